@@ -1,0 +1,34 @@
+// Bundles the extension: host and engine for Node, one script for each webview.
+import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
+import path from 'node:path';
+
+const root = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
+
+/** Builds everything into `outdir`. `production` minifies and leaves source maps out. */
+export async function bundle({ production = false, outdir = 'dist' } = {}) {
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    logLevel: 'warning',
+    legalComments: 'none',
+  };
+  const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
+  const browser = { ...common, platform: 'browser', target: 'es2022', format: 'iife' };
+  await Promise.all([
+    build({ ...node, entryPoints: ['src/host/extension.ts'], outfile: `${outdir}/extension.js`, external: ['vscode'] }),
+    build({ ...node, entryPoints: ['src/engine/main.ts'], outfile: `${outdir}/engine.js`, external: ['zeromq'] }),
+    build({
+      ...browser,
+      entryPoints: ['webview/inspector/main.ts'],
+      outfile: `${outdir}/webview/inspector.js`,
+      tsconfig: 'webview/tsconfig.json',
+    }),
+  ]);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await bundle({ production: process.argv.includes('--production') });
+}

@@ -1,0 +1,67 @@
+import { builtinModules } from 'node:module';
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** Who may import whom: the table of ARCHITECTURE.md. What is not listed is forbidden. */
+const mayImport = {
+  protocol: [],
+  core: ['protocol'],
+  engine: ['protocol', 'core'],
+  host: ['protocol', 'core'],
+  webview: ['protocol', 'core'],
+};
+/** Packages that only some areas, or one file, may import. */
+const reserved = {
+  vscode: ['src/host/**'],
+  zeromq: ['src/engine/sockets/zmq.ts'],
+  '@vscode/webview-ui-toolkit': ['webview/shared/toolkit.ts'],
+  lit: ['webview/**'],
+};
+const areas = Object.keys(mayImport);
+const filesOf = (area) => (area === 'webview' ? ['webview/**/*.ts'] : [`src/${area}/**/*.ts`]);
+
+const forbiddenAreas = (area) =>
+  areas
+    .filter((other) => other !== area && !mayImport[area].includes(other))
+    .map((other) => ({ regex: `(^|/)\\.\\.?/(.*/)?${other}/`, message: `${area} may not import ${other}` }));
+const forbiddenPackages = (except) =>
+  Object.keys(reserved)
+    .filter((name) => !except.includes(name))
+    .map((name) => ({ regex: `^${name}(/.*)?$`, message: `${name} may be imported by ${reserved[name].join(', ')} only` }));
+const pure = { regex: `^(node:|(${builtinModules.join('|')})(/|$)|vscode-jsonrpc/node$)`, message: 'no Node in this area' };
+
+const rule = (area, packages) => ({
+  'no-restricted-imports': [
+    'error',
+    {
+      patterns: [
+        ...forbiddenAreas(area),
+        ...forbiddenPackages(packages),
+        ...(['protocol', 'core', 'webview'].includes(area) ? [pure] : []),
+      ],
+    },
+  ],
+});
+const packagesOf = { protocol: [], core: [], engine: [], host: ['vscode'], webview: ['lit'] };
+
+export default tseslint.config(
+  { ignores: ['dist/', 'build/', 'node_modules/', '**/node_modules/'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  ...areas.map((area) => ({ files: filesOf(area), rules: rule(area, packagesOf[area]) })),
+  { files: ['src/engine/sockets/zmq.ts'], rules: rule('engine', ['zeromq']) },
+  { files: ['webview/shared/toolkit.ts'], rules: rule('webview', ['lit', '@vscode/webview-ui-toolkit']) },
+  {
+    rules: {
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 600, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['**/*.mjs', 'test/support/**/*.cjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', fetch: 'readonly', AbortSignal: 'readonly', AbortController: 'readonly', performance: 'readonly' } },
+  },
+);

@@ -1,0 +1,75 @@
+/** Bytes as commands and settings write them: text is UTF-8. */
+export type BytesInput = string | { hex: string } | { base64: string };
+
+const encoder = new TextEncoder();
+
+/**
+ * Hex digits in pairs; blanks, colons, `0x` and line breaks between pairs are passed over.
+ * @throws SyntaxError that says where and why.
+ */
+export function parseHex(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length >> 1);
+  let length = 0;
+  for (const match of text.matchAll(/[^\s:,]+/g)) {
+    const group = match[0].replace(/^0x/i, '');
+    const bad = /[^0-9a-f]/i.exec(group);
+    if (bad) throw new SyntaxError(`"${bad[0]}" is no hexadecimal digit.`);
+    if (group.length % 2 !== 0) throw new SyntaxError(`"${group}" has an odd number of digits; a byte has two.`);
+    for (let i = 0; i < group.length; i += 2) bytes[length++] = parseInt(group.slice(i, i + 2), 16);
+  }
+  return bytes.slice(0, length);
+}
+
+export function toHex(bytes: Uint8Array, separator = ''): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(separator);
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/**
+ * Base64 (RFC 4648, section 4 or 5), padding optional, white space passed over.
+ * @throws SyntaxError where it is none.
+ */
+export function parseBase64(text: string): Uint8Array {
+  const digits = text.replace(/\s+/g, '').replace(/-/g, '+').replace(/_/g, '/').replace(/={1,2}$/, '');
+  const bad = /[^A-Za-z0-9+/]/.exec(digits);
+  if (bad) throw new SyntaxError(`"${bad[0]}" is no Base64 digit.`);
+  if (digits.length % 4 === 1) throw new SyntaxError('This Base64 text is cut off.');
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let length = 0;
+  for (const digit of digits) {
+    held = (held << 6) | alphabet.indexOf(digit);
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[length++] = (held >> bits) & 0xff;
+    }
+  }
+  return bytes;
+}
+
+/** @throws SyntaxError for hex or Base64 that does not parse, TypeError for anything that is no BytesInput. */
+export function parseBytesInput(input: unknown): Uint8Array {
+  if (typeof input === 'string') return encoder.encode(input);
+  if (typeof input === 'object' && input !== null) {
+    if ('hex' in input && typeof input.hex === 'string') return parseHex(input.hex);
+    if ('base64' in input && typeof input.base64 === 'string') return parseBase64(input.base64);
+  }
+  throw new TypeError('Bytes are written as "text", {"hex": "00ff"} or {"base64": "AP8="}.');
+}
+
+/** Valid UTF-8 as its text, undefined where the bytes are none. */
+export function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined; // the only reason to throw is that the bytes are no UTF-8
+  }
+}
+
+/** One of the forms that parses back to the same bytes: text where it is valid UTF-8, hex otherwise. */
+export function toBytesInput(bytes: Uint8Array): BytesInput {
+  return utf8(bytes) ?? { hex: toHex(bytes) };
+}

@@ -1,0 +1,60 @@
+import { toHex, utf8 } from './bytes';
+
+/** Characters that would break a line, vanish, or change the order of what stands beside them. */
+// eslint-disable-next-line no-control-regex
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** One line of text in which each unsafe character stands as a visible escape. */
+export function visibleText(text: string): string {
+  return text.replace(unsafe, (character) => {
+    switch (character) {
+      case '\n': return '\\n';
+      case '\r': return '\\r';
+      case '\t': return '\\t';
+    }
+    const code = character.charCodeAt(0);
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** UTF-8 text as such, anything else as hex; one line of at most `maxLength` characters, `…` where it goes on. */
+export function previewFrame(bytes: Uint8Array, maxLength: number): string {
+  if (bytes.length === 0) return '';
+  // Four bytes a character at most; the cut may fall inside one.
+  const head = bytes.subarray(0, maxLength * 4);
+  const text = utf8(head) ?? (head.length < bytes.length ? withoutCutCharacter(head) : undefined);
+  // Text that consists of escapes reads worse than hex.
+  if (text !== undefined && (text.match(unsafe)?.length ?? 0) * 4 <= text.length) return ellipsis(visibleText(text), maxLength, head.length < bytes.length);
+  const shown = Math.max(1, (maxLength - 3) >> 1);
+  return `0x${toHex(bytes.subarray(0, shown))}${bytes.length > shown ? '…' : ''}`;
+}
+
+function withoutCutCharacter(bytes: Uint8Array): string | undefined {
+  for (let cut = 1; cut <= 3; cut++) {
+    const text = utf8(bytes.subarray(0, bytes.length - cut));
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+function ellipsis(text: string, maxLength: number, more: boolean): string {
+  if (text.length <= maxLength) return more ? `${text}…` : text;
+  let end = maxLength - 1;
+  const last = text.charCodeAt(end - 1);
+  if (last >= 0xd800 && last < 0xdc00) end--;
+  return `${text.slice(0, end)}…`;
+}
+
+/** All frames on one line, parted by `separator`; an empty frame shows as `(empty)`. */
+export function previewFrames(frames: Iterable<Uint8Array>, maxLength: number, separator = ' │ '): string {
+  let line = '';
+  let first = true;
+  for (const frame of frames) {
+    if (!first) line += separator;
+    first = false;
+    const room = maxLength - line.length;
+    if (room < 8) return `${line}…`;
+    line += frame.length === 0 ? '(empty)' : previewFrame(frame, room);
+  }
+  return line;
+}

@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import type { CaptureLimits, Configuration } from '../protocol/engine';
+import type { Query } from '../protocol/log';
+import type { EndpointParams, SendParams, SocketSpec, SubscriptionParams } from '../protocol/sockets';
+import { ZmqError } from './errors';
+import { checkOptions } from './socketOptions';
+import { socketTypeNames, socketTypes } from './socketTypes';
+
+/** Shapes of what the engine's methods accept. What enters the engine is checked against these and nothing else. */
+
+const maxEndpoints = 100;
+const maxNameLength = 200;
+const maxFrames = 100_000;
+
+const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, "_" or "-"'));
+const text = v.pipe(v.string(), v.maxLength(4096));
+const endpoints = v.pipe(v.array(text), v.maxLength(maxEndpoints));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const role = v.picklist(['bind', 'connect']);
+/** A copy on a buffer of its own: what came is at times a window on a shared one, or a Buffer. */
+const bytes = v.pipe(v.instance(Uint8Array), v.transform((value) => Uint8Array.from(value)));
+const topic = v.pipe(bytes, v.check((value) => value.length <= 65_535, 'must have at most 65,535 bytes'));
+
+export const empty = v.strictObject({});
+
+export const socketSpec = v.strictObject({
+  id: v.optional(id),
+  type: v.picklist(socketTypeNames),
+  name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(maxNameLength))),
+  bind: v.optional(endpoints),
+  connect: v.optional(endpoints),
+  subscribe: v.optional(v.pipe(v.array(topic), v.maxLength(10_000))),
+  options: v.optional(v.record(v.string(), v.unknown())),
+}) satisfies v.GenericSchema<unknown, unknown>;
+
+export const socketParams = v.strictObject({ socket: id });
+export const endpointParams: v.GenericSchema<unknown, EndpointParams> = v.strictObject({ socket: id, role, endpoint: text });
+export const subscriptionParams: v.GenericSchema<unknown, SubscriptionParams> = v.strictObject({ socket: id, topic });
+export const sendParams: v.GenericSchema<unknown, SendParams> = v.strictObject({
+  socket: id,
+  frames: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(maxFrames)),
+  routingId: v.optional(v.pipe(bytes, v.check((value) => value.length >= 1 && value.length <= 255, 'must have 1 to 255 bytes'))),
+  holdForSubscriber: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000))),
+});
+
+export const query: v.GenericSchema<unknown, Query> = v.strictObject({
+  socket: v.optional(id),
+  text: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+});
+export const viewParams = v.strictObject({ view: count });
+export const rowsParams = v.strictObject({ view: count, from: count, count: v.pipe(count, v.maxValue(500)) });
+export const detailsParams = v.strictObject({ number: count, fromFrame: v.optional(count) });
+export const bytesParams = v.strictObject({ number: count, frame: count, from: count, to: count });
+
+const captureLimits: v.GenericSchema<unknown, CaptureLimits> = v.strictObject({
+  maxMegabytes: v.pipe(v.number(), v.minValue(1), v.maxValue(65_536)),
+  maxMessages: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(100_000_000)),
+});
+export const configuration: v.GenericSchema<unknown, Configuration> = v.strictObject({
+  capture: v.optional(captureLimits),
+  recordsLost: v.optional(count),
+});
+
+/**
+ * Params that fit the schema.
+ * @throws ZmqError `invalidParams` that names the first place that does not fit.
+ */
+export function check<T>(schema: v.GenericSchema<unknown, T>, params: unknown): T {
+  const result = v.safeParse(schema, params);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const where = v.getDotPath(issue);
+  throw new ZmqError('invalidParams', `${where ? `"${where}": ` : ''}${issue.message}.`, { hint: 'See docs/engine-protocol.md for what each method takes.' });
+}
+
+/**
+ * A spec whose options fit its type and that has an endpoint and topics only where the type knows them.
+ * @throws ZmqError `invalidParams`, `invalidOption` or `notSupportedByType`.
+ */
+export function checkSocketSpec(params: unknown): SocketSpec {
+  const spec = check(socketSpec, params);
+  const traits = socketTypes[spec.type];
+  if (spec.subscribe?.length && !traits.subscribes) {
+    throw new ZmqError('notSupportedByType', `${traits.label} sockets take no subscriptions.`, { hint: 'Use SUB or XSUB to subscribe.' });
+  }
+  return { ...spec, options: checkOptions(spec.type, spec.options ?? {}) };
+}

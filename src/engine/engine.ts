@@ -1,0 +1,94 @@
+import type { CaptureLimits } from '../protocol/engine';
+import type { Change, Configuration } from '../protocol/engine';
+import type { LogStatus } from '../protocol/log';
+import { adjustClock, now } from './clock';
+import { ChangeNotifier } from './changeNotifier';
+import { Demo } from './demo';
+import { Log, engineNumber } from './log';
+import { LogReader } from './logReader';
+import { RateMeter } from './rateMeter';
+import { SocketRegistry } from './sockets/socketRegistry';
+import { Views } from './views';
+
+const mebibyte = 1024 * 1024;
+const defaultLimits: CaptureLimits = { maxMegabytes: 512, maxMessages: 2_000_000 };
+/** Memory beyond the capture that may be messages waiting in libzmq before a socket is closed for it. */
+const minBacklog = 1024 * mebibyte;
+
+/** Everything the engine does, behind the methods of the contract. */
+export class Engine {
+  readonly log: Log;
+  readonly reader: LogReader;
+  readonly sockets: SocketRegistry;
+  readonly views: Views;
+  readonly demo = new Demo();
+  private readonly notifier: ChangeNotifier;
+  private readonly rates = new RateMeter();
+  private readonly baseline = process.memoryUsage.rss();
+
+  /** `notify` sends a change to the client and settles when it was taken in. */
+  constructor(notify: (change: Change) => Promise<unknown>) {
+    this.notifier = new ChangeNotifier(() => {
+      this.views.scan();
+      return notify({ log: this.status, views: this.views.statuses, socketsRevision: this.sockets.revision });
+    });
+    const touch = () => this.notifier.touch();
+    this.log = new Log(limitsOf(defaultLimits), touch);
+    this.reader = new LogReader(this.log);
+    this.sockets = new SocketRegistry(this.log, touch);
+    this.views = new Views(this.log, this.reader, touch);
+    setInterval(() => this.tick(), 1000).unref();
+  }
+
+  configure({ capture, recordsLost }: Configuration): void {
+    if (capture) this.log.capture.setLimits(limitsOf(capture));
+    if (recordsLost !== undefined) {
+      const lost = recordsLost === 0 ? 'The log was empty.' : `At least ${recordsLost.toLocaleString('en')} records were lost.`;
+      this.log.event(engineNumber, 'records lost', `The engine stopped unexpectedly and was started again. ${lost}`);
+    }
+    this.notifier.touch();
+  }
+
+  get status(): LogStatus {
+    const { capture, received, sent } = this.log;
+    const { receivedPerSecond, sentPerSecond, bytesPerSecond } = this.rates.rates;
+    return {
+      appended: capture.end - 1,
+      kept: capture.kept,
+      evicted: capture.evicted,
+      received,
+      sent,
+      keptBytes: capture.bytes,
+      maxBytes: capture.maxBytes,
+      messagesPerSecond: receivedPerSecond + sentPerSecond,
+      bytesPerSecond,
+    };
+  }
+
+  private tick(): void {
+    adjustClock();
+    this.sockets.tick();
+    const { received, sent, bytes } = this.log;
+    if (this.rates.tick({ received, sent, receivedBytes: bytes, sentBytes: 0 }, now())) this.notifier.touch();
+    void this.boundBacklog();
+  }
+
+  /**
+   * Receive queues are unlimited so that nothing is lost on its way into the capture, which is bounded. Where messages come
+   * faster than they can be taken in for long, libzmq's queue would take all memory instead: then the busiest socket is closed.
+   */
+  private async boundBacklog(): Promise<void> {
+    const { capture } = this.log;
+    const backlog = process.memoryUsage.rss() - this.baseline - capture.bytes;
+    if (backlog < Math.max(minBacklog, capture.maxBytes)) return;
+    const busiest = this.sockets.busiest;
+    if (!busiest) return;
+    const text = `"${busiest.name}" was closed: about ${Math.round(backlog / mebibyte)} MiB wait unread because messages come faster than they can be recorded. Open it again with a receive high-water mark, or slow the sender.`;
+    await this.sockets.close(busiest.id);
+    this.log.event(engineNumber, 'warning', text);
+  }
+}
+
+function limitsOf({ maxMegabytes, maxMessages }: CaptureLimits) {
+  return { maxBytes: maxMegabytes * mebibyte, maxRecords: maxMessages };
+}

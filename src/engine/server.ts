@@ -1,0 +1,80 @@
+import type { MessageConnection } from 'vscode-jsonrpc';
+import { ResponseError } from 'vscode-jsonrpc';
+import type * as v from 'valibot';
+import { ZmqError } from '../core/errors';
+import * as shapes from '../core/requests';
+import type { RequestType } from 'vscode-jsonrpc';
+import type { ErrorData } from '../protocol/errors';
+import { errorCodes } from '../protocol/errors';
+import { changed, configure, engineLog, hello, ping, startDemo, stopDemo } from '../protocol/engine';
+import { clearLog, closeView, openView, recordBytes, recordDetails, viewRows } from '../protocol/log';
+import { addEndpoint, closeSocket, listSockets, openSocket, removeEndpoint, send, subscribe, unsubscribe } from '../protocol/sockets';
+import { Engine } from './engine';
+import { versions } from './sockets/zmq';
+
+/** Serves the contract of src/protocol over a connection. Every answer to bad input is an error with a code. */
+export function serve(connection: MessageConnection): Engine {
+  const engine = new Engine((change) => connection.sendRequest(changed, change));
+  const { sockets, views, reader } = engine;
+
+  /** One method: its params are checked before `run` sees them. */
+  function method<P, R>(type: RequestType<P, R, ErrorData>, shape: v.GenericSchema<unknown, P>, run: (params: P) => R | Promise<R>): void {
+    connection.onRequest(type.method, async (params: unknown) => {
+      try {
+        return await run(shapes.check(shape, params ?? {}));
+      } catch (error) {
+        throw asResponse(error);
+      }
+    });
+  }
+
+  const done = (work: void | Promise<void>): null | Promise<null> => (work instanceof Promise ? work.then(() => null) : null);
+
+  method(hello, shapes.empty, () => ({ protocol: 1, pid: process.pid, ...versions }));
+  method(configure, shapes.configuration, (params) => done(engine.configure(params)));
+  method(ping, shapes.empty, () => null);
+  method(startDemo, shapes.empty, () => engine.demo.start());
+  method(stopDemo, shapes.empty, () => done(engine.demo.stop()));
+
+  // A spec's options depend on its type, so the registry checks it as a whole.
+  connection.onRequest(openSocket.method, async (params: unknown) => {
+    try {
+      return await sockets.open(params);
+    } catch (error) {
+      throw asResponse(error);
+    }
+  });
+  method(closeSocket, shapes.socketParams, ({ socket }) => done(sockets.close(socket)));
+  method(listSockets, shapes.empty, () => sockets.list);
+  method(addEndpoint, shapes.endpointParams, ({ socket, role, endpoint }) => sockets.get(socket).addEndpoint(role, endpoint));
+  method(removeEndpoint, shapes.endpointParams, ({ socket, role, endpoint }) => done(sockets.get(socket).removeEndpoint(role, endpoint)));
+  method(subscribe, shapes.subscriptionParams, ({ socket, topic }) => done(sockets.get(socket).subscribe(topic)));
+  method(unsubscribe, shapes.subscriptionParams, ({ socket, topic }) => done(sockets.get(socket).unsubscribe(topic)));
+  method(send, shapes.sendParams, (params) => sockets.get(params.socket).send(params));
+
+  method(openView, shapes.query, (query) => views.open(query));
+  method(closeView, shapes.viewParams, ({ view }) => done(views.close(view)));
+  method(viewRows, shapes.rowsParams, ({ view, from, count }) => views.rows(view, from, count));
+  method(recordDetails, shapes.detailsParams, ({ number, fromFrame }) => reader.details(number, fromFrame ?? 0));
+  method(recordBytes, shapes.bytesParams, ({ number, frame, from, to }) => reader.bytes(number, frame, from, to));
+  method(clearLog, shapes.empty, () => done(engine.log.clear()));
+
+  connection.onRequest((name: string) => {
+    throw new ResponseError<ErrorData>(errorCodes.methodNotFound, `The engine has no method "${name}".`, { code: 'methodNotFound', hint: 'See docs/engine-protocol.md.' });
+  });
+  connection.onError(([error]) => logLine(connection, 'error', `Message not understood: ${error.message}`));
+  return engine;
+}
+
+/** Tells the client; on a closed connection there is nobody to tell. */
+export function logLine(connection: MessageConnection, level: 'info' | 'warning' | 'error', text: string): void {
+  process.stderr.write(`${level}: ${text}\n`);
+  connection.sendNotification(engineLog, { level, text }).catch(() => undefined);
+}
+
+function asResponse(error: unknown): ResponseError<ErrorData> {
+  if (error instanceof ZmqError) return new ResponseError(errorCodes[error.data.code], error.message, error.data);
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error: ${error instanceof Error ? error.stack : text}\n`);
+  return new ResponseError(errorCodes.internal, text, { code: 'internal', hint: 'This is a defect of the engine; its log tells more.' });
+}

@@ -1,0 +1,89 @@
+import type { Endpoint } from '../../core/endpoint';
+import { ZmqError } from '../../core/errors';
+import { freeEndpoint, ipcIsHeld, ownerOfPort, requireDescriptors } from './addresses';
+import type { ZmqSocket } from './zmq';
+
+/** libzmq frees an address some time after it said so; ms to go on trying. */
+const releaseTime = 500;
+const pause = 10;
+
+/** Binds and unbinds, and remembers which addresses are held or were given up just now. */
+export class AddressBook {
+  /** Resolved endpoint to who has it. */
+  private readonly held = new Map<string, string>();
+  /** Resolved endpoint to when it was given up. */
+  private readonly released = new Map<string, number>();
+
+  /** Binds for the socket of this name. The endpoint as libzmq resolved it. @throws ZmqError `addressInUse`, `addressUnavailable`, `limitReached` */
+  async bind(wire: ZmqSocket, endpoint: Endpoint, name: string): Promise<string> {
+    await requireDescriptors();
+    const until = Date.now() + (this.wasReleased(endpoint.text) ? releaseTime : 0);
+    for (;;) {
+      const resolved = await this.tryBind(wire, endpoint);
+      if (resolved !== undefined) {
+        this.held.set(resolved, `"${name}" of this inspector`);
+        return resolved;
+      }
+      if (Date.now() >= until) throw await this.inUse(endpoint);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+
+  /** The resolved endpoint, or undefined where the address is in use. */
+  private async tryBind(wire: ZmqSocket, endpoint: Endpoint): Promise<string | undefined> {
+    if (endpoint.transport === 'ipc' && endpoint.path !== '*' && (await ipcIsHeld(endpoint.path ?? ''))) return undefined;
+    try {
+      await wire.bind(endpoint.text);
+      return wire.lastEndpoint ?? endpoint.text;
+    } catch (error) {
+      if (codeOf(error) === 'EADDRINUSE') return undefined;
+      throw unavailable(endpoint, error);
+    }
+  }
+
+  async unbind(wire: ZmqSocket, resolved: string): Promise<void> {
+    this.held.delete(resolved);
+    await wire.unbind(resolved);
+    const time = Date.now();
+    for (const [text, when] of this.released) if (time - when > releaseTime) this.released.delete(text);
+    this.released.set(resolved, time);
+  }
+
+  private wasReleased(text: string): boolean {
+    return [...this.released].some(([resolved, when]) => Date.now() - when <= releaseTime && sameAddress(resolved, text));
+  }
+
+  private async inUse(endpoint: Endpoint): Promise<ZmqError> {
+    const own = [...this.held].find(([resolved]) => sameAddress(resolved, endpoint.text))?.[1];
+    const owner = own ?? (endpoint.port === undefined ? undefined : await ownerOfPort(endpoint.port));
+    const suggestion = await freeEndpoint(endpoint);
+    return new ZmqError('addressInUse', `The address ${endpoint.text} is in use${owner ? ` by ${owner}` : ''}.`, {
+      endpoint: endpoint.text,
+      suggestion,
+      hint: `Bind to another one, such as ${suggestion}, or connect to it instead.`,
+    });
+  }
+}
+
+/** The same path, name, or port: enough to say who may hold an address. */
+function sameAddress(resolved: string, text: string): boolean {
+  if (!text.startsWith('tcp://') || !resolved.startsWith('tcp://')) return resolved === text;
+  return resolved.slice(resolved.lastIndexOf(':')) === text.slice(text.lastIndexOf(':'));
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function unavailable(endpoint: Endpoint, error: unknown): ZmqError {
+  const why: Record<string, [string, string]> = {
+    EADDRNOTAVAIL: ['this computer has no such address', 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.'],
+    ENODEV: ['this computer has no such address or interface', 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.'],
+    EACCES: ['permission denied', endpoint.transport === 'tcp' ? 'Ports below 1024 need rights; choose a higher one.' : 'Check the rights of the directory.'],
+    ENOENT: ['the directory does not exist', 'Create it, or choose another path.'],
+    EINVAL: ['libzmq does not take it', 'A right one looks like tcp://127.0.0.1:5555.'],
+  };
+  const code = String(codeOf(error));
+  const [reason, hint] = why[code] ?? [error instanceof Error ? error.message : String(error), 'Check the address.'];
+  return new ZmqError('addressUnavailable', `Cannot bind to ${endpoint.text}: ${reason}.`, { endpoint: endpoint.text, hint });
+}

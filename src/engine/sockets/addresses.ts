@@ -1,0 +1,94 @@
+/** Addresses of this computer: what is free, what is in use and by whom, and how many more can be had. */
+import { readFile, readdir, readlink } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { ZmqError } from '../../core/errors';
+import type { Endpoint } from '../../core/endpoint';
+
+/** Descriptors left for everything else; libzmq aborts the process when a bind finds none (libzmq issues 4477, 4759). */
+const reserve = 64;
+
+/** @throws ZmqError `limitReached` while too few file descriptors are left. Where the system does not tell, it passes. */
+export async function requireDescriptors(): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const [open, limits] = await Promise.all([readdir('/proc/self/fd'), readFile('/proc/self/limits', 'utf8')]);
+  const limit = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Infinity);
+  if (open.length + reserve < limit) return;
+  throw new ZmqError('limitReached', `Only ${limit - open.length} of ${limit} file descriptors are left.`, { hint: 'Close sockets, or raise the limit (ulimit -n) and restart VS Code.' });
+}
+
+/** True where a program answers at an ipc path: libzmq would take the path away from it without an error. */
+export function ipcIsHeld(path: string): Promise<boolean> {
+  return answers({ path: path.startsWith('@') ? `\0${path.slice(1)}` : path });
+}
+
+function answers(target: { path: string }): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(target);
+    const end = (held: boolean) => {
+      probe.destroy();
+      resolve(held);
+    };
+    probe.setTimeout(500, () => end(true));
+    probe.once('connect', () => end(true));
+    probe.once('error', () => end(false));
+  });
+}
+
+/** An endpoint like the given one that is free now. */
+export async function freeEndpoint(endpoint: Endpoint): Promise<string> {
+  if (endpoint.transport !== 'tcp') return `${endpoint.text}-2`;
+  const prefix = endpoint.text.slice(0, endpoint.text.lastIndexOf(':'));
+  const host = endpoint.host === '*' ? undefined : endpoint.host;
+  for (let port = (endpoint.port ?? 0) + 1; port <= Math.min(65_535, (endpoint.port ?? 0) + 20); port++) {
+    if (await portIsFree(port, host)) return `${prefix}:${port}`;
+  }
+  return `${prefix}:*`;
+}
+
+function portIsFree(port: number, host: string | undefined): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+/** Name and process id of the program that listens on a TCP port, where Linux lets us see it. */
+export async function ownerOfPort(port: number): Promise<string | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const inodes = new Set([...(await listeningInodes('/proc/net/tcp', port)), ...(await listeningInodes('/proc/net/tcp6', port))]);
+    if (inodes.size === 0) return undefined;
+    for (const pid of await readdir('/proc')) {
+      if (/^\d+$/.test(pid) && (await holdsSocket(pid, inodes))) {
+        return `${(await readFile(`/proc/${pid}/comm`, 'utf8')).trim()} (process ${pid})`;
+      }
+    }
+  } catch {
+    return undefined; // a process ended meanwhile, or /proc is closed to us: the name is a courtesy
+  }
+  return undefined;
+}
+
+/** Column 2 is the local address in hex, 4 the state (0A listens), 10 the inode: proc(5). */
+async function listeningInodes(file: string, port: number): Promise<string[]> {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const lines = (await readFile(file, 'utf8')).split('\n').slice(1);
+  return lines
+    .map((line) => line.trim().split(/\s+/))
+    .filter((columns) => columns[1]?.endsWith(suffix) && columns[3] === '0A')
+    .map((columns) => columns[9] ?? '');
+}
+
+async function holdsSocket(pid: string, inodes: ReadonlySet<string>): Promise<boolean> {
+  try {
+    for (const fd of await readdir(`/proc/${pid}/fd`)) {
+      const target = await readlink(`/proc/${pid}/fd/${fd}`);
+      const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
+      if (inode && inodes.has(inode)) return true;
+    }
+  } catch {
+    return false; // another user's process, or gone
+  }
+  return false;
+}

@@ -1,0 +1,377 @@
+import { IN, OUT } from '../../core/capture/segment';
+import type { Endpoint } from '../../core/endpoint';
+import { parseEndpoint } from '../../core/endpoint';
+import { ZmqError } from '../../core/errors';
+import { defaultMaxMessageSize } from '../../core/socketOptions';
+import { socketTypes } from '../../core/socketTypes';
+import { PeerSubscriptions, parseSubscription } from '../../core/subscriptions';
+import { toHex } from '../../core/bytes';
+import { previewFrame } from '../../core/preview';
+import type { EventKind } from '../../protocol/log';
+import type { EndpointInfo, EndpointRole, SendOutcome, SendParams, SocketInfo, SocketSpec, Turn } from '../../protocol/sockets';
+import { now } from '../clock';
+import type { Log, LoggedSocket } from '../log';
+import { RateMeter } from '../rateMeter';
+import type { AddressBook } from './addressBook';
+import { EndpointTracker } from './endpointTracker';
+import { EventThrottle } from './eventThrottle';
+import { receiveLoop } from './receiveLoop';
+import { refusal, refusalFrom, sentTo } from './sendOutcome';
+import type { ZmqSocket } from './zmq';
+import { createSocket, observesSubscriptions } from './zmq';
+
+const maxRoutingIds = 100;
+const maxListedTopics = 1000;
+
+/** One open socket: its endpoints, subscriptions, turn, and the traffic that goes through it into the log. */
+export class EngineSocket {
+  readonly type;
+  private readonly traits;
+  private readonly wire: ZmqSocket;
+  private readonly tracker: EndpointTracker;
+  private readonly throttle: EventThrottle;
+  private readonly logged: LoggedSocket;
+  private readonly rates = new RateMeter();
+  private readonly topics = new Map<string, Uint8Array>();
+  private readonly peerTopics?: PeerSubscriptions;
+  /** Latest last. */
+  private readonly routingIds = new Map<string, Uint8Array>();
+  private delimiterSeen?: boolean;
+  private turn?: Turn;
+  private openTurn?: () => void;
+  /** The last operation on the socket; libzmq takes one at a time. */
+  private last: Promise<unknown> = Promise.resolve();
+  private readonly waitingForSubscriber = new Set<() => void>();
+  private closing = false;
+
+  constructor(
+    readonly id: string,
+    readonly name: string,
+    readonly spec: SocketSpec,
+    private readonly number: number,
+    private readonly log: Log,
+    private readonly addresses: AddressBook,
+    /** Told whenever `info` would read differently. */
+    private readonly onChange: () => void,
+  ) {
+    this.type = spec.type;
+    this.traits = socketTypes[spec.type];
+    this.logged = log.sockets[number] as LoggedSocket;
+    const options = spec.options ?? {};
+    this.tracker = new EndpointTracker(spec.type, options.maxMessageSize ?? defaultMaxMessageSize);
+    this.throttle = new EventThrottle((kind, endpoint, count) => this.record('repeated', `${kind}: ${count} more times in the last seconds, counted only.`, endpoint));
+    this.wire = createSocket(spec.type, options);
+    if (observesSubscriptions(spec.type, options)) this.peerTopics = new PeerSubscriptions();
+    if (this.traits.lockStep) this.turn = this.traits.lockStep === 'sends first' ? 'ready to send' : 'awaiting request';
+    this.record('opened', `${this.traits.label} socket opened.`);
+    void this.observe();
+    void this.receive();
+  }
+
+  get info(): SocketInfo {
+    const peerTopics = this.peerTopics?.list(maxListedTopics);
+    return {
+      id: this.id,
+      name: this.name,
+      type: this.type,
+      endpoints: this.tracker.snapshot(),
+      subscriptions: [...this.topics.values()],
+      peerSubscriptions: peerTopics?.topics,
+      peerSubscriptionsCut: peerTopics?.cut || undefined,
+      options: this.spec.options ?? {},
+      turn: this.turn,
+      peers: this.tracker.peers,
+      routingIds: [...this.routingIds.values()].reverse(),
+      delimiterSeen: this.delimiterSeen,
+      counters: { ...this.logged.counters },
+      rates: this.rates.rates,
+    };
+  }
+
+  get endpoints(): readonly EndpointInfo[] {
+    return this.tracker.list;
+  }
+
+  setInprocPeers(endpoint: EndpointInfo, peers: number): void {
+    if (endpoint.peers === peers) return;
+    this.tracker.setInprocPeers(endpoint, peers);
+    this.onChange();
+  }
+
+  /** Once a second: rates and held-back events. True where a rate changed. */
+  tick(): boolean {
+    this.throttle.flush(now());
+    return this.rates.tick(this.logged.counters, now());
+  }
+
+  /** @throws ZmqError `invalidEndpoint`, `unsupportedTransport`, `addressInUse`, `addressUnavailable` */
+  async addEndpoint(role: EndpointRole, given: string): Promise<EndpointInfo> {
+    const endpoint = parseEndpoint(given, role);
+    return this.exclusively(async () => {
+      if (this.tracker.find(role, endpoint.text)) {
+        throw new ZmqError('addressInUse', `This socket is already ${role === 'bind' ? 'bound' : 'connected'} to ${endpoint.text}.`, { endpoint: endpoint.text, hint: 'Choose another endpoint.' });
+      }
+      const added = role === 'bind' ? await this.bind(endpoint) : this.connect(endpoint);
+      this.onChange();
+      return added;
+    });
+  }
+
+  private async bind(endpoint: Endpoint): Promise<EndpointInfo> {
+    try {
+      const resolved = await this.addresses.bind(this.wire, endpoint, this.name);
+      const added = this.tracker.add('bind', endpoint.text, resolved);
+      this.record('listening', `Listening${resolved === endpoint.text ? '' : ` at ${resolved}`}.`, resolved);
+      return added;
+    } catch (error) {
+      this.record('bind failed', error instanceof Error ? error.message : String(error), endpoint.text);
+      throw error;
+    }
+  }
+
+  private connect(endpoint: Endpoint): EndpointInfo {
+    const added = this.tracker.add('connect', endpoint.text, endpoint.text);
+    try {
+      this.wire.connect(endpoint.text);
+    } catch (error) {
+      this.tracker.remove(added);
+      throw new ZmqError('addressUnavailable', `Cannot connect to ${endpoint.text}: ${messageOf(error)}.`, { endpoint: endpoint.text, hint: 'Check the address.' });
+    }
+    this.record('connecting', 'Connecting.', endpoint.text);
+    return added;
+  }
+
+  /** @throws ZmqError `noSuchEndpoint` */
+  async removeEndpoint(role: EndpointRole, text: string): Promise<void> {
+    await this.exclusively(async () => {
+      const endpoint = this.tracker.find(role, text.trim());
+      if (!endpoint) {
+        throw new ZmqError('noSuchEndpoint', `"${this.name}" is not ${role === 'bind' ? 'bound' : 'connected'} to ${text}.`, { endpoint: text, hint: `It has ${this.tracker.list.map((each) => each.resolved).join(', ') || 'no endpoint'}.` });
+      }
+      // First out of the list: the events that follow are no news then.
+      this.tracker.remove(endpoint);
+      await this.release(endpoint);
+      this.record('closed', endpoint.role === 'bind' ? 'No longer listening.' : 'Disconnected on request.', endpoint.resolved);
+      this.onChange();
+    });
+  }
+
+  private async release(endpoint: EndpointInfo): Promise<void> {
+    try {
+      if (endpoint.role === 'connect') this.wire.disconnect(endpoint.resolved);
+      else await this.addresses.unbind(this.wire, endpoint.resolved);
+    } catch (error) {
+      // A connection that libzmq gave up by itself is gone already: what was asked for is reached.
+      this.record('warning', `Releasing the endpoint: ${messageOf(error)}.`, endpoint.resolved);
+    }
+  }
+
+  /** @throws ZmqError `notSupportedByType` */
+  async subscribe(topic: Uint8Array): Promise<void> {
+    await this.changeSubscription(topic, true);
+  }
+
+  /** @throws ZmqError `notSupportedByType` */
+  async unsubscribe(topic: Uint8Array): Promise<void> {
+    await this.changeSubscription(topic, false);
+  }
+
+  private async changeSubscription(topic: Uint8Array, on: boolean): Promise<void> {
+    if (!this.traits.subscribes) {
+      throw new ZmqError('notSupportedByType', `${this.traits.label} sockets take no subscriptions.`, { hint: 'Use SUB or XSUB to subscribe.' });
+    }
+    await this.exclusively(async () => {
+      const key = toHex(topic);
+      if (this.topics.has(key) === on) return;
+      if (this.type === 'xsub') await this.wire.send([Uint8Array.of(on ? 1 : 0, ...topic)]);
+      else if (on) this.wire.subscribe?.(Buffer.from(topic));
+      else this.wire.unsubscribe?.(Buffer.from(topic));
+      if (on) this.topics.set(key, topic);
+      else this.topics.delete(key);
+      this.onChange();
+    });
+  }
+
+  /** Never waits longer than `holdForSubscriber`; what cannot go out at once is refused. */
+  async send(params: SendParams): Promise<SendOutcome> {
+    const held = params.holdForSubscriber ? await this.subscriberFor(params) : undefined;
+    return this.exclusively(async () => {
+      const outcome = this.forbids(params) ?? (await this.trySend(params));
+      if (outcome.outcome !== 'refused') return held === false ? { ...outcome, message: `${outcome.message} No subscription matched within ${params.holdForSubscriber} ms.` } : outcome;
+      this.logged.counters.refused++;
+      this.record('send refused', outcome.message);
+      this.onChange();
+      return outcome;
+    });
+  }
+
+  /** What this type or its state does not allow; nothing has happened then. */
+  private forbids({ frames, routingId }: SendParams): SendOutcome | undefined {
+    const { label, canSend, routingIdToSend } = this.traits;
+    if (!canSend) return refusal('cannot send', `${label} sockets only receive.`, this.traits.subscribes ? 'Use PUB to publish.' : 'Use PUSH to send to PULL.');
+    if (routingIdToSend && !routingId) return refusal('routing id needed', `${label} sends to one peer: name its routing id.`, 'Take one of those seen in received messages.');
+    if (!routingIdToSend && routingId) return refusal('cannot send', `${label} sockets do not take a routing id.`, 'Leave it out.');
+    if (this.type === 'stream' && frames.length !== 1) return refusal('cannot send', 'STREAM sends one frame of bytes at a time.', 'Put all bytes into one frame.');
+    if (this.spec.options?.conflate && frames.length > 1) return refusal('cannot send', 'CONFLATE corrupts messages of several frames (libzmq issue 4399).', 'Send one frame, or open the socket without conflate.');
+    if (this.turn === 'awaiting reply' && !this.spec.options?.relaxed) return refusal('not its turn', 'REQ awaits the reply to its last request.', 'Wait for it, or reopen the socket with the option relaxed.');
+    if (this.turn === 'awaiting request') return refusal('not its turn', 'REP has no request to answer.', 'It can send after it received one.');
+    return undefined;
+  }
+
+  private async trySend({ frames, routingId }: SendParams): Promise<SendOutcome> {
+    const message = routingId ? [routingId, ...frames] : frames;
+    const peers = this.tracker.peers;
+    try {
+      await this.wire.send(message);
+    } catch (error) {
+      return refusalFrom(error, this.type, peers);
+    }
+    if (this.turn) this.setTurn(this.type === 'req' ? 'awaiting reply' : 'awaiting request');
+    this.log.message(this.number, OUT, message, now());
+    return sentTo(this.type, peers, this.peerTopics?.matching(frames[0] as Uint8Array, peers), this.spec.options);
+  }
+
+  /** True as soon as a subscription matches, false when none did in time, undefined where none can be seen. */
+  private subscriberFor({ frames, holdForSubscriber = 0 }: SendParams): Promise<boolean> | undefined {
+    const topics = this.peerTopics;
+    if (!topics) return undefined;
+    // The subscription may be counted an instant before the handshake is: any one that matches will do.
+    const matches = () => topics.matching(frames[0] as Uint8Array, Infinity).atMost > 0;
+    return new Promise((resolve) => {
+      const settle = (found: boolean) => {
+        clearTimeout(timer);
+        this.waitingForSubscriber.delete(look);
+        resolve(found);
+      };
+      const look = () => {
+        if (this.closing) settle(false);
+        else if (matches()) settle(true);
+      };
+      const timer = setTimeout(() => settle(false), holdForSubscriber);
+      this.waitingForSubscriber.add(look);
+      look();
+    });
+  }
+
+  private setTurn(turn: Turn): void {
+    this.turn = turn;
+    if (turn === 'awaiting reply' || turn === 'awaiting request') this.openTurn?.();
+    this.onChange();
+  }
+
+  private async receive(): Promise<void> {
+    const lockStep = this.traits.lockStep;
+    // PUSH and a plain PUB have nothing to receive; a pending receive would only be in the way.
+    if (!this.traits.canReceive && !this.peerTopics) return;
+    try {
+      await receiveLoop(this.wire, {
+        message: (frames, time) => this.received(frames, time),
+        turn: lockStep ? () => this.turnToReceive() : undefined,
+        settled: () => this.last.then(() => {}, () => {}),
+        failed: (error) => this.receiveFailed(error),
+      });
+    } catch (error) {
+      this.receiveFailed(error);
+    }
+  }
+
+  private receiveFailed(error: unknown): void {
+    if (!this.closing) this.record('warning', `Receiving stopped: ${messageOf(error)}. Close and reopen the socket.`);
+  }
+
+  private async turnToReceive(): Promise<void> {
+    while (!this.wire.closed && this.turn !== 'awaiting reply' && this.turn !== 'awaiting request') {
+      await new Promise<void>((resolve) => { this.openTurn = resolve; });
+    }
+  }
+
+  private received(frames: Buffer[], time: number): void {
+    if (this.peerTopics && this.subscriptionReceived(frames)) return;
+    this.log.message(this.number, IN, frames, time);
+    if (this.traits.routingIdToSend) this.heard(frames[0] as Buffer);
+    if (this.traits.delimiterFor.length > 0) this.delimiterSeen = frames[this.traits.routingIdToSend ? 1 : 0]?.length === 0;
+    if (this.turn) this.setTurn(this.type === 'req' ? 'ready to send' : 'has a request to answer');
+  }
+
+  /** A PUB shows subscriptions as events; an XPUB receives them as messages, as it does in a program. */
+  private subscriptionReceived(frames: Buffer[]): boolean {
+    const frame = frames[0];
+    const subscription = frame && frames.length === 1 ? parseSubscription(frame) : undefined;
+    if (subscription) {
+      const { subscribe, topic } = subscription;
+      if (subscribe) this.peerTopics?.add(topic);
+      else this.peerTopics?.remove(topic);
+      if (this.type === 'pub') this.recordThrottled(subscribe ? 'subscribe' : 'unsubscribe', `${subscribe ? 'subscribe' : 'unsubscribe'} ${topic.length > 0 ? previewFrame(topic, 200) : '(everything)'}`);
+      for (const look of this.waitingForSubscriber) look();
+      this.onChange();
+    }
+    // What else a PUB's peer sends upstream is dropped by a real PUB too.
+    return this.type === 'pub';
+  }
+
+  private heard(routingId: Uint8Array): void {
+    const key = toHex(routingId);
+    const known = this.routingIds.delete(key);
+    this.routingIds.set(key, Uint8Array.from(routingId));
+    if (this.routingIds.size > maxRoutingIds) this.routingIds.delete(this.routingIds.keys().next().value as string);
+    if (!known) this.onChange();
+  }
+
+  private async observe(): Promise<void> {
+    let lastYield = now();
+    while (!this.wire.closed) {
+      try {
+        const event = await this.wire.events.receive();
+        if (event.type === 'end') return;
+        const record = this.tracker.handle(event);
+        if (this.tracker.peers === 0) this.peerTopics?.clear();
+        if (record) this.recordThrottled(record.kind, record.text, record.endpoint);
+        this.onChange();
+      } catch (error) {
+        if (this.wire.closed || this.closing) return;
+        this.record('warning', `Events can no longer be watched: ${messageOf(error)}.`);
+        return;
+      }
+      // A storm of events would otherwise keep everything else waiting.
+      if (now() - lastYield > 4) {
+        await new Promise((resolve) => setImmediate(resolve));
+        lastYield = now();
+      }
+    }
+  }
+
+  private record(kind: EventKind, text: string, endpoint?: string): void {
+    this.log.event(this.number, kind, text, endpoint);
+  }
+
+  private recordThrottled(kind: EventKind, text: string, endpoint = ''): void {
+    if (this.throttle.admits(kind, endpoint, now())) this.record(kind, text, endpoint);
+  }
+
+  /** Frees all addresses, then closes. */
+  async close(): Promise<void> {
+    if (this.closing) return;
+    this.closing = true;
+    for (const look of this.waitingForSubscriber) look();
+    await this.exclusively(async () => {
+      for (const endpoint of this.tracker.list) {
+        if (endpoint.role === 'bind') await this.release(endpoint);
+      }
+      this.wire.close();
+      this.openTurn?.();
+    });
+    this.throttle.flush(Infinity);
+    this.record('closed', `${this.traits.label} socket closed.`);
+  }
+
+  /** Runs operations one after the other: libzmq's sockets refuse a second one with EBUSY. */
+  private exclusively<T>(operation: () => Promise<T>): Promise<T> {
+    const result = this.last.then(operation, operation);
+    this.last = result;
+    return result;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

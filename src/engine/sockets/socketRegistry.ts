@@ -1,0 +1,117 @@
+import { ZmqError } from '../../core/errors';
+import { checkSocketSpec } from '../../core/requests';
+import { socketTypes } from '../../core/socketTypes';
+import type { EndpointInfo, SocketInfo } from '../../protocol/sockets';
+import type { Log } from '../log';
+import { AddressBook } from './addressBook';
+import { requireDescriptors } from './addresses';
+import { EngineSocket } from './engineSocket';
+
+/** Sockets open at once. */
+const maxOpen = 1000;
+
+/** All open sockets of the engine. */
+export class SocketRegistry {
+  private readonly sockets = new Map<string, EngineSocket>();
+  /** Ids of sockets that are being opened. */
+  private readonly opening = new Set<string>();
+  private readonly addresses = new AddressBook();
+  private nextId = 1;
+  /** Grows whenever `list` would read differently. */
+  revision = 0;
+
+  constructor(
+    private readonly log: Log,
+    private readonly onChange: () => void,
+  ) {}
+
+  /** Opens with all its endpoints and subscriptions, or not at all. @throws ZmqError */
+  async open(params: unknown): Promise<SocketInfo> {
+    const spec = checkSocketSpec(params);
+    const id = spec.id ?? this.newId();
+    if (this.sockets.has(id) || this.opening.has(id)) throw new ZmqError('invalidParams', `Socket ${id} is open already.`, { hint: 'Close it first.' });
+    if (this.sockets.size + this.opening.size >= maxOpen) throw new ZmqError('limitReached', `${maxOpen} sockets are open.`, { hint: 'Close some.' });
+    this.opening.add(id);
+    try {
+      await requireDescriptors();
+      const name = spec.name ?? `${socketTypes[spec.type].label} ${id}`;
+      const number = this.log.register(id, name, spec.type);
+      if (number === undefined) throw new ZmqError('limitReached', 'This engine has had as many sockets as it can tell apart.', { hint: 'Restart the engine.' });
+      const socket = new EngineSocket(id, name, { ...spec, id, name }, number, this.log, this.addresses, () => this.changed());
+      try {
+        for (const topic of spec.subscribe ?? []) await socket.subscribe(topic);
+        for (const endpoint of spec.bind ?? []) await socket.addEndpoint('bind', endpoint);
+        for (const endpoint of spec.connect ?? []) await socket.addEndpoint('connect', endpoint);
+      } catch (error) {
+        await socket.close();
+        throw error;
+      }
+      this.sockets.set(id, socket);
+      this.changed();
+      return socket.info;
+    } finally {
+      this.opening.delete(id);
+    }
+  }
+
+  private newId(): string {
+    let id: string;
+    do id = `s${this.nextId++}`;
+    while (this.log.numberOf(id) !== undefined || this.opening.has(id));
+    return id;
+  }
+
+  /** @throws ZmqError `noSuchSocket` */
+  get(id: string): EngineSocket {
+    const socket = this.sockets.get(id);
+    if (!socket) throw new ZmqError('noSuchSocket', `No socket "${id}" is open.`, { hint: `Open are ${[...this.sockets.keys()].join(', ') || 'none'}.` });
+    return socket;
+  }
+
+  /** @throws ZmqError `noSuchSocket` */
+  async close(id: string): Promise<void> {
+    const socket = this.get(id);
+    this.sockets.delete(id);
+    await socket.close();
+    this.changed();
+  }
+
+  get list(): SocketInfo[] {
+    return [...this.sockets.values()].map((socket) => socket.info);
+  }
+
+  get size(): number {
+    return this.sockets.size;
+  }
+
+  /** Once a second. */
+  tick(): void {
+    let differs = false;
+    for (const socket of this.sockets.values()) differs = socket.tick() || differs;
+    if (differs) this.changed();
+  }
+
+  /** The socket that receives most bytes now. */
+  get busiest(): EngineSocket | undefined {
+    return [...this.sockets.values()].sort((a, b) => b.info.rates.bytesPerSecond - a.info.rates.bytesPerSecond)[0];
+  }
+
+  private changed(): void {
+    this.matchInproc();
+    this.revision++;
+    this.onChange();
+  }
+
+  /** inproc endpoints meet inside this engine and have no events: count counterparts of the same name. */
+  private matchInproc(): void {
+    const met: { socket: EngineSocket; endpoint: EndpointInfo }[] = [];
+    for (const socket of this.sockets.values()) {
+      for (const endpoint of socket.endpoints) if (endpoint.resolved.startsWith('inproc://')) met.push({ socket, endpoint });
+    }
+    for (const { socket, endpoint } of met) {
+      const fits = socketTypes[socket.type].peers;
+      const peers = met.filter((other) => other.endpoint.resolved === endpoint.resolved && other.endpoint.role !== endpoint.role && fits.includes(other.socket.type));
+      socket.setInprocPeers(endpoint, peers.length);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/** The only file that imports zeromq.js. It makes sockets with every option of the product's table applied. */
+import * as zmq from 'zeromq';
+import type { SocketOptions, SocketType } from '../../protocol/sockets';
+import { optionsOf, socketOptions } from '../../core/socketOptions';
+import { socketTypes } from '../../core/socketTypes';
+
+export type ZmqEvent = zmq.Event;
+
+/** What the engine uses of a zeromq.js socket, whatever its type. */
+export interface ZmqSocket {
+  readonly closed: boolean;
+  readonly lastEndpoint: string | null;
+  readonly events: { receive(): Promise<ZmqEvent> };
+  receiveTimeout: number;
+  bind(endpoint: string): Promise<void>;
+  unbind(endpoint: string): Promise<void>;
+  connect(endpoint: string): void;
+  disconnect(endpoint: string): void;
+  close(): void;
+  /** With `sendTimeout` 0, as it is set here: settles at once. */
+  send(frames: Uint8Array[]): Promise<void>;
+  receive(): Promise<Buffer[]>;
+  subscribe?(topic: Buffer): void;
+  unsubscribe?(topic: Buffer): void;
+}
+
+type ZmqClass = new () => zmq.Socket;
+const classes: Record<SocketType, ZmqClass> = {
+  req: zmq.Request, rep: zmq.Reply, dealer: zmq.Dealer, router: zmq.Router,
+  // An XPUB speaks to the same peers and shows their subscriptions.
+  pub: zmq.XPublisher, sub: zmq.Subscriber, xpub: zmq.XPublisher, xsub: zmq.XSubscriber,
+  push: zmq.Push, pull: zmq.Pull, pair: zmq.Pair, stream: zmq.Stream,
+};
+
+/** Names that differ in zeromq.js or need more than an assignment. */
+const setters: Partial<Record<keyof SocketOptions, (socket: Settable, value: never) => void>> = {
+  // The property takes text only, and routing ids are bytes (ZMQ_ROUTING_ID is option 5).
+  routingId: (socket, value: Uint8Array) => socket.setStringOption(5, Buffer.from(value)),
+  tcpKeepalive: (socket, value: boolean) => { socket.tcpKeepalive = value ? 1 : -1; },
+  tcpKeepaliveIdle: (socket, value: number) => { if (value > 0) socket.tcpKeepaliveIdle = value; },
+  heartbeatTimeout: (socket, value: number) => { if (value > 0) socket.heartbeatTimeout = value; },
+  verbose: (socket, value: boolean) => { socket.verbosity = value ? 'allSubs' : null; },
+};
+type Settable = Record<string, unknown> & { setStringOption(option: number, value: Buffer): void };
+
+let prepared = false;
+/** Settings of the one context, made before its first socket. */
+function prepareContext(): void {
+  if (prepared) return;
+  prepared = true;
+  zmq.context.blocky = false;
+  zmq.context.maxSockets = 16_384;
+}
+
+/** True where the peers' subscriptions of a PUB can be seen; CONFLATE exists on a plain PUB only. */
+export function observesSubscriptions(type: SocketType, options: SocketOptions): boolean {
+  return type === 'xpub' || (type === 'pub' && options.conflate !== true);
+}
+
+export function createSocket(type: SocketType, options: SocketOptions): ZmqSocket {
+  prepareContext();
+  const plainPublisher = type === 'pub' && !observesSubscriptions(type, options);
+  const socket = plainPublisher ? new zmq.Publisher() : new classes[type]();
+  const settable = socket as unknown as Settable;
+  if (socketTypes[type].canSend) settable.sendTimeout = 0;
+  for (const name of optionsOf(type)) {
+    const value = options[name] ?? socketOptions[name].default;
+    if (value === undefined || (name === 'conflate' && value === false)) continue;
+    const set = setters[name];
+    if (set) set(settable, value as never);
+    else settable[name] = value;
+  }
+  if (type === 'pub' && !plainPublisher) settable.verbosity = 'allSubsUnsubs';
+  return socket as unknown as ZmqSocket;
+}
+
+export const versions = { libzmq: zmq.version };

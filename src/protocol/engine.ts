@@ -1,0 +1,52 @@
+import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { ErrorData } from './errors';
+import type { LogStatus, ViewStatus } from './log';
+
+export interface Hello {
+  /** Version of this contract; grows when something in it changes its meaning. */
+  protocol: 1;
+  pid: number;
+  /** Version of libzmq. */
+  libzmq: string;
+}
+export const hello = new RequestType<Record<string, never>, Hello, ErrorData>('engine/hello');
+
+export interface CaptureLimits {
+  /** Payload, columns and indexes together, in MiB. */
+  maxMegabytes: number;
+  maxMessages: number;
+}
+export interface Configuration {
+  capture?: CaptureLimits;
+  /** Told after a crash: the log begins with a record that at least so many records were lost. */
+  recordsLost?: number;
+}
+export const configure = new RequestType<Configuration, null, ErrorData>('engine/configure');
+
+export const ping = new RequestType<Record<string, never>, null, ErrorData>('engine/ping');
+
+/** Something changed. Sent at most 20 times a second; the next one waits for the answer to this one. */
+export interface Change {
+  log: LogStatus;
+  /** All open views. */
+  views: ViewStatus[];
+  /** Grows whenever anything in `socket/list` differs from before. */
+  socketsRevision: number;
+}
+/** From the engine to its client. */
+export const changed = new RequestType<Change, null, void>('engine/changed');
+
+/** From the engine to its client: a line for the engine's log. */
+export const engineLog = new NotificationType<{ level: 'info' | 'warning' | 'error'; text: string }>('engine/log');
+
+/** Real sockets on loopback whose own side is not recorded. */
+export interface DemoPeers {
+  /** PUB, topics `weather.…`. */
+  weather: string;
+  /** REP that answers with what it got. */
+  echo: string;
+  /** PUSH that hands out jobs. */
+  jobs: string;
+}
+export const startDemo = new RequestType<Record<string, never>, DemoPeers, ErrorData>('demo/start');
+export const stopDemo = new RequestType<Record<string, never>, null, ErrorData>('demo/stop');

@@ -1,0 +1,34 @@
+/**
+ * Why a request was refused. The name travels in `ErrorData.code`; the number beside it is the JSON-RPC error code.
+ * -32700 to -32600 are JSON-RPC's own (2.0 specification, section 5.1).
+ */
+export const errorCodes = {
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  internal: -32603,
+  invalidEndpoint: -32001,
+  unsupportedTransport: -32002,
+  addressInUse: -32003,
+  addressUnavailable: -32004,
+  noSuchSocket: -32005,
+  noSuchEndpoint: -32006,
+  noSuchRecord: -32007,
+  noSuchView: -32008,
+  invalidOption: -32009,
+  notSupportedByType: -32010,
+  limitReached: -32011,
+  engineStopped: -32012,
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** The `data` of every error answer. */
+export interface ErrorData {
+  code: ErrorCode;
+  /** What to try next, a sentence. */
+  hint?: string;
+  /** The endpoint the error is about, as it was given. */
+  endpoint?: string;
+  /** An endpoint that would work instead (a free port, a reachable host). */
+  suggestion?: string;
+}
