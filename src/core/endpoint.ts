@@ -125,6 +125,11 @@ export function isLocalOnly(endpoint: Endpoint): boolean {
   return endpoint.transport !== 'tcp' || /^(127\.\d+\.\d+\.\d+|localhost|::1)$/i.test(endpoint.host ?? '');
 }
 
+/** True where each bind gets an address of its own. */
+export function isWildcard(endpoint: Endpoint): boolean {
+  return endpoint.transport === 'tcp' ? endpoint.port === undefined : endpoint.transport === 'ipc' && endpoint.path === '*';
+}
+
 /** Why the endpoint would be refused, as one text for a prompt; undefined where it is right. */
 export function endpointProblem(given: string, role: EndpointRole): string | undefined {
   try {

@@ -30,7 +30,7 @@ export const socketSpec = v.strictObject({
   bind: v.optional(endpoints),
   connect: v.optional(endpoints),
   subscribe: v.optional(v.pipe(v.array(topic), v.maxLength(10_000))),
-  options: v.optional(v.record(v.string(), v.unknown())),
+  options: v.optional(v.pipe(v.unknown(), v.check((value) => !Array.isArray(value), 'must be an object'), v.record(v.string(), v.unknown()))),
 }) satisfies v.GenericSchema<unknown, unknown>;
 
 export const socketParams = v.strictObject({ socket: id });

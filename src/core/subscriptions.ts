@@ -53,7 +53,8 @@ export class PeerSubscriptions {
 
   /**
    * How many peers get a message whose first frame is this. A peer may hold several matching subscriptions, and libzmq does
-   * not tell whose each is: hence a range, at most the number of peers.
+   * not tell whose each is: hence a range. `peers` bounds it, unless the subscriptions prove that there are more: those may
+   * be known a moment before their handshake is.
    */
   matching(firstFrame: Uint8Array, peers: number): { atLeast: number; atMost: number } {
     let largest = 0;
@@ -63,8 +64,8 @@ export class PeerSubscriptions {
       largest = Math.max(largest, count);
       sum += count;
     }
-    const atMost = this.incomplete ? peers : Math.min(sum, peers);
-    return { atLeast: Math.min(largest, atMost), atMost };
+    const bound = Math.max(peers, largest);
+    return { atLeast: largest, atMost: this.incomplete ? bound : Math.min(sum, bound) };
   }
 
   /** The first `limit` topics. */

@@ -139,7 +139,7 @@ export class EndpointTracker {
       return { kind: 'disconnected', text: reason, endpoint: address };
     }
     if (endpoint?.role === 'connect') endpoint.reason ??= 'The connection ended.';
-    const limit = this.maxMessageSize < 0 ? '' : ` Its end or the network's may be the cause, or a message above maxMessageSize (${this.maxMessageSize} B).`;
+    const limit = this.maxMessageSize < 0 ? '' : ` It ended or the network failed; a message above maxMessageSize (${this.maxMessageSize} B) has the same effect.`;
     return { kind: 'disconnected', text: inHandshake ? 'The connection ended.' : `A peer disconnected.${limit}`, endpoint: address };
   }
 

@@ -1,6 +1,6 @@
 import { IN, OUT } from '../../core/capture/segment';
 import type { Endpoint } from '../../core/endpoint';
-import { parseEndpoint } from '../../core/endpoint';
+import { isWildcard, parseEndpoint } from '../../core/endpoint';
 import { ZmqError } from '../../core/errors';
 import { defaultMaxMessageSize } from '../../core/socketOptions';
 import { socketTypes } from '../../core/socketTypes';
@@ -17,7 +17,7 @@ import { EndpointTracker } from './endpointTracker';
 import { EventThrottle } from './eventThrottle';
 import { receiveLoop } from './receiveLoop';
 import { refusal, refusalFrom, sentTo } from './sendOutcome';
-import type { ZmqSocket } from './zmq';
+import type { ZmqEvent, ZmqSocket } from './zmq';
 import { createSocket, observesSubscriptions } from './zmq';
 
 const maxRoutingIds = 100;
@@ -108,7 +108,7 @@ export class EngineSocket {
   async addEndpoint(role: EndpointRole, given: string): Promise<EndpointInfo> {
     const endpoint = parseEndpoint(given, role);
     return this.exclusively(async () => {
-      if (this.tracker.find(role, endpoint.text)) {
+      if (!isWildcard(endpoint) && this.tracker.find(role, endpoint.text)) {
         throw new ZmqError('addressInUse', `This socket is already ${role === 'bind' ? 'bound' : 'connected'} to ${endpoint.text}.`, { endpoint: endpoint.text, hint: 'Choose another endpoint.' });
       }
       const added = role === 'bind' ? await this.bind(endpoint) : this.connect(endpoint);
@@ -317,20 +317,27 @@ export class EngineSocket {
     if (!known) this.onChange();
   }
 
+  /**
+   * Follows the monitor until libzmq ends it, which is after a closed socket has lingered. libzmq's one I/O thread blocks for
+   * ever on a monitor that nobody reads any more, and with it every socket of the process.
+   */
   private async observe(): Promise<void> {
+    const { events } = this.wire;
     let lastYield = now();
-    while (!this.wire.closed) {
+    for (;;) {
+      let event: ZmqEvent;
       try {
-        const event = await this.wire.events.receive();
-        if (event.type === 'end') return;
+        event = await events.receive();
+      } catch (error) {
+        if (!this.closing) this.record('warning', `Events can no longer be watched: ${messageOf(error)}.`);
+        return;
+      }
+      if (event.type === 'end') return;
+      if (!this.wire.closed) {
         const record = this.tracker.handle(event);
         if (this.tracker.peers === 0) this.peerTopics?.clear();
         if (record) this.recordThrottled(record.kind, record.text, record.endpoint);
         this.onChange();
-      } catch (error) {
-        if (this.wire.closed || this.closing) return;
-        this.record('warning', `Events can no longer be watched: ${messageOf(error)}.`);
-        return;
       }
       // A storm of events would otherwise keep everything else waiting.
       if (now() - lastYield > 4) {
