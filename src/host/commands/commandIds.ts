@@ -1,0 +1,34 @@
+interface CommandTraits {
+  /** Listed in the command palette. The others need an element of the tree. */
+  palette: boolean;
+  /** The argument object that skips the prompts, as the README documents it. */
+  argument?: string;
+}
+
+/** Every command of the extension. The manifest and the handlers are checked against this map. */
+export const commands = {
+  'zmq.subscribe': { palette: true, argument: '{endpoint, topics?, bind?, name?}' },
+  'zmq.publish': { palette: true, argument: '{endpoint, connect?, name?}' },
+  'zmq.openSocket': { palette: true, argument: '{type, bind?: string[], connect?: string[], subscribe?: string[], options?, name?}' },
+  'zmq.send': { palette: true, argument: '{socket, frames, routingId?}' },
+  'zmq.closeSocket': { palette: true, argument: '{socket}' },
+  'zmq.closeAllSockets': { palette: true },
+  'zmq.reopenAll': { palette: true },
+  'zmq.openInspector': { palette: true },
+  'zmq.clearLog': { palette: true },
+  'zmq.startDemo': { palette: true },
+  'zmq.stopDemo': { palette: true },
+  'zmq.restartEngine': { palette: true },
+  'zmq.showEngineLog': { palette: true },
+  'zmq.tree.send': { palette: false },
+  'zmq.tree.subscribe': { palette: false },
+  'zmq.tree.addEndpoint': { palette: false },
+  'zmq.tree.close': { palette: false },
+  'zmq.tree.reopen': { palette: false },
+  'zmq.tree.remove': { palette: false },
+  'zmq.tree.removeEndpoint': { palette: false },
+  'zmq.tree.copyEndpoint': { palette: false },
+  'zmq.tree.unsubscribe': { palette: false },
+} as const satisfies Record<string, CommandTraits>;
+
+export type CommandId = keyof typeof commands;

@@ -1,0 +1,198 @@
+import * as vscode from 'vscode';
+import { parseEndpoint } from '../../core/endpoint';
+import { ZmqError } from '../../core/errors';
+import { socketTypeNames, socketTypes } from '../../core/socketTypes';
+import type { EndpointRole, SocketSpec, SocketType } from '../../protocol/sockets';
+import type { Demo } from '../demo';
+import { forLabel } from '../plainText';
+import type { RecentEndpoints } from '../recentEndpoints';
+import { parseTopics, topicsProblem, topicText } from '../topicText';
+import { back, cancelled, input, more, pick, runSteps, separator, skipped, type Answer, type Choice, type Step, type StepFrame } from './steps';
+
+/** A spec as it grows from step to step. */
+export interface Draft {
+  type?: SocketType;
+  role?: EndpointRole;
+  endpoint?: string;
+  subscribe?: Uint8Array[];
+}
+
+const examples: Record<EndpointRole, readonly string[]> = {
+  bind: ['tcp://127.0.0.1:5555', 'tcp://127.0.0.1:*', 'ipc:///tmp/zmq', 'inproc://name'],
+  connect: ['tcp://localhost:5555', 'ipc:///tmp/zmq', 'inproc://name'],
+};
+
+/** How the prompts ended: with a whole spec, in the form, or not at all. */
+export type Prompted = { spec: SocketSpec } | { form: Partial<SocketSpec> } | undefined;
+
+/** Asks for what it takes to open a socket. */
+export class SocketPrompts {
+  constructor(private readonly recent: RecentEndpoints, private readonly demo: Demo) {}
+
+  async subscribe(draft: Draft = {}): Promise<Prompted> {
+    return this.run(vscode.l10n.t('Subscribe'), { role: 'connect', ...draft, type: 'sub' }, (asked) => [this.endpoint(asked, true), this.topics(asked)]);
+  }
+
+  async publish(draft: Draft = {}): Promise<Prompted> {
+    return this.run(vscode.l10n.t('Publish'), { role: 'bind', ...draft, type: 'pub' }, (asked) => [this.endpoint(asked, true)]);
+  }
+
+  async newSocket(draft: Draft = {}): Promise<Prompted> {
+    return this.run(vscode.l10n.t('New Socket'), draft, (asked) => [this.type(asked), this.role(asked), this.endpoint(asked, false), this.topics(asked)]);
+  }
+
+  /** An endpoint for an open socket. */
+  async addEndpoint(): Promise<{ role: EndpointRole; endpoint: string } | undefined> {
+    const draft: Draft = { role: 'connect' };
+    const asked: Asked = { draft, wantsForm: false, offersForm: false };
+    const done = await runSteps(vscode.l10n.t('Add Endpoint'), [this.role(asked), this.endpoint(asked, false)]);
+    return done && draft.role && draft.endpoint ? { role: draft.role, endpoint: draft.endpoint } : undefined;
+  }
+
+  /** Topics for an open socket. */
+  async addTopics(): Promise<Uint8Array[] | undefined> {
+    const draft: Draft = { type: 'sub' };
+    const done = await runSteps(vscode.l10n.t('Add Subscription'), [this.topics({ draft, wantsForm: false, offersForm: false })]);
+    return done ? draft.subscribe : undefined;
+  }
+
+  private async run(title: string, draft: Draft, steps: (asked: Asked) => Step[]): Promise<Prompted> {
+    const asked: Asked = { draft, wantsForm: false, offersForm: true };
+    const done = await runSteps(title, steps(asked));
+    const { type, role, endpoint, subscribe } = draft;
+    if (asked.wantsForm) return { form: { type, ...(role && endpoint ? { [role]: [endpoint] } : {}), subscribe } };
+    if (!done || !type || !role || !endpoint) return undefined;
+    return { spec: { type, [role]: [endpoint], subscribe } };
+  }
+
+  private type(asked: Asked): Step {
+    const types: Choice<SocketType | typeof more>[] = socketTypeNames.map((value) => {
+      const { label, summary, takesMessages } = socketTypes[value];
+      return { label, description: summary, detail: takesMessages ? takesMessagesWarning() : undefined, value };
+    });
+    return async (frame) => {
+      const answer = await pick<SocketType | typeof more>(frame, {
+        placeholder: vscode.l10n.t('Type of the socket'),
+        choices: () => [...types, ...moreOptions(asked)],
+      });
+      return fill(asked, answer, (type) => { asked.draft.type = type; });
+    };
+  }
+
+  private role(asked: Asked): Step {
+    return async (frame) => {
+      const answer = await pick<EndpointRole | typeof more>(frame, {
+        placeholder: vscode.l10n.t('Connect to another program, or bind and wait for others to connect'),
+        choices: () => [
+          { label: vscode.l10n.t('Connect'), description: vscode.l10n.t('to an endpoint where another program listens'), value: 'connect' },
+          { label: vscode.l10n.t('Bind'), description: vscode.l10n.t('an endpoint of this computer, for others to connect to'), value: 'bind' },
+          ...moreOptions(asked),
+        ],
+      });
+      return fill(asked, answer, (role) => { asked.draft.role = role; });
+    };
+  }
+
+  private endpoint(asked: Asked, canSwitchRole: boolean): Step {
+    return async (frame) => {
+      for (;;) {
+        const answer = await this.pickEndpoint(asked, frame, canSwitchRole);
+        if (answer !== switchRole) return fill(asked, answer, (endpoint) => { asked.draft.endpoint = endpoint; });
+        asked.draft.role = otherRole(asked.draft.role ?? 'connect');
+      }
+    };
+  }
+
+  private pickEndpoint(asked: Asked, frame: StepFrame, canSwitchRole: boolean): Promise<Answer<string | typeof more | typeof switchRole>> {
+    const { role = 'connect', endpoint } = asked.draft;
+    const switching: Choice<typeof switchRole> = {
+      label: role === 'bind' ? vscode.l10n.t('Connect instead…') : vscode.l10n.t('Bind instead…'),
+      iconPath: new vscode.ThemeIcon('arrow-swap'),
+      value: switchRole,
+    };
+    return pick<string | typeof more | typeof switchRole>(frame, {
+      placeholder: role === 'bind' ? vscode.l10n.t('Endpoint to bind, such as tcp://127.0.0.1:5555') : vscode.l10n.t('Endpoint to connect to, such as tcp://localhost:5555'),
+      freeText: true,
+      value: endpoint,
+      choices: (typed) => [...typedEndpoint(typed, role), ...this.offeredEndpoints(typed, role), ...(canSwitchRole ? [switching] : []), ...moreOptions(asked)],
+    });
+  }
+
+  private offeredEndpoints(typed: string, role: EndpointRole): Choice<string>[] {
+    const matching = (endpoints: readonly string[]) => endpoints.filter((endpoint) => endpoint.includes(typed.trim()) && endpoint !== typed.trim());
+    const recent = matching(this.recent.list(role));
+    const peers = role === 'connect' ? Object.entries(this.demo.peers ?? {}) : [];
+    const demo = peers.filter(([, endpoint]) => matching([endpoint]).length > 0);
+    const isKnown = (endpoint: string) => recent.includes(endpoint);
+    return [
+      ...section(vscode.l10n.t('last used'), recent.map((endpoint) => ({ label: forLabel(endpoint), value: endpoint }))),
+      ...section(vscode.l10n.t('demo peers'), demo.map(([name, endpoint]) => ({ label: forLabel(endpoint), description: name, value: endpoint }))),
+      ...section(vscode.l10n.t('examples'), matching(examples[role]).filter((endpoint) => !isKnown(endpoint)).map((endpoint) => ({ label: endpoint, value: endpoint }))),
+    ];
+  }
+
+  private topics(asked: Asked): Step {
+    return async (frame) => {
+      const { type, subscribe } = asked.draft;
+      if (!type || !socketTypes[type].subscribes) return skipped;
+      const answer = await input(frame, {
+        prompt: vscode.l10n.t('Topics to subscribe to, separated by blanks; empty for everything. "a b" holds a blank, 0x00ff is hex.'),
+        placeholder: vscode.l10n.t('everything'),
+        value: subscribe?.some((topic) => topic.length > 0) ? subscribe.map(topicText).join(' ') : '',
+        problem: topicsProblem,
+        moreTooltip: asked.offersForm ? vscode.l10n.t('More options…') : undefined,
+      });
+      return fill(asked, answer, (text) => { asked.draft.subscribe = parseTopics(text); });
+    };
+  }
+}
+
+interface Asked {
+  draft: Draft;
+  /** Set once the person chose `More options…`. */
+  wantsForm: boolean;
+  offersForm: boolean;
+}
+
+const switchRole = Symbol('switch role');
+
+function otherRole(role: EndpointRole): EndpointRole {
+  return role === 'bind' ? 'connect' : 'bind';
+}
+
+function fill<T extends string>(asked: Asked, answer: Answer<T | typeof more>, take: (value: T) => void): Answer<void> {
+  if (answer === back || answer === cancelled) return answer;
+  if (answer === more) {
+    asked.wantsForm = true;
+    return cancelled;
+  }
+  take(answer);
+}
+
+function moreOptions({ offersForm }: Asked): Choice<typeof more>[] {
+  if (!offersForm) return [];
+  return [{ label: vscode.l10n.t('More options…'), description: vscode.l10n.t('several endpoints, high-water marks and the like'), iconPath: new vscode.ThemeIcon('settings-gear'), value: more }];
+}
+
+function takesMessagesWarning(): string {
+  return vscode.l10n.t('Takes part: messages it receives no longer reach the program they were meant for.');
+}
+
+function section<T>(label: string, choices: Choice<T>[]): Choice<T>[] {
+  return choices.length > 0 ? [separator(label), ...choices] : [];
+}
+
+/** What was typed, or why it will not do and what would. */
+function typedEndpoint(typed: string, role: EndpointRole): Choice<string>[] {
+  const text = typed.trim();
+  if (text === '') return [];
+  try {
+    parseEndpoint(text, role);
+    return [{ label: forLabel(text), description: role === 'bind' ? vscode.l10n.t('bind') : vscode.l10n.t('connect'), value: text }];
+  } catch (error) {
+    if (!(error instanceof ZmqError)) throw error;
+    const { suggestion, hint } = error.data;
+    const problem: Choice<string> = { label: forLabel(error.message), detail: hint && forLabel(hint), iconPath: new vscode.ThemeIcon('error') };
+    return suggestion === undefined ? [problem] : [{ label: forLabel(suggestion), description: vscode.l10n.t('use this instead'), value: suggestion }, problem];
+  }
+}

@@ -1,0 +1,41 @@
+import { startDemo, stopDemo, type DemoPeers } from '../protocol/engine';
+import type { SocketId } from '../protocol/sockets';
+import type { EngineSupervisor } from './engineSupervisor';
+import type { SocketStore } from './socketStore';
+
+const weatherName = 'Demo weather';
+
+/** The demo peers of the engine, and the SUB that shows a newcomer their weather. */
+export class Demo {
+  private started: { peers: DemoPeers; generation: number } | undefined;
+
+  constructor(private readonly engine: EngineSupervisor, private readonly store: SocketStore) {}
+
+  /** The peers' endpoints while they run; they end with their engine. */
+  get peers(): DemoPeers | undefined {
+    const runs = this.engine.state === 'running' && this.started?.generation === this.engine.generation;
+    return runs ? this.started?.peers : undefined;
+  }
+
+  /** Starts the peers, and opens a SUB on the weather. Run again it opens no second one. */
+  async start(): Promise<SocketId> {
+    const peers = await this.engine.request(startDemo, {});
+    this.started = { peers, generation: this.engine.generation };
+    const earlier = this.store.entries().filter(({ spec }) => spec.name === weatherName);
+    const open = earlier.find(({ state, spec }) => state === 'open' && spec.connect?.includes(peers.weather));
+    if (open) return open.id;
+    // The peers have other ports each time, so the one of last time leads nowhere.
+    for (const { id } of earlier) await this.store.remove(id);
+    const { id } = await this.store.open({ type: 'sub', name: weatherName, connect: [peers.weather], subscribe: [new Uint8Array(0)] });
+    return id;
+  }
+
+  /** Closes the SUB too, which would look for them for ever. */
+  async stop(): Promise<void> {
+    this.started = undefined;
+    for (const { id, spec, state } of this.store.entries()) {
+      if (state === 'open' && spec.name === weatherName) await this.store.close(id);
+    }
+    if (this.engine.state === 'running') await this.engine.request(stopDemo, {});
+  }
+}

@@ -1,0 +1,147 @@
+import * as vscode from 'vscode';
+import type { CaptureLimits } from '../protocol/engine';
+import { clearLog } from '../protocol/log';
+import { OpeningCommands } from './commands/openingCommands';
+import { onNode, registerCommands, type Handlers } from './commands/register';
+import { SocketCommands } from './commands/socketCommands';
+import { SocketPrompts } from './commands/socketPrompts';
+import { Demo } from './demo';
+import { DisposableStore } from './disposableStore';
+import { EngineSupervisor } from './engineSupervisor';
+import { forNotification } from './plainText';
+import { explain, reportProblem } from './problems';
+import { RecentEndpoints } from './recentEndpoints';
+import { SocketStore } from './socketStore';
+import { Throttle } from './throttle';
+import { InspectorPanel } from './views/inspectorPanel';
+import type { CommandOfPage } from './views/inspectorSession';
+import { SocketsTree } from './views/socketsTree';
+import { StatusBar } from './views/statusBar';
+import type { CommandId } from './commands/commandIds';
+
+/** Between two questions to the engine for its sockets. */
+const socketListMs = 100;
+
+let ending: (() => Promise<void>) | undefined;
+
+/** Registers what VS Code shows, and starts nothing: the engine is forked on first use. */
+export function activate(context: vscode.ExtensionContext): void {
+  const disposables = new DisposableStore();
+  context.subscriptions.push(disposables);
+  const log = disposables.add(vscode.window.createOutputChannel('ZMQ Engine', { log: true }));
+  const complain = (text: string) => {
+    log.warn(text);
+    void vscode.window.showWarningMessage(forNotification(text));
+  };
+
+  const engine: EngineSupervisor = new EngineSupervisor({
+    modulePath: context.asAbsolutePath('dist/engine.js'),
+    log,
+    captureLimits,
+    reopen: (process) => store.reopenAfterCrash(process),
+    gaveUp: (problem) => void reportProblem(problem),
+  });
+  ending = () => engine.dispose();
+  const store: SocketStore = disposables.add(new SocketStore(engine, context.workspaceState, complain));
+  const demo = new Demo(engine, store);
+  followEngine(engine, store, disposables, log);
+  disposables.add(vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('zmq.capture')) engine.reconfigure().catch((error: unknown) => void reportProblem(error));
+  }));
+
+  const inspector = disposables.add(new InspectorPanel(context.extensionUri, {
+    engine,
+    store,
+    log,
+    copyText: (text) => vscode.env.clipboard.writeText(text),
+    runCommand: (command) => void vscode.commands.executeCommand(commandsOfPage[command]),
+    report: (error) => void reportProblem(error),
+  }));
+  disposables.add(new SocketsTree(engine, store));
+  disposables.add(new StatusBar(engine, store));
+
+  const recent = new RecentEndpoints(context.workspaceState);
+  const prompts = new SocketPrompts(recent, demo);
+  const opening = new OpeningCommands(store, recent, prompts, inspector);
+  const sockets = new SocketCommands(store, recent, prompts, inspector);
+  const showDemo = (runs: boolean) => void vscode.commands.executeCommand('setContext', 'zmq.demoRuns', runs);
+  disposables.add(engine.onDidChangeState(() => showDemo(demo.peers !== undefined)));
+
+  const handlers: Handlers = {
+    'zmq.subscribe': (argument) => opening.subscribe(argument),
+    'zmq.publish': (argument) => opening.publish(argument),
+    'zmq.openSocket': (argument) => opening.newSocket(argument),
+    'zmq.send': (argument) => sockets.send(argument),
+    'zmq.closeSocket': (argument) => sockets.close(argument),
+    'zmq.closeAllSockets': () => sockets.closeAll(),
+    'zmq.reopenAll': () => sockets.reopenAll(),
+    'zmq.openInspector': () => inspector.show(),
+    // An engine that does not run has an empty log.
+    'zmq.clearLog': () => (engine.state === 'not started' ? undefined : engine.request(clearLog, {})),
+    'zmq.startDemo': async () => {
+      const id = await demo.start();
+      showDemo(true);
+      inspector.show();
+      return id;
+    },
+    'zmq.stopDemo': async () => {
+      await demo.stop();
+      showDemo(false);
+    },
+    'zmq.restartEngine': () => engine.restart(),
+    'zmq.showEngineLog': () => log.show(),
+    'zmq.tree.send': onNode('socket', ({ entry }) => inspector.showComposer(entry.id)),
+    'zmq.tree.subscribe': onNode('socket', (node) => sockets.addTopics(node)),
+    'zmq.tree.addEndpoint': onNode('socket', (node) => sockets.addEndpoint(node)),
+    'zmq.tree.close': onNode('socket', ({ entry }) => store.close(entry.id)),
+    'zmq.tree.reopen': onNode('socket', ({ entry }) => store.reopen(entry.id)),
+    'zmq.tree.remove': onNode('socket', ({ entry }) => store.remove(entry.id)),
+    'zmq.tree.removeEndpoint': onNode('endpoint', (node) => store.removeEndpoint(node)),
+    'zmq.tree.copyEndpoint': onNode('endpoint', ({ endpoint }) => vscode.env.clipboard.writeText(endpoint)),
+    'zmq.tree.unsubscribe': onNode('subscription', ({ socket, topic }) => store.unsubscribe({ socket, topic })),
+  };
+  disposables.add(registerCommands(handlers));
+}
+
+/** Lets the engine close its sockets before VS Code goes on. */
+export async function deactivate(): Promise<void> {
+  await ending?.();
+}
+
+const commandsOfPage: Record<CommandOfPage, CommandId> = {
+  startDemo: 'zmq.startDemo',
+  subscribe: 'zmq.subscribe',
+  newSocket: 'zmq.openSocket',
+  restartEngine: 'zmq.restartEngine',
+  reopenAll: 'zmq.reopenAll',
+};
+
+/** Keeps the store up to date while the engine tells of changes. */
+function followEngine(engine: EngineSupervisor, store: SocketStore, disposables: DisposableStore, log: vscode.LogOutputChannel): void {
+  const refresh = disposables.add(new Throttle(socketListMs, async () => {
+    if (engine.state !== 'running') return;
+    await store.refresh().catch((error: unknown) => log.warn(explain(error)));
+  }));
+  let revision = -1;
+  disposables.add(engine.onDidChange(({ socketsRevision }) => {
+    if (socketsRevision === revision) return;
+    revision = socketsRevision;
+    refresh.ask();
+  }));
+  disposables.add(engine.onDidChangeState(() => {
+    revision = -1;
+  }));
+}
+
+function captureLimits(): CaptureLimits {
+  const settings = vscode.workspace.getConfiguration('zmq.capture');
+  return {
+    maxMegabytes: within(settings.get('maxMegabytes'), 16, 16_384, 512),
+    maxMessages: within(settings.get('maxMessages'), 1_000, 100_000_000, 2_000_000),
+  };
+}
+
+/** A settings file may hold anything. */
+function within(value: unknown, min: number, max: number, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.round(Math.min(max, Math.max(min, value))) : otherwise;
+}

@@ -1,0 +1,23 @@
+/** The page of the inspector. Nothing runs or loads in it but the one script and styles with the nonce. */
+export function inspectorHtml(page: { scriptUri: string; nonce: string; language: string; title: string }): string {
+  const [scriptUri, nonce, language, title] = [page.scriptUri, page.nonce, page.language, page.title].map(escapeHtml);
+  return `<!DOCTYPE html>
+<html lang="${language}">
+<head>
+  <meta charset="UTF-8">
+  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}';">
+  <meta property="csp-nonce" content="${nonce}">
+  <meta name="viewport" content="width=device-width, initial-scale=1.0">
+  <title>${title}</title>
+  <style nonce="${nonce}">html, body { height: 100%; margin: 0; padding: 0; } zmq-inspector { display: block; height: 100%; }</style>
+</head>
+<body>
+  <zmq-inspector></zmq-inspector>
+  <script nonce="${nonce}" src="${scriptUri}"></script>
+</body>
+</html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

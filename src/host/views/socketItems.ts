@@ -1,0 +1,174 @@
+import * as vscode from 'vscode';
+import { toHex } from '../../core/bytes';
+import { previewFrame } from '../../core/preview';
+import { socketTypes } from '../../core/socketTypes';
+import type { EngineState, SocketEntry } from '../../protocol/inspector';
+import type { EndpointInfo, EndpointRole, PeerSubscription, Rates, SocketId } from '../../protocol/sockets';
+import { oneLine } from '../plainText';
+
+/** An element of the tree `Sockets`. */
+export type SocketNode =
+  | { kind: 'socket'; id: string; entry: SocketEntry; rates: Rates | undefined; engine: EngineState }
+  | { kind: 'endpoint'; id: string; socket: SocketId; role: EndpointRole; endpoint: string; info?: EndpointInfo }
+  | { kind: 'subscription'; id: string; socket: SocketId; topic: Uint8Array; isOpen: boolean }
+  | { kind: 'peerSubscription'; id: string; socket: SocketId; subscription: PeerSubscription }
+  | { kind: 'more'; id: string; text: string };
+
+export type NodeOf<K extends SocketNode['kind']> = Extract<SocketNode, { kind: K }>;
+
+const kinds: readonly unknown[] = ['socket', 'endpoint', 'subscription', 'peerSubscription', 'more'] satisfies SocketNode['kind'][];
+
+/** Tells elements of the tree from argument objects of commands, which know neither of these two fields. */
+export function isSocketNode(value: unknown): value is SocketNode {
+  return typeof value === 'object' && value !== null && 'kind' in value && kinds.includes(value.kind) && 'id' in value;
+}
+
+const shownPeerSubscriptions = 50;
+
+export function socketNode(entry: SocketEntry, rates: Rates | undefined, engine: EngineState): NodeOf<'socket'> {
+  return { kind: 'socket', id: entry.id, entry, rates, engine };
+}
+
+export function childrenOf({ entry: { id, spec, info, state } }: NodeOf<'socket'>): SocketNode[] {
+  const endpoints: SocketNode[] = info
+    ? info.endpoints.map((endpoint) => ({ kind: 'endpoint', id: `${id}/${endpoint.role}/${endpoint.resolved}`, socket: id, role: endpoint.role, endpoint: endpoint.resolved, info: endpoint }))
+    : (['bind', 'connect'] as const).flatMap((role) => (spec[role] ?? []).map((endpoint) => ({ kind: 'endpoint', id: `${id}/${role}/${endpoint}`, socket: id, role, endpoint })));
+  const topics = info?.subscriptions ?? spec.subscribe ?? [];
+  const subscriptions: SocketNode[] = topics.map((topic) => ({ kind: 'subscription', id: `${id}/topic/${toHex(topic)}`, socket: id, topic, isOpen: state === 'open' }));
+  const ofPeers = info?.peerSubscriptions ?? [];
+  const shown: SocketNode[] = ofPeers.slice(0, shownPeerSubscriptions).map((subscription) => ({ kind: 'peerSubscription', id: `${id}/peers/${toHex(subscription.topic)}`, socket: id, subscription }));
+  const hidden = ofPeers.length - shown.length + (info?.peerSubscriptionsCut ?? 0);
+  const more: SocketNode[] = hidden > 0 ? [{ kind: 'more', id: `${id}/more`, text: vscode.l10n.t('{0} more subscriptions of peers', hidden) }] : [];
+  return unique([...endpoints, ...subscriptions, ...shown, ...more]);
+}
+
+/** VS Code refuses a tree in which an id stands twice; the same topic may be subscribed to twice. */
+function unique(nodes: SocketNode[]): SocketNode[] {
+  return [...new Map(nodes.map((node) => [node.id, node])).values()];
+}
+
+export function treeItem(node: SocketNode): vscode.TreeItem {
+  const item = build(node);
+  item.id = node.id;
+  item.accessibilityInformation = { label: [item.label, item.description].filter((part) => typeof part === 'string').join(', ') };
+  return item;
+}
+
+function build(node: SocketNode): vscode.TreeItem {
+  switch (node.kind) {
+    case 'socket':
+      return socketItem(node);
+    case 'endpoint':
+      return endpointItem(node);
+    case 'subscription': {
+      const item = leaf(topicLabel(node.topic), vscode.l10n.t('subscribed'), 'filter', node.isOpen ? 'subscription open' : 'subscription closed');
+      item.tooltip = node.topic.length === 0 ? vscode.l10n.t('Subscribed to everything') : vscode.l10n.t('Subscribed to what begins with {0}', topicLabel(node.topic));
+      return item;
+    }
+    case 'peerSubscription': {
+      const { topic, count } = node.subscription;
+      const description = count > 1 ? vscode.l10n.t('wanted by peers, {0} times', count) : vscode.l10n.t('wanted by a peer');
+      return leaf(topicLabel(topic), description, 'eye', 'peerSubscription');
+    }
+    case 'more':
+      return leaf(node.text, undefined, undefined, 'more');
+  }
+}
+
+function leaf(label: string, description: string | undefined, icon: string | undefined, contextValue: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
+  item.description = description;
+  item.iconPath = icon === undefined ? undefined : new vscode.ThemeIcon(icon);
+  item.contextValue = contextValue;
+  return item;
+}
+
+function topicLabel(topic: Uint8Array): string {
+  return topic.length === 0 ? vscode.l10n.t('(everything)') : previewFrame(topic, 80);
+}
+
+function socketItem({ entry: { id, spec, state, info }, rates, engine }: NodeOf<'socket'>): vscode.TreeItem {
+  const traits = socketTypes[spec.type];
+  const isOpen = state === 'open';
+  const item = new vscode.TreeItem(oneLine(spec.name ?? id), isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
+  const stateOrTurn = info?.turn ? turnText(info.turn) : stateText(isOpen, engine);
+  const facts = [traits.label, stateOrTurn];
+  if (info) {
+    if (traits.canReceive) facts.push(vscode.l10n.t('in {0}/s', number(rates?.receivedPerSecond ?? 0)));
+    if (traits.canSend) facts.push(vscode.l10n.t('out {0}/s', number(rates?.sentPerSecond ?? 0)));
+    facts.push(peersText(info.peers));
+  }
+  item.description = facts.join(' · ');
+  item.iconPath = new vscode.ThemeIcon(iconOf(isOpen, engine), isOpen && info ? new vscode.ThemeColor('testing.iconPassed') : undefined);
+  item.tooltip = [`${item.label} (${id})`, `${traits.label}: ${traits.summary}`, facts.slice(1).join(', ')].join('\n');
+  item.contextValue = ['socket', state, traits.canSend && 'canSend', traits.subscribes && 'subscribes'].filter(Boolean).join(' ');
+  return item;
+}
+
+function stateText(isOpen: boolean, engine: EngineState): string {
+  if (!isOpen) return vscode.l10n.t('closed');
+  if (engine === 'restarting') return vscode.l10n.t('engine restarting');
+  if (engine === 'stopped') return vscode.l10n.t('engine stopped');
+  return vscode.l10n.t('open');
+}
+
+function iconOf(isOpen: boolean, engine: EngineState): string {
+  if (!isOpen) return 'debug-disconnect';
+  if (engine === 'restarting') return 'sync~spin';
+  return engine === 'stopped' ? 'error' : 'plug';
+}
+
+function turnText(turn: NonNullable<NonNullable<SocketEntry['info']>['turn']>): string {
+  switch (turn) {
+    case 'ready to send':
+      return vscode.l10n.t('ready to send');
+    case 'awaiting reply':
+      return vscode.l10n.t('awaiting reply');
+    case 'awaiting request':
+      return vscode.l10n.t('awaiting request');
+    case 'has a request to answer':
+      return vscode.l10n.t('has a request to answer');
+  }
+}
+
+function endpointItem({ role, endpoint, info }: NodeOf<'endpoint'>): vscode.TreeItem {
+  const facts = [role === 'bind' ? vscode.l10n.t('bind') : vscode.l10n.t('connect')];
+  if (info) {
+    facts.unshift(endpointState(info));
+    if (info.reason) facts.push(oneLine(info.reason));
+    else if (role === 'bind') facts.push(peersText(info.peers));
+  }
+  const item = leaf(oneLine(endpoint), facts.join(' · '), info ? endpointIcon(info) : 'circle-outline', info ? 'endpoint open' : 'endpoint closed');
+  const lines = [oneLine(endpoint), facts.join(', ')];
+  if (info && info.requested !== info.resolved) lines.push(vscode.l10n.t('given as {0}', oneLine(info.requested)));
+  item.tooltip = lines.join('\n');
+  return item;
+}
+
+function endpointState({ state }: EndpointInfo): string {
+  switch (state) {
+    case 'listening':
+      return vscode.l10n.t('listening');
+    case 'connecting':
+      return vscode.l10n.t('connecting');
+    case 'connected':
+      return vscode.l10n.t('connected');
+    case 'retrying':
+      return vscode.l10n.t('retrying');
+    case 'refused':
+      return vscode.l10n.t('refused');
+  }
+}
+
+function endpointIcon({ state }: EndpointInfo): string {
+  const icons = { listening: 'radio-tower', connecting: 'sync', connected: 'check', retrying: 'warning', refused: 'error' } as const;
+  return icons[state];
+}
+
+function peersText(peers: number): string {
+  return peers === 1 ? vscode.l10n.t('1 peer') : vscode.l10n.t('{0} peers', peers);
+}
+
+function number(value: number): string {
+  return new Intl.NumberFormat(vscode.env.language, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { EngineSupervisor } from '../engineSupervisor';
+import { DisposableStore } from '../disposableStore';
+import type { Rates, SocketId } from '../../protocol/sockets';
+import type { SocketStore } from '../socketStore';
+import { Throttle } from '../throttle';
+import { childrenOf, socketNode, treeItem, type NodeOf, type SocketNode } from './socketItems';
+
+const refreshMs = 250;
+/** Numbers that change more often cannot be read. */
+const ratesMs = 1_000;
+
+/** The tree `Sockets`: each socket of the workspace, its endpoints and subscriptions below it. */
+export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
+  private readonly disposables = new DisposableStore();
+  private readonly emitter = this.disposables.add(new vscode.EventEmitter<SocketNode[] | undefined>());
+  readonly onDidChangeTreeData = this.emitter.event;
+  /** One object for each socket as long as it lives: VS Code knows elements by identity. */
+  private readonly nodes = new Map<SocketId, NodeOf<'socket'>>();
+  /** What was drawn of each socket. */
+  private drawn = new Map<SocketId, string>();
+  private rates = new Map<SocketId, Rates>();
+  private readonly contexts = new Map<string, boolean>();
+
+  constructor(private readonly engine: EngineSupervisor, private readonly store: SocketStore) {
+    this.disposables.add(vscode.window.createTreeView('zmq.sockets', { treeDataProvider: this }));
+    const refresh = this.disposables.add(new Throttle(refreshMs, () => this.refresh()));
+    const takeRates = this.disposables.add(new Throttle(ratesMs, () => {
+      this.rates = new Map(store.entries().flatMap(({ id, info }) => (info ? [[id, info.rates]] : [])));
+      refresh.ask();
+    }));
+    this.disposables.add(store.onDidChange(() => {
+      takeRates.ask();
+      refresh.ask();
+    }));
+    this.disposables.add(engine.onDidChangeState(() => refresh.ask()));
+    this.refresh();
+  }
+
+  getTreeItem(node: SocketNode): vscode.TreeItem {
+    return treeItem(node);
+  }
+
+  getChildren(node?: SocketNode): SocketNode[] {
+    if (!node) return [...this.nodes.values()];
+    return node.kind === 'socket' ? childrenOf(node) : [];
+  }
+
+  getParent(node: SocketNode): SocketNode | undefined {
+    return 'socket' in node ? this.nodes.get(node.socket) : undefined;
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  /** Redraws the sockets that look different from before, and no others. */
+  private refresh(): void {
+    const entries = this.store.entries();
+    const before = this.drawn;
+    this.drawn = new Map();
+    const changed: SocketNode[] = [];
+    for (const entry of entries) {
+      const fresh = socketNode(entry, this.rates.get(entry.id), this.engine.state);
+      const node = Object.assign(this.nodes.get(entry.id) ?? fresh, fresh);
+      this.nodes.set(entry.id, node);
+      const looks = JSON.stringify([node, ...childrenOf(node)].map(treeItem));
+      this.drawn.set(entry.id, looks);
+      if (before.get(entry.id) !== looks) changed.push(node);
+    }
+    for (const id of this.nodes.keys()) if (!this.drawn.has(id)) this.nodes.delete(id);
+    const sameSockets = before.size === this.drawn.size && [...this.drawn.keys()].every((id) => before.has(id));
+    if (!sameSockets) this.emitter.fire(undefined);
+    else if (changed.length > 0) this.emitter.fire(changed);
+    this.setContext('zmq.hasClosedSockets', entries.some(({ state }) => state === 'closed'));
+    this.setContext('zmq.hasOpenSockets', entries.some(({ state }) => state === 'open'));
+  }
+
+  /** Facts that conditions in the manifest's menus ask for. */
+  private setContext(key: string, value: boolean): void {
+    if (this.contexts.get(key) === value) return;
+    this.contexts.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+}

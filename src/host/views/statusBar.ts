@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import type { EngineSupervisor } from '../engineSupervisor';
+import { DisposableStore } from '../disposableStore';
+import type { SocketStore } from '../socketStore';
+import { Throttle } from '../throttle';
+
+const refreshMs = 500;
+
+/** Open sockets and their traffic, beside the other small facts of the window; hidden while nothing is open. */
+export class StatusBar {
+  private readonly disposables = new DisposableStore();
+  private readonly item: vscode.StatusBarItem;
+  private messagesPerSecond = 0;
+
+  constructor(private readonly engine: EngineSupervisor, private readonly store: SocketStore) {
+    this.item = this.disposables.add(vscode.window.createStatusBarItem('zmq.status', vscode.StatusBarAlignment.Left));
+    this.item.name = vscode.l10n.t('ZMQ Sockets');
+    this.item.command = 'zmq.openInspector';
+    const refresh = this.disposables.add(new Throttle(refreshMs, () => this.refresh()));
+    this.disposables.add(engine.onDidChange(({ log }) => {
+      this.messagesPerSecond = log.messagesPerSecond;
+      refresh.ask();
+    }));
+    this.disposables.add(engine.onDidChangeState(() => {
+      this.messagesPerSecond = 0;
+      refresh.ask();
+    }));
+    this.disposables.add(store.onDidChange(() => refresh.ask()));
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private refresh(): void {
+    const open = this.store.entries().filter(({ state }) => state === 'open').length;
+    if (open === 0) {
+      this.item.hide();
+      return;
+    }
+    const rate = new Intl.NumberFormat(vscode.env.language).format(Math.round(this.messagesPerSecond));
+    const { state } = this.engine;
+    if (state === 'running') {
+      this.item.text = `$(radio-tower) ${vscode.l10n.t('ZMQ: {0} open, {1} msg/s', open, rate)}`;
+      this.item.tooltip = vscode.l10n.t('{0} ZMQ sockets open, {1} messages a second. Select to open the inspector.', open, rate);
+    } else {
+      const isRestarting = state === 'restarting';
+      this.item.text = isRestarting ? `$(sync~spin) ${vscode.l10n.t('ZMQ: engine restarting')}` : `$(error) ${vscode.l10n.t('ZMQ: engine stopped')}`;
+      this.item.tooltip = isRestarting ? vscode.l10n.t('The engine is restarted, and the sockets that were open with it.') : vscode.l10n.t('The engine stopped. Run "ZMQ: Restart Engine".');
+    }
+    this.item.accessibilityInformation = { label: this.item.text.replace(/^\$\([^)]*\) /, '') };
+    this.item.show();
+  }
+}
