@@ -38,17 +38,13 @@ export class PeerSubscriptions {
     this.longest = Math.max(this.longest, topic.length);
   }
 
-  remove(topic: Uint8Array): void {
+  /** `last`: nobody holds the topic any more, however many subscribed before. */
+  remove(topic: Uint8Array, last = false): void {
     const key = keyOf(topic);
     const count = this.counts.get(key);
     if (count === undefined) return;
-    if (count > 1) this.counts.set(key, count - 1);
+    if (count > 1 && !last) this.counts.set(key, count - 1);
     else this.counts.delete(key);
-  }
-
-  clear(): void {
-    this.counts.clear();
-    this.incomplete = false;
   }
 
   /**

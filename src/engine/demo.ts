@@ -12,31 +12,34 @@ const anyPort = 'tcp://127.0.0.1:*';
 export class Demo {
   private sockets: ZmqSocket[] = [];
   private timers: NodeJS.Timeout[] = [];
-  private running?: Promise<DemoPeers>;
+  private running?: DemoPeers;
 
   /** Their endpoints; the same ones while they run. */
-  start(): Promise<DemoPeers> {
-    this.running ??= this.open().catch(async (error: unknown) => {
-      await this.stop();
+  start(): DemoPeers {
+    if (this.running) return this.running;
+    try {
+      this.running = this.open();
+      return this.running;
+    } catch (error) {
+      this.stop();
       throw error;
-    });
-    return this.running;
+    }
   }
 
-  private async open(): Promise<DemoPeers> {
-    const weather = await this.bind('pub');
-    const echo = await this.bind('rep');
-    const jobs = await this.bind('push');
+  private open(): DemoPeers {
+    const weather = this.bind('pub');
+    const echo = this.bind('rep');
+    const jobs = this.bind('push');
     this.publishWeather(weather);
     this.handOutJobs(jobs);
     void answer(echo);
     return { weather: endpointOf(weather), echo: endpointOf(echo), jobs: endpointOf(jobs) };
   }
 
-  private async bind(type: SocketType): Promise<ZmqSocket> {
+  private bind(type: SocketType): ZmqSocket {
     const socket = createSocket(type, { linger: 0 });
     this.sockets.push(socket);
-    await socket.bind(anyPort);
+    socket.bindSync(anyPort);
     return socket;
   }
 
@@ -59,12 +62,12 @@ export class Demo {
     this.timers.push(setInterval(() => void send().catch(() => undefined), milliseconds));
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     this.running = undefined;
     for (const timer of this.timers.splice(0)) clearInterval(timer);
     for (const socket of this.sockets.splice(0)) {
       const endpoint = socket.lastEndpoint;
-      if (endpoint) await socket.unbind(endpoint);
+      if (endpoint) socket.disconnect(endpoint);
       socket.close();
     }
   }

@@ -44,7 +44,7 @@ export class Engine {
     if (capture) this.log.capture.setLimits(limitsOf(capture));
     if (recordsLost !== undefined) {
       const lost = recordsLost === 0 ? 'The log was empty.' : `At least ${recordsLost.toLocaleString('en')} records were lost.`;
-      this.log.event(engineNumber, 'records lost', `The engine stopped unexpectedly and was started again. ${lost}`);
+      this.log.event(engineNumber, 'records lost', `The engine was started again. ${lost}`);
     }
     this.notifier.touch();
   }

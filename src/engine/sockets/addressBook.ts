@@ -33,7 +33,7 @@ export class AddressBook {
   private async tryBind(wire: ZmqSocket, endpoint: Endpoint): Promise<string | undefined> {
     if (endpoint.transport === 'ipc' && endpoint.path !== '*' && (await ipcIsHeld(endpoint.path ?? ''))) return undefined;
     try {
-      await wire.bind(endpoint.text);
+      wire.bindSync(endpoint.text);
       return wire.lastEndpoint ?? endpoint.text;
     } catch (error) {
       if (codeOf(error) === 'EADDRINUSE') return undefined;
@@ -41,9 +41,9 @@ export class AddressBook {
     }
   }
 
-  async unbind(wire: ZmqSocket, resolved: string): Promise<void> {
+  unbind(wire: ZmqSocket, resolved: string): void {
     this.held.delete(resolved);
-    await wire.unbind(resolved);
+    wire.disconnect(resolved);
     const time = Date.now();
     for (const [text, when] of this.released) if (time - when > releaseTime) this.released.delete(text);
     this.released.set(resolved, time);

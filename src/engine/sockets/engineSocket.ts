@@ -133,6 +133,9 @@ export class EngineSocket {
     const added = this.tracker.add('connect', endpoint.text, endpoint.text);
     try {
       this.wire.connect(endpoint.text);
+      // An inproc pipe is there at once, without the signal that wakes a pending receive(): unless libzmq looks at it, the
+      // sender never learns that the reader sleeps.
+      if (endpoint.transport === 'inproc') void this.wire.readable;
     } catch (error) {
       this.tracker.remove(added);
       throw new ZmqError('addressUnavailable', `Cannot connect to ${endpoint.text}: ${messageOf(error)}.`, { endpoint: endpoint.text, hint: 'Check the address.' });
@@ -150,16 +153,16 @@ export class EngineSocket {
       }
       // First out of the list: the events that follow are no news then.
       this.tracker.remove(endpoint);
-      await this.release(endpoint);
+      this.release(endpoint);
       this.record('closed', endpoint.role === 'bind' ? 'No longer listening.' : 'Disconnected on request.', endpoint.resolved);
       this.onChange();
     });
   }
 
-  private async release(endpoint: EndpointInfo): Promise<void> {
+  private release(endpoint: EndpointInfo): void {
     try {
       if (endpoint.role === 'connect') this.wire.disconnect(endpoint.resolved);
-      else await this.addresses.unbind(this.wire, endpoint.resolved);
+      else this.addresses.unbind(this.wire, endpoint.resolved);
     } catch (error) {
       // A connection that libzmq gave up by itself is gone already: what was asked for is reached.
       this.record('warning', `Releasing the endpoint: ${messageOf(error)}.`, endpoint.resolved);
@@ -300,7 +303,8 @@ export class EngineSocket {
     if (subscription) {
       const { subscribe, topic } = subscription;
       if (subscribe) this.peerTopics?.add(topic);
-      else this.peerTopics?.remove(topic);
+      // An XPUB is told only when the last subscriber of a topic goes; libzmq gives up those of a lost peer by itself.
+      else this.peerTopics?.remove(topic, this.type === 'xpub');
       if (this.type === 'pub') this.recordThrottled(subscribe ? 'subscribe' : 'unsubscribe', `${subscribe ? 'subscribe' : 'unsubscribe'} ${topic.length > 0 ? previewFrame(topic, 200) : '(everything)'}`);
       for (const look of this.waitingForSubscriber) look();
       this.onChange();
@@ -335,7 +339,6 @@ export class EngineSocket {
       if (event.type === 'end') return;
       if (!this.wire.closed) {
         const record = this.tracker.handle(event);
-        if (this.tracker.peers === 0) this.peerTopics?.clear();
         if (record) this.recordThrottled(record.kind, record.text, record.endpoint);
         this.onChange();
       }
@@ -362,7 +365,7 @@ export class EngineSocket {
     for (const look of this.waitingForSubscriber) look();
     await this.exclusively(async () => {
       for (const endpoint of this.tracker.list) {
-        if (endpoint.role === 'bind') await this.release(endpoint);
+        if (endpoint.role === 'bind') this.release(endpoint);
       }
       this.wire.close();
       this.openTurn?.();

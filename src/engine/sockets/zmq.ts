@@ -1,4 +1,5 @@
 /** The only file that imports zeromq.js. It makes sockets with every option of the product's table applied. */
+import { tmpdir } from 'node:os';
 import * as zmq from 'zeromq';
 import type { SocketOptions, SocketType } from '../../protocol/sockets';
 import { optionsOf, socketOptions } from '../../core/socketOptions';
@@ -10,11 +11,17 @@ export type ZmqEvent = zmq.Event;
 export interface ZmqSocket {
   readonly closed: boolean;
   readonly lastEndpoint: string | null;
+  /** Looks at the socket: a side effect is that libzmq handles what is new on it. */
+  readonly readable: boolean;
   readonly events: { receive(): Promise<ZmqEvent> };
   receiveTimeout: number;
-  bind(endpoint: string): Promise<void>;
-  unbind(endpoint: string): Promise<void>;
+  /**
+   * zeromq.js's `bind()` and `unbind()` work in another thread, while this one may read from the socket because a message
+   * came: libzmq then aborts the process, for its sockets are not thread-safe. Hence the synchronous one.
+   */
+  bindSync(endpoint: string): void;
   connect(endpoint: string): void;
+  /** Unbinds as well: inside libzmq it is the same, and zeromq.js's `unbindSync` is wired to bind. */
   disconnect(endpoint: string): void;
   close(): void;
   /** With `sendTimeout` 0, as it is set here: settles at once. */
@@ -50,6 +57,8 @@ function prepareContext(): void {
   prepared = true;
   zmq.context.blocky = false;
   zmq.context.maxSockets = 16_384;
+  // Where libzmq puts the paths of ipc://*; without it they would be relative to the working directory.
+  process.env.TMPDIR ??= tmpdir();
 }
 
 /** True where the peers' subscriptions of a PUB can be seen; CONFLATE exists on a plain PUB only. */
