@@ -1,0 +1,28 @@
+/** What `scripts/bench.mjs` runs: `main [NAME …] [--json] [--smoke]`. */
+import { figures, measure, report } from './frame';
+import { bench as memory } from './memory.bench';
+import { bench as receiveLibzmq } from './receiveLibzmq.bench';
+
+const benches = [receiveLibzmq, memory];
+const fullRuns = 5;
+
+async function main(): Promise<void> {
+  const options = process.argv.slice(2);
+  const json = options.includes('--json');
+  const smoke = options.includes('--smoke');
+  const names = options.filter((option) => !option.startsWith('--'));
+  const cases = benches.flatMap((bench) => bench(smoke));
+  const chosen = cases.filter((each) => names.length === 0 || names.includes(each.bench));
+  if (chosen.length === 0) throw new Error(`No bench is named ${names.join(' ')}. There are ${[...new Set(cases.map((each) => each.bench))].join(', ')}.`);
+  for (const each of chosen) {
+    const results = await measure(each, smoke ? 1 : fullRuns, (text) => process.stderr.write(`${text}\n`));
+    if (json) for (const figure of figures(each, results)) console.log(JSON.stringify(figure));
+    else console.log(report(each, results));
+    if (results.some(({ lost }) => lost !== 0)) process.exitCode = 1;
+  }
+}
+
+await main().catch((error: Error) => {
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  process.exitCode = 1;
+});

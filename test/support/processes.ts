@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ChildProcess } from 'node:child_process';
+
+/** How a process ended. */
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/** Resolves once the process has ended; undefined where it still runs after `bound` ms. */
+export async function exitWithin(child: ChildProcess, bound: number): Promise<Exit | undefined> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const bounded = new AbortController();
+    const timer = setTimeout(() => bounded.abort(), bound);
+    try {
+      await once(child, 'exit', { signal: bounded.signal });
+    } catch (error) {
+      if (!bounded.signal.aborted) throw error;
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  return { code: child.exitCode, signal: child.signalCode };
+}
+
+/** False for a process that is gone, or dead and only not yet collected by its parent (proc(5), state Z). */
+export function isAlive(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** Memory of a process that is in RAM, in bytes. */
+export function residentBytes(pid: number): number {
+  const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  if (!line) throw new Error(`No VmRSS for process ${pid}.`);
+  return Number(line[1]) * 1024;
+}
+
+/** Asks again and again until the answer is true; for what gives no event, such as the end of a foreign process. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, bound = 10_000): Promise<void> {
+  const end = Date.now() + bound;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`Not within ${bound} ms: ${what}.`);
+    await delay(20);
+  }
+}

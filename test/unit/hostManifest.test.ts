@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { commands, type CommandId } from '../../src/host/commands/commandIds';
+
+interface MenuEntry {
+  command: string;
+  when?: string;
+}
+interface Manifest {
+  displayName: string;
+  contributes: {
+    commands: { command: string; title: string; category: string }[];
+    menus: Record<string, MenuEntry[]>;
+    views: Record<string, { id: string }[]>;
+    viewsContainers: { activitybar: { id: string; icon: string }[] };
+    configuration: { properties: Record<string, { default: unknown; minimum: number; maximum: number }> };
+  };
+}
+
+const manifestText = await readFile('package.json', 'utf8');
+const manifest = JSON.parse(manifestText) as Manifest;
+const strings = JSON.parse(await readFile('package.nls.json', 'utf8')) as Record<string, string>;
+const { contributes } = manifest;
+const ids = Object.keys(commands) as CommandId[];
+const declared = contributes.commands.map(({ command }) => command);
+
+/** Titles of the palette, as people and documents know them. */
+const titles: Partial<Record<CommandId, string>> = {
+  'zmq.subscribe': 'Subscribe…',
+  'zmq.publish': 'Publish…',
+  'zmq.openSocket': 'New Socket…',
+  'zmq.send': 'Send Message…',
+  'zmq.closeSocket': 'Close Socket…',
+  'zmq.closeAllSockets': 'Close All Sockets',
+  'zmq.openInspector': 'Open Inspector',
+  'zmq.clearLog': 'Clear Log',
+  'zmq.startDemo': 'Start Demo Peers',
+  'zmq.stopDemo': 'Stop Demo Peers',
+  'zmq.restartEngine': 'Restart Engine',
+  'zmq.showEngineLog': 'Show Engine Log',
+  'zmq.reopenAll': 'Reopen All',
+};
+
+describe('the manifest', () => {
+  it('declares exactly the commands that exist, in the category ZMQ', () => {
+    assert.deepEqual([...declared].sort(), [...ids].sort());
+    assert.deepEqual(new Set(contributes.commands.map(({ category }) => category)), new Set(['ZMQ']));
+  });
+
+  it('gives the palette its commands under their known titles, and hides the others', () => {
+    const hidden = contributes.menus.commandPalette?.filter(({ when }) => when === 'false').map(({ command }) => command);
+    assert.deepEqual(hidden?.sort(), ids.filter((id) => !commands[id].palette).sort());
+    const shown = contributes.commands.filter(({ command }) => commands[command as CommandId].palette);
+    const found = Object.fromEntries(shown.map(({ command, title }) => [command, strings[title.slice(1, -1)]]));
+    assert.deepEqual(found, titles);
+  });
+
+  it('lists in menus only commands that exist, and each command of the tree in one', () => {
+    for (const [menu, entries] of Object.entries(contributes.menus)) {
+      for (const { command } of entries) assert.ok(declared.includes(command), `${menu}: ${command}`);
+    }
+    const inTree = contributes.menus['view/item/context']?.map(({ command }) => command);
+    for (const id of ids.filter((id) => !commands[id].palette)) assert.ok(inTree?.includes(id), id);
+  });
+
+  it('has a string for every key and uses every string', () => {
+    const used = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key ?? '');
+    assert.deepEqual([...new Set(used)].sort(), Object.keys(strings).sort());
+  });
+
+  it('offers commands that exist in its welcome text', () => {
+    const links = [...(strings.welcome ?? '').matchAll(/\(command:([^)]+)\)/g)].map(([, command]) => command ?? '');
+    assert.ok(links.length >= 3);
+    for (const link of links) assert.ok(declared.includes(link), link);
+  });
+
+  it('bounds the capture as documented', () => {
+    const { properties } = contributes.configuration;
+    assert.equal(properties['zmq.capture.maxMegabytes']?.default, 512);
+    assert.equal(properties['zmq.capture.maxMessages']?.default, 2_000_000);
+  });
+
+  it('has the view and the container that the host fills', () => {
+    assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), ['zmq']);
+    assert.deepEqual(contributes.views.zmq?.map(({ id }) => id), ['zmq.sockets']);
+  });
+});
+
+describe('the README', () => {
+  it('documents the argument object of each command that takes one', async () => {
+    const readme = await readFile('README.md', 'utf8');
+    for (const id of ids) {
+      const traits: { palette: boolean; argument?: string } = commands[id];
+      if (traits.argument !== undefined) assert.ok(readme.includes(`${id} ${traits.argument}`), `README.md lacks "${id} ${traits.argument}"`);
+    }
+  });
+});
