@@ -1,0 +1,73 @@
+import { ErrorCodes, ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
+import { changed, type Change } from '../../src/protocol/engine';
+import { copyText, inspectorChanged, inspectorSnapshot, removeSocket, runCommand, type InspectorSnapshot, type SocketEntry } from '../../src/protocol/inspector';
+import type { SocketInfo } from '../../src/protocol/sockets';
+import { listSockets } from '../../src/protocol/sockets';
+import type { EngineClient } from './engineClient';
+
+/** Stands between a page and the real engine where the extension host stands in VS Code. */
+export class InspectorHost {
+  readonly copied: string[] = [];
+  readonly commands: string[] = [];
+  private connection: MessageConnection | undefined;
+  private revision = -1;
+  private ready = false;
+
+  constructor(private readonly engine: EngineClient) {
+    engine.connection.onRequest(changed, async (change) => {
+      await this.tell(change);
+      return null;
+    });
+  }
+
+  /** For `WebviewPage.open`. */
+  readonly serve = (connection: MessageConnection): void => {
+    this.connection = connection;
+    this.ready = false;
+    connection.onRequest(inspectorSnapshot, async () => {
+      const snapshot = await this.snapshot();
+      this.ready = true;
+      return snapshot;
+    });
+    connection.onRequest(copyText, ({ text }) => {
+      this.copied.push(text);
+      return null;
+    });
+    connection.onRequest(runCommand, ({ command }) => {
+      this.commands.push(command);
+      return null;
+    });
+    connection.onRequest(removeSocket, async ({ socket }) => {
+      await this.engine.close(socket);
+      return null;
+    });
+    connection.onRequest(async (method, params) => {
+      if (method.startsWith('engine/')) return new ResponseError(ErrorCodes.MethodNotFound, `A page has no business with ${method}.`);
+      return this.engine.connection.sendRequest(method, params);
+    });
+  };
+
+  private async tell(change: Change): Promise<void> {
+    const { connection } = this;
+    if (!connection || !this.ready) return;
+    const snapshot = change.socketsRevision === this.revision ? undefined : await this.snapshot();
+    this.revision = change.socketsRevision;
+    // A page that goes away while it is told takes its answer with it.
+    await connection.sendRequest(inspectorChanged, { change, ...(snapshot ? { snapshot } : {}) }).catch(() => undefined);
+  }
+
+  private async snapshot(): Promise<InspectorSnapshot> {
+    const sockets = await this.engine.connection.sendRequest(listSockets, {});
+    return { engine: 'running', generation: 1, sockets: sockets.map(entry) };
+  }
+}
+
+function entry(info: SocketInfo): SocketEntry {
+  const endpoints = (role: 'bind' | 'connect'): string[] => info.endpoints.filter((endpoint) => endpoint.role === role).map((endpoint) => endpoint.resolved);
+  return {
+    id: info.id,
+    state: 'open',
+    spec: { id: info.id, type: info.type, name: info.name, bind: endpoints('bind'), connect: endpoints('connect'), subscribe: info.subscriptions, options: info.options },
+    info,
+  };
+}

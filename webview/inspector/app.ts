@@ -1,0 +1,251 @@
+import { LitElement, html, nothing } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { runCommand, showComposer, showOpenForm } from '../../src/protocol/inspector';
+import { clearLog, type Query } from '../../src/protocol/log';
+import { counted, formatCount } from '../shared/format';
+import { requestError, type RequestError } from '../shared/requestError';
+import { baseStyles } from '../shared/theme';
+import { appStyles } from './appStyles';
+import './composeForm';
+import './emptyLog';
+import './messageDetails';
+import './openSocketForm';
+import { newOpenDraft, type PanelState, type PanelStore } from './panelState';
+import { Session } from './session';
+import './splitter';
+import './statusLine';
+import type { Toolbar } from './toolbar';
+import './toolbar';
+import './trafficLog';
+
+/** The whole panel: toolbar, log with details, forms, status line. */
+@customElement('zmq-inspector')
+export class InspectorApp extends LitElement {
+  static override styles = [baseStyles, appStyles];
+
+  @state() private session: Session | undefined;
+  @state() private selected: number | undefined;
+  @state() private problem: RequestError | undefined;
+  @query('zmq-traffic-log') private log!: HTMLElement;
+  @query('zmq-toolbar') private toolbar!: Toolbar;
+  private store!: PanelStore;
+
+  /** Called once by the page's script. */
+  start(connection: MessageConnection, store: PanelStore): void {
+    this.store = store;
+    const session = new Session(connection);
+    session.addEventListener('change', () => this.requestUpdate());
+    session.view.addEventListener('change', () => this.requestUpdate());
+    connection.onNotification(showOpenForm, (spec) => {
+      const { openDraft } = this.state;
+      // Told nothing, it keeps what was typed; told a known socket, it manages that one.
+      const known = spec.id !== undefined && session.entry(spec.id);
+      this.set({ showOpenForm: true, openDraft: known || Object.keys(spec).length === 0 ? { ...openDraft, socket: spec.id } : newOpenDraft(spec) });
+      void this.focusForm('zmq-open-socket-form');
+    });
+    connection.onNotification(showComposer, ({ socket }) => {
+      const { composeDraft } = this.state;
+      const other = socket !== undefined && socket !== composeDraft.socket;
+      this.set({ showComposer: true, composeDraft: other ? { ...composeDraft, socket, delimiter: undefined, routingId: undefined } : composeDraft });
+      void this.focusForm('zmq-compose-form');
+    });
+    this.addEventListener('keydown', (event) => this.keydown(event));
+    connection.listen();
+    void session.start(this.query);
+    this.session = session;
+  }
+
+  override render() {
+    const { session } = this;
+    if (!session) return nothing;
+    const { state, store } = this;
+    const { view } = session;
+    const shown = view.range.end - view.range.first;
+    const forms = state.showOpenForm || state.showComposer;
+    return html`<zmq-toolbar
+        .paused=${view.paused}
+        .unseen=${view.unseen}
+        .filter=${state.filter}
+        .found=${this.foundText()}
+        .sockets=${session.sockets}
+        .socket=${state.socket}
+        .sincePrevious=${state.sincePrevious}
+        .openFormShown=${state.showOpenForm}
+        .composerShown=${state.showComposer}
+        .chooseSocket=${(socket: string) => this.show({ socket })}
+        .search=${(filter: string) => this.show({ filter })}
+        @pause=${() => view.pause(!view.paused)}
+        @clear=${() => this.clear()}
+        @since-previous=${() => this.set({ sincePrevious: !state.sincePrevious })}
+        @toggle-open-form=${() => this.toggleForm('showOpenForm', 'zmq-open-socket-form')}
+        @toggle-composer=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
+      ></zmq-toolbar>
+      ${this.notice()}
+      <main class=${forms ? 'with-forms' : ''}>
+        <div class="left">
+          <div class="log">
+            <zmq-traffic-log
+              .view=${view}
+              .selected=${this.selected}
+              .sincePrevious=${state.sincePrevious}
+              .evicted=${session.log?.evicted ?? 0}
+              .follow=${state.follow}
+              .followChanged=${(follow: boolean) => store.update({ follow })}
+              @record-select=${(event: CustomEvent<number>) => (this.selected = event.detail)}
+              @close-details=${() => this.closeDetails()}
+            ></zmq-traffic-log>
+            ${view.status && shown === 0 && view.status.unscanned === 0 && session.log ? this.emptyLog() : nothing}
+          </div>
+          ${this.selected === undefined ? nothing : this.details(this.selected)}
+        </div>
+        ${forms ? html`<div class="forms">${this.forms()}</div>` : nothing}
+      </main>
+      <zmq-status-line
+        .facts=${{
+          shown,
+          kept: session.log?.kept ?? 0,
+          evicted: session.log?.evicted ?? 0,
+          messagesPerSecond: session.log?.messagesPerSecond ?? 0,
+          bytesPerSecond: session.log?.bytesPerSecond ?? 0,
+        }}
+      ></zmq-status-line>`;
+  }
+
+  private get state(): PanelState {
+    return this.store.state;
+  }
+
+  private get query(): Query {
+    const { filter, socket } = this.state;
+    return { ...(filter ? { text: filter } : {}), ...(socket ? { socket } : {}) };
+  }
+
+  private set(change: Partial<PanelState>): void {
+    this.store.update(change);
+    this.requestUpdate();
+  }
+
+  private show(change: { filter?: string; socket?: string }): void {
+    this.set(change);
+    void this.session?.view.open(this.query);
+  }
+
+  private foundText(): string {
+    const status = this.session?.view.status;
+    if (!this.state.filter || !status) return '';
+    const matches = counted(status.end - status.first, 'match').replace(/hs$/, 'hes');
+    return status.unscanned > 0 ? `${matches}, ${formatCount(status.unscanned)} to search` : matches;
+  }
+
+  private notice() {
+    const { engine, problem: sessionProblem, view } = this.session ?? {};
+    const problem = sessionProblem ?? this.problem ?? view?.problem;
+    if (engine === 'restarting') return html`<p class="notice" role="alert">The engine ended unexpectedly and is being restarted…</p>`;
+    if (engine === 'stopped') {
+      return html`<p class="notice" role="alert">
+        The engine is stopped.
+        <vscode-button @click=${() => this.run('restartEngine')}>Restart Engine</vscode-button>
+      </p>`;
+    }
+    if (problem) return html`<p class="notice" role="alert">${problem.message} ${problem.hint ?? ''}</p>`;
+    return nothing;
+  }
+
+  private emptyLog() {
+    const sockets = this.session?.sockets ?? [];
+    return html`<zmq-empty-log
+      .filtered=${(this.state.filter !== '' || this.state.socket !== '') && (this.session?.log?.kept ?? 0) > 0}
+      .closedSockets=${sockets.some((entry) => entry.state === 'closed')}
+      .openSockets=${sockets.some((entry) => entry.state === 'open')}
+      .run=${(command: 'startDemo') => this.run(command)}
+      @show-all=${() => this.show({ filter: '', socket: '' })}
+    ></zmq-empty-log>`;
+  }
+
+  private details(number: number) {
+    return html`<zmq-splitter .height=${this.state.detailsHeight} .resize=${(detailsHeight: number) => this.set({ detailsHeight })}></zmq-splitter>
+      <zmq-message-details class="details" .connection=${this.session?.connection} .number=${number} @close-details=${() => this.closeDetails()}></zmq-message-details>`;
+  }
+
+  private forms() {
+    const { state, session } = this;
+    return html`${state.showOpenForm
+      ? html`<zmq-open-socket-form
+          .connection=${session?.connection}
+          .sockets=${session?.sockets ?? []}
+          .draft=${state.openDraft}
+          .edit=${(openDraft: PanelState['openDraft']) => this.set({ openDraft })}
+          @close-form=${() => this.toggleForm('showOpenForm', 'zmq-open-socket-form')}
+        ></zmq-open-socket-form>`
+      : nothing}
+    ${state.showComposer
+      ? html`<zmq-compose-form
+          .connection=${session?.connection}
+          .sockets=${session?.sockets ?? []}
+          .draft=${state.composeDraft}
+          .edit=${(composeDraft: PanelState['composeDraft']) => this.set({ composeDraft })}
+          @close-form=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
+        ></zmq-compose-form>`
+      : nothing}`;
+  }
+
+  private toggleForm(which: 'showOpenForm' | 'showComposer', element: string): void {
+    const shown = !this.state[which];
+    this.set({ [which]: shown });
+    if (shown) void this.focusForm(element);
+    else this.log.focus();
+  }
+
+  private async focusForm(element: string): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(element)?.focus();
+  }
+
+  private closeDetails(): void {
+    if (this.selected === undefined) return;
+    this.selected = undefined;
+    this.log.focus();
+  }
+
+  private async clear(): Promise<void> {
+    await this.attempt(async (session) => {
+      await session.connection.sendRequest(clearLog, {});
+      this.selected = undefined;
+      await session.view.open(this.query);
+    });
+  }
+
+  private run(command: 'startDemo' | 'subscribe' | 'newSocket' | 'restartEngine' | 'reopenAll'): void {
+    void this.attempt((session) => session.connection.sendRequest(runCommand, { command }));
+  }
+
+  private async attempt(action: (session: Session) => Promise<unknown>): Promise<void> {
+    if (!this.session) return;
+    try {
+      await action(this.session);
+      this.problem = undefined;
+    } catch (error) {
+      this.problem = requestError(error);
+    }
+  }
+
+  /** Ctrl+F finds, Escape closes; F6 goes through log, details and forms, and then on to the next part of the workbench. */
+  private keydown(event: KeyboardEvent): void {
+    if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.toolbar.focusFilter();
+    }
+    if (event.key === 'Escape' && !event.defaultPrevented && event.target !== this.log) {
+      const form = event.composedPath().find((node) => node instanceof HTMLElement && node.matches('zmq-open-socket-form, zmq-compose-form, zmq-message-details'));
+      if (form instanceof HTMLElement) form.dispatchEvent(new CustomEvent(form.matches('zmq-message-details') ? 'close-details' : 'close-form'));
+    }
+    if (event.key !== 'F6' || event.shiftKey) return;
+    const parts = [...this.renderRoot.querySelectorAll<HTMLElement>('zmq-traffic-log, zmq-message-details, zmq-open-socket-form, zmq-compose-form')];
+    const next = parts[parts.findIndex((part) => event.composedPath().includes(part)) + 1];
+    if (!next) return;
+    event.preventDefault();
+    event.stopPropagation();
+    next.focus();
+  }
+}

@@ -1,0 +1,64 @@
+import { css } from 'lit';
+
+export const appStyles = css`
+  :host {
+    /* Stronger than what the page says of an element it does not know yet. */
+    display: flex !important;
+    flex-direction: column;
+    height: 100vh;
+    container-type: inline-size;
+    color: var(--vscode-foreground);
+  }
+  main {
+    flex: 1;
+    min-height: 0;
+    display: flex;
+  }
+  .left {
+    flex: 1;
+    min-width: 0;
+    min-height: 0;
+    display: flex;
+    flex-direction: column;
+  }
+  .log {
+    position: relative;
+    flex: 1 1 0;
+    min-height: 66px;
+    display: grid;
+  }
+  .details {
+    flex: 0 1 auto;
+    min-height: 60px;
+  }
+  .forms {
+    flex: 0 0 clamp(320px, 34%, 440px);
+    min-height: 0;
+    overflow: auto;
+    border-left: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    background: var(--vscode-sideBar-background);
+    color: var(--vscode-sideBar-foreground, var(--vscode-foreground));
+  }
+  .notice {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    padding: 6px 10px;
+    background: var(--vscode-inputValidation-warningBackground);
+    color: var(--vscode-inputValidation-warningForeground, inherit);
+    border-bottom: 1px solid var(--vscode-inputValidation-warningBorder, transparent);
+    overflow-wrap: anywhere;
+  }
+  @container (max-width: 700px) {
+    main.with-forms {
+      flex-direction: column;
+    }
+    .forms {
+      flex: 0 1 auto;
+      max-height: 60%;
+      border-left: 0;
+      border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    }
+  }
+`;

@@ -1,0 +1,74 @@
+import { LitElement, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { ZmqError } from '../../src/core/errors';
+import { parseEndpoint } from '../../src/core/endpoint';
+import type { EndpointRole } from '../../src/protocol/sockets';
+import '../shared/choice';
+import { icons } from '../shared/icons';
+import type { RequestError } from '../shared/requestError';
+import { baseStyles, formStyles } from '../shared/theme';
+import type { TextField } from '../shared/toolkit';
+import type { EndpointDraft } from './panelState';
+
+export const roles = [
+  { value: 'connect', label: 'Connect' },
+  { value: 'bind', label: 'Bind' },
+];
+
+/** Why the endpoint would be refused, before anybody is asked. */
+export function endpointError({ role, text }: EndpointDraft): RequestError | undefined {
+  try {
+    parseEndpoint(text, role);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ZmqError)) throw error;
+    return { ...error.data, message: error.message };
+  }
+}
+
+/** One endpoint as one types it: bind or connect, the address, and what is wrong with it. */
+@customElement('zmq-endpoint-field')
+export class EndpointField extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [baseStyles, formStyles];
+
+  /** Accessible name of the address; must not change. */
+  @property() label = 'Endpoint';
+  @property({ attribute: false }) draft!: EndpointDraft;
+  /** Complains about an empty address as well. */
+  @property({ type: Boolean }) strict = false;
+  @property({ type: Boolean }) removable = false;
+  @property({ attribute: false }) edit: (draft: EndpointDraft) => void = () => undefined;
+
+  override render() {
+    const { draft } = this;
+    const error = draft.text === '' && !this.strict ? undefined : endpointError(draft);
+    return html`<div class="row tight">
+        <zmq-choice
+          class="role"
+          label="Bind or connect${this.label.replace('Endpoint', '')}"
+          .options=${roles}
+          .value=${draft.role}
+          .choose=${(role: string) => this.edit({ ...draft, role: role as EndpointRole })}
+        ></zmq-choice>
+        <vscode-text-field
+          class="grow data"
+          placeholder=${draft.role === 'bind' ? 'tcp://127.0.0.1:5555' : 'tcp://localhost:5555'}
+          spellcheck="false"
+          .value=${draft.text}
+          aria-invalid=${error ? 'true' : 'false'}
+          @input=${(event: Event) => this.edit({ ...draft, text: (event.target as TextField).value })}
+          >${this.label}</vscode-text-field
+        >
+        ${this.removable
+          ? html`<vscode-button appearance="icon" aria-label="Remove ${this.label}" title="Remove ${this.label}" @click=${() => this.dispatchEvent(new CustomEvent('remove'))}>${icons.close}</vscode-button>`
+          : nothing}
+      </div>
+      ${error ? html`<p class="problem">${error.message} ${error.hint ?? ''} ${this.suggestion(error.suggestion)}</p>` : nothing}`;
+  }
+
+  private suggestion(suggestion: string | undefined) {
+    if (!suggestion) return nothing;
+    return html`<vscode-button appearance="secondary" @click=${() => this.edit({ ...this.draft, text: suggestion })}>Use ${suggestion}</vscode-button>`;
+  }
+}

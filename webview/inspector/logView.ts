@@ -1,0 +1,187 @@
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { closeView, openView, viewRows, type Query, type Row, type ViewId, type ViewStatus } from '../../src/protocol/log';
+import { requestError, type RequestError } from '../shared/requestError';
+import type { ListRange } from '../shared/virtualList';
+
+/** Rows kept on each side of those in sight. */
+const margin = 100;
+
+/** What the list wants to draw: the newest `count` rows, or those from a position on. */
+export type RowWindow = { newest: true; count: number } | { newest: false; from: number; count: number };
+
+/**
+ * A view of the log as the panel sees it: asks for the rows in sight and keeps few others. At most one request for rows
+ * is in flight; what changes meanwhile is asked for afterwards, in one go. Fires `change`.
+ */
+export class LogView extends EventTarget {
+  /** What the list shows. Moves only once the rows in sight are there, and not while paused. */
+  range: ListRange = { first: 0, end: 0 };
+  /** How the view stands in the engine. */
+  status: ViewStatus | undefined;
+  query: Query = {};
+  paused = false;
+  /** True once the range stands still for the pause; a view opened while paused first catches up. */
+  private frozen = false;
+  problem: RequestError | undefined;
+  private wanted: RowWindow = { newest: true, count: 50 };
+  private readonly rows = new Map<number, Row>();
+  private again = false;
+  private busy = false;
+  private loading = Promise.resolve();
+  /** Grows with every attempt to open, so that a late answer is known as late. */
+  private attempt = 0;
+
+  constructor(private readonly connection: MessageConnection) {
+    super();
+  }
+
+  /** Opens a view for the query, and closes the one before unless its engine is gone. */
+  async open(query: Query, engineIsNew = false): Promise<void> {
+    const attempt = ++this.attempt;
+    this.query = query;
+    const before = this.status;
+    try {
+      const status = await this.connection.sendRequest(openView, query);
+      if (attempt !== this.attempt) {
+        await this.connection.sendRequest(closeView, { view: status.view });
+        return;
+      }
+      this.forget();
+      this.status = status;
+      this.range = { first: status.first, end: status.first };
+      this.frozen = false;
+      if (before && !engineIsNew) await this.connection.sendRequest(closeView, { view: before.view });
+      await this.load();
+    } catch (error) {
+      if (attempt !== this.attempt) return;
+      this.forget();
+      this.status = undefined;
+      this.range = { first: 0, end: 0 };
+      this.fail(error);
+    }
+  }
+
+  /** The engine is gone: what is in sight stays there, but nothing more can be asked for. */
+  lose(): void {
+    this.attempt++;
+    this.status = undefined;
+  }
+
+  /** Settles once the rows in sight are there. */
+  async take(views: readonly ViewStatus[]): Promise<void> {
+    const status = views.find((view) => view.view === this.status?.view);
+    if (!status) return;
+    this.status = status;
+    if (this.paused && this.frozen) this.changed();
+    else await this.load();
+  }
+
+  /** Asks for other rows to be kept at hand. */
+  want(wanted: RowWindow): void {
+    const same = wanted.newest === this.wanted.newest && wanted.count === this.wanted.count && (wanted.newest || this.wanted.newest || wanted.from === this.wanted.from);
+    if (same) return;
+    this.wanted = wanted;
+    void this.load();
+  }
+
+  pause(paused: boolean): void {
+    this.paused = paused;
+    this.frozen = paused;
+    this.changed();
+    if (!paused) void this.load();
+  }
+
+  /** Records that came since the pause. */
+  get unseen(): number {
+    return this.paused && this.status ? Math.max(0, this.status.end - this.range.end) : 0;
+  }
+
+  row(position: number): Row | undefined {
+    return this.rows.get(position);
+  }
+
+  isEvicted(position: number): boolean {
+    return this.status !== undefined && position < this.status.first;
+  }
+
+  private load(): Promise<void> {
+    this.again = true;
+    if (!this.busy) {
+      this.busy = true;
+      this.loading = this.run();
+    }
+    return this.loading;
+  }
+
+  private async run(): Promise<void> {
+    // Cleared in the same turn as the last look at `again`: a wish that comes later starts a new run.
+    try {
+      while (this.again) {
+        this.again = false;
+        await this.step();
+      }
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async step(): Promise<void> {
+    const { status } = this;
+    if (!status) return;
+    const range = this.frozen ? this.range : { first: status.first, end: status.end };
+    const missing = this.missing(range, status.first);
+    if (missing && !(await this.fetch(status.view, missing))) return;
+    this.range = range;
+    if (this.paused && status.unscanned === 0) this.frozen = true;
+    this.prune();
+    this.changed();
+  }
+
+  /** True when the rows came from the view that is still the current one; otherwise another has to be asked. */
+  private async fetch(view: ViewId, rows: { from: number; count: number }): Promise<boolean> {
+    try {
+      const answer = await this.connection.sendRequest(viewRows, { view, ...rows });
+      if (this.status?.view !== view) return false;
+      for (const row of answer.rows) this.rows.set(row.position, row);
+      if (answer.status.end >= this.status.end) this.status = answer.status;
+      this.problem = undefined;
+      return true;
+    } catch (error) {
+      if (this.status?.view === view) throw error;
+      return false;
+    }
+  }
+
+  /** The rows to ask for: what is wanted and one before (for the time since), without what is known at either end. */
+  private missing(range: ListRange, kept: number): { from: number; count: number } | undefined {
+    const { wanted } = this;
+    let from = Math.max(kept, (wanted.newest ? range.end - wanted.count : wanted.from) - 1);
+    let end = Math.min(range.end, wanted.newest ? range.end : wanted.from + wanted.count, from + 500);
+    while (from < end && this.rows.has(from)) from++;
+    while (end > from && this.rows.has(end - 1)) end--;
+    return end > from ? { from, count: end - from } : undefined;
+  }
+
+  private prune(): void {
+    const { wanted } = this;
+    const from = (wanted.newest ? this.range.end - wanted.count : wanted.from) - margin;
+    const end = from + wanted.count + 2 * margin;
+    for (const position of this.rows.keys()) if (position < from || position >= end) this.rows.delete(position);
+  }
+
+  private forget(): void {
+    this.rows.clear();
+    this.problem = undefined;
+  }
+
+  private fail(error: unknown): void {
+    this.problem = requestError(error);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}

@@ -1,0 +1,103 @@
+import type { EndpointRole, SocketId, SocketSpec } from '../../src/protocol/sockets';
+import type { SocketOptions, SocketType } from '../../src/protocol/sockets';
+import { draftOf, type BytesDraft } from '../shared/bytesDraft';
+import type { WebviewApi } from '../shared/rpc';
+
+export interface EndpointDraft {
+  role: EndpointRole;
+  text: string;
+}
+
+/** What was typed into the form `Open socket`. */
+export interface OpenDraft {
+  /** The socket that the form manages, undefined for a new one. */
+  socket?: SocketId;
+  type: SocketType;
+  name: string;
+  endpoints: EndpointDraft[];
+  topics: BytesDraft[];
+  /** As typed; what is left out has its default. */
+  options: Partial<Record<keyof SocketOptions, BytesDraft | string | boolean>>;
+}
+
+/** What was typed into the form `Compose message`. */
+export interface ComposeDraft {
+  socket?: SocketId;
+  frames: BytesDraft[];
+  routingId?: BytesDraft;
+  /** Undefined until the person decides against the default. */
+  delimiter?: boolean;
+  hold: boolean;
+}
+
+/** What the panel remembers of itself over a reload. */
+export interface PanelState {
+  version: 1;
+  filter: string;
+  /** Only records of this socket; empty for all. */
+  socket: SocketId | '';
+  sincePrevious: boolean;
+  follow: boolean;
+  /** Height of the details in px. */
+  detailsHeight: number;
+  showOpenForm: boolean;
+  showComposer: boolean;
+  openDraft: OpenDraft;
+  composeDraft: ComposeDraft;
+}
+
+export function newOpenDraft(spec: Partial<SocketSpec> = {}): OpenDraft {
+  const endpoints = [
+    ...(spec.bind ?? []).map((text): EndpointDraft => ({ role: 'bind', text })),
+    ...(spec.connect ?? []).map((text): EndpointDraft => ({ role: 'connect', text })),
+  ];
+  const options: OpenDraft['options'] = {};
+  for (const [name, value] of Object.entries(spec.options ?? {})) {
+    options[name as keyof SocketOptions] = value instanceof Uint8Array ? draftOf(value) : typeof value === 'boolean' ? value : String(value);
+  }
+  return {
+    type: spec.type ?? 'sub',
+    name: spec.name ?? '',
+    endpoints: endpoints.length > 0 ? endpoints : [{ role: 'connect', text: '' }],
+    topics: spec.subscribe?.map(draftOf) ?? [{ format: 'text', text: '' }],
+    options,
+  };
+}
+
+export function newComposeDraft(): ComposeDraft {
+  return { frames: [{ format: 'text', text: '' }], hold: false };
+}
+
+function newPanelState(): PanelState {
+  return {
+    version: 1,
+    filter: '',
+    socket: '',
+    sincePrevious: false,
+    follow: true,
+    detailsHeight: 240,
+    showOpenForm: false,
+    showComposer: false,
+    openDraft: newOpenDraft(),
+    composeDraft: newComposeDraft(),
+  };
+}
+
+/** Keeps the panel's state with VS Code; writes at most five times a second. */
+export class PanelStore {
+  state: PanelState;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly api: WebviewApi) {
+    const stored = api.getState() as Partial<PanelState> | undefined;
+    this.state = stored?.version === 1 ? { ...newPanelState(), ...stored } : newPanelState();
+  }
+
+  update(change: Partial<PanelState>): void {
+    this.state = { ...this.state, ...change };
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.api.setState(this.state);
+    }, 200);
+  }
+}

@@ -1,0 +1,63 @@
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { inspectorChanged, inspectorSnapshot, type EngineState, type InspectorSnapshot, type SocketEntry } from '../../src/protocol/inspector';
+import type { LogStatus, Query } from '../../src/protocol/log';
+import { requestError, type RequestError } from '../shared/requestError';
+import { LogView } from './logView';
+
+/** What the host told about engine, sockets and log, and the view the panel shows. Fires `change`. */
+export class Session extends EventTarget {
+  engine: EngineState = 'not started';
+  sockets: SocketEntry[] = [];
+  log: LogStatus | undefined;
+  problem: RequestError | undefined;
+  readonly view: LogView;
+  private generation: number | undefined;
+
+  constructor(readonly connection: MessageConnection) {
+    super();
+    this.view = new LogView(connection);
+    connection.onRequest(inspectorChanged, async ({ change, snapshot }) => {
+      if (snapshot) this.takeSnapshot(snapshot);
+      if (change) this.log = change.log;
+      this.changed();
+      // The next notice comes after this answer: no more of them than rows can be fetched and drawn for.
+      if (change) await this.view.take(change.views);
+      return null;
+    });
+  }
+
+  async start(query: Query): Promise<void> {
+    this.view.query = query;
+    try {
+      this.takeSnapshot(await this.connection.sendRequest(inspectorSnapshot, {}));
+    } catch (error) {
+      this.problem = requestError(error);
+    }
+    this.changed();
+  }
+
+  entry(socket: string | undefined): SocketEntry | undefined {
+    return this.sockets.find((entry) => entry.id === socket);
+  }
+
+  private takeSnapshot(snapshot: InspectorSnapshot): void {
+    const { engine, generation, sockets } = snapshot;
+    this.engine = engine;
+    this.sockets = sockets;
+    this.problem = undefined;
+    if (engine !== 'running') {
+      this.view.lose();
+      this.generation = undefined;
+    } else if (generation !== this.generation) {
+      this.generation = generation;
+      void this.view.open(this.view.query, true);
+    } else if (this.view.problem?.code === 'noSuchSocket' && this.entry(this.view.query.socket)?.state === 'open') {
+      // The engine has no log of a socket that was never open in it; now it was.
+      void this.view.open(this.view.query);
+    }
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}

@@ -1,0 +1,160 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { visibleText } from '../../src/core/preview';
+import { socketOptions, type OptionName } from '../../src/core/socketOptions';
+import { socketTypes } from '../../src/core/socketTypes';
+import { previewFrame } from '../../src/core/preview';
+import { removeSocket, reopenSocket, type SocketEntry } from '../../src/protocol/inspector';
+import { addEndpoint, closeSocket, removeEndpoint, type EndpointInfo, type SocketInfo } from '../../src/protocol/sockets';
+import { counted, formatCount } from '../shared/format';
+import { icons } from '../shared/icons';
+import { requestError, type RequestError } from '../shared/requestError';
+import { baseStyles, formStyles } from '../shared/theme';
+import { endpointError } from './endpointFields';
+import type { EndpointDraft } from './panelState';
+import './subscriptionList';
+import { topicText } from './subscriptionList';
+
+/** A socket of this workspace: its endpoints and subscriptions, and what can be done with it. Fires `removed`. */
+@customElement('zmq-socket-manager')
+export class SocketManager extends LitElement {
+  static override styles = [
+    baseStyles,
+    formStyles,
+    css`
+      li {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        align-items: center;
+        padding: 2px 0;
+        overflow-wrap: anywhere;
+      }
+      .connected,
+      .listening {
+        color: var(--vscode-charts-green);
+      }
+      .retrying,
+      .connecting {
+        color: var(--vscode-editorWarning-foreground);
+      }
+      .refused {
+        color: var(--vscode-errorForeground);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) connection!: MessageConnection;
+  @property({ attribute: false }) entry!: SocketEntry;
+  @state() private draft: EndpointDraft = { role: 'connect', text: '' };
+  @state() private strict = false;
+  @state() private error: RequestError | undefined;
+  @state() private busy = false;
+
+  override render() {
+    const { entry } = this;
+    const { info } = entry;
+    return html`<div class="fields">
+      ${info ? this.open(info) : this.closed()}
+      ${this.error ? html`<p class="message error" role="alert">${this.error.message} ${this.error.hint ?? ''}</p>` : nothing}
+      <div class="row">
+        ${info
+          ? html`<vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.attempt(() => this.connection.sendRequest(closeSocket, { socket: entry.id }))}>Close socket</vscode-button>`
+          : html`<vscode-button ?disabled=${this.busy} @click=${() => this.attempt(() => this.connection.sendRequest(reopenSocket, { socket: entry.id }))}>Reopen socket</vscode-button>`}
+        <vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.forget()}>Remove socket</vscode-button>
+      </div>
+    </div>`;
+  }
+
+  private open(info: SocketInfo) {
+    const traits = socketTypes[info.type];
+    return html`<p class="muted">
+        ${counted(info.peers, 'peer')}, ${formatCount(info.counters.received)} received, ${formatCount(info.counters.sent)} sent${info.turn ? html`, ${info.turn}` : nothing}
+      </p>
+      <fieldset class="fields">
+        <legend>Endpoints</legend>
+        ${info.endpoints.length === 0 ? html`<p class="warning">It has no endpoint, so nobody can reach it.</p>` : html`<ul role="list">${info.endpoints.map((endpoint) => this.endpoint(endpoint))}</ul>`}
+        <zmq-endpoint-field .label=${'New endpoint'} .draft=${this.draft} ?strict=${this.strict} .edit=${(draft: EndpointDraft) => (this.draft = draft)}></zmq-endpoint-field>
+        <div class="row"><vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.add()}>Add endpoint</vscode-button></div>
+      </fieldset>
+      ${traits.subscribes ? html`<zmq-subscription-list .connection=${this.connection} .info=${info}></zmq-subscription-list>` : nothing}
+      ${info.peerSubscriptions ? this.peerSubscriptions(info) : nothing} ${this.options(info.options)}`;
+  }
+
+  private endpoint(endpoint: EndpointInfo) {
+    const { role, requested, resolved, state: condition, peers, reason } = endpoint;
+    return html`<li>
+      <div>
+        <div class="data">${role} ${visibleText(resolved)}${resolved === requested ? nothing : html` <span class="muted">(${visibleText(requested)})</span>`}</div>
+        <span class=${condition}>${condition}</span>${peers > 0 ? html`<span class="muted">, ${counted(peers, 'peer')}</span>` : nothing}
+        ${reason ? html`<p class="muted">${reason}</p>` : nothing}
+      </div>
+      <vscode-button
+        appearance="icon"
+        aria-label="Remove endpoint ${requested}"
+        title="Remove endpoint"
+        @click=${() => this.attempt(() => this.connection.sendRequest(removeEndpoint, { socket: this.entry.id, role, endpoint: resolved }))}
+        >${icons.close}</vscode-button
+      >
+    </li>`;
+  }
+
+  private peerSubscriptions({ peerSubscriptions = [], peerSubscriptionsCut = 0 }: SocketInfo) {
+    return html`<fieldset>
+      <legend>Subscriptions of peers</legend>
+      ${peerSubscriptions.length === 0 ? html`<p class="muted">Nobody has subscribed yet.</p>` : nothing}
+      <ul role="list">
+        ${peerSubscriptions.map(({ topic, count }) => html`<li><span class="data">${topicText(topic)}</span>${count > 1 ? html`<span class="muted">×${count}</span>` : nothing}</li>`)}
+      </ul>
+      ${peerSubscriptionsCut > 0 ? html`<p class="muted">and ${formatCount(peerSubscriptionsCut)} more</p>` : nothing}
+    </fieldset>`;
+  }
+
+  private options(options: SocketInfo['options']) {
+    const set = Object.entries(options).filter(([, value]) => value !== undefined);
+    if (set.length === 0) return nothing;
+    return html`<fieldset>
+      <legend>Options</legend>
+      <ul role="list">
+        ${set.map(([name, value]) => html`<li><span>${socketOptions[name as OptionName].label}</span><span class="data">${value instanceof Uint8Array ? previewFrame(value, 60) : String(value)}</span></li>`)}
+      </ul>
+    </fieldset>`;
+  }
+
+  private closed() {
+    const { spec } = this.entry;
+    return html`<p class="muted">This socket is closed.</p>
+      <ul role="list">
+        ${(spec.bind ?? []).map((endpoint) => html`<li class="data">bind ${visibleText(endpoint)}</li>`)}
+        ${(spec.connect ?? []).map((endpoint) => html`<li class="data">connect ${visibleText(endpoint)}</li>`)}
+        ${(spec.subscribe ?? []).map((topic) => html`<li class="data">subscribe ${topicText(topic)}</li>`)}
+      </ul>`;
+  }
+
+  private async add(): Promise<void> {
+    this.strict = true;
+    if (endpointError(this.draft)) return;
+    const { role, text } = this.draft;
+    if (!(await this.attempt(() => this.connection.sendRequest(addEndpoint, { socket: this.entry.id, role, endpoint: text.trim() })))) return;
+    this.strict = false;
+    this.draft = { role, text: '' };
+  }
+
+  private async forget(): Promise<void> {
+    if (await this.attempt(() => this.connection.sendRequest(removeSocket, { socket: this.entry.id }))) this.dispatchEvent(new CustomEvent('removed'));
+  }
+
+  private async attempt(action: () => Promise<unknown>): Promise<boolean> {
+    this.busy = true;
+    try {
+      await action();
+      this.error = undefined;
+      return true;
+    } catch (error) {
+      this.error = requestError(error);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+}

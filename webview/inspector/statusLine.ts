@@ -1,0 +1,67 @@
+import { LitElement, css, html } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { formatCount } from '../shared/format';
+import { baseStyles } from '../shared/theme';
+
+export interface StatusFacts {
+  shown: number;
+  kept: number;
+  evicted: number;
+  messagesPerSecond: number;
+  bytesPerSecond: number;
+}
+
+/** Least time between two texts, for a screen reader reads each of them; the first that says something comes at once. */
+const interval = 1000;
+
+/** The `status` line below the log. */
+@customElement('zmq-status-line')
+export class StatusLine extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: block;
+        border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      }
+      [role='status'] {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 16px;
+        padding: 2px 10px;
+        min-height: 22px;
+        line-height: 18px;
+        font-size: 12px;
+        color: var(--vscode-descriptionForeground);
+        font-variant-numeric: tabular-nums;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) facts!: StatusFacts;
+  private drawn: { at: number; shown: number } | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  protected override shouldUpdate(): boolean {
+    if (!this.drawn || this.drawn.shown === 0) return true;
+    const wait = this.drawn.at + interval - performance.now();
+    if (wait <= 0) return true;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.requestUpdate();
+    }, wait);
+    return false;
+  }
+
+  override render() {
+    const { shown, kept, evicted, messagesPerSecond, bytesPerSecond } = this.facts;
+    this.drawn = { at: performance.now(), shown };
+    return html`<div role="status">
+      <span>Shown ${formatCount(shown)}</span>
+      <span>Kept ${formatCount(kept)}</span>
+      <span>Evicted ${formatCount(evicted)}</span>
+      <span>${formatCount(messagesPerSecond)} messages/s</span>
+      <span>${(bytesPerSecond / 1e6).toFixed(bytesPerSecond >= 1e8 ? 0 : 2)} MB/s</span>
+    </div>`;
+  }
+}

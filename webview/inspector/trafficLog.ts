@@ -1,0 +1,193 @@
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { classMap } from 'lit/directives/class-map.js';
+import { counted } from '../shared/format';
+import { icons } from '../shared/icons';
+import { baseStyles } from '../shared/theme';
+import { VirtualList } from '../shared/virtualList';
+import type { LogView } from './logView';
+import { cells, columns, severity } from './rowTemplate';
+import { trafficLogStyles } from './trafficLogStyles';
+
+const rowHeight = 22;
+
+/** The grid `Traffic log`. Fires `record-select` with the record's number, and `close-details` on Escape. */
+@customElement('zmq-traffic-log')
+export class TrafficLog extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [baseStyles, trafficLogStyles];
+
+  @property({ attribute: false }) view!: LogView;
+  /** Number of the record whose details are shown. */
+  @property({ attribute: false }) selected: number | undefined;
+  @property({ type: Boolean }) sincePrevious = false;
+  /** Records the capture gave up, for the note above the oldest. */
+  @property({ type: Number }) evicted = 0;
+  @property({ attribute: false }) follow = true;
+  @property({ attribute: false }) followChanged: (follow: boolean) => void = () => undefined;
+  /** Position the keyboard is at. */
+  @state() private active: number | undefined;
+  @query('.grid') private grid!: HTMLElement;
+  private readonly list = new VirtualList(this, rowHeight, rowHeight, (follow) => {
+    this.requestUpdate();
+    this.followChanged(follow);
+  });
+  private readonly changed = (): void => this.requestUpdate();
+  private shownView: number | undefined;
+  /** The active row is to be shown as soon as it is here. */
+  private opening = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.view.addEventListener('change', this.changed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.view.removeEventListener('change', this.changed);
+  }
+
+  protected override firstUpdated(): void {
+    this.list.follow = this.follow;
+    this.list.attach(this.grid);
+  }
+
+  protected override updated(): void {
+    const { from, count } = this.list.window();
+    this.view.want(this.list.follow ? { newest: true, count: this.list.pageSize + 1 } : { newest: false, from: Math.max(from, 0), count });
+    const row = this.opening && this.active !== undefined ? this.view.row(this.active) : undefined;
+    if (!row) return;
+    this.opening = false;
+    this.dispatchEvent(new CustomEvent('record-select', { detail: row.number }));
+  }
+
+  override render() {
+    const { view, list } = this;
+    if (view.status && view.status.view !== this.shownView) {
+      // Another query, or another engine: begin where things happen.
+      if (this.shownView !== undefined) list.toEnd();
+      this.shownView = view.status.view;
+      this.active = undefined;
+    }
+    const lead = this.evicted > 0 && view.range.end > view.range.first ? 1 : 0;
+    list.setRange({ first: view.range.first - lead, end: view.range.end });
+    const { from, count } = list.window();
+    const rows: TemplateResult[] = [];
+    for (let position = from; position < from + count; position++) rows.push(position < view.range.first ? this.evictedNote() : this.record(position));
+    return html`<div
+        class=${classMap({ grid: true, since: this.sincePrevious })}
+        role="grid"
+        tabindex="0"
+        aria-label="Traffic log"
+        aria-rowcount=${view.range.end - view.range.first + 1}
+        aria-colcount=${columns.length}
+        aria-activedescendant=${this.active === undefined ? nothing : `row-${this.active}`}
+        @keydown=${this.keydown}
+        @mousedown=${this.mousedown}
+        @dblclick=${() => this.open()}
+      >
+        <div role="row" class="header" aria-rowindex="1">
+          ${columns.map((column) => html`<div role="columnheader" class=${column.id}>${this.columnLabel(column)}</div>`)}
+        </div>
+        <div class="layer" role="rowgroup"><div class="rows" role="none">${rows}</div></div>
+        <div class="spacer" role="none"></div>
+      </div>
+      ${list.atEnd
+        ? nothing
+        : html`<div class="latest"><vscode-button @click=${() => this.jumpToLatest()}>Jump to latest<span slot="start">${icons.down}</span></vscode-button></div>`}`;
+  }
+
+  override update(changed: Map<PropertyKey, unknown>): void {
+    super.update(changed);
+    const { shift } = this.list.window();
+    this.grid.style.setProperty('--shift', `${-shift}px`);
+    this.grid.style.setProperty('--viewport', `${this.list.viewport}px`);
+    this.grid.style.setProperty('--spacer', `${this.list.spacerHeight}px`);
+  }
+
+  jumpToLatest(): void {
+    this.list.toEnd();
+    this.grid.focus();
+  }
+
+  private columnLabel(column: (typeof columns)[number]): TemplateResult | string {
+    if (column.id === 'time' && this.sincePrevious) return 'Since previous';
+    return 'short' in column ? html`<span aria-hidden="true">${column.short}</span><span class="unseen">${column.label}</span>` : column.label;
+  }
+
+  private evictedNote(): TemplateResult {
+    return html`<div role="row" class="note"><span role="gridcell">${counted(this.evicted, 'older record')} evicted to stay within the capture's bounds</span></div>`;
+  }
+
+  private record(position: number): TemplateResult {
+    const { view } = this;
+    const row = view.row(position);
+    const place = { id: `row-${position}`, index: position - view.range.first + 2 };
+    if (!row) {
+      return html`<div role="row" class="record note" id=${place.id} aria-rowindex=${place.index}>
+        <span role="gridcell">${view.isEvicted(position) ? 'evicted' : '…'}</span>
+      </div>`;
+    }
+    return html`<div
+      role="row"
+      id=${place.id}
+      class="record ${row.direction} ${severity(row.event)} ${position === this.active ? 'active' : ''}"
+      aria-rowindex=${place.index}
+      aria-selected=${row.number === this.selected ? 'true' : 'false'}
+      .position=${position}
+    >
+      ${cells(row, view.row(position - 1), this.sincePrevious)}
+    </div>`;
+  }
+
+  private mousedown(event: MouseEvent): void {
+    const target = event.composedPath().find((node) => node instanceof HTMLElement && node.classList.contains('record'));
+    const position = (target as { position?: number } | undefined)?.position;
+    if (position === undefined || event.button !== 0) return;
+    this.active = position;
+    this.list.stopFollowing();
+    this.open();
+  }
+
+  private keydown(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const { list } = this;
+    const { first, end } = this.view.range;
+    const visible = list.window();
+    const current = this.active ?? (event.key === 'ArrowUp' || event.key === 'PageUp' ? Math.min(end, visible.from + list.pageSize) : visible.from - 1);
+    const target: Record<string, number> = {
+      ArrowDown: current + 1,
+      ArrowUp: current - 1,
+      PageDown: current + list.pageSize,
+      PageUp: current - list.pageSize,
+      Home: first,
+      End: end - 1,
+    };
+    const position = target[event.key];
+    if (position !== undefined) {
+      event.preventDefault();
+      if (end > first) this.activate(Math.min(Math.max(position, first), end - 1), event.key);
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      this.open();
+    } else if (event.key === 'Escape') {
+      this.dispatchEvent(new CustomEvent('close-details'));
+    }
+  }
+
+  private activate(position: number, key: string): void {
+    this.active = position;
+    if (key === 'End') this.list.toEnd();
+    else {
+      this.list.stopFollowing();
+      if (key === 'Home') this.list.scrollTo(this.list.range.first);
+      else this.list.reveal(position);
+    }
+    if (this.selected !== undefined) this.open();
+  }
+
+  private open(): void {
+    this.opening = true;
+    this.requestUpdate();
+  }
+}

@@ -1,0 +1,171 @@
+import { css } from 'lit';
+
+export const trafficLogStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    min-height: 0;
+    container-type: size;
+    background: var(--vscode-editor-background);
+  }
+  .grid {
+    position: absolute;
+    inset: 0;
+    overflow: hidden scroll;
+    outline-offset: -1px;
+    font-family: var(--vscode-editor-font-family, monospace);
+    font-size: min(var(--vscode-editor-font-size, 12px), var(--vscode-font-size, 13px));
+    --columns: 9ch 13ch 2ch minmax(6ch, 15ch) minmax(8ch, 22ch) minmax(28ch, 1fr) 7ch 9ch;
+  }
+  .grid.since {
+    --columns: 9ch 11ch 2ch minmax(6ch, 15ch) minmax(8ch, 22ch) minmax(28ch, 1fr) 7ch 9ch;
+  }
+  [role='row'] {
+    display: grid;
+    grid-template-columns: var(--columns);
+    column-gap: 10px;
+    height: 22px;
+    line-height: 22px;
+    padding: 0 10px;
+    white-space: nowrap;
+  }
+  [role='row'] > * {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    min-width: 0;
+  }
+  .header {
+    position: sticky;
+    top: 0;
+    z-index: 2;
+    background: var(--vscode-editor-background);
+    box-shadow: inset 0 -1px var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    color: var(--vscode-descriptionForeground);
+    user-select: none;
+  }
+  .header > * {
+    font-family: var(--vscode-font-family);
+    font-size: 12px;
+  }
+  .layer {
+    position: sticky;
+    top: 22px;
+    overflow: hidden;
+    contain: strict;
+    height: var(--viewport);
+    margin-bottom: calc(-1 * var(--viewport));
+  }
+  .rows {
+    transform: translateY(var(--shift));
+  }
+  .spacer {
+    height: var(--spacer);
+  }
+  .record {
+    cursor: default;
+  }
+  .record:hover {
+    background: var(--vscode-list-hoverBackground);
+    outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
+    outline-offset: -1px;
+  }
+  .record[aria-selected='true'] {
+    background: var(--vscode-list-inactiveSelectionBackground);
+    color: var(--vscode-list-inactiveSelectionForeground, inherit);
+    outline: 1px dotted var(--vscode-contrastActiveBorder, transparent);
+    outline-offset: -1px;
+  }
+  .grid:focus .record[aria-selected='true'] {
+    background: var(--vscode-list-activeSelectionBackground);
+    color: var(--vscode-list-activeSelectionForeground);
+  }
+  .grid:focus .record.active {
+    outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder));
+    outline-offset: -1px;
+  }
+  .number,
+  .time,
+  .frames,
+  .size {
+    color: var(--vscode-descriptionForeground);
+  }
+  .record[aria-selected='true'] > *,
+  .record[aria-selected='true'] .kind {
+    color: inherit !important;
+  }
+  .number,
+  .frames,
+  .size {
+    text-align: right;
+  }
+  .direction {
+    text-align: center;
+  }
+  .in .direction {
+    color: var(--vscode-charts-blue);
+  }
+  .out .direction {
+    color: var(--vscode-charts-green);
+  }
+  .exact {
+    white-space: pre;
+  }
+  .record.event {
+    color: var(--vscode-descriptionForeground);
+    font-style: italic;
+  }
+  .kind {
+    font-weight: 600;
+    margin-right: 1ch;
+  }
+  .event.caution .kind,
+  .event.caution .direction {
+    color: var(--vscode-editorWarning-foreground);
+  }
+  .event.failure .kind,
+  .event.failure .direction {
+    color: var(--vscode-errorForeground);
+  }
+  .note {
+    display: block;
+    color: var(--vscode-descriptionForeground);
+    text-align: center;
+    font-family: var(--vscode-font-family);
+  }
+  .latest {
+    position: absolute;
+    right: 26px;
+    bottom: 12px;
+    z-index: 3;
+    background: var(--vscode-editor-background);
+    box-shadow: 0 0 8px 2px var(--vscode-widget-shadow, transparent);
+  }
+  @container (max-width: 820px) {
+    .grid,
+    .grid.since {
+      --columns: 8ch 13ch 2ch minmax(5ch, 12ch) minmax(6ch, 21ch) minmax(26ch, 1fr) 9ch;
+    }
+    .frames {
+      display: none;
+    }
+  }
+  @container (max-width: 640px) {
+    .grid,
+    .grid.since {
+      --columns: 13ch 2ch minmax(5ch, 14ch) minmax(20ch, 1fr) 9ch;
+    }
+    .number,
+    .socket {
+      display: none;
+    }
+  }
+  @container (max-width: 480px) {
+    .grid,
+    .grid.since {
+      --columns: 13ch 2ch minmax(5ch, 14ch) minmax(16ch, 1fr);
+    }
+    .size {
+      display: none;
+    }
+  }
+`;

@@ -1,0 +1,19 @@
+import { svg, type SVGTemplateResult } from 'lit';
+
+const icon = (path: string): SVGTemplateResult =>
+  svg`<svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.2" aria-hidden="true"><path d=${path} /></svg>`;
+
+/** Drawn on 16 × 16 in the colour of the text around; what they mean is said by the control that holds them. */
+export const icons = {
+  pause: icon('M5.5 3v10M10.5 3v10'),
+  resume: icon('M4.5 2.8v10.4L13 8z'),
+  clear: icon('M2 3.5h9M2 7.5h6M2 11.5h4M9.5 9l4 4M13.5 9l-4 4'),
+  clock: icon('M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2M8 4.5V8l2.5 2'),
+  plug: icon('M5.5 1.5v4M10.5 1.5v4M3.5 5.5h9v2a4.5 4.5 0 0 1-9 0zM8 12v2.5'),
+  compose: icon('M2 3.5h12v9H2zM2.5 4 8 8.5 13.5 4'),
+  close: icon('M3.5 3.5l9 9M12.5 3.5l-9 9'),
+  add: icon('M8 2.5v11M2.5 8h11'),
+  remove: icon('M2.5 8h11'),
+  down: icon('M8 2.5v10.5M3.5 8.5 8 13l4.5-4.5'),
+  copy: icon('M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z'),
+} as const;

@@ -1,0 +1,144 @@
+import { css } from 'lit';
+
+/** For the document itself: VS Code pads a webview's body, and the panel fills it to the edge. */
+export const documentStyles = css`
+  html,
+  body {
+    height: 100%;
+    margin: 0;
+    padding: 0;
+    overflow: hidden;
+    color: var(--vscode-foreground);
+    background: var(--vscode-editor-background);
+    font-family: var(--vscode-font-family);
+    font-size: var(--vscode-font-size);
+  }
+`;
+
+/** What all components share. */
+export const baseStyles = css`
+  :host {
+    box-sizing: border-box;
+    line-height: 1.4;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  [hidden] {
+    display: none !important;
+  }
+  h2,
+  h3,
+  p,
+  pre,
+  ul,
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+  h2 {
+    font-size: 11px;
+    font-weight: 700;
+    text-transform: uppercase;
+  }
+  h3,
+  legend {
+    padding: 0;
+    font-size: inherit;
+    font-weight: 600;
+  }
+  :not(vscode-text-field).data {
+    font-family: var(--vscode-editor-font-family, monospace);
+    font-size: min(var(--vscode-editor-font-size, 12px), var(--vscode-font-size, 13px));
+  }
+  .muted {
+    color: var(--vscode-descriptionForeground);
+  }
+  .problem {
+    color: var(--vscode-errorForeground);
+  }
+  .warning {
+    color: var(--vscode-editorWarning-foreground);
+  }
+  vscode-text-field.data::part(control) {
+    font-family: var(--vscode-editor-font-family, monospace);
+    font-size: min(var(--vscode-editor-font-size, 12px), var(--vscode-font-size, 13px));
+  }
+  vscode-button.small::part(control) {
+    padding: 1px 7px;
+    font-size: 12px;
+  }
+  .clip {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  :focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+  vscode-text-field::part(control)::placeholder {
+    color: var(--vscode-input-placeholderForeground);
+  }
+  vscode-text-field[aria-invalid='true']::part(root),
+  vscode-text-area[aria-invalid='true']::part(control) {
+    border-color: var(--vscode-inputValidation-errorBorder);
+  }
+`;
+
+/** Forms: fields below one another, actions in a row. */
+export const formStyles = css`
+  .fields,
+  form {
+    display: flex;
+    flex-direction: column;
+    gap: 10px;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px;
+  }
+  .row.tight {
+    flex-wrap: nowrap;
+    align-items: flex-end;
+  }
+  .grow {
+    flex: 1 1 0;
+    min-width: 0;
+  }
+  vscode-text-field,
+  vscode-text-area {
+    width: 100%;
+    min-width: 0;
+  }
+  .message {
+    padding: 6px 8px;
+    border-left: 3px solid var(--vscode-editorWarning-foreground);
+    background: var(--vscode-textBlockQuote-background);
+    overflow-wrap: anywhere;
+  }
+  .message.error {
+    border-color: var(--vscode-errorForeground);
+  }
+  .message.good {
+    border-color: var(--vscode-charts-green);
+  }
+  details > summary {
+    cursor: pointer;
+    padding: 2px 0;
+    font-weight: 600;
+  }
+`;
