@@ -57,6 +57,8 @@ export class EngineClient {
   changes = 0;
   lastChange: Change | undefined;
   private readonly waiting = new Set<() => void>();
+  /** What else happens to a notice before it is answered. */
+  takeChange: (change: Change) => Promise<void> = () => Promise.resolve();
   private ended = false;
   /** True once its end was asked for. */
   private stopping = false;
@@ -67,10 +69,11 @@ export class EngineClient {
       new StreamMessageReader(child.stdout, { contentTypeDecoder: asJson.decoder }),
       new StreamMessageWriter(child.stdin, { contentTypeEncoder: asJson.encoder }),
     );
-    this.connection.onRequest(changed, (change) => {
+    this.connection.onRequest(changed, async (change) => {
       this.changes++;
       this.lastChange = change;
       this.wake();
+      await this.takeChange(change);
       return null;
     });
     this.connection.onNotification(engineLog, ({ level, text }) => void this.log.push(`${level}: ${text}`));

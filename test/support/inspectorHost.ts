@@ -1,5 +1,5 @@
 import { ErrorCodes, ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
-import { changed, type Change } from '../../src/protocol/engine';
+import type { Change } from '../../src/protocol/engine';
 import { copyText, inspectorChanged, inspectorSnapshot, removeSocket, runCommand, type InspectorSnapshot, type SocketEntry } from '../../src/protocol/inspector';
 import type { SocketInfo } from '../../src/protocol/sockets';
 import { listSockets } from '../../src/protocol/sockets';
@@ -14,10 +14,7 @@ export class InspectorHost {
   private ready = false;
 
   constructor(private readonly engine: EngineClient) {
-    engine.connection.onRequest(changed, async (change) => {
-      await this.tell(change);
-      return null;
-    });
+    engine.takeChange = (change) => this.tell(change);
   }
 
   /** For `WebviewPage.open`. */

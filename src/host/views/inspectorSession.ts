@@ -74,6 +74,7 @@ export class InspectorSession {
   private change: Change | undefined;
   private snapshotIsOld = false;
   private waiting: (() => void)[] = [];
+  private disposed = false;
 
   constructor(private readonly services: InspectorServices, post: (message: unknown) => PromiseLike<boolean>) {
     const { engine, store, log } = services;
@@ -116,12 +117,15 @@ export class InspectorSession {
 
   /** Closes the page's views too. */
   dispose(): void {
+    this.disposed = true;
     this.disposables.dispose();
     const { engine } = this.services;
     if (engine.state !== 'running' || engine.generation !== this.viewsGeneration) return;
-    for (const view of this.views) {
-      engine.request(closeView, { view }).catch((error: unknown) => this.services.log.warn(`Closing a view: ${fromWire(error).message}`));
-    }
+    for (const view of this.views) this.closeView(view);
+  }
+
+  private closeView(view: ViewId): void {
+    this.services.engine.request(closeView, { view }).catch((error: unknown) => this.services.log.warn(`Closing a view: ${fromWire(error).message}`));
   }
 
   private async answer(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
@@ -182,7 +186,12 @@ export class InspectorSession {
       this.views.clear();
       this.viewsGeneration = generation;
     }
-    if (method === openView.method) this.views.add((result as { view: ViewId }).view);
+    if (method === openView.method) {
+      const { view } = result as { view: ViewId };
+      // A page that went away while its view was being opened will not close it.
+      if (this.disposed) this.closeView(view);
+      else this.views.add(view);
+    }
     if (method === closeView.method) this.views.delete((params as { view: ViewId }).view);
     return result;
   }

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { Inspector } from '../support/inspector';
+import { Peer } from '../support/peer';
+import { isAlive, until } from '../support/processes';
+import type { InWindow } from '../support/vscodeTests';
+import { describeInVsCode } from '../support/vscodeTests';
+
+/** A PULL bound to a free port with one message from Python in the log. */
+async function pullWithTraffic({ t, workbench }: InWindow): Promise<{ inspector: Inspector; push: Peer }> {
+  await workbench.probe.command('zmq.openInspector');
+  await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: ['tcp://127.0.0.1:*'], name: 'jobs' });
+  const inspector = await Inspector.in(workbench);
+  const push = await Peer.zmq(t, 'PUSH', ['--connect', await inspector.boundEndpoint()]);
+  push.send(['before']);
+  await inspector.sees('received', 'before');
+  return { inspector, push };
+}
+
+describeInVsCode('recovery', (test) => {
+  for (const signal of ['SIGKILL', 'SIGABRT'] as const) {
+    test(`an engine ended by ${signal} comes back on the same port, and the extension host goes on`, async (given) => {
+      const { code, workbench } = given;
+      const { inspector, push } = await pullWithTraffic(given);
+      const [engine, ...more] = await code.enginePids();
+      assert.ok(engine !== undefined && more.length === 0, 'one engine runs');
+      const host = workbench.probe;
+
+      process.kill(engine, signal);
+      await until('another engine runs', async () => (await code.enginePids()).some((pid) => pid !== engine), 30_000);
+      await inspector.sees(/lost/);
+      // The Python PUSH connects again to the port it knows.
+      push.send(['after']);
+      await inspector.sees('received', 'after');
+      assert.equal(await inspector.rows('before').count(), 0, 'the old log is gone with the old engine');
+      assert.ok(isAlive(host.pid));
+      assert.equal(await host.longestPause() >= 0, true, 'the same extension host still answers');
+    });
+  }
+
+  test('a reload closes the sockets, keeps the panel, and Reopen All brings them back', async (given) => {
+    const { code, workbench } = given;
+    const { inspector: old } = await pullWithTraffic(given);
+    await old.frame.getByRole('searchbox', { name: 'Filter' }).fill('e');
+    await old.frame.getByText(/match/).waitFor();
+    const [engine] = await code.enginePids();
+    assert.ok(engine !== undefined);
+    await workbench.reload();
+    const inspector = await Inspector.in(workbench);
+    assert.equal(await inspector.frame.getByRole('searchbox', { name: 'Filter' }).inputValue(), 'e', 'the panel is as it was');
+    await until('the old engine is gone', () => !isAlive(engine), 20_000);
+    assert.equal(await inspector.rows('before').count(), 0, 'the log is empty');
+
+    await workbench.page.getByRole('tab', { name: 'ZMQ' }).first().click();
+    await workbench.page.getByRole('treeitem', { name: /^jobs, PULL · closed/ }).waitFor();
+    await workbench.runCommand('ZMQ: Reopen All');
+    await workbench.page.getByRole('treeitem', { name: /^jobs, PULL · open/ }).waitFor();
+    const push = await Peer.zmq(given.t, 'PUSH', ['--connect', await inspector.boundEndpoint()]);
+    push.send(['once more']);
+    await inspector.sees('received', 'once more');
+  });
+
+  test('the engine ends with its window', async (given) => {
+    const { code, workbench } = given;
+    await pullWithTraffic(given);
+    const [engine] = await code.enginePids();
+    assert.ok(engine !== undefined);
+    process.kill(workbench.probe.pid, 'SIGKILL');
+    await until('the engine of a killed extension host ends', () => !isAlive(engine), 5000);
+  });
+});

@@ -1,0 +1,86 @@
+import type { Frame, Locator } from 'playwright-core';
+import type { Workbench } from './workbench';
+
+/** The inspector's panel, found and used by its roles and accessible names. */
+export class Inspector {
+  private constructor(readonly frame: Frame) {}
+
+  /** The panel that is open in the window. */
+  static async in(workbench: Workbench): Promise<Inspector> {
+    return new Inspector(await workbench.webview('grid', 'Traffic log'));
+  }
+
+  get log(): Locator {
+    return this.frame.getByRole('grid', { name: 'Traffic log' });
+  }
+
+  /** Rows on the screen that hold all these texts, the oldest first. */
+  rows(...texts: (string | RegExp)[]): Locator {
+    return texts.reduce((rows, hasText) => rows.filter({ hasText }), this.log.getByRole('row'));
+  }
+
+  /** Waits until a row that holds all these texts is on the screen. */
+  async sees(...texts: (string | RegExp)[]): Promise<Locator> {
+    const row = this.rows(...texts).last();
+    await row.waitFor();
+    return row;
+  }
+
+  /** Where a socket was bound last, as the log says. */
+  async boundEndpoint(): Promise<string> {
+    const row = await this.sees('listening', 'tcp://');
+    return /tcp:\/\/[\d.]+:\d+/.exec(await row.innerText())?.[0] ?? '';
+  }
+
+  button(name: string, within: Locator | Frame = this.frame): Locator {
+    return within.getByRole('button', { name, exact: true });
+  }
+
+  get details(): Locator {
+    return this.frame.getByRole('region', { name: 'Message details' });
+  }
+
+  get composer(): Locator {
+    return this.frame.getByRole('form', { name: 'Compose message' });
+  }
+
+  get openForm(): Locator {
+    return this.frame.getByRole('form', { name: 'Open socket' });
+  }
+
+  /** Text of the status line. */
+  get status(): Locator {
+    return this.frame.getByRole('status').filter({ hasText: 'Shown' });
+  }
+
+  /** Picks an option, by the beginning of its label, of the drop-down list `label`. */
+  async choose(label: string, option: string): Promise<void> {
+    const list = this.frame.getByRole('combobox', { name: label, exact: true });
+    await list.click();
+    await list.getByRole('option', { name: option }).first().click();
+  }
+
+  /** Shows the composer if it is not shown, and chooses the socket that sends. */
+  async compose(socket: string): Promise<void> {
+    if (!(await this.composer.isVisible())) await this.button('Compose message', this.frame.getByRole('toolbar')).click();
+    await this.composer.waitFor();
+    await this.choose('Send from', socket);
+  }
+
+  /** Ticks or clears `Empty delimiter`. */
+  async setDelimiter(wanted: boolean): Promise<void> {
+    const box = this.composer.getByRole('checkbox', { name: 'Empty delimiter', checked: !wanted });
+    if (await box.isVisible()) await box.click();
+    await this.composer.getByRole('checkbox', { name: 'Empty delimiter', checked: wanted }).waitFor();
+  }
+
+  /** Fills in the frames and presses `Send`. */
+  async send(...frames: string[]): Promise<void> {
+    for (let index = 0; index < frames.length; index++) {
+      const field = this.composer.getByRole('textbox', { name: `Frame ${index + 1}`, exact: true });
+      if (!(await field.isVisible())) await this.button('Add frame', this.composer).click();
+      await field.fill(frames[index] ?? '');
+    }
+    await this.button('Send', this.composer).click();
+  }
+}

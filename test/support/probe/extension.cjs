@@ -1,0 +1,29 @@
+const net = require('node:net');
+const { monitorEventLoopDelay } = require('node:perf_hooks');
+const readline = require('node:readline');
+const vscode = require('vscode');
+
+/** Connects to the test that started this VS Code and obeys its lines: run a command, or tell the event loop's longest pause. */
+exports.activate = (context) => {
+  const pauses = monitorEventLoopDelay({ resolution: 5 });
+  pauses.enable();
+  const socket = net.connect(process.env.ZMQ_INSPECTOR_PROBE);
+  context.subscriptions.push({ dispose: () => socket.destroy() });
+  const say = (message) => socket.write(`${JSON.stringify(message)}\n`);
+  // The test that is gone has nothing more to ask.
+  socket.on('error', (error) => console.error(`probe: ${error.message}`));
+  socket.on('connect', () => say({ pid: process.pid }));
+  readline.createInterface({ input: socket }).on('line', async (line) => {
+    const { id, command, args, longestPause } = JSON.parse(line);
+    try {
+      if (longestPause) {
+        say({ id, result: pauses.max / 1e6 });
+        pauses.reset();
+      } else {
+        say({ id, result: (await vscode.commands.executeCommand(command, ...args)) ?? null });
+      }
+    } catch (error) {
+      say({ id, error: error instanceof Error ? error.message : String(error) });
+    }
+  });
+};

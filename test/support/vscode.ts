@@ -1,0 +1,113 @@
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ownTarget } from '../../scripts/addon.mjs';
+import { createProfile, installEditor, installExtensions, quietSettings, startEditor } from '../../scripts/editor.mjs';
+import { packageFor, packageFolder } from '../../scripts/package.mjs';
+import { descendants } from '../../scripts/processes.mjs';
+import { ProbeServer } from './probe';
+import { keyOf, Workbench } from './workbench';
+
+const chromiumArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A command bound to a key of its own, with its argument; {@link Workbench.pressBinding} presses the key. */
+export interface Binding {
+  command: string;
+  args?: unknown;
+}
+
+export interface WindowOptions {
+  /** Folder whose copy is opened; without it, an empty one. */
+  folder?: string;
+  /** User settings beside the quiet ones of the profile. */
+  settings?: Record<string, unknown>;
+  bindings?: Binding[];
+}
+
+/** A real VS Code with the packaged extension, in a profile of its own, and a browser to look at it. */
+export class VsCode {
+  private windows = 0;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly server: Awaited<ReturnType<typeof startEditor>>,
+    private readonly browser: Browser,
+    private readonly probes: ProbeServer,
+    private readonly trust: boolean,
+  ) {}
+
+  /** Packages and installs the extension and the probe, and starts VS Code. `trust`: whether untrusted folders are asked about. */
+  static async start({ trust = false }: { trust?: boolean } = {}): Promise<VsCode> {
+    const vsix = await packageFor(ownTarget());
+    const editor = await installEditor();
+    const folder = await mkdtemp(path.join(tmpdir(), 'zmq-vscode-'));
+    const profile = path.join(folder, 'profile');
+    const probes = await ProbeServer.start();
+    try {
+      const probeVsix = path.join(folder, 'probe.vsix');
+      await packageFolder(path.resolve('test/support/probe'), probeVsix);
+      await createProfile(profile);
+      await installExtensions(editor, profile, vsix, probeVsix);
+      const server = await startEditor(editor, profile, {
+        args: ['--reconnection-grace-time', '1', ...(trust ? [] : ['--disable-workspace-trust'])],
+        env: { ZMQ_INSPECTOR_PROBE: probes.address, XDG_RUNTIME_DIR: folder },
+      });
+      try {
+        const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments });
+        return new VsCode(folder, server, browser, probes, trust);
+      } catch (error) {
+        await server.stop();
+        throw error;
+      }
+    } catch (error) {
+      await probes.stop();
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Opens a fresh window. Only one is open at a time. */
+  async openWindow({ folder, settings = {}, bindings = [] }: WindowOptions = {}): Promise<Workbench> {
+    const workspace = path.join(this.folder, `window${++this.windows}`, path.basename(folder ?? 'workspace'));
+    await mkdir(workspace, { recursive: true });
+    if (folder !== undefined) await cp(folder, workspace, { recursive: true });
+    await this.writeUser('keybindings.json', bindings.map(({ command, args }, index) => ({ key: keyOf(index), command, args })));
+    await this.writeUser('settings.json', { ...quietSettings, 'security.workspace.trust.enabled': this.trust, ...settings });
+
+    const context = await this.browser.newContext({ viewport: { width: 1400, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await context.newPage();
+    await page.goto(`${this.server.origin}/?folder=${encodeURIComponent(workspace)}`);
+    return Workbench.opened(page, this.probes, workspace, this.server.log);
+  }
+
+  private async writeUser(name: string, value: unknown): Promise<void> {
+    await writeFile(path.join(this.folder, 'profile', 'data', 'User', name), JSON.stringify(value));
+  }
+
+  /** Process ids of the engines that run below this VS Code. */
+  async enginePids(): Promise<number[]> {
+    const pids: number[] = [];
+    for (const pid of descendants(this.server.pid)) {
+      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      if (command.includes(path.join('dist', 'engine.js'))) pids.push(pid);
+    }
+    return pids;
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    await this.probes.stop();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
