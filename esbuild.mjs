@@ -5,7 +5,10 @@ import path from 'node:path';
 
 const root = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
 
-/** Builds everything into `outdir`. `production` minifies and leaves source maps out. */
+/**
+ * Builds everything into `outdir`. `production` minifies and leaves source maps out.
+ * @returns {Promise<string[]>} the files that went in, from the project's folder on
+ */
 export async function bundle({ production = false, outdir = 'dist' } = {}) {
   const common = {
     absWorkingDir: root,
@@ -13,11 +16,13 @@ export async function bundle({ production = false, outdir = 'dist' } = {}) {
     minify: production,
     sourcemap: production ? false : 'linked',
     logLevel: 'warning',
+    // The licences of what is bundled stand in one file beside it.
     legalComments: 'none',
+    metafile: true,
   };
   const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
   const browser = { ...common, platform: 'browser', target: 'es2022', format: 'iife' };
-  await Promise.all([
+  const results = await Promise.all([
     build({ ...node, entryPoints: ['src/host/extension.ts'], outfile: `${outdir}/extension.js`, external: ['vscode'] }),
     build({ ...node, entryPoints: ['src/engine/main.ts'], outfile: `${outdir}/engine.js`, external: ['zeromq'] }),
     build({
@@ -27,6 +32,7 @@ export async function bundle({ production = false, outdir = 'dist' } = {}) {
       tsconfig: 'webview/tsconfig.json',
     }),
   ]);
+  return results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -52,7 +52,6 @@ export async function stageZeromq(target, nodeModules) {
   await mkdir(path.join(loader, 'build'), { recursive: true });
 
   for (const name of zeromqScripts) await cp(path.join(from, 'lib', name), path.join(zeromq, 'lib', name));
-  for (const name of ['LICENSE.txt', 'LICENSE_MPL-2.0.txt']) await cp(path.join(from, name), path.join(zeromq, name));
   // The manifest's own paths use the separators of the system they were built on.
   await cp(path.join(from, 'build', ...manifest[entry].split(/[\\/]/)), path.join(zeromq, 'build', 'addon.node'));
   await writeFile(path.join(zeromq, 'build', 'manifest.json'), JSON.stringify({ [entry]: 'addon.node' }));

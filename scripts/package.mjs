@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ownTarget, stageZeromq, targets } from './addon.mjs';
+import { thirdPartyNotices } from './notices.mjs';
 import { inRoot } from './paths.mjs';
 import { run } from './processes.mjs';
 import { bundleInputs, installDependencies } from './setup.mjs';
@@ -13,7 +14,7 @@ import { problemsOf } from './vsix.mjs';
 
 /** Beside the bundle, what goes into the VSIX as it stands. */
 const shipped = ['package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'l10n', 'media', '.vscodeignore'];
-const packaging = ['package.json', 'scripts/package.mjs', 'scripts/addon.mjs'];
+const packaging = ['package.json', 'scripts/package.mjs', 'scripts/addon.mjs', 'scripts/notices.mjs'];
 
 /**
  * Packages the extension for one target, unless the file is there and up to date.
@@ -43,7 +44,8 @@ export async function packageFor(target) {
 
 async function stageExtension(manifest, target, stage) {
   const { bundle } = await import(pathToFileURL(inRoot('esbuild.mjs')).href);
-  await bundle({ production: true, outdir: `${stage}/dist` });
+  const bundled = await bundle({ production: true, outdir: `${stage}/dist` });
+  await writeFile(inRoot(stage, 'dist', 'THIRD_PARTY_NOTICES.txt'), await thirdPartyNotices(bundled, ['zeromq', 'cmake-ts']));
   await stageZeromq(target, inRoot(stage, 'dist', 'node_modules'));
   for (const name of shipped) if (existsSync(inRoot(name))) await cp(inRoot(name), inRoot(stage, name), { recursive: true });
   const { scripts, devDependencies, dependencies, private: _, ...kept } = manifest;

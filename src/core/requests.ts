@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { CaptureLimits, Configuration } from '../protocol/engine';
+import type { CaptureLimits, Configuration, StartDemoParams } from '../protocol/engine';
 import type { Query } from '../protocol/log';
 import type { EndpointParams, SendParams, SocketSpec, SubscriptionParams } from '../protocol/sockets';
 import { ZmqError } from './errors';
@@ -59,6 +59,11 @@ const captureLimits: v.GenericSchema<unknown, CaptureLimits> = v.strictObject({
 export const configuration: v.GenericSchema<unknown, Configuration> = v.strictObject({
   capture: v.optional(captureLimits),
   recordsLost: v.optional(count),
+});
+
+const loopback = v.pipe(v.string(), v.regex(/^tcp:\/\/127\.0\.0\.1:\d{1,5}$/, 'must be tcp://127.0.0.1 with a port'));
+export const demoParams: v.GenericSchema<unknown, StartDemoParams> = v.strictObject({
+  at: v.optional(v.strictObject({ weather: loopback, echo: loopback, jobs: loopback })),
 });
 
 /**

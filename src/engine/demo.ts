@@ -14,11 +14,11 @@ export class Demo {
   private timers: NodeJS.Timeout[] = [];
   private running?: DemoPeers;
 
-  /** Their endpoints; the same ones while they run. */
-  start(): DemoPeers {
+  /** Their endpoints; the same ones while they run. @throws Error where an endpoint asked for is taken. */
+  start(at?: DemoPeers): DemoPeers {
     if (this.running) return this.running;
     try {
-      this.running = this.open();
+      this.running = this.open(at);
       return this.running;
     } catch (error) {
       this.stop();
@@ -26,20 +26,20 @@ export class Demo {
     }
   }
 
-  private open(): DemoPeers {
-    const weather = this.bind('pub');
-    const echo = this.bind('rep');
-    const jobs = this.bind('push');
+  private open(at?: DemoPeers): DemoPeers {
+    const weather = this.bind('pub', at?.weather);
+    const echo = this.bind('rep', at?.echo);
+    const jobs = this.bind('push', at?.jobs);
     this.publishWeather(weather);
     this.handOutJobs(jobs);
     void answer(echo);
     return { weather: endpointOf(weather), echo: endpointOf(echo), jobs: endpointOf(jobs) };
   }
 
-  private bind(type: SocketType): ZmqSocket {
+  private bind(type: SocketType, endpoint = anyPort): ZmqSocket {
     const socket = createSocket(type, { linger: 0 });
     this.sockets.push(socket);
-    socket.bindSync(anyPort);
+    socket.bindSync(endpoint);
     return socket;
   }
 

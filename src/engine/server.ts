@@ -33,7 +33,7 @@ export function serve(connection: MessageConnection): Engine {
   method(hello, shapes.empty, () => ({ protocol: 1, pid: process.pid, ...versions }));
   method(configure, shapes.configuration, (params) => done(engine.configure(params)));
   method(ping, shapes.empty, () => null);
-  method(startDemo, shapes.empty, () => engine.demo.start());
+  method(startDemo, shapes.demoParams, ({ at }) => engine.demo.start(at));
   method(stopDemo, shapes.empty, () => done(engine.demo.stop()));
 
   // A spec's options depend on its type, so the registry checks it as a whole.

@@ -2,6 +2,7 @@ import { startDemo, stopDemo, type DemoPeers } from '../protocol/engine';
 import type { SocketId } from '../protocol/sockets';
 import type { EngineSupervisor } from './engineSupervisor';
 import type { SocketStore } from './socketStore';
+import { fromWire } from './wireErrors';
 
 const weatherName = 'Demo weather';
 
@@ -9,7 +10,31 @@ const weatherName = 'Demo weather';
 export class Demo {
   private started: { peers: DemoPeers; generation: number } | undefined;
 
-  constructor(private readonly engine: EngineSupervisor, private readonly store: SocketStore) {}
+  constructor(
+    private readonly engine: EngineSupervisor,
+    private readonly store: SocketStore,
+    private readonly complain: (text: string) => void,
+    /** Told when they start or end. */
+    private readonly tell: (runs: boolean) => void,
+  ) {
+    engine.onDidChangeState((state) => {
+      this.tell(this.peers !== undefined);
+      if (state === 'running') void this.resume();
+    });
+  }
+
+  /** A fresh engine gets the peers back where they were: their SUB, and whoever else talks to them, finds them again. */
+  private async resume(): Promise<void> {
+    const { started, engine } = this;
+    if (!started || started.generation === engine.generation) return;
+    const { generation } = engine;
+    try {
+      this.started = { peers: await engine.request(startDemo, { at: started.peers }), generation };
+      this.tell(true);
+    } catch (error) {
+      this.complain(`The demo peers could not be started again: ${fromWire(error).message}`);
+    }
+  }
 
   /** The peers' endpoints while they run; they end with their engine. */
   get peers(): DemoPeers | undefined {
@@ -21,6 +46,7 @@ export class Demo {
   async start(): Promise<SocketId> {
     const peers = await this.engine.request(startDemo, {});
     this.started = { peers, generation: this.engine.generation };
+    this.tell(true);
     const earlier = this.store.entries().filter(({ spec }) => spec.name === weatherName);
     const open = earlier.find(({ state, spec }) => state === 'open' && spec.connect?.includes(peers.weather));
     if (open) return open.id;
@@ -33,6 +59,7 @@ export class Demo {
   /** Closes the SUB too, which would look for them for ever. */
   async stop(): Promise<void> {
     this.started = undefined;
+    this.tell(false);
     for (const { id, spec, state } of this.store.entries()) {
       if (state === 'open' && spec.name === weatherName) await this.store.close(id);
     }

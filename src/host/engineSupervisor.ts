@@ -35,13 +35,23 @@ export class EngineSupervisor {
   /** Why the state is `stopped`. */
   private problem: ZmqError | undefined;
   private restarts: number[] = [];
-  private recordsAppended = 0;
+  /** The last notice of the running engine. */
+  private latestChange: Change | undefined;
   private disposed = false;
 
   constructor(private readonly options: EngineSupervisorOptions) {}
 
   get state(): EngineState {
     return this.currentState;
+  }
+
+  /** How log and views stood when the engine told last; undefined before its first notice. */
+  get lastChange(): Change | undefined {
+    return this.latestChange;
+  }
+
+  private get recordsAppended(): number {
+    return this.latestChange?.log.appended ?? 0;
   }
 
   get generation(): number {
@@ -98,7 +108,7 @@ export class EngineSupervisor {
     for (;;) {
       if (this.disposed) throw new ZmqError('engineStopped', 'ZMQ Inspector is shutting down.');
       this.currentGeneration++;
-      this.recordsAppended = 0;
+      this.latestChange = undefined;
       let answered = false;
       const process: EngineProcess = new EngineProcess(this.options.modulePath, this.options.log, (change) => {
         if (this.process === process) this.noteChange(change);
@@ -158,7 +168,7 @@ export class EngineSupervisor {
   }
 
   private noteChange(change: Change): void {
-    this.recordsAppended = change.log.appended;
+    this.latestChange = change;
     this.changeEmitter.fire(change);
   }
 

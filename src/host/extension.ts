@@ -43,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   ending = () => engine.dispose();
   const store: SocketStore = disposables.add(new SocketStore(engine, context.workspaceState, complain));
-  const demo = new Demo(engine, store);
+  const demo = new Demo(engine, store, complain, (runs) => void vscode.commands.executeCommand('setContext', 'zmq.demoRuns', runs));
   followEngine(engine, store, disposables, log);
   disposables.add(vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration('zmq.capture')) engine.reconfigure().catch((error: unknown) => void reportProblem(error));
@@ -64,8 +64,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const prompts = new SocketPrompts(recent, demo);
   const opening = new OpeningCommands(store, recent, prompts, inspector);
   const sockets = new SocketCommands(store, recent, prompts, inspector);
-  const showDemo = (runs: boolean) => void vscode.commands.executeCommand('setContext', 'zmq.demoRuns', runs);
-  disposables.add(engine.onDidChangeState(() => showDemo(demo.peers !== undefined)));
 
   const handlers: Handlers = {
     'zmq.subscribe': (argument) => opening.subscribe(argument),
@@ -80,14 +78,10 @@ export function activate(context: vscode.ExtensionContext): void {
     'zmq.clearLog': () => (engine.state === 'not started' ? undefined : engine.request(clearLog, {})),
     'zmq.startDemo': async () => {
       const id = await demo.start();
-      showDemo(true);
       inspector.show();
       return id;
     },
-    'zmq.stopDemo': async () => {
-      await demo.stop();
-      showDemo(false);
-    },
+    'zmq.stopDemo': () => demo.stop(),
     'zmq.restartEngine': () => engine.restart(),
     'zmq.showEngineLog': () => log.show(),
     'zmq.tree.send': onNode('socket', ({ entry }) => inspector.showComposer(entry.id)),

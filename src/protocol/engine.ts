@@ -48,5 +48,9 @@ export interface DemoPeers {
   /** PUSH that hands out jobs. */
   jobs: string;
 }
-export const startDemo = new RequestType<Record<string, never>, DemoPeers, ErrorData>('demo/start');
+export interface StartDemoParams {
+  /** Where an earlier engine had them; on free ports otherwise. */
+  at?: DemoPeers;
+}
+export const startDemo = new RequestType<StartDemoParams, DemoPeers, ErrorData>('demo/start');
 export const stopDemo = new RequestType<Record<string, never>, null, ErrorData>('demo/stop');

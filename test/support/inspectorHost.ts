@@ -24,6 +24,8 @@ export class InspectorHost {
     connection.onRequest(inspectorSnapshot, async () => {
       const snapshot = await this.snapshot();
       this.ready = true;
+      const { lastChange } = this.engine;
+      if (lastChange) setImmediate(() => void this.tell(lastChange));
       return snapshot;
     });
     connection.onRequest(copyText, ({ text }) => {

@@ -36,7 +36,7 @@ export class ComposeForm extends LitElement {
   @state() private outcome: SendOutcome | undefined;
   @state() private sending = false;
   /** The frame that `Remove frame` takes. */
-  @state() private current = 0;
+  @state() private focused = 0;
 
   override render() {
     const open = this.sockets.filter((entry) => entry.state === 'open' && entry.info);
@@ -63,12 +63,18 @@ export class ComposeForm extends LitElement {
     return open.find((info) => info.id === this.draft.socket) ?? open.find((info) => socketTypes[info.type].canSend) ?? open[0];
   }
 
+  /** The draft for the chosen socket: routing id and delimiter were meant for the one they were chosen for. */
+  private get current(): ComposeDraft {
+    const { draft, chosen } = this;
+    return !chosen || chosen.id === draft.socket ? draft : { ...draft, socket: chosen.id, delimiter: undefined, routingId: undefined };
+  }
+
   private composer(info: SocketInfo) {
     const traits = socketTypes[info.type];
     const subscriptions = traits.subscribes ? html`<zmq-subscription-list .connection=${this.connection} .info=${info}></zmq-subscription-list>` : nothing;
     const why = whyNotNow(info);
     if (!traits.canSend) return html`<p class="muted">${why}</p>${subscriptions}`;
-    const { draft } = this;
+    const draft = this.current;
     const { frames } = draft;
     return html`${subscriptions}
       ${traits.routingIdToSend
@@ -89,7 +95,7 @@ export class ComposeForm extends LitElement {
               .index=${index}
               .draft=${frame}
               .edit=${(changed: BytesDraft) => this.set({ frames: frames.with(index, changed) })}
-              @focusin=${() => (this.current = index)}
+              @focusin=${() => (this.focused = index)}
             ></zmq-frame-editor>`,
         )}
       </div>
@@ -121,14 +127,14 @@ export class ComposeForm extends LitElement {
   }
 
   private delimiter(info: SocketInfo): boolean {
-    return hasDelimiter(info.type) && (this.draft.delimiter ?? defaultDelimiter(info));
+    return hasDelimiter(info.type) && (this.current.delimiter ?? defaultDelimiter(info));
   }
 
   /** What still keeps the message from being sent. */
   private missing(info: SocketInfo): string | undefined {
     const wrong = this.draft.frames.findIndex((frame) => readDraft(frame).bytes === undefined);
     if (wrong >= 0) return `Frame ${wrong + 1} is not right yet.`;
-    if (socketTypes[info.type].routingIdToSend && !readRoutingId(this.draft.routingId, info.routingIds)) return 'Say whom to send to: a routing id.';
+    if (socketTypes[info.type].routingIdToSend && !readRoutingId(this.current.routingId, info.routingIds)) return 'Say whom to send to: a routing id.';
     return undefined;
   }
 
@@ -148,18 +154,18 @@ export class ComposeForm extends LitElement {
   }
 
   private set(change: Partial<ComposeDraft>): void {
-    this.edit({ ...this.draft, ...change });
+    this.edit({ ...this.current, ...change });
   }
 
   private addFrame(): void {
     const { frames } = this.draft;
     this.set({ frames: [...frames, { format: frames.at(-1)?.format ?? 'text', text: '' }] });
-    this.current = frames.length;
+    this.focused = frames.length;
     void this.focusFrame(frames.length);
   }
 
   private get removed(): number {
-    return Math.min(this.current, this.draft.frames.length - 1);
+    return Math.min(this.focused, this.draft.frames.length - 1);
   }
 
   private removeFrame(): void {
@@ -180,7 +186,7 @@ export class ComposeForm extends LitElement {
 
   private async send(info: SocketInfo): Promise<void> {
     if (this.sending || whyNotNow(info) || this.missing(info)) return;
-    const { draft } = this;
+    const draft = this.current;
     const body = draft.frames.flatMap((frame) => readDraft(frame).bytes ?? []);
     const routingId = socketTypes[info.type].routingIdToSend ? readRoutingId(draft.routingId, info.routingIds) : undefined;
     this.sending = true;

@@ -39,11 +39,11 @@ export class StatusLine extends LitElement {
   ];
 
   @property({ attribute: false }) facts!: StatusFacts;
-  private drawn: { at: number; shown: number } | undefined;
+  private drawn: { at: number; kept: number } | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   protected override shouldUpdate(): boolean {
-    if (!this.drawn || this.drawn.shown === 0) return true;
+    if (!this.drawn || this.drawn.kept === 0) return true;
     const wait = this.drawn.at + interval - performance.now();
     if (wait <= 0) return true;
     this.timer ??= setTimeout(() => {
@@ -55,7 +55,7 @@ export class StatusLine extends LitElement {
 
   override render() {
     const { shown, kept, evicted, messagesPerSecond, bytesPerSecond } = this.facts;
-    this.drawn = { at: performance.now(), shown };
+    this.drawn = { at: performance.now(), kept };
     return html`<div role="status">
       <span>Shown ${formatCount(shown)}</span>
       <span>Kept ${formatCount(kept)}</span>

@@ -58,17 +58,24 @@ export function pick<T>(frame: StepFrame, { placeholder, choices, freeText = fal
   const quickPick = vscode.window.createQuickPick<Choice<T>>();
   Object.assign(quickPick, { ...frame, placeholder, value, ignoreFocusOut: true, matchOnDescription: true });
   if (hasBack(frame)) quickPick.buttons = [vscode.QuickInputButtons.Back];
+  // Enter may come before VS Code has drawn the list for what was typed last, with an entry of the list before.
+  let drawn = true;
   const show = (typed: string) => {
+    drawn = !freeText;
     const items = choices(typed).map((choice) => ({ ...choice, alwaysShow: freeText }));
     quickPick.items = items;
     const first = items.find(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
     if (freeText && first) quickPick.activeItems = [first];
   };
   show(value);
-  if (freeText) quickPick.onDidChangeValue(show);
+  if (freeText) {
+    quickPick.onDidChangeValue(show);
+    quickPick.onDidChangeActive(() => { drawn = true; });
+  }
   return answered<T>(quickPick, (resolve) => {
     quickPick.onDidAccept(() => {
-      const chosen = (quickPick.selectedItems[0] ?? quickPick.activeItems[0])?.value;
+      const first = quickPick.items.find(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
+      const chosen = (drawn ? (quickPick.selectedItems[0] ?? quickPick.activeItems[0]) : first)?.value;
       if (chosen !== undefined) resolve(chosen);
     });
     quickPick.onDidTriggerButton(() => resolve(back));

@@ -165,6 +165,8 @@ export class InspectorSession {
       await engine.engine().catch((error: unknown) => this.services.report(error));
     }
     this.ready = true;
+    // On a quiet log no other notice may come.
+    this.change ??= engine.lastChange;
     // After the answer, which goes out in the next turn of the event loop.
     setImmediate(() => {
       for (const notify of this.waiting.splice(0)) notify();
