@@ -37,6 +37,40 @@ describeInVsCode('recovery', (test) => {
     });
   }
 
+  test('demo peers come back with their engine', async ({ code, workbench }) => {
+    await workbench.probe.command('zmq.startDemo');
+    const inspector = await Inspector.in(workbench);
+    await inspector.sees('received', 'weather');
+    const [engine] = await code.enginePids();
+    assert.ok(engine !== undefined);
+    process.kill(engine, 'SIGKILL');
+    await inspector.sees(/At least [1-9][\d,]* records were lost/);
+    await inspector.sees('received', 'weather');
+  });
+
+  test('an engine that ends again and again is given up, and a person restarts it', async (given) => {
+    const { code, workbench } = given;
+    const { inspector, push } = await pullWithTraffic(given);
+    let last: number | undefined;
+    for (let ends = 0; ends < 5; ends++) {
+      const next = await given.workbench.until('the next engine runs', async () => (await code.enginePids()).some((pid) => pid !== last)).then(() => code.enginePids());
+      last = next.find((pid) => pid !== last);
+      assert.ok(last !== undefined);
+      process.kill(last, 'SIGKILL');
+    }
+    const asked = workbench.notification(/ended 5 times within 3 minutes/);
+    await asked.getByRole('button', { name: 'Restart Engine' }).click();
+    await inspector.sees(/lost/);
+    push.send(['after all']);
+    await inspector.sees('received', 'after all');
+
+    const [before] = await code.enginePids();
+    await workbench.runCommand('ZMQ: Restart Engine');
+    await workbench.until('another engine runs', async () => (await code.enginePids()).some((pid) => pid !== before));
+    push.send(['and again']);
+    await inspector.sees('received', 'and again');
+  });
+
   test('a reload closes the sockets, keeps the panel, and Reopen All brings them back', async (given) => {
     const { code, workbench } = given;
     const { inspector: old } = await pullWithTraffic(given);

@@ -85,6 +85,27 @@ test('messages and events appear as they come, each with its facts', async (t) =
   assert.deepEqual(webview.complaints, []);
 });
 
+test('a panel that opens on a quiet log has its counts', async (t) => {
+  const { page } = await open(t, async (engine) => {
+    await pair(engine);
+    await engine.waitFor('a notice of all records', () => engine.lastChange && engine.lastChange.log.kept >= 8);
+  });
+  await page.getByRole('status').filter({ hasText: /Shown [1-9]\d*\s+Kept [1-9]\d*/ }).waitFor();
+});
+
+test('a choice of delimiter stays with its socket', async (t) => {
+  const { engine, page } = await open(t);
+  const first = await engine.open({ type: 'dealer', name: 'first', bind: ['tcp://127.0.0.1:*'] });
+  await engine.open({ type: 'dealer', name: 'second', bind: ['tcp://127.0.0.1:*'] });
+  const form = await compose(page, 'first (DEALER)');
+  const delimiter = (checked: boolean): Locator => form.getByRole('checkbox', { name: 'Empty delimiter', checked });
+  await delimiter(true).click();
+  await delimiter(false).waitFor();
+  await engine.close(first.id);
+  await form.getByRole('combobox', { name: 'Send from' }).locator('.selected-value', { hasText: 'second (DEALER)' }).waitFor();
+  await delimiter(true).waitFor();
+});
+
 test('the filter finds text in all kept records, in either case, and goes again', async (t) => {
   const { engine, grid, page } = await open(t);
   const { left } = await pair(engine);

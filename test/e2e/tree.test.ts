@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { Inspector } from '../support/inspector';
+import { Peer } from '../support/peer';
+import { describeInVsCode } from '../support/vscodeTests';
+import type { Workbench } from '../support/workbench';
+
+const item = (workbench: Workbench, name: RegExp): Locator => workbench.page.getByRole('treeitem', { name });
+
+/** Presses an inline action of a tree item, which shows while the pointer is on it. */
+async function act(target: Locator, action: string): Promise<void> {
+  await target.hover();
+  await target.getByRole('button', { name: action }).click();
+}
+
+describeInVsCode('tree', (test) => {
+  test('endpoints and subscriptions come and go, and a socket is closed, reopened and removed', async ({ t, workbench }) => {
+    const first = await Peer.zmq(t, 'PUB', ['--bind', 'tcp://127.0.0.1:*']);
+    const second = await Peer.zmq(t, 'PUB', ['--bind', 'tcp://127.0.0.1:*']);
+    await workbench.probe.command('zmq.openInspector');
+    const inspector = await Inspector.in(workbench);
+    await workbench.probe.command('zmq.subscribe', { endpoint: first.endpoint, topics: ['news'], name: 'reader' });
+    await workbench.page.getByRole('tab', { name: 'ZMQ' }).first().click();
+    const socket = item(workbench, /^reader, SUB · open/);
+    await socket.waitFor();
+    if ((await socket.getAttribute('aria-expanded')) !== 'true') await socket.click();
+    await item(workbench, new RegExp(`${first.endpoint}.*connected`)).waitFor();
+
+    await act(socket, 'Add Endpoint');
+    await workbench.pick(/Connect to another program/, 'Connect');
+    await workbench.answerEndpoint(second.endpoint);
+    await item(workbench, new RegExp(`${second.endpoint}.*connected`)).waitFor();
+
+    await act(socket, 'Add Subscription');
+    await workbench.answer(/Topics to subscribe to/, 'sport');
+    await item(workbench, /^sport/).waitFor();
+    second.send(['sport', 'goal']);
+    await inspector.sees('received', 'sport', 'goal');
+
+    await act(item(workbench, /^sport/), 'Unsubscribe');
+    await item(workbench, /^sport/).waitFor({ state: 'detached' });
+    await act(item(workbench, new RegExp(second.endpoint)), 'Remove Endpoint');
+    await item(workbench, new RegExp(second.endpoint)).waitFor({ state: 'detached' });
+    await inspector.sees('closed', second.endpoint);
+
+    await act(socket, 'Close Socket');
+    await act(item(workbench, /^reader, SUB · closed/), 'Reopen Socket');
+    await item(workbench, /^reader, SUB · open/).waitFor();
+    await act(item(workbench, /^reader, SUB · open/), 'Close Socket');
+    await act(item(workbench, /^reader, SUB · closed/), 'Remove Socket');
+    await item(workbench, /^reader/).waitFor({ state: 'detached' });
+    assert.deepEqual(await workbench.notifications(), []);
+  });
+});
