@@ -23,9 +23,10 @@ export async function takePicture(file: string): Promise<void> {
     await inspector.send('{"hello": "client", "time": 12}');
     await inspector.sees('received', 'client', 'time');
     await inspector.sees('received', 'weather.quito');
+    await workbench.page.setViewportSize({ width: 1680, height: 940 });
     await inspector.rows('received', 'weather').last().click();
     await inspector.details.getByText('"temp"').first().waitFor();
-    await inspector.status.filter({ hasText: /Kept [1-9]/ }).waitFor();
+    await inspector.status.filter({ hasText: /Shown [1-9].*Kept [1-9]/s }).waitFor();
     await copyFile(await workbench.screenshot('picture'), file);
     await workbench.close();
   } finally {

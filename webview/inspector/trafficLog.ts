@@ -1,7 +1,7 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
-import { counted } from '../shared/format';
+import { counted, formatCount } from '../shared/format';
 import { icons } from '../shared/icons';
 import { baseStyles } from '../shared/theme';
 import { VirtualList } from '../shared/virtualList';
@@ -99,7 +99,9 @@ export class TrafficLog extends LitElement {
 
   override update(changed: Map<PropertyKey, unknown>): void {
     super.update(changed);
-    const { shift } = this.list.window();
+    const { shift, from, count } = this.list.window();
+    const newest = this.view.row(Math.min(from + count, this.view.range.end) - 1);
+    if (newest) this.grid.style.setProperty('--number-width', `${Math.max(3, formatCount(newest.number).length) + 1}ch`);
     this.grid.style.setProperty('--shift', `${-shift}px`);
     this.grid.style.setProperty('--viewport', `${this.list.viewport}px`);
     this.grid.style.setProperty('--spacer', `${this.list.spacerHeight}px`);

@@ -15,10 +15,10 @@ export const trafficLogStyles = css`
     outline-offset: -1px;
     font-family: var(--vscode-editor-font-family, monospace);
     font-size: min(var(--vscode-editor-font-size, 12px), var(--vscode-font-size, 13px));
-    --columns: 9ch 13ch 2ch minmax(6ch, 15ch) minmax(8ch, 22ch) minmax(28ch, 1fr) 7ch 9ch;
+    --columns: var(--number-width) 13ch 2ch minmax(6ch, 15ch) minmax(8ch, 22ch) minmax(28ch, 1fr) 7ch 9ch;
   }
   .grid.since {
-    --columns: 9ch 11ch 2ch minmax(6ch, 15ch) minmax(8ch, 22ch) minmax(28ch, 1fr) 7ch 9ch;
+    --columns: var(--number-width) 11ch 2ch minmax(6ch, 15ch) minmax(8ch, 22ch) minmax(28ch, 1fr) 7ch 9ch;
   }
   [role='row'] {
     display: grid;
@@ -143,7 +143,7 @@ export const trafficLogStyles = css`
   @container (max-width: 820px) {
     .grid,
     .grid.since {
-      --columns: 8ch 13ch 2ch minmax(5ch, 12ch) minmax(6ch, 21ch) minmax(26ch, 1fr) 9ch;
+      --columns: var(--number-width) 13ch 2ch minmax(5ch, 12ch) minmax(6ch, 21ch) minmax(26ch, 1fr) 9ch;
     }
     .frames {
       display: none;
