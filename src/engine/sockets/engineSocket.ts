@@ -51,8 +51,8 @@ export class EngineSocket {
     private readonly number: number,
     private readonly log: Log,
     private readonly addresses: AddressBook,
-    /** Told whenever `info` would read differently. */
-    private readonly onChange: () => void,
+    /** Told whenever `info` would read differently; `endpoints` where one was added or removed. */
+    private readonly onChange: (what?: 'endpoints') => void,
   ) {
     this.type = spec.type;
     this.traits = socketTypes[spec.type];
@@ -112,7 +112,7 @@ export class EngineSocket {
         throw new ZmqError('addressInUse', `This socket is already ${role === 'bind' ? 'bound' : 'connected'} to ${endpoint.text}.`, { endpoint: endpoint.text, hint: 'Choose another endpoint.' });
       }
       const added = role === 'bind' ? await this.bind(endpoint) : this.connect(endpoint);
-      this.onChange();
+      this.onChange('endpoints');
       return added;
     });
   }
@@ -155,7 +155,7 @@ export class EngineSocket {
       this.tracker.remove(endpoint);
       this.release(endpoint);
       this.record('closed', endpoint.role === 'bind' ? 'No longer listening.' : 'Disconnected on request.', endpoint.resolved);
-      this.onChange();
+      this.onChange('endpoints');
     });
   }
 
@@ -313,8 +313,8 @@ export class EngineSocket {
     return this.type === 'pub';
   }
 
-  private heard(routingId: Uint8Array): void {
-    const key = toHex(routingId);
+  private heard(routingId: Buffer): void {
+    const key = routingId.toString('latin1');
     const known = this.routingIds.delete(key);
     this.routingIds.set(key, Uint8Array.from(routingId));
     if (this.routingIds.size > maxRoutingIds) this.routingIds.delete(this.routingIds.keys().next().value as string);

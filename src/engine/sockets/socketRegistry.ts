@@ -37,7 +37,7 @@ export class SocketRegistry {
       const name = spec.name ?? `${socketTypes[spec.type].label} ${id}`;
       const number = this.log.register(id, name, spec.type);
       if (number === undefined) throw new ZmqError('limitReached', 'This engine has had as many sockets as it can tell apart.', { hint: 'Restart the engine.' });
-      const socket = new EngineSocket(id, name, { ...spec, id, name }, number, this.log, this.addresses, () => this.changed());
+      const socket = new EngineSocket(id, name, { ...spec, id, name }, number, this.log, this.addresses, (what) => this.changed(what));
       try {
         for (const topic of spec.subscribe ?? []) await socket.subscribe(topic);
         for (const endpoint of spec.bind ?? []) await socket.addEndpoint('bind', endpoint);
@@ -47,7 +47,7 @@ export class SocketRegistry {
         throw error;
       }
       this.sockets.set(id, socket);
-      this.changed();
+      this.changed('endpoints');
       return socket.info;
     } finally {
       this.opening.delete(id);
@@ -73,7 +73,7 @@ export class SocketRegistry {
     const socket = this.get(id);
     this.sockets.delete(id);
     await socket.close();
-    this.changed();
+    this.changed('endpoints');
   }
 
   get list(): SocketInfo[] {
@@ -96,8 +96,8 @@ export class SocketRegistry {
     return [...this.sockets.values()].sort((a, b) => b.info.rates.bytesPerSecond - a.info.rates.bytesPerSecond)[0];
   }
 
-  private changed(): void {
-    this.matchInproc();
+  private changed(what?: 'endpoints'): void {
+    if (what) this.matchInproc();
     this.revision++;
     this.onChange();
   }
