@@ -157,11 +157,18 @@ export class SocketStore {
 
   /** Takes over what the engine tells of the open sockets. */
   async refresh(): Promise<void> {
-    const infos = await this.engine.request(listSockets, {});
-    for (const info of infos) {
-      const stored = this.sockets.get(info.id);
+    const infos = new Map((await this.engine.request(listSockets, {})).map((info) => [info.id, info]));
+    for (const stored of this.sockets.values()) {
       // One closed in the meantime stays closed.
-      if (stored?.state === 'open') stored.info = asRequested(info, stored);
+      if (stored.state === 'closed') continue;
+      const info = infos.get(stored.spec.id);
+      if (info) {
+        stored.info = asRequested(info, stored);
+      } else {
+        // The engine closes a socket by itself when its messages would take all memory; its log says so.
+        stored.state = 'closed';
+        stored.info = undefined;
+      }
     }
     this.emitter.fire();
   }

@@ -101,6 +101,17 @@ describe('the conversation with the inspector', () => {
     assert.deepEqual(store.entries(), []);
   });
 
+  it('lists a socket as closed that the engine closed by itself', async (t) => {
+    const { engine, store } = openPage(t);
+    const { id } = await store.open({ type: 'pull', bind: ['inproc://closed-there'] });
+    await engine.request(closeSocket, { socket: id });
+    await store.refresh();
+    const [entry] = store.entries();
+    assert.equal(entry?.state, 'closed');
+    assert.equal(entry?.info, undefined);
+    assert.equal((await store.reopen(id)).id, id);
+  });
+
   it('tells of changes only from the first snapshot on, one notice at a time', async (t) => {
     const { page, store } = openPage(t);
     let underWay = 0;
