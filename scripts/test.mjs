@@ -113,7 +113,8 @@ function resultsOf(file, names) {
     for (const line of text.slice(offset, end).split('\n').filter(Boolean)) show(JSON.parse(line));
     offset = end;
   };
-  const show = ({ begun, path: titles, passed: good, skipped, isSuite, milliseconds, failure, causedBelow }) => {
+  const show = ({ begun, remark, path: titles, passed: good, skipped, isSuite, milliseconds, failure, causedBelow }) => {
+    if (remark !== undefined) return console.log(`       ${remark}`);
     if (begun !== undefined) last = begun;
     if (begun !== undefined || causedBelow || (isSuite && good)) return;
     if (names.length > 0 && /test name does not match pattern/.test(String(skipped))) return;

@@ -1,9 +1,17 @@
-/** A node:test reporter for the test script to read: a JSON line for each test that begins and for each that has ended. */
+/** What Node says of a whole file, in the same way as a test's own remarks. */
+const summary = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
+
+/**
+ * A node:test reporter for the test script to read: a JSON line for each test that begins, for each that has ended, and
+ * for each remark of a test.
+ */
 export default async function* reporter(events) {
   const open = [];
   for await (const { type, data } of events) {
     if (type === 'test:dequeue') {
       yield `${JSON.stringify({ begun: data.name })}\n`;
+    } else if (type === 'test:diagnostic') {
+      if (!summary.test(data.message)) yield `${JSON.stringify({ remark: data.message })}\n`;
     } else if (type === 'test:start') {
       open.length = data.nesting;
       open.push(data.name);

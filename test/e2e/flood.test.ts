@@ -61,7 +61,7 @@ describeInVsCode('flood', (test) => {
       }
       answers.sort((a, b) => a - b);
       const at = (share: number) => Math.round(answers[Math.floor(share * (answers.length - 1))] ?? NaN);
-      console.log(`       flood of ${Math.round(count / Number(took))} messages/s: ${answers.length} actions answered, median ${at(0.5)} ms, longest ${at(1)} ms; longest pause of the extension host ${Math.round(pause)} ms`);
+      t.diagnostic(`flood of ${Math.round(count / Number(took))} messages/s: ${answers.length} actions answered, median ${at(0.5)} ms, longest ${at(1)} ms; longest pause of the extension host ${Math.round(pause)} ms`);
     },
     { settings: { 'zmq.capture.maxMessages': count + 100_000 } },
   );
