@@ -4,19 +4,20 @@ import { isWildcard, parseEndpoint } from '../../core/endpoint';
 import { ZmqError } from '../../core/errors';
 import { defaultMaxMessageSize } from '../../core/socketOptions';
 import { socketTypes } from '../../core/socketTypes';
-import { PeerSubscriptions, parseSubscription } from '../../core/subscriptions';
 import { toHex } from '../../core/bytes';
 import { previewFrame } from '../../core/preview';
 import type { EventKind } from '../../protocol/log';
-import type { EndpointInfo, EndpointRole, SendOutcome, SendParams, SocketInfo, SocketSpec, Turn } from '../../protocol/sockets';
+import type { EndpointInfo, EndpointRole, SendOutcome, SendParams, SocketInfo, SocketSpec } from '../../protocol/sockets';
 import { now } from '../clock';
 import type { Log, LoggedSocket } from '../log';
 import { RateMeter } from '../rateMeter';
 import type { AddressBook } from './addressBook';
 import { EndpointTracker } from './endpointTracker';
 import { EventThrottle } from './eventThrottle';
+import { LockStep } from './lockStep';
 import { receiveLoop } from './receiveLoop';
 import { refusal, refusalFrom, sentTo } from './sendOutcome';
+import { Subscribers } from './subscribers';
 import type { ZmqEvent, ZmqSocket } from './zmq';
 import { createSocket, observesSubscriptions } from './zmq';
 
@@ -33,15 +34,13 @@ export class EngineSocket {
   private readonly logged: LoggedSocket;
   private readonly rates = new RateMeter();
   private readonly topics = new Map<string, Uint8Array>();
-  private readonly peerTopics?: PeerSubscriptions;
+  private readonly subscribers?: Subscribers;
+  private readonly lockStep?: LockStep;
   /** Latest last. */
   private readonly routingIds = new Map<string, Uint8Array>();
   private delimiterSeen?: boolean;
-  private turn?: Turn;
-  private openTurn?: () => void;
   /** The last operation on the socket; libzmq takes one at a time. */
   private last: Promise<unknown> = Promise.resolve();
-  private readonly waitingForSubscriber = new Set<() => void>();
   private closing = false;
 
   constructor(
@@ -61,15 +60,15 @@ export class EngineSocket {
     this.tracker = new EndpointTracker(spec.type, options.maxMessageSize ?? defaultMaxMessageSize);
     this.throttle = new EventThrottle((kind, endpoint, count) => this.record('repeated', `${kind}: ${count} more times in the last seconds, counted only.`, endpoint));
     this.wire = createSocket(spec.type, options);
-    if (observesSubscriptions(spec.type, options)) this.peerTopics = new PeerSubscriptions();
-    if (this.traits.lockStep) this.turn = this.traits.lockStep === 'sends first' ? 'ready to send' : 'awaiting request';
+    if (observesSubscriptions(spec.type, options)) this.subscribers = new Subscribers(spec.type === 'pub');
+    if (this.traits.lockStep) this.lockStep = new LockStep(this.traits.lockStep);
     this.record('opened', `${this.traits.label} socket opened.`);
     void this.observe();
     void this.receive();
   }
 
   get info(): SocketInfo {
-    const peerTopics = this.peerTopics?.list(maxListedTopics);
+    const peerTopics = this.subscribers?.topics.list(maxListedTopics);
     return {
       id: this.id,
       name: this.name,
@@ -79,7 +78,7 @@ export class EngineSocket {
       peerSubscriptions: peerTopics?.topics,
       peerSubscriptionsCut: peerTopics?.cut || undefined,
       options: this.spec.options ?? {},
-      turn: this.turn,
+      turn: this.lockStep?.turn,
       peers: this.tracker.peers,
       routingIds: [...this.routingIds.values()].reverse(),
       delimiterSeen: this.delimiterSeen,
@@ -197,7 +196,7 @@ export class EngineSocket {
 
   /** Never waits longer than `holdForSubscriber`; what cannot go out at once is refused. */
   async send(params: SendParams): Promise<SendOutcome> {
-    const held = params.holdForSubscriber ? await this.subscriberFor(params) : undefined;
+    const held = params.holdForSubscriber ? await this.subscribers?.matching(params.frames[0] as Uint8Array, params.holdForSubscriber) : undefined;
     return this.exclusively(async () => {
       const outcome = this.forbids(params) ?? (await this.trySend(params));
       if (outcome.outcome !== 'refused') return held === false ? { ...outcome, message: `${outcome.message} No subscription matched within ${params.holdForSubscriber} ms.` } : outcome;
@@ -216,8 +215,9 @@ export class EngineSocket {
     if (!routingIdToSend && routingId) return refusal('cannot send', `${label} sockets do not take a routing id.`, 'Leave it out.');
     if (this.type === 'stream' && frames.length !== 1) return refusal('cannot send', 'STREAM sends one frame of bytes at a time.', 'Put all bytes into one frame.');
     if (this.spec.options?.conflate && frames.length > 1) return refusal('cannot send', 'CONFLATE corrupts messages of several frames (libzmq issue 4399).', 'Send one frame, or open the socket without conflate.');
-    if (this.turn === 'awaiting reply' && !this.spec.options?.relaxed) return refusal('not its turn', 'REQ awaits the reply to its last request.', 'Wait for it, or reopen the socket with the option relaxed.');
-    if (this.turn === 'awaiting request') return refusal('not its turn', 'REP has no request to answer.', 'It can send after it received one.');
+    const turn = this.lockStep?.turn;
+    if (turn === 'awaiting reply' && !this.spec.options?.relaxed) return refusal('not its turn', 'REQ awaits the reply to its last request.', 'Wait for it, or reopen the socket with the option relaxed.');
+    if (turn === 'awaiting request') return refusal('not its turn', 'REP has no request to answer.', 'It can send after it received one.');
     return undefined;
   }
 
@@ -229,47 +229,22 @@ export class EngineSocket {
     } catch (error) {
       return refusalFrom(error, this.type, peers);
     }
-    if (this.turn) this.setTurn(this.type === 'req' ? 'awaiting reply' : 'awaiting request');
+    if (this.lockStep) {
+      this.lockStep.sent();
+      this.onChange();
+    }
     this.log.message(this.number, OUT, message, now());
-    return sentTo(this.type, peers, this.peerTopics?.matching(frames[0] as Uint8Array, peers), this.spec.options);
-  }
-
-  /** True as soon as a subscription matches, false when none did in time, undefined where none can be seen. */
-  private subscriberFor({ frames, holdForSubscriber = 0 }: SendParams): Promise<boolean> | undefined {
-    const topics = this.peerTopics;
-    if (!topics) return undefined;
-    // The subscription may be counted an instant before the handshake is: any one that matches will do.
-    const matches = () => topics.matching(frames[0] as Uint8Array, Infinity).atMost > 0;
-    return new Promise((resolve) => {
-      const settle = (found: boolean) => {
-        clearTimeout(timer);
-        this.waitingForSubscriber.delete(look);
-        resolve(found);
-      };
-      const look = () => {
-        if (this.closing) settle(false);
-        else if (matches()) settle(true);
-      };
-      const timer = setTimeout(() => settle(false), holdForSubscriber);
-      this.waitingForSubscriber.add(look);
-      look();
-    });
-  }
-
-  private setTurn(turn: Turn): void {
-    this.turn = turn;
-    if (turn === 'awaiting reply' || turn === 'awaiting request') this.openTurn?.();
-    this.onChange();
+    return sentTo(this.type, peers, this.subscribers?.topics.matching(frames[0] as Uint8Array, peers), this.spec.options);
   }
 
   private async receive(): Promise<void> {
-    const lockStep = this.traits.lockStep;
+    const { lockStep } = this;
     // PUSH and a plain PUB have nothing to receive; a pending receive would only be in the way.
-    if (!this.traits.canReceive && !this.peerTopics) return;
+    if (!this.traits.canReceive && !this.subscribers) return;
     try {
       await receiveLoop(this.wire, {
         message: (frames, time) => this.received(frames, time),
-        turn: lockStep ? () => this.turnToReceive() : undefined,
+        turn: lockStep && (() => lockStep.turnToReceive(() => this.wire.closed)),
         settled: () => this.last.then(() => {}, () => {}),
         failed: (error) => this.receiveFailed(error),
       });
@@ -282,31 +257,23 @@ export class EngineSocket {
     if (!this.closing) this.record('warning', `Receiving stopped: ${messageOf(error)}. Close and reopen the socket.`);
   }
 
-  private async turnToReceive(): Promise<void> {
-    while (!this.wire.closed && this.turn !== 'awaiting reply' && this.turn !== 'awaiting request') {
-      await new Promise<void>((resolve) => { this.openTurn = resolve; });
-    }
-  }
-
   private received(frames: Buffer[], time: number): void {
-    if (this.peerTopics && this.subscriptionReceived(frames)) return;
+    if (this.subscribers && this.subscriptionReceived(this.subscribers, frames)) return;
     this.log.message(this.number, IN, frames, time);
     if (this.traits.routingIdToSend) this.heard(frames[0] as Buffer);
     if (this.traits.delimiterFor.length > 0) this.delimiterSeen = frames[this.traits.routingIdToSend ? 1 : 0]?.length === 0;
-    if (this.turn) this.setTurn(this.type === 'req' ? 'ready to send' : 'has a request to answer');
+    if (this.lockStep) {
+      this.lockStep.received();
+      this.onChange();
+    }
   }
 
   /** A PUB shows subscriptions as events; an XPUB receives them as messages, as it does in a program. */
-  private subscriptionReceived(frames: Buffer[]): boolean {
-    const frame = frames[0];
-    const subscription = frame && frames.length === 1 ? parseSubscription(frame) : undefined;
+  private subscriptionReceived(subscribers: Subscribers, frames: Buffer[]): boolean {
+    const subscription = subscribers.take(frames);
     if (subscription) {
-      const { subscribe, topic } = subscription;
-      if (subscribe) this.peerTopics?.add(topic);
-      // An XPUB is told only when the last subscriber of a topic goes; libzmq gives up those of a lost peer by itself.
-      else this.peerTopics?.remove(topic, this.type === 'xpub');
-      if (this.type === 'pub') this.recordThrottled(subscribe ? 'subscribe' : 'unsubscribe', `${subscribe ? 'subscribe' : 'unsubscribe'} ${topic.length > 0 ? previewFrame(topic, 200) : '(everything)'}`);
-      for (const look of this.waitingForSubscriber) look();
+      const kind = subscription.subscribe ? 'subscribe' : 'unsubscribe';
+      if (this.type === 'pub') this.recordThrottled(kind, `${kind} ${subscription.topic.length > 0 ? previewFrame(subscription.topic, 200) : '(everything)'}`);
       this.onChange();
     }
     // What else a PUB's peer sends upstream is dropped by a real PUB too.
@@ -362,13 +329,13 @@ export class EngineSocket {
   async close(): Promise<void> {
     if (this.closing) return;
     this.closing = true;
-    for (const look of this.waitingForSubscriber) look();
+    this.subscribers?.close();
     await this.exclusively(async () => {
       for (const endpoint of this.tracker.list) {
         if (endpoint.role === 'bind') this.release(endpoint);
       }
       this.wire.close();
-      this.openTurn?.();
+      this.lockStep?.release();
     });
     this.throttle.flush(Infinity);
     this.record('closed', `${this.traits.label} socket closed.`);
