@@ -75,13 +75,13 @@ function tcpEndpoint(text: string, address: string, role: EndpointRole, refuse: 
   const target = parts.at(-1) ?? '';
   const colon = target.lastIndexOf(':');
   const bracket = target.lastIndexOf(']');
-  if (colon <= bracket || colon < 0) throw refuse(`"${text}" lacks a port.`, `A right one looks like ${example[role]}.`, suggestPort(text, target));
+  if (colon <= bracket || colon < 0) throw refuse(`"${text}" lacks a port.`, `A right one looks like ${example[role]}.`);
   const hostText = target.slice(0, colon);
   const portText = target.slice(colon + 1);
   const host = hostText.startsWith('[') && hostText.endsWith(']') ? hostText.slice(1, -1) : hostText;
   if (host === '') throw refuse(`"${text}" lacks a host.`, looksLikeHost(role), `tcp://${role === 'bind' ? '127.0.0.1' : 'localhost'}:${portText}`);
   if (hostText === host && host.includes(':')) throw refuse(`"${hostText}" is no host name.`, 'IPv6 addresses stand in brackets: tcp://[::1]:5555.', `tcp://[${host}]:${portText}`);
-  if (hostText !== host ? !/^[0-9a-fA-F:.]+(%[\w.-]+)?$|^\*$/.test(host) : !/^(\*|[\p{L}\p{N}_.-]+(:\d+)?)$/u.test(host)) {
+  if (hostText !== host ? !/^[0-9a-fA-F:.]+(%[\w.-]+)?$|^\*$/.test(host) : !/^(\*|[\p{L}\p{N}_.-]+)$/u.test(host)) {
     throw refuse(`"${hostText}" is no host name.`, looksLikeHost(role));
   }
   const port = tcpPort(portText, role, refuse);
@@ -93,10 +93,6 @@ function tcpEndpoint(text: string, address: string, role: EndpointRole, refuse: 
 
 function looksLikeHost(role: EndpointRole): string {
   return role === 'bind' ? 'Bind to 127.0.0.1 (this computer only), to * (every interface), or to an interface\'s address.' : `A right one looks like ${example.connect}.`;
-}
-
-function suggestPort(text: string, target: string): string | undefined {
-  return /^[\w.-]+$/.test(target) ? `${text}:5555` : undefined;
 }
 
 function tcpPort(text: string, role: EndpointRole, refuse: Refuse): number | undefined {
@@ -118,11 +114,6 @@ function ipcEndpoint(text: string, address: string, role: EndpointRole, refuse: 
   const length = new TextEncoder().encode(address).length;
   if (length > maxIpcPath) throw refuse(`The path has ${length} bytes; at most ${maxIpcPath} are possible.`, 'Choose a shorter path.');
   return { transport: 'ipc', text, path: address };
-}
-
-/** True where only programs on this computer can reach the endpoint. */
-export function isLocalOnly(endpoint: Endpoint): boolean {
-  return endpoint.transport !== 'tcp' || /^(127\.\d+\.\d+\.\d+|localhost|::1)$/i.test(endpoint.host ?? '');
 }
 
 /** True where each bind gets an address of its own. */

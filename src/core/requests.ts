@@ -34,6 +34,7 @@ export const socketSpec = v.strictObject({
 }) satisfies v.GenericSchema<unknown, unknown>;
 
 export const socketParams = v.strictObject({ socket: id });
+export const reopenParams = v.strictObject({ socket: id, endpoints: v.optional(v.strictObject({ bind: v.optional(endpoints), connect: v.optional(endpoints) })) });
 export const endpointParams: v.GenericSchema<unknown, EndpointParams> = v.strictObject({ socket: id, role, endpoint: text });
 export const subscriptionParams: v.GenericSchema<unknown, SubscriptionParams> = v.strictObject({ socket: id, topic });
 export const sendParams: v.GenericSchema<unknown, SendParams> = v.strictObject({
@@ -49,6 +50,7 @@ export const query: v.GenericSchema<unknown, Query> = v.strictObject({
 });
 export const viewParams = v.strictObject({ view: count });
 export const rowsParams = v.strictObject({ view: count, from: count, count: v.pipe(count, v.maxValue(500)) });
+export const locateParams = v.strictObject({ view: count, number: count });
 export const detailsParams = v.strictObject({ number: count, fromFrame: v.optional(count) });
 export const bytesParams = v.strictObject({ number: count, frame: count, from: count, to: count });
 
@@ -73,9 +75,17 @@ export const demoParams: v.GenericSchema<unknown, StartDemoParams> = v.strictObj
 export function check<T>(schema: v.GenericSchema<unknown, T>, params: unknown): T {
   const result = v.safeParse(schema, params);
   if (result.success) return result.output;
-  const issue = result.issues[0];
+  throw new ZmqError('invalidParams', sentence(result.issues[0]), { hint: 'See docs/engine-protocol.md for what each method takes.' });
+}
+
+function sentence(issue: v.BaseIssue<unknown>): string {
   const where = v.getDotPath(issue);
-  throw new ZmqError('invalidParams', `${where ? `"${where}": ` : ''}${issue.message}.`, { hint: 'See docs/engine-protocol.md for what each method takes.' });
+  const place = where ? `"${where}"` : 'The params';
+  if (issue.expected === 'never') return `${place} is not known here.`;
+  if (issue.received === 'undefined') return `${place} is missing.`;
+  // Our own checks say what must be, the library's what it expected.
+  if (issue.message.startsWith('must ')) return `${place} ${issue.message}.`;
+  return `${place} must be ${issue.expected}, and is ${issue.received}.`;
 }
 
 /**

@@ -50,9 +50,3 @@ export const socketTypes: Readonly<Record<SocketType, SocketTypeTraits>> = {
 };
 
 export const socketTypeNames = Object.keys(socketTypes) as SocketType[];
-
-/** Accepts `SUB`, `sub`, ` Sub `; undefined for anything else. */
-export function parseSocketType(text: string): SocketType | undefined {
-  const name = text.trim().toLowerCase();
-  return socketTypeNames.find((type) => type === name);
-}

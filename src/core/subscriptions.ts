@@ -7,9 +7,9 @@ export function parseSubscription(frame: Uint8Array): { subscribe: boolean; topi
 }
 
 /** Bytes as a text that is equal only for equal bytes, to serve as a key. */
-function keyOf(bytes: Uint8Array, length = bytes.length): string {
+function keyOf(bytes: Uint8Array): string {
   let key = '';
-  for (let i = 0; i < length; i++) key += String.fromCharCode(bytes[i] as number);
+  for (let i = 0; i < bytes.length; i++) key += String.fromCharCode(bytes[i] as number);
   return key;
 }
 
@@ -17,25 +17,29 @@ function bytesOf(key: string): Uint8Array {
   return Uint8Array.from(key, (character) => character.charCodeAt(0));
 }
 
-/** Topics told apart at most; a peer could make up any number of them. */
+/** Topics told apart at most, and their longest; a peer could make up any. */
 const maxTopics = 100_000;
+const maxTopicLength = 4096;
 
 /** What the peers of a publisher have subscribed to. */
 export class PeerSubscriptions {
   private readonly counts = new Map<string, number>();
-  private longest = 0;
-  /** True once there were more topics than are counted. */
+  /** How many topics have a length: only prefixes of these lengths are looked for. */
+  private readonly lengths = new Map<number, number>();
+  /** True once there was a topic that is not counted. */
   incomplete = false;
 
   add(topic: Uint8Array): void {
     const key = keyOf(topic);
     const count = this.counts.get(key);
-    if (count === undefined && this.counts.size >= maxTopics) {
-      this.incomplete = true;
-      return;
+    if (count === undefined) {
+      if (this.counts.size >= maxTopics || topic.length > maxTopicLength) {
+        this.incomplete = true;
+        return;
+      }
+      this.lengths.set(topic.length, (this.lengths.get(topic.length) ?? 0) + 1);
     }
     this.counts.set(key, (count ?? 0) + 1);
-    this.longest = Math.max(this.longest, topic.length);
   }
 
   /** `last`: nobody holds the topic any more, however many subscribed before. */
@@ -43,8 +47,14 @@ export class PeerSubscriptions {
     const key = keyOf(topic);
     const count = this.counts.get(key);
     if (count === undefined) return;
-    if (count > 1 && !last) this.counts.set(key, count - 1);
-    else this.counts.delete(key);
+    if (count > 1 && !last) {
+      this.counts.set(key, count - 1);
+      return;
+    }
+    this.counts.delete(key);
+    const ofLength = this.lengths.get(topic.length) ?? 0;
+    if (ofLength > 1) this.lengths.set(topic.length, ofLength - 1);
+    else this.lengths.delete(topic.length);
   }
 
   /**
@@ -55,8 +65,10 @@ export class PeerSubscriptions {
   matching(firstFrame: Uint8Array, peers: number): { atLeast: number; atMost: number } {
     let largest = 0;
     let sum = 0;
-    for (let length = 0; length <= Math.min(this.longest, firstFrame.length); length++) {
-      const count = this.counts.get(keyOf(firstFrame, length)) ?? 0;
+    const key = keyOf(firstFrame.subarray(0, maxTopicLength));
+    for (const length of this.lengths.keys()) {
+      if (length > firstFrame.length) continue;
+      const count = this.counts.get(key.slice(0, length)) ?? 0;
       largest = Math.max(largest, count);
       sum += count;
     }

@@ -1,10 +1,11 @@
-import type { CaptureLimits } from '../protocol/engine';
-import type { Change, Configuration } from '../protocol/engine';
+import type { CaptureLimits, Change, Configuration } from '../protocol/engine';
 import type { LogStatus } from '../protocol/log';
+import { Backlog } from './backlog';
 import { adjustClock, now } from './clock';
 import { ChangeNotifier } from './changeNotifier';
 import { Demo } from './demo';
 import { Log, engineNumber } from './log';
+import { collectGarbage } from './garbage';
 import { LogReader } from './logReader';
 import { RateMeter } from './rateMeter';
 import { SocketRegistry } from './sockets/socketRegistry';
@@ -12,8 +13,6 @@ import { Views } from './views';
 
 const mebibyte = 1024 * 1024;
 const defaultLimits: CaptureLimits = { maxMegabytes: 512, maxMessages: 2_000_000 };
-/** Memory beyond the capture that may be messages waiting in libzmq before a socket is closed for it. */
-const minBacklog = 1024 * mebibyte;
 
 /** Everything the engine does, behind the methods of the contract. */
 export class Engine {
@@ -24,7 +23,7 @@ export class Engine {
   readonly demo = new Demo();
   private readonly notifier: ChangeNotifier;
   private readonly rates = new RateMeter();
-  private readonly baseline = process.memoryUsage.rss();
+  private readonly backlog = new Backlog();
 
   /** `notify` sends a change to the client and settles when it was taken in. */
   constructor(notify: (change: Change) => Promise<unknown>) {
@@ -65,25 +64,24 @@ export class Engine {
     };
   }
 
+  clear(): void {
+    this.log.clear();
+    setImmediate(collectGarbage);
+  }
+
   private tick(): void {
     adjustClock();
     this.sockets.tick();
-    const { received, sent, bytes } = this.log;
+    const { capture, received, sent, bytes } = this.log;
     if (this.rates.tick({ received, sent, receivedBytes: bytes, sentBytes: 0 }, now())) this.notifier.touch();
-    void this.boundBacklog();
+    if (this.backlog.isGrowing(capture.bytes)) void this.closeBusiest();
   }
 
-  /**
-   * Receive queues are unlimited so that nothing is lost on its way into the capture, which is bounded. Where messages come
-   * faster than they can be taken in for long, libzmq's queue would take all memory instead: then the busiest socket is closed.
-   */
-  private async boundBacklog(): Promise<void> {
-    const { capture } = this.log;
-    const backlog = process.memoryUsage.rss() - this.baseline - capture.bytes;
-    if (backlog < Math.max(minBacklog, capture.maxBytes)) return;
-    const busiest = this.sockets.busiest;
+  /** Where messages come faster than they can be recorded for long, libzmq's queue would take all memory. */
+  private async closeBusiest(): Promise<void> {
+    const { busiest } = this.sockets;
     if (!busiest) return;
-    const text = `"${busiest.name}" was closed: about ${Math.round(backlog / mebibyte)} MiB wait unread because messages come faster than they can be recorded. Open it again with a receive high-water mark, or slow the sender.`;
+    const text = `"${busiest.name}" was closed: about ${Math.round(this.backlog.bytes / mebibyte)} MiB wait unread because messages come faster than they can be recorded. Open it again with a receive high-water mark, or slow the sender.`;
     await this.sockets.close(busiest.id);
     this.log.event(engineNumber, 'warning', text);
   }

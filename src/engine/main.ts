@@ -4,7 +4,7 @@
  */
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter, StreamMessageReader, StreamMessageWriter, createMessageConnection } from 'vscode-jsonrpc/node';
-import type { ContentTypeDecoder, ContentTypeEncoder } from 'vscode-jsonrpc';
+import type { ContentTypeDecoder, ContentTypeEncoder, Logger } from 'vscode-jsonrpc';
 import { fromJsonBytes, toJsonBytes } from '../core/jsonBytes';
 import { serve } from './server';
 
@@ -23,20 +23,28 @@ function exit(code = 0): void {
   process.exit(code);
 }
 
+/** What the connection itself has to say, such as of messages that are none. */
+const logger: Logger = {
+  error: (text) => void process.stderr.write(`error: ${text}\n`),
+  warn: (text) => void process.stderr.write(`warning: ${text}\n`),
+  info: (text) => void process.stderr.write(`info: ${text}\n`),
+  log: (text) => void process.stderr.write(`${text}\n`),
+};
+
 function connect(): MessageConnection {
   if (process.argv.includes('--stdio')) {
     process.stdin.once('end', () => exit());
     process.stdin.once('close', () => exit());
     process.stdout.on('error', () => exit());
     const reader = new StreamMessageReader(process.stdin, { charset: 'utf-8', contentTypeDecoder: decoder });
-    return createMessageConnection(reader, new StreamMessageWriter(process.stdout, { charset: 'utf-8', contentTypeEncoder: encoder }));
+    return createMessageConnection(reader, new StreamMessageWriter(process.stdout, { charset: 'utf-8', contentTypeEncoder: encoder }), logger);
   }
   if (!process.send) {
     process.stderr.write('The engine is started by the extension, or by a program with --stdio (see docs/engine-protocol.md).\n');
     process.exit(2);
   }
   process.once('disconnect', () => exit());
-  return createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+  return createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process), logger);
 }
 
 const connection = connect();

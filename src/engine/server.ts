@@ -7,7 +7,7 @@ import type { RequestType } from 'vscode-jsonrpc';
 import type { ErrorData } from '../protocol/errors';
 import { errorCodes } from '../protocol/errors';
 import { changed, configure, engineLog, hello, ping, startDemo, stopDemo } from '../protocol/engine';
-import { clearLog, closeView, openView, recordBytes, recordDetails, viewRows } from '../protocol/log';
+import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewRows } from '../protocol/log';
 import { addEndpoint, closeSocket, listSockets, openSocket, removeEndpoint, send, subscribe, unsubscribe } from '../protocol/sockets';
 import { Engine } from './engine';
 import { versions } from './sockets/zmq';
@@ -19,9 +19,10 @@ export function serve(connection: MessageConnection): Engine {
 
   /** One method: its params are checked before `run` sees them. */
   function method<P, R>(type: RequestType<P, R, ErrorData>, shape: v.GenericSchema<unknown, P>, run: (params: P) => R | Promise<R>): void {
-    connection.onRequest(type.method, async (params: unknown) => {
+    // Without params the token comes first.
+    connection.onRequest(type.method, async (...given: unknown[]) => {
       try {
-        return await run(shapes.check(shape, params ?? {}));
+        return await run(shapes.check(shape, given.length > 1 ? given[0] : {}));
       } catch (error) {
         throw asResponse(error);
       }
@@ -55,9 +56,10 @@ export function serve(connection: MessageConnection): Engine {
   method(openView, shapes.query, (query) => views.open(query));
   method(closeView, shapes.viewParams, ({ view }) => done(views.close(view)));
   method(viewRows, shapes.rowsParams, ({ view, from, count }) => views.rows(view, from, count));
+  method(locateRecord, shapes.locateParams, ({ view, number }) => views.locate(view, number));
   method(recordDetails, shapes.detailsParams, ({ number, fromFrame }) => reader.details(number, fromFrame ?? 0));
   method(recordBytes, shapes.bytesParams, ({ number, frame, from, to }) => reader.bytes(number, frame, from, to));
-  method(clearLog, shapes.empty, () => done(engine.log.clear()));
+  method(clearLog, shapes.empty, () => done(engine.clear()));
 
   connection.onRequest((name: string) => {
     throw new ResponseError<ErrorData>(errorCodes.methodNotFound, `The engine has no method "${name}".`, { code: 'methodNotFound', hint: 'See docs/engine-protocol.md.' });

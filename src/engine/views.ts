@@ -55,6 +55,11 @@ export class Views {
     return { status: statusOf(id, view), rows };
   }
 
+  /** @throws ZmqError `noSuchView` */
+  locate(id: ViewId, number: number): { position: number } {
+    return { position: this.get(id).locate(number) };
+  }
+
   get statuses(): ViewStatus[] {
     return [...this.views].map(([id, view]) => statusOf(id, view));
   }

@@ -1,4 +1,5 @@
 import { startDemo, stopDemo, type DemoPeers } from '../protocol/engine';
+import type { SocketEntry } from '../protocol/inspector';
 import type { SocketId } from '../protocol/sockets';
 import type { EngineSupervisor } from './engineSupervisor';
 import type { SocketStore } from './socketStore';
@@ -9,6 +10,8 @@ const weatherName = 'Demo weather';
 /** The demo peers of the engine, and the SUB that shows a newcomer their weather. */
 export class Demo {
   private started: { peers: DemoPeers; generation: number } | undefined;
+  /** The SUB, once it was opened. */
+  private weather: SocketId | undefined;
 
   constructor(
     private readonly engine: EngineSupervisor,
@@ -47,22 +50,24 @@ export class Demo {
     const peers = await this.engine.request(startDemo, {});
     this.started = { peers, generation: this.engine.generation };
     this.tell(true);
-    const earlier = this.store.entries().filter(({ spec }) => spec.name === weatherName);
-    const open = earlier.find(({ state, spec }) => state === 'open' && spec.connect?.includes(peers.weather));
-    if (open) return open.id;
+    const earlier = this.subscriber;
+    if (earlier?.state === 'open' && earlier.spec.connect?.includes(peers.weather)) return earlier.id;
     // The peers have other ports each time, so the one of last time leads nowhere.
-    for (const { id } of earlier) await this.store.remove(id);
-    const { id } = await this.store.open({ type: 'sub', name: weatherName, connect: [peers.weather], subscribe: [new Uint8Array(0)] });
+    if (earlier) await this.store.remove(earlier.id);
+    const { id } = await this.store.open({ type: 'sub', name: weatherName, connect: [peers.weather], subscribe: [new Uint8Array(0)] }, { transient: true });
+    this.weather = id;
     return id;
   }
 
-  /** Closes the SUB too, which would look for them for ever. */
+  /** Takes the SUB away too, which would look for them for ever. */
   async stop(): Promise<void> {
     this.started = undefined;
     this.tell(false);
-    for (const { id, spec, state } of this.store.entries()) {
-      if (state === 'open' && spec.name === weatherName) await this.store.close(id);
-    }
+    if (this.subscriber) await this.store.remove(this.subscriber.id);
     if (this.engine.state === 'running') await this.engine.request(stopDemo, {});
+  }
+
+  private get subscriber(): SocketEntry | undefined {
+    return this.store.entries().find(({ id }) => id === this.weather);
   }
 }

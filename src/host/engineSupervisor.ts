@@ -11,6 +11,8 @@ export interface EngineSupervisorOptions {
   modulePath: string;
   log: Log;
   captureLimits(): CaptureLimits;
+  /** Generation of the first process, 1 unless told. */
+  firstGeneration?: number;
   /** Opens again, in a fresh process, what was open in the one before. Failures are its own to tell. */
   reopen(engine: EngineProcess): Promise<void>;
   /** The engine ended too often: a person must decide. */
@@ -29,7 +31,8 @@ export class EngineSupervisor {
   readonly onDidChange = this.changeEmitter.event;
 
   private currentState: EngineState = 'not started';
-  private currentGeneration = 0;
+  /** Processes so far. */
+  private started = 0;
   private running: Promise<EngineProcess> | undefined;
   private process: EngineProcess | undefined;
   /** Why the state is `stopped`. */
@@ -50,12 +53,13 @@ export class EngineSupervisor {
     return this.latestChange;
   }
 
-  private get recordsAppended(): number {
-    return this.latestChange?.log.appended ?? 0;
+  /** Those of the running engine that would be lost with it; what was cleared or had to make room is gone anyway. */
+  private get recordsKept(): number {
+    return this.latestChange?.log.kept ?? 0;
   }
 
   get generation(): number {
-    return this.currentGeneration;
+    return (this.options.firstGeneration ?? 1) + this.started - 1;
   }
 
   /** The engine, started where it is not; waits while it is being restarted. */
@@ -88,7 +92,7 @@ export class EngineSupervisor {
           this.setState('restarting');
           await old.stop();
         }
-        return this.bringUp(this.currentGeneration > 0 ? this.recordsAppended : undefined);
+        return this.bringUp(this.started > 0 ? this.recordsKept : undefined);
       })();
     }
     await this.running;
@@ -107,7 +111,7 @@ export class EngineSupervisor {
   private async bringUp(recordsLost: number | undefined): Promise<EngineProcess> {
     for (;;) {
       if (this.disposed) throw new ZmqError('engineStopped', 'ZMQ Inspector is shutting down.');
-      this.currentGeneration++;
+      this.started++;
       this.latestChange = undefined;
       let answered = false;
       const process: EngineProcess = new EngineProcess(this.options.modulePath, this.options.log, (change) => {
@@ -140,7 +144,7 @@ export class EngineSupervisor {
     if (this.process !== process || this.disposed) return;
     this.process = undefined;
     this.options.log.error(`Engine ended: ${exit.reason}.`);
-    const recordsLost = this.recordsAppended;
+    const recordsLost = this.recordsKept;
     this.running = this.backOff(exit).then(() => this.bringUp(recordsLost));
     // Whoever asks for the engine gets the error; the person is told by `gaveUp`.
     this.running.catch((error: unknown) => this.options.log.error(error instanceof Error ? error.message : String(error)));

@@ -10,7 +10,6 @@ import { DisposableStore } from './disposableStore';
 import { EngineSupervisor } from './engineSupervisor';
 import { forNotification } from './plainText';
 import { explain, reportProblem } from './problems';
-import { RecentEndpoints } from './recentEndpoints';
 import { SocketStore } from './socketStore';
 import { Throttle } from './throttle';
 import { InspectorPanel } from './views/inspectorPanel';
@@ -38,6 +37,8 @@ export function activate(context: vscode.ExtensionContext): void {
     modulePath: context.asAbsolutePath('dist/engine.js'),
     log,
     captureLimits,
+    // What a page remembers outlives the window: no engine of a later one may pass for an earlier one.
+    firstGeneration: Date.now(),
     reopen: (process) => store.reopenAfterCrash(process),
     gaveUp: (problem) => void reportProblem(problem),
   });
@@ -60,10 +61,9 @@ export function activate(context: vscode.ExtensionContext): void {
   disposables.add(new SocketsTree(engine, store));
   disposables.add(new StatusBar(engine, store));
 
-  const recent = new RecentEndpoints(context.workspaceState);
-  const prompts = new SocketPrompts(recent, demo);
-  const opening = new OpeningCommands(store, recent, prompts, inspector);
-  const sockets = new SocketCommands(store, recent, prompts, inspector);
+  const prompts = new SocketPrompts(store.recent, demo);
+  const opening = new OpeningCommands(store, prompts, inspector);
+  const sockets = new SocketCommands(store, prompts, inspector);
 
   const handlers: Handlers = {
     'zmq.subscribe': (argument) => opening.subscribe(argument),
@@ -88,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'zmq.tree.subscribe': onNode('socket', (node) => sockets.addTopics(node)),
     'zmq.tree.addEndpoint': onNode('socket', (node) => sockets.addEndpoint(node)),
     'zmq.tree.close': onNode('socket', ({ entry }) => store.close(entry.id)),
-    'zmq.tree.reopen': onNode('socket', ({ entry }) => store.reopen(entry.id)),
+    'zmq.tree.reopen': onNode('socket', (node) => sockets.reopen(node)),
     'zmq.tree.remove': onNode('socket', ({ entry }) => store.remove(entry.id)),
     'zmq.tree.removeEndpoint': onNode('endpoint', (node) => store.removeEndpoint(node)),
     'zmq.tree.copyEndpoint': onNode('endpoint', ({ endpoint }) => vscode.env.clipboard.writeText(endpoint)),

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { ZmqError } from '../core/errors';
 import { forNotification } from './plainText';
 import { fromWire } from './wireErrors';
 
@@ -27,9 +26,4 @@ export async function reportProblem<T extends string>(error: unknown, ...buttons
   if (pressed === restart) await vscode.commands.executeCommand('zmq.restartEngine');
   if (pressed === showLog) await vscode.commands.executeCommand('zmq.showEngineLog');
   return undefined;
-}
-
-/** True where another endpoint, or the other role, would help. */
-export function isAddressInUse(error: unknown): error is ZmqError {
-  return error instanceof ZmqError && error.data.code === 'addressInUse';
 }

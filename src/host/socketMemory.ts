@@ -16,7 +16,9 @@ export interface RememberedSockets {
 }
 
 const key = 'sockets';
-const stored = v.object({ next: v.pipe(v.number(), v.safeInteger(), v.minValue(1)), sockets: v.array(v.unknown()) });
+/** Numbers of ids have at most nine digits. */
+const highestNumber = 999_999_999;
+const stored = v.object({ next: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(highestNumber)), sockets: v.array(v.unknown()) });
 const identified = v.looseObject({ id: v.pipe(v.string(), v.regex(/^s[1-9]\d{0,8}$/, 'is no id of a socket')) });
 
 /** What the workspace remembers. What does not hold together is left out, each told through `complain`. */

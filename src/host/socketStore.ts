@@ -24,18 +24,11 @@ import {
 import type { EngineProcess } from './engineProcess';
 import type { EngineSupervisor } from './engineSupervisor';
 import { exactBytes } from './exactBytes';
+import { OperationQueues } from './operationQueues';
+import { RecentEndpoints } from './recentEndpoints';
 import { recallSockets, rememberSockets, type Memory, type RememberedSpec } from './socketMemory';
+import { markClosed, markOpen, openAsBefore, type StoredSocket } from './storedSocket';
 import { fromWire } from './wireErrors';
-
-interface StoredSocket {
-  state: 'open' | 'closed';
-  /** Endpoints as the person gave them. */
-  spec: RememberedSpec;
-  /** Open sockets only; the latest that the engine told. */
-  info?: SocketInfo;
-  /** After a crash: what the person gave (`tcp://*:*`) for the resolved endpoint that was bound again. */
-  requested?: ReadonlyMap<string, string>;
-}
 
 /**
  * The sockets of this workspace, open and closed. Whatever opens, changes or closes a socket goes through here, so that the
@@ -46,8 +39,9 @@ export class SocketStore {
   /** Something in `entries` differs from before. */
   readonly onDidChange = this.emitter.event;
   private readonly sockets = new Map<SocketId, StoredSocket>();
-  /** The last operation on each socket; the next one waits for it. */
-  private readonly turns = new Map<SocketId, Promise<unknown>>();
+  private readonly operations = new OperationQueues();
+  /** Noted whenever one is opened or added. */
+  readonly recent: RecentEndpoints;
   private next: number;
 
   constructor(
@@ -57,7 +51,8 @@ export class SocketStore {
   ) {
     const { next, specs } = recallSockets(memory, complain);
     this.next = next;
-    for (const spec of specs) this.sockets.set(spec.id, { state: 'closed', spec });
+    this.recent = new RecentEndpoints(memory);
+    for (const spec of specs) this.sockets.set(spec.id, { state: 'closed', spec, transient: false });
   }
 
   entries(): SocketEntry[] {
@@ -80,21 +75,26 @@ export class SocketStore {
     throw new ZmqError('noSuchSocket', `There is no socket "${idOrName}".`, { hint: known.length > 0 ? `There are ${known.join(', ')}.` : 'Open one first.' });
   }
 
-  /** Opens a new socket under an id of its own. */
-  async open(given: SocketSpec): Promise<SocketInfo> {
+  /** Opens a new socket under an id of its own. One that is `transient` leads nowhere after this window, so the workspace does not remember it. */
+  async open(given: SocketSpec, { transient = false } = {}): Promise<SocketInfo> {
     const id: SocketId = `s${this.next++}`;
     await this.save(); // before anything can use the id
     const info = await this.engine.request(openSocket, { ...given, id });
-    const spec = { ...exactBytes(given), id, name: info.name };
-    await this.set({ state: 'open', spec, info });
+    const stored: StoredSocket = { state: 'open', spec: { ...exactBytes(given), id, name: info.name }, transient, info };
+    this.sockets.set(id, stored);
+    await this.opened(stored);
     return info;
   }
 
-  async reopen(id: SocketId): Promise<SocketInfo> {
+  /** Opens a closed socket as it was, or with the endpoints of another spec. */
+  async reopen(id: SocketId, endpoints: Pick<SocketSpec, 'bind' | 'connect'> = this.get(id).spec): Promise<SocketInfo> {
     return this.inTurn(id, async (stored) => {
       if (stored.state === 'open' && stored.info) return stored.info;
-      const info = await this.engine.request(openSocket, stored.spec);
-      await this.set({ ...stored, state: 'open', info });
+      const spec = { ...stored.spec, bind: endpoints.bind, connect: endpoints.connect };
+      const info = await this.engine.request(openSocket, spec);
+      stored.spec = spec;
+      markOpen(stored, info);
+      await this.opened(stored);
       return info;
     });
   }
@@ -103,7 +103,8 @@ export class SocketStore {
     await this.inTurn(id, async (stored) => {
       if (stored.state === 'closed') return;
       await this.closeInEngine(id);
-      await this.set({ state: 'closed', spec: stored.spec });
+      markClosed(stored);
+      this.emitter.fire();
     });
   }
 
@@ -119,9 +120,10 @@ export class SocketStore {
 
   async addEndpoint(params: EndpointParams): Promise<EndpointInfo> {
     parseEndpoint(params.endpoint, params.role);
-    return this.whileOpen(params.socket, async ({ spec }) => {
+    return this.whileOpen(params.socket, async ({ spec, transient }) => {
       const endpoint = await this.engine.request(addEndpoint, params);
       spec[params.role] = [...(spec[params.role] ?? []), params.endpoint];
+      if (!transient) await this.recent.note(params.endpoint, params.role);
       return endpoint;
     });
   }
@@ -162,33 +164,24 @@ export class SocketStore {
       // One closed in the meantime stays closed.
       if (stored.state === 'closed') continue;
       const info = infos.get(stored.spec.id);
-      if (info) {
-        stored.info = asRequested(info, stored);
-      } else {
-        // The engine closes a socket by itself when its messages would take all memory; its log says so.
-        stored.state = 'closed';
-        stored.info = undefined;
-      }
+      if (info) markOpen(stored, info);
+      // The engine closes a socket by itself when its messages would take all memory; its log says so.
+      else markClosed(stored);
     }
     this.emitter.fire();
   }
 
-  /** Opens again in a fresh engine what was open in the one before, on the ports it had there. */
+  /** Opens again in a fresh engine what was open in the one before. */
   async reopenAfterCrash(engine: EngineProcess): Promise<void> {
     for (const stored of [...this.sockets.values()].filter(({ state }) => state === 'open')) {
-      const { spec, info } = stored;
-      const bound = info?.endpoints.filter(({ role }) => role === 'bind');
       try {
-        const reopened = await engine.request(openSocket, { ...spec, bind: bound?.map(({ resolved }) => resolved) ?? spec.bind });
-        stored.requested = new Map(bound?.map(({ resolved, requested }) => [resolved, requested]));
-        stored.info = asRequested(reopened, stored);
+        await openAsBefore(stored, engine);
       } catch (error) {
         const { message, data } = fromWire(error);
         // The engine ended again; the socket stays open for the next one.
         if (data.code === 'engineStopped') throw error;
-        this.complain(`${spec.name ?? spec.id} could not be opened again: ${message}`);
-        stored.state = 'closed';
-        stored.info = undefined;
+        this.complain(`${stored.spec.name ?? stored.spec.id} could not be opened again: ${message}`);
+        markClosed(stored);
       }
     }
     this.emitter.fire();
@@ -206,14 +199,7 @@ export class SocketStore {
 
   private async inTurn<T>(id: SocketId, operation: (stored: StoredSocket) => Promise<T>): Promise<T> {
     this.get(id);
-    const before = this.turns.get(id) ?? Promise.resolve();
-    const run = before.then(() => operation(this.get(id)));
-    const settled = run.then(() => undefined, () => undefined); // its own caller hears of the failure
-    this.turns.set(id, settled);
-    void settled.then(() => {
-      if (this.turns.get(id) === settled) this.turns.delete(id);
-    });
-    return run;
+    return this.operations.run(id, () => operation(this.get(id)));
   }
 
   private async whileOpen<T>(id: SocketId, operation: (stored: StoredSocket) => Promise<T>): Promise<T> {
@@ -235,14 +221,18 @@ export class SocketStore {
     }
   }
 
-  private async set(stored: StoredSocket): Promise<void> {
-    this.sockets.set(stored.spec.id, stored);
+  private async opened({ spec, transient }: StoredSocket): Promise<void> {
     await this.save();
     this.emitter.fire();
+    if (transient) return;
+    for (const role of ['bind', 'connect'] as const) {
+      for (const endpoint of spec[role] ?? []) await this.recent.note(endpoint, role);
+    }
   }
 
   private async save(): Promise<void> {
-    await rememberSockets(this.memory, { next: this.next, specs: [...this.sockets.values()].map(({ spec }) => spec) });
+    const remembered = [...this.sockets.values()].filter(({ transient }) => !transient);
+    await rememberSockets(this.memory, { next: this.next, specs: remembered.map(({ spec }) => spec) });
   }
 }
 
@@ -254,9 +244,4 @@ function isClosed(spec: RememberedSpec): ZmqError {
 function without<T>(list: T[] | undefined, condition: (item: T) => boolean): T[] {
   const index = list?.findIndex(condition) ?? -1;
   return (list ?? []).filter((_, i) => i !== index);
-}
-
-function asRequested(info: SocketInfo, { requested }: StoredSocket): SocketInfo {
-  if (!requested) return info;
-  return { ...info, endpoints: info.endpoints.map((one) => (one.role === 'bind' ? { ...one, requested: requested.get(one.resolved) ?? one.requested } : one)) };
 }

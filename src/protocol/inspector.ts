@@ -29,7 +29,8 @@ export interface InspectorSnapshot {
 
 /** Webview to host. The host starts the engine where it does not run yet. */
 export const inspectorSnapshot = new RequestType<Record<string, never>, InspectorSnapshot, ErrorData>('inspector/snapshot');
-export const reopenSocket = new RequestType<{ socket: SocketId }, SocketInfo, ErrorData>('inspector/reopenSocket');
+/** Opens a closed socket as it was, or with other endpoints, which it then keeps. */
+export const reopenSocket = new RequestType<{ socket: SocketId; endpoints?: Pick<SocketSpec, 'bind' | 'connect'> }, SocketInfo, ErrorData>('inspector/reopenSocket');
 export const removeSocket = new RequestType<{ socket: SocketId }, null, ErrorData>('inspector/removeSocket');
 export const copyText = new RequestType<{ text: string }, null, ErrorData>('inspector/copyText');
 /** Buttons of the empty log. */

@@ -89,6 +89,11 @@ export const openView = new RequestType<Query, ViewStatus, ErrorData>('view/open
 export const closeView = new RequestType<{ view: ViewId }, null, ErrorData>('view/close');
 /** At most 500 rows; fewer where the range leaves `first … end`. */
 export const viewRows = new RequestType<{ view: ViewId; from: number; count: number }, { status: ViewStatus; rows: Row[] }, ErrorData>('view/rows');
+/**
+ * Position of the first match at or after the record of this number, `end` where there is none. Record numbers hold for the
+ * life of an engine, positions for that of their view.
+ */
+export const locateRecord = new RequestType<{ view: ViewId; number: number }, { position: number }, ErrorData>('view/locate');
 /** At most 100 frames with at most 64 KiB each, and 1 MiB in all. */
 export const recordDetails = new RequestType<{ number: number; fromFrame?: number }, RecordDetails, ErrorData>('record/details');
 /** Bytes `from … to - 1` of one frame; at most 1 MiB a call. */

@@ -89,6 +89,13 @@ export interface Counters {
   evicted: number;
 }
 
+/** A peer that was heard and can be answered by its routing id. */
+export interface HeardPeer {
+  routingId: Uint8Array;
+  /** ROUTER: whether its last message carried the empty delimiter of RFC 28. */
+  delimiterSeen: boolean;
+}
+
 /** Over the last second. */
 export interface Rates {
   receivedPerSecond: number;
@@ -114,9 +121,9 @@ export interface SocketInfo {
   /** Lock-step types only. */
   turn?: Turn;
   peers: number;
-  /** ROUTER, STREAM: identities of peers heard, the latest first, at most 100. */
-  routingIds: Uint8Array[];
-  /** DEALER, ROUTER: whether the last message received carried the empty delimiter of RFC 28. */
+  /** ROUTER, STREAM: the latest first, at most 100. */
+  heardPeers: HeardPeer[];
+  /** DEALER: whether the last message received carried the empty delimiter of RFC 28. */
   delimiterSeen?: boolean;
   counters: Counters;
   rates: Rates;

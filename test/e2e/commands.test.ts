@@ -38,6 +38,18 @@ describeInVsCode('commands with arguments', (test) => {
     { bindings: [{ command: 'zmq.openSocket', args: { type: 'PULL', bind: [anyPort], name: 'by key' } }] },
   );
 
+  test(
+    'a key whose message is refused says why',
+    async ({ workbench }) => {
+      await workbench.probe.command('zmq.openSocket', { type: 'PUSH', bind: [anyPort], name: 'lonely' });
+      await workbench.pressBinding(0);
+      await workbench.notification(/peer/i).waitFor();
+      const outcome = await workbench.probe.command<{ outcome: string }>('zmq.send', { socket: 'lonely', frames: ['nobody there'] });
+      assert.equal(outcome.outcome, 'refused');
+    },
+    { bindings: [{ command: 'zmq.send', args: { socket: 'lonely', frames: ['nobody there'] } }] },
+  );
+
   test('an endpoint in use is named, and connecting instead is offered', async ({ t, workbench }) => {
     const publisher = await Peer.zmq(t, 'XPUB', ['--bind', anyPort]);
     await workbench.runCommand('ZMQ: New Socket…');
@@ -51,15 +63,36 @@ describeInVsCode('commands with arguments', (test) => {
     assert.deepEqual(await publisher.received(), ['\u0001']);
   });
 
-  test('a prompt says at once what is wrong with an endpoint, and offers the right one', async ({ workbench }) => {
+  test('a prompt says at once what is wrong with an endpoint, and takes nothing else for it', async ({ workbench }) => {
     await workbench.runCommand('ZMQ: Subscribe…');
     const input = await workbench.question(/Endpoint to connect to/);
-    await input.fill('tcp://host:99999');
-    await workbench.quickInput.getByRole('option', { name: /99999/ }).waitFor();
-    await input.press('Enter');
-    assert.ok(await workbench.quickInput.isVisible(), 'a wrong endpoint is not accepted');
-    await input.fill('tcp://*:5555');
-    await workbench.quickInput.getByRole('option', { name: /tcp:\/\/localhost:5555/ }).first().waitFor();
-    await input.press('Escape');
+    const options = workbench.quickInput.getByRole('option');
+    for (const [typed, problem] of [['tcp://host:99999', /99999/], ['tcp://localhost', /lacks a port/], ['tcp://*:5555', /only be bound/]] as const) {
+      await input.fill(typed);
+      await options.first().filter({ hasText: problem }).waitFor();
+      await input.press('Enter');
+      assert.match(await workbench.quickInput.innerText(), problem, `${typed} is not accepted`);
+      assert.equal(await input.inputValue(), typed);
+    }
+    await options.nth(1).filter({ hasText: 'tcp://localhost:5555' }).waitFor();
+    await input.fill('localhost:5555');
+    await options.first().filter({ hasText: 'has no transport' }).waitFor();
+    await options.nth(1).filter({ hasText: 'tcp://localhost:5555' }).click();
+    await workbench.question(/Topics to subscribe to/);
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  test('prompts offer the endpoints that were used, however they were opened', async ({ workbench }) => {
+    await workbench.probe.command('zmq.openInspector');
+    const inspector = await Inspector.in(workbench);
+    await inspector.button('Open socket', inspector.frame.getByRole('toolbar')).click();
+    await inspector.openForm.getByRole('textbox', { name: 'Endpoint', exact: true }).fill('tcp://127.0.0.1:45454');
+    await inspector.button('Open', inspector.openForm).click();
+    await inspector.sees('connecting', 'tcp://127.0.0.1:45454');
+    await workbench.runCommand('ZMQ: Subscribe…');
+    await workbench.question(/Endpoint to connect to/);
+    await workbench.quickInput.getByRole('option', { name: /tcp:\/\/127\.0\.0\.1:45454.*last used/ }).waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.probe.command('zmq.closeAllSockets');
   });
 });

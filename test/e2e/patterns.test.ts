@@ -46,6 +46,22 @@ describeInVsCode('patterns', (test) => {
     await inspector.sees('sent', 'news.today', 'all quiet');
   });
 
+  test('PUB: a message is held until the subscriber it is for has come', async ({ t, workbench }) => {
+    await workbench.runCommand('ZMQ: Publish…');
+    await workbench.answerEndpoint(anyPort);
+    const inspector = await Inspector.in(workbench);
+    const endpoint = await inspector.boundEndpoint();
+    await inspector.composer.waitFor();
+    await inspector.composer.getByRole('checkbox', { name: /^Hold until a subscriber matches/ }).click();
+    await inspector.send('news.first', 'held');
+    assert.equal(await inspector.rows('sent', 'news.first').count(), 0);
+    const subscriber = await Peer.zmq(t, 'SUB', ['--connect', endpoint, '--subscribe', 'news']);
+    assert.deepEqual(await subscriber.received(), ['news.first', 'held']);
+    const [subscribed, sent] = [await inspector.sees('subscribe', 'news'), await inspector.sees('sent', 'news.first')];
+    const number = async (row: typeof sent) => Number((await row.getByRole('gridcell').first().innerText()).replaceAll(',', ''));
+    assert.ok((await number(subscribed)) < (await number(sent)), 'it was sent after the subscription');
+  });
+
   test('XPUB and XSUB talk to Python', async ({ t, workbench }) => {
     const publisher = await newSocket(workbench, 'XPUB', 'Bind', anyPort);
     const subscriber = await Peer.zmq(t, 'XSUB', ['--connect', await publisher.boundEndpoint(), '--subscribe', 'a']);

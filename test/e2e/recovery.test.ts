@@ -93,6 +93,19 @@ describeInVsCode('recovery', (test) => {
     await inspector.sees('received', 'once more');
   });
 
+  test('a reload forgets the demo, whose endpoints end with their engine', async ({ workbench }) => {
+    await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: ['tcp://127.0.0.1:*'], name: 'jobs' });
+    await workbench.probe.command('zmq.startDemo');
+    await (await Inspector.in(workbench)).sees('received', 'weather');
+    await workbench.page.getByRole('tab', { name: 'ZMQ' }).first().click();
+    await workbench.page.getByRole('treeitem', { name: /^Demo weather, SUB · open/ }).waitFor();
+    await workbench.reload();
+    await workbench.page.getByRole('treeitem', { name: /^jobs, PULL · closed/ }).waitFor();
+    await workbench.runCommand('ZMQ: Reopen All');
+    await workbench.page.getByRole('treeitem', { name: /^jobs, PULL · open/ }).waitFor();
+    assert.equal(await workbench.page.getByRole('treeitem', { name: /^Demo weather/ }).count(), 0);
+  });
+
   test('the engine ends with its window', async (given) => {
     const { code, workbench } = given;
     await pullWithTraffic(given);

@@ -51,4 +51,33 @@ describeInVsCode('tree', (test) => {
     await item(workbench, /^reader/).waitFor({ state: 'detached' });
     assert.deepEqual(await workbench.notifications(), []);
   });
+
+  test('an endpoint in use can be given for another one, where it is added and where it is reopened', async ({ t, workbench }) => {
+    const holder = await Peer.zmq(t, 'XPUB', ['--bind', 'tcp://127.0.0.1:*']);
+    const inUse = workbench.notification(new RegExp(`${holder.endpoint.replaceAll('.', '\\.')} is in use`));
+    await workbench.probe.command('zmq.openInspector');
+    const inspector = await Inspector.in(workbench);
+    await workbench.probe.command('zmq.subscribe', { endpoint: 'inproc://first', bind: true, name: 'late' });
+    await workbench.page.getByRole('tab', { name: 'ZMQ' }).first().click();
+    const socket = item(workbench, /^late, SUB · open/);
+    await act(socket, 'Add Endpoint');
+    await workbench.pick(/Connect to another program/, 'Bind');
+    await workbench.answerEndpoint(holder.endpoint);
+    await inUse.getByRole('button', { name: 'Connect Instead' }).click();
+    assert.deepEqual(await holder.received(), ['\u0001']);
+    await item(workbench, new RegExp(`${holder.endpoint}.*connected`)).waitFor();
+    await workbench.probe.command('zmq.closeAllSockets');
+
+    const other = await Peer.zmq(t, 'XPUB', ['--bind', 'tcp://127.0.0.1:*']);
+    await other.does({ do: 'unbind', endpoint: other.endpoint });
+    await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: [other.endpoint], name: 'owner' });
+    await workbench.probe.command('zmq.closeSocket', { socket: 'owner' });
+    await other.does({ do: 'bind', endpoint: other.endpoint });
+    await act(item(workbench, /^owner, PULL · closed/), 'Reopen Socket');
+    const taken = workbench.notification(new RegExp(`${other.endpoint.replaceAll('.', '\\.')} is in use`));
+    await taken.getByRole('button', { name: /^Use tcp:/ }).click();
+    await item(workbench, /^owner, PULL · open/).waitFor();
+    await inspector.sees('owner', 'listening');
+    await workbench.probe.command('zmq.closeAllSockets');
+  });
 });

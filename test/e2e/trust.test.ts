@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
 import { Inspector } from '../support/inspector';
+import { Peer } from '../support/peer';
 import { describeInVsCode } from '../support/vscodeTests';
+
+const folder = await mkdtemp(path.join(tmpdir(), 'zmq-trust-'));
+await mkdir(path.join(folder, '.vscode'));
+await writeFile(path.join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'zmq.capture.maxMessages': 1000 }));
+after(() => rm(folder, { recursive: true }));
 
 describeInVsCode(
   'trust',
@@ -21,6 +31,26 @@ describeInVsCode(
       await workbench.runCommand('ZMQ: Open Inspector');
       await (await Inspector.in(workbench)).sees('remembered', 'listening');
     });
+
+    test(
+      'settings of a workspace count only once it is trusted',
+      async ({ t, workbench }) => {
+        const { page } = workbench;
+        await page.getByText(/Restricted Mode is intended/).waitFor();
+        await workbench.probe.command('zmq.openInspector');
+        await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: ['tcp://127.0.0.1:*'], name: 'jobs' });
+        const inspector = await Inspector.in(workbench);
+        const push = await Peer.zmq(t, 'PUSH', ['--connect', await inspector.boundEndpoint()]);
+        for (let number = 0; number < 2000; number++) push.send([`number ${number}`]);
+        await inspector.sees('number 1999');
+        await inspector.status.filter({ hasText: /Kept 2,0\d\d.*Evicted 0/s }).waitFor();
+
+        await workbench.runCommand('Workspaces: Manage Workspace Trust');
+        await page.getByRole('button', { name: 'Trust', exact: true }).click();
+        await (await Inspector.in(workbench)).status.filter({ hasText: /Kept (1,000|\d{3})\b/ }).waitFor();
+      },
+      { folder },
+    );
   },
   { trust: true },
 );

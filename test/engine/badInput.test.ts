@@ -6,6 +6,8 @@ import { recordBytes, recordDetails } from '../../src/protocol/log';
 import { EngineClient, latin, refusal } from '../support/engineClient';
 import { anyPort, pair } from '../support/pairing';
 import { Peer } from '../support/peer';
+import { until } from '../support/processes';
+import { within } from '../support/within';
 
 const mebibyte = 1024 * 1024;
 
@@ -141,7 +143,6 @@ describe('bad requests', () => {
   ];
   for (const [method, params] of wrong) {
     test(`${method} refuses ${JSON.stringify(params)}`, async () => {
-      if (JSON.stringify(params).includes('"*"')) return assertUnparsable(engine, method, params);
       const { hint } = await refusal(connection.sendRequest(method, params), 'invalidParams');
       assert.ok(hint);
       await connection.sendRequest(ping, {});
@@ -174,18 +175,60 @@ describe('bad requests', () => {
     assert.notEqual(engine.stderr, '');
   });
 
+  test('a method without params takes none, an empty list or an empty object', async () => {
+    for (const params of ['', ',"params":{}', ',"params":[]']) {
+      for (const method of ['engine/ping', 'socket/list', 'log/clear']) {
+        const answer = await raw(engine, `{"jsonrpc":"2.0","id":"ID","method":"${method}"${params}}`);
+        assert.ok('result' in answer, JSON.stringify(answer));
+      }
+    }
+  });
+
+  test('a request that is none is logged', async () => {
+    for (const body of ['{"jsonrpc":"2.0","id":7}', '{"jsonrpc":"2.0","id":8,"method":5}', 'null', '"a"']) {
+      const before = engine.stderr.length;
+      engine.child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+      await connection.sendRequest(ping, {});
+      await until(`a line about ${body}`, () => engine.stderr.length > before);
+    }
+  });
+
+  test('refusals are sentences', async () => {
+    for (const [params, sentence] of [
+      [{ type: 'sub', surprise: true }, '"surprise" is not known here.'],
+      [{}, '"type" is missing.'],
+      [{ type: 'sub', bind: 'tcp://*:*' }, '"bind" must be Array, and is "tcp://*:*".'],
+      [{ type: 'sub', id: '../etc' }, '"id" must be 1 to 40 letters, digits, "_" or "-".'],
+    ] as const) {
+      const { message } = await refusal(connection.sendRequest('socket/open', params), 'invalidParams');
+      assert.equal(message, sentence);
+    }
+  });
+
   test('answers carry codes that stand for their names', () => {
     assert.equal(new Set(Object.values(errorCodes)).size, Object.keys(errorCodes).length);
   });
 });
 
-/** Bytes whose Base64 does not parse spoil the whole message: it is logged, and the engine goes on. */
-async function assertUnparsable(engine: EngineClient, method: string, params: unknown): Promise<void> {
-  const before = engine.stderr.length;
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 4711, method, params });
+let rawRequests = 0;
+
+/** The answer to a request that is written as it stands, but for `ID`. */
+async function raw(engine: EngineClient, request: string): Promise<Record<string, unknown>> {
+  const id = `raw-${++rawRequests}`;
+  const body = request.replace('ID', id);
+  const answer = new Promise<Record<string, unknown>>((resolve) => {
+    let text = '';
+    const look = (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+      const found = text.split(/Content-Length: \d+\r\n\r\n/).find((message) => message.includes(`"${id}"`) && message.endsWith('}'));
+      if (!found) return;
+      engine.child.stdout.off('data', look);
+      resolve(JSON.parse(found));
+    };
+    engine.child.stdout.on('data', look);
+  });
   engine.child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-  await engine.connection.sendRequest(ping, {});
-  assert.ok(engine.stderr.length > before, 'nothing was logged');
+  return within(10_000, `an answer to ${body}`, answer);
 }
 
 describe('garbage instead of frames', () => {

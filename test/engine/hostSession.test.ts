@@ -97,6 +97,10 @@ describe('the conversation with the inspector', () => {
     assert.deepEqual(await page.sendRequest(listSockets, {}), []);
     const again = await page.sendRequest(reopenSocket, { socket: info.id });
     assert.equal(again.endpoints.length, 2);
+    await page.sendRequest(closeSocket, { socket: info.id });
+    const elsewhere = await page.sendRequest(reopenSocket, { socket: info.id, endpoints: { connect: ['inproc://c'] } });
+    assert.deepEqual(elsewhere.endpoints.map(({ role, requested }) => [role, requested]), [['connect', 'inproc://c']]);
+    await assert.rejects(page.sendRequest(reopenSocket.method, { socket: info.id, endpoints: ['inproc://c'] }), refusal(-32602, /endpoints/));
     await page.sendRequest(removeSocket, { socket: info.id });
     assert.deepEqual(store.entries(), []);
   });

@@ -7,7 +7,8 @@ import { CancellationToken } from 'vscode-jsonrpc/node';
 import { ZmqError } from '../../src/core/errors';
 import { EngineSupervisor } from '../../src/host/engineSupervisor';
 import { SocketStore } from '../../src/host/socketStore';
-import { openView, viewRows } from '../../src/protocol/log';
+import { clearLog, openView, viewRows } from '../../src/protocol/log';
+import { listSockets } from '../../src/protocol/sockets';
 import { isAlive } from '../support/processes';
 import { within } from '../support/within';
 
@@ -94,6 +95,20 @@ describe('the supervision of the engine', () => {
       assert.equal(store.find('feed').info?.endpoints.length, 1);
     });
   }
+
+  it('does not count as lost what was cleared before', async (t) => {
+    const { engine, store, pid, nextEngine } = startHost(t);
+    const isEmpty = new Promise<void>((resolve) => engine.onDidChange(({ log }) => { if (log.appended > 0 && log.kept === 0) resolve(); }));
+    await store.open({ type: 'pull', bind: ['inproc://cleared'] });
+    await engine.request(clearLog, {});
+    await within(10_000, 'a notice of the empty log', isEmpty);
+    const fresh = nextEngine();
+    process.kill(await pid(), 'SIGKILL');
+    await fresh;
+    const { view } = await engine.request(openView, {});
+    const { rows } = await engine.request(viewRows, { view, from: 0, count: 1 });
+    assert.match(rows[0]?.preview ?? '', /The log was empty/);
+  });
 
   it('rejects what was pending when the engine ended, with what to do', async (t) => {
     const { engine, pid } = startHost(t);
@@ -183,6 +198,49 @@ describe('the sockets of a workspace', () => {
     await assert.rejects(store.open({ type: 'pull', bind: ['ipc:///no/such/folder/x'] }));
     assert.deepEqual(store.entries(), []);
     assert.equal((await store.open({ type: 'pull', bind: ['inproc://a'] })).id, 's3');
+  });
+
+  it('leave nothing behind where they cannot be opened', async (t) => {
+    const { engine, store, memory } = startHost(t);
+    await store.open({ type: 'pull', name: 'owner', bind: ['inproc://taken'] });
+    await assert.rejects(store.open({ type: 'pull', bind: ['inproc://free', 'inproc://taken'], connect: ['inproc://third'] }), /taken/);
+    assert.deepEqual(store.entries().map(({ spec }) => spec.name), ['owner']);
+    assert.deepEqual((await engine.request(listSockets, {})).map(({ name }) => name), ['owner']);
+    assert.deepEqual(new SocketStore(engine, memory, (text) => assert.fail(text)).entries().map(({ spec }) => spec.name), ['owner']);
+    assert.deepEqual([store.recent.list('bind'), store.recent.list('connect')], [['inproc://taken'], []]);
+    await store.open({ type: 'pull', bind: ['inproc://free'] });
+  });
+
+  it('have their endpoints noted, whoever opens or adds them', async (t) => {
+    const { store } = startHost(t);
+    const { id } = await store.open({ type: 'pull', bind: ['inproc://one'], connect: ['inproc://two'] });
+    await store.addEndpoint({ socket: id, role: 'connect', endpoint: 'inproc://three' });
+    await assert.rejects(store.addEndpoint({ socket: id, role: 'bind', endpoint: 'ipc:///no/such/folder/x' }));
+    assert.deepEqual([store.recent.list('bind'), store.recent.list('connect')], [['inproc://one'], ['inproc://three', 'inproc://two']]);
+  });
+
+  it('reopen at another endpoint, which is remembered only where it will do', async (t) => {
+    const { store } = startHost(t);
+    const { id } = await store.open({ type: 'pull', bind: ['inproc://before'] });
+    await store.close(id);
+    await assert.rejects(store.reopen(id, { bind: ['ipc:///no/such/folder/x'] }));
+    assert.deepEqual(store.find(id).spec.bind, ['inproc://before']);
+    const info = await store.reopen(id, { connect: ['inproc://after'] });
+    assert.deepEqual(info.endpoints.map(({ role, requested }) => [role, requested]), [['connect', 'inproc://after']]);
+    assert.deepEqual([store.find(id).spec.bind, store.find(id).spec.connect], [undefined, ['inproc://after']]);
+  });
+
+  it('are not remembered where they are transient, but come back after a crash', async (t) => {
+    const { engine, store, memory, pid, nextEngine } = startHost(t);
+    const { id } = await store.open({ type: 'sub', name: 'passing', connect: ['inproc://demo'] }, { transient: true });
+    await store.open({ type: 'pair', name: 'lasting', bind: ['inproc://lasting'] });
+    await store.addEndpoint({ socket: id, role: 'connect', endpoint: 'inproc://demo2' });
+    assert.deepEqual(store.recent.list('connect'), []);
+    const fresh = nextEngine();
+    process.kill(await pid(), 'SIGKILL');
+    await fresh;
+    assert.equal(store.find('passing').info?.endpoints.length, 2);
+    assert.deepEqual(new SocketStore(engine, memory, (text) => assert.fail(text)).entries().map(({ spec }) => spec.name), ['lasting']);
   });
 
   it('are found by id or by a name that only one has', async (t) => {

@@ -51,9 +51,9 @@ async function routes(engine: EngineClient, { socket, peer }: Pairing, delimiter
   const [id = '', ...envelope] = await engine.received(socket.id);
   assert.deepEqual(envelope, [...(delimiter ? [''] : []), 'question', all]);
   const info = await engine.info(socket.id);
-  assert.deepEqual(info.routingIds.map(latin), [id]);
-  assert.equal(info.delimiterSeen, delimiter);
-  await engine.sendNow(socket.id, [...(delimiter ? [''] : []), 'answer', everyByte], { routingId: info.routingIds[0] });
+  assert.deepEqual(info.heardPeers.map((peer) => latin(peer.routingId)), [id]);
+  assert.equal(info.heardPeers[0]?.delimiterSeen, delimiter);
+  await engine.sendNow(socket.id, [...(delimiter ? [''] : []), 'answer', everyByte], { routingId: info.heardPeers[0]?.routingId });
   assert.deepEqual(await peer.received(), ['answer', all]);
 }
 
@@ -197,8 +197,8 @@ describe('patterns', () => {
         peer = await Peer.zmq(t, 'tcp', ['--bind', 'tcp://127.0.0.1:*']);
         socket = await engine.open({ type: 'stream', connect: [peer.endpoint] });
       }
-      const { routingIds } = await engine.waitForSocket('the peer', socket.id, (info) => info.routingIds.length === 1);
-      const [routingId] = routingIds;
+      const { heardPeers } = await engine.waitForSocket('the peer', socket.id, (info) => info.heardPeers.length === 1);
+      const routingId = heardPeers[0]?.routingId;
       await engine.sendNow(socket.id, [everyByte], { routingId });
       assert.deepEqual(await peer.received(), [all]);
       peer.send([everyByte]);

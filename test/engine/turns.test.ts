@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test';
 import type { RefusalReason, SendOutcome } from '../../src/protocol/sockets';
 import { EngineClient, bytesOf, latin } from '../support/engineClient';
 import { anyPort, pair } from '../support/pairing';
+import { Peer } from '../support/peer';
 
 function assertRefused(outcome: SendOutcome, reason: RefusalReason): void {
   assert.equal(outcome.outcome, 'refused', JSON.stringify(outcome));
@@ -135,6 +136,46 @@ describe('turns and refusals', () => {
     }
   });
 
+  test('a reply to a requester that left is dropped, and said to be', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'rep' }, 'req', 'engine');
+    peer.send(['question']);
+    await engine.waitForSocket('the request', socket.id, ({ turn }) => turn === 'has a request to answer');
+    await peer.stop();
+    await engine.waitForPeers(socket.id, 0);
+    const outcome = await engine.send(socket.id, ['answer']);
+    assert.equal(outcome.outcome, 'sent');
+    assert.match(outcome.message, /requester is gone/);
+    await engine.close(socket.id);
+  });
+
+  test('a full queue of what is connected to nobody is a high-water mark', async () => {
+    const { id } = await engine.open({ type: 'push', connect: ['inproc://nobody'], options: { sendHighWaterMark: 1 } });
+    let outcome = await engine.send(id, ['job']);
+    for (let sends = 0; outcome.outcome === 'queued' && sends < 5000; sends++) outcome = await engine.send(id, ['job']);
+    assertRefused(outcome, 'high-water mark');
+    await engine.close(id);
+  });
+
+  test('a ROUTER knows of each peer whether it sent the delimiter', async (t) => {
+    const { socket, peer: req } = await pair(t, engine, { type: 'router' }, 'req', 'engine');
+    const dealer = await Peer.zmq(t, 'dealer', ['--connect', socket.endpoints[0]?.resolved ?? '']);
+    req.send(['question']);
+    await engine.received(socket.id);
+    dealer.send(['plain']);
+    const { heardPeers } = await engine.waitForSocket('both', socket.id, (info) => info.heardPeers.length === 2);
+    assert.deepEqual(heardPeers.map((heard) => heard.delimiterSeen), [false, true]);
+    await engine.close(socket.id);
+  });
+
+  test('an XSUB lists what it subscribed to by hand', async () => {
+    const { id } = await engine.open({ type: 'xsub', connect: ['inproc://publisher'] });
+    await engine.send(id, [Uint8Array.of(1, 0x61)]);
+    assert.deepEqual((await engine.info(id)).subscriptions, [bytesOf('a')]);
+    await engine.send(id, [Uint8Array.of(0, 0x61)]);
+    assert.deepEqual((await engine.info(id)).subscriptions, []);
+    await engine.close(id);
+  });
+
   test('a ROUTER needs a routing id and refuses unknown ones', async (t) => {
     const { socket, peer } = await pair(t, engine, { type: 'router' }, 'dealer', 'engine', { peer: ['--option', 'routing_id=alice'] });
     assertRefused(await engine.send(socket.id, ['x']), 'routing id needed');
@@ -172,7 +213,7 @@ describe('turns and refusals', () => {
       return dealer;
     }));
     await engine.waitForMessages(id, 2);
-    const { routingIds } = await engine.info(id);
+    const routingIds = (await engine.info(id)).heardPeers.map((peer) => peer.routingId);
     assert.deepEqual(routingIds.map(latin).sort(), [latin(bytesOf('grüß')), '\u00ff\u0000\u0001'].sort());
     for (const routingId of routingIds) await engine.sendNow(id, ['back'], { routingId });
     for (const dealer of peer) assert.deepEqual(await engine.received(dealer.id), ['back']);
@@ -182,7 +223,7 @@ describe('turns and refusals', () => {
       await engine.waitForMessages(id, 3 + i);
       await engine.close(dealer.id);
     }
-    const last = (await engine.info(id)).routingIds;
+    const last = (await engine.info(id)).heardPeers.map((peer) => peer.routingId);
     assert.equal(last.length, 100);
     assert.equal(latin(last[0] ?? new Uint8Array(0)), 'd109');
     for (const dealer of peer) await engine.close(dealer.id);

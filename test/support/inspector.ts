@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
 import type { Workbench } from './workbench';
 
@@ -46,6 +47,25 @@ export class Inspector {
 
   get openForm(): Locator {
     return this.frame.getByRole('form', { name: 'Open socket' });
+  }
+
+  /**
+   * Watches for what the page gives VS Code to keep, some moments after a change: the panel can be hidden without loss then.
+   * @returns waits until it holds this text
+   */
+  async watchKeptState(text: string): Promise<() => Promise<void>> {
+    const outer = this.frame.parentFrame();
+    assert.ok(outer, 'a webview is a frame within a frame');
+    await outer.evaluate((wanted) => {
+      // VS Code's own frame around the page hands the state on.
+      const post = MessagePort.prototype.postMessage as (...given: unknown[]) => void;
+      MessagePort.prototype.postMessage = function (this: MessagePort, ...given: unknown[]) {
+        const { channel, data } = given[0] as { channel?: unknown; data?: unknown };
+        if (channel === 'do-update-state' && String(data).includes(wanted)) document.documentElement.dataset.kept = wanted;
+        post.apply(this, given);
+      };
+    }, text);
+    return async () => void (await outer.waitForFunction((wanted) => document.documentElement.dataset.kept === wanted, text));
   }
 
   /** Text of the status line. */

@@ -1,6 +1,6 @@
 import { ErrorCodes, ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
 import type { Change } from '../../src/protocol/engine';
-import { copyText, inspectorChanged, inspectorSnapshot, removeSocket, runCommand, type InspectorSnapshot, type SocketEntry } from '../../src/protocol/inspector';
+import { copyText, inspectorChanged, inspectorSnapshot, removeSocket, reopenSocket, runCommand, type InspectorSnapshot, type SocketEntry } from '../../src/protocol/inspector';
 import type { SocketInfo } from '../../src/protocol/sockets';
 import { listSockets } from '../../src/protocol/sockets';
 import type { EngineClient } from './engineClient';
@@ -9,6 +9,8 @@ import type { EngineClient } from './engineClient';
 export class InspectorHost {
   readonly copied: string[] = [];
   readonly commands: string[] = [];
+  /** Sockets that are remembered but not open. */
+  readonly closed: SocketEntry[] = [];
   private connection: MessageConnection | undefined;
   private revision = -1;
   private ready = false;
@@ -36,6 +38,12 @@ export class InspectorHost {
       this.commands.push(command);
       return null;
     });
+    connection.onRequest(reopenSocket, async ({ socket, endpoints }) => {
+      const at = this.closed.findIndex(({ id }) => id === socket);
+      const info = await this.engine.open({ ...(this.closed[at] as SocketEntry).spec, ...endpoints });
+      this.closed.splice(at, 1);
+      return info;
+    });
     connection.onRequest(removeSocket, async ({ socket }) => {
       await this.engine.close(socket);
       return null;
@@ -45,6 +53,11 @@ export class InspectorHost {
       return this.engine.connection.sendRequest(method, params);
     });
   };
+
+  /** Tells the page of the sockets anew. */
+  async tellSnapshot(): Promise<void> {
+    await this.connection?.sendRequest(inspectorChanged, { snapshot: await this.snapshot() });
+  }
 
   private async tell(change: Change): Promise<void> {
     const { connection } = this;
@@ -57,7 +70,7 @@ export class InspectorHost {
 
   private async snapshot(): Promise<InspectorSnapshot> {
     const sockets = await this.engine.connection.sendRequest(listSockets, {});
-    return { engine: 'running', generation: 1, sockets: sockets.map(entry) };
+    return { engine: 'running', generation: 1, sockets: [...sockets.map(entry), ...this.closed] };
   }
 }
 

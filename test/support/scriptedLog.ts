@@ -1,7 +1,7 @@
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
 import type { Change } from '../../src/protocol/engine';
 import { inspectorChanged, inspectorSnapshot, runCommand, type EngineState, type SocketEntry } from '../../src/protocol/inspector';
-import { closeView, openView, viewRows, type Query, type Row } from '../../src/protocol/log';
+import { closeView, locateRecord, openView, recordDetails, viewRows, type Query, type Row } from '../../src/protocol/log';
 
 /** A log of any length whose rows are made up when asked for: what no real engine has room for in a test. */
 export class ScriptedLog {
@@ -47,6 +47,11 @@ export class ScriptedLog {
       const rows: Row[] = [];
       for (let position = Math.max(from, this.first); position < Math.min(from + count, this.end); position++) rows.push(row(position));
       return { status: this.status, rows };
+    });
+    connection.onRequest(locateRecord, ({ number }) => ({ position: Math.min(Math.max(number - 1, this.first), this.end) }));
+    connection.onRequest(recordDetails, ({ number }) => {
+      const { position: _, ...facts } = row(number - 1);
+      return { row: facts, fromFrame: 0, frames: [{ size: 1, kept: 1, bytes: Uint8Array.of(0x61) }] };
     });
     connection.onRequest(runCommand, ({ command }) => {
       this.commands.push(command);

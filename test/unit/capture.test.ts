@@ -123,6 +123,27 @@ describe('capture', () => {
     assert.ok(capture.kept > 2000, `${capture.kept} kept`);
   });
 
+  test('narrower limits keep the newest records, also where all were in one segment, and views their match numbers', () => {
+    const capture = new Capture({ maxBytes: 64 * mebibyte, maxRecords: 2_000_000 });
+    for (let i = 0; i < 50_000; i++) capture.append(entry([text(i % 10 === 0 ? 'tenth' : 'other')]));
+    const view = capture.openView({ text: textSearch('tenth') });
+    view.scan(never);
+    capture.setLimits({ maxBytes: 64 * mebibyte, maxRecords: 40_000 });
+    assert.ok(capture.kept >= 30_000 && capture.kept <= 40_000, `${capture.kept} kept`);
+    assert.equal(capture.end, 50_001);
+    assert.deepEqual(view.records(view.end - 1, 1), [{ match: 4999, number: 49_991 }]);
+    assert.deepEqual(view.records(view.first, 1).map(({ match, number }) => number - match * 10), [1]);
+    assert.equal(view.locate(49_985), 4999);
+    assert.equal(view.locate(1), view.first);
+    assert.equal(view.locate(60_000), view.end);
+    const all = capture.openView({});
+    assert.equal(all.locate(50_000), all.end - 1);
+    for (let i = 0; i < 100; i++) capture.append(entry([text('tenth')]));
+    view.scan(never);
+    assert.equal(view.end, 5100);
+    assert.ok(capture.kept > 30_000 && capture.kept <= 40_000);
+  });
+
   test('the indexes of views count towards the limit', () => {
     const capture = new Capture({ maxBytes: 2 * mebibyte, maxRecords: 1_000_000 });
     for (let i = 0; i < 100_000; i++) capture.append(entry([text('a')]));

@@ -9,6 +9,7 @@ interface MenuEntry {
 }
 interface Manifest {
   displayName: string;
+  capabilities: { untrustedWorkspaces: { supported: unknown; restrictedConfigurations: string[] } };
   contributes: {
     commands: { command: string; title: string; category: string }[];
     menus: Record<string, MenuEntry[]>;
@@ -79,6 +80,12 @@ describe('the manifest', () => {
     const { properties } = contributes.configuration;
     assert.equal(properties['zmq.capture.maxMegabytes']?.default, 512);
     assert.equal(properties['zmq.capture.maxMessages']?.default, 2_000_000);
+  });
+
+  it('takes no setting from a workspace that is not trusted', () => {
+    const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.equal(supported, 'limited', 'VS Code heeds the list only then');
+    assert.deepEqual([...restrictedConfigurations].sort(), Object.keys(contributes.configuration.properties).sort());
   });
 
   it('has the view and the container that the host fills', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DisposableStore } from '../../src/host/disposableStore';
 import { exactBytes } from '../../src/host/exactBytes';
+import { OperationQueues } from '../../src/host/operationQueues';
 import { RecentEndpoints } from '../../src/host/recentEndpoints';
 import { Throttle } from '../../src/host/throttle';
 import { isFirstRequest, parseMessage } from '../../src/host/views/webviewTransport';
@@ -74,6 +75,25 @@ describe('a throttle', () => {
     assert.equal(done, 1);
     await second;
     assert.equal(done, 2);
+  });
+});
+
+describe('queues of operations', () => {
+  it('do those on the same thing one after the other, also past a failure, and others meanwhile', async () => {
+    const queues = new OperationQueues();
+    const order: string[] = [];
+    let release: () => void = () => assert.fail('not started');
+    const first = queues.run('a', async () => {
+      await new Promise<void>((resolve) => { release = resolve; });
+      order.push('first');
+      throw new Error('broken');
+    });
+    const second = queues.run('a', async () => void order.push('second'));
+    await queues.run('b', async () => void order.push('other'));
+    release();
+    await assert.rejects(first, /broken/);
+    await second;
+    assert.deepEqual(order, ['other', 'first', 'second']);
   });
 });
 

@@ -51,7 +51,7 @@ describe('the memory of a workspace', () => {
     assert.equal(complaints.length, bad.length);
   });
 
-  for (const [what, sockets] of Object.entries({ 'a text': 'x', 'a list': [], 'no number': { next: 'one', sockets: [] } })) {
+  for (const [what, sockets] of Object.entries({ 'a text': 'x', 'a list': [], 'no number': { next: 'one', sockets: [] }, 'a number no id can have': { next: 1e15, sockets: [] } })) {
     it(`starts anew where it holds ${what}`, () => {
       const complaints: string[] = [];
       assert.deepEqual(recallSockets(jsonMemory({ sockets }), (text) => complaints.push(text)), { next: 1, specs: [] });

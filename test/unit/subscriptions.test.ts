@@ -26,6 +26,18 @@ describe('subscriptions of peers', () => {
     assert.deepEqual(peers.list(10).topics, [{ topic: Uint8Array.of(0, 0xff), count: 1 }]);
   });
 
+  test('longer ones than are told apart leave the number of peers open', () => {
+    const peers = new PeerSubscriptions();
+    peers.add(new Uint8Array(5000));
+    assert.deepEqual(peers.matching(new Uint8Array(5000), 3), { atLeast: 0, atMost: 3 });
+    const long = new Uint8Array(4096).fill(7);
+    const counted = new PeerSubscriptions();
+    counted.add(long);
+    assert.deepEqual(counted.matching(new Uint8Array(100_000).fill(7), 1), { atLeast: 1, atMost: 1 });
+    counted.remove(long);
+    assert.deepEqual(counted.matching(new Uint8Array(100_000).fill(7), 1), { atLeast: 0, atMost: 0 });
+  });
+
   test('match by prefix, and say how many peers that can be', () => {
     const peers = new PeerSubscriptions();
     assert.deepEqual(peers.matching(text('abc'), 3), { atLeast: 0, atMost: 0 });

@@ -80,7 +80,7 @@ test('messages and events appear as they come, each with its facts', async (t) =
   assert.match(await received.innerText(), /2\s+11 B/);
   await record(grid, 'hello │ world!', 'sent').waitFor();
   assert.ok((await received.getAttribute('class')) !== (await record(grid, 'listening', 'event').first().getAttribute('class')));
-  await page.getByRole('status').filter({ hasText: /Shown [1-9]\d*\s+Kept [1-9]\d*\s+Evicted 0\s+\d+ messages\/s\s+[\d.]+ MB\/s/ }).waitFor();
+  await page.getByRole('status').filter({ hasText: /Shown [1-9]\d*\s+Kept [1-9]\d*\s+Evicted 0\s+\d+ messages\/s\s+[\d.]+ [KM]B\/s/ }).waitFor();
   assert.equal(right.type, 'pair');
   assert.deepEqual(webview.complaints, []);
 });
@@ -143,6 +143,28 @@ test('a remembered socket that is not open yet has an empty log, and its own onc
   await engine.open({ id: 's77', type: 'pair', name: 'mine', bind: ['tcp://127.0.0.1:*'] });
   await record(grid, 'listening', 'event').filter({ hasText: 'mine' }).waitFor();
   assert.equal(await record(grid, 'other', 'event').count(), 0);
+});
+
+test('a pause under a filter goes on after the panel was hidden, the unseen counted among what matches', async (t) => {
+  const { engine, grid, page, webview } = await open(t);
+  const { left } = await pair(engine);
+  const sendBoth = async (from: number, to: number): Promise<void> => {
+    for (let i = from; i < to; i++) for (const word of ['wheat', 'chaff']) await engine.send(left.id, [`${word} ${i}`]);
+  };
+  await sendBoth(0, 40);
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('wheat');
+  await page.getByText('80 matches', { exact: true }).waitFor();
+  await record(grid, 'wheat 39', 'received').waitFor();
+  await button(page, 'Pause').click();
+  await page.waitForFunction(() => /"pausedAt":[1-9]/.test(sessionStorage.getItem('state') ?? ''));
+  await sendBoth(40, 45);
+  await page.getByText('10 unseen records').waitFor();
+  await webview.reload();
+  await page.getByText('10 unseen records').waitFor();
+  await record(grid, 'wheat 39', 'received').waitFor();
+  assert.equal(await record(grid, 'wheat 40', 'received').count(), 0);
+  await button(page, 'Resume').click();
+  await record(grid, 'wheat 44', 'received').waitFor();
 });
 
 test('clearing leaves an empty log that goes on', async (t) => {
@@ -287,16 +309,38 @@ test('a ROUTER answers the peer it heard, with the delimiter as that peer sent i
   await button(form, 'Send').click();
   await record(grid, 'answer', 'received').waitFor();
 
-  // From now on the last one heard sends none.
+  // Another peer of the same socket sends none.
   const dealer = await engine.open({ type: 'dealer', name: 'dealer', connect: [address], options: { routingId: bytesOf('client-8') } });
   await engine.send(dealer.id, [bytesOf('news')]);
+  await record(grid, 'news', 'received').waitFor();
+  await form.getByText('routing id + empty delimiter + 1 frame').waitFor();
+  await pick(page, form.getByRole('combobox', { name: 'Routing id' }), 'Latest heard');
+  await form.getByText('Now client-8').waitFor();
   await form.getByText('routing id + 1 frame').waitFor();
+  await pick(page, form.getByRole('combobox', { name: 'Routing id' }), 'client-7');
+  await form.getByText('routing id + empty delimiter + 1 frame').waitFor();
   await pick(page, form.getByRole('combobox', { name: 'Routing id' }), 'client-8');
+  await form.getByText('routing id + 1 frame').waitFor();
+  await form.getByRole('combobox', { name: 'Routing id' }).click();
+  const ids = form.getByRole('combobox', { name: 'Routing id' }).getByRole('option');
+  assert.deepEqual((await ids.allInnerTexts()).map((text) => text.trim()), ['Latest heard', 'client-8', 'client-7', 'Other…']);
+  await page.keyboard.press('Escape');
   await form.getByRole('textbox', { name: 'Frame 1' }).fill('plain');
   await button(form, 'Send').click();
   const plain = record(grid, 'plain', 'received');
   await plain.waitFor();
   assert.match(await plain.innerText(), /dealer/);
+});
+
+test('before a peer was heard a ROUTER leaves the delimiter out, and a DEALER puts it in', async (t) => {
+  const { engine, page } = await open(t);
+  await engine.open({ type: 'router', name: 'router', bind: ['tcp://127.0.0.1:*'] });
+  await engine.open({ type: 'dealer', name: 'dealer', bind: ['tcp://127.0.0.1:*'] });
+  const form = await compose(page, 'router (ROUTER)');
+  await form.getByRole('textbox', { name: 'Other routing id' }).fill('client');
+  await form.getByText('routing id + 1 frame').waitFor();
+  await pick(page, form.getByRole('combobox', { name: 'Send from' }), 'dealer (DEALER)');
+  await form.getByText('empty delimiter + 1 frame').waitFor();
 });
 
 test('a SUB shows its subscriptions where others have frames, to add and remove', async (t) => {
@@ -347,6 +391,85 @@ test('the form Open socket checks as one types, keeps what was typed, and offers
   const collector = (await engine.sockets()).find(({ name }) => name === 'collector');
   assert.equal(collector?.type, 'pull');
   assert.equal(collector.options.receiveHighWaterMark, 77);
+});
+
+test('an address in use is no dead end for an open socket, nor for a closed one', async (t) => {
+  const { engine, host, page } = await open(t);
+  const { address } = await pair(engine, 'holder');
+  const sub = await engine.open({ type: 'sub', name: 'mine', bind: ['tcp://127.0.0.1:*'], subscribe: everything });
+  await button(page, 'Open socket').click();
+  const form = page.getByRole('form', { name: 'Open socket' });
+  await pick(page, form.getByRole('combobox', { name: 'Socket', exact: true }), 'mine (SUB)');
+  await pick(page, form.getByRole('combobox', { name: 'Bind or connect' }), 'Bind');
+  const endpoint = form.getByRole('textbox', { name: 'New endpoint' });
+  await endpoint.fill(address);
+  await button(form, 'Add endpoint').click();
+  await form.getByRole('alert').filter({ hasText: 'in use' }).waitFor();
+  await form.getByRole('button', { name: /^Use tcp:/ }).click();
+  await until('another endpoint', async () => (await endpoint.inputValue()) !== address);
+  await endpoint.fill(address);
+  await button(form, 'Add endpoint').click();
+  await button(form, 'Connect instead').click();
+  await form.getByRole('alert').waitFor({ state: 'detached' });
+  await button(form, 'Add endpoint').click();
+  await engine.waitForSocket('the connection', sub.id, ({ endpoints }) => endpoints.some(({ role, resolved }) => role === 'connect' && resolved === address));
+
+  host.closed.push({ id: 's77', state: 'closed', spec: { id: 's77', type: 'sub', name: 'old', bind: [address], subscribe: everything } });
+  await host.tellSnapshot();
+  await pick(page, form.getByRole('combobox', { name: 'Socket', exact: true }), 'old (SUB), closed');
+  await button(form, 'Reopen socket').click();
+  await form.getByRole('alert').filter({ hasText: 'in use' }).waitFor();
+  await form.getByRole('button', { name: /^Use tcp:/ }).waitFor();
+  await button(form, 'Connect instead').click();
+  await engine.waitFor('the socket, connected', async () => {
+    const old = (await engine.sockets()).find(({ id }) => id === 's77');
+    return old?.endpoints.some(({ role, resolved }) => role === 'connect' && resolved === address);
+  });
+});
+
+test('what is wrong with a field is told to assistive technology with the field', async (t) => {
+  const { engine, page } = await open(t);
+  await pair(engine);
+  await button(page, 'Open socket').click();
+  const form = page.getByRole('form', { name: 'Open socket' });
+  const tree = await page.context().newCDPSession(page);
+  const described = async (name: string): Promise<string> => {
+    const { nodes } = await tree.send('Accessibility.getFullAXTree');
+    const field = nodes.find((node) => node.role?.value === 'textbox' && String(node.name?.value).startsWith(name));
+    assert.ok(field, `no textbox ${name}`);
+    const invalid = field.properties?.find((property) => property.name === 'invalid')?.value.value;
+    return invalid === 'true' ? String(field.description?.value ?? '') : '';
+  };
+  await form.getByRole('textbox', { name: 'Endpoint', exact: true }).fill('tcp://host');
+  await form.getByText('lacks a port').waitFor();
+  assert.equal(await described('Endpoint'), '"tcp://host" lacks a port. A right one looks like tcp://localhost:5555.');
+  assert.equal(await form.getByRole('button', { name: /^Use/ }).count(), 0, 'no endpoint is made up');
+  await form.getByRole('textbox', { name: 'Endpoint', exact: true }).fill('tcp://host:1234');
+  await form.getByText('lacks a port').waitFor({ state: 'detached' });
+  assert.equal(await described('Endpoint'), '');
+  await form.getByText('Options').click();
+  await form.getByRole('textbox', { name: /^Receive high-water mark/ }).fill('-5');
+  await form.getByText('must be a whole number').waitFor();
+  assert.match(await described('Receive high-water mark'), /must be a whole number/);
+  await form.getByRole('textbox', { name: 'Topic', exact: true }).fill('0g');
+  await pick(page, form.getByRole('combobox', { name: 'Format of Topic' }), 'Hex');
+  await form.getByText('hexadecimal').waitFor();
+  assert.match(await described('Topic'), /hexadecimal/);
+  const composer = await compose(page, 'left (PAIR)');
+  await composer.getByRole('textbox', { name: 'Frame 1' }).fill('{');
+  await pick(page, composer.getByRole('combobox', { name: 'Format of frame 1' }), 'JSON');
+  await composer.getByText('This is no JSON').waitFor();
+  assert.match(await described('Frame 1'), /^This is no JSON/);
+});
+
+test('the ASCII of a short frame stands right behind its hex digits', async (t) => {
+  const { engine, grid, details } = await open(t);
+  const { left } = await pair(engine);
+  await engine.send(left.id, ['abc']);
+  await record(grid, 'abc', 'received').click();
+  const hex = await details.locator('.hex').boundingBox();
+  const ascii = await details.locator('.ascii').boundingBox();
+  assert.ok(hex && ascii && hex.width < 100 && ascii.x - (hex.x + hex.width) < 20, JSON.stringify({ hex, ascii }));
 });
 
 test('endpoints of an open socket are added and removed in the form', async (t) => {
@@ -441,6 +564,50 @@ test('the panel looks after the demo peers without a complaint of its content po
       await webview.page.close();
     }
   }
+});
+
+test('in a small panel nothing is cut off: the forms take the place of the log, and details have one line for their facts', async (t) => {
+  const engine = EngineClient.start(t);
+  const { left } = await pair(engine);
+  await engine.open({ type: 'sub', name: 'listener', bind: ['tcp://127.0.0.1:*'], subscribe: everything });
+  for (let i = 0; i < 40; i++) await engine.send(left.id, [`message ${i}`]);
+  for (const width of [400, 500]) {
+    const { page } = await WebviewPage.open(t, browser, new InspectorHost(engine).serve, { width, height: 500 });
+    const grid = page.getByRole('grid', { name: 'Traffic log' });
+    await record(grid, 'message 39', 'received').click();
+    const title = await page.getByRole('region', { name: 'Message details' }).locator('.title').boundingBox();
+    assert.ok(title && title.height <= 34, JSON.stringify(title));
+    await page.mouse.move(width / 2, 150);
+    await page.mouse.wheel(0, -440);
+    const jump = await button(page, 'Jump to latest').boundingBox();
+    assert.ok(jump && jump.width <= 40, JSON.stringify(jump));
+
+    await button(page, 'Open socket').click();
+    const form = page.getByRole('form', { name: 'Open socket' });
+    await button(form, 'Add endpoint').click();
+    await form.getByText('Options').click();
+    await compose(page, 'listener (SUB)');
+    assert.equal(await grid.isVisible(), false);
+    const sticksOut = await page.locator('.forms').evaluateAll((panes) => panes.filter((pane) => pane.scrollWidth > pane.clientWidth).length);
+    assert.equal(sticksOut, 0);
+    for (const part of await page.locator('vscode-text-field, vscode-button, zmq-choice').filter({ visible: true }).all()) {
+      const box = await part.boundingBox();
+      assert.ok(box && box.x >= 0 && box.x + box.width <= width, `${await part.innerText()}: ${JSON.stringify(box)}`);
+    }
+    await page.keyboard.press('Escape');
+    await button(form, 'Close form').click();
+    await grid.waitFor();
+    await page.close();
+  }
+});
+
+test('a secondary button has the border that VS Code gives its own', async (t) => {
+  const engine = EngineClient.start(t);
+  await pair(engine);
+  const { page } = await WebviewPage.open(t, browser, new InspectorHost(engine).serve, { theme: 'light' });
+  await button(page, 'Open socket').click();
+  const border = await page.locator('vscode-button[appearance=secondary]').first().evaluate((element) => getComputedStyle(element.shadowRoot?.querySelector('.control') as Element).borderColor);
+  assert.equal(border, 'rgb(234, 234, 234)');
 });
 
 /** Ratio of WCAG 2.1, section 1.4.3, between two colours as computed styles give them. */

@@ -135,7 +135,7 @@ test('a new engine process gets a new view, and a stopped one a button', async (
   await rowAt(grid, 9).waitFor();
   log.engine = 'restarting';
   await log.tellSnapshot();
-  await page.getByText('is being restarted').waitFor();
+  await page.getByText('The engine is being restarted…', { exact: true }).waitFor();
   Object.assign(log, { engine: 'running', generation: 2, end: 3 });
   await log.tellSnapshot();
   await log.tell();
@@ -175,4 +175,88 @@ test('filter, socket, time and open forms survive a reload', async (t) => {
   await until('the field as it was', async () => (await page.getByRole('form', { name: 'Open socket' }).getByRole('textbox', { name: 'Endpoint' }).inputValue()) === 'tcp://localhost:7000');
   await page.getByRole('combobox', { name: 'Show socket' }).locator('.selected-value', { hasText: 'weather (SUB)' }).waitFor();
   assert.deepEqual(log.opened.at(-1), { text: 'storm', socket: 's1' });
+});
+
+/** Waits until what the panel remembers holds all these texts. */
+async function remembers(page: Page, ...texts: string[]): Promise<void> {
+  await page.waitForFunction((parts) => parts.every((part) => sessionStorage.getItem('state')?.includes(part)), texts);
+}
+
+const firstInSight = (grid: Locator): Locator => grid.locator('.record').first();
+
+test('a panel that was hidden comes back to the record, the details and the place it showed', async (t) => {
+  const log = new ScriptedLog(1000);
+  const { page, grid, webview } = await open(t, log);
+  await rowAt(grid, 999).waitFor();
+  for (let pages = 0; pages < 5; pages++) await grid.press('PageUp');
+  await firstInSight(grid).filter({ hasText: /message [1-8]/ }).waitFor();
+  await grid.locator('.record').nth(3).click();
+  const details = page.getByRole('region', { name: 'Message details' });
+  await details.waitFor();
+  const selected = await grid.getByRole('row', { selected: true }).innerText();
+  const number = Number(/message (\d+)/.exec(selected)?.[1]) + 1;
+  const top = await firstInSight(grid).innerText();
+  await remembers(page, `"selected":${number}`, `"top":${number - 3}`);
+
+  // Meanwhile records come, and old ones go: positions differ in the view of the new page, numbers do not.
+  Object.assign(log, { first: 300, end: 5000 });
+  await webview.reload();
+  await grid.getByRole('row', { selected: true }).filter({ hasText: `message ${number - 1}` }).waitFor();
+  assert.equal(await firstInSight(grid).innerText(), top);
+  await details.getByText(`No. ${number}`, { exact: true }).waitFor();
+  await jump(page).waitFor();
+  await grid.press('ArrowDown');
+  await details.getByText(`No. ${number + 1}`, { exact: true }).waitFor();
+  assert.deepEqual(webview.complaints, []);
+});
+
+test('a paused panel that was hidden is still paused, with what came since counted', async (t) => {
+  const log = new ScriptedLog(1000);
+  const { page, grid, webview } = await open(t, log);
+  await rowAt(grid, 999).waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await remembers(page, '"pausedAt":1000');
+  log.end = 1100;
+  await log.tell();
+  await page.getByText('100 unseen records').waitFor();
+  log.end = 1234;
+  await webview.reload();
+  await page.getByText('234 unseen records').waitFor();
+  await rowAt(grid, 999).waitFor();
+  log.end = 1300;
+  await log.tell();
+  await page.getByText('300 unseen records').waitFor();
+  assert.equal(await grid.getAttribute('aria-rowcount'), '1001');
+  // Hidden a second time.
+  await webview.reload();
+  await page.getByText('300 unseen records').waitFor();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await rowAt(grid, 1299).waitFor();
+});
+
+test('to a new engine nothing of the place in the old log is carried over', async (t) => {
+  const log = new ScriptedLog(1000);
+  const { page, grid, webview } = await open(t, log);
+  await rowAt(grid, 999).waitFor();
+  await grid.press('PageUp');
+  await grid.press('Enter');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await remembers(page, '"pausedAt":1000', '"selected"', '"top"');
+  Object.assign(log, { generation: 2, end: 2000 });
+  await webview.reload();
+  await rowAt(grid, 1999).waitFor();
+  await page.getByRole('button', { name: 'Pause' }).waitFor();
+  assert.equal(await page.getByRole('region', { name: 'Message details' }).count(), 0);
+  assert.equal(await jump(page).count(), 0);
+});
+
+test('the row that was clicked stays in sight when its details take the room', async (t) => {
+  const { page, grid } = await open(t, new ScriptedLog(1000));
+  await rowAt(grid, 999).click();
+  await page.getByRole('region', { name: 'Message details' }).waitFor();
+  await until('the row above the details', async () => {
+    const row = await grid.getByRole('row', { selected: true }).boundingBox();
+    const details = await page.getByRole('region', { name: 'Message details' }).boundingBox();
+    return row !== null && details !== null && row.y + row.height <= details.y + 1;
+  });
 });

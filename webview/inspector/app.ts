@@ -11,7 +11,7 @@ import './composeForm';
 import './emptyLog';
 import './messageDetails';
 import './openSocketForm';
-import { newOpenDraft, type PanelState, type PanelStore } from './panelState';
+import { newOpenDraft, type LogPlace, type PanelState, type PanelStore } from './panelState';
 import { Session } from './session';
 import './splitter';
 import './statusLine';
@@ -25,7 +25,6 @@ export class InspectorApp extends LitElement {
   static override styles = [baseStyles, appStyles];
 
   @state() private session: Session | undefined;
-  @state() private selected: number | undefined;
   @state() private problem: RequestError | undefined;
   @query('zmq-traffic-log') private log!: HTMLElement;
   @query('zmq-toolbar') private toolbar!: Toolbar;
@@ -34,21 +33,25 @@ export class InspectorApp extends LitElement {
   /** Called once by the page's script. */
   start(connection: MessageConnection, store: PanelStore): void {
     this.store = store;
-    const session = new Session(connection);
+    const session = new Session(connection, store.state.place);
     session.addEventListener('change', () => this.requestUpdate());
-    session.view.addEventListener('change', () => this.requestUpdate());
+    session.view.addEventListener('change', () => {
+      const { pausedAt } = session.view;
+      if (pausedAt !== this.place?.pausedAt) this.moved({ pausedAt });
+      this.requestUpdate();
+    });
     connection.onNotification(showOpenForm, (spec) => {
       const { openDraft } = this.state;
       // Told nothing, it keeps what was typed; told a known socket, it manages that one.
       const known = spec.id !== undefined && session.entry(spec.id);
       this.set({ showOpenForm: true, openDraft: known || Object.keys(spec).length === 0 ? { ...openDraft, socket: spec.id } : newOpenDraft(spec) });
-      void this.focusForm('zmq-open-socket-form');
+      void this.focusPart('zmq-open-socket-form');
     });
     connection.onNotification(showComposer, ({ socket }) => {
       const { composeDraft } = this.state;
       const other = socket !== undefined && socket !== composeDraft.socket;
       this.set({ showComposer: true, composeDraft: other ? { ...composeDraft, socket, delimiter: undefined, routingId: undefined } : composeDraft });
-      void this.focusForm('zmq-compose-form');
+      void this.focusPart('zmq-compose-form');
     });
     this.addEventListener('keydown', (event) => this.keydown(event));
     connection.listen();
@@ -59,8 +62,9 @@ export class InspectorApp extends LitElement {
   override render() {
     const { session } = this;
     if (!session) return nothing;
-    const { state, store } = this;
+    const { state } = this;
     const { view } = session;
+    const selected = this.place?.selected;
     const shown = view.range.end - view.range.first;
     const forms = state.showOpenForm || state.showComposer;
     return html`<zmq-toolbar
@@ -87,17 +91,17 @@ export class InspectorApp extends LitElement {
           <div class="log">
             <zmq-traffic-log
               .view=${view}
-              .selected=${this.selected}
+              .selected=${selected}
               .sincePrevious=${state.sincePrevious}
               .evicted=${session.log?.evicted ?? 0}
-              .follow=${state.follow}
-              .followChanged=${(follow: boolean) => store.update({ follow })}
-              @record-select=${(event: CustomEvent<number>) => (this.selected = event.detail)}
+              .top=${this.place?.top}
+              .moved=${(top: number | undefined) => this.moved({ top })}
+              @record-select=${(event: CustomEvent<number>) => this.select(event.detail)}
               @close-details=${() => this.closeDetails()}
             ></zmq-traffic-log>
             ${view.status && shown === 0 && view.status.unscanned === 0 && session.log ? this.emptyLog() : nothing}
           </div>
-          ${this.selected === undefined ? nothing : this.details(this.selected)}
+          ${selected === undefined ? nothing : this.details(selected)}
         </div>
         ${forms ? html`<div class="forms">${this.forms()}</div>` : nothing}
       </main>
@@ -121,6 +125,23 @@ export class InspectorApp extends LitElement {
     return { ...(filter ? { text: filter } : {}), ...(socket ? { socket } : {}) };
   }
 
+  /** Where the person is in the log of the running engine. */
+  private get place(): LogPlace | undefined {
+    const generation = this.session?.generation;
+    if (generation === undefined) return undefined;
+    const { place } = this.state;
+    return place?.generation === generation ? place : { generation };
+  }
+
+  private moved(change: Partial<LogPlace>): void {
+    if (this.place) this.store.update({ place: { ...this.place, ...change } });
+  }
+
+  private select(selected: number | undefined): void {
+    this.moved({ selected });
+    this.requestUpdate();
+  }
+
   private set(change: Partial<PanelState>): void {
     this.store.update(change);
     this.requestUpdate();
@@ -134,14 +155,14 @@ export class InspectorApp extends LitElement {
   private foundText(): string {
     const status = this.session?.view.status;
     if (!this.state.filter || !status) return '';
-    const matches = counted(status.end - status.first, 'match').replace(/hs$/, 'hes');
+    const matches = counted(status.end - status.first, 'match', 'matches');
     return status.unscanned > 0 ? `${matches}, ${formatCount(status.unscanned)} to search` : matches;
   }
 
   private notice() {
     const { engine, problem: sessionProblem, view } = this.session ?? {};
     const problem = sessionProblem ?? this.problem ?? view?.problem;
-    if (engine === 'restarting') return html`<p class="notice" role="alert">The engine ended unexpectedly and is being restarted…</p>`;
+    if (engine === 'restarting') return html`<p class="notice" role="alert">The engine is being restarted…</p>`;
     if (engine === 'stopped') {
       return html`<p class="notice" role="alert">
         The engine is stopped.
@@ -193,25 +214,24 @@ export class InspectorApp extends LitElement {
   private toggleForm(which: 'showOpenForm' | 'showComposer', element: string): void {
     const shown = !this.state[which];
     this.set({ [which]: shown });
-    if (shown) void this.focusForm(element);
-    else this.log.focus();
+    void this.focusPart(shown ? element : 'zmq-traffic-log');
   }
 
-  private async focusForm(element: string): Promise<void> {
+  private async focusPart(element: string): Promise<void> {
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(element)?.focus();
   }
 
   private closeDetails(): void {
-    if (this.selected === undefined) return;
-    this.selected = undefined;
+    if (this.place?.selected === undefined) return;
+    this.select(undefined);
     this.log.focus();
   }
 
   private async clear(): Promise<void> {
     await this.attempt(async (session) => {
       await session.connection.sendRequest(clearLog, {});
-      this.selected = undefined;
+      this.select(undefined);
       await session.view.open(this.query);
     });
   }

@@ -6,10 +6,11 @@ export const appStyles = css`
     display: flex !important;
     flex-direction: column;
     height: 100vh;
-    container-type: inline-size;
+    container-type: size;
     color: var(--vscode-foreground);
   }
   main {
+    position: relative;
     flex: 1;
     min-height: 0;
     display: flex;
@@ -59,6 +60,18 @@ export const appStyles = css`
       max-height: 60%;
       border-left: 0;
       border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    }
+  }
+  /* No room for both: the forms cover log and details, which stay laid out and so keep their scroll positions. */
+  @container (max-width: 700px) and (max-height: 640px) {
+    main.with-forms .left {
+      visibility: hidden;
+    }
+    .forms {
+      position: absolute;
+      inset: 0;
+      max-height: none;
+      border-top: 0;
     }
   }
 `;

@@ -16,7 +16,7 @@ import './frameEditor';
 import type { ComposeDraft } from './panelState';
 import './routingIdField';
 import { readRoutingId } from './routingIdField';
-import { defaultDelimiter, hasDelimiter, whyNotNow } from './sendRules';
+import { defaultDelimiter, hasDelimiter, heardPeer, whyNotNow } from './sendRules';
 import './subscriptionList';
 import { socketLabel } from './toolbar';
 
@@ -78,7 +78,7 @@ export class ComposeForm extends LitElement {
     const { frames } = draft;
     return html`${subscriptions}
       ${traits.routingIdToSend
-        ? html`<zmq-routing-id-field .seen=${info.routingIds} .draft=${draft.routingId} .edit=${(routingId: BytesDraft | undefined) => this.set({ routingId })}></zmq-routing-id-field>`
+        ? html`<zmq-routing-id-field .seen=${heardIds(info)} .draft=${draft.routingId} .edit=${(routingId: BytesDraft | undefined) => this.address(info, routingId)}></zmq-routing-id-field>`
         : nothing}
       ${hasDelimiter(info.type)
         ? html`<vscode-checkbox
@@ -126,15 +126,25 @@ export class ComposeForm extends LitElement {
     return html`<p class="message ${refused ? 'error' : outcome.outcome === 'sent' ? 'good' : ''}">${outcome.message} ${refused ? (outcome.hint ?? '') : ''}</p>`;
   }
 
+  private routingId(info: SocketInfo): Uint8Array | undefined {
+    return socketTypes[info.type].routingIdToSend ? readRoutingId(this.current.routingId, heardIds(info)) : undefined;
+  }
+
+  /** A choice of delimiter was made for one peer; another one that was heard has its own default. */
+  private address(info: SocketInfo, routingId: BytesDraft | undefined): void {
+    const known = heardPeer(info, readRoutingId(routingId, heardIds(info)));
+    this.set({ routingId, ...(known ? { delimiter: undefined } : {}) });
+  }
+
   private delimiter(info: SocketInfo): boolean {
-    return hasDelimiter(info.type) && (this.current.delimiter ?? defaultDelimiter(info));
+    return hasDelimiter(info.type) && (this.current.delimiter ?? defaultDelimiter(info, this.routingId(info)));
   }
 
   /** What still keeps the message from being sent. */
   private missing(info: SocketInfo): string | undefined {
     const wrong = this.draft.frames.findIndex((frame) => readDraft(frame).bytes === undefined);
     if (wrong >= 0) return `Frame ${wrong + 1} is not right yet.`;
-    if (socketTypes[info.type].routingIdToSend && !readRoutingId(this.current.routingId, info.routingIds)) return 'Say whom to send to: a routing id.';
+    if (socketTypes[info.type].routingIdToSend && !this.routingId(info)) return 'Say whom to send to: a routing id.';
     return undefined;
   }
 
@@ -188,7 +198,7 @@ export class ComposeForm extends LitElement {
     if (this.sending || whyNotNow(info) || this.missing(info)) return;
     const draft = this.current;
     const body = draft.frames.flatMap((frame) => readDraft(frame).bytes ?? []);
-    const routingId = socketTypes[info.type].routingIdToSend ? readRoutingId(draft.routingId, info.routingIds) : undefined;
+    const routingId = this.routingId(info);
     this.sending = true;
     this.outcome = undefined;
     try {
@@ -205,4 +215,8 @@ export class ComposeForm extends LitElement {
       this.sending = false;
     }
   }
+}
+
+function heardIds(info: SocketInfo): Uint8Array[] {
+  return info.heardPeers.map(({ routingId }) => routingId);
 }

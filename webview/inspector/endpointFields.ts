@@ -4,6 +4,7 @@ import { ZmqError } from '../../src/core/errors';
 import { parseEndpoint } from '../../src/core/endpoint';
 import type { EndpointRole } from '../../src/protocol/sockets';
 import '../shared/choice';
+import { fault } from '../shared/fault';
 import { icons } from '../shared/icons';
 import type { RequestError } from '../shared/requestError';
 import { baseStyles, formStyles } from '../shared/theme';
@@ -56,7 +57,7 @@ export class EndpointField extends LitElement {
           placeholder=${draft.role === 'bind' ? 'tcp://127.0.0.1:5555' : 'tcp://localhost:5555'}
           spellcheck="false"
           .value=${draft.text}
-          aria-invalid=${error ? 'true' : 'false'}
+          ${fault(error && `${error.message} ${error.hint ?? ''}`.trim())}
           @input=${(event: Event) => this.edit({ ...draft, text: (event.target as TextField).value })}
           >${this.label}</vscode-text-field
         >

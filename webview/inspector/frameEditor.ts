@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { readDraft, type BytesDraft, type BytesFormat } from '../shared/bytesDraft';
 import '../shared/choice';
+import { fault } from '../shared/fault';
 import { formatCount } from '../shared/format';
 import { baseStyles, formStyles } from '../shared/theme';
 import type { TextArea } from '../shared/toolkit';
@@ -65,7 +66,7 @@ export class FrameEditor extends LitElement {
         spellcheck="false"
         .value=${draft.text}
         ?disabled=${this.disabled}
-        aria-invalid=${marked ? 'true' : 'false'}
+        ${fault(marked ? problem : undefined)}
         @input=${(event: Event) => this.edit({ ...draft, text: (event.target as TextArea).value })}
         >Frame ${index + 1}</vscode-text-area
       >

@@ -64,18 +64,6 @@ export class FrameView extends LitElement {
         color: var(--vscode-descriptionForeground);
         user-select: none;
       }
-      .hex {
-        min-width: 48ch;
-      }
-      .narrow .hex {
-        min-width: 23ch;
-      }
-      .ascii {
-        min-width: 16ch;
-      }
-      .narrow .ascii {
-        min-width: 8ch;
-      }
       pre {
         font: inherit;
       }
@@ -109,7 +97,7 @@ export class FrameView extends LitElement {
       </header>
       ${frame.size === 0
         ? html`<p class="muted">Empty frame</p>`
-        : html`<div class="views data ${this.width < 16 ? 'narrow' : ''}">
+        : html`<div class="views data">
             <pre class="text">${visibleBlock(decoded.text)}</pre>
             <div class="dump" aria-label="Hex dump of frame ${index + 1}" role="group" tabindex="0">
               <pre class="offsets">${dump.offsets}</pre>

@@ -1,5 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { closeView, openView, viewRows, type Query, type Row, type ViewId, type ViewStatus } from '../../src/protocol/log';
+import { closeView, locateRecord, openView, viewRows, type Query, type Row, type ViewId, type ViewStatus } from '../../src/protocol/log';
 import { requestError, type RequestError } from '../shared/requestError';
 import type { ListRange } from '../shared/virtualList';
 
@@ -20,6 +20,8 @@ export class LogView extends EventTarget {
   status: ViewStatus | undefined;
   query: Query = {};
   paused = false;
+  /** Number of the last record seen before the pause, 0 for none; undefined while not paused, or not known yet. */
+  pausedAt: number | undefined;
   /** True once the range stands still for the pause; a view opened while paused first catches up. */
   private frozen = false;
   problem: RequestError | undefined;
@@ -35,8 +37,11 @@ export class LogView extends EventTarget {
     super();
   }
 
-  /** Opens a view for the query, and closes the one before unless its engine is gone. */
-  async open(query: Query, engineIsNew = false): Promise<void> {
+  /**
+   * Opens a view for the query, and closes the one before unless its engine is gone. With `pausedAt` it goes on with a
+   * pause that began after that record.
+   */
+  async open(query: Query, { engineIsNew = false, pausedAt }: { engineIsNew?: boolean; pausedAt?: number } = {}): Promise<void> {
     const attempt = ++this.attempt;
     this.query = query;
     const before = this.status;
@@ -49,6 +54,8 @@ export class LogView extends EventTarget {
       this.forget();
       this.status = status;
       this.range = { first: status.first, end: status.first };
+      this.paused ||= pausedAt !== undefined;
+      this.pausedAt = pausedAt;
       this.frozen = false;
       if (before && !engineIsNew) await this.connection.sendRequest(closeView, { view: before.view });
       await this.load();
@@ -87,13 +94,33 @@ export class LogView extends EventTarget {
   pause(paused: boolean): void {
     this.paused = paused;
     this.frozen = paused;
+    this.pausedAt = undefined;
     this.changed();
-    if (!paused) void this.load();
+    void this.load();
+  }
+
+  /** Position of the first match at or after a record, once the range has come that far; undefined where the view is gone. */
+  async locate(number: number): Promise<number | undefined> {
+    const view = this.status?.view;
+    try {
+      while (view !== undefined && view === this.status?.view) {
+        const position = await this.ask(view, number);
+        if (position === undefined) return undefined;
+        if (position < this.status.end || this.status.unscanned === 0) {
+          await this.load();
+          return this.status.view === view ? position : undefined;
+        }
+        await new Promise((resolve) => this.addEventListener('change', resolve, { once: true }));
+      }
+    } catch (error) {
+      this.fail(error);
+    }
+    return undefined;
   }
 
   /** Records that came since the pause. */
   get unseen(): number {
-    return this.paused && this.status ? Math.max(0, this.status.end - this.range.end) : 0;
+    return this.frozen && this.status ? Math.max(0, this.status.end - this.range.end) : 0;
   }
 
   row(position: number): Row | undefined {
@@ -130,13 +157,38 @@ export class LogView extends EventTarget {
   private async step(): Promise<void> {
     const { status } = this;
     if (!status) return;
-    const range = this.frozen ? this.range : { first: status.first, end: status.end };
+    const { paused } = this;
+    const seen = this.frozen || this.pausedAt === undefined ? status.end : await this.ask(status.view, this.pausedAt + 1);
+    if (seen === undefined) return;
+    const range = this.frozen ? this.range : { first: status.first, end: Math.min(seen, status.end) };
     const missing = this.missing(range, status.first);
     if (missing && !(await this.fetch(status.view, missing))) return;
+    // A pause that began or ended meanwhile has the next step to itself.
+    if (paused !== this.paused) return;
     this.range = range;
-    if (this.paused && status.unscanned === 0) this.frozen = true;
+    if (paused && (status.unscanned === 0 || range.end < status.end)) this.frozen = true;
+    if (this.frozen && this.pausedAt === undefined && !(await this.noteLastSeen(status.view))) return;
     this.prune();
     this.changed();
+  }
+
+  /** What a later view needs to know to go on with the pause. False where the view is gone. */
+  private async noteLastSeen(view: ViewId): Promise<boolean> {
+    const { first, end } = this.range;
+    if (end > first && !this.rows.has(end - 1) && !(await this.fetch(view, { from: end - 1, count: 1 }))) return false;
+    if (this.frozen) this.pausedAt = this.rows.get(end - 1)?.number ?? 0;
+    return true;
+  }
+
+  /** Position of the first match at or after a record, as far as the view has looked; undefined where the view is gone. */
+  private async ask(view: ViewId, number: number): Promise<number | undefined> {
+    try {
+      const { position } = await this.connection.sendRequest(locateRecord, { view, number });
+      return this.status?.view === view ? position : undefined;
+    } catch (error) {
+      if (this.status?.view === view) throw error;
+      return undefined;
+    }
   }
 
   /** True when the rows came from the view that is still the current one; otherwise another has to be asked. */

@@ -6,7 +6,7 @@ import { visibleText } from '../../src/core/preview';
 import { copyText } from '../../src/protocol/inspector';
 import { recordBytes, recordDetails, type RecordDetails } from '../../src/protocol/log';
 import { decodeText } from '../shared/decodedText';
-import { counted, formatCount, formatDateTime } from '../shared/format';
+import { counted, formatCount, formatDate, formatTimeOfDay } from '../shared/format';
 import { icons } from '../shared/icons';
 import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles } from '../shared/theme';
@@ -41,13 +41,17 @@ export class MessageDetails extends LitElement {
         min-height: 30px;
       }
       .facts {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: 0 12px;
-        flex: 1;
-        min-width: 0;
-        overflow-wrap: anywhere;
+        flex: 1 1 0;
+      }
+      .facts > * {
+        margin-right: 12px;
+      }
+      .title > .muted {
+        max-width: 50%;
+      }
+      .narrow h2,
+      .narrow .date {
+        display: none;
       }
       .body {
         overflow: auto;
@@ -101,10 +105,10 @@ export class MessageDetails extends LitElement {
   override render() {
     const row = this.details?.row;
     return html`<section role="region" aria-label="Message details" tabindex="-1">
-      <div class="title">
+      <div class="title ${this.narrow ? 'narrow' : ''}">
         <h2>Details</h2>
-        <div class="facts">${row ? this.facts(row) : nothing}</div>
-        <span role="status" class="muted">${this.said}</span>
+        <div class="facts clip">${row ? this.facts(row) : nothing}</div>
+        <span role="status" class="muted clip" title=${this.said}>${this.said}</span>
         <vscode-button appearance="icon" aria-label="Close details" title="Close details (Escape)" @click=${() => this.dispatchEvent(new CustomEvent('close-details'))}
           >${icons.close}</vscode-button
         >
@@ -115,13 +119,14 @@ export class MessageDetails extends LitElement {
 
   private facts(row: RecordDetails['row']) {
     const isEvent = row.direction === 'event';
+    const socket = `${visibleText(row.socketName)}${row.socketType ? ` (${row.socketType.toUpperCase()})` : ''}`;
     return html`<span>No. ${formatCount(row.number)}</span>
-      <span class="data">${formatDateTime(row.time)}</span>
+      <span class="data"><span class="date">${formatDate(row.time)} </span>${formatTimeOfDay(row.time)}</span>
       <span>${directionNames[row.direction]}</span>
-      <span>${visibleText(row.socketName)}${row.socketType ? ` (${row.socketType.toUpperCase()})` : ''}</span>
-      ${row.topic ? html`<span class="data">${visibleText(row.topic)}</span>` : nothing}
       ${isEvent ? nothing : html`<span>${counted(row.frames, 'frame')}, ${counted(row.size, 'byte')}</span>`}
-      ${row.cut ? html`<span class="warning">kept in part</span>` : nothing}`;
+      ${row.cut ? html`<span class="warning">kept in part</span>` : nothing}
+      <span title=${socket}>${socket}</span>
+      ${row.topic ? html`<span class="data" title=${visibleText(row.topic)}>${visibleText(row.topic)}</span>` : nothing}`;
   }
 
   private content(details: RecordDetails) {

@@ -14,6 +14,7 @@ import { endpointError } from './endpointFields';
 import './optionFields';
 import { readOptions } from './optionFields';
 import type { EndpointDraft, OpenDraft } from './panelState';
+import { refusal } from './refusal';
 
 const types = socketTypeNames.map((type) => ({ value: type, label: socketTypes[type].label }));
 
@@ -60,7 +61,7 @@ export class NewSocketFields extends LitElement {
       ${traits.subscribes ? this.topics() : nothing}
       <vscode-text-field placeholder="chosen from the type" .value=${draft.name} @input=${(event: Event) => this.set({ name: (event.target as TextField).value })}>Name</vscode-text-field>
       <zmq-option-fields .type=${draft.type} .typed=${draft.options} .edit=${(options: OpenDraft['options']) => this.set({ options })}></zmq-option-fields>
-      ${this.error ? this.errorText(this.error) : nothing}
+      ${this.error ? refusal(this.error, draft.endpoints, (index, endpoint) => this.replace(index, endpoint)) : nothing}
       <div class="row">
         <vscode-button ?disabled=${this.busy} @click=${() => this.open()}>${this.busy ? 'Opening…' : 'Open'}</vscode-button>
       </div>
@@ -100,27 +101,6 @@ export class NewSocketFields extends LitElement {
         <vscode-button appearance="secondary" @click=${() => this.set({ topics: [...topics, { format: 'text', text: '' }] })}>Add topic<span slot="start">${icons.add}</span></vscode-button>
       </div>
     </fieldset>`;
-  }
-
-  private errorText(error: RequestError) {
-    const { endpoints } = this.draft;
-    const failed = endpoints.findIndex((endpoint) => endpoint.text.trim() === error.endpoint);
-    const index = failed >= 0 ? failed : endpoints.length === 1 ? 0 : -1;
-    const endpoint = endpoints[index];
-    const suggestion = error.suggestion;
-    return html`<div class="message error" role="alert">
-      <p>${error.message} ${error.hint ?? ''}</p>
-      ${endpoint
-        ? html`<div class="row">
-            ${suggestion
-              ? html`<vscode-button appearance="secondary" @click=${() => this.replace(index, { ...endpoint, text: suggestion })}>Use ${suggestion}</vscode-button>`
-              : nothing}
-            ${error.code === 'addressInUse'
-              ? html`<vscode-button appearance="secondary" @click=${() => this.replace(index, { role: 'connect', text: reachable(endpoint.text) })}>Connect instead</vscode-button>`
-              : nothing}
-          </div>`
-        : nothing}
-    </div>`;
   }
 
   private replace(index: number, endpoint: EndpointDraft): void {
@@ -166,9 +146,4 @@ export class NewSocketFields extends LitElement {
       options,
     };
   }
-}
-
-/** Where to connect to in order to reach what is bound here: every interface has no address of its own. */
-function reachable(bound: string): string {
-  return bound.trim().replace(/^(tcp:\/\/)(\*|0\.0\.0\.0):/i, '$1localhost:');
 }

@@ -4,6 +4,7 @@ import { optionProblem, optionsOf, socketOptions, type OptionName } from '../../
 import type { SocketOptions, SocketType } from '../../src/protocol/sockets';
 import { readDraft, type BytesDraft } from '../shared/bytesDraft';
 import '../shared/bytesField';
+import { fault } from '../shared/fault';
 import { baseStyles, formStyles } from '../shared/theme';
 import type { Checkbox, TextField } from '../shared/toolkit';
 import type { OpenDraft } from './panelState';
@@ -89,7 +90,7 @@ export class OptionFields extends LitElement {
         inputmode="numeric"
         placeholder=${`${traits.default} (default)`}
         .value=${typeof typed === 'string' ? typed : ''}
-        aria-invalid=${problem ? 'true' : 'false'}
+        ${fault(problem)}
         @input=${(event: Event) => set((event.target as TextField).value)}
         >${traits.label}${traits.unit ? ` (${traits.unit})` : ''}</vscode-text-field
       >

@@ -30,14 +30,26 @@ export interface ComposeDraft {
   hold: boolean;
 }
 
-/** What the panel remembers of itself over a reload. */
+/** Where the person was in the log of one engine, in numbers of records. */
+export interface LogPlace {
+  /** To another engine the numbers mean nothing. */
+  generation: number;
+  /** The one whose details are shown. */
+  selected?: number;
+  /** The first in sight; undefined while the newest are followed. */
+  top?: number;
+  /** The last one seen before the pause, 0 for none; undefined while not paused. */
+  pausedAt?: number;
+}
+
+/** What the panel remembers of itself while its page is gone: hidden, or reloaded. */
 export interface PanelState {
   version: 1;
   filter: string;
   /** Only records of this socket; empty for all. */
   socket: SocketId | '';
   sincePrevious: boolean;
-  follow: boolean;
+  place?: LogPlace;
   /** Height of the details in px. */
   detailsHeight: number;
   showOpenForm: boolean;
@@ -74,7 +86,6 @@ function newPanelState(): PanelState {
     filter: '',
     socket: '',
     sincePrevious: false,
-    follow: true,
     detailsHeight: 240,
     showOpenForm: false,
     showComposer: false,

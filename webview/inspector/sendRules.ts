@@ -1,5 +1,6 @@
+import { toHex } from '../../src/core/bytes';
 import { socketTypes } from '../../src/core/socketTypes';
-import type { SocketInfo, SocketType } from '../../src/protocol/sockets';
+import type { HeardPeer, SocketInfo, SocketType } from '../../src/protocol/sockets';
 
 /** Why nothing can be sent from this socket now, a sentence; undefined where it can. */
 export function whyNotNow(info: SocketInfo): string | undefined {
@@ -19,6 +20,13 @@ export function hasDelimiter(type: SocketType): boolean {
  * Whether to put the empty delimiter before the body: as the peer last sent. Before anything was heard, a DEALER may be
  * talking to a REP, which never speaks first and drops what lacks it; a ROUTER hears every REQ before it can answer.
  */
-export function defaultDelimiter(info: SocketInfo): boolean {
-  return info.delimiterSeen ?? info.type === 'dealer';
+export function defaultDelimiter(info: SocketInfo, routingId: Uint8Array | undefined): boolean {
+  if (info.type === 'dealer') return info.delimiterSeen ?? true;
+  return heardPeer(info, routingId)?.delimiterSeen ?? false;
+}
+
+/** The peer with this routing id, if it was heard. */
+export function heardPeer(info: SocketInfo, routingId: Uint8Array | undefined): HeardPeer | undefined {
+  const key = routingId && toHex(routingId);
+  return info.heardPeers.find((peer) => toHex(peer.routingId) === key);
 }

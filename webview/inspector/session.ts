@@ -3,6 +3,7 @@ import { inspectorChanged, inspectorSnapshot, type EngineState, type InspectorSn
 import type { LogStatus, Query } from '../../src/protocol/log';
 import { requestError, type RequestError } from '../shared/requestError';
 import { LogView } from './logView';
+import type { LogPlace } from './panelState';
 
 /** What the host told about engine, sockets and log, and the view the panel shows. Fires `change`. */
 export class Session extends EventTarget {
@@ -11,9 +12,14 @@ export class Session extends EventTarget {
   log: LogStatus | undefined;
   problem: RequestError | undefined;
   readonly view: LogView;
-  private generation: number | undefined;
+  /** The engine that was running last. */
+  generation: number | undefined;
 
-  constructor(readonly connection: MessageConnection) {
+  constructor(
+    readonly connection: MessageConnection,
+    /** Where the page was before. */
+    private readonly place: LogPlace | undefined,
+  ) {
     super();
     this.view = new LogView(connection);
     connection.onRequest(inspectorChanged, async ({ change, snapshot }) => {
@@ -45,12 +51,11 @@ export class Session extends EventTarget {
     this.engine = engine;
     this.sockets = sockets;
     this.problem = undefined;
-    if (engine !== 'running') {
-      this.view.lose();
-      this.generation = undefined;
-    } else if (generation !== this.generation) {
+    if (engine !== 'running') this.view.lose();
+    else if (generation !== this.generation) {
+      const pausedAt = this.generation === undefined && this.place?.generation === generation ? this.place.pausedAt : undefined;
       this.generation = generation;
-      void this.view.open(this.view.query, true);
+      void this.view.open(this.view.query, { engineIsNew: true, pausedAt });
     } else if (this.view.problem?.code === 'noSuchSocket' && this.entry(this.view.query.socket)?.state === 'open') {
       // The engine has no log of a socket that was never open in it; now it was.
       void this.view.open(this.view.query);

@@ -1,10 +1,9 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { visibleText } from '../../src/core/preview';
+import { previewFrame, visibleText } from '../../src/core/preview';
 import { socketOptions, type OptionName } from '../../src/core/socketOptions';
 import { socketTypes } from '../../src/core/socketTypes';
-import { previewFrame } from '../../src/core/preview';
 import { removeSocket, reopenSocket, type SocketEntry } from '../../src/protocol/inspector';
 import { addEndpoint, closeSocket, removeEndpoint, type EndpointInfo, type SocketInfo } from '../../src/protocol/sockets';
 import { counted, formatCount } from '../shared/format';
@@ -13,8 +12,9 @@ import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles, formStyles } from '../shared/theme';
 import { endpointError } from './endpointFields';
 import type { EndpointDraft } from './panelState';
+import { refusal } from './refusal';
 import './subscriptionList';
-import { topicText } from './subscriptionList';
+import { topicLabel } from './subscriptionList';
 
 /** A socket of this workspace: its endpoints and subscriptions, and what can be done with it. Fires `removed`. */
 @customElement('zmq-socket-manager')
@@ -51,16 +51,21 @@ export class SocketManager extends LitElement {
   @state() private error: RequestError | undefined;
   @state() private busy = false;
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('entry');
+    if (before && (before.id !== this.entry.id || before.state !== this.entry.state)) this.error = undefined;
+  }
+
   override render() {
     const { entry } = this;
     const { info } = entry;
     return html`<div class="fields">
       ${info ? this.open(info) : this.closed()}
-      ${this.error ? html`<p class="message error" role="alert">${this.error.message} ${this.error.hint ?? ''}</p>` : nothing}
+      ${this.error ? this.refusal(this.error, info) : nothing}
       <div class="row">
         ${info
           ? html`<vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.attempt(() => this.connection.sendRequest(closeSocket, { socket: entry.id }))}>Close socket</vscode-button>`
-          : html`<vscode-button ?disabled=${this.busy} @click=${() => this.attempt(() => this.connection.sendRequest(reopenSocket, { socket: entry.id }))}>Reopen socket</vscode-button>`}
+          : html`<vscode-button ?disabled=${this.busy} @click=${() => this.reopen()}>Reopen socket</vscode-button>`}
         <vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.forget()}>Remove socket</vscode-button>
       </div>
     </div>`;
@@ -104,7 +109,7 @@ export class SocketManager extends LitElement {
       <legend>Subscriptions of peers</legend>
       ${peerSubscriptions.length === 0 ? html`<p class="muted">Nobody has subscribed yet.</p>` : nothing}
       <ul role="list">
-        ${peerSubscriptions.map(({ topic, count }) => html`<li><span class="data">${topicText(topic)}</span>${count > 1 ? html`<span class="muted">×${count}</span>` : nothing}</li>`)}
+        ${peerSubscriptions.map(({ topic, count }) => html`<li><span class="data">${topicLabel(topic)}</span>${count > 1 ? html`<span class="muted">×${count}</span>` : nothing}</li>`)}
       </ul>
       ${peerSubscriptionsCut > 0 ? html`<p class="muted">and ${formatCount(peerSubscriptionsCut)} more</p>` : nothing}
     </fieldset>`;
@@ -127,8 +132,26 @@ export class SocketManager extends LitElement {
       <ul role="list">
         ${(spec.bind ?? []).map((endpoint) => html`<li class="data">bind ${visibleText(endpoint)}</li>`)}
         ${(spec.connect ?? []).map((endpoint) => html`<li class="data">connect ${visibleText(endpoint)}</li>`)}
-        ${(spec.subscribe ?? []).map((topic) => html`<li class="data">subscribe ${topicText(topic)}</li>`)}
+        ${(spec.subscribe ?? []).map((topic) => html`<li class="data">subscribe ${topicLabel(topic)}</li>`)}
       </ul>`;
+  }
+
+  /** What was refused is the endpoint being added to an open socket, or one of those a closed one had. */
+  private refusal(error: RequestError, info: SocketInfo | undefined) {
+    if (info) {
+      return refusal(error, [this.draft], (_, endpoint) => {
+        this.draft = endpoint;
+        this.error = undefined;
+      });
+    }
+    const { bind = [], connect = [] } = this.entry.spec;
+    const endpoints = [...bind.map((text): EndpointDraft => ({ role: 'bind', text })), ...connect.map((text): EndpointDraft => ({ role: 'connect', text }))];
+    return refusal(error, endpoints, (index, endpoint) => void this.reopen(endpoints.with(index, endpoint)));
+  }
+
+  private async reopen(endpoints?: EndpointDraft[]): Promise<void> {
+    const of = (role: EndpointDraft['role']): string[] | undefined => endpoints?.filter((endpoint) => endpoint.role === role).map(({ text }) => text);
+    await this.attempt(() => this.connection.sendRequest(reopenSocket, { socket: this.entry.id, ...(endpoints ? { endpoints: { bind: of('bind'), connect: of('connect') } } : {}) }));
   }
 
   private async add(): Promise<void> {

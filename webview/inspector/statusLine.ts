@@ -1,6 +1,6 @@
 import { LitElement, css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatCount } from '../shared/format';
+import { formatCount, formatRate } from '../shared/format';
 import { baseStyles } from '../shared/theme';
 
 export interface StatusFacts {
@@ -62,7 +62,7 @@ export class StatusLine extends LitElement {
       <span>Kept ${formatCount(kept)}</span>
       <span>Evicted ${formatCount(evicted)}</span>
       <span>${formatCount(messagesPerSecond)} messages/s</span>
-      <span>${(bytesPerSecond / 1e6).toFixed(bytesPerSecond >= 1e8 ? 0 : 2)} MB/s</span>
+      <span>${formatRate(bytesPerSecond)}</span>
     </div>`;
   }
 }

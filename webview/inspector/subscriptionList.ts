@@ -10,7 +10,7 @@ import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles, formStyles } from '../shared/theme';
 
 /** A topic prefix in words. */
-export function topicText(topic: Uint8Array): string {
+export function topicLabel(topic: Uint8Array): string {
   return topic.length === 0 ? '(everything)' : previewFrame(topic, 80);
 }
 
@@ -48,8 +48,8 @@ export class SubscriptionList extends LitElement {
             ${subscriptions.map(
               (topic) =>
                 html`<li>
-                  <span class="data clip">${topicText(topic)}</span>
-                  <vscode-button appearance="icon" aria-label="Unsubscribe ${topicText(topic)}" title="Unsubscribe" @click=${() => this.ask(unsubscribe, topic)}>${icons.close}</vscode-button>
+                  <span class="data clip">${topicLabel(topic)}</span>
+                  <vscode-button appearance="icon" aria-label="Unsubscribe ${topicLabel(topic)}" title="Unsubscribe" @click=${() => this.ask(unsubscribe, topic)}>${icons.close}</vscode-button>
                 </li>`,
             )}
           </ul>`}

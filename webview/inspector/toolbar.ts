@@ -60,9 +60,16 @@ export class Toolbar extends LitElement {
         outline-offset: -1px;
         border-radius: 4px;
       }
-      @container (max-width: 760px) {
-        .wide {
-          display: none;
+      .forms {
+        display: flex;
+        gap: 6px;
+      }
+      @container (min-width: 420px) and (max-width: 560px) {
+        .filter {
+          flex-basis: 100px;
+        }
+        zmq-choice {
+          flex-basis: 120px;
         }
       }
     `,
@@ -103,8 +110,10 @@ export class Toolbar extends LitElement {
       <zmq-choice label="Show socket" .options=${options} .value=${this.socket} .choose=${this.chooseSocket}></zmq-choice>
       ${this.toggle('Time since previous', icons.clock, 'since-previous', this.sincePrevious)}
       <span class="gap"></span>
-      ${this.toggle('Open socket', icons.plug, 'toggle-open-form', this.openFormShown)}
-      ${this.toggle('Compose message', icons.compose, 'toggle-composer', this.composerShown)}
+      <span class="forms">
+        ${this.toggle('Open socket', icons.plug, 'toggle-open-form', this.openFormShown)}
+        ${this.toggle('Compose message', icons.compose, 'toggle-composer', this.composerShown)}
+      </span>
     </div>`;
   }
 

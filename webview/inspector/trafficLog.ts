@@ -23,19 +23,22 @@ export class TrafficLog extends LitElement {
   @property({ type: Boolean }) sincePrevious = false;
   /** Records the capture gave up, for the note above the oldest. */
   @property({ type: Number }) evicted = 0;
-  @property({ attribute: false }) follow = true;
-  @property({ attribute: false }) followChanged: (follow: boolean) => void = () => undefined;
+  /** Where to begin: number of the record to have first in sight, undefined to follow the newest. */
+  @property({ attribute: false }) top: number | undefined;
+  /** Told the number of the record that is first in sight, undefined while the newest are followed. */
+  @property({ attribute: false }) moved: (top: number | undefined) => void = () => undefined;
   /** Position the keyboard is at. */
   @state() private active: number | undefined;
   @query('.grid') private grid!: HTMLElement;
-  private readonly list = new VirtualList(this, rowHeight, rowHeight, (follow) => {
-    this.requestUpdate();
-    this.followChanged(follow);
-  });
+  private readonly list = new VirtualList(this, rowHeight, rowHeight, () => this.requestUpdate());
   private readonly changed = (): void => this.requestUpdate();
   private shownView: number | undefined;
   /** The active row is to be shown as soon as it is here. */
   private opening = false;
+  /** Position to go back to with the next update; `sought` while it is asked for. */
+  private wayBack: 'sought' | number | undefined;
+  /** What `moved` was told last. */
+  private told: number | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -48,13 +51,13 @@ export class TrafficLog extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    this.list.follow = this.follow;
     this.list.attach(this.grid);
   }
 
   protected override updated(): void {
     const { from, count } = this.list.window();
     this.view.want(this.list.follow ? { newest: true, count: this.list.pageSize + 1 } : { newest: false, from: Math.max(from, 0), count });
+    this.tellTop(from);
     const row = this.opening && this.active !== undefined ? this.view.row(this.active) : undefined;
     if (!row) return;
     this.opening = false;
@@ -65,12 +68,18 @@ export class TrafficLog extends LitElement {
     const { view, list } = this;
     if (view.status && view.status.view !== this.shownView) {
       // Another query, or another engine: begin where things happen.
-      if (this.shownView !== undefined) list.toEnd();
-      this.shownView = view.status.view;
       this.active = undefined;
+      if (this.shownView === undefined) void this.goBack();
+      else list.toEnd();
+      this.shownView = view.status.view;
     }
     const lead = this.evicted > 0 && view.range.end > view.range.first ? 1 : 0;
     list.setRange({ first: view.range.first - lead, end: view.range.end });
+    if (typeof this.wayBack === 'number') {
+      list.goTo(this.wayBack);
+      this.wayBack = undefined;
+    }
+    list.kept = this.active;
     const { from, count } = list.window();
     const rows: TemplateResult[] = [];
     for (let position = from; position < from + count; position++) rows.push(position < view.range.first ? this.evictedNote() : this.record(position));
@@ -94,7 +103,9 @@ export class TrafficLog extends LitElement {
       </div>
       ${list.atEnd
         ? nothing
-        : html`<div class="latest"><vscode-button @click=${() => this.jumpToLatest()}>Jump to latest<span slot="start">${icons.down}</span></vscode-button></div>`}`;
+        : html`<div class="latest">
+            <vscode-button aria-label="Jump to latest" title="Jump to latest" @click=${() => this.jumpToLatest()}>${icons.down}<div class="words">Jump to latest</div></vscode-button>
+          </div>`}`;
   }
 
   override update(changed: Map<PropertyKey, unknown>): void {
@@ -110,6 +121,26 @@ export class TrafficLog extends LitElement {
   jumpToLatest(): void {
     this.list.toEnd();
     this.grid.focus();
+  }
+
+  /** Takes the log to where it was before the page was put away. */
+  private async goBack(): Promise<void> {
+    const { top, selected, view } = this;
+    this.told = top;
+    if (top !== undefined) this.wayBack = 'sought';
+    const [position, active] = await Promise.all([top, selected].map((number) => (number === undefined ? undefined : view.locate(number))));
+    this.wayBack = position;
+    this.active = active;
+    this.requestUpdate();
+  }
+
+  private tellTop(from: number): void {
+    if (this.wayBack !== undefined) return;
+    const { list, view } = this;
+    const top = list.follow ? undefined : (view.row(Math.max(from, view.range.first))?.number ?? this.told);
+    if (top === this.told) return;
+    this.told = top;
+    this.moved(top);
   }
 
   private columnLabel(column: (typeof columns)[number]): TemplateResult | string {

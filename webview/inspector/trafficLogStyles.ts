@@ -140,6 +140,21 @@ export const trafficLogStyles = css`
     background: var(--vscode-editor-background);
     box-shadow: 0 0 8px 2px var(--vscode-widget-shadow, transparent);
   }
+  .words {
+    margin-left: 8px;
+  }
+  @container (max-width: 640px) or (max-height: 160px) {
+    .words {
+      display: none;
+    }
+    .latest vscode-button::part(control) {
+      padding: 3px;
+    }
+    .latest {
+      right: 22px;
+      bottom: 6px;
+    }
+  }
   @container (max-width: 820px) {
     .grid,
     .grid.since {

@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { readDraft, type BytesDraft, type BytesFormat } from './bytesDraft';
 import './choice';
+import { fault } from './fault';
 import { baseStyles, formStyles } from './theme';
 import type { TextField } from './toolkit';
 
@@ -43,7 +44,7 @@ export class BytesField extends LitElement {
           class="grow data"
           placeholder=${this.placeholder}
           .value=${this.draft.text}
-          aria-invalid=${problem ? 'true' : 'false'}
+          ${fault(problem)}
           @input=${(event: Event) => this.edit({ ...this.draft, text: (event.target as TextField).value })}
           >${this.label}</vscode-text-field
         >

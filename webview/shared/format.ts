@@ -6,8 +6,8 @@ export function formatCount(count: number): string {
 }
 
 /** `1 record`, `1,234 records` */
-export function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${Math.round(count) === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${Math.round(count) === 1 ? noun : plural}`;
 }
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB'];
@@ -24,6 +24,14 @@ export function formatSize(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
+/** `12.3 MB/s`, `0.012 MB/s`; what is slower than 10 KB/s in KB/s. */
+export function formatRate(bytesPerSecond: number): string {
+  if (bytesPerSecond === 0) return '0 MB/s';
+  if (bytesPerSecond < 10_000) return `${(bytesPerSecond / 1000).toFixed(2)} KB/s`;
+  const value = bytesPerSecond / 1e6;
+  return `${value.toFixed(value < 1 ? 3 : value < 10 ? 2 : value < 100 ? 1 : 0)} MB/s`;
+}
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** Local time of day with ms: `09:41:07.042`. */
@@ -32,11 +40,15 @@ export function formatTime(ms: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
-/** Local date and time with µs, for details. */
-export function formatDateTime(ms: number): string {
+/** Local date: `2026-03-09`. */
+export function formatDate(ms: number): string {
   const date = new Date(ms);
-  const micros = String(Math.floor((ms - Math.floor(ms)) * 1000)).padStart(3, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${formatTime(ms)}${micros}`;
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** As `formatTime`, with µs: `09:41:07.042123`. */
+export function formatTimeOfDay(ms: number): string {
+  return `${formatTime(ms)}${String(Math.floor((ms - Math.floor(ms)) * 1000)).padStart(3, '0')}`;
 }
 
 /** Time since the record before, signed because clocks are set back: `+0.042`, `+1:02.500` in minutes. */

@@ -44,6 +44,9 @@ export const baseStyles = css`
     font-weight: 700;
     text-transform: uppercase;
   }
+  fieldset {
+    min-width: 0;
+  }
   h3,
   legend {
     padding: 0;
@@ -66,6 +69,10 @@ export const baseStyles = css`
   vscode-text-field.data::part(control) {
     font-family: var(--vscode-editor-font-family, monospace);
     font-size: min(var(--vscode-editor-font-size, 12px), var(--vscode-font-size, 13px));
+  }
+  /* As VS Code draws its own; the toolkit knows one border for all buttons, which is that of the primary one. */
+  vscode-button[appearance='secondary']::part(control) {
+    border-color: var(--vscode-button-secondaryBorder, var(--vscode-button-border, transparent));
   }
   vscode-button.small::part(control) {
     padding: 1px 7px;
@@ -122,6 +129,11 @@ export const formStyles = css`
   vscode-text-field,
   vscode-text-area {
     width: 100%;
+    min-width: 0;
+  }
+  /* The toolkit keeps 100 px for each, which narrow panels do not have. */
+  vscode-text-field::part(root),
+  vscode-text-area::part(control) {
     min-width: 0;
   }
   .message {

@@ -24,6 +24,8 @@ export class VirtualList implements ReactiveController {
   range: ListRange = { first: 0, end: 0 };
   /** Keeps the newest row in sight until the person scrolls away; scrolling to the end turns it on again. */
   follow = true;
+  /** Position of a row that a change of height does not push out of sight. */
+  kept: number | undefined;
   /** Height of the layer in px. */
   viewport = 0;
   private top = 0;
@@ -103,6 +105,13 @@ export class VirtualList implements ReactiveController {
     this.host.requestUpdate();
   }
 
+  /** Puts a row at the top, where it stays: following ends. */
+  goTo(position: number): void {
+    this.setFollow(false);
+    this.top = position;
+    this.settle();
+  }
+
   toEnd(): void {
     this.setFollow(true);
     this.settle();
@@ -115,11 +124,14 @@ export class VirtualList implements ReactiveController {
 
   /** Scrolls as little as shows the whole row, which then stays: following ends. */
   reveal(position: number): void {
-    const rowsInView = this.viewport / this.rowHeight;
     this.setFollow(false);
-    this.top = Math.max(Math.min(this.top, position), position + 1 - rowsInView);
+    this.top = this.topToShow(position);
     this.settle();
     this.host.requestUpdate();
+  }
+
+  private topToShow(position: number): number {
+    return Math.min(position, Math.max(this.top, position + 1 - this.viewport / this.rowHeight));
   }
 
   private get maxTop(): number {
@@ -186,7 +198,10 @@ export class VirtualList implements ReactiveController {
   private measure(): boolean {
     const viewport = Math.max(0, (this.scroller?.clientHeight ?? 0) - this.header);
     if (viewport === this.viewport) return false;
+    const { kept } = this;
+    const inSight = kept !== undefined && !this.follow && kept > this.top - 1 && kept < this.top + this.viewport / this.rowHeight;
     this.viewport = viewport;
+    if (inSight) this.top = this.topToShow(kept);
     this.settle();
     this.host.requestUpdate();
     return true;

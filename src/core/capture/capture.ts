@@ -109,6 +109,12 @@ export class Capture {
     this.limits = limits;
     // A trimmed segment has no room: the next record starts a new one, sized for the new limits.
     this.segments.at(-1)?.trim();
+    // Eviction takes whole segments: one that was made for wider limits goes in parts, so that the newest records stay.
+    const parts = this.segments.map((segment) => segment.split(Math.ceil(limits.maxRecords / share), Math.ceil(limits.maxBytes / share)));
+    for (const view of this.views) view.resegment(this.segments, parts);
+    this.segments = parts.flat();
+    this.closedBytes = 0;
+    for (const segment of this.segments.slice(0, -1)) this.closedBytes += segment.allocatedBytes;
     this.settle();
   }
 

@@ -126,6 +126,39 @@ export class Segment {
     return at;
   }
 
+  /** The same records in several segments, none with more rows or payload bytes than given, but for a single larger record. */
+  split(maxRows: number, maxPayload: number): Segment[] {
+    if (this.count <= maxRows && this.used <= maxPayload) return [this];
+    const parts: Segment[] = [];
+    for (let from = 0; from < this.count; ) {
+      let to = from + 1;
+      while (to < this.count && to - from < maxRows && this.endOf(to) - this.startOf(from) <= maxPayload) to++;
+      parts.push(this.part(from, to));
+      from = to;
+    }
+    return parts;
+  }
+
+  /** First payload byte behind a record and its trailer. */
+  private endOf(row: number): number {
+    return row + 1 < this.count ? this.startOf(row + 1) : this.used;
+  }
+
+  private part(from: number, to: number): Segment {
+    const start = this.startOf(from);
+    const part = new Segment(this.firstNumber + from, 0, this.payload.slice(start, this.endOf(to - 1)));
+    part.count = to - from;
+    part.used = part.payload.length;
+    part.time = this.time.slice(from, to);
+    part.offset = this.offset.slice(from, to).map((offset) => offset - start);
+    part.length = this.length.slice(from, to);
+    part.frameCount = this.frameCount.slice(from, to);
+    part.socket = this.socket.slice(from, to);
+    part.direction = this.direction.slice(from, to);
+    part.flags = this.flags.slice(from, to);
+    return part;
+  }
+
   /** Gives back what a closed segment will never use, where that is worth a copy. */
   trim(): void {
     if (this.used < this.payload.length * 0.75) this.payload = this.payload.slice(0, this.used);

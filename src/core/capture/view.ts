@@ -18,6 +18,16 @@ interface Matches {
   count: number;
 }
 
+/** Those of the matches that lie in a part of their segment. */
+function inPart({ segment, firstMatch, rows, count }: Matches, part: Segment): Matches | undefined {
+  const shift = part.firstNumber - segment.firstNumber;
+  const found = rows.subarray(0, count);
+  const from = found.findIndex((row) => row >= shift);
+  if (from < 0) return undefined;
+  const kept = found.subarray(from).filter((row) => row < shift + part.count).map((row) => row - shift);
+  return kept.length === 0 ? undefined : { segment: part, firstMatch: firstMatch + from, rows: kept, count: kept.length };
+}
+
 /** Records looked at before the clock is read again. */
 const stride = 16 * 1024;
 
@@ -108,6 +118,11 @@ export class View {
     this.matches++;
   }
 
+  /** Each segment's records stand in its parts now. */
+  resegment(segments: readonly Segment[], parts: readonly (readonly Segment[])[]): void {
+    this.chunks = this.chunks.flatMap((chunk) => (parts[segments.indexOf(chunk.segment)] ?? []).flatMap((part) => inPart(chunk, part) ?? []));
+  }
+
   /** Drops matches of records below `firstKept`; returns the index bytes that were freed. */
   forget(firstKept: number): number {
     let freed = 0;
@@ -134,6 +149,23 @@ export class View {
       found.push({ match, number: matches.segment.firstNumber + (matches.rows[match - matches.firstMatch] as number) });
     }
     return found;
+  }
+
+  /** Match number of the first match at or after the record of this number; `end` where there is none (yet). */
+  locate(number: number): number {
+    if (this.showsAll) return Math.min(Math.max(number - this.base, this.first), this.end);
+    for (const { segment, rows, firstMatch, count } of this.chunks) {
+      if (segment.endNumber <= number) continue;
+      let low = 0;
+      let high = count;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (segment.firstNumber + (rows[middle] as number) < number) low = middle + 1;
+        else high = middle;
+      }
+      if (low < count) return firstMatch + low;
+    }
+    return this.end;
   }
 
   private chunkOf(match: number): number {

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../core/endpoint';
 import { ZmqError } from '../../core/errors';
-import { freeEndpoint, ipcIsHeld, ownerOfPort, requireDescriptors } from './addresses';
+import { codeOf } from '../errno';
+import { bindable, freeEndpoint, ipcState, ownerOfPort, requireDescriptors } from './addresses';
 import type { ZmqSocket } from './zmq';
 
 /** libzmq frees an address some time after it said so; ms to go on trying. */
@@ -14,12 +15,13 @@ export class AddressBook {
   /** Resolved endpoint to when it was given up. */
   private readonly released = new Map<string, number>();
 
-  /** Binds for the socket of this name. The endpoint as libzmq resolved it. @throws ZmqError `addressInUse`, `addressUnavailable`, `limitReached` */
-  async bind(wire: ZmqSocket, endpoint: Endpoint, name: string): Promise<string> {
+  /** Binds for the socket of this name; `ipv6`: host names may be IPv6 addresses. The endpoint as libzmq resolved it. @throws ZmqError `addressInUse`, `addressUnavailable`, `limitReached` */
+  async bind(wire: ZmqSocket, endpoint: Endpoint, name: string, ipv6: boolean): Promise<string> {
     await requireDescriptors();
+    const text = await bindable(endpoint, ipv6);
     const until = Date.now() + (this.wasReleased(endpoint.text) ? releaseTime : 0);
     for (;;) {
-      const resolved = await this.tryBind(wire, endpoint);
+      const resolved = await this.tryBind(wire, endpoint, text);
       if (resolved !== undefined) {
         this.held.set(resolved, `"${name}" of this inspector`);
         return resolved;
@@ -30,10 +32,14 @@ export class AddressBook {
   }
 
   /** The resolved endpoint, or undefined where the address is in use. */
-  private async tryBind(wire: ZmqSocket, endpoint: Endpoint): Promise<string | undefined> {
-    if (endpoint.transport === 'ipc' && endpoint.path !== '*' && (await ipcIsHeld(endpoint.path ?? ''))) return undefined;
+  private async tryBind(wire: ZmqSocket, endpoint: Endpoint, text: string): Promise<string | undefined> {
+    if (endpoint.transport === 'ipc' && endpoint.path !== undefined && endpoint.path !== '*') {
+      const state = await ipcState(endpoint.path);
+      if (state === 'held') return undefined;
+      if (state === 'other file') throw unavailable(endpoint, Object.assign(new Error('not a socket'), { code: 'ENOTSOCK' }));
+    }
     try {
-      wire.bindSync(endpoint.text);
+      wire.bindSync(text);
       return wire.lastEndpoint ?? endpoint.text;
     } catch (error) {
       if (codeOf(error) === 'EADDRINUSE') return undefined;
@@ -71,19 +77,16 @@ function sameAddress(resolved: string, text: string): boolean {
   return resolved.slice(resolved.lastIndexOf(':')) === text.slice(text.lastIndexOf(':'));
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
-}
-
 function unavailable(endpoint: Endpoint, error: unknown): ZmqError {
   const why: Record<string, [string, string]> = {
     EADDRNOTAVAIL: ['this computer has no such address', 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.'],
+    ENOTSOCK: ['a file or directory of this name exists, and binding would delete it', 'Choose another path, or remove it yourself.'],
     ENODEV: ['this computer has no such address or interface', 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.'],
     EACCES: ['permission denied', endpoint.transport === 'tcp' ? 'Ports below 1024 need rights; choose a higher one.' : 'Check the rights of the directory.'],
     ENOENT: ['the directory does not exist', 'Create it, or choose another path.'],
     EINVAL: ['libzmq does not take it', 'A right one looks like tcp://127.0.0.1:5555.'],
   };
-  const code = String(codeOf(error));
+  const code = codeOf(error) ?? '';
   const [reason, hint] = why[code] ?? [error instanceof Error ? error.message : String(error), 'Check the address.'];
   return new ZmqError('addressUnavailable', `Cannot bind to ${endpoint.text}: ${reason}.`, { endpoint: endpoint.text, hint });
 }

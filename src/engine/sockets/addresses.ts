@@ -1,8 +1,12 @@
 /** Addresses of this computer: what is free, what is in use and by whom, and how many more can be had. */
-import { readFile, readdir, readlink } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { lookup } from 'node:dns/promises';
+import { lstat, readFile, readdir, readlink } from 'node:fs/promises';
+import { connect, createServer, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ZmqError } from '../../core/errors';
 import type { Endpoint } from '../../core/endpoint';
+import { codeOf } from '../errno';
 
 /** Descriptors left for everything else; libzmq aborts the process when a bind finds none (libzmq issues 4477, 4759). */
 const reserve = 64;
@@ -16,22 +20,57 @@ export async function requireDescriptors(): Promise<void> {
   throw new ZmqError('limitReached', `Only ${limit - open.length} of ${limit} file descriptors are left.`, { hint: 'Close sockets, or raise the limit (ulimit -n) and restart VS Code.' });
 }
 
-/** True where a program answers at an ipc path: libzmq would take the path away from it without an error. */
-export function ipcIsHeld(path: string): Promise<boolean> {
-  return answers({ path: path.startsWith('@') ? `\0${path.slice(1)}` : path });
+/** What binding an ipc path would meet. libzmq removes whatever lies there without an error, be it a live program's. */
+export async function ipcState(path: string): Promise<'free' | 'held' | 'other file'> {
+  const isAbstract = path.startsWith('@');
+  if (!isAbstract && process.platform !== 'win32') {
+    try {
+      if (!(await lstat(path)).isSocket()) return 'other file';
+    } catch {
+      return 'free'; // nothing is there, or libzmq will meet and name what keeps us from looking
+    }
+  }
+  return (await answers(isAbstract ? `\0${path.slice(1)}` : path)) ? 'held' : 'free';
 }
 
-function answers(target: { path: string }): Promise<boolean> {
+/** False only where nobody listens: a program that is stopped, or whose queue is full, does not answer either. */
+function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const probe = connect(target);
+    const probe = connect({ path });
     const end = (held: boolean) => {
       probe.destroy();
       resolve(held);
     };
     probe.setTimeout(500, () => end(true));
     probe.once('connect', () => end(true));
-    probe.once('error', () => end(false));
+    probe.once('error', (error) => end(!['ENOENT', 'ECONNREFUSED'].includes(codeOf(error) ?? '')));
   });
+}
+
+/** Longest wait for a name to resolve, ms. */
+const resolveTime = 3000;
+
+/**
+ * The endpoint with an address in place of a host name: libzmq would resolve it on this thread, and everything would wait.
+ * @throws ZmqError `addressUnavailable` where the name does not resolve in time.
+ */
+export async function bindable(endpoint: Endpoint, ipv6: boolean): Promise<string> {
+  const { transport, host = '', text } = endpoint;
+  if (transport !== 'tcp' || host === '*' || isIP(host) !== 0 || host.includes('%') || host in networkInterfaces()) return text;
+  const limit = new AbortController();
+  const late = delay(resolveTime, undefined, { signal: limit.signal }).then(() => Promise.reject(new Error('no answer in time')));
+  try {
+    const { address, family } = await Promise.race([lookup(host, { family: ipv6 ? 0 : 4 }), late]);
+    return text.replace(host, family === 6 ? `[${address}]` : address);
+  } catch (error) {
+    throw new ZmqError('addressUnavailable', `Cannot bind to ${text}: the name "${host}" does not resolve${codeOf(error) ? ` (${codeOf(error)})` : ' in time'}, and is no interface of this computer.`, {
+      endpoint: text,
+      hint: 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.',
+    });
+  } finally {
+    late.catch(() => undefined); // it lost the race
+    limit.abort();
+  }
 }
 
 /** An endpoint like the given one that is free now. */

@@ -70,6 +70,11 @@ export class EndpointTracker {
   handle(event: ZmqEvent): EventRecord | undefined {
     const address = 'address' in event ? event.address : '';
     const endpoint = this.at(address);
+    if (this.type === 'stream') {
+      // Plain TCP has no handshake: a connection is a peer, and what libzmq says of handshakes means nothing.
+      if (event.type === 'accept' || event.type === 'connect') return this.streamPeer(endpoint, address);
+      if (event.type.startsWith('handshake')) return undefined;
+    }
     switch (event.type) {
       case 'accept':
         if (endpoint) endpoint.pending++;
@@ -104,6 +109,14 @@ export class EndpointTracker {
     if (exact || !address.startsWith('tcp://')) return exact;
     const port = address.slice(address.lastIndexOf(':'));
     return this.tracked.find((endpoint) => endpoint.role === 'bind' && endpoint.resolved.startsWith('tcp://') && endpoint.resolved.endsWith(port));
+  }
+
+  private streamPeer(endpoint: Tracked | undefined, address: string): EventRecord {
+    if (endpoint) {
+      endpoint.peers = endpoint.role === 'connect' ? 1 : endpoint.peers + 1;
+      Object.assign(endpoint, { state: 'connected', reason: undefined, step: 'ready' });
+    }
+    return { kind: 'connected', text: 'Connection made.', endpoint: address };
   }
 
   private ready(endpoint: Tracked | undefined, address: string): EventRecord {

@@ -4,10 +4,11 @@ import { isWildcard, parseEndpoint } from '../../core/endpoint';
 import { ZmqError } from '../../core/errors';
 import { defaultMaxMessageSize } from '../../core/socketOptions';
 import { socketTypes } from '../../core/socketTypes';
+import { parseSubscription } from '../../core/subscriptions';
 import { toHex } from '../../core/bytes';
 import { previewFrame } from '../../core/preview';
 import type { EventKind } from '../../protocol/log';
-import type { EndpointInfo, EndpointRole, SendOutcome, SendParams, SocketInfo, SocketSpec } from '../../protocol/sockets';
+import type { EndpointInfo, EndpointRole, HeardPeer, Rates, SendOutcome, SendParams, SocketInfo, SocketSpec } from '../../protocol/sockets';
 import { now } from '../clock';
 import type { Log, LoggedSocket } from '../log';
 import { RateMeter } from '../rateMeter';
@@ -21,7 +22,7 @@ import { Subscribers } from './subscribers';
 import type { ZmqEvent, ZmqSocket } from './zmq';
 import { createSocket, observesSubscriptions } from './zmq';
 
-const maxRoutingIds = 100;
+const maxHeardPeers = 100;
 const maxListedTopics = 1000;
 
 /** One open socket: its endpoints, subscriptions, turn, and the traffic that goes through it into the log. */
@@ -37,7 +38,7 @@ export class EngineSocket {
   private readonly subscribers?: Subscribers;
   private readonly lockStep?: LockStep;
   /** Latest last. */
-  private readonly routingIds = new Map<string, Uint8Array>();
+  private readonly heardPeers = new Map<string, HeardPeer>();
   private delimiterSeen?: boolean;
   /** The last operation on the socket; libzmq takes one at a time. */
   private last: Promise<unknown> = Promise.resolve();
@@ -80,11 +81,15 @@ export class EngineSocket {
       options: this.spec.options ?? {},
       turn: this.lockStep?.turn,
       peers: this.tracker.peers,
-      routingIds: [...this.routingIds.values()].reverse(),
+      heardPeers: [...this.heardPeers.values()].reverse(),
       delimiterSeen: this.delimiterSeen,
       counters: { ...this.logged.counters },
-      rates: this.rates.rates,
+      rates: this.currentRates,
     };
+  }
+
+  get currentRates(): Rates {
+    return this.rates.rates;
   }
 
   get endpoints(): readonly EndpointInfo[] {
@@ -93,7 +98,9 @@ export class EngineSocket {
 
   setInprocPeers(endpoint: EndpointInfo, peers: number): void {
     if (endpoint.peers === peers) return;
+    const lost = endpoint.role === 'connect' && peers === 0;
     this.tracker.setInprocPeers(endpoint, peers);
+    if (lost) void this.exclusively(() => this.connectAgain(endpoint));
     this.onChange();
   }
 
@@ -118,8 +125,9 @@ export class EngineSocket {
 
   private async bind(endpoint: Endpoint): Promise<EndpointInfo> {
     try {
-      const resolved = await this.addresses.bind(this.wire, endpoint, this.name);
+      const resolved = await this.addresses.bind(this.wire, endpoint, this.name, this.spec.options?.ipv6 ?? false);
       const added = this.tracker.add('bind', endpoint.text, resolved);
+      this.lookAtInproc(added);
       this.record('listening', `Listening${resolved === endpoint.text ? '' : ` at ${resolved}`}.`, resolved);
       return added;
     } catch (error) {
@@ -132,15 +140,29 @@ export class EngineSocket {
     const added = this.tracker.add('connect', endpoint.text, endpoint.text);
     try {
       this.wire.connect(endpoint.text);
-      // An inproc pipe is there at once, without the signal that wakes a pending receive(): unless libzmq looks at it, the
-      // sender never learns that the reader sleeps.
-      if (endpoint.transport === 'inproc') void this.wire.readable;
+      this.lookAtInproc(added);
     } catch (error) {
       this.tracker.remove(added);
       throw new ZmqError('addressUnavailable', `Cannot connect to ${endpoint.text}: ${messageOf(error)}.`, { endpoint: endpoint.text, hint: 'Check the address.' });
     }
     this.record('connecting', 'Connecting.', endpoint.text);
     return added;
+  }
+
+  /** libzmq does not reconnect inproc: the next one to bind the name finds this socket only if it connects anew. */
+  private async connectAgain(endpoint: EndpointInfo): Promise<void> {
+    if (this.closing || !this.tracker.list.includes(endpoint)) return;
+    this.release(endpoint);
+    this.wire.connect(endpoint.resolved);
+    this.lookAtInproc(endpoint);
+  }
+
+  /**
+   * An inproc pipe is there at once, without the signal that wakes a pending receive(): unless libzmq looks at it, the sender
+   * never learns that the reader sleeps.
+   */
+  private lookAtInproc({ resolved }: EndpointInfo): void {
+    if (resolved.startsWith('inproc://')) void this.wire.readable;
   }
 
   /** @throws ZmqError `noSuchEndpoint` */
@@ -183,15 +205,24 @@ export class EngineSocket {
       throw new ZmqError('notSupportedByType', `${this.traits.label} sockets take no subscriptions.`, { hint: 'Use SUB or XSUB to subscribe.' });
     }
     await this.exclusively(async () => {
-      const key = toHex(topic);
-      if (this.topics.has(key) === on) return;
+      if (this.topics.has(toHex(topic)) === on) return;
       if (this.type === 'xsub') await this.wire.send([Uint8Array.of(on ? 1 : 0, ...topic)]);
       else if (on) this.wire.subscribe?.(Buffer.from(topic));
       else this.wire.unsubscribe?.(Buffer.from(topic));
-      if (on) this.topics.set(key, topic);
-      else this.topics.delete(key);
-      this.onChange();
+      this.setSubscription(topic, on);
     });
+  }
+
+  private setSubscription(topic: Uint8Array, on: boolean): void {
+    if (on) this.topics.set(toHex(topic), topic);
+    else this.topics.delete(toHex(topic));
+    this.onChange();
+  }
+
+  /** What an XSUB sends may be a subscription written by hand. */
+  private noteSubscription(frames: readonly Uint8Array[]): void {
+    const subscription = frames.length === 1 ? parseSubscription(frames[0] as Uint8Array) : undefined;
+    if (subscription) this.setSubscription(subscription.topic, subscription.subscribe);
   }
 
   /** Never waits longer than `holdForSubscriber`; what cannot go out at once is refused. */
@@ -227,14 +258,15 @@ export class EngineSocket {
     try {
       await this.wire.send(message);
     } catch (error) {
-      return refusalFrom(error, this.type, peers);
+      return refusalFrom(error, this.type, peers, this.tracker.list.some(({ role }) => role === 'connect'));
     }
     if (this.lockStep) {
       this.lockStep.sent();
       this.onChange();
     }
     this.log.message(this.number, OUT, message, now());
-    return sentTo(this.type, peers, this.subscribers?.topics.matching(frames[0] as Uint8Array, peers), this.spec.options);
+    if (this.type === 'xsub') this.noteSubscription(frames);
+    return sentTo(this.type, peers, this.subscribers?.receiving(frames[0] as Uint8Array, peers), this.spec.options);
   }
 
   private async receive(): Promise<void> {
@@ -243,7 +275,7 @@ export class EngineSocket {
     if (!this.traits.canReceive && !this.subscribers) return;
     try {
       await receiveLoop(this.wire, {
-        message: (frames, time) => this.received(frames, time),
+        message: (frames, time) => this.take(frames, time),
         turn: lockStep && (() => lockStep.turnToReceive(() => this.wire.closed)),
         settled: () => this.last.then(() => {}, () => {}),
         failed: (error) => this.receiveFailed(error),
@@ -257,11 +289,11 @@ export class EngineSocket {
     if (!this.closing) this.record('warning', `Receiving stopped: ${messageOf(error)}. Close and reopen the socket.`);
   }
 
-  private received(frames: Buffer[], time: number): void {
+  private take(frames: Buffer[], time: number): void {
     if (this.subscribers && this.subscriptionReceived(this.subscribers, frames)) return;
     this.log.message(this.number, IN, frames, time);
-    if (this.traits.routingIdToSend) this.heard(frames[0] as Buffer);
-    if (this.traits.delimiterFor.length > 0) this.delimiterSeen = frames[this.traits.routingIdToSend ? 1 : 0]?.length === 0;
+    if (this.traits.routingIdToSend) this.heard(frames[0] as Buffer, frames[1]?.length === 0);
+    else if (this.traits.delimiterFor.length > 0) this.delimiterSeen = frames[0]?.length === 0;
     if (this.lockStep) {
       this.lockStep.received();
       this.onChange();
@@ -280,12 +312,15 @@ export class EngineSocket {
     return this.type === 'pub';
   }
 
-  private heard(routingId: Buffer): void {
+  private heard(routingId: Buffer, delimiterSeen: boolean): void {
     const key = routingId.toString('latin1');
-    const known = this.routingIds.delete(key);
-    this.routingIds.set(key, Uint8Array.from(routingId));
-    if (this.routingIds.size > maxRoutingIds) this.routingIds.delete(this.routingIds.keys().next().value as string);
-    if (!known) this.onChange();
+    const known = this.heardPeers.get(key);
+    if (known) this.heardPeers.delete(key);
+    this.heardPeers.set(key, known ?? { routingId: Uint8Array.from(routingId), delimiterSeen });
+    if (known?.delimiterSeen === delimiterSeen) return;
+    if (known) known.delimiterSeen = delimiterSeen;
+    else if (this.heardPeers.size > maxHeardPeers) this.heardPeers.delete(this.heardPeers.keys().next().value as string);
+    this.onChange();
   }
 
   /**

@@ -1,4 +1,5 @@
 import { now } from '../clock';
+import { codeOf } from '../errno';
 import type { ZmqSocket } from './zmq';
 
 /** Longest stretch without returning to the event loop, ms. Shared by all sockets that are in a burst. */
@@ -105,10 +106,6 @@ async function burst(socket: ZmqSocket, receiver: Receiver): Promise<void> {
     bursts--;
     if (!socket.closed) socket.receiveTimeout = -1;
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
 function immediate(): Promise<void> {

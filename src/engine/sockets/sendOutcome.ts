@@ -1,5 +1,6 @@
 import { socketTypes } from '../../core/socketTypes';
 import type { RefusalReason, SendOutcome, SocketOptions, SocketType } from '../../protocol/sockets';
+import { codeOf } from '../errno';
 
 type Refused = Extract<SendOutcome, { outcome: 'refused' }>;
 
@@ -7,12 +8,15 @@ export function refusal(reason: RefusalReason, message: string, hint?: string): 
   return { outcome: 'refused', reason, message, hint };
 }
 
-/** What libzmq's error means for a send that waits for nothing. */
-export function refusalFrom(error: unknown, type: SocketType, peers: number): Refused {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+/**
+ * What libzmq's error means for a send that waits for nothing. `connects`: it has an endpoint to connect to, whose queue takes
+ * messages before any peer is there.
+ */
+export function refusalFrom(error: unknown, type: SocketType, peers: number, connects: boolean): Refused {
   const { label } = socketTypes[type];
-  switch (code) {
+  switch (codeOf(error)) {
     case 'EAGAIN':
+      if (peers === 0 && connects) return refusal('high-water mark', 'The queue for peers that are not there yet is full (send high-water mark).', 'It empties when one connects; or open the socket with a higher mark.');
       return peers === 0
         ? refusal('no peer', `${label} has no peer to send to.`, 'Connect it, or wait until a peer has connected.')
         : refusal('high-water mark', 'A peer\'s queue is full (send high-water mark).', 'The peer reads too slowly or not at all; send later, or open the socket with a higher mark.');
@@ -41,6 +45,7 @@ export function sentTo(
   }
   if (type === 'pub' || type === 'xsub') return { outcome: 'sent', message: 'Sent. Who receives it cannot be observed.' };
   if (type === 'router' && options.mandatory === false) return { outcome: 'sent', message: 'Sent, or dropped if no peer has this routing id: the option mandatory is off.' };
+  if (peers === 0 && type === 'rep') return { outcome: 'sent', message: 'The requester is gone: libzmq drops the reply.' };
   if (peers === 0 && type !== 'router' && type !== 'stream') return { outcome: 'queued', message: 'Queued with 0 peers: it goes out when one connects.' };
   return { outcome: 'sent', message: 'Sent.' };
 }

@@ -91,9 +91,10 @@ export class SocketRegistry {
     if (differs) this.changed();
   }
 
-  /** The socket that receives most bytes now. */
+  /** Of the sockets that receive now, the one with most bytes a second. */
   get busiest(): EngineSocket | undefined {
-    return [...this.sockets.values()].sort((a, b) => b.info.rates.bytesPerSecond - a.info.rates.bytesPerSecond)[0];
+    const receiving = [...this.sockets.values()].filter((socket) => socket.currentRates.receivedPerSecond > 0);
+    return receiving.sort((a, b) => b.currentRates.bytesPerSecond - a.currentRates.bytesPerSecond)[0];
   }
 
   private changed(what?: 'endpoints'): void {

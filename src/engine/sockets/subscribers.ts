@@ -20,6 +20,12 @@ export class Subscribers {
     return subscription;
   }
 
+  /** How many peers get a message whose first frame is this; without single counts any number of them may. */
+  receiving(topic: Uint8Array, peers: number): { atLeast: number; atMost: number } {
+    const counted = this.topics.matching(topic, peers);
+    return this.keepsCount || counted.atMost === 0 ? counted : { atLeast: Math.min(1, counted.atLeast), atMost: Math.max(1, peers) };
+  }
+
   /** True as soon as a subscription matches the topic, false when none did within so many ms. */
   matching(topic: Uint8Array, milliseconds: number): Promise<boolean> {
     return new Promise((resolve) => {

@@ -1,21 +1,22 @@
 import * as vscode from 'vscode';
 import { socketTypes } from '../../core/socketTypes';
 import type { SocketEntry } from '../../protocol/inspector';
-import type { SendOutcome } from '../../protocol/sockets';
+import type { SendOutcome, SocketSpec } from '../../protocol/sockets';
 import { forLabel, forNotification } from '../plainText';
-import { explain } from '../problems';
-import type { RecentEndpoints } from '../recentEndpoints';
+import { explain, reportProblem } from '../problems';
 import type { SocketStore } from '../socketStore';
 import type { InspectorPanel } from '../views/inspectorPanel';
 import type { NodeOf } from '../views/socketItems';
+import { fromWire } from '../wireErrors';
 import { closeSocketArgument, sendArgument } from './commandArguments';
+import { change, offerInstead } from './endpointOffers';
+import { placeOf, withPlace, type Place } from './placeInSpec';
 import type { SocketPrompts } from './socketPrompts';
 
 /** Commands on sockets that exist already. */
 export class SocketCommands {
   constructor(
     private readonly store: SocketStore,
-    private readonly recent: RecentEndpoints,
     private readonly prompts: SocketPrompts,
     private readonly inspector: InspectorPanel,
   ) {}
@@ -24,7 +25,10 @@ export class SocketCommands {
   async send(argument: unknown): Promise<SendOutcome | undefined> {
     if (argument !== undefined) {
       const { socket, ...params } = sendArgument(argument);
-      return this.store.send({ ...params, socket: this.store.find(socket).id });
+      const outcome = await this.store.send({ ...params, socket: this.store.find(socket).id });
+      // A key has no place of its own to show it.
+      if (outcome.outcome === 'refused') void vscode.window.showWarningMessage(forNotification([outcome.message, outcome.hint].filter(Boolean).join(' ')));
+      return outcome;
     }
     const chosen = await this.choose(
       vscode.l10n.t('Socket to send from'),
@@ -42,11 +46,48 @@ export class SocketCommands {
   }
 
   async closeAll(): Promise<void> {
-    await each(this.open(), ({ id }) => this.store.close(id));
+    const failed = await failures(this.open(), ({ id }) => this.store.close(id));
+    for (const { entry, error } of failed.slice(0, shownFailures)) void vscode.window.showErrorMessage(forNotification(`${nameOf(entry)}: ${explain(error)}`));
+    tellOfMore(failed.length - shownFailures);
   }
 
   async reopenAll(): Promise<void> {
-    await each(this.store.entries().filter(({ state }) => state === 'closed'), ({ id }) => this.store.reopen(id));
+    const closed = this.store.entries().filter(({ state }) => state === 'closed');
+    const failed = await failures(closed, ({ id }) => this.store.reopen(id));
+    for (const { entry, error } of failed.slice(0, shownFailures)) void this.reopenOtherwise(entry, error).catch(reportProblem);
+    tellOfMore(failed.length - shownFailures);
+  }
+
+  async reopen({ entry }: NodeOf<'socket'>): Promise<void> {
+    try {
+      await this.store.reopen(entry.id);
+    } catch (error) {
+      await this.reopenOtherwise(entry, error);
+    }
+  }
+
+  /** Offers other endpoints for the one that was refused, until the socket is open or the person lets it be. */
+  private async reopenOtherwise({ id, spec }: SocketEntry, error: unknown): Promise<void> {
+    let problem = error;
+    let tried: SocketSpec = spec;
+    for (;;) {
+      const place = placeOf(fromWire(problem), tried);
+      if (!place) throw problem;
+      const instead = await this.otherPlace(problem, place);
+      if (!instead) return;
+      tried = withPlace(tried, place, instead);
+      try {
+        await this.store.reopen(id, tried);
+        return;
+      } catch (next) {
+        problem = next;
+      }
+    }
+  }
+
+  private async otherPlace(error: unknown, place: Place): Promise<Place | undefined> {
+    const instead = await offerInstead(error, place);
+    return instead === change ? this.prompts.addEndpoint(place) : instead;
   }
 
   async addTopics({ entry }: NodeOf<'socket'>): Promise<void> {
@@ -55,10 +96,16 @@ export class SocketCommands {
   }
 
   async addEndpoint({ entry }: NodeOf<'socket'>): Promise<void> {
-    const asked = await this.prompts.addEndpoint();
-    if (!asked) return;
-    await this.store.addEndpoint({ socket: entry.id, ...asked });
-    await this.recent.note(asked.endpoint, asked.role);
+    let place = await this.prompts.addEndpoint();
+    while (place) {
+      try {
+        await this.store.addEndpoint({ socket: entry.id, ...place });
+        return;
+      } catch (error) {
+        if (fromWire(error).data.endpoint === undefined) throw error;
+        place = await this.otherPlace(error, place);
+      }
+    }
   }
 
   private open(): SocketEntry[] {
@@ -70,7 +117,7 @@ export class SocketCommands {
       void vscode.window.showInformationMessage(none);
       return undefined;
     }
-    const items = entries.map((entry) => ({ label: forLabel(entry.spec.name ?? entry.id), description: describe(entry), entry }));
+    const items = entries.map((entry) => ({ label: forLabel(nameOf(entry)), description: describe(entry), entry }));
     return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.entry;
   }
 }
@@ -80,18 +127,26 @@ function describe({ id, spec, info }: SocketEntry): string {
   return [id, socketTypes[spec.type].label, ...endpoints.slice(0, 3).map(forLabel)].join(' · ');
 }
 
-/** Goes through all of them, also past failures, and tells these at the end. */
-async function each(entries: SocketEntry[], work: (entry: SocketEntry) => Promise<unknown>): Promise<void> {
-  const failures: string[] = [];
+/** Goes through all of them, also past failures. */
+async function failures(entries: SocketEntry[], work: (entry: SocketEntry) => Promise<unknown>): Promise<{ entry: SocketEntry; error: unknown }[]> {
+  const failed: { entry: SocketEntry; error: unknown }[] = [];
   for (const entry of entries) {
     try {
       await work(entry);
     } catch (error) {
-      failures.push(`${entry.spec.name ?? entry.id}: ${explain(error)}`);
+      failed.push({ entry, error });
     }
   }
-  const [first] = failures;
-  if (first === undefined) return;
-  const others = failures.length - 1;
-  void vscode.window.showErrorMessage(forNotification(others > 0 ? vscode.l10n.t('{0} (and {1} more)', first, others) : first));
+  return failed;
+}
+
+/** As many notifications as VS Code shows at once. */
+const shownFailures = 3;
+
+function tellOfMore(count: number): void {
+  if (count > 0) void vscode.window.showErrorMessage(vscode.l10n.t('{0} more failed likewise.', count));
+}
+
+function nameOf({ id, spec }: SocketEntry): string {
+  return spec.name ?? id;
 }

@@ -7,6 +7,7 @@ import type { Demo } from '../demo';
 import { forLabel } from '../plainText';
 import type { RecentEndpoints } from '../recentEndpoints';
 import { parseTopics, topicsProblem, topicText } from '../topicText';
+import type { Place } from './placeInSpec';
 import { back, cancelled, input, more, pick, runSteps, separator, skipped, type Answer, type Choice, type Step, type StepFrame } from './steps';
 
 /** A spec as it grows from step to step. */
@@ -41,12 +42,12 @@ export class SocketPrompts {
     return this.run(vscode.l10n.t('New Socket'), draft, (asked) => [this.type(asked), this.role(asked), this.endpoint(asked, false), this.topics(asked)]);
   }
 
-  /** An endpoint for an open socket. */
-  async addEndpoint(): Promise<{ role: EndpointRole; endpoint: string } | undefined> {
-    const draft: Draft = { role: 'connect' };
-    const asked: Asked = { draft, wantsForm: false, offersForm: false };
+  /** An endpoint for a socket that there is. */
+  async addEndpoint(draft: Partial<Place> = {}): Promise<Place | undefined> {
+    const asked: Asked = { draft: { ...draft }, wantsForm: false, offersForm: false };
     const done = await runSteps(vscode.l10n.t('Add Endpoint'), [this.role(asked), this.endpoint(asked, false)]);
-    return done && draft.role && draft.endpoint ? { role: draft.role, endpoint: draft.endpoint } : undefined;
+    const { role, endpoint } = asked.draft;
+    return done && role && endpoint ? { role, endpoint } : undefined;
   }
 
   /** Topics for an open socket. */
@@ -119,7 +120,9 @@ export class SocketPrompts {
   }
 
   private offeredEndpoints(typed: string, role: EndpointRole): Choice<string>[] {
-    const matching = (endpoints: readonly string[]) => endpoints.filter((endpoint) => endpoint.includes(typed.trim()) && endpoint !== typed.trim());
+    const text = typed.trim();
+    const { suggestion } = problemOf(text, role) ?? {};
+    const matching = (endpoints: readonly string[]) => endpoints.filter((endpoint) => endpoint.includes(text) && endpoint !== text && endpoint !== suggestion);
     const recent = matching(this.recent.list(role));
     const peers = role === 'connect' ? Object.entries(this.demo.peers ?? {}) : [];
     const demo = peers.filter(([, endpoint]) => matching([endpoint]).length > 0);
@@ -182,17 +185,27 @@ function section<T>(label: string, choices: Choice<T>[]): Choice<T>[] {
   return choices.length > 0 ? [separator(label), ...choices] : [];
 }
 
-/** What was typed, or why it will not do and what would. */
+/**
+ * What was typed, or why it will not do, and then what would. VS Code sorts what matches the typed text to the top, the
+ * shortest first: a label that is the typed text stays there.
+ */
 function typedEndpoint(typed: string, role: EndpointRole): Choice<string>[] {
   const text = typed.trim();
   if (text === '') return [];
+  const problem = problemOf(text, role);
+  const label = forLabel(text);
+  if (!problem) return [{ label, description: role === 'bind' ? vscode.l10n.t('bind') : vscode.l10n.t('connect'), value: text }];
+  const { message, hint, suggestion } = problem;
+  const explained: Choice<string> = { label, description: forLabel(message), detail: hint && forLabel(hint), iconPath: new vscode.ThemeIcon('error') };
+  return suggestion === undefined ? [explained] : [explained, { label: forLabel(suggestion), description: vscode.l10n.t('use this instead'), value: suggestion }];
+}
+
+function problemOf(text: string, role: EndpointRole): { message: string; hint?: string; suggestion?: string } | undefined {
   try {
     parseEndpoint(text, role);
-    return [{ label: forLabel(text), description: role === 'bind' ? vscode.l10n.t('bind') : vscode.l10n.t('connect'), value: text }];
+    return undefined;
   } catch (error) {
     if (!(error instanceof ZmqError)) throw error;
-    const { suggestion, hint } = error.data;
-    const problem: Choice<string> = { label: forLabel(error.message), detail: hint && forLabel(hint), iconPath: new vscode.ThemeIcon('error') };
-    return suggestion === undefined ? [problem] : [{ label: forLabel(suggestion), description: vscode.l10n.t('use this instead'), value: suggestion }, problem];
+    return { message: error.message, ...error.data };
   }
 }

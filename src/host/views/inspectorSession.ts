@@ -8,7 +8,7 @@ import {
   type MessageConnection,
   type NotificationType,
 } from 'vscode-jsonrpc/node';
-import { check, checkSocketSpec, empty, endpointParams, sendParams, socketParams, subscriptionParams } from '../../core/requests';
+import { check, checkSocketSpec, empty, endpointParams, reopenParams, sendParams, socketParams, subscriptionParams } from '../../core/requests';
 import type { Change } from '../../protocol/engine';
 import {
   copyText,
@@ -19,7 +19,7 @@ import {
   runCommand,
   type InspectorSnapshot,
 } from '../../protocol/inspector';
-import { clearLog, closeView, openView, recordBytes, recordDetails, viewRows, type ViewId } from '../../protocol/log';
+import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewRows, type ViewId } from '../../protocol/log';
 import {
   addEndpoint,
   closeSocket,
@@ -53,7 +53,7 @@ const copyParams = v.strictObject({ text: v.pipe(v.string(), v.maxLength(64 * 10
 const commandParams = v.strictObject({ command: v.picklist(commandsOfPage) });
 
 /** The engine checks what it is passed. */
-const passedToEngine: readonly string[] = [openView, closeView, viewRows, recordDetails, recordBytes, clearLog, listSockets].map(({ method }) => method);
+const passedToEngine: readonly string[] = [openView, closeView, viewRows, locateRecord, recordDetails, recordBytes, clearLog, listSockets].map(({ method }) => method);
 
 type Handler = (params: unknown, token: CancellationToken) => unknown;
 
@@ -144,7 +144,10 @@ export class InspectorSession {
       [inspectorSnapshot.method, (params) => check(empty, params) && this.firstSnapshot()],
       [copyText.method, (params) => this.services.copyText(check(copyParams, params).text)],
       [runCommand.method, (params) => this.services.runCommand(check(commandParams, params).command)],
-      [reopenSocket.method, (params) => store.reopen(check(socketParams, params).socket)],
+      [reopenSocket.method, (params) => {
+        const { socket, endpoints } = check(reopenParams, params);
+        return store.reopen(socket, endpoints);
+      }],
       [removeSocket.method, (params) => store.remove(check(socketParams, params).socket)],
       [openSocket.method, (params) => store.open(checkSocketSpec(params))],
       [closeSocket.method, (params) => store.close(check(socketParams, params).socket)],

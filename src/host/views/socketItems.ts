@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { toHex } from '../../core/bytes';
-import { previewFrame } from '../../core/preview';
 import { socketTypes } from '../../core/socketTypes';
 import type { EngineState, SocketEntry } from '../../protocol/inspector';
 import type { EndpointInfo, EndpointRole, PeerSubscription, Rates, SocketId } from '../../protocol/sockets';
 import { oneLine } from '../plainText';
+import { topicText } from '../topicText';
 
 /** An element of the tree `Sockets`. */
 export type SocketNode =
@@ -50,7 +50,8 @@ function unique(nodes: SocketNode[]): SocketNode[] {
 export function treeItem(node: SocketNode): vscode.TreeItem {
   const item = build(node);
   item.id = node.id;
-  item.accessibilityInformation = { label: [item.label, item.description].filter((part) => typeof part === 'string').join(', ') };
+  const spoken = item.accessibilityInformation?.label ?? item.description;
+  item.accessibilityInformation = { label: [item.label, spoken].filter((part) => typeof part === 'string').join(', ') };
   return item;
 }
 
@@ -83,26 +84,37 @@ function leaf(label: string, description: string | undefined, icon: string | und
   return item;
 }
 
+/** As a prompt takes it, with a word for the empty one. */
 function topicLabel(topic: Uint8Array): string {
-  return topic.length === 0 ? vscode.l10n.t('(everything)') : previewFrame(topic, 80);
+  return topic.length === 0 ? vscode.l10n.t('(everything)') : oneLine(topicText(topic));
 }
 
 function socketItem({ entry: { id, spec, state, info }, rates, engine }: NodeOf<'socket'>): vscode.TreeItem {
   const traits = socketTypes[spec.type];
   const isOpen = state === 'open';
   const item = new vscode.TreeItem(oneLine(spec.name ?? id), isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
-  const stateOrTurn = info?.turn ? turnText(info.turn) : stateText(isOpen, engine);
-  const facts = [traits.label, stateOrTurn];
+  const facts = [traits.label, info?.turn ? turnText(info.turn) : stateText(isOpen, engine)];
+  // The name of one that nobody named says its type already.
+  const short = item.label === `${traits.label} ${id}` ? facts.slice(1) : [...facts];
   if (info) {
-    if (traits.canReceive) facts.push(vscode.l10n.t('in {0}/s', number(rates?.receivedPerSecond ?? 0)));
-    if (traits.canSend) facts.push(vscode.l10n.t('out {0}/s', number(rates?.sentPerSecond ?? 0)));
+    const received = number(rates?.receivedPerSecond ?? 0);
+    const sent = number(rates?.sentPerSecond ?? 0);
+    if (traits.canReceive) facts.push(vscode.l10n.t('{0} messages/s received', received));
+    if (traits.canSend) facts.push(vscode.l10n.t('{0} messages/s sent', sent));
     facts.push(peersText(info.peers));
+    short.push(vscode.l10n.t('{0}/s', [traits.canReceive && `↓${received}`, traits.canSend && `↑${sent}`].filter(Boolean).join(' ')));
   }
-  item.description = facts.join(' · ');
+  describeBy(item, short, facts);
   item.iconPath = new vscode.ThemeIcon(iconOf(isOpen, engine), isOpen && info ? new vscode.ThemeColor('testing.iconPassed') : undefined);
   item.tooltip = [`${item.label} (${id})`, `${traits.label}: ${traits.summary}`, facts.slice(1).join(', ')].join('\n');
   item.contextValue = ['socket', state, traits.canSend && 'canSend', traits.subscribes && 'subscribes'].filter(Boolean).join(' ');
   return item;
+}
+
+/** A side bar is narrow: the eye gets the short facts, the ear all of them, as the tooltip has them. */
+function describeBy(item: vscode.TreeItem, short: string[], all: string[]): void {
+  item.description = short.join(' · ');
+  item.accessibilityInformation = { label: all.join(' · ') };
 }
 
 function stateText(isOpen: boolean, engine: EngineState): string {
@@ -132,14 +144,15 @@ function turnText(turn: NonNullable<NonNullable<SocketEntry['info']>['turn']>): 
 }
 
 function endpointItem({ role, endpoint, info }: NodeOf<'endpoint'>): vscode.TreeItem {
-  const facts = [role === 'bind' ? vscode.l10n.t('bind') : vscode.l10n.t('connect')];
-  if (info) {
-    facts.unshift(endpointState(info));
-    if (info.reason) facts.push(oneLine(info.reason));
-    else if (role === 'bind') facts.push(peersText(info.peers));
-  }
-  const item = leaf(oneLine(endpoint), facts.join(' · '), info ? endpointIcon(info) : 'circle-outline', info ? 'endpoint open' : 'endpoint closed');
-  const lines = [oneLine(endpoint), facts.join(', ')];
+  const roleText = role === 'bind' ? vscode.l10n.t('bind') : vscode.l10n.t('connect');
+  const short = [info ? endpointState(info) : roleText];
+  if (info?.reason) short.push(oneLine(info.reason));
+  const all = [...short];
+  if (info) all.push(roleText);
+  if (info && role === 'bind') all.push(peersText(info.peers));
+  const item = leaf(oneLine(endpoint), undefined, info ? endpointIcon(info) : 'circle-outline', info ? 'endpoint open' : 'endpoint closed');
+  describeBy(item, short, all);
+  const lines = [oneLine(endpoint), all.join(', ')];
   if (info && info.requested !== info.resolved) lines.push(vscode.l10n.t('given as {0}', oneLine(info.requested)));
   item.tooltip = lines.join('\n');
   return item;
