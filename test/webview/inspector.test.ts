@@ -323,6 +323,8 @@ test('a ROUTER answers the peer it heard, with the delimiter as that peer sent i
   await form.getByText('routing id + 1 frame').waitFor();
   await form.getByRole('combobox', { name: 'Routing id' }).click();
   const ids = form.getByRole('combobox', { name: 'Routing id' }).getByRole('option');
+  // The list opens a moment after the click.
+  await ids.last().waitFor();
   assert.deepEqual((await ids.allInnerTexts()).map((text) => text.trim()), ['Latest heard', 'client-8', 'client-7', 'Other…']);
   await page.keyboard.press('Escape');
   await form.getByRole('textbox', { name: 'Frame 1' }).fill('plain');
