@@ -115,7 +115,7 @@ test('the filter finds text in all kept records, in either case, and goes again'
   await filter.fill('nEEDLE');
   await record(grid, 'a Needle in hay', 'received').waitFor();
   await page.getByText('2 matches', { exact: true }).waitFor();
-  assert.equal(await grid.getAttribute('aria-rowcount'), '3');
+  await until('aria-rowcount is 3', async () => (await grid.getAttribute('aria-rowcount')) === '3');
   await filter.fill('no such thing');
   await page.getByText('No kept record matches.').waitFor();
   await button(page, 'Show All Records').click();
@@ -254,7 +254,7 @@ test('the composer sends text, checked JSON and hex as several frames, with Ctrl
   await form.getByRole('textbox', { name: 'Frame 1' }).fill('{"a": }');
   await pick(page, form.getByRole('combobox', { name: 'Format of frame 1' }), 'JSON');
   await form.getByText('This is no JSON').waitFor();
-  assert.equal(await form.getByRole('textbox', { name: 'Frame 1' }).getAttribute('aria-invalid'), 'true');
+  await until('aria-invalid is true', async () => (await form.getByRole('textbox', { name: 'Frame 1' }).getAttribute('aria-invalid')) === 'true');
   const appended = (await engine.rows()).length;
   await button(form, 'Send').click();
   await form.getByRole('textbox', { name: 'Frame 1' }).press('Control+Enter');
@@ -268,6 +268,7 @@ test('the composer sends text, checked JSON and hex as several frames, with Ctrl
   await button(form, 'Add frame').click();
   await form.getByRole('textbox', { name: 'Frame 3' }).focus();
   await button(form, 'Remove frame').click();
+  await form.getByRole('textbox', { name: 'Frame 3' }).waitFor({ state: 'detached' });
   assert.equal(await form.getByRole('textbox', { name: /^Frame/ }).count(), 2);
   await form.getByRole('textbox', { name: 'Frame 2' }).press('Control+Enter');
   await record(grid, '{ "a" : 1 }', 'received').click();
@@ -304,7 +305,7 @@ test('a ROUTER answers the peer it heard, with the delimiter as that peer sent i
   await pick(page, form.getByRole('combobox', { name: 'Routing id' }), 'client-7');
   const delimiter = form.getByRole('checkbox', { name: 'Empty delimiter' });
   await form.getByText('routing id + empty delimiter + 1 frame').waitFor();
-  assert.equal(await delimiter.getAttribute('aria-checked'), 'true');
+  await until('aria-checked is true', async () => (await delimiter.getAttribute('aria-checked')) === 'true');
   await form.getByRole('textbox', { name: 'Frame 1' }).fill('answer');
   await button(form, 'Send').click();
   await record(grid, 'answer', 'received').waitFor();
