@@ -31,7 +31,7 @@ describeInVsCode('patterns', (test) => {
 
     await inspector.rows('weather.oslo').last().click();
     await inspector.details.getByText('"celsius"').first().waitFor();
-    assert.match(await inspector.details.innerText(), /weather\.oslo/);
+    await inspector.details.filter({ hasText: /weather\.oslo/ }).waitFor();
   });
 
   test('PUB, by the palette: a Python subscriber gets what the composer sends', async ({ t, workbench }) => {

@@ -80,9 +80,9 @@ describeInVsCode('recovery', (test) => {
     assert.ok(engine !== undefined);
     await workbench.reload();
     const inspector = await Inspector.in(workbench);
-    assert.equal(await inspector.frame.getByRole('searchbox', { name: 'Filter' }).inputValue(), 'e', 'the panel is as it was');
+    await until('the panel is as it was', async () => (await inspector.frame.getByRole('searchbox', { name: 'Filter' }).inputValue()) === 'e');
     await until('the old engine is gone', () => !isAlive(engine), 20_000);
-    assert.equal(await inspector.rows('before').count(), 0, 'the log is empty');
+    await until('the log is empty', async () => (await inspector.rows('before').count()) === 0);
 
     await workbench.page.getByRole('tab', { name: 'ZMQ' }).first().click();
     await workbench.page.getByRole('treeitem', { name: /^jobs, PULL · closed/ }).waitFor();
