@@ -17,16 +17,21 @@ export function serve(connection: MessageConnection): Engine {
   const engine = new Engine((change) => connection.sendRequest(changed, change));
   const { sockets, views, reader } = engine;
 
-  /** One method: its params are checked before `run` sees them. */
-  function method<P, R>(type: RequestType<P, R, ErrorData>, shape: v.GenericSchema<unknown, P>, run: (params: P) => R | Promise<R>): void {
+  /** One method, answered with its result or with an error that has a code. */
+  function answer(name: string, run: (params: unknown) => unknown): void {
     // Without params the token comes first.
-    connection.onRequest(type.method, async (...given: unknown[]) => {
+    connection.onRequest(name, async (...given: unknown[]) => {
       try {
-        return await run(shapes.check(shape, given.length > 1 ? given[0] : {}));
+        return await run(given.length > 1 ? given[0] : {});
       } catch (error) {
         throw asResponse(error);
       }
     });
+  }
+
+  /** One method whose params are checked before `run` sees them. */
+  function method<P, R>(type: RequestType<P, R, ErrorData>, shape: v.GenericSchema<unknown, P>, run: (params: P) => R | Promise<R>): void {
+    answer(type.method, (params) => run(shapes.check(shape, params)));
   }
 
   const done = (work: void | Promise<void>): null | Promise<null> => (work instanceof Promise ? work.then(() => null) : null);
@@ -38,13 +43,7 @@ export function serve(connection: MessageConnection): Engine {
   method(stopDemo, shapes.empty, () => done(engine.demo.stop()));
 
   // A spec's options depend on its type, so the registry checks it as a whole.
-  connection.onRequest(openSocket.method, async (params: unknown) => {
-    try {
-      return await sockets.open(params);
-    } catch (error) {
-      throw asResponse(error);
-    }
-  });
+  answer(openSocket.method, (params) => sockets.open(params));
   method(closeSocket, shapes.socketParams, ({ socket }) => done(sockets.close(socket)));
   method(listSockets, shapes.empty, () => sockets.list);
   method(addEndpoint, shapes.endpointParams, ({ socket, role, endpoint }) => sockets.get(socket).addEndpoint(role, endpoint));

@@ -36,14 +36,14 @@ export class AddressBook {
     if (endpoint.transport === 'ipc' && endpoint.path !== undefined && endpoint.path !== '*') {
       const state = await ipcState(endpoint.path);
       if (state === 'held') return undefined;
-      if (state === 'other file') throw unavailable(endpoint, Object.assign(new Error('not a socket'), { code: 'ENOTSOCK' }));
+      if (state === 'other file') throw unavailable(endpoint, 'ENOTSOCK');
     }
     try {
       wire.bindSync(text);
       return wire.lastEndpoint ?? endpoint.text;
     } catch (error) {
       if (codeOf(error) === 'EADDRINUSE') return undefined;
-      throw unavailable(endpoint, error);
+      throw unavailable(endpoint, codeOf(error), error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -77,7 +77,8 @@ function sameAddress(resolved: string, text: string): boolean {
   return resolved.slice(resolved.lastIndexOf(':')) === text.slice(text.lastIndexOf(':'));
 }
 
-function unavailable(endpoint: Endpoint, error: unknown): ZmqError {
+/** `otherwise`: what to say of a code that has no sentence here. */
+function unavailable(endpoint: Endpoint, code = '', otherwise = code): ZmqError {
   const why: Record<string, [string, string]> = {
     EADDRNOTAVAIL: ['this computer has no such address', 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.'],
     ENOTSOCK: ['a file or directory of this name exists, and binding would delete it', 'Choose another path, or remove it yourself.'],
@@ -86,7 +87,6 @@ function unavailable(endpoint: Endpoint, error: unknown): ZmqError {
     ENOENT: ['the directory does not exist', 'Create it, or choose another path.'],
     EINVAL: ['libzmq does not take it', 'A right one looks like tcp://127.0.0.1:5555.'],
   };
-  const code = codeOf(error) ?? '';
-  const [reason, hint] = why[code] ?? [error instanceof Error ? error.message : String(error), 'Check the address.'];
+  const [reason, hint] = why[code] ?? [otherwise, 'Check the address.'];
   return new ZmqError('addressUnavailable', `Cannot bind to ${endpoint.text}: ${reason}.`, { endpoint: endpoint.text, hint });
 }
