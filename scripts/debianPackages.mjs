@@ -8,6 +8,7 @@ const succeeds = async (command, args) => (await capture(command, args).catch(()
 const needed = {
   chromium: async () => existsSync('/usr/bin/chromium'),
   'python3-zmq': () => succeeds('/usr/bin/python3', ['-c', 'import zmq']),
+  'python3-msgpack': () => succeeds('/usr/bin/python3', ['-c', 'import msgpack']),
   gcc: () => succeeds('gcc', ['--version']),
   'libc6-dev': async () => existsSync('/usr/include/stdio.h'),
   'libzmq3-dev': async () => existsSync('/usr/include/zmq.h'),

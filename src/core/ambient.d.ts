@@ -1,8 +1,14 @@
-// The two globals beyond ECMAScript that Node and browsers share and that core may use.
+// The globals beyond ECMAScript that Node and browsers share and that core may use.
 declare class TextEncoder {
   encode(text?: string): Uint8Array<ArrayBuffer>;
 }
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
+}
+declare class URLSearchParams {
+  constructor(query?: string);
+  append(name: string, value: string): void;
+  getAll(name: string): string[];
+  toString(): string;
 }

@@ -4,6 +4,11 @@ import { toHex, utf8 } from './bytes';
 // eslint-disable-next-line no-control-regex
 const unsafe = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
+/** Where the first unsafe character stands; -1 where there is none. */
+export function indexOfUnsafe(text: string): number {
+  return text.search(unsafe);
+}
+
 /** One line of text in which each unsafe character stands as a visible escape. */
 export function visibleText(text: string): string {
   return text.replace(unsafe, (character) => {

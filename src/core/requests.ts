@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import type { CaptureLimits, Configuration, StartDemoParams } from '../protocol/engine';
 import type { Query } from '../protocol/log';
 import type { EndpointParams, SendParams, SocketSpec, SubscriptionParams } from '../protocol/sockets';
+import { chatConfiguration } from './chat/requests';
 import { ZmqError } from './errors';
+import { issueSentence } from './issueSentence';
 import { checkOptions } from './socketOptions';
 import { socketTypeNames, socketTypes } from './socketTypes';
 
@@ -61,6 +63,7 @@ const captureLimits: v.GenericSchema<unknown, CaptureLimits> = v.strictObject({
 export const configuration: v.GenericSchema<unknown, Configuration> = v.strictObject({
   capture: v.optional(captureLimits),
   recordsLost: v.optional(count),
+  chat: v.optional(chatConfiguration),
 });
 
 const loopback = v.pipe(v.string(), v.regex(/^tcp:\/\/127\.0\.0\.1:\d{1,5}$/, 'must be tcp://127.0.0.1 with a port'));
@@ -75,17 +78,7 @@ export const demoParams: v.GenericSchema<unknown, StartDemoParams> = v.strictObj
 export function check<T>(schema: v.GenericSchema<unknown, T>, params: unknown): T {
   const result = v.safeParse(schema, params);
   if (result.success) return result.output;
-  throw new ZmqError('invalidParams', sentence(result.issues[0]), { hint: 'See docs/engine-protocol.md for what each method takes.' });
-}
-
-function sentence(issue: v.BaseIssue<unknown>): string {
-  const where = v.getDotPath(issue);
-  const place = where ? `"${where}"` : 'The params';
-  if (issue.expected === 'never') return `${place} is not known here.`;
-  if (issue.received === 'undefined') return `${place} is missing.`;
-  // Our own checks say what must be, the library's what it expected.
-  if (issue.message.startsWith('must ')) return `${place} ${issue.message}.`;
-  return `${place} must be ${issue.expected}, and is ${issue.received}.`;
+  throw new ZmqError('invalidParams', issueSentence(result.issues[0], 'The params'), { hint: 'See docs/engine-protocol.md for what each method takes.' });
 }
 
 /**

@@ -1,6 +1,8 @@
+import type { ChatMention } from '../protocol/chat';
 import type { CaptureLimits, Change, Configuration } from '../protocol/engine';
 import type { LogStatus } from '../protocol/log';
 import { Backlog } from './backlog';
+import { Chats } from './chat/chats';
 import { adjustClock, now } from './clock';
 import { ChangeNotifier } from './changeNotifier';
 import { Demo } from './demo';
@@ -14,32 +16,43 @@ import { Views } from './views';
 const mebibyte = 1024 * 1024;
 const defaultLimits: CaptureLimits = { maxMegabytes: 512, maxMessages: 2_000_000 };
 
+/** The engine's client. */
+export interface EngineClient {
+  /** Takes a change; settles when it was taken in. */
+  notify(change: Change): Promise<unknown>;
+  mentioned(mention: ChatMention): void;
+  warn(text: string): void;
+}
+
 /** Everything the engine does, behind the methods of the contract. */
 export class Engine {
   readonly log: Log;
   readonly reader: LogReader;
   readonly sockets: SocketRegistry;
   readonly views: Views;
+  readonly chats: Chats;
   readonly demo = new Demo();
   private readonly notifier: ChangeNotifier;
   private readonly rates = new RateMeter();
   private readonly backlog = new Backlog();
 
-  /** `notify` sends a change to the client and settles when it was taken in. */
-  constructor(notify: (change: Change) => Promise<unknown>) {
+  constructor(client: EngineClient) {
     this.notifier = new ChangeNotifier(() => {
       this.views.scan();
-      return notify({ log: this.status, views: this.views.statuses, socketsRevision: this.sockets.revision });
+      this.chats.socketsChanged();
+      return client.notify({ log: this.status, views: this.views.statuses, socketsRevision: this.sockets.revision, chats: this.chats.notices });
     });
     const touch = () => this.notifier.touch();
     this.log = new Log(limitsOf(defaultLimits), touch);
     this.reader = new LogReader(this.log);
     this.sockets = new SocketRegistry(this.log, touch);
     this.views = new Views(this.log, this.reader, touch);
+    this.chats = new Chats(this.sockets, this.log, { changed: touch, mentioned: (mention) => client.mentioned(mention), complained: (text) => client.warn(text) });
     setInterval(() => this.tick(), 1000).unref();
   }
 
-  configure({ capture, recordsLost }: Configuration): void {
+  configure({ capture, recordsLost, chat }: Configuration): void {
+    if (chat) this.chats.configure(chat);
     if (capture) this.log.capture.setLimits(limitsOf(capture));
     if (recordsLost !== undefined) {
       const lost = recordsLost === 0 ? 'The log was empty.' : `At least ${recordsLost.toLocaleString('en')} records were lost.`;
@@ -72,6 +85,7 @@ export class Engine {
   private tick(): void {
     adjustClock();
     this.sockets.tick();
+    this.chats.tick();
     const { capture, received, sent, bytes } = this.log;
     if (this.rates.tick({ received, sent, receivedBytes: bytes, sentBytes: 0 }, now())) this.notifier.touch();
     if (this.backlog.isGrowing(capture.bytes)) void this.closeBusiest();

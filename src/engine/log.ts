@@ -61,10 +61,11 @@ export class Log {
     return number < 0 ? undefined : number;
   }
 
-  message(socket: number, direction: typeof IN | typeof OUT, frames: readonly Uint8Array[], time: number): void {
+  /** Number of the record. */
+  message(socket: number, direction: typeof IN | typeof OUT, frames: readonly Uint8Array[], time: number): number {
     let size = 0;
     for (let i = 0; i < frames.length; i++) size += (frames[i] as Uint8Array).length;
-    this.capture.append({ time, socket, direction, event: 0, frames });
+    const record = this.capture.append({ time, socket, direction, event: 0, frames });
     const { counters } = this.sockets[socket] as LoggedSocket;
     counters.kept++;
     this.bytes += size;
@@ -78,6 +79,7 @@ export class Log {
       counters.sentBytes += size;
     }
     this.onAppend();
+    return record;
   }
 
   /** A record that is no message: two frames, the sentence and the endpoint it is about. */

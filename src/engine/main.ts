@@ -18,9 +18,13 @@ const decoder: ContentTypeDecoder = {
   decode: (bytes) => Promise.resolve(fromJsonBytes(JSON.parse(Buffer.from(bytes).toString('utf8'))) as never),
 };
 
-/** Ends at once, whatever libzmq still holds: whoever asked for this is gone. */
-function exit(code = 0): void {
-  process.exit(code);
+/** Longest wait for a slow disk, ms. */
+const patience = 1000;
+
+/** Ends as soon as what was said is written, whatever libzmq still holds: whoever asked for this is gone. */
+async function exit(): Promise<void> {
+  await Promise.race([engine.chats.settled(), new Promise((resolve) => setTimeout(resolve, patience))]);
+  process.exit();
 }
 
 /** What the connection itself has to say, such as of messages that are none. */
@@ -33,9 +37,9 @@ const logger: Logger = {
 
 function connect(): MessageConnection {
   if (process.argv.includes('--stdio')) {
-    process.stdin.once('end', () => exit());
-    process.stdin.once('close', () => exit());
-    process.stdout.on('error', () => exit());
+    process.stdin.once('end', () => void exit());
+    process.stdin.once('close', () => void exit());
+    process.stdout.on('error', () => void exit());
     const reader = new StreamMessageReader(process.stdin, { charset: 'utf-8', contentTypeDecoder: decoder });
     return createMessageConnection(reader, new StreamMessageWriter(process.stdout, { charset: 'utf-8', contentTypeEncoder: encoder }), logger);
   }
@@ -43,17 +47,17 @@ function connect(): MessageConnection {
     process.stderr.write('The engine is started by the extension, or by a program with --stdio (see docs/engine-protocol.md).\n');
     process.exit(2);
   }
-  process.once('disconnect', () => exit());
+  process.once('disconnect', () => void exit());
   return createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process), logger);
 }
 
 const connection = connect();
 process.on('uncaughtException', (error) => {
   process.stderr.write(`fatal: ${error.stack}\n`);
-  exit(1);
+  process.exit(1);
 });
 // Ctrl+C in a terminal reaches the whole process group; who started the engine decides about its end.
 process.on('SIGINT', () => undefined);
-serve(connection);
-connection.onClose(() => exit());
+const engine = serve(connection);
+connection.onClose(() => void exit());
 connection.listen();

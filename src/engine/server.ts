@@ -1,21 +1,32 @@
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { ResponseError } from 'vscode-jsonrpc';
 import type * as v from 'valibot';
+import * as chatShapes from '../core/chat/requests';
 import { ZmqError } from '../core/errors';
 import * as shapes from '../core/requests';
-import type { RequestType } from 'vscode-jsonrpc';
+import type { NotificationType, RequestType } from 'vscode-jsonrpc';
+import {
+  addChatPeer, cancelChatMessage, chatEntries, chatMention, chatSeen, chatText, clearChat, exportChat, findInChat, inviteToChat, joinChat, joinChatRoom,
+  leaveChat, leaveChatRoom, listChats, probeEndpoint, removeChat, removeChatPeer, resetChatTurn, restoreChats, retryChatMessage, sendToChat, updateChat,
+} from '../protocol/chat';
 import type { ErrorData } from '../protocol/errors';
 import { errorCodes } from '../protocol/errors';
 import { changed, configure, engineLog, hello, ping, startDemo, stopDemo } from '../protocol/engine';
 import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewRows } from '../protocol/log';
 import { addEndpoint, closeSocket, listSockets, openSocket, removeEndpoint, send, subscribe, unsubscribe } from '../protocol/sockets';
 import { Engine } from './engine';
+import { probe } from './probe';
 import { versions } from './sockets/zmq';
 
 /** Serves the contract of src/protocol over a connection. Every answer to bad input is an error with a code. */
 export function serve(connection: MessageConnection): Engine {
-  const engine = new Engine((change) => connection.sendRequest(changed, change));
-  const { sockets, views, reader } = engine;
+  const engine = new Engine({
+    // Asynchronous, since a closed connection throws at once.
+    notify: async (change) => connection.sendRequest(changed, change),
+    mentioned: (mention) => tell(connection, chatMention, mention),
+    warn: (text) => logLine(connection, 'warning', text),
+  });
+  const { sockets, views, reader, chats } = engine;
 
   /** One method, answered with its result or with an error that has a code. */
   function answer(name: string, run: (params: unknown) => unknown): void {
@@ -60,6 +71,32 @@ export function serve(connection: MessageConnection): Engine {
   method(recordBytes, shapes.bytesParams, ({ number, frame, from, to }) => reader.bytes(number, frame, from, to));
   method(clearLog, shapes.empty, () => done(engine.clear()));
 
+  answer(joinChat.method, (params) => {
+    const { id, spec } = shapes.check(chatShapes.joinParams, params);
+    return chats.join(id, spec);
+  });
+  answer(restoreChats.method, (params) => done(chats.restore(shapes.check(chatShapes.restoreParams, params).chats)));
+  method(leaveChat, chatShapes.chatParams, ({ chat }) => done(chats.leave(chat)));
+  method(removeChat, chatShapes.chatParams, ({ chat }) => done(chats.remove(chat)));
+  method(listChats, shapes.empty, () => chats.list);
+  method(chatEntries, chatShapes.entriesParams, (params) => chats.get(params.chat).entries(params));
+  method(chatText, chatShapes.entryParams, ({ chat, number }) => chats.get(chat).text(number));
+  method(findInChat, chatShapes.findParams, ({ chat, query, text }) => chats.get(chat).find(query, text));
+  method(sendToChat, chatShapes.chatSendParams, ({ chat, text, room }) => ({ number: chats.get(chat).send(text, room) }));
+  method(retryChatMessage, chatShapes.entryParams, ({ chat, number }) => done(chats.get(chat).retry(number)));
+  method(cancelChatMessage, chatShapes.entryParams, ({ chat, number }) => done(chats.get(chat).cancel(number)));
+  method(resetChatTurn, chatShapes.chatParams, ({ chat }) => done(chats.get(chat).resetTurn()));
+  method(addChatPeer, chatShapes.peerParams, ({ chat, endpoint }) => done(chats.get(chat).addPeer(endpoint)));
+  method(removeChatPeer, chatShapes.peerParams, ({ chat, endpoint }) => done(chats.get(chat).removePeer(endpoint)));
+  method(joinChatRoom, chatShapes.roomParams, ({ chat, room }) => done(chats.get(chat).setRooms((rooms) => [...rooms, room])));
+  method(leaveChatRoom, chatShapes.roomParams, ({ chat, room }) => done(chats.get(chat).setRooms((rooms) => rooms.filter((other) => other !== room))));
+  method(updateChat, chatShapes.updateParams, ({ chat, ...change }) => done(chats.update(chat, change)));
+  method(chatSeen, chatShapes.seenParams, ({ chat, room, upTo }) => done(chats.get(chat).seen(upTo, room)));
+  method(clearChat, chatShapes.chatParams, ({ chat }) => done(chats.clear(chat)));
+  method(inviteToChat, chatShapes.chatParams, ({ chat }) => chats.invitations(chat));
+  method(exportChat, chatShapes.exportParams, ({ chat, form, from }) => chats.export(chat, form, from));
+  method(probeEndpoint, chatShapes.probeParams, ({ endpoint }) => probe(endpoint, sockets.list));
+
   connection.onRequest((name: string) => {
     throw new ResponseError<ErrorData>(errorCodes.methodNotFound, `The engine has no method "${name}".`, { code: 'methodNotFound', hint: 'See docs/engine-protocol.md.' });
   });
@@ -67,10 +104,15 @@ export function serve(connection: MessageConnection): Engine {
   return engine;
 }
 
-/** Tells the client; on a closed connection there is nobody to tell. */
+/** For the client and for stderr. */
 export function logLine(connection: MessageConnection, level: 'info' | 'warning' | 'error', text: string): void {
   process.stderr.write(`${level}: ${text}\n`);
-  connection.sendNotification(engineLog, { level, text }).catch(() => undefined);
+  tell(connection, engineLog, { level, text });
+}
+
+/** On a closed connection there is nobody to tell. */
+function tell<P>(connection: MessageConnection, type: NotificationType<P>, params: P): void {
+  void (async () => connection.sendNotification(type.method, params))().catch(() => undefined);
 }
 
 function asResponse(error: unknown): ResponseError<ErrorData> {

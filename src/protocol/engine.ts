@@ -1,4 +1,5 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { ChatConfiguration, ChatNotice } from './chat';
 import type { ErrorData } from './errors';
 import type { LogStatus, ViewStatus } from './log';
 
@@ -20,6 +21,7 @@ export interface Configuration {
   capture?: CaptureLimits;
   /** Told after a crash: the log begins with a record that at least so many records were lost. */
   recordsLost?: number;
+  chat?: ChatConfiguration;
 }
 export const configure = new RequestType<Configuration, null, ErrorData>('engine/configure');
 
@@ -32,6 +34,7 @@ export interface Change {
   views: ViewStatus[];
   /** Grows whenever anything in `socket/list` differs from before. */
   socketsRevision: number;
+  chats: ChatNotice[];
 }
 /** From the engine to its client. */
 export const changed = new RequestType<Change, null, void>('engine/changed');

@@ -18,6 +18,9 @@ export const errorCodes = {
   notSupportedByType: -32010,
   limitReached: -32011,
   engineStopped: -32012,
+  noSuchChat: -32013,
+  noSuchEntry: -32014,
+  invalidChat: -32015,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

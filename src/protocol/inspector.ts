@@ -14,6 +14,8 @@ export interface SocketEntry {
   state: 'open' | 'closed';
   /** With everything that was added since it was opened. */
   spec: SocketSpec;
+  /** The chat it belongs to; it is closed by leaving that, and not remembered. */
+  chat?: string;
   /** Open sockets only. */
   info?: SocketInfo;
 }
@@ -42,3 +44,5 @@ export const inspectorChanged = new RequestType<{ change?: Change; snapshot?: In
 export const showOpenForm = new NotificationType<Partial<SocketSpec>>('inspector/showOpenForm');
 /** Host to webview: opens the composer for this socket. */
 export const showComposer = new NotificationType<{ socket?: SocketId }>('inspector/showComposer');
+/** Host to webview: selects this record of the log and scrolls to it. */
+export const showRecord = new NotificationType<{ number: number }>('inspector/showRecord');

@@ -55,6 +55,9 @@ export interface SocketSpec {
  */
 export type EndpointState = 'listening' | 'connecting' | 'connected' | 'retrying' | 'refused';
 
+/** Why an endpoint is retrying or refused, or why the last peer of a bound one was turned away. */
+export type EndpointCause = 'nobody listens' | 'not resolved' | 'unreachable' | 'connection lost' | 'left in handshake' | 'handshake failed';
+
 export interface EndpointInfo {
   role: EndpointRole;
   /** As the person gave it (`tcp://*:*`). */
@@ -66,6 +69,8 @@ export interface EndpointInfo {
   peers: number;
   /** Why it is retrying or refused, a sentence. */
   reason?: string;
+  /** Until a handshake stands. */
+  cause?: EndpointCause;
 }
 
 /** A subscription that a peer of a PUB or XPUB socket has made. */
@@ -108,6 +113,8 @@ export type Turn = 'ready to send' | 'awaiting reply' | 'awaiting request' | 'ha
 
 export interface SocketInfo {
   id: SocketId;
+  /** The chat it belongs to, which opens and closes it. */
+  chat?: string;
   name: string;
   type: SocketType;
   endpoints: EndpointInfo[];
@@ -163,10 +170,10 @@ export interface SendParams {
 export type RefusalReason =
   | 'high-water mark' | 'no peer' | 'not its turn' | 'unroutable' | 'cannot send' | 'routing id needed' | 'busy' | 'failed';
 
-/** How a send ended. A refused one left the socket as it was. */
+/** How a send ended. A refused one left the socket as it was. `record`: its number in the log. */
 export type SendOutcome =
-  | { outcome: 'sent'; message: string; subscribers?: { atLeast: number; atMost: number } }
-  | { outcome: 'queued'; message: string }
+  | { outcome: 'sent'; message: string; record?: number; subscribers?: { atLeast: number; atMost: number } }
+  | { outcome: 'queued'; message: string; record?: number }
   | { outcome: 'refused'; reason: RefusalReason; message: string; hint?: string };
 
 export const send = new RequestType<SendParams, SendOutcome, ErrorData>('socket/send');

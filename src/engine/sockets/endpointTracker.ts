@@ -1,6 +1,6 @@
 import { socketTypes } from '../../core/socketTypes';
 import type { EventKind } from '../../protocol/log';
-import type { EndpointInfo, EndpointRole, SocketType } from '../../protocol/sockets';
+import type { EndpointCause, EndpointInfo, EndpointRole, SocketType } from '../../protocol/sockets';
 import type { ZmqEvent } from './zmq';
 
 /** What a monitor event means, as a record of the log. */
@@ -53,7 +53,7 @@ export class EndpointTracker {
 
   /** A copy that may leave the process. */
   snapshot(): EndpointInfo[] {
-    return this.tracked.map(({ role, requested, resolved, state, peers, reason }) => ({ role, requested, resolved, state, peers, reason }));
+    return this.tracked.map(({ role, requested, resolved, state, peers, reason, cause }) => ({ role, requested, resolved, state, peers, reason, cause }));
   }
 
   get peers(): number {
@@ -124,13 +124,14 @@ export class EndpointTracker {
       if (endpoint.role === 'connect') endpoint.peers = 1;
       else if (endpoint.pending > 0) endpoint.peers++;
       endpoint.pending = Math.max(0, endpoint.pending - 1);
-      Object.assign(endpoint, { state: 'connected', reason: undefined, step: 'ready' });
+      Object.assign(endpoint, { state: 'connected', reason: undefined, cause: undefined, step: 'ready' });
     }
     const crowd = this.type === 'pair' && this.peers > 1 ? ' A PAIR socket talks to one peer only: this one will not be heard.' : '';
     return { kind: 'handshake', text: `Handshake done: a peer is ready.${crowd}`, endpoint: address };
   }
 
   private handshakeFailed(endpoint: Tracked | undefined, address: string, reason: string): EventRecord {
+    if (endpoint) endpoint.cause = 'handshake failed';
     if (endpoint?.role === 'connect') Object.assign(endpoint, { state: 'refused', reason, step: 'failed' });
     return { kind: 'handshake failed', text: reason, endpoint: address };
   }
@@ -148,6 +149,7 @@ export class EndpointTracker {
       const reason = able
         ? `The peer left before the handshake was done. If it keeps doing so, its type may not fit: ${label} talks to ${able}.`
         : 'The peer left before the handshake was done.';
+      endpoint.cause = 'left in handshake';
       if (endpoint.role === 'connect') endpoint.reason = reason;
       return { kind: 'disconnected', text: reason, endpoint: address };
     }
@@ -158,24 +160,26 @@ export class EndpointTracker {
 
   private retry(endpoint: Tracked | undefined, address: string): EventRecord {
     const step = endpoint?.step ?? 'none';
-    const text = retryReason(address, step);
+    const { cause, text } = retryReason(address, step);
     if (endpoint) {
-      if (endpoint.state !== 'refused' || step === 'delayed') Object.assign(endpoint, { state: 'retrying', reason: text });
+      if (endpoint.state !== 'refused' || step === 'delayed') Object.assign(endpoint, { state: 'retrying', reason: text, cause });
       Object.assign(endpoint, { step: 'none', peers: 0, pending: 0 });
     }
     return { kind: 'retry', text, endpoint: address };
   }
 }
 
-function retryReason(address: string, step: Tracked['step']): string {
-  if (step === 'delayed') return `Nothing listens at ${address}; trying again.`;
-  if (step === 'ready') return 'The connection was lost; trying again.';
-  if (step === 'failed') return 'The handshake failed; trying again.';
-  if (step === 'connected') return 'The connection ended before the handshake was done; trying again.';
-  if (address.startsWith('ipc://')) return `No program listens at ${address}; trying again. Check the path and its permissions.`;
+function retryReason(address: string, step: Tracked['step']): { cause: EndpointCause; text: string } {
+  if (step === 'delayed') return { cause: 'nobody listens', text: `Nothing listens at ${address}; trying again.` };
+  if (step === 'ready') return { cause: 'connection lost', text: 'The connection was lost; trying again.' };
+  if (step === 'failed') return { cause: 'handshake failed', text: 'The handshake failed; trying again.' };
+  if (step === 'connected') return { cause: 'left in handshake', text: 'The connection ended before the handshake was done; trying again.' };
+  if (address.startsWith('ipc://')) return { cause: 'nobody listens', text: `No program listens at ${address}; trying again. Check the path and its permissions.` };
   const host = /([^;/]*):\d+$/.exec(address)?.[1] ?? address;
   const named = !/^[\d.]+$|^\[/.test(host);
-  return named ? `The name "${host}" does not resolve, or its network cannot be reached; trying again.` : `The network of ${host} cannot be reached; trying again.`;
+  return named
+    ? { cause: 'not resolved', text: `The name "${host}" does not resolve, or its network cannot be reached; trying again.` }
+    : { cause: 'unreachable', text: `The network of ${host} cannot be reached; trying again.` };
 }
 
 /** Sentences for the errors of zmq_socket_monitor(3) and RFC 27. */

@@ -8,7 +8,7 @@ import { parseSubscription } from '../../core/subscriptions';
 import { toHex } from '../../core/bytes';
 import { previewFrame } from '../../core/preview';
 import type { EventKind } from '../../protocol/log';
-import type { EndpointInfo, EndpointRole, HeardPeer, Rates, SendOutcome, SendParams, SocketInfo, SocketSpec } from '../../protocol/sockets';
+import type { EndpointInfo, EndpointRole, HeardPeer, Rates, SendOutcome, SendParams, SocketInfo, SocketSpec, Turn } from '../../protocol/sockets';
 import { now } from '../clock';
 import type { Log, LoggedSocket } from '../log';
 import { RateMeter } from '../rateMeter';
@@ -24,6 +24,18 @@ import { createSocket, observesSubscriptions } from './zmq';
 
 const maxHeardPeers = 100;
 const maxListedTopics = 1000;
+
+/** Whom a socket belongs to, and who follows it beside the log. */
+export interface SocketOwner {
+  /** The chat's id. */
+  chat: string;
+  /** A message came; its frames are to be copied before this returns. */
+  received(frames: readonly Uint8Array[], record: number): void;
+  /** Something happened to its connections. */
+  event(kind: EventKind, text: string, endpoint: string): void;
+  /** It is closed, by whomever. */
+  closed(): void;
+}
 
 /** One open socket: its endpoints, subscriptions, turn, and the traffic that goes through it into the log. */
 export class EngineSocket {
@@ -53,6 +65,7 @@ export class EngineSocket {
     private readonly addresses: AddressBook,
     /** Told whenever `info` would read differently; `endpoints` where one was added or removed. */
     private readonly onChange: (what?: 'endpoints') => void,
+    private readonly owner?: SocketOwner,
   ) {
     this.type = spec.type;
     this.traits = socketTypes[spec.type];
@@ -72,6 +85,7 @@ export class EngineSocket {
     const peerTopics = this.subscribers?.topics.list(maxListedTopics);
     return {
       id: this.id,
+      chat: this.owner?.chat,
       name: this.name,
       type: this.type,
       endpoints: this.tracker.snapshot(),
@@ -94,6 +108,19 @@ export class EngineSocket {
 
   get endpoints(): readonly EndpointInfo[] {
     return this.tracker.list;
+  }
+
+  get peers(): number {
+    return this.tracker.peers;
+  }
+
+  get turn(): Turn | undefined {
+    return this.lockStep?.turn;
+  }
+
+  /** PUB, XPUB: whether a peer has a subscription that a message with this first frame matches; undefined where it cannot be seen. */
+  hasSubscriber(first: Uint8Array): boolean | undefined {
+    return this.subscribers && this.subscribers.topics.matching(first, Infinity).atMost > 0;
   }
 
   setInprocPeers(endpoint: EndpointInfo, peers: number): void {
@@ -264,9 +291,9 @@ export class EngineSocket {
       this.lockStep.sent();
       this.onChange();
     }
-    this.log.message(this.number, OUT, message, now());
+    const record = this.log.message(this.number, OUT, message, now());
     if (this.type === 'xsub') this.noteSubscription(frames);
-    return sentTo(this.type, peers, this.subscribers?.receiving(frames[0] as Uint8Array, peers), this.spec.options);
+    return { ...sentTo(this.type, peers, this.subscribers?.receiving(frames[0] as Uint8Array, peers), this.spec.options), record };
   }
 
   private async receive(): Promise<void> {
@@ -291,7 +318,8 @@ export class EngineSocket {
 
   private take(frames: Buffer[], time: number): void {
     if (this.subscribers && this.subscriptionReceived(this.subscribers, frames)) return;
-    this.log.message(this.number, IN, frames, time);
+    const record = this.log.message(this.number, IN, frames, time);
+    this.owner?.received(frames, record);
     if (this.traits.routingIdToSend) this.heard(frames[0] as Buffer, frames[1]?.length === 0);
     else if (this.traits.delimiterFor.length > 0) this.delimiterSeen = frames[0]?.length === 0;
     if (this.lockStep) {
@@ -352,8 +380,9 @@ export class EngineSocket {
     }
   }
 
-  private record(kind: EventKind, text: string, endpoint?: string): void {
+  private record(kind: EventKind, text: string, endpoint = ''): void {
     this.log.event(this.number, kind, text, endpoint);
+    this.owner?.event(kind, text, endpoint);
   }
 
   private recordThrottled(kind: EventKind, text: string, endpoint = ''): void {
@@ -374,6 +403,7 @@ export class EngineSocket {
     });
     this.throttle.flush(Infinity);
     this.record('closed', `${this.traits.label} socket closed.`);
+    this.owner?.closed();
   }
 
   /** Runs operations one after the other: libzmq's sockets refuse a second one with EBUSY. */

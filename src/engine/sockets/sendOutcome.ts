@@ -2,6 +2,7 @@ import { socketTypes } from '../../core/socketTypes';
 import type { RefusalReason, SendOutcome, SocketOptions, SocketType } from '../../protocol/sockets';
 import { codeOf } from '../errno';
 
+type Taken = Exclude<SendOutcome, { outcome: 'refused' }>;
 type Refused = Extract<SendOutcome, { outcome: 'refused' }>;
 
 export function refusal(reason: RefusalReason, message: string, hint?: string): Refused {
@@ -36,7 +37,7 @@ export function sentTo(
   peers: number,
   subscribers: { atLeast: number; atMost: number } | undefined,
   options: SocketOptions = {},
-): SendOutcome {
+): Taken {
   if (subscribers) {
     const { atLeast, atMost } = subscribers;
     if (atMost === 0) return { outcome: 'sent', subscribers, message: 'Sent, but no subscription matches: nobody receives it.' };

@@ -6,6 +6,7 @@ import type { Log } from '../log';
 import { AddressBook } from './addressBook';
 import { requireDescriptors } from './addresses';
 import { EngineSocket } from './engineSocket';
+import type { SocketOwner } from './engineSocket';
 
 /** Sockets open at once. */
 const maxOpen = 1000;
@@ -26,7 +27,7 @@ export class SocketRegistry {
   ) {}
 
   /** Opens with all its endpoints and subscriptions, or not at all. @throws ZmqError */
-  async open(params: unknown): Promise<SocketInfo> {
+  async open(params: unknown, owner?: SocketOwner): Promise<SocketInfo> {
     const spec = checkSocketSpec(params);
     const id = spec.id ?? this.newId();
     if (this.sockets.has(id) || this.opening.has(id)) throw new ZmqError('invalidParams', `Socket ${id} is open already.`, { hint: 'Close it first.' });
@@ -37,7 +38,7 @@ export class SocketRegistry {
       const name = spec.name ?? `${socketTypes[spec.type].label} ${id}`;
       const number = this.log.register(id, name, spec.type);
       if (number === undefined) throw new ZmqError('limitReached', 'This engine has had as many sockets as it can tell apart.', { hint: 'Restart the engine.' });
-      const socket = new EngineSocket(id, name, { ...spec, id, name }, number, this.log, this.addresses, (what) => this.changed(what));
+      const socket = new EngineSocket(id, name, { ...spec, id, name }, number, this.log, this.addresses, (what) => this.changed(what), owner);
       try {
         for (const topic of spec.subscribe ?? []) await socket.subscribe(topic);
         for (const endpoint of spec.bind ?? []) await socket.addEndpoint('bind', endpoint);
@@ -59,6 +60,10 @@ export class SocketRegistry {
     do id = `s${this.nextId++}`;
     while (this.log.numberOf(id) !== undefined || this.opening.has(id));
     return id;
+  }
+
+  has(id: string): boolean {
+    return this.sockets.has(id);
   }
 
   /** @throws ZmqError `noSuchSocket` */

@@ -1,0 +1,139 @@
+import type { ChatFormat, ChatPattern, ChatSpec } from '../../protocol/chat';
+import type { EndpointRole, SocketType } from '../../protocol/sockets';
+
+/** Parts of a spec that hold endpoints. */
+export type EndpointField = 'bind' | 'connect' | 'pushConnect' | 'pullBind' | 'publishers' | 'subscribers';
+
+/** One place for endpoints in the form of a pattern. */
+export interface PatternEndpoints {
+  field: EndpointField;
+  label: string;
+  /** Whose endpoints these are: the socket of a guest, where a room is concerned. */
+  socket: SocketType;
+  /** What a form begins with; loopback, since being reached from the network is the person's choice. Empty where it may be left out. */
+  proposal: string;
+}
+
+/** What a way to talk is made of. Forms, commands and the engine read this table. */
+export interface PatternTraits {
+  label: string;
+  /** What a title begins with. */
+  short: string;
+  /** One line for a list of patterns. */
+  summary: string;
+  /** Messages carry topics, and rooms are made of them. */
+  hasRooms: boolean;
+  /** Undefined where it depends on the endpoints given. */
+  canSend?: boolean;
+  canReceive?: boolean;
+  /** Publishers can be added and removed while chatting. */
+  takesPeers: boolean;
+  endpoints: readonly PatternEndpoints[];
+}
+
+const one = 'tcp://127.0.0.1:5555';
+const two = 'tcp://127.0.0.1:5556';
+const single = (socket: SocketType, proposed: EndpointRole): readonly PatternEndpoints[] => {
+  const bind: PatternEndpoints = { field: 'bind', label: `${socket.toUpperCase()} binds to`, socket, proposal: proposed === 'bind' ? one : '' };
+  const connect: PatternEndpoints = { field: 'connect', label: `${socket.toUpperCase()} connects to`, socket, proposal: proposed === 'connect' ? one : '' };
+  return proposed === 'bind' ? [bind, connect] : [connect, bind];
+};
+
+export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
+  req: { label: 'Request (REQ)', short: 'REQ', summary: 'Ask, wait for the answer, ask again', hasRooms: false, canSend: true, canReceive: true, takesPeers: false, endpoints: single('req', 'connect') },
+  rep: { label: 'Reply (REP)', short: 'REP', summary: 'Answer each request before the next one', hasRooms: false, canSend: true, canReceive: true, takesPeers: false, endpoints: single('rep', 'bind') },
+  pub: { label: 'Broadcast (PUB)', short: 'PUB', summary: 'Talk to any number of listeners', hasRooms: true, canSend: true, canReceive: false, takesPeers: false, endpoints: single('pub', 'bind') },
+  sub: { label: 'Listen (SUB)', short: 'SUB', summary: 'Listen to one or many publishers', hasRooms: true, canSend: false, canReceive: true, takesPeers: true, endpoints: single('sub', 'connect') },
+  group: {
+    label: 'Group (PUB + SUB)',
+    short: 'Group',
+    summary: 'Everybody publishes and subscribes to everybody else',
+    hasRooms: true,
+    canSend: true,
+    canReceive: true,
+    takesPeers: true,
+    endpoints: [
+      { field: 'bind', label: 'Own PUB binds to', socket: 'pub', proposal: one },
+      { field: 'connect', label: 'SUB connects to peers at', socket: 'sub', proposal: '' },
+    ],
+  },
+  pipeline: {
+    label: 'Pipeline (PUSH + PULL)',
+    short: 'Pipeline',
+    summary: 'One socket sends, another receives',
+    hasRooms: false,
+    takesPeers: false,
+    endpoints: [
+      { field: 'bind', label: 'PUSH binds to', socket: 'push', proposal: one },
+      { field: 'connect', label: 'PULL connects to', socket: 'pull', proposal: two },
+      { field: 'pushConnect', label: 'PUSH connects to', socket: 'push', proposal: '' },
+      { field: 'pullBind', label: 'PULL binds to', socket: 'pull', proposal: '' },
+    ],
+  },
+  pair: { label: 'Pair (PAIR)', short: 'PAIR', summary: 'Talk to exactly one other', hasRooms: false, canSend: true, canReceive: true, takesPeers: false, endpoints: single('pair', 'bind') },
+  room: {
+    label: 'Room (through a forwarder)',
+    short: 'Room',
+    summary: 'One person hosts, everybody else connects there',
+    hasRooms: true,
+    canSend: true,
+    canReceive: true,
+    takesPeers: false,
+    endpoints: [
+      { field: 'publishers', label: 'Publishers connect to', socket: 'pub', proposal: one },
+      { field: 'subscribers', label: 'Subscribers connect to', socket: 'sub', proposal: two },
+    ],
+  },
+};
+
+export const chatPatternNames = Object.keys(chatPatterns) as ChatPattern[];
+export const endpointFields: readonly EndpointField[] = ['bind', 'connect', 'pushConnect', 'pullBind', 'publishers', 'subscribers'];
+
+/** What is done with the endpoints of a field; those of a room are bound by its host. */
+export function roleOf(field: EndpointField, host = false): EndpointRole {
+  switch (field) {
+    case 'bind':
+    case 'pullBind':
+      return 'bind';
+    case 'connect':
+    case 'pushConnect':
+      return 'connect';
+    case 'publishers':
+    case 'subscribers':
+      return host ? 'bind' : 'connect';
+  }
+}
+
+/** Endpoints that a spec has in a field. */
+export function endpointsOf(spec: Partial<ChatSpec>, field: EndpointField): readonly string[] {
+  const value = spec[field];
+  return typeof value === 'string' ? [value] : value ?? [];
+}
+
+/** Whether a chat of this spec has a socket that sends. */
+export function canSend(spec: ChatSpec): boolean {
+  return chatPatterns[spec.pattern].canSend ?? Boolean(spec.bind?.length || spec.pushConnect?.length);
+}
+
+/** Whether a chat of this spec has a socket that receives. */
+export function canReceive(spec: ChatSpec): boolean {
+  return chatPatterns[spec.pattern].canReceive ?? Boolean(spec.connect?.length || spec.pullBind?.length);
+}
+
+export interface FormatTraits {
+  label: string;
+  /** A message to the room `lab` on the wire; ` │ ` stands between frames. */
+  example: string;
+  needsRoom: boolean;
+}
+
+export const chatFormats: Readonly<Record<ChatFormat, FormatTraits>> = {
+  text: { label: 'Plain text', example: 'Hello', needsRoom: false },
+  nick: { label: 'nick: text', example: 'ada: Hello', needsRoom: false },
+  topic: { label: 'Topic frame + text', example: 'lab │ Hello', needsRoom: true },
+  prefix: { label: 'room:text', example: 'lab:Hello', needsRoom: true },
+  json: { label: 'JSON', example: '{"nick":"ada","text":"Hello","time":"2026-01-31T09:00:00.000Z"}', needsRoom: false },
+  msgpack: { label: 'MessagePack', example: 'the same as JSON, in MessagePack', needsRoom: false },
+};
+
+export const chatFormatNames = Object.keys(chatFormats) as ChatFormat[];

@@ -1,0 +1,141 @@
+import type { ChatProblem, ChatSocket, ChatSpec } from '../../protocol/chat';
+import type { EndpointInfo, Turn } from '../../protocol/sockets';
+import { utf8 } from '../bytes';
+import { parseEndpoint } from '../endpoint';
+import { visibleText } from '../preview';
+import { socketTypes } from '../socketTypes';
+import type { OwnAddress } from './invite';
+import { fromHere } from './sockets';
+
+/** How long nobody is missed, ms. */
+export const patience = 5000;
+
+/** What is known of a chat that may not work. */
+export interface ChatFacts {
+  spec: ChatSpec;
+  sockets: readonly ChatSocket[];
+  /** Without this chat itself, where it hosts a room. */
+  peers: number;
+  /** Since it was joined, ms. */
+  age: number;
+  /** Whether anything was received since then. */
+  heard: boolean;
+  turn?: Turn;
+  /** Since the turn last changed, ms. */
+  turnAge: number;
+  /** Rooms that talk and are not joined; the empty one is messages without a room. */
+  otherRooms: readonly string[];
+  /** What peers of a publisher have subscribed to; undefined where it cannot be seen. */
+  subscribed?: readonly Uint8Array[];
+  addresses: readonly OwnAddress[];
+}
+
+/** Why a chat does not work as it might, the most useful first, each with what to do. */
+export function problemsOf(facts: ChatFacts): ChatProblem[] {
+  return [
+    ...facts.sockets.flatMap((socket) => socket.endpoints.flatMap((endpoint) => endpointProblem(facts.spec, socket, endpoint) ?? unanswered(facts, endpoint) ?? [])),
+    ...roomProblems(facts),
+    ...subscriberProblem(facts),
+    ...crowd(facts),
+    ...nobodyConnected(facts),
+    ...turnProblem(facts),
+  ];
+}
+
+function endpointProblem({ pattern }: ChatSpec, { type }: ChatSocket, { role, requested, resolved, cause, reason = '', peers }: EndpointInfo): ChatProblem | undefined {
+  const { label, peers: able } = socketTypes[type];
+  const fitting = able.map((peer) => socketTypes[peer].label).join(' or ');
+  const endpoint = role === 'bind' ? fromHere(resolved) : requested;
+  switch (cause) {
+    case 'nobody listens':
+      return { kind: 'nobody listens', text: `Nothing listens at ${requested}: the connection is refused.`, hint: 'Start the other program, or compare host and port with what it binds to. It connects by itself as soon as there is somebody.', endpoint };
+    case 'not resolved':
+      return { kind: 'not resolved', text: `The name in ${requested} does not resolve, or its network cannot be reached.`, hint: 'Check how it is spelled, or use the address of the other computer.', endpoint };
+    case 'unreachable':
+      return { kind: 'nobody listens', text: `${requested} cannot be reached from this network.`, hint: 'Check the address and that both computers are in one network.', endpoint };
+    case 'left in handshake':
+      if (peers > 0) return undefined;
+      return {
+        kind: 'wrong pattern',
+        text: role === 'bind' ? `Somebody came to ${resolved} and was turned away before the handshake was done: most likely the socket types do not fit.` : `The other side at ${requested} hung up before the handshake was done: most likely the socket types do not fit.`,
+        hint: `${pattern === 'room' ? 'The endpoints of publishers and subscribers may have been swapped. ' : ''}${label} talks to ${fitting}: choose the pattern that fits the other program${role === 'connect' ? '; Check tells which type it has' : ''}.`,
+        endpoint: role === 'connect' ? endpoint : undefined,
+      };
+    case 'handshake failed':
+      if (peers > 0) return undefined;
+      return { kind: 'handshake', text: `${resolved}: ${reason || 'the handshake failed.'}`, hint: 'Check that a ZeroMQ program without PLAIN or CURVE security is there.', endpoint };
+    default:
+      return undefined;
+  }
+}
+
+/** A firewall that drops packets, and a server that only listens, look the same: nothing happens. */
+function unanswered({ age }: ChatFacts, { role, requested, state, peers }: EndpointInfo): ChatProblem | undefined {
+  if (role !== 'connect' || state !== 'connecting' || peers > 0 || age < patience || requested.startsWith('inproc:')) return undefined;
+  return { kind: 'no handshake', text: `Nobody answers at ${requested} yet.`, hint: 'Check the address; a firewall there may drop the connection, or what takes it is no ZeroMQ socket: Check tells.', endpoint: requested };
+}
+
+function roomProblems({ spec, otherRooms }: ChatFacts): ChatProblem[] {
+  const joined = spec.rooms.map((room) => `"${visibleText(room)}"`).join(', ');
+  return otherRooms.slice(0, 3).map((room) => room === ''
+    ? { kind: 'other room', text: `Messages arrive without a room; here is joined ${joined}.`, hint: 'Leave all rooms to hear everything.' }
+    : { kind: 'other room', text: `Messages arrive in "${visibleText(room)}"; here is joined ${joined}.`, hint: `Join "${visibleText(room)}" to hear them.`, room });
+}
+
+function subscriberProblem({ spec, subscribed, peers, age }: ChatFacts): ChatProblem[] {
+  if (!subscribed || peers === 0 || age < patience) return [];
+  const topics = subscribed.map((topic) => utf8(topic) ?? '');
+  const rooms = spec.rooms.length > 0 ? spec.rooms : undefined;
+  const deaf = rooms ? rooms.filter((room) => !topics.some((topic) => room.startsWith(topic))) : topics.length === 0 ? [''] : [];
+  if (deaf.length === 0) return [];
+  const others = [...new Set(topics)].slice(0, 5).map((topic) => `"${visibleText(topic)}"`).join(', ');
+  const text = rooms
+    ? `Somebody is connected, but nobody has subscribed to ${deaf.map((room) => `"${visibleText(room)}"`).join(', ')}.`
+    : 'Somebody is connected, but has subscribed to nothing.';
+  const hint = others ? `Subscribed is ${others}: talk there, or change the other side's subscription.` : 'The other side has to subscribe, in Python: socket.setsockopt_string(zmq.SUBSCRIBE, "").';
+  return [{ kind: 'nobody in room', text, hint }];
+}
+
+function crowd({ spec, peers }: ChatFacts): ChatProblem[] {
+  if (spec.pattern !== 'pair' || peers < 2) return [];
+  return [{ kind: 'crowd', text: `${peers} programs are connected, and PAIR talks to one only: the others are not heard.`, hint: 'Use a room or a group for more than two.' }];
+}
+
+function nobodyConnected({ sockets, peers, age, heard, addresses }: ChatFacts): ChatProblem[] {
+  if (peers > 0 || heard || age < patience) return [];
+  const bound = sockets.flatMap(({ endpoints }) => endpoints).filter(({ role }) => role === 'bind');
+  return bound.map((info) => ({
+    kind: 'nobody connected',
+    text: `Nobody has connected to ${info.resolved} yet.`,
+    hint: howToReach(info.resolved, addresses),
+    endpoint: fromOutside(info.resolved, addresses),
+  }));
+}
+
+/** Who can reach a bound endpoint, and how. */
+function howToReach(resolved: string, addresses: readonly OwnAddress[]): string {
+  const endpoint = parseEndpoint(resolved, 'bind');
+  if (endpoint.transport === 'ipc') return 'Programs on this computer connect to the same path.';
+  if (endpoint.transport === 'inproc') return 'Only sockets of this window can connect to it.';
+  const { host = '', port } = endpoint;
+  if (host === '127.0.0.1' || host === '::1' || host === 'localhost') {
+    return `It is bound to loopback: programs on this computer connect to tcp://${host}:${port}, others cannot. Bind to tcp://*:${port} to be reached from the network.`;
+  }
+  const reachable = host === '0.0.0.0' || host === '::' ? addresses.filter(({ internal, family }) => !internal && family === 'IPv4') : addresses.filter(({ address }) => address === host);
+  const list = reachable.slice(0, 4).map(({ address, network }) => `tcp://${address}:${port} (${network})`).join(', ');
+  return list
+    ? `Others connect to ${list}; a firewall on this computer has to let TCP port ${port} in.`
+    : `This computer has no address in a network now; programs on it connect to tcp://127.0.0.1:${port}.`;
+}
+
+/** Where to knock to see whether others could come in. */
+function fromOutside(resolved: string, addresses: readonly OwnAddress[]): string {
+  const own = addresses.find(({ internal, family }) => !internal && family === 'IPv4');
+  return own ? resolved.replace(/^tcp:\/\/(0\.0\.0\.0|\[::\]):/, `tcp://${own.address}:`) : fromHere(resolved);
+}
+
+function turnProblem({ turn, turnAge }: ChatFacts): ChatProblem[] {
+  if (turn !== 'awaiting reply' || turnAge < patience) return [];
+  const seconds = Math.floor(turnAge / 1000);
+  return [{ kind: 'turn', text: `No answer for ${seconds} seconds.`, hint: 'REQ can send again only after an answer: wait, or reset the turn if none will come.' }];
+}

@@ -1,0 +1,197 @@
+import * as v from 'valibot';
+import type { ChatSpec } from '../../protocol/chat';
+import { isWildcard, parseEndpoint } from '../endpoint';
+import { ZmqError } from '../errors';
+import { issueSentence } from '../issueSentence';
+import { indexOfUnsafe, visibleText } from '../preview';
+import { chatFormatNames, chatFormats, chatPatternNames, chatPatterns, endpointFields, endpointsOf, roleOf } from './patterns';
+import type { EndpointField } from './patterns';
+
+const maxEndpoints = 100;
+const maxRooms = 100;
+const maxNick = 40;
+const maxRoom = 100;
+
+const text = v.pipe(v.string(), v.maxLength(4096));
+const endpoints = v.optional(v.pipe(v.array(text), v.maxLength(maxEndpoints)));
+
+/** The shape of a spec; `checkChatSpec` looks at what it says. */
+export const chatSpec: v.GenericSchema<unknown, ChatSpec> = v.strictObject({
+  pattern: v.picklist(chatPatternNames),
+  nick: text,
+  format: v.picklist(chatFormatNames),
+  rooms: v.pipe(v.array(text), v.maxLength(1000)),
+  history: v.boolean(),
+  bind: endpoints,
+  connect: endpoints,
+  pushConnect: endpoints,
+  pullBind: endpoints,
+  publishers: v.optional(text),
+  subscribers: v.optional(text),
+  host: v.optional(v.boolean()),
+});
+
+/** Why a nick would be refused, a sentence; undefined where it is right. */
+export function nickProblem(nick: string): string | undefined {
+  if (nick === '') return 'The nick is empty.';
+  if (nick.length > maxNick) return `The nick has more than ${maxNick} characters.`;
+  // `nick: text` could not be taken apart again.
+  if (/[\s:]/.test(nick)) return 'A nick contains neither blanks nor colons.';
+  return invisibleProblem(nick, 'The nick');
+}
+
+/** Why the name of a room would be refused, a sentence; undefined where it is right. */
+export function roomProblem(room: string): string | undefined {
+  if (room === '') return 'The name of the room is empty.';
+  if (room.length > maxRoom) return `The name of the room has more than ${maxRoom} characters.`;
+  // `room:text` could not be taken apart again.
+  if (room.includes(':')) return `The room "${visibleText(room)}" contains a colon.`;
+  if (room.trim() !== room) return `The room "${visibleText(room)}" begins or ends with a blank.`;
+  return invisibleProblem(room, 'The room');
+}
+
+/** Two names must not look alike, nor change the order of what stands beside them. */
+function invisibleProblem(name: string, what: string): string | undefined {
+  return indexOfUnsafe(name) >= 0 || /\p{Cs}/u.test(name) ? `${what} "${visibleText(name)}" contains invisible characters.` : undefined;
+}
+
+/** A nick made of the name of a user of this computer. */
+export function asNick(userName: string): string {
+  const parts = userName.split('\\');
+  const joined = (parts.at(-1) ?? '').trim().replace(/[\s:]+/g, '_');
+  const nick = [...joined].filter((character) => invisibleProblem(character, '') === undefined).join('').slice(0, maxNick).replace(/\p{Cs}/gu, '');
+  return nick === '' ? 'guest' : nick;
+}
+
+interface SpecProblem {
+  field: keyof ChatSpec;
+  error: ZmqError;
+}
+
+/** What keeps a spec from being joined, in the order of a form. */
+function problemsOf(spec: Partial<ChatSpec>): SpecProblem[] {
+  const problems: SpecProblem[] = [];
+  const refuse = (field: keyof ChatSpec, message: string, hint: string) => problems.push({ field, error: new ZmqError('invalidChat', message, { hint }) });
+
+  const nick = nickProblem(spec.nick ?? '');
+  if (nick) refuse('nick', nick, `Choose one of 1 to ${maxNick} letters, digits or signs, such as ada.`);
+
+  const rooms = spec.rooms ?? [];
+  for (const room of rooms) {
+    const problem = roomProblem(room);
+    if (problem) refuse('rooms', problem, `Choose a name of 1 to ${maxRoom} letters, digits or signs, such as lab.`);
+  }
+  if (rooms.length > maxRooms) refuse('rooms', `${rooms.length} rooms are too many.`, `Join at most ${maxRooms}.`);
+  if (spec.format && chatFormats[spec.format].needsRoom && rooms.length === 0) {
+    refuse('rooms', `The format "${chatFormats[spec.format].label}" needs a room.`, 'Name a room, such as lab, or choose another format.');
+  }
+
+  if (spec.pattern === undefined) refuse('pattern', 'The pattern is missing.', `Choose one of ${chatPatternNames.join(', ')}.`);
+  else problems.push(...endpointProblems({ ...spec, pattern: spec.pattern }));
+  return problems;
+}
+
+function endpointProblems(spec: Partial<ChatSpec> & Pick<ChatSpec, 'pattern'>): SpecProblem[] {
+  const problems: SpecProblem[] = [];
+  const { label, endpoints: places } = chatPatterns[spec.pattern];
+  const refuse = (field: keyof ChatSpec, message: string, hint: string) => problems.push({ field, error: new ZmqError('invalidChat', message, { hint }) });
+
+  if (spec.host && spec.pattern !== 'room') refuse('host', `Only rooms are hosted, not ${label}.`, 'Choose the pattern "room".');
+  let count = 0;
+  for (const field of endpointFields) {
+    const given = endpointsOf(spec, field);
+    count += given.length;
+    if (given.length > 0 && !places.some((place) => place.field === field)) {
+      refuse(field, `${label} does not use "${field}".`, `It uses ${places.map((place) => `"${place.field}"`).join(' and ')}.`);
+      continue;
+    }
+    for (const endpoint of given) {
+      const error = endpointError(endpoint, field, spec.host);
+      if (error) problems.push({ field, error });
+    }
+  }
+  if (count > maxEndpoints) refuse('connect', `${count} endpoints are too many.`, `Give at most ${maxEndpoints}.`);
+
+  const lacks = (field: EndpointField) => endpointsOf(spec, field).length === 0;
+  const example = (field: EndpointField) => places.find((place) => place.field === field)?.proposal || 'tcp://127.0.0.1:5555';
+  const first = places[0]?.field ?? 'bind';
+  if (spec.pattern === 'room') {
+    for (const field of ['publishers', 'subscribers'] as const) {
+      if (lacks(field)) refuse(field, `A room needs an endpoint for its ${field}.`, `It looks like ${example(field)}.`);
+    }
+    const { publishers, subscribers } = spec;
+    if (publishers !== undefined && publishers.trim() === subscribers?.trim() && !endpointError(publishers, 'publishers', spec.host) && !isWildcard(parseEndpoint(publishers, roleOf('publishers', spec.host)))) {
+      refuse('subscribers', 'Publishers and subscribers of a room need an endpoint each.', 'Give them different ports.');
+    }
+  } else if (spec.pattern === 'group') {
+    if (lacks('bind')) refuse('bind', 'A group needs an endpoint at which others hear you.', `It looks like ${example('bind')}; peers can be added later.`);
+  } else if (places.every((place) => lacks(place.field))) {
+    refuse(first, `${label} needs an endpoint to bind or to connect to.`, `It looks like ${example(first)}.`);
+  }
+  return problems;
+}
+
+function endpointError(endpoint: string, field: EndpointField, host?: boolean): ZmqError | undefined {
+  try {
+    parseEndpoint(endpoint, roleOf(field, host));
+    return undefined;
+  } catch (error) {
+    if (error instanceof ZmqError) return error;
+    throw error;
+  }
+}
+
+/**
+ * A spec that can be joined: endpoints without surrounding blanks, nothing twice, nothing empty.
+ * @throws ZmqError `invalidChat`, or what `parseEndpoint` throws, for the first thing that is wrong.
+ */
+export function checkChatSpec(given: unknown): ChatSpec {
+  const result = v.safeParse(chatSpec, given);
+  if (!result.success) throw new ZmqError('invalidChat', issueSentence(result.issues[0], 'A chat'), { hint: 'Fill in the form of "ZMQ: Join Chat…", or see the README for what a chat takes.' });
+  const { pattern, nick, format, history, host } = result.output;
+  const spec: ChatSpec = { pattern, nick, format, rooms: [...new Set(result.output.rooms)], history };
+  for (const field of ['bind', 'connect', 'pushConnect', 'pullBind'] as const) {
+    const endpoints = new Set(endpointsOf(result.output, field).map((endpoint) => endpoint.trim()));
+    if (endpoints.size > 0) spec[field] = [...endpoints];
+  }
+  for (const field of ['publishers', 'subscribers'] as const) {
+    const endpoint = result.output[field]?.trim();
+    if (endpoint !== undefined) spec[field] = endpoint;
+  }
+  if (host) spec.host = true;
+  const [problem] = problemsOf(spec);
+  if (problem) throw problem.error;
+  return spec;
+}
+
+/** What is wrong with a form that is being filled in: a sentence or two for each part of it, the first problem of each. */
+export function specProblems(spec: Partial<ChatSpec>): Partial<Record<keyof ChatSpec, string>> {
+  const sentences: Partial<Record<keyof ChatSpec, string>> = {};
+  for (const { field, error } of problemsOf(spec)) sentences[field] ??= [error.message, error.data.hint].filter(Boolean).join(' ');
+  return sentences;
+}
+
+/** Whether both talk in the same way at the same endpoints, in whatever order these are given. */
+export function isSameChat(a: ChatSpec, b: ChatSpec): boolean {
+  return (
+    a.pattern === b.pattern &&
+    endpointFields.every((field) => {
+      const [one, other] = [new Set(endpointsOf(a, field)), new Set(endpointsOf(b, field))];
+      return one.size === other.size && [...one].every((endpoint) => other.has(endpoint));
+    })
+  );
+}
+
+/** One line that tells chats apart, such as `Room lab at tcp://10.0.0.5:5555` or `REQ to tcp://localhost:5555`. */
+export function chatTitle(spec: ChatSpec): string {
+  const { pattern, rooms } = spec;
+  const name = chatPatterns[pattern].short;
+  const shown = rooms.length === 0 || !chatPatterns[pattern].hasRooms ? '' : ` ${rooms.slice(0, 3).join(', ')}${rooms.length > 3 ? ', …' : ''}`;
+  const fields = chatPatterns[pattern].endpoints.map(({ field }) => field).filter((field) => endpointsOf(spec, field).length > 0);
+  // Where somebody else is reached says more than where this side listens; a group is known by its own endpoint.
+  const field = (pattern === 'group' ? undefined : fields.find((name) => name === 'connect')) ?? fields[0] ?? 'bind';
+  const given = endpointsOf(spec, field);
+  const more = pattern !== 'room' && given.length > 1 ? ` and ${given.length - 1} more` : '';
+  const preposition = pattern === 'room' || roleOf(field) === 'bind' ? 'at' : 'to';
+  return visibleText(`${name}${shown} ${preposition} ${given[0] ?? ''}${more}`);
+}

@@ -1,0 +1,132 @@
+import { toHex } from '../../core/bytes';
+import { socketsOf, specOf, subscriptionsOf } from '../../core/chat/sockets';
+import type { ChatSocket, ChatSpec } from '../../protocol/chat';
+import type { EventKind } from '../../protocol/log';
+import type { EngineSocket, SocketOwner } from '../sockets/engineSocket';
+import type { SocketRegistry } from '../sockets/socketRegistry';
+import { Forwarder } from './forwarder';
+
+type Part = ChatSocket['part'];
+
+/** What a chat is told of its sockets. */
+export interface ChatSocketsOwner {
+  received(part: Part, record: number): void;
+  event(part: Part | 'room', kind: EventKind, text: string, endpoint: string): void;
+  /** One of them was closed by somebody else: the others follow. */
+  lost(name: string): void;
+}
+
+/** The open sockets of one chat, opened and closed together. */
+export class ChatSockets {
+  private open: { id: string; part: Part }[] = [];
+  /** Closing is what was asked for. */
+  private expected = false;
+
+  private constructor(
+    private readonly chat: string,
+    private readonly sockets: SocketRegistry,
+    private readonly owner: ChatSocketsOwner,
+  ) {}
+
+  /** All of them, or none. @throws ZmqError as opening a socket does. */
+  static async open(chat: string, spec: ChatSpec, sockets: SocketRegistry, owner: ChatSocketsOwner): Promise<ChatSockets> {
+    const opened = new ChatSockets(chat, sockets, owner);
+    try {
+      await opened.openAll(spec);
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+    return opened;
+  }
+
+  private async openAll(spec: ChatSpec): Promise<void> {
+    let room: { publishers: string; subscribers: string } | undefined;
+    if (spec.host) {
+      const forwarder = new Forwarder(this.sockets, {
+        chat: this.chat,
+        // Everybody has two connections; one is enough to tell of somebody.
+        event: (part, ...event) => this.owner.event(part === 'subscribers' ? 'room' : 'forwarder', ...event),
+        closed: () => this.lost('the forwarder'),
+      });
+      room = await forwarder.open(spec);
+      this.open.push({ id: forwarder.publishersId, part: 'forwarder' }, { id: forwarder.subscribersId, part: 'forwarder' });
+    }
+    for (const plan of socketsOf(spec, room)) {
+      const id = `${this.chat}-${plan.type}`;
+      const name = `Chat ${this.chat} ${plan.type.toUpperCase()}`;
+      await this.sockets.open(specOf(plan, id, name), this.follow(plan.part, name));
+      this.open.push({ id, part: plan.part });
+    }
+  }
+
+  private follow(part: Part, name: string): SocketOwner {
+    return {
+      chat: this.chat,
+      received: (_frames, record) => this.owner.received(part, record),
+      event: (kind, text, endpoint) => this.owner.event(part, kind, text, endpoint),
+      closed: () => this.lost(name),
+    };
+  }
+
+  private lost(name: string): void {
+    if (!this.expected) this.owner.lost(name);
+  }
+
+  async close(): Promise<void> {
+    this.expected = true;
+    // What talks first: the forwarder may still pass its last words on.
+    for (const { id } of this.open.splice(0).reverse()) if (this.sockets.has(id)) await this.sockets.close(id);
+  }
+
+  get list(): ChatSocket[] {
+    return this.open.filter(({ id }) => this.sockets.has(id)).map(({ id, part }) => {
+      const { name, type, endpoints, peers } = this.sockets.get(id).info;
+      return { socket: id, name, type, part, endpoints, peers };
+    });
+  }
+
+  /** The one that sends, where there is one. */
+  get sender(): EngineSocket | undefined {
+    return this.find((part) => part === 'sends' || part === 'both');
+  }
+
+  get receiver(): EngineSocket | undefined {
+    return this.find((part) => part === 'receives' || part === 'both');
+  }
+
+  private find(fits: (part: Part) => boolean): EngineSocket | undefined {
+    const found = this.open.find(({ part }) => fits(part));
+    return found && this.sockets.has(found.id) ? this.sockets.get(found.id) : undefined;
+  }
+
+  /** Closes the one that sends and opens it as it was. @throws ZmqError where its address was taken meanwhile; the chat is lost then. */
+  async reopenSender(): Promise<void> {
+    const { sender } = this;
+    if (!sender) return;
+    const { id, name } = sender;
+    const bind = sender.endpoints.filter(({ role }) => role === 'bind').map(({ resolved }) => resolved);
+    // A peer that connects here keeps its late answer for whoever listens next: by number it is told apart and dropped.
+    const options = sender.type === 'req' ? { ...sender.spec.options, correlate: true } : sender.spec.options;
+    const spec = { ...sender.spec, bind, options };
+    this.expected = true;
+    await this.sockets.close(id);
+    this.expected = false;
+    try {
+      await this.sockets.open(spec, this.follow('both', name));
+    } catch (error) {
+      this.owner.lost(name);
+      throw error;
+    }
+  }
+
+  /** Adds or removes subscriptions so that they fit other rooms. */
+  async setRooms(before: readonly string[], after: readonly string[]): Promise<void> {
+    const socket = this.find((part) => part === 'receives');
+    if (socket?.type !== 'sub') return;
+    const topics = (rooms: readonly string[]) => new Map(subscriptionsOf(rooms).map((topic) => [toHex(topic), topic]));
+    const [old, wanted] = [topics(before), topics(after)];
+    for (const [key, topic] of wanted) if (!old.has(key)) await socket.subscribe(topic);
+    for (const [key, topic] of old) if (!wanted.has(key)) await socket.unsubscribe(topic);
+  }
+}

@@ -1,0 +1,52 @@
+import { forwarderOf, fromHere, specOf } from '../../core/chat/sockets';
+import type { ChatSpec } from '../../protocol/chat';
+import type { EventKind } from '../../protocol/log';
+import type { SocketOwner } from '../sockets/engineSocket';
+import type { SocketRegistry } from '../sockets/socketRegistry';
+
+/** Who is told of a forwarder's life. */
+export interface ForwarderOwner {
+  chat: string;
+  event(part: 'publishers' | 'subscribers', kind: EventKind, text: string, endpoint: string): void;
+  closed(): void;
+}
+
+/** The two sockets of a hosted room: what publishers send goes to all subscribers, subscriptions go the other way. */
+export class Forwarder {
+  readonly publishersId: string;
+  readonly subscribersId: string;
+
+  constructor(
+    private readonly sockets: SocketRegistry,
+    private readonly owner: ForwarderOwner,
+  ) {
+    this.publishersId = `${owner.chat}-xsub`;
+    this.subscribersId = `${owner.chat}-xpub`;
+  }
+
+  /** Where a program on this computer reaches it. @throws ZmqError where an address is taken; nothing stays open then. */
+  async open(spec: ChatSpec): Promise<{ publishers: string; subscribers: string }> {
+    const [xsub, xpub] = forwarderOf(spec);
+    // This one first: the other's subscribers tell once what they want, and it has to be passed on.
+    const publishers = await this.sockets.open(specOf(xsub, this.publishersId, `Chat ${this.owner.chat} XSUB`), this.part('publishers', this.subscribersId));
+    try {
+      const subscribers = await this.sockets.open(specOf(xpub, this.subscribersId, `Chat ${this.owner.chat} XPUB`), this.part('subscribers', this.publishersId));
+      return { publishers: fromHere(publishers.endpoints[0]?.resolved ?? ''), subscribers: fromHere(subscribers.endpoints[0]?.resolved ?? '') };
+    } catch (error) {
+      await this.sockets.close(this.publishersId);
+      throw error;
+    }
+  }
+
+  private part(part: 'publishers' | 'subscribers', to: string): SocketOwner {
+    return {
+      chat: this.owner.chat,
+      received: (frames) => {
+        // The other one opens an instant later, and closes an instant earlier.
+        if (this.sockets.has(to)) void this.sockets.get(to).send({ socket: to, frames: [...frames] });
+      },
+      event: (kind, text, endpoint) => this.owner.event(part, kind, text, endpoint),
+      closed: () => this.owner.closed(),
+    };
+  }
+}

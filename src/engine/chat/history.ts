@@ -1,0 +1,150 @@
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { codeOf } from '../errno';
+import type { KeptEntry, NewEntry } from './transcript';
+
+/** Written together, ms. */
+const pause = 300;
+/** Read of a history at most, from its end, bytes. */
+const maxRead = 32 * 1024 * 1024;
+/** Lines of which a file is written anew with what is still kept. */
+const maxLines = 10_000;
+
+const text = v.string();
+const stored = v.object({
+  kind: v.picklist(['message', 'missed']),
+  time: v.pipe(v.number(), v.finite()),
+  own: v.boolean(),
+  text,
+  nick: v.optional(text),
+  room: v.optional(text),
+  said: v.optional(v.pipe(v.number(), v.finite())),
+  size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  cut: v.optional(v.boolean()),
+  binary: v.optional(v.boolean()),
+  state: v.optional(v.picklist(['sent', 'refused'])),
+  reason: v.optional(text),
+  mention: v.optional(v.boolean()),
+  count: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+});
+
+/** What was said in one chat, in a file of JSON lines. Only what the transcript keeps is kept there. */
+export class History {
+  private readonly file: string;
+  private pending = new Set<KeptEntry>();
+  private lines = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private work: Promise<void> = Promise.resolve();
+  private failed = false;
+
+  /** `complain` is told once when writing fails. `kept`: what a file written anew holds. */
+  constructor(
+    folder: string,
+    chat: string,
+    private readonly kept: () => readonly KeptEntry[],
+    private readonly complain: (text: string) => void,
+  ) {
+    this.file = path.join(folder, `${chat}.jsonl`);
+  }
+
+  /** What is there; `unreadable` counts lines that are none of ours. A `damaged` file is to be written anew. */
+  async read(): Promise<{ entries: NewEntry[]; unreadable: number; damaged: boolean }> {
+    let content: string;
+    try {
+      const file = await open(this.file, 'r');
+      try {
+        const { size } = await file.stat();
+        const start = Math.max(0, size - maxRead);
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, maxRead)), 0, Math.min(size, maxRead), start);
+        content = buffer.toString('utf8', 0, bytesRead);
+        if (start > 0) content = content.slice(content.indexOf('\n') + 1);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') this.fail(error);
+      return { entries: [], unreadable: 0, damaged: false };
+    }
+    const lines = content.split('\n').filter((line) => line !== '');
+    this.lines = lines.length;
+    const entries = lines.map(parse).filter((entry) => entry !== undefined);
+    // An own message that was refused and went out later is there twice: the later line holds.
+    const latest = new Map(entries.map((entry, at) => [entry.own ? `${entry.time} ${entry.text}` : at, entry]));
+    const unreadable = lines.length - entries.length;
+    // What is appended to a line that was cut off would be lost with it.
+    const damaged = unreadable > 0 || (content !== '' && !content.endsWith('\n'));
+    return { entries: [...latest.values()], unreadable, damaged };
+  }
+
+  /** Writes the entry as it will be in a moment; again, when it changes after that. */
+  append(entry: KeptEntry): void {
+    this.pending.add(entry);
+    this.timer ??= setTimeout(() => this.flush(), pause);
+  }
+
+  /** Writes the file anew, with what is kept. */
+  rewrite(): void {
+    this.pending.clear();
+    this.enqueue(async () => {
+      const entries = this.kept().filter(({ kind }) => kind !== 'system');
+      const draft = `${this.file}.new`;
+      await mkdir(path.dirname(this.file), { recursive: true });
+      await writeFile(draft, entries.map(line).join(''), { mode: 0o600 });
+      await rename(draft, this.file);
+      this.lines = entries.length;
+    });
+  }
+
+  delete(): void {
+    this.pending.clear();
+    this.enqueue(() => rm(this.file, { force: true }));
+  }
+
+  /** Settles when all that was asked for is on the disk. */
+  settled(): Promise<void> {
+    this.flush();
+    return this.work;
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const lines = [...this.pending].map(line);
+    this.pending.clear();
+    if (lines.length === 0) return;
+    this.lines += lines.length;
+    if (this.lines > maxLines) return this.rewrite();
+    this.enqueue(async () => {
+      await mkdir(path.dirname(this.file), { recursive: true });
+      await writeFile(this.file, lines.join(''), { flag: 'a', mode: 0o600 });
+    });
+  }
+
+  private enqueue(work: () => Promise<void>): void {
+    this.work = this.work.then(work).catch((error: unknown) => this.fail(error));
+  }
+
+  private fail(error: unknown): void {
+    if (this.failed) return;
+    this.failed = true;
+    this.complain(`The history of this chat cannot be kept: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+function line({ kind, time, own, text, nick, room, said, size, cut, binary, state, reason, mention, count }: KeptEntry): string {
+  // Nobody will send it when it is read again.
+  const outcome = state === 'waiting' ? { state: 'refused', reason: 'Not sent: the chat ended before it could go out.' } : { state, reason };
+  return `${JSON.stringify({ kind, time, own, text, nick, room, said, size, cut, binary, ...outcome, mention, count })}\n`;
+}
+
+function parse(line: string): NewEntry | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined; // counted by the caller
+  }
+  const result = v.safeParse(stored, value);
+  return result.success ? result.output : undefined;
+}

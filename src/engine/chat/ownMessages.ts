@@ -1,0 +1,128 @@
+import { encodeMessage } from '../../core/chat/format';
+import { canSend } from '../../core/chat/patterns';
+import { roomProblem } from '../../core/chat/spec';
+import { ZmqError } from '../../core/errors';
+import type { ChatSpec } from '../../protocol/chat';
+import type { SendOutcome } from '../../protocol/sockets';
+import { now } from '../clock';
+import type { EngineSocket } from '../sockets/engineSocket';
+import { Echoes } from './echoes';
+import type { Letter, Obstacle } from './outbox';
+import { Outbox } from './outbox';
+import type { KeptEntry, Transcript } from './transcript';
+
+/** How long a broadcast waits for somebody who has subscribed to it, ms. */
+const subscriberPatience = 5000;
+/** Characters kept of an own message; what goes out is not cut. */
+const maxKeptText = 256 * 1024;
+
+/** The chat that talks. */
+export interface Talker {
+  readonly spec: ChatSpec;
+  readonly transcript: Transcript;
+  readonly isJoined: boolean;
+  /** The socket that sends, where there is one. */
+  readonly sender: EngineSocket | undefined;
+  /** Whether own broadcasts may come back. */
+  readonly hearsItself: boolean;
+  /** The entry is new, or its state has changed. */
+  changed(entry: KeptEntry): void;
+}
+
+/** What is said from here: from the text to the outcome. */
+export class OwnMessages {
+  private readonly outbox: Outbox;
+  private readonly echoes = new Echoes();
+
+  constructor(private readonly talker: Talker) {
+    this.outbox = new Outbox({
+      obstacle: (letter) => this.obstacle(letter),
+      send: (frames) => this.sendFrames(frames),
+      changed: ({ entry }) => talker.changed(entry),
+    });
+  }
+
+  /** Why nothing can be said now, a sentence. */
+  get cannotSend(): string | undefined {
+    const { isJoined, spec, sender } = this.talker;
+    if (!isJoined) return 'You have left this chat: join again to talk.';
+    if (!canSend(spec)) return 'This chat only listens: it has no socket that sends.';
+    if (sender?.turn === 'awaiting reply') return 'Waiting for the answer: REQ sends again after it has come.';
+    if (sender?.turn === 'awaiting request') return 'Waiting for a request: REP answers what it was asked.';
+    if (sender?.type === 'req' && this.outbox.size > 0) return 'Your request waits for somebody to connect.';
+    return undefined;
+  }
+
+  /** The number of its entry. @throws ZmqError `limitReached`, `invalidChat` for a room that cannot be one. */
+  send(text: string, room = this.talker.spec.rooms[0]): number {
+    const { spec, transcript } = this.talker;
+    const problem = room === undefined ? undefined : roomProblem(room);
+    if (problem) throw new ZmqError('invalidChat', problem, { hint: 'Choose a room that was joined.' });
+    if (this.outbox.isFull) throw new ZmqError('limitReached', `${this.outbox.size} messages wait already.`, { hint: 'They go out when somebody connects; cancel some, or wait.' });
+    const { nick, format } = spec;
+    const time = now();
+    const frames = encodeMessage({ nick, text, room, time }, format);
+    const size = frames.reduce((sum, frame) => sum + frame.length, 0);
+    const cut = text.length > maxKeptText || undefined;
+    const entry = transcript.add({ kind: 'message', time, own: true, text: text.slice(0, maxKeptText), cut, nick, room, size, state: 'waiting' });
+    this.post(entry, frames);
+    return entry.number;
+  }
+
+  /** @throws ZmqError `noSuchEntry` */
+  retry(number: number): void {
+    const frames = this.outbox.framesOf(number);
+    const entry = this.talker.transcript.get(number);
+    if (!frames || !entry) throw new ZmqError('noSuchEntry', 'This message is no longer kept for sending.', { hint: 'Copy its text and send it anew.' });
+    this.post(entry, frames);
+  }
+
+  cancel(number: number): void {
+    this.outbox.cancel(number);
+  }
+
+  /** True, once for each, where these frames were sent from here a moment ago. */
+  isEcho(frames: readonly Uint8Array[]): boolean {
+    return this.echoes.take(frames);
+  }
+
+  /** Sends what can go now. */
+  pump(): void {
+    if (this.outbox.size > 0) void this.outbox.pump();
+  }
+
+  giveUp(): void {
+    this.outbox.giveUp('Not sent: the chat was left before.');
+  }
+
+  forget(): void {
+    this.outbox.forget();
+  }
+
+  private post(entry: KeptEntry, frames: Uint8Array[]): void {
+    entry.state = 'waiting';
+    entry.reason = undefined;
+    this.talker.changed(entry);
+    const until = this.talker.sender?.type === 'pub' ? Date.now() + subscriberPatience : undefined;
+    this.outbox.take({ entry, frames, until });
+  }
+
+  private obstacle({ frames }: Letter): Obstacle | undefined {
+    const { sender } = this.talker;
+    if (!sender) return { final: true, text: this.cannotSend ?? 'The chat was left.' };
+    if (sender.turn === 'awaiting reply' || sender.turn === 'awaiting request') return { final: true, text: `Not sent: it is not your turn. ${this.cannotSend}` };
+    if (sender.type === 'pub' && sender.peers === 0) return { final: false, text: 'Nobody is connected.' };
+    if (sender.hasSubscriber(frames[0] as Uint8Array) === false) return { final: false, text: 'Nobody has subscribed to this.' };
+    if (sender.type !== 'rep' && sender.peers === 0) return { final: false, text: 'It goes out when somebody connects.' };
+    return undefined;
+  }
+
+  private async sendFrames(frames: Uint8Array[]): Promise<SendOutcome> {
+    const { sender, spec, hearsItself } = this.talker;
+    if (!sender) throw new Error('The chat was left.');
+    const outcome = await sender.send({ socket: sender.id, frames });
+    if (outcome.outcome === 'refused') return outcome;
+    if (hearsItself) this.echoes.note(frames);
+    return spec.pattern === 'room' ? { ...outcome, message: 'Sent to the room.' } : outcome;
+  }
+}

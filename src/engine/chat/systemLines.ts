@@ -1,0 +1,68 @@
+import type { ChatPattern, ChatSocket } from '../../protocol/chat';
+import type { EventKind } from '../../protocol/log';
+
+export interface SystemLine {
+  text: string;
+  severity: 'info' | 'warning';
+}
+
+/** Turns what happens to a chat's sockets into lines for people, each state of an endpoint once. */
+export class SystemLines {
+  private readonly last = new Map<string, string>();
+  /** In a hosted room the first one to enter is this chat itself. */
+  private selfEntered = false;
+
+  constructor(private readonly pattern: ChatPattern) {}
+
+  /** Undefined where there is no news for people. `part`: `room` is the forwarder's side that everybody subscribes at. */
+  lineOf(part: ChatSocket['part'] | 'room', kind: EventKind, text: string, endpoint: string): SystemLine | undefined {
+    const line = this.describe(part, kind, text, endpoint);
+    if (!line) return undefined;
+    const key = `${part} ${endpoint}`;
+    // libzmq tries again for ever; people come and go, and each time is news.
+    if (line.severity === 'warning' && this.last.get(key) === line.text) return undefined;
+    if (this.last.size > 1000) this.last.clear();
+    this.last.set(key, line.text);
+    return line;
+  }
+
+  private describe(part: ChatSocket['part'] | 'room', kind: EventKind, text: string, endpoint: string): SystemLine | undefined {
+    const info = (line: string): SystemLine => ({ text: line, severity: 'info' });
+    const warning = (line: string): SystemLine => ({ text: line, severity: 'warning' });
+    if (part === 'forwarder' && kind !== 'warning') return undefined;
+    switch (kind) {
+      case 'listening':
+        return part === 'room' ? undefined : info(`Listening at ${endpoint}.`);
+      case 'handshake':
+        return this.arrived(part, endpoint);
+      case 'disconnected':
+        if (/before the handshake/.test(text)) return warning(`${text} (${endpoint})`);
+        if (part === 'room') return info('Somebody left the room.');
+        if (this.pattern === 'room') return part === 'receives' ? warning(`The room at ${endpoint} is gone.`) : undefined;
+        return info(`Somebody left (${endpoint}).`);
+      case 'retry':
+        // That somebody left was said already.
+        if (/^The connection was lost/.test(text)) return undefined;
+        return warning(text.includes(endpoint) ? text : `${text} (${endpoint})`);
+      case 'handshake failed':
+      case 'accept failed':
+        return warning(text.includes(endpoint) ? text : `${text} (${endpoint})`);
+      case 'warning':
+        return warning(text);
+      default:
+        return undefined;
+    }
+  }
+
+  private arrived(part: ChatSocket['part'] | 'room', endpoint: string): SystemLine | undefined {
+    const info = (line: string): SystemLine => ({ text: line, severity: 'info' });
+    if (part === 'room') {
+      const self = !this.selfEntered;
+      this.selfEntered = true;
+      return self ? undefined : info('Somebody entered the room.');
+    }
+    // A guest has two connections, and is in when it hears.
+    if (this.pattern === 'room') return part === 'receives' ? info(`You are in the room at ${endpoint}.`) : undefined;
+    return info(part === 'sends' ? `Somebody can hear you at ${endpoint}.` : `Connected: somebody is at ${endpoint}.`);
+  }
+}

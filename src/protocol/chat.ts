@@ -1,0 +1,297 @@
+import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { ErrorData } from './errors';
+import type { EngineState } from './inspector';
+import type { EndpointInfo, EndpointRole, SocketId, SocketType, Turn } from './sockets';
+
+/** Names one chat for as long as the workspace remembers it: `c1`, `c2`, … */
+export type ChatId = string;
+
+/** How people talk: which sockets a chat has and who may speak when. */
+export type ChatPattern = 'req' | 'rep' | 'pub' | 'sub' | 'group' | 'pipeline' | 'pair' | 'room';
+
+/**
+ * How a message stands on the wire. `text`: the text alone. `nick`: `nick: text`. `topic`: the room as first frame, then the
+ * text. `prefix`: `room:text`. `json`, `msgpack`: a map of nick, text and time (ISO 8601).
+ * With every format but `prefix`, a message to a room has the room as its first frame: subscriptions match that.
+ */
+export type ChatFormat = 'text' | 'nick' | 'topic' | 'prefix' | 'json' | 'msgpack';
+
+/** What it takes to join. Endpoints mean what they mean for a socket. */
+export interface ChatSpec {
+  pattern: ChatPattern;
+  nick: string;
+  format: ChatFormat;
+  /** Topics subscribed to and talked in; none takes everything. `topic` and `prefix` need one. */
+  rooms: string[];
+  /** Whether messages are kept in the workspace. */
+  history: boolean;
+  /** Endpoints of the one socket (req, rep, pub, sub, pair); of PUB (group); of PUSH (pipeline). */
+  bind?: string[];
+  /** Endpoints of the one socket (req, rep, pub, sub, pair); of SUB, that is the peers (group); of PULL (pipeline). */
+  connect?: string[];
+  /** Pipeline the other way around: PUSH connects. */
+  pushConnect?: string[];
+  /** Pipeline the other way around: PULL binds. */
+  pullBind?: string[];
+  /** Room: where everybody's PUB connects to. */
+  publishers?: string;
+  /** Room: where everybody's SUB connects to. */
+  subscribers?: string;
+  /** Room: its forwarder (XSUB, XPUB) is bound to these two here. */
+  host?: boolean;
+}
+
+/** One socket of a chat; its traffic is in the log under its name. */
+export interface ChatSocket {
+  socket: SocketId;
+  name: string;
+  type: SocketType;
+  /** `forwarder`: one of the two sockets of a hosted room. */
+  part: 'sends' | 'receives' | 'both' | 'forwarder';
+  endpoints: EndpointInfo[];
+  peers: number;
+}
+
+/** Why a chat does not work as it might, each with what to do. */
+export interface ChatProblem {
+  kind: 'nobody connected' | 'nobody listens' | 'not resolved' | 'handshake' | 'wrong pattern' | 'nobody in room' | 'other room' | 'turn' | 'no handshake' | 'crowd';
+  /** One sentence. */
+  text: string;
+  /** What to do, a sentence. */
+  hint: string;
+  /** What `endpoint/probe` may be asked about. */
+  endpoint?: string;
+  /** A room that talks and is not joined. */
+  room?: string;
+}
+
+export interface ChatRoom {
+  room: string;
+  unread: number;
+}
+
+export interface ChatInfo {
+  id: ChatId;
+  /** With what was changed since it was joined. */
+  spec: ChatSpec;
+  /** One line, such as `Room lab at tcp://10.0.0.5:5555`. */
+  title: string;
+  state: 'joined' | 'left';
+  /** Grows with every change of what can be asked of this chat. */
+  revision: number;
+  sockets: ChatSocket[];
+  /** Others at the other ends: the most that one of the sockets has. Of a hosted room: at its forwarder, without this chat itself. */
+  peers: number;
+  /** Lock-step patterns only. */
+  turn?: Turn;
+  /** Why nothing can be sent now, a sentence: not joined, only listening, not its turn. */
+  cannotSend?: string;
+  /** Messages of others since `chat/seen`; those of every room together. */
+  unread: number;
+  /** Unread ones that name this chat's nick. */
+  mentions: number;
+  /** Of the rooms joined. */
+  rooms: ChatRoom[];
+  /** Entries kept; those before had to make room. */
+  entries: { kept: number; evicted: number };
+  problems: ChatProblem[];
+}
+
+/** `waiting`: goes out when it can. `refused`: it did not go out; it can be tried again. */
+export type SendState = 'waiting' | 'sent' | 'refused';
+
+/** One line of a chat. */
+export interface ChatEntry {
+  /** From 1, in order, never used twice in a chat. */
+  number: number;
+  /** `missed`: messages that came too fast to be shown; `text` says how many. */
+  kind: 'message' | 'system' | 'missed';
+  /** When it was received, sent or noted, ms since 1970. */
+  time: number;
+  /** Sent from here. */
+  own: boolean;
+  /** Exactly as sent; whatever shows them makes it harmless. Nick, room and `said` only where the message carries them. */
+  text: string;
+  nick?: string;
+  room?: string;
+  /** When its sender says that it was written, ms since 1970. */
+  said?: number;
+  /** Payload bytes, all frames; 0 for system lines. */
+  size: number;
+  /** `text` is only the beginning: `chat/text` has more. */
+  folded?: boolean;
+  /** Not UTF-8: `text` shows the bytes as hexadecimal digits, the first ones where `folded`. */
+  binary?: boolean;
+  /** Own messages. */
+  state?: SendState;
+  /** Why it waits or was refused, or what became of it, a sentence. */
+  reason?: string;
+  /** Names this chat's nick. */
+  mention?: boolean;
+  /** Its record in the log of this engine; absent for entries of earlier ones. */
+  record?: number;
+  /** System lines. */
+  severity?: 'info' | 'warning';
+  /** `missed`: how many. */
+  count?: number;
+}
+
+/** Which entries count. System lines and `missed` belong to every room, and to no filter. */
+export interface ChatQuery {
+  /** Only this room; all otherwise. */
+  room?: string;
+  /** Matches in either case. */
+  filter?: { how: 'begins with' | 'contains'; text: string };
+}
+
+export interface JoinChatParams {
+  /** One that was left or restored: it gets this spec. */
+  id?: ChatId;
+  spec: ChatSpec;
+}
+export const joinChat = new RequestType<JoinChatParams, ChatInfo, ErrorData>('chat/join');
+/** Makes chats of earlier sessions known, as left ones, with their history. Those known already stay as they are. */
+export const restoreChats = new RequestType<{ chats: { id: ChatId; spec: ChatSpec }[] }, null, ErrorData>('chat/restore');
+/** Closes its sockets; what was said stays. */
+export const leaveChat = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/leave');
+/** Leaves it and deletes its history. */
+export const removeChat = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/remove');
+export const listChats = new RequestType<Record<string, never>, ChatInfo[], ErrorData>('chat/list');
+
+/**
+ * The newest `count` entries (at most 200) that the query takes; with `before`, those below that number; with `from`, the first
+ * ones at or after it. In order.
+ */
+export interface ChatEntriesParams {
+  chat: ChatId;
+  query?: ChatQuery;
+  before?: number;
+  from?: number;
+  count: number;
+}
+export interface ChatEntries {
+  entries: ChatEntry[];
+  /** Whether there are more before and after these. */
+  before: boolean;
+  after: boolean;
+  /** The chat's revision that this answer shows. */
+  revision: number;
+}
+export const chatEntries = new RequestType<ChatEntriesParams, ChatEntries, ErrorData>('chat/entries');
+/** Of a folded entry, at most 1 MiB of UTF-8; `cut` where there was more. @see ChatEntry.folded */
+export const chatText = new RequestType<{ chat: ChatId; number: number }, { text: string; cut: boolean }, ErrorData>('chat/text');
+/** Numbers of the entries that the query takes and whose text, nick or room contains this one, in either case. */
+export const findInChat = new RequestType<{ chat: ChatId; query?: ChatQuery; text: string }, { matches: number[] }, ErrorData>('chat/find');
+
+/** Never waits: the entry's state says what became of the message. Without `room` it goes to the first room joined, if any. */
+export const sendToChat = new RequestType<{ chat: ChatId; text: string; room?: string }, { number: number }, ErrorData>('chat/send');
+export const retryChatMessage = new RequestType<{ chat: ChatId; number: number }, null, ErrorData>('chat/retry');
+/** A waiting message will not be sent any more. */
+export const cancelChatMessage = new RequestType<{ chat: ChatId; number: number }, null, ErrorData>('chat/cancel');
+/** REQ, REP: gives up the answer or request under way; the socket is opened anew on the same endpoints. */
+export const resetChatTurn = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/resetTurn');
+/** Group and listen: connects to one more publisher. */
+export const addChatPeer = new RequestType<{ chat: ChatId; endpoint: string }, null, ErrorData>('chat/addPeer');
+export const removeChatPeer = new RequestType<{ chat: ChatId; endpoint: string }, null, ErrorData>('chat/removePeer');
+export const joinChatRoom = new RequestType<{ chat: ChatId; room: string }, null, ErrorData>('chat/joinRoom');
+export const leaveChatRoom = new RequestType<{ chat: ChatId; room: string }, null, ErrorData>('chat/leaveRoom');
+export const updateChat = new RequestType<{ chat: ChatId; nick?: string; format?: ChatFormat; history?: boolean }, null, ErrorData>('chat/update');
+/** Entries up to this number, of one room or of all, were on a person's screen. */
+export const chatSeen = new RequestType<{ chat: ChatId; room?: string; upTo: number }, null, ErrorData>('chat/seen');
+/** Deletes what was said, here and in the history. */
+export const clearChat = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/clear');
+
+/** What another side needs to join, for one way to reach this one. */
+export interface ChatInvitation {
+  /** Address of this computer; empty where the other side needs none of it. */
+  address: string;
+  family: 'IPv4' | 'IPv6' | 'none';
+  /** Name of the network interface. */
+  network: string;
+  /** What the other side binds or connects to. */
+  endpoints: { role: EndpointRole; endpoint: string; type: SocketType }[];
+  /** Query of a link for another user of this extension. */
+  query: string;
+  /** A Python program for those who have none. */
+  script: string;
+}
+export interface ChatInvitations {
+  /** The likeliest first. */
+  invitations: ChatInvitation[];
+  /** Who cannot reach this chat and why, what else is needed; sentences. */
+  notes: string[];
+}
+export const inviteToChat = new RequestType<{ chat: ChatId }, ChatInvitations, ErrorData>('chat/invite');
+
+/** A stretch of what `Save Chat As…` writes; `next` is the `from` of the next one. */
+export const exportChat = new RequestType<{ chat: ChatId; form: 'text' | 'jsonl'; from?: number }, { text: string; next?: number }, ErrorData>('chat/export');
+
+/** What is at an endpoint, found out by talking to it for at most 2 s. */
+export interface Probe {
+  endpoint: string;
+  /** `silent`: takes connections and does not speak ZMTP within the time. */
+  found: 'zmtp' | 'silent' | 'other protocol' | 'nobody' | 'not resolved' | 'unreachable';
+  /** Where its greeting tells (RFC 23): always for NULL. */
+  socketType?: string;
+  mechanism?: string;
+  /** One sentence for a person. */
+  text: string;
+}
+/** tcp and ipc. The one at the other end sees a failed handshake, so it is asked for by a person only. */
+export const probeEndpoint = new RequestType<{ endpoint: string }, Probe, ErrorData>('endpoint/probe');
+
+/** From the engine to its client: somebody named this chat's nick. At most one in 3 s for each chat; `more` counts those held back. */
+export interface ChatMention {
+  chat: ChatId;
+  title: string;
+  nick?: string;
+  room?: string;
+  /** At most 200 characters. */
+  text: string;
+  more: number;
+}
+export const chatMention = new NotificationType<ChatMention>('chat/mention');
+
+/** What a chat tells with every notice; the rest is asked for when `revision` has grown. */
+export interface ChatNotice {
+  chat: ChatId;
+  revision: number;
+}
+
+/** Part of the engine's configuration. */
+export interface ChatConfiguration {
+  /** Directory for histories; none are kept without. */
+  historyFolder?: string;
+  /** Text file that all chats are appended to; none without. At 10 MB it is renamed to `….1`. */
+  logFile?: string;
+}
+
+/** The leg between a chat page (view or editor) and the host. Besides these a page may send the requests above. */
+export interface ChatSnapshot {
+  engine: EngineState;
+  generation: number;
+  chats: ChatInfo[];
+  form: {
+    /** From the setting, the last chat, or the user's name. */
+    nick: string;
+    format: ChatFormat;
+    /** What the last chat was joined with. */
+    last?: ChatSpec;
+    recentEndpoints: string[];
+  };
+  /** Kind of remote host that the engine runs on; others reach that one, not the computer with the screen. */
+  remote?: string;
+}
+export const chatSnapshot = new RequestType<Record<string, never>, ChatSnapshot, ErrorData>('chat/snapshot');
+/** Host to page; the next one waits for the answer. */
+export const chatsChanged = new RequestType<ChatSnapshot, null, void>('chat/changed');
+/** Host to page. `chat`: shows that tab. `form`: opens the join form, filled with what is known. */
+export const showInChat = new NotificationType<{ chat?: ChatId; form?: Partial<ChatSpec> }>('chat/show');
+/** http and https only. */
+export const openChatLink = new RequestType<{ url: string }, null, ErrorData>('chat/openLink');
+export const saveChat = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/save');
+export const openChatInEditor = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/openInEditor');
+/** Shows the record in the inspector. */
+export const showChatRecord = new RequestType<{ record: number }, null, ErrorData>('chat/showRecord');
+/** The link of an invitation, as a whole. */
+export const copyChatLink = new RequestType<{ query: string }, null, ErrorData>('chat/copyLink');
