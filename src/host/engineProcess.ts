@@ -9,6 +9,7 @@ import {
   type MessageConnection,
   type RequestType,
 } from 'vscode-jsonrpc/node';
+import { chatMention, type ChatMention } from '../protocol/chat';
 import { changed, engineLog, hello, ping, type Change, type Hello } from '../protocol/engine';
 import type { ErrorData } from '../protocol/errors';
 import { fromWire } from './wireErrors';
@@ -25,6 +26,12 @@ const heartbeatMs = 1_000;
 const heartbeatsMissed = 10;
 const helloTimeoutMs = 15_000;
 const stopTimeoutMs = 1_500;
+
+/** What the process tells by itself. */
+export interface EngineListener {
+  changed(change: Change): void;
+  mentioned(mention: ChatMention): void;
+}
 
 /** How the process ended. */
 export interface Exit {
@@ -44,7 +51,7 @@ export class EngineProcess {
   private heartbeat: NodeJS.Timeout | undefined;
   private killedBecause: string | undefined;
 
-  constructor(modulePath: string, private readonly log: Log, onChange: (change: Change) => void) {
+  constructor(modulePath: string, private readonly log: Log, listener: EngineListener) {
     const { NODE_OPTIONS: _unwanted, ...env } = process.env;
     this.child = fork(modulePath, [], {
       serialization: 'advanced',
@@ -59,9 +66,10 @@ export class EngineProcess {
       log: (text) => log.info(text),
     });
     this.connection.onRequest(changed, (change) => {
-      onChange(change);
+      listener.changed(change);
       return null;
     });
+    this.connection.onNotification(chatMention, (mention) => listener.mentioned(mention));
     this.connection.onNotification(engineLog, ({ level, text }) => {
       if (level === 'error') log.error(text);
       else if (level === 'warning') log.warn(text);

@@ -1,6 +1,7 @@
 import { Emitter, type CancellationToken, type RequestType } from 'vscode-jsonrpc/node';
 import { ZmqError } from '../core/errors';
-import { configure, type CaptureLimits, type Change } from '../protocol/engine';
+import type { ChatMention } from '../protocol/chat';
+import { configure, type Change, type Configuration } from '../protocol/engine';
 import type { ErrorData } from '../protocol/errors';
 import type { EngineState } from '../protocol/inspector';
 import { EngineProcess, type Exit, type Log } from './engineProcess';
@@ -10,9 +11,12 @@ export interface EngineSupervisorOptions {
   /** The engine's bundle. */
   modulePath: string;
   log: Log;
-  captureLimits(): CaptureLimits;
+  /** What each process is told first. */
+  configuration(): Omit<Configuration, 'recordsLost'>;
   /** Generation of the first process, 1 unless told. */
   firstGeneration?: number;
+  /** Makes known to each process, before anybody asks it anything, what was left in earlier ones. Failures are its own to tell. */
+  restore(engine: EngineProcess): Promise<void>;
   /** Opens again, in a fresh process, what was open in the one before. Failures are its own to tell. */
   reopen(engine: EngineProcess): Promise<void>;
   /** The engine ended too often: a person must decide. */
@@ -26,9 +30,11 @@ export interface EngineSupervisorOptions {
 export class EngineSupervisor {
   private readonly stateEmitter = new Emitter<EngineState>();
   private readonly changeEmitter = new Emitter<Change>();
+  private readonly mentionEmitter = new Emitter<ChatMention>();
   readonly onDidChangeState = this.stateEmitter.event;
   /** Notices of the running engine. */
   readonly onDidChange = this.changeEmitter.event;
+  readonly onDidMention = this.mentionEmitter.event;
 
   private currentState: EngineState = 'not started';
   /** Processes so far. */
@@ -77,7 +83,7 @@ export class EngineSupervisor {
 
   /** Tells a running engine that the settings changed; one that is not running reads them when it starts. */
   async reconfigure(): Promise<void> {
-    if (this.currentState === 'running') await this.request(configure, { capture: this.options.captureLimits() });
+    if (this.currentState === 'running') await this.request(configure, this.options.configuration());
   }
 
   /** Ends the engine and starts a fresh one with the same sockets. */
@@ -104,6 +110,7 @@ export class EngineSupervisor {
     this.process = undefined;
     this.stateEmitter.dispose();
     this.changeEmitter.dispose();
+    this.mentionEmitter.dispose();
     await process?.stop();
   }
 
@@ -114,15 +121,21 @@ export class EngineSupervisor {
       this.started++;
       this.latestChange = undefined;
       let answered = false;
-      const process: EngineProcess = new EngineProcess(this.options.modulePath, this.options.log, (change) => {
-        if (this.process === process) this.noteChange(change);
+      const process: EngineProcess = new EngineProcess(this.options.modulePath, this.options.log, {
+        changed: (change) => {
+          if (this.process === process) this.noteChange(change);
+        },
+        mentioned: (mention) => {
+          if (this.process === process) this.mentionEmitter.fire(mention);
+        },
       });
       this.process = process;
       try {
         const { pid, libzmq } = await process.hello();
         answered = true;
         this.options.log.info(`Engine ${pid} runs with libzmq ${libzmq}.`);
-        await process.request(configure, { capture: this.options.captureLimits(), recordsLost });
+        await process.request(configure, { ...this.options.configuration(), recordsLost });
+        await this.options.restore(process);
         if (recordsLost !== undefined) await this.options.reopen(process);
         this.setState('running');
         void process.exited.then((exit) => this.ended(process, exit));

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { CaptureLimits } from '../protocol/engine';
 import { clearLog } from '../protocol/log';
+import { ChatHost } from './chat/chatHost';
+import { ChatStore } from './chat/chatStore';
 import { OpeningCommands } from './commands/openingCommands';
 import { onNode, registerCommands, type Handlers } from './commands/register';
 import { SocketCommands } from './commands/socketCommands';
@@ -8,18 +9,16 @@ import { SocketPrompts } from './commands/socketPrompts';
 import { Demo } from './demo';
 import { DisposableStore } from './disposableStore';
 import { EngineSupervisor } from './engineSupervisor';
+import { followEngine } from './followEngine';
 import { forNotification } from './plainText';
-import { explain, reportProblem } from './problems';
+import { reportProblem } from './problems';
+import { concernsEngine, configurationFor } from './settings';
 import { SocketStore } from './socketStore';
-import { Throttle } from './throttle';
 import { InspectorPanel } from './views/inspectorPanel';
 import type { CommandOfPage } from './views/inspectorSession';
 import { SocketsTree } from './views/socketsTree';
 import { StatusBar } from './views/statusBar';
 import type { CommandId } from './commands/commandIds';
-
-/** Between two questions to the engine for its sockets. */
-const socketListMs = 100;
 
 let ending: (() => Promise<void>) | undefined;
 
@@ -36,19 +35,26 @@ export function activate(context: vscode.ExtensionContext): void {
   const engine: EngineSupervisor = new EngineSupervisor({
     modulePath: context.asAbsolutePath('dist/engine.js'),
     log,
-    captureLimits,
+    configuration: configurationFor(context, complain),
     // What a page remembers outlives the window: no engine of a later one may pass for an earlier one.
     firstGeneration: Date.now(),
-    reopen: (process) => store.reopenAfterCrash(process),
+    restore: (process) => chats.restore(process),
+    reopen: async (process) => {
+      await store.reopenAfterCrash(process);
+      await chats.rejoinAfterCrash(process);
+    },
     gaveUp: (problem) => void reportProblem(problem),
   });
   ending = () => engine.dispose();
   const store: SocketStore = disposables.add(new SocketStore(engine, context.workspaceState, complain));
+  const chats: ChatStore = disposables.add(new ChatStore(engine, context.workspaceState, store.recent, complain));
   const demo = new Demo(engine, store, complain, (runs) => void vscode.commands.executeCommand('setContext', 'zmq.demoRuns', runs));
-  followEngine(engine, store, disposables, log);
+  disposables.add(followEngine(engine, store, chats, log));
+  const reconfigure = () => void engine.reconfigure().catch((error: unknown) => void reportProblem(error));
   disposables.add(vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration('zmq.capture')) engine.reconfigure().catch((error: unknown) => void reportProblem(error));
+    if (concernsEngine(event)) reconfigure();
   }));
+  disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(reconfigure));
 
   const inspector = disposables.add(new InspectorPanel(context.extensionUri, {
     engine,
@@ -58,8 +64,10 @@ export function activate(context: vscode.ExtensionContext): void {
     runCommand: (command) => void vscode.commands.executeCommand(commandsOfPage[command]),
     report: (error) => void reportProblem(error),
   }));
-  disposables.add(new SocketsTree(engine, store));
+  disposables.add(new SocketsTree(engine, store, chats));
   disposables.add(new StatusBar(engine, store));
+
+  const { commands: talk } = disposables.add(new ChatHost(context, engine, chats, inspector, log));
 
   const prompts = new SocketPrompts(store.recent, demo);
   const opening = new OpeningCommands(store, prompts, inspector);
@@ -76,6 +84,12 @@ export function activate(context: vscode.ExtensionContext): void {
     'zmq.openInspector': () => inspector.show(),
     // An engine that does not run has an empty log.
     'zmq.clearLog': () => (engine.state === 'not started' ? undefined : engine.request(clearLog, {})),
+    'zmq.openChat': (argument) => talk.open(argument),
+    'zmq.joinChat': (argument) => talk.join(argument),
+    'zmq.hostRoom': (argument) => talk.host(argument),
+    'zmq.leaveChat': (argument) => talk.leave(argument),
+    'zmq.saveChat': (argument) => talk.save(argument),
+    'zmq.clearChat': (argument) => talk.clear(argument),
     'zmq.startDemo': async () => {
       const id = await demo.start();
       inspector.show();
@@ -90,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'zmq.tree.close': onNode('socket', ({ entry }) => store.close(entry.id)),
     'zmq.tree.reopen': onNode('socket', (node) => sockets.reopen(node)),
     'zmq.tree.remove': onNode('socket', ({ entry }) => store.remove(entry.id)),
+    'zmq.tree.leaveChat': onNode('socket', ({ entry }) => store.close(entry.id)),
     'zmq.tree.removeEndpoint': onNode('endpoint', (node) => store.removeEndpoint(node)),
     'zmq.tree.copyEndpoint': onNode('endpoint', ({ endpoint }) => vscode.env.clipboard.writeText(endpoint)),
     'zmq.tree.unsubscribe': onNode('subscription', ({ socket, topic }) => store.unsubscribe({ socket, topic })),
@@ -109,33 +124,3 @@ const commandsOfPage: Record<CommandOfPage, CommandId> = {
   restartEngine: 'zmq.restartEngine',
   reopenAll: 'zmq.reopenAll',
 };
-
-/** Keeps the store up to date while the engine tells of changes. */
-function followEngine(engine: EngineSupervisor, store: SocketStore, disposables: DisposableStore, log: vscode.LogOutputChannel): void {
-  const refresh = disposables.add(new Throttle(socketListMs, async () => {
-    if (engine.state !== 'running') return;
-    await store.refresh().catch((error: unknown) => log.warn(explain(error)));
-  }));
-  let revision = -1;
-  disposables.add(engine.onDidChange(({ socketsRevision }) => {
-    if (socketsRevision === revision) return;
-    revision = socketsRevision;
-    refresh.ask();
-  }));
-  disposables.add(engine.onDidChangeState(() => {
-    revision = -1;
-  }));
-}
-
-function captureLimits(): CaptureLimits {
-  const settings = vscode.workspace.getConfiguration('zmq.capture');
-  return {
-    maxMegabytes: within(settings.get('maxMegabytes'), 16, 16_384, 512),
-    maxMessages: within(settings.get('maxMessages'), 1_000, 100_000_000, 2_000_000),
-  };
-}
-
-/** A settings file may hold anything. */
-function within(value: unknown, min: number, max: number, otherwise: number): number {
-  return typeof value === 'number' && Number.isFinite(value) ? Math.round(Math.min(max, Math.max(min, value))) : otherwise;
-}

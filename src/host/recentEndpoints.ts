@@ -1,6 +1,6 @@
 import { endpointProblem } from '../core/endpoint';
 import type { EndpointRole } from '../protocol/sockets';
-import type { Memory } from './socketMemory';
+import type { Memory } from './workspaceMemory';
 
 const kept = 10;
 const key = (role: EndpointRole) => `recentEndpoints.${role}`;

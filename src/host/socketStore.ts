@@ -2,6 +2,7 @@ import { Emitter, type CancellationToken } from 'vscode-jsonrpc/node';
 import { toHex } from '../core/bytes';
 import { parseEndpoint } from '../core/endpoint';
 import { ZmqError } from '../core/errors';
+import { leaveChat } from '../protocol/chat';
 import type { SocketEntry } from '../protocol/inspector';
 import {
   addEndpoint,
@@ -26,9 +27,10 @@ import type { EngineSupervisor } from './engineSupervisor';
 import { exactBytes } from './exactBytes';
 import { OperationQueues } from './operationQueues';
 import { RecentEndpoints } from './recentEndpoints';
-import { recallSockets, rememberSockets, type Memory, type RememberedSpec } from './socketMemory';
-import { markClosed, markOpen, openAsBefore, type StoredSocket } from './storedSocket';
+import { rememberedSockets, type RememberedSpec } from './socketMemory';
+import { markClosed, markOpen, openAsBefore, ofChat, type StoredSocket } from './storedSocket';
 import { fromWire } from './wireErrors';
+import { recall, remember, type Memory } from './workspaceMemory';
 
 /**
  * The sockets of this workspace, open and closed. Whatever opens, changes or closes a socket goes through here, so that the
@@ -49,16 +51,16 @@ export class SocketStore {
     private readonly memory: Memory,
     private readonly complain: (text: string) => void,
   ) {
-    const { next, specs } = recallSockets(memory, complain);
+    const { next, items } = recall(rememberedSockets, memory, complain);
     this.next = next;
     this.recent = new RecentEndpoints(memory);
-    for (const spec of specs) this.sockets.set(spec.id, { state: 'closed', spec, transient: false });
+    for (const spec of items) this.sockets.set(spec.id, { state: 'closed', spec, transient: false });
   }
 
   entries(): SocketEntry[] {
     // What an engine that is gone told last is no longer true.
     const alive = this.engine.state === 'running';
-    return [...this.sockets.values()].map(({ state, spec, info }) => ({ id: spec.id, state, spec, info: alive ? info : undefined }));
+    return [...this.sockets.values()].map(({ state, spec, chat, info }) => ({ id: spec.id, state, spec, chat, info: alive ? info : undefined }));
   }
 
   /** @throws ZmqError `noSuchSocket` where neither an id nor exactly one name matches. */
@@ -99,11 +101,13 @@ export class SocketStore {
     });
   }
 
+  /** One of a chat is closed by leaving that, and takes the chat's others with it. */
   async close(id: SocketId): Promise<void> {
     await this.inTurn(id, async (stored) => {
       if (stored.state === 'closed') return;
-      await this.closeInEngine(id);
-      markClosed(stored);
+      await this.closeInEngine(stored);
+      if (stored.chat !== undefined) this.forgetChat(stored.chat);
+      else markClosed(stored);
       this.emitter.fire();
     });
   }
@@ -111,7 +115,8 @@ export class SocketStore {
   /** Closes the socket and forgets it. */
   async remove(id: SocketId): Promise<void> {
     await this.inTurn(id, async (stored) => {
-      if (stored.state === 'open') await this.closeInEngine(id);
+      if (stored.state === 'open') await this.closeInEngine(stored);
+      if (stored.chat !== undefined) this.forgetChat(stored.chat);
       this.sockets.delete(id);
       await this.save();
       this.emitter.fire();
@@ -161,18 +166,23 @@ export class SocketStore {
   async refresh(): Promise<void> {
     const infos = new Map((await this.engine.request(listSockets, {})).map((info) => [info.id, info]));
     for (const stored of this.sockets.values()) {
+      const info = infos.get(stored.spec.id);
+      infos.delete(stored.spec.id);
       // One closed in the meantime stays closed.
       if (stored.state === 'closed') continue;
-      const info = infos.get(stored.spec.id);
       if (info) markOpen(stored, info);
+      else if (stored.chat !== undefined) this.sockets.delete(stored.spec.id);
       // The engine closes a socket by itself when its messages would take all memory; its log says so.
       else markClosed(stored);
     }
+    for (const info of infos.values()) if (info.chat !== undefined) this.sockets.set(info.id, ofChat(info, info.chat));
     this.emitter.fire();
   }
 
   /** Opens again in a fresh engine what was open in the one before. */
   async reopenAfterCrash(engine: EngineProcess): Promise<void> {
+    // Chats open theirs by themselves.
+    for (const [id, { chat }] of this.sockets) if (chat !== undefined) this.sockets.delete(id);
     for (const stored of [...this.sockets.values()].filter(({ state }) => state === 'open')) {
       try {
         await openAsBefore(stored, engine);
@@ -205,6 +215,7 @@ export class SocketStore {
   private async whileOpen<T>(id: SocketId, operation: (stored: StoredSocket) => Promise<T>): Promise<T> {
     return this.inTurn(id, async (stored) => {
       if (stored.state === 'closed') throw isClosed(stored.spec);
+      if (stored.chat !== undefined) throw isOfChat(stored.spec);
       const result = await operation(stored);
       await this.save();
       await this.refresh();
@@ -212,12 +223,17 @@ export class SocketStore {
     });
   }
 
-  private async closeInEngine(id: SocketId): Promise<void> {
+  private forgetChat(chat: string): void {
+    for (const [id, stored] of this.sockets) if (stored.chat === chat) this.sockets.delete(id);
+  }
+
+  private async closeInEngine({ spec, chat }: StoredSocket): Promise<void> {
     try {
-      await this.engine.request(closeSocket, { socket: id });
+      if (chat !== undefined) await this.engine.request(leaveChat, { chat });
+      else await this.engine.request(closeSocket, { socket: spec.id });
     } catch (error) {
       // With the engine, or there, it is closed already.
-      if (!['engineStopped', 'noSuchSocket'].includes(fromWire(error).data.code)) throw error;
+      if (!['engineStopped', 'noSuchSocket', 'noSuchChat'].includes(fromWire(error).data.code)) throw error;
     }
   }
 
@@ -232,12 +248,16 @@ export class SocketStore {
 
   private async save(): Promise<void> {
     const remembered = [...this.sockets.values()].filter(({ transient }) => !transient);
-    await rememberSockets(this.memory, { next: this.next, specs: remembered.map(({ spec }) => spec) });
+    await remember(rememberedSockets, this.memory, { next: this.next, items: remembered.map(({ spec }) => spec) });
   }
 }
 
 function isClosed(spec: RememberedSpec): ZmqError {
   return new ZmqError('noSuchSocket', `${spec.name ?? spec.id} is closed.`, { hint: 'Reopen it first.' });
+}
+
+function isOfChat(spec: RememberedSpec): ZmqError {
+  return new ZmqError('notSupportedByType', `${spec.name ?? spec.id} belongs to a chat.`, { hint: 'Change it in the view Chat.' });
 }
 
 /** The list without its first element that meets the condition. */

@@ -1,4 +1,4 @@
-import { openSocket, type SocketInfo } from '../protocol/sockets';
+import { openSocket, type EndpointRole, type SocketInfo } from '../protocol/sockets';
 import type { EngineProcess } from './engineProcess';
 import type { RememberedSpec } from './socketMemory';
 
@@ -9,6 +9,8 @@ export interface StoredSocket {
   spec: RememberedSpec;
   /** Ends with the window: the workspace does not remember it. */
   transient: boolean;
+  /** The chat it belongs to: such a socket is there as long as the engine lists it. */
+  chat?: string;
   /** Open sockets only; the latest that the engine told. */
   info?: SocketInfo;
   /** After a crash: what the person gave (`tcp://*:*`) for the resolved endpoint that was bound again. */
@@ -24,6 +26,13 @@ export function markClosed(stored: StoredSocket): void {
   stored.state = 'closed';
   stored.info = undefined;
   stored.requested = undefined;
+}
+
+/** A socket that a chat has opened. */
+export function ofChat(info: SocketInfo, chat: string): StoredSocket {
+  const requested = (role: EndpointRole) => info.endpoints.filter((one) => one.role === role).map((one) => one.requested);
+  const spec = { id: info.id, type: info.type, name: info.name, bind: requested('bind'), connect: requested('connect'), subscribe: info.subscriptions, options: info.options };
+  return { state: 'open', spec, transient: true, chat, info };
 }
 
 /** Opens in a fresh engine what was open in the one before, on the ports it had there. */

@@ -26,7 +26,8 @@ function openPage(t: TestContext) {
   const engine: EngineSupervisor = new EngineSupervisor({
     modulePath: path.resolve('dist/engine.js'),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    captureLimits: () => ({ maxMegabytes: 64, maxMessages: 10_000 }),
+    configuration: () => ({ capture: { maxMegabytes: 64, maxMessages: 10_000 } }),
+    restore: async () => undefined,
     reopen: (process) => store.reopenAfterCrash(process),
     gaveUp: (problem) => assert.fail(problem),
   });

@@ -32,7 +32,8 @@ function startHost(t: TestContext, { modulePath = engineModule } = {}) {
   const engine: EngineSupervisor = new EngineSupervisor({
     modulePath,
     log: { info: write, warn: write, error: write },
-    captureLimits: () => ({ maxMegabytes: 64, maxMessages: 10_000 }),
+    configuration: () => ({ capture: { maxMegabytes: 64, maxMessages: 10_000 } }),
+    restore: async () => undefined,
     reopen: (process) => store.reopenAfterCrash(process),
     gaveUp: (problem) => void gaveUp.push(problem),
   });

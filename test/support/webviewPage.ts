@@ -11,7 +11,7 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import { fromJsonBytes, toJsonBytes } from '../../src/core/jsonBytes';
-import { inspectorHtml } from '../../src/host/views/inspectorHtml';
+import { pageHtml } from '../../src/host/views/pageHtml';
 import type { Scope } from './engineClient';
 import { themes, type ThemeName } from './themes';
 
@@ -50,7 +50,17 @@ class PageWriter extends AbstractMessageWriter {
   }
 }
 
-/** The page of the inspector in a browser, as VS Code would show it, and the host's end of its connection. */
+const titles = { inspector: 'ZMQ Inspector', chat: 'Chat' };
+
+interface Look {
+  /** Which page. */
+  script?: keyof typeof titles;
+  theme?: ThemeName;
+  width?: number;
+  height?: number;
+}
+
+/** A page of the extension in a browser, as VS Code would show it, and the host's end of its connection. */
 export class WebviewPage {
   /** What the page reported: errors, and what its content security policy refused. */
   readonly complaints: string[] = [];
@@ -63,7 +73,8 @@ export class WebviewPage {
   ) {}
 
   /** Opens the page; `serve` registers what the host answers, anew after each reload. */
-  static async open(scope: Scope, browser: Browser, serve: (connection: MessageConnection) => void, look: { theme?: ThemeName; width?: number; height?: number } = {}): Promise<WebviewPage> {
+  static async open(scope: Scope, browser: Browser, serve: (connection: MessageConnection) => void, look: Look = {}): Promise<WebviewPage> {
+    const { script = 'inspector' } = look;
     const context = await browser.newContext({ viewport: { width: look.width ?? 1200, height: look.height ?? 700 } });
     scope.after(() => context.close());
     const page = await context.newPage();
@@ -76,8 +87,8 @@ export class WebviewPage {
     await page.addInitScript(standIn, themes[look.theme ?? 'dark']);
     await page.route('**/*', async (route) => {
       const name = new URL(route.request().url()).pathname;
-      if (name === '/') await route.fulfill({ contentType: 'text/html', body: inspectorHtml({ scriptUri: '/inspector.js', nonce: 'c2VjcmV0', language: 'en', title: 'ZMQ Inspector' }) });
-      else if (name === '/inspector.js') await route.fulfill({ contentType: 'text/javascript', body: readFileSync(path.resolve('dist/webview/inspector.js')) });
+      if (name === '/') await route.fulfill({ contentType: 'text/html', body: pageHtml({ element: `zmq-${script}`, scriptUri: `/${script}.js`, nonce: 'c2VjcmV0', language: 'en', title: titles[script] }) });
+      else if (name === `/${script}.js`) await route.fulfill({ contentType: 'text/javascript', body: readFileSync(path.resolve(`dist/webview/${script}.js`)) });
       else await route.fulfill({ status: 404, body: '' });
     });
     webview.connect();
@@ -129,6 +140,8 @@ function standIn(theme: { kind: string; variables: Record<string, string> }): vo
   });
   document.addEventListener('DOMContentLoaded', () => {
     for (const [name, value] of Object.entries(theme.variables)) document.documentElement.style.setProperty(name, value);
+    // What VS Code shows behind a page that has no background of its own.
+    document.documentElement.style.background = 'var(--vscode-sideBar-background)';
     document.body.classList.add(theme.kind);
     document.body.dataset['vscodeThemeKind'] = theme.kind;
   });

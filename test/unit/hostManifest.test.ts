@@ -6,14 +6,16 @@ import { commands, type CommandId } from '../../src/host/commands/commandIds';
 interface MenuEntry {
   command: string;
   when?: string;
+  group?: string;
 }
 interface Manifest {
   displayName: string;
+  activationEvents: string[];
   capabilities: { untrustedWorkspaces: { supported: unknown; restrictedConfigurations: string[] } };
   contributes: {
     commands: { command: string; title: string; category: string }[];
     menus: Record<string, MenuEntry[]>;
-    views: Record<string, { id: string }[]>;
+    views: Record<string, { id: string; type?: string }[]>;
     viewsContainers: { activitybar: { id: string; icon: string }[] };
     configuration: { properties: Record<string, { default: unknown; minimum: number; maximum: number }> };
   };
@@ -36,6 +38,12 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.closeAllSockets': 'Close All Sockets',
   'zmq.openInspector': 'Open Inspector',
   'zmq.clearLog': 'Clear Log',
+  'zmq.openChat': 'Open Chat',
+  'zmq.joinChat': 'Join Chat…',
+  'zmq.hostRoom': 'Host Chat Room…',
+  'zmq.leaveChat': 'Leave Chat',
+  'zmq.saveChat': 'Save Chat As…',
+  'zmq.clearChat': 'Clear Chat',
   'zmq.startDemo': 'Start Demo Peers',
   'zmq.stopDemo': 'Stop Demo Peers',
   'zmq.restartEngine': 'Restart Engine',
@@ -90,7 +98,23 @@ describe('the manifest', () => {
 
   it('has the view and the container that the host fills', () => {
     assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), ['zmq']);
-    assert.deepEqual(contributes.views.zmq?.map(({ id }) => id), ['zmq.sockets']);
+    assert.deepEqual(contributes.views.zmq?.map(({ id, type }) => [id, type]), [['zmq.sockets', undefined], ['zmq.chat', 'webview']]);
+  });
+
+  it('is activated by what comes from outside: its panels of before, and links', () => {
+    assert.deepEqual([...manifest.activationEvents].sort(), ['onUri', 'onWebviewPanel:zmq.chatPanel', 'onWebviewPanel:zmq.inspector']);
+  });
+
+  it('offers to join and to host a chat in the title of its view', () => {
+    const shown = contributes.menus['view/title']?.filter(({ when, group }) => when === 'view == zmq.chat' && group?.startsWith('navigation')).map(({ command }) => command);
+    assert.deepEqual(shown, ['zmq.joinChat', 'zmq.hostRoom']);
+  });
+
+  it('changes sockets of chats through their chats only', () => {
+    const ofChats = contributes.menus['view/item/context']?.filter(({ when }) => /socket of chat/.test(when ?? '')).map(({ command }) => command);
+    assert.deepEqual([...new Set(ofChats)].sort(), ['zmq.tree.leaveChat', 'zmq.tree.send']);
+    const others = contributes.menus['view/item/context']?.filter(({ when }) => !/socket of chat/.test(when ?? ''));
+    for (const { command, when } of others ?? []) assert.match(when ?? '', /\^socket (open|closed)|\^endpoint |'endpoint open'|'subscription open'/, command);
   });
 });
 

@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { recallSockets, rememberSockets, type RememberedSpec } from '../../src/host/socketMemory';
-
-/** Keeps values as VS Code does: as JSON. */
-function jsonMemory(initial: Record<string, unknown> = {}) {
-  const values = new Map(Object.entries(initial));
-  return {
-    get: (key: string) => values.get(key),
-    update: async (key: string, value: unknown) => void values.set(key, JSON.parse(JSON.stringify(value))),
-  };
-}
+import { rememberedSockets, type RememberedSpec } from '../../src/host/socketMemory';
+import { recall, remember } from '../../src/host/workspaceMemory';
+import { jsonMemory } from '../support/jsonMemory';
 
 const neverComplains = (text: string) => assert.fail(text);
 
 describe('the memory of a workspace', () => {
   it('is empty at first', () => {
-    assert.deepEqual(recallSockets(jsonMemory(), neverComplains), { next: 1, specs: [] });
+    assert.deepEqual(recall(rememberedSockets, jsonMemory(), neverComplains), { next: 1, items: [] });
   });
 
   it('gives back each socket with exact bytes', async () => {
@@ -24,11 +17,11 @@ describe('the memory of a workspace', () => {
       { id: 's1', type: 'sub', name: 'weather', connect: ['tcp://localhost:5555'], subscribe: [new Uint8Array(0), Uint8Array.of(0, 255, 128), new TextEncoder().encode('ä')], options: {} },
       { id: 's7', type: 'router', name: '<img src=x onerror=alert(1)>', bind: ['tcp://127.0.0.1:*'], options: { routingId: Uint8Array.of(1, 0, 255), mandatory: false, sendHighWaterMark: 3 } },
     ];
-    await rememberSockets(memory, { next: 9, specs });
-    const recalled = recallSockets(memory, neverComplains);
+    await remember(rememberedSockets, memory, { next: 9, items: specs });
+    const recalled = recall(rememberedSockets, memory, neverComplains);
     assert.equal(recalled.next, 9);
-    assert.deepEqual(JSON.parse(JSON.stringify(recalled.specs)), JSON.parse(JSON.stringify(specs)));
-    assert.ok(recalled.specs[1]?.options?.routingId instanceof Uint8Array);
+    assert.deepEqual(JSON.parse(JSON.stringify(recalled.items)), JSON.parse(JSON.stringify(specs)));
+    assert.ok(recalled.items[1]?.options?.routingId instanceof Uint8Array);
   });
 
   it('leaves out what does not hold together, says so, and keeps the rest', () => {
@@ -45,8 +38,8 @@ describe('the memory of a workspace', () => {
       { ...good, id: 's9', command: 'rm' },
     ];
     const memory = jsonMemory({ sockets: { next: 2, sockets: [...bad, good] } });
-    const { next, specs } = recallSockets(memory, (text) => complaints.push(text));
-    assert.deepEqual(specs.map(({ id }) => id), ['s3']);
+    const { next, items } = recall(rememberedSockets, memory, (text) => complaints.push(text));
+    assert.deepEqual(items.map(({ id }) => id), ['s3']);
     assert.equal(next, 4, 'an id is never given twice');
     assert.equal(complaints.length, bad.length);
   });
@@ -54,7 +47,7 @@ describe('the memory of a workspace', () => {
   for (const [what, sockets] of Object.entries({ 'a text': 'x', 'a list': [], 'no number': { next: 'one', sockets: [] }, 'a number no id can have': { next: 1e15, sockets: [] } })) {
     it(`starts anew where it holds ${what}`, () => {
       const complaints: string[] = [];
-      assert.deepEqual(recallSockets(jsonMemory({ sockets }), (text) => complaints.push(text)), { next: 1, specs: [] });
+      assert.deepEqual(recall(rememberedSockets, jsonMemory({ sockets }), (text) => complaints.push(text)), { next: 1, items: [] });
       assert.equal(complaints.length, 1);
     });
   }

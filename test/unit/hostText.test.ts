@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { forLabel, forNotification, oneLine } from '../../src/host/plainText';
 import { parseTopics, topicsProblem, topicText } from '../../src/host/topicText';
-import { inspectorHtml } from '../../src/host/views/inspectorHtml';
+import { pageHtml } from '../../src/host/views/pageHtml';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -45,17 +45,18 @@ describe('foreign text in VS Code', () => {
   });
 });
 
-describe('the page of the inspector', () => {
+describe('a page', () => {
   it('allows only what has its nonce', () => {
-    const html = inspectorHtml({ scriptUri: 'https://host/inspector.js', nonce: 'abc', language: 'en', title: 'ZMQ Inspector' });
+    const html = pageHtml({ element: 'zmq-inspector', scriptUri: 'https://host/inspector.js', nonce: 'abc', language: 'en', title: 'ZMQ Inspector' });
     assert.match(html, /default-src 'none'; script-src 'nonce-abc'; style-src 'nonce-abc';/);
     assert.doesNotMatch(html, /unsafe-(inline|eval)/);
     assert.equal(html.match(/<script/g)?.length, 1);
     assert.match(html, /<meta property="csp-nonce" content="abc">/);
+    assert.match(html, /<zmq-inspector><\/zmq-inspector>/);
   });
 
   it('holds values as text', () => {
-    const html = inspectorHtml({ scriptUri: '"><script>', nonce: 'a', language: 'en', title: '<b>' });
+    const html = pageHtml({ element: 'zmq-inspector', scriptUri: '"><script>', nonce: 'a', language: 'en', title: '<b>' });
     assert.equal(html.match(/<script/g)?.length, 1);
     assert.doesNotMatch(html, /<b>/);
   });

@@ -25,37 +25,40 @@ const closeSocket = v.strictObject({ socket });
 
 type WithArgument = { [Id in keyof typeof commands]: (typeof commands)[Id] extends { argument: string } ? Id : never }[keyof typeof commands];
 
+const takesBytes: readonly WithArgument[] = ['zmq.subscribe', 'zmq.openSocket', 'zmq.send'];
+
 /** @throws ZmqError `invalidParams` or `invalidEndpoint`, as do the others. */
 export function subscribeArgument(argument: unknown): SocketSpec {
-  const { endpoint, topics, bind, name } = parse('zmq.subscribe', subscribe, argument);
+  const { endpoint, topics, bind, name } = parseArgument('zmq.subscribe', subscribe, argument);
   return { type: 'sub', name, ...placed(endpoint, bind ? 'bind' : 'connect'), subscribe: topics ?? [everything] };
 }
 
 export function publishArgument(argument: unknown): SocketSpec {
-  const { endpoint, connect, name } = parse('zmq.publish', publish, argument);
+  const { endpoint, connect, name } = parseArgument('zmq.publish', publish, argument);
   return { type: 'pub', name, ...placed(endpoint, connect ? 'connect' : 'bind') };
 }
 
 export function openSocketArgument(argument: unknown): SocketSpec {
-  const input = parse('zmq.openSocket', openSocket, argument);
+  const input = parseArgument('zmq.openSocket', openSocket, argument);
   return explained('zmq.openSocket', () => parseSpecInput(input));
 }
 
 /** `socket` may still be a name. */
 export function sendArgument(argument: unknown): SendParams {
-  return parse('zmq.send', send, argument);
+  return parseArgument('zmq.send', send, argument);
 }
 
 /** `socket` may still be a name. */
 export function closeSocketArgument(argument: unknown): { socket: string } {
-  return parse('zmq.closeSocket', closeSocket, argument);
+  return parseArgument('zmq.closeSocket', closeSocket, argument);
 }
 
 function placed(endpoint: string, role: 'bind' | 'connect'): Pick<SocketSpec, 'bind' | 'connect'> {
   return { [role]: [parseEndpoint(endpoint, role).text] };
 }
 
-function parse<T>(command: WithArgument, schema: v.GenericSchema<unknown, T>, argument: unknown): T {
+/** The argument, where it has the shape. @throws ZmqError `invalidParams` */
+export function parseArgument<T>(command: WithArgument, schema: v.GenericSchema<unknown, T>, argument: unknown): T {
   return explained(command, () => v.parse(schema, argument));
 }
 
@@ -67,7 +70,7 @@ function explained<T>(command: WithArgument, work: () => T): T {
     const [issue] = error.issues as [v.BaseIssue<unknown>];
     const where = v.getDotPath(issue);
     throw new ZmqError('invalidParams', `${command}: ${where ? `"${where}": ` : ''}${issue.message}.`, {
-      hint: `Its argument is ${commands[command].argument}; bytes are written as "text", {"hex": "00ff"} or {"base64": "AP8="}.`,
+      hint: `Its argument is ${commands[command].argument}${takesBytes.includes(command) ? '; bytes are written as "text", {"hex": "00ff"} or {"base64": "AP8="}' : ''}.`,
     });
   }
 }

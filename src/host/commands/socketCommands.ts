@@ -45,8 +45,12 @@ export class SocketCommands {
     if (chosen) await this.store.close(chosen.id);
   }
 
+  /** Leaves the chats too: their sockets are among those listed. */
   async closeAll(): Promise<void> {
-    const failed = await failures(this.open(), ({ id }) => this.store.close(id));
+    // With one socket of a chat all of them are closed, as it is left.
+    const entries = this.open();
+    const toClose = entries.filter(({ chat }, at) => chat === undefined || entries.findIndex((other) => other.chat === chat) === at);
+    const failed = await failures(toClose, ({ id }) => this.store.close(id));
     for (const { entry, error } of failed.slice(0, shownFailures)) void vscode.window.showErrorMessage(forNotification(`${nameOf(entry)}: ${explain(error)}`));
     tellOfMore(failed.length - shownFailures);
   }
@@ -122,9 +126,9 @@ export class SocketCommands {
   }
 }
 
-function describe({ id, spec, info }: SocketEntry): string {
+function describe({ id, spec, chat, info }: SocketEntry): string {
   const endpoints = info?.endpoints.map(({ resolved }) => resolved) ?? [];
-  return [id, socketTypes[spec.type].label, ...endpoints.slice(0, 3).map(forLabel)].join(' · ');
+  return [id, socketTypes[spec.type].label, ...(chat === undefined ? [] : [vscode.l10n.t('of a chat')]), ...endpoints.slice(0, 3).map(forLabel)].join(' · ');
 }
 
 /** Goes through all of them, also past failures. */

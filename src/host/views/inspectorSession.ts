@@ -1,13 +1,5 @@
 import * as v from 'valibot';
-import {
-  createMessageConnection,
-  ErrorCodes,
-  ResponseError,
-  type CancellationToken,
-  type Message,
-  type MessageConnection,
-  type NotificationType,
-} from 'vscode-jsonrpc/node';
+import type { CancellationToken, Message, NotificationType } from 'vscode-jsonrpc/node';
 import { check, checkSocketSpec, empty, endpointParams, reopenParams, sendParams, socketParams, subscriptionParams } from '../../core/requests';
 import type { Change } from '../../protocol/engine';
 import {
@@ -34,8 +26,14 @@ import { DisposableStore } from '../disposableStore';
 import type { Log } from '../engineProcess';
 import type { EngineSupervisor } from '../engineSupervisor';
 import type { SocketStore } from '../socketStore';
-import { fromWire, toWire } from '../wireErrors';
-import { WebviewReader, WebviewWriter } from './webviewTransport';
+import { fromWire } from '../wireErrors';
+import { PageConversation, startForPage, type Handler } from './pageConversation';
+
+/** What a page of the inspector is told when something changed. */
+interface InspectorNotice {
+  change?: Change;
+  snapshot?: InspectorSnapshot;
+}
 
 /** What a page may ask of VS Code. */
 export interface InspectorServices {
@@ -49,70 +47,52 @@ export interface InspectorServices {
 
 const commandsOfPage = ['startDemo', 'subscribe', 'newSocket', 'restartEngine', 'reopenAll'] as const;
 export type CommandOfPage = (typeof commandsOfPage)[number];
-const copyParams = v.strictObject({ text: v.pipe(v.string(), v.maxLength(64 * 1024 * 1024)) });
+export const copyParams = v.strictObject({ text: v.pipe(v.string(), v.maxLength(64 * 1024 * 1024)) });
 const commandParams = v.strictObject({ command: v.picklist(commandsOfPage) });
 
 /** The engine checks what it is passed. */
 const passedToEngine: readonly string[] = [openView, closeView, viewRows, locateRecord, recordDetails, recordBytes, clearLog, listSockets].map(({ method }) => method);
 
-type Handler = (params: unknown, token: CancellationToken) => unknown;
-
 /**
- * The conversation with one page of the inspector, from its load to its end (hidden, reloaded or closed).
+ * The conversation with one page of the inspector.
  * It holds no traffic: what concerns the log goes through to the engine.
  */
 export class InspectorSession {
   private readonly disposables = new DisposableStore();
-  private readonly reader = new WebviewReader();
-  private readonly connection: MessageConnection;
-  private readonly handlers: ReadonlyMap<string, Handler>;
+  private readonly conversation: PageConversation<InspectorNotice>;
   private readonly views = new Set<ViewId>();
   private viewsGeneration = 0;
-  /** The page has its first snapshot; before, there is nothing it could do with a change. */
-  private ready = false;
-  private inFlight = false;
   private change: Change | undefined;
   private snapshotIsOld = false;
-  private waiting: (() => void)[] = [];
   private disposed = false;
 
   constructor(private readonly services: InspectorServices, post: (message: unknown) => PromiseLike<boolean>) {
     const { engine, store, log } = services;
-    this.handlers = this.makeHandlers();
-    this.connection = this.disposables.add(
-      createMessageConnection(this.reader, new WebviewWriter(post), {
-        error: (text) => log.error(text),
-        warn: (text) => log.warn(text),
-        info: (text) => log.info(text),
-        log: (text) => log.info(text),
-      }),
-    );
-    this.connection.onRequest((method, params, token) => this.answer(method, params, token));
-    this.connection.onError(([error]) => log.warn(`Inspector: ${error.message}`));
-    this.connection.listen();
+    this.conversation = this.disposables.add(new PageConversation({
+      name: 'Inspector',
+      log,
+      handlers: this.makeHandlers(),
+      changed: inspectorChanged,
+      takeNotice: () => this.takeNotice(),
+    }, post));
     this.disposables.add(engine.onDidChange((change) => {
       this.change = change;
-      this.flush();
+      this.conversation.flush();
     }));
     const snapshotChanged = () => {
       this.snapshotIsOld = true;
-      this.flush();
+      this.conversation.flush();
     };
     this.disposables.add(engine.onDidChangeState(snapshotChanged));
     this.disposables.add(store.onDidChange(snapshotChanged));
   }
 
   accept(message: Message): void {
-    this.reader.accept(message);
+    this.conversation.accept(message);
   }
 
-  /** Tells the page, once it is there. */
   notify<P>(type: NotificationType<P>, params: P): void {
-    const notify = () => {
-      this.connection.sendNotification(type.method, params).catch((error: unknown) => this.services.log.warn(`Inspector: ${fromWire(error).message}`));
-    };
-    if (this.ready) notify();
-    else this.waiting.push(notify);
+    this.conversation.notify(type, params);
   }
 
   /** Closes the page's views too. */
@@ -126,16 +106,6 @@ export class InspectorSession {
 
   private closeView(view: ViewId): void {
     this.services.engine.request(closeView, { view }).catch((error: unknown) => this.services.log.warn(`Closing a view: ${fromWire(error).message}`));
-  }
-
-  private async answer(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
-    const handler = this.handlers.get(method);
-    if (!handler) return new ResponseError(ErrorCodes.MethodNotFound, `The inspector has no method ${method}.`);
-    try {
-      return (await handler(params, token)) ?? null;
-    } catch (error) {
-      return error instanceof v.ValiError ? new ResponseError(ErrorCodes.InvalidParams, error.message) : toWire(error);
-    }
   }
 
   private makeHandlers(): Map<string, Handler> {
@@ -163,18 +133,10 @@ export class InspectorSession {
 
   private async firstSnapshot(): Promise<InspectorSnapshot> {
     const { engine } = this.services;
-    if (engine.state === 'not started') {
-      // A page can show that the engine is stopped; why it is goes to the person.
-      await engine.engine().catch((error: unknown) => this.services.report(error));
-    }
-    this.ready = true;
+    await startForPage(engine, this.services.report);
     // On a quiet log no other notice may come.
     this.change ??= engine.lastChange;
-    // After the answer, which goes out in the next turn of the event loop.
-    setImmediate(() => {
-      for (const notify of this.waiting.splice(0)) notify();
-      this.flush();
-    });
+    this.conversation.begin();
     return this.snapshot();
   }
 
@@ -201,22 +163,11 @@ export class InspectorSession {
     return result;
   }
 
-  /** One notice is under way at a time; what changes meanwhile goes with the next one. */
-  private flush(): void {
-    if (!this.ready || this.inFlight || (!this.change && !this.snapshotIsOld)) return;
+  private takeNotice(): InspectorNotice | undefined {
+    if (!this.change && !this.snapshotIsOld) return undefined;
     const notice = { change: this.change, snapshot: this.snapshotIsOld ? this.snapshot() : undefined };
     this.change = undefined;
     this.snapshotIsOld = false;
-    this.inFlight = true;
-    this.connection.sendRequest(inspectorChanged, notice).then(
-      () => {
-        this.inFlight = false;
-        this.flush();
-      },
-      (error: unknown) => {
-        this.inFlight = false;
-        this.services.log.warn(`Inspector: ${fromWire(error).message}`);
-      },
-    );
+    return notice;
   }
 }

@@ -8,9 +8,9 @@ import { topicText } from '../topicText';
 
 /** An element of the tree `Sockets`. */
 export type SocketNode =
-  | { kind: 'socket'; id: string; entry: SocketEntry; rates: Rates | undefined; engine: EngineState }
-  | { kind: 'endpoint'; id: string; socket: SocketId; role: EndpointRole; endpoint: string; info?: EndpointInfo }
-  | { kind: 'subscription'; id: string; socket: SocketId; topic: Uint8Array; isOpen: boolean }
+  | { kind: 'socket'; id: string; entry: SocketEntry; rates: Rates | undefined; engine: EngineState; chatTitle: string | undefined }
+  | { kind: 'endpoint'; id: string; socket: SocketId; role: EndpointRole; endpoint: string; info?: EndpointInfo; ofChat: boolean }
+  | { kind: 'subscription'; id: string; socket: SocketId; topic: Uint8Array; isOpen: boolean; ofChat: boolean }
   | { kind: 'peerSubscription'; id: string; socket: SocketId; subscription: PeerSubscription }
   | { kind: 'more'; id: string; text: string };
 
@@ -25,16 +25,18 @@ export function isSocketNode(value: unknown): value is SocketNode {
 
 const shownPeerSubscriptions = 50;
 
-export function socketNode(entry: SocketEntry, rates: Rates | undefined, engine: EngineState): NodeOf<'socket'> {
-  return { kind: 'socket', id: entry.id, entry, rates, engine };
+/** @param chatTitle of the chat that the socket belongs to */
+export function socketNode(entry: SocketEntry, rates: Rates | undefined, engine: EngineState, chatTitle: string | undefined): NodeOf<'socket'> {
+  return { kind: 'socket', id: entry.id, entry, rates, engine, chatTitle };
 }
 
-export function childrenOf({ entry: { id, spec, info, state } }: NodeOf<'socket'>): SocketNode[] {
+export function childrenOf({ entry: { id, spec, chat, info, state } }: NodeOf<'socket'>): SocketNode[] {
+  const ofChat = chat !== undefined;
   const endpoints: SocketNode[] = info
-    ? info.endpoints.map((endpoint) => ({ kind: 'endpoint', id: `${id}/${endpoint.role}/${endpoint.resolved}`, socket: id, role: endpoint.role, endpoint: endpoint.resolved, info: endpoint }))
-    : (['bind', 'connect'] as const).flatMap((role) => (spec[role] ?? []).map((endpoint) => ({ kind: 'endpoint', id: `${id}/${role}/${endpoint}`, socket: id, role, endpoint })));
+    ? info.endpoints.map((endpoint) => ({ kind: 'endpoint', id: `${id}/${endpoint.role}/${endpoint.resolved}`, socket: id, role: endpoint.role, endpoint: endpoint.resolved, info: endpoint, ofChat }))
+    : (['bind', 'connect'] as const).flatMap((role) => (spec[role] ?? []).map((endpoint) => ({ kind: 'endpoint', id: `${id}/${role}/${endpoint}`, socket: id, role, endpoint, ofChat })));
   const topics = info?.subscriptions ?? spec.subscribe ?? [];
-  const subscriptions: SocketNode[] = topics.map((topic) => ({ kind: 'subscription', id: `${id}/topic/${toHex(topic)}`, socket: id, topic, isOpen: state === 'open' }));
+  const subscriptions: SocketNode[] = topics.map((topic) => ({ kind: 'subscription', id: `${id}/topic/${toHex(topic)}`, socket: id, topic, isOpen: state === 'open', ofChat }));
   const ofPeers = info?.peerSubscriptions ?? [];
   const shown: SocketNode[] = ofPeers.slice(0, shownPeerSubscriptions).map((subscription) => ({ kind: 'peerSubscription', id: `${id}/peers/${toHex(subscription.topic)}`, socket: id, subscription }));
   const hidden = ofPeers.length - shown.length + (info?.peerSubscriptionsCut ?? 0);
@@ -62,7 +64,7 @@ function build(node: SocketNode): vscode.TreeItem {
     case 'endpoint':
       return endpointItem(node);
     case 'subscription': {
-      const item = leaf(topicLabel(node.topic), vscode.l10n.t('subscribed'), 'filter', node.isOpen ? 'subscription open' : 'subscription closed');
+      const item = leaf(topicLabel(node.topic), vscode.l10n.t('subscribed'), 'filter', node.ofChat ? 'subscription of chat' : node.isOpen ? 'subscription open' : 'subscription closed');
       item.tooltip = node.topic.length === 0 ? vscode.l10n.t('Subscribed to everything') : vscode.l10n.t('Subscribed to what begins with {0}', topicLabel(node.topic));
       return item;
     }
@@ -89,7 +91,7 @@ function topicLabel(topic: Uint8Array): string {
   return topic.length === 0 ? vscode.l10n.t('(everything)') : oneLine(topicText(topic));
 }
 
-function socketItem({ entry: { id, spec, state, info }, rates, engine }: NodeOf<'socket'>): vscode.TreeItem {
+function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, chatTitle }: NodeOf<'socket'>): vscode.TreeItem {
   const traits = socketTypes[spec.type];
   const isOpen = state === 'open';
   const item = new vscode.TreeItem(oneLine(spec.name ?? id), isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
@@ -105,9 +107,10 @@ function socketItem({ entry: { id, spec, state, info }, rates, engine }: NodeOf<
     short.push(vscode.l10n.t('{0}/s', [traits.canReceive && `↓${received}`, traits.canSend && `↑${sent}`].filter(Boolean).join(' ')));
   }
   describeBy(item, short, facts);
-  item.iconPath = new vscode.ThemeIcon(iconOf(isOpen, engine), isOpen && info ? new vscode.ThemeColor('testing.iconPassed') : undefined);
-  item.tooltip = [`${item.label} (${id})`, `${traits.label}: ${traits.summary}`, facts.slice(1).join(', ')].join('\n');
-  item.contextValue = ['socket', state, traits.canSend && 'canSend', traits.subscribes && 'subscribes'].filter(Boolean).join(' ');
+  const icon = isOpen && info && chat !== undefined ? 'comment-discussion' : iconOf(isOpen, engine);
+  item.iconPath = new vscode.ThemeIcon(icon, isOpen && info ? new vscode.ThemeColor('testing.iconPassed') : undefined);
+  item.tooltip = [`${item.label} (${id})`, `${traits.label}: ${traits.summary}`, facts.slice(1).join(', '), ...(chat === undefined ? [] : [vscode.l10n.t('Belongs to the chat {0}', oneLine(chatTitle ?? chat))])].join('\n');
+  item.contextValue = [chat === undefined ? 'socket' : 'socket of chat', state, traits.canSend && 'canSend', traits.subscribes && 'subscribes'].filter(Boolean).join(' ');
   return item;
 }
 
@@ -143,14 +146,14 @@ function turnText(turn: NonNullable<NonNullable<SocketEntry['info']>['turn']>): 
   }
 }
 
-function endpointItem({ role, endpoint, info }: NodeOf<'endpoint'>): vscode.TreeItem {
+function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vscode.TreeItem {
   const roleText = role === 'bind' ? vscode.l10n.t('bind') : vscode.l10n.t('connect');
   const short = [info ? endpointState(info) : roleText];
   if (info?.reason) short.push(oneLine(info.reason));
   const all = [...short];
   if (info) all.push(roleText);
   if (info && role === 'bind') all.push(peersText(info.peers));
-  const item = leaf(oneLine(endpoint), undefined, info ? endpointIcon(info) : 'circle-outline', info ? 'endpoint open' : 'endpoint closed');
+  const item = leaf(oneLine(endpoint), undefined, info ? endpointIcon(info) : 'circle-outline', ofChat ? 'endpoint of chat' : info ? 'endpoint open' : 'endpoint closed');
   describeBy(item, short, all);
   const lines = [oneLine(endpoint), all.join(', ')];
   if (info && info.requested !== info.resolved) lines.push(vscode.l10n.t('given as {0}', oneLine(info.requested)));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { EngineSupervisor } from '../engineSupervisor';
 import { DisposableStore } from '../disposableStore';
 import type { Rates, SocketId } from '../../protocol/sockets';
+import type { ChatStore } from '../chat/chatStore';
 import type { SocketStore } from '../socketStore';
 import { Throttle } from '../throttle';
 import { childrenOf, socketNode, treeItem, type NodeOf, type SocketNode } from './socketItems';
@@ -22,7 +23,7 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
   private rates = new Map<SocketId, Rates>();
   private readonly contexts = new Map<string, boolean>();
 
-  constructor(private readonly engine: EngineSupervisor, private readonly store: SocketStore) {
+  constructor(private readonly engine: EngineSupervisor, private readonly store: SocketStore, private readonly chats: ChatStore) {
     this.disposables.add(vscode.window.createTreeView('zmq.sockets', { treeDataProvider: this }));
     const refresh = this.disposables.add(new Throttle(refreshMs, () => this.refresh()));
     const takeRates = this.disposables.add(new Throttle(ratesMs, () => {
@@ -57,11 +58,12 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
   /** Redraws the sockets that look different from before, and no others. */
   private refresh(): void {
     const entries = this.store.entries();
+    const titles = new Map(this.chats.infos().map(({ id, title }) => [id, title]));
     const before = this.drawn;
     this.drawn = new Map();
     const changed: SocketNode[] = [];
     for (const entry of entries) {
-      const fresh = socketNode(entry, this.rates.get(entry.id), this.engine.state);
+      const fresh = socketNode(entry, this.rates.get(entry.id), this.engine.state, entry.chat === undefined ? undefined : titles.get(entry.chat));
       const node = Object.assign(this.nodes.get(entry.id) ?? fresh, fresh);
       this.nodes.set(entry.id, node);
       const looks = JSON.stringify([node, ...childrenOf(node)].map(treeItem));

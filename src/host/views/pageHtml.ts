@@ -1,6 +1,6 @@
-/** The page of the inspector. Nothing runs or loads in it but the one script and styles with the nonce. */
-export function inspectorHtml(page: { scriptUri: string; nonce: string; language: string; title: string }): string {
-  const [scriptUri, nonce, language, title] = [page.scriptUri, page.nonce, page.language, page.title].map(escapeHtml);
+/** A page with one element that fills it. Nothing runs or loads in it but the one script and styles with the nonce. */
+export function pageHtml(page: { element: string; scriptUri: string; nonce: string; language: string; title: string }): string {
+  const [element, scriptUri, nonce, language, title] = [page.element, page.scriptUri, page.nonce, page.language, page.title].map(escapeHtml);
   return `<!DOCTYPE html>
 <html lang="${language}">
 <head>
@@ -9,10 +9,10 @@ export function inspectorHtml(page: { scriptUri: string; nonce: string; language
   <meta property="csp-nonce" content="${nonce}">
   <meta name="viewport" content="width=device-width, initial-scale=1.0">
   <title>${title}</title>
-  <style nonce="${nonce}">html, body { height: 100%; margin: 0; padding: 0; } zmq-inspector { display: block; height: 100%; }</style>
+  <style nonce="${nonce}">html, body { height: 100%; margin: 0; padding: 0; } ${element} { display: block; height: 100%; }</style>
 </head>
 <body>
-  <zmq-inspector></zmq-inspector>
+  <${element}></${element}>
   <script nonce="${nonce}" src="${scriptUri}"></script>
 </body>
 </html>`;

@@ -1,0 +1,18 @@
+import { ZmqError } from '../../core/errors';
+
+interface Stretch {
+  text: string;
+  next?: number;
+}
+
+/** All that a chat has, stretch by stretch. @param ask for the stretch that begins with an entry */
+export async function* stretchesOf(ask: (from: number | undefined) => Promise<Stretch>): AsyncGenerator<string> {
+  let from: number | undefined;
+  for (;;) {
+    const { text, next } = await ask(from);
+    yield text;
+    if (next === undefined) return;
+    if (next <= (from ?? 0)) throw new ZmqError('internal', `The engine repeats what was said from entry ${next} on.`);
+    from = next;
+  }
+}

@@ -1,0 +1,23 @@
+import { asNick } from '../../core/chat/spec';
+import type { ChatSnapshot, ChatSpec } from '../../protocol/chat';
+import type { RecentEndpoints } from '../recentEndpoints';
+
+export interface ChatFormSources {
+  /** As the settings have it, which may be anything. */
+  nick: unknown;
+  /** Of this computer's account. */
+  userName: string;
+  last: ChatSpec | undefined;
+  recent: RecentEndpoints;
+}
+
+/** What the join form begins with. */
+export function chatForm({ nick, userName, last, recent }: ChatFormSources): ChatSnapshot['form'] {
+  const set = typeof nick === 'string' ? nick.trim() : '';
+  return {
+    nick: set === '' ? (last?.nick ?? asNick(userName)) : asNick(set),
+    format: last?.format ?? 'text',
+    last,
+    recentEndpoints: [...new Set([...recent.list('connect'), ...recent.list('bind')])],
+  };
+}

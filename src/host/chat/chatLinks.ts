@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { chatFormats, chatPatterns } from '../../core/chat/patterns';
+import { specOfQuery } from '../../core/chat/query';
+import { ZmqError } from '../../core/errors';
+import type { ChatId, ChatSnapshot, ChatSpec } from '../../protocol/chat';
+import { placesOf, withEndpoint } from './chatEndpoints';
+import type { ChatStore } from './chatStore';
+import { forNotification, oneLine } from '../plainText';
+import { reportProblem } from '../problems';
+import { fromWire } from '../wireErrors';
+
+const joinPath = '/join';
+/** More would not fit on a screen. */
+const shownEndpoints = 12;
+
+/** A link with which somebody else joins. VS Code decodes what a link holds once, before the handler sees it. */
+export function joinLink(extensionId: string, query: string): string {
+  return vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: extensionId, path: joinPath, query }).toString();
+}
+
+export interface ChatLinkServices {
+  chats: ChatStore;
+  form(): ChatSnapshot['form'];
+  remote: string | undefined;
+  show(what: { chat?: ChatId; form?: Partial<ChatSpec> }): Promise<void>;
+}
+
+/** Joins by a link, once the person has seen what it opens and said yes. */
+export class ChatLinks implements vscode.UriHandler {
+  constructor(private readonly services: ChatLinkServices) {}
+
+  async handleUri(uri: vscode.Uri): Promise<void> {
+    try {
+      await this.ask(this.specOf(uri));
+    } catch (error) {
+      void reportProblem(error);
+    }
+  }
+
+  private specOf({ path, query }: vscode.Uri): ChatSpec {
+    if (path !== joinPath) throw new ZmqError('invalidChat', `ZMQ Inspector has no link "${path}".`, { hint: 'Links to join a chat come from Invite in the view Chat.' });
+    const { nick, last } = this.services.form();
+    return { ...specOfQuery(query), nick, history: last?.history ?? true };
+  }
+
+  private async ask(spec: ChatSpec): Promise<void> {
+    const join = vscode.l10n.t('Join');
+    const change = vscode.l10n.t('Change…');
+    const detail = whatIsOpened(spec, this.services.remote).map(forNotification).join('\n');
+    const pressed = await vscode.window.showInformationMessage(vscode.l10n.t('Join the chat of this link?'), { modal: true, detail }, join, change);
+    if (pressed === change) await this.services.show({ form: spec });
+    if (pressed === join) await this.join(spec);
+  }
+
+  /** Offers a free port for one in use, until the chat is joined or the person lets it be. */
+  private async join(spec: ChatSpec): Promise<void> {
+    try {
+      const { id } = await this.services.chats.join({ spec });
+      await this.services.show({ chat: id });
+    } catch (error) {
+      const { endpoint, suggestion } = fromWire(error).data;
+      const place = placesOf(spec).find((one) => one.endpoint === endpoint);
+      const instead = place && suggestion;
+      const use = instead && vscode.l10n.t('Use {0}', oneLine(instead));
+      const change = vscode.l10n.t('Change…');
+      const pressed = await reportProblem(error, ...(use ? [use] : []), change);
+      if (pressed === change) await this.services.show({ form: spec });
+      else if (pressed !== undefined && place && instead) await this.join(withEndpoint(spec, place, instead));
+    }
+  }
+}
+
+function whatIsOpened(spec: ChatSpec, remote: string | undefined): string[] {
+  const places = placesOf(spec);
+  const endpoints = places.slice(0, shownEndpoints).map(({ role, endpoint }) =>
+    role === 'bind' ? vscode.l10n.t('Binds to {0}: others can connect there.', endpoint) : vscode.l10n.t('Connects to {0}.', endpoint));
+  const more = places.length - endpoints.length;
+  return [
+    vscode.l10n.t('Pattern: {0}', chatPatterns[spec.pattern].label),
+    ...endpoints,
+    ...(more > 0 ? [vscode.l10n.t('… and {0} more endpoints.', more)] : []),
+    ...(spec.rooms.length > 0 ? [vscode.l10n.t('Rooms: {0}', spec.rooms.join(', '))] : []),
+    vscode.l10n.t('Format: {0}', chatFormats[spec.format].label),
+    vscode.l10n.t('Your nick: {0}', spec.nick),
+    ...(remote === undefined ? [] : [vscode.l10n.t('The sockets are opened on the remote host ({0}), not on the computer in front of you.', remote)]),
+    vscode.l10n.t('What is sent is neither encrypted nor signed.'),
+  ];
+}

@@ -1,0 +1,8 @@
+/** Keeps values as VS Code keeps them for a workspace: as JSON. */
+export function jsonMemory(initial: Record<string, unknown> = {}) {
+  const values = new Map(Object.entries(initial));
+  return {
+    get: (key: string) => values.get(key),
+    update: async (key: string, value: unknown) => void values.set(key, JSON.parse(JSON.stringify(value))),
+  };
+}
