@@ -31,6 +31,12 @@ export async function bundle({ production = false, outdir = 'dist' } = {}) {
       outfile: `${outdir}/webview/inspector.js`,
       tsconfig: 'webview/tsconfig.json',
     }),
+    build({
+      ...browser,
+      entryPoints: ['webview/chat/main.ts'],
+      outfile: `${outdir}/webview/chat.js`,
+      tsconfig: 'webview/tsconfig.json',
+    }),
   ]);
   return results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }

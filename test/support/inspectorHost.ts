@@ -79,6 +79,7 @@ function entry(info: SocketInfo): SocketEntry {
   return {
     id: info.id,
     state: 'open',
+    ...(info.chat === undefined ? {} : { chat: info.chat }),
     spec: { id: info.id, type: info.type, name: info.name, bind: endpoints('bind'), connect: endpoints('connect'), subscribe: info.subscriptions, options: info.options },
     info,
   };

@@ -78,7 +78,7 @@ export class ScriptedLog {
 
   private get change(): Change {
     const log = { appended: this.end, kept: this.end - this.first, evicted: this.first, received: this.end, sent: 0, keptBytes: 0, maxBytes: 1, messagesPerSecond: 0, bytesPerSecond: 0 };
-    return { log, views: [this.status], socketsRevision: 0 };
+    return { log, views: [this.status], socketsRevision: 0, chats: [] };
   }
 }
 

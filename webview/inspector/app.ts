@@ -1,9 +1,10 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { runCommand, showComposer, showOpenForm } from '../../src/protocol/inspector';
+import { runCommand, showComposer, showOpenForm, showRecord } from '../../src/protocol/inspector';
 import { clearLog, type Query } from '../../src/protocol/log';
 import { counted, formatCount } from '../shared/format';
+import type { PageStore } from '../shared/pageStore';
 import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles } from '../shared/theme';
 import { appStyles } from './appStyles';
@@ -11,12 +12,13 @@ import './composeForm';
 import './emptyLog';
 import './messageDetails';
 import './openSocketForm';
-import { newOpenDraft, type LogPlace, type PanelState, type PanelStore } from './panelState';
+import { newOpenDraft, type LogPlace, type PanelState } from './panelState';
 import { Session } from './session';
 import './splitter';
 import './statusLine';
 import type { Toolbar } from './toolbar';
 import './toolbar';
+import type { TrafficLog } from './trafficLog';
 import './trafficLog';
 
 /** The whole panel: toolbar, log with details, forms, status line. */
@@ -26,12 +28,12 @@ export class InspectorApp extends LitElement {
 
   @state() private session: Session | undefined;
   @state() private problem: RequestError | undefined;
-  @query('zmq-traffic-log') private log!: HTMLElement;
+  @query('zmq-traffic-log') private log!: TrafficLog;
   @query('zmq-toolbar') private toolbar!: Toolbar;
-  private store!: PanelStore;
+  private store!: PageStore<PanelState>;
 
   /** Called once by the page's script. */
-  start(connection: MessageConnection, store: PanelStore): void {
+  start(connection: MessageConnection, store: PageStore<PanelState>): void {
     this.store = store;
     const session = new Session(connection, store.state.place);
     session.addEventListener('change', () => this.requestUpdate());
@@ -53,6 +55,7 @@ export class InspectorApp extends LitElement {
       this.set({ showComposer: true, composeDraft: other ? { ...composeDraft, socket, delimiter: undefined, routingId: undefined } : composeDraft });
       void this.focusPart('zmq-compose-form');
     });
+    connection.onNotification(showRecord, ({ number }) => void this.attempt((session) => this.showRecord(session, number)));
     this.addEventListener('keydown', (event) => this.keydown(event));
     connection.listen();
     void session.start(this.query);
@@ -140,6 +143,18 @@ export class InspectorApp extends LitElement {
   private select(selected: number | undefined): void {
     this.moved({ selected });
     this.requestUpdate();
+  }
+
+  /** Shows a record wherever it is: a filter or a pause that hides it ends. */
+  private async showRecord({ view }: Session, number: number): Promise<void> {
+    await view.opened();
+    if (!(await view.has(number))) {
+      this.set({ filter: '', socket: '' });
+      await view.open(this.query);
+    }
+    if (view.paused) view.pause(false);
+    this.select(number);
+    await this.log.reveal(number);
   }
 
   private set(change: Partial<PanelState>): void {

@@ -1,5 +1,12 @@
 import { css } from 'lit';
 
+/** For the document: the panel is an editor, whatever the place that it is shown in. */
+export const editorStyles = css`
+  body {
+    background: var(--vscode-editor-background);
+  }
+`;
+
 export const appStyles = css`
   :host {
     /* Stronger than what the page says of an element it does not know yet. */

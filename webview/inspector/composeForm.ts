@@ -11,7 +11,7 @@ import { icons } from '../shared/icons';
 import { requestError } from '../shared/requestError';
 import { baseStyles, formStyles } from '../shared/theme';
 import type { Checkbox } from '../shared/toolkit';
-import { formFrame, formFrameStyles } from './formFrame';
+import { formFrame, formFrameStyles } from '../shared/formFrame';
 import './frameEditor';
 import type { ComposeDraft } from './panelState';
 import './routingIdField';
@@ -71,7 +71,7 @@ export class ComposeForm extends LitElement {
 
   private composer(info: SocketInfo) {
     const traits = socketTypes[info.type];
-    const subscriptions = traits.subscribes ? html`<zmq-subscription-list .connection=${this.connection} .info=${info}></zmq-subscription-list>` : nothing;
+    const subscriptions = traits.subscribes && info.chat === undefined ? html`<zmq-subscription-list .connection=${this.connection} .info=${info}></zmq-subscription-list>` : nothing;
     const why = whyNotNow(info);
     if (!traits.canSend) return html`<p class="muted">${why}</p>${subscriptions}`;
     const draft = this.current;

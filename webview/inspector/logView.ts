@@ -118,6 +118,20 @@ export class LogView extends EventTarget {
     return undefined;
   }
 
+  /** Settles once there is a view. */
+  async opened(): Promise<void> {
+    while (!this.status) await new Promise((resolve) => this.addEventListener('change', resolve, { once: true }));
+  }
+
+  /** Whether the query takes this record, and it is still kept. */
+  async has(number: number): Promise<boolean> {
+    const position = await this.locate(number);
+    const view = this.status?.view;
+    if (position === undefined || view === undefined) return false;
+    const { rows } = await this.connection.sendRequest(viewRows, { view, from: position, count: 1 });
+    return rows[0]?.number === number;
+  }
+
   /** Records that came since the pause. */
   get unseen(): number {
     return this.frozen && this.status ? Math.max(0, this.status.end - this.range.end) : 0;

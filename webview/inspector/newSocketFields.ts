@@ -6,15 +6,15 @@ import { openSocket, type SocketSpec, type SocketType } from '../../src/protocol
 import { readDraft, type BytesDraft } from '../shared/bytesDraft';
 import '../shared/bytesField';
 import '../shared/choice';
+import { endpointError, type EndpointDraft } from '../shared/endpointField';
 import { icons } from '../shared/icons';
+import { refusal } from '../shared/refusal';
 import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles, formStyles } from '../shared/theme';
 import type { TextField } from '../shared/toolkit';
-import { endpointError } from './endpointFields';
 import './optionFields';
 import { readOptions } from './optionFields';
-import type { EndpointDraft, OpenDraft } from './panelState';
-import { refusal } from './refusal';
+import type { OpenDraft } from './panelState';
 
 const types = socketTypeNames.map((type) => ({ value: type, label: socketTypes[type].label }));
 

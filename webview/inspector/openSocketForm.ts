@@ -5,9 +5,9 @@ import { visibleText } from '../../src/core/preview';
 import type { SocketEntry } from '../../src/protocol/inspector';
 import type { SocketInfo } from '../../src/protocol/sockets';
 import '../shared/choice';
+import '../shared/endpointField';
+import { formFrame, formFrameStyles } from '../shared/formFrame';
 import { baseStyles, formStyles } from '../shared/theme';
-import './endpointFields';
-import { formFrame, formFrameStyles } from './formFrame';
 import './newSocketFields';
 import { newOpenDraft, type OpenDraft } from './panelState';
 import './socketManager';
@@ -28,7 +28,7 @@ export class OpenSocketForm extends LitElement {
   override render() {
     const { draft } = this;
     const entry = this.sockets.find((socket) => socket.id === draft.socket);
-    const options = [{ value: '', label: 'New socket' }, ...this.sockets.map((socket) => ({ value: socket.id, label: `${socketLabel(socket)}${socket.state === 'closed' ? ', closed' : ''}` }))];
+    const options = [{ value: '', label: 'New socket' }, ...this.sockets.map((socket) => ({ value: socket.id, label: `${socketLabel(socket)}${socket.chat === undefined ? '' : ', of a chat'}${socket.state === 'closed' ? ', closed' : ''}` }))];
     return formFrame(
       'Open socket',
       () => this.dispatchEvent(new CustomEvent('close-form')),

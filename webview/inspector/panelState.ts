@@ -1,12 +1,7 @@
-import type { EndpointRole, SocketId, SocketSpec } from '../../src/protocol/sockets';
+import type { SocketId, SocketSpec } from '../../src/protocol/sockets';
 import type { SocketOptions, SocketType } from '../../src/protocol/sockets';
 import { draftOf, type BytesDraft } from '../shared/bytesDraft';
-import type { WebviewApi } from '../shared/rpc';
-
-export interface EndpointDraft {
-  role: EndpointRole;
-  text: string;
-}
+import type { EndpointDraft } from '../shared/endpointField';
 
 /** What was typed into the form `Open socket`. */
 export interface OpenDraft {
@@ -80,7 +75,7 @@ export function newComposeDraft(): ComposeDraft {
   return { frames: [{ format: 'text', text: '' }], hold: false };
 }
 
-function newPanelState(): PanelState {
+export function newPanelState(): PanelState {
   return {
     version: 1,
     filter: '',
@@ -92,23 +87,4 @@ function newPanelState(): PanelState {
     openDraft: newOpenDraft(),
     composeDraft: newComposeDraft(),
   };
-}
-
-/** Keeps the panel's state with VS Code; writes at most five times a second. */
-export class PanelStore {
-  state: PanelState;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(private readonly api: WebviewApi) {
-    const stored = api.getState() as Partial<PanelState> | undefined;
-    this.state = stored?.version === 1 ? { ...newPanelState(), ...stored } : newPanelState();
-  }
-
-  update(change: Partial<PanelState>): void {
-    this.state = { ...this.state, ...change };
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.api.setState(this.state);
-    }, 200);
-  }
 }

@@ -6,13 +6,12 @@ import { socketOptions, type OptionName } from '../../src/core/socketOptions';
 import { socketTypes } from '../../src/core/socketTypes';
 import { removeSocket, reopenSocket, type SocketEntry } from '../../src/protocol/inspector';
 import { addEndpoint, closeSocket, removeEndpoint, type EndpointInfo, type SocketInfo } from '../../src/protocol/sockets';
+import { endpointError, type EndpointDraft } from '../shared/endpointField';
 import { counted, formatCount } from '../shared/format';
 import { icons } from '../shared/icons';
+import { refusal } from '../shared/refusal';
 import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles, formStyles } from '../shared/theme';
-import { endpointError } from './endpointFields';
-import type { EndpointDraft } from './panelState';
-import { refusal } from './refusal';
 import './subscriptionList';
 import { topicLabel } from './subscriptionList';
 
@@ -66,23 +65,27 @@ export class SocketManager extends LitElement {
         ${info
           ? html`<vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.attempt(() => this.connection.sendRequest(closeSocket, { socket: entry.id }))}>Close socket</vscode-button>`
           : html`<vscode-button ?disabled=${this.busy} @click=${() => this.reopen()}>Reopen socket</vscode-button>`}
-        <vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.forget()}>Remove socket</vscode-button>
+        ${entry.chat === undefined ? html`<vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.forget()}>Remove socket</vscode-button>` : nothing}
       </div>
     </div>`;
   }
 
   private open(info: SocketInfo) {
     const traits = socketTypes[info.type];
-    return html`<p class="muted">
+    const { chat } = this.entry;
+    return html`${chat === undefined ? nothing : html`<p class="message">This socket belongs to a chat, which opens and closes it: closing it here leaves that chat.</p>`}
+      <p class="muted">
         ${counted(info.peers, 'peer')}, ${formatCount(info.counters.received)} received, ${formatCount(info.counters.sent)} sent${info.turn ? html`, ${info.turn}` : nothing}
       </p>
       <fieldset class="fields">
         <legend>Endpoints</legend>
         ${info.endpoints.length === 0 ? html`<p class="warning">It has no endpoint, so nobody can reach it.</p>` : html`<ul role="list">${info.endpoints.map((endpoint) => this.endpoint(endpoint))}</ul>`}
-        <zmq-endpoint-field .label=${'New endpoint'} .draft=${this.draft} ?strict=${this.strict} .edit=${(draft: EndpointDraft) => (this.draft = draft)}></zmq-endpoint-field>
-        <div class="row"><vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.add()}>Add endpoint</vscode-button></div>
+        ${chat === undefined
+          ? html`<zmq-endpoint-field .label=${'New endpoint'} .draft=${this.draft} ?strict=${this.strict} .edit=${(draft: EndpointDraft) => (this.draft = draft)}></zmq-endpoint-field>
+              <div class="row"><vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.add()}>Add endpoint</vscode-button></div>`
+          : nothing}
       </fieldset>
-      ${traits.subscribes ? html`<zmq-subscription-list .connection=${this.connection} .info=${info}></zmq-subscription-list>` : nothing}
+      ${traits.subscribes && chat === undefined ? html`<zmq-subscription-list .connection=${this.connection} .info=${info}></zmq-subscription-list>` : nothing}
       ${info.peerSubscriptions ? this.peerSubscriptions(info) : nothing} ${this.options(info.options)}`;
   }
 
@@ -94,13 +97,15 @@ export class SocketManager extends LitElement {
         <span class=${condition}>${condition}</span>${peers > 0 ? html`<span class="muted">, ${counted(peers, 'peer')}</span>` : nothing}
         ${reason ? html`<p class="muted">${reason}</p>` : nothing}
       </div>
-      <vscode-button
-        appearance="icon"
-        aria-label="Remove endpoint ${requested}"
-        title="Remove endpoint"
-        @click=${() => this.attempt(() => this.connection.sendRequest(removeEndpoint, { socket: this.entry.id, role, endpoint: resolved }))}
-        >${icons.close}</vscode-button
-      >
+      ${this.entry.chat === undefined
+        ? html`<vscode-button
+            appearance="icon"
+            aria-label="Remove endpoint ${requested}"
+            title="Remove endpoint"
+            @click=${() => this.attempt(() => this.connection.sendRequest(removeEndpoint, { socket: this.entry.id, role, endpoint: resolved }))}
+            >${icons.close}</vscode-button
+          >`
+        : nothing}
     </li>`;
   }
 

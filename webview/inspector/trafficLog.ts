@@ -37,6 +37,8 @@ export class TrafficLog extends LitElement {
   private opening = false;
   /** Position to go back to with the next update; `sought` while it is asked for. */
   private wayBack: 'sought' | number | undefined;
+  /** The record that was asked for last. */
+  private revealed: number | undefined;
   /** What `moved` was told last. */
   private told: number | undefined;
 
@@ -123,14 +125,26 @@ export class TrafficLog extends LitElement {
     this.grid.focus();
   }
 
+  /** Scrolls to a record, where it stays. */
+  async reveal(number: number): Promise<void> {
+    this.revealed = number;
+    const position = await this.view.locate(number);
+    // A view that is new begins at its end, with this update.
+    await this.updateComplete;
+    if (position === undefined || this.revealed !== number) return;
+    this.active = position;
+    this.list.reveal(position);
+  }
+
   /** Takes the log to where it was before the page was put away. */
   private async goBack(): Promise<void> {
     const { top, selected, view } = this;
     this.told = top;
     if (top !== undefined) this.wayBack = 'sought';
+    const { revealed } = this;
     const [position, active] = await Promise.all([top, selected].map((number) => (number === undefined ? undefined : view.locate(number))));
-    this.wayBack = position;
-    this.active = active;
+    this.wayBack = this.revealed === revealed ? position : undefined;
+    if (this.revealed === revealed) this.active = active;
     this.requestUpdate();
   }
 

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** For the document itself: VS Code pads a webview's body, and the panel fills it to the edge. */
+/** For the document itself: VS Code pads a webview's body, and pages fill it to the edge. Behind them is what is behind the view. */
 export const documentStyles = css`
   html,
   body {
@@ -9,7 +9,6 @@ export const documentStyles = css`
     padding: 0;
     overflow: hidden;
     color: var(--vscode-foreground);
-    background: var(--vscode-editor-background);
     font-family: var(--vscode-font-family);
     font-size: var(--vscode-font-size);
   }
@@ -38,6 +37,9 @@ export const baseStyles = css`
     margin: 0;
     padding: 0;
     border: 0;
+  }
+  ul {
+    list-style: none;
   }
   h2 {
     font-size: 11px;

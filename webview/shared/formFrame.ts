@@ -1,5 +1,5 @@
-import { css, html, type TemplateResult } from 'lit';
-import { icons } from '../shared/icons';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { icons } from './icons';
 
 export const formFrameStyles = css`
   :host {
@@ -17,12 +17,12 @@ export const formFrameStyles = css`
   }
 `;
 
-/** A form with its heading and a button that closes it; what is submitted stays on the page. */
-export function formFrame(name: string, close: () => void, content: unknown): TemplateResult {
+/** A form with its heading and a button that closes it, where it can be closed; what is submitted stays on the page. */
+export function formFrame(name: string, close: (() => void) | undefined, content: unknown): TemplateResult {
   return html`<form aria-label=${name} @submit=${(event: Event) => event.preventDefault()}>
     <div class="heading">
       <h2>${name}</h2>
-      <vscode-button appearance="icon" aria-label="Close form" title="Close (Escape)" type="button" @click=${close}>${icons.close}</vscode-button>
+      ${close ? html`<vscode-button appearance="icon" aria-label="Close form" title="Close (Escape)" type="button" @click=${close}>${icons.close}</vscode-button>` : nothing}
     </div>
     ${content}
   </form>`;

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
-import type { RequestError } from '../shared/requestError';
-import type { EndpointDraft } from './panelState';
+import type { RequestError } from './requestError';
+import type { EndpointDraft } from './endpointField';
 
 /** Why opening was refused, with buttons that put another endpoint in the place of the one it failed for. */
 export function refusal(error: RequestError, endpoints: readonly EndpointDraft[], replace: (index: number, endpoint: EndpointDraft) => void) {

@@ -1,17 +1,23 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ZmqError } from '../../src/core/errors';
+import { visibleText } from '../../src/core/preview';
 import { parseEndpoint } from '../../src/core/endpoint';
 import type { EndpointRole } from '../../src/protocol/sockets';
-import '../shared/choice';
-import { fault } from '../shared/fault';
-import { icons } from '../shared/icons';
-import type { RequestError } from '../shared/requestError';
-import { baseStyles, formStyles } from '../shared/theme';
-import type { TextField } from '../shared/toolkit';
-import type { EndpointDraft } from './panelState';
+import './choice';
+import { fault } from './fault';
+import { icons } from './icons';
+import type { RequestError } from './requestError';
+import { baseStyles, formStyles } from './theme';
+import './menuButton';
+import type { TextField } from './toolkit';
 
-export const roles = [
+export interface EndpointDraft {
+  role: EndpointRole;
+  text: string;
+}
+
+const roles = [
   { value: 'connect', label: 'Connect' },
   { value: 'bind', label: 'Bind' },
 ];
@@ -39,19 +45,25 @@ export class EndpointField extends LitElement {
   /** Complains about an empty address as well. */
   @property({ type: Boolean }) strict = false;
   @property({ type: Boolean }) removable = false;
+  /** Bound or connected is not for the person to choose. */
+  @property({ type: Boolean }) fixed = false;
+  /** Endpoints to choose from. */
+  @property({ attribute: false }) recent: readonly string[] = [];
   @property({ attribute: false }) edit: (draft: EndpointDraft) => void = () => undefined;
 
   override render() {
     const { draft } = this;
     const error = draft.text === '' && !this.strict ? undefined : endpointError(draft);
     return html`<div class="row tight">
-        <zmq-choice
-          class="role"
-          label="Bind or connect${this.label.replace('Endpoint', '')}"
-          .options=${roles}
-          .value=${draft.role}
-          .choose=${(role: string) => this.edit({ ...draft, role: role as EndpointRole })}
-        ></zmq-choice>
+        ${this.fixed
+          ? nothing
+          : html`<zmq-choice
+              class="role"
+              label="Bind or connect${this.label.replace('Endpoint', '')}"
+              .options=${roles}
+              .value=${draft.role}
+              .choose=${(role: string) => this.edit({ ...draft, role: role as EndpointRole })}
+            ></zmq-choice>`}
         <vscode-text-field
           class="grow data"
           placeholder=${draft.role === 'bind' ? 'tcp://127.0.0.1:5555' : 'tcp://localhost:5555'}
@@ -61,6 +73,13 @@ export class EndpointField extends LitElement {
           @input=${(event: Event) => this.edit({ ...draft, text: (event.target as TextField).value })}
           >${this.label}</vscode-text-field
         >
+        ${this.recent.length > 0
+          ? html`<zmq-menu-button
+              label="Recent endpoints for ${this.label}"
+              .icon=${icons.clock}
+              .items=${this.recent.map((text) => ({ label: visibleText(text), run: () => this.edit({ ...draft, text }) }))}
+            ></zmq-menu-button>`
+          : nothing}
         ${this.removable
           ? html`<vscode-button appearance="icon" aria-label="Remove ${this.label}" title="Remove ${this.label}" @click=${() => this.dispatchEvent(new CustomEvent('remove'))}>${icons.close}</vscode-button>`
           : nothing}

@@ -1,0 +1,242 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { visibleText } from '../../src/core/preview';
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { joinChat, leaveChat, type ChatId, type ChatInfo } from '../../src/protocol/chat';
+import { showInChat } from '../../src/protocol/chatPage';
+import { runCommand } from '../../src/protocol/inspector';
+import type { PageStore } from '../shared/pageStore';
+import { requestError, type RequestError } from '../shared/requestError';
+import { baseStyles } from '../shared/theme';
+import './chatTabs';
+import type { Conversation } from './conversation';
+import './conversation';
+import { newJoinDraft, type JoinDraft } from './joinDraft';
+import './joinForm';
+import { newChatPlace, type ChatPageState, type ChatPlace } from './pageState';
+import { Session } from './session';
+
+/** The whole page: tabs of chats, and the chat that is chosen or the join form. */
+@customElement('zmq-chat')
+export class ChatApp extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        /* Stronger than what the page says of an element it does not know yet. */
+        display: flex !important;
+        flex-direction: column;
+        height: 100vh;
+        min-width: 0;
+        color: var(--vscode-foreground);
+      }
+      main {
+        flex: 1;
+        min-height: 0;
+        display: grid;
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+      }
+      .notice {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px;
+        padding: 6px 10px;
+        background: var(--vscode-inputValidation-warningBackground);
+        color: var(--vscode-inputValidation-warningForeground, inherit);
+        border-bottom: 1px solid var(--vscode-inputValidation-warningBorder, transparent);
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @state() private session: Session | undefined;
+  @state() private problem: RequestError | undefined;
+  /** Why joining again was refused, for the form. */
+  @state() private refused: RequestError | undefined;
+  private store!: PageStore<ChatPageState>;
+
+  /** Called once by the page's script. */
+  start(connection: MessageConnection, store: PageStore<ChatPageState>): void {
+    this.store = store;
+    const session = new Session(connection);
+    session.addEventListener('change', () => this.requestUpdate());
+    connection.onNotification(showInChat, ({ chat, form }) => {
+      if (chat !== undefined) this.choose(chat);
+      if (form) this.openForm(newJoinDraft(session.snapshot?.form, form));
+    });
+    // Of the page, since nothing in it may have the focus.
+    window.addEventListener('keydown', (event) => this.keydown(event));
+    connection.listen();
+    void session.start();
+    this.session = session;
+  }
+
+  override render() {
+    const { session } = this;
+    if (!session) return nothing;
+    const chats = session.snapshot?.chats ?? [];
+    const chat = this.shown;
+    session.show(chat?.id);
+    return html`${chats.length > 0
+        ? html`<zmq-chat-tabs
+            .chats=${chats}
+            .active=${chat?.id}
+            .choose=${(id: ChatId) => this.choose(id)}
+            .close=${(closed: ChatInfo) => void this.close(closed)}
+            @join-another=${() => this.joinAnother()}
+          ></zmq-chat-tabs>`
+        : nothing}
+      ${this.notice()}
+      ${session.snapshot
+        ? html`<main role=${chat ? 'tabpanel' : nothing} aria-label=${chat ? visibleText(chat.title) : nothing}>${chat ? this.conversation(session, chat) : this.joinForm(session)}</main>`
+        : nothing}`;
+  }
+
+  protected override updated(): void {
+    // A chat that was removed leaves nothing behind.
+    const { places } = this.state;
+    const known = this.session?.snapshot?.chats;
+    if (!known || known.length === 0) return;
+    const gone = Object.keys(places).filter((id) => !known.some((chat) => chat.id === id));
+    if (gone.length > 0) this.store.update({ places: Object.fromEntries(Object.entries(places).filter(([id]) => !gone.includes(id))) });
+  }
+
+  private get state(): ChatPageState {
+    return this.store.state;
+  }
+
+  /** The chat that is shown; undefined where it is the join form. */
+  private get shown(): ChatInfo | undefined {
+    if (this.state.joining) return undefined;
+    return this.session?.chat(this.state.active) ?? this.session?.snapshot?.chats[0];
+  }
+
+  private conversation(session: Session, chat: ChatInfo) {
+    const { id } = chat;
+    // Each chat has elements of its own: what one was asked or looked for is not another one's.
+    return keyed(
+      id,
+      html`<zmq-conversation
+        .session=${session}
+        .chat=${chat}
+        .place=${this.place(id)}
+        .move=${(change: Partial<ChatPlace>) => this.move(id, change)}
+        @rejoin=${() => this.rejoin(chat)}
+      ></zmq-conversation>`,
+    );
+  }
+
+  private joinForm(session: Session) {
+    const form = session.snapshot?.form;
+    return html`<zmq-join-form
+      .connection=${session.connection}
+      .form=${form}
+      .chats=${session.snapshot?.chats ?? []}
+      .draft=${this.state.joinDraft ?? newJoinDraft(form)}
+      .edit=${(joinDraft: JoinDraft) => this.set({ joinDraft })}
+      .refused=${this.refused}
+      ?closable=${(session.snapshot?.chats.length ?? 0) > 0}
+      @joined=${(event: CustomEvent<ChatInfo>) => this.joined(event.detail)}
+      @close-form=${() => this.closeForm()}
+    ></zmq-join-form>`;
+  }
+
+  private notice() {
+    const { snapshot, problem: sessionProblem } = this.session ?? {};
+    const problem = sessionProblem ?? this.problem;
+    if (snapshot?.engine === 'restarting') return html`<p class="notice" role="alert">The engine is being restarted…</p>`;
+    if (snapshot?.engine === 'stopped') {
+      return html`<p class="notice" role="alert">
+        The engine is stopped.
+        <vscode-button @click=${() => this.attempt((connection) => connection.sendRequest(runCommand, { command: 'restartEngine' }))}>Restart Engine</vscode-button>
+      </p>`;
+    }
+    return problem ? html`<p class="notice" role="alert">${problem.message} ${problem.hint ?? ''}</p>` : nothing;
+  }
+
+  private place(chat: ChatId): ChatPlace {
+    return this.state.places[chat] ?? newChatPlace();
+  }
+
+  private move(chat: ChatId, change: Partial<ChatPlace>): void {
+    this.set({ places: { ...this.state.places, [chat]: { ...this.place(chat), ...change } } });
+  }
+
+  private set(change: Partial<ChatPageState>): void {
+    this.store.update(change);
+    this.requestUpdate();
+  }
+
+  private choose(active: ChatId): void {
+    this.set({ active, joining: false });
+  }
+
+  /** What was typed stays, unless it was for a chat that is there already. */
+  private joinAnother(): void {
+    this.openForm(this.state.joinDraft?.id === undefined ? undefined : newJoinDraft(this.session?.snapshot?.form));
+  }
+
+  private openForm(joinDraft?: JoinDraft, refused?: RequestError): void {
+    this.refused = refused;
+    this.set({ joining: true, ...(joinDraft ? { joinDraft } : {}) });
+    void this.focusPart('zmq-join-form');
+  }
+
+  private closeForm(): void {
+    this.refused = undefined;
+    this.set({ joining: false });
+    void this.focusPart('zmq-conversation');
+  }
+
+  /** The next chat begins with what the form begins with. */
+  private joined(chat: ChatInfo): void {
+    this.refused = undefined;
+    this.session?.add(chat);
+    this.set({ active: chat.id, joining: false, joinDraft: undefined });
+    void this.focusPart('zmq-conversation');
+  }
+
+  private async close(chat: ChatInfo): Promise<void> {
+    if (chat.state === 'joined') return this.attempt((connection) => connection.sendRequest(leaveChat, { chat: chat.id }));
+    this.choose(chat.id);
+    await this.updateComplete;
+    this.renderRoot.querySelector<Conversation>('zmq-conversation')?.askToRemove();
+  }
+
+  private async rejoin({ id, spec }: ChatInfo): Promise<void> {
+    try {
+      await this.session?.connection.sendRequest(joinChat, { id, spec });
+    } catch (error) {
+      this.openForm(newJoinDraft(this.session?.snapshot?.form, spec, id), requestError(error));
+    }
+  }
+
+  private async attempt(action: (connection: MessageConnection) => Promise<unknown>): Promise<void> {
+    if (!this.session) return;
+    try {
+      await action(this.session.connection);
+      this.problem = undefined;
+    } catch (error) {
+      this.problem = requestError(error);
+    }
+  }
+
+  private async focusPart(element: string): Promise<void> {
+    await this.updateComplete;
+    // Controls of the toolkit draw themselves a moment later.
+    requestAnimationFrame(() => this.renderRoot.querySelector<HTMLElement>(element)?.focus());
+  }
+
+  private keydown(event: KeyboardEvent): void {
+    const conversation = this.renderRoot.querySelector<Conversation>('zmq-conversation');
+    if (event.key === 'f' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && conversation) {
+      event.preventDefault();
+      conversation.find();
+    } else if (event.key === 'F3' && conversation) {
+      event.preventDefault();
+      conversation.findNext(event.shiftKey ? -1 : 1);
+    } else if (event.key === 'Escape' && !event.defaultPrevented && !conversation && (this.session?.snapshot?.chats.length ?? 0) > 0) this.closeForm();
+  }
+}

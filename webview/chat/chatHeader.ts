@@ -1,0 +1,91 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { visibleText } from '../../src/core/preview';
+import type { ChatInfo } from '../../src/protocol/chat';
+import { counted } from '../shared/format';
+import { icons } from '../shared/icons';
+import '../shared/menuButton';
+import type { MenuItem } from '../shared/menuButton';
+import { baseStyles } from '../shared/theme';
+
+/** Title, state and actions of a chat. */
+@customElement('zmq-chat-header')
+export class ChatHeader extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0 8px;
+        padding: 3px 6px 3px 10px;
+        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      }
+      .facts {
+        flex: 1 1 110px;
+        min-width: 0;
+      }
+      h2 {
+        font-size: inherit;
+        font-weight: 600;
+        text-transform: none;
+      }
+      .state {
+        font-size: 11px;
+      }
+      [role='toolbar'] {
+        display: flex;
+        flex: none;
+        margin-left: auto;
+      }
+      .toggle[aria-pressed='true'] {
+        background: var(--vscode-inputOption-activeBackground);
+        color: var(--vscode-inputOption-activeForeground);
+        outline: 1px solid var(--vscode-inputOption-activeBorder, transparent);
+        outline-offset: -1px;
+        border-radius: 4px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) chat!: ChatInfo;
+  @property({ type: Boolean }) inviting = false;
+  @property({ type: Boolean }) finding = false;
+  @property({ type: Boolean }) filtering = false;
+  @property({ attribute: false }) toggle: (what: 'invite' | 'find' | 'filter') => void = () => undefined;
+  @property({ attribute: false }) items: readonly MenuItem[] = [];
+
+  override render() {
+    const { chat } = this;
+    const title = visibleText(chat.title);
+    return html`<div class="facts">
+        <h2 class="clip" title=${title}>${title}</h2>
+        <div class="state muted clip">${this.stateText()}</div>
+      </div>
+      <div role="toolbar" aria-label="Chat">
+        ${chat.state === 'joined' ? this.button('Invite', icons.invite, this.inviting, 'invite') : nothing} ${this.button('Find', icons.search, this.finding, 'find', 'Find (Ctrl+F)')}
+        ${this.button('Filter', icons.filter, this.filtering, 'filter', 'Filter messages')}
+        <zmq-menu-button label="More actions" .icon=${icons.more} .items=${this.items}></zmq-menu-button>
+      </div>`;
+  }
+
+  private stateText(): string {
+    const { state, peers, spec, turn } = this.chat;
+    if (state === 'left') return 'left';
+    return [counted(peers, 'peer'), visibleText(spec.nick), ...(turn ? [turn] : [])].join(' · ');
+  }
+
+  private button(label: string, icon: unknown, pressed: boolean, what: 'invite' | 'find' | 'filter', title = label) {
+    return html`<vscode-button
+      class="toggle"
+      appearance="icon"
+      aria-label=${label}
+      title=${title}
+      aria-pressed=${pressed ? 'true' : 'false'}
+      .ariaPressed=${pressed ? 'true' : 'false'}
+      @click=${() => this.toggle(what)}
+      >${icon}</vscode-button
+    >`;
+  }
+}

@@ -1,0 +1,116 @@
+import { LitElement, css, html } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { baseStyles } from './theme';
+
+export interface MenuItem {
+  label: string;
+  run: () => void;
+}
+
+/** An icon button that opens a menu. What it does goes to the item's `run`. */
+@customElement('zmq-menu-button')
+export class MenuButton extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: inline-block;
+        flex: none;
+      }
+      [role='menu'] {
+        position: fixed;
+        inset: auto;
+        margin: 0;
+        padding: 4px;
+        min-width: 140px;
+        max-width: calc(100vw - 8px);
+        max-height: calc(100vh - 8px);
+        overflow: auto;
+        color: var(--vscode-menu-foreground, var(--vscode-foreground));
+        background: var(--vscode-menu-background, var(--vscode-dropdown-background));
+        border: 1px solid var(--vscode-menu-border, var(--vscode-contrastBorder, var(--vscode-dropdown-border)));
+        border-radius: 5px;
+        box-shadow: 0 2px 8px var(--vscode-widget-shadow, transparent);
+      }
+      [role='menuitem'] {
+        display: block;
+        width: 100%;
+        padding: 3px 12px;
+        border: 0;
+        border-radius: 3px;
+        color: inherit;
+        background: none;
+        font: inherit;
+        text-align: start;
+        overflow-wrap: anywhere;
+        cursor: pointer;
+      }
+      [role='menuitem']:hover,
+      [role='menuitem']:focus {
+        color: var(--vscode-menu-selectionForeground, var(--vscode-list-activeSelectionForeground, inherit));
+        background: var(--vscode-menu-selectionBackground, var(--vscode-list-activeSelectionBackground));
+        outline: 1px solid var(--vscode-menu-selectionBorder, var(--vscode-contrastActiveBorder, transparent));
+        outline-offset: -1px;
+      }
+    `,
+  ];
+
+  /** Accessible name of button and menu. */
+  @property() label = '';
+  @property({ attribute: false }) icon: unknown;
+  @property({ attribute: false }) items: readonly MenuItem[] = [];
+  @state() private open = false;
+  @query('[role=menu]') private menu!: HTMLElement;
+
+  override render() {
+    return html`<vscode-button
+        appearance="icon"
+        aria-label=${this.label}
+        title=${this.label}
+        aria-haspopup="menu"
+        aria-expanded=${this.open ? 'true' : 'false'}
+        .ariaExpanded=${this.open ? 'true' : 'false'}
+        .ariaHaspopup=${'menu'}
+        @click=${() => this.show()}
+        >${this.icon}</vscode-button
+      >
+      <div role="menu" aria-label=${this.label} popover="auto" @toggle=${(event: ToggleEvent) => (this.open = event.newState === 'open')} @keydown=${this.keydown}>
+        ${this.items.map((item) => html`<button role="menuitem" tabindex="-1" @click=${() => this.choose(item)}>${item.label}</button>`)}
+      </div>`;
+  }
+
+  private show(): void {
+    this.menu.showPopover();
+    const { left, right, bottom, top } = this.getBoundingClientRect();
+    const { width, height } = this.menu.getBoundingClientRect();
+    const below = bottom + height <= window.innerHeight || top < height;
+    this.menu.style.left = `${Math.max(4, Math.min(left, window.innerWidth - width - 4, right))}px`;
+    this.menu.style.top = `${Math.max(4, below ? Math.min(bottom, window.innerHeight - height - 4) : top - height)}px`;
+    this.renderRoot.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+  }
+
+  private choose(item: MenuItem): void {
+    // Closing gives the focus back to the button; what the item does may move it on.
+    this.menu.hidePopover();
+    this.focus();
+    item.run();
+  }
+
+  private keydown(event: KeyboardEvent): void {
+    const items = [...this.renderRoot.querySelectorAll<HTMLElement>('[role=menuitem]')];
+    const at = items.indexOf(event.target as HTMLElement);
+    const last = items.length - 1;
+    const to: Record<string, number> = { ArrowDown: at === last ? 0 : at + 1, ArrowUp: at <= 0 ? last : at - 1, Home: 0, End: last };
+    const next = to[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      items[next]?.focus();
+    } else if (event.key === 'Escape' || event.key === 'Tab') {
+      event.preventDefault();
+      event.stopPropagation();
+      this.menu.hidePopover();
+      this.focus();
+    }
+  }
+}

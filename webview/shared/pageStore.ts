@@ -1,0 +1,23 @@
+import type { WebviewApi } from './rpc';
+
+/** Keeps a page's state with VS Code while the page is gone: hidden, or reloaded. Writes at most five times a second. */
+export class PageStore<State extends { version: number }> {
+  state: State;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly api: WebviewApi,
+    initial: State,
+  ) {
+    const stored = api.getState() as Partial<State> | undefined;
+    this.state = stored?.version === initial.version ? { ...initial, ...stored } : initial;
+  }
+
+  update(change: Partial<State>): void {
+    this.state = { ...this.state, ...change };
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.api.setState(this.state);
+    }, 200);
+  }
+}
