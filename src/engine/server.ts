@@ -72,8 +72,8 @@ export function serve(connection: MessageConnection): Engine {
   method(clearLog, shapes.empty, () => done(engine.clear()));
 
   answer(joinChat.method, (params) => {
-    const { id, spec } = shapes.check(chatShapes.joinParams, params);
-    return chats.join(id, spec);
+    const { id, spec, afterCrash } = shapes.check(chatShapes.joinParams, params);
+    return chats.join(id, spec, afterCrash);
   });
   answer(restoreChats.method, (params) => done(chats.restore(shapes.check(chatShapes.restoreParams, params).chats)));
   method(leaveChat, chatShapes.chatParams, ({ chat }) => done(chats.leave(chat)));

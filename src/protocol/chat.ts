@@ -1,6 +1,5 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { ErrorData } from './errors';
-import type { EngineState } from './inspector';
 import type { EndpointInfo, EndpointRole, SocketId, SocketType, Turn } from './sockets';
 
 /** Names one chat for as long as the workspace remembers it: `c1`, `c2`, … */
@@ -148,6 +147,8 @@ export interface JoinChatParams {
   /** One that was left or restored: it gets this spec. */
   id?: ChatId;
   spec: ChatSpec;
+  /** It was joined in an engine that ended: the chat says what that means. */
+  afterCrash?: boolean;
 }
 export const joinChat = new RequestType<JoinChatParams, ChatInfo, ErrorData>('chat/join');
 /** Makes chats of earlier sessions known, as left ones, with their history. Those known already stay as they are. */
@@ -265,33 +266,3 @@ export interface ChatConfiguration {
   /** Text file that all chats are appended to; none without. At 10 MB it is renamed to `….1`. */
   logFile?: string;
 }
-
-/** The leg between a chat page (view or editor) and the host. Besides these a page may send the requests above. */
-export interface ChatSnapshot {
-  engine: EngineState;
-  generation: number;
-  chats: ChatInfo[];
-  form: {
-    /** From the setting, the last chat, or the user's name. */
-    nick: string;
-    format: ChatFormat;
-    /** What the last chat was joined with. */
-    last?: ChatSpec;
-    recentEndpoints: string[];
-  };
-  /** Kind of remote host that the engine runs on; others reach that one, not the computer with the screen. */
-  remote?: string;
-}
-export const chatSnapshot = new RequestType<Record<string, never>, ChatSnapshot, ErrorData>('chat/snapshot');
-/** Host to page; the next one waits for the answer. */
-export const chatsChanged = new RequestType<ChatSnapshot, null, void>('chat/changed');
-/** Host to page. `chat`: shows that tab. `form`: opens the join form, filled with what is known. */
-export const showInChat = new NotificationType<{ chat?: ChatId; form?: Partial<ChatSpec> }>('chat/show');
-/** http and https only. */
-export const openChatLink = new RequestType<{ url: string }, null, ErrorData>('chat/openLink');
-export const saveChat = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/save');
-export const openChatInEditor = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/openInEditor');
-/** Shows the record in the inspector. */
-export const showChatRecord = new RequestType<{ record: number }, null, ErrorData>('chat/showRecord');
-/** The link of an invitation, as a whole. */
-export const copyChatLink = new RequestType<{ query: string }, null, ErrorData>('chat/copyLink');

@@ -11,25 +11,18 @@ import { followEngine } from '../../src/host/followEngine';
 import { SocketStore } from '../../src/host/socketStore';
 import { ChatSession, type ChatServices } from '../../src/host/views/chatSession';
 import { WebviewReader, WebviewWriter } from '../../src/host/views/webviewTransport';
+import { chatEntries, joinChat, joinChatRoom, leaveChat, removeChat, sendToChat, type ChatMention, type ChatSpec } from '../../src/protocol/chat';
 import {
-  chatEntries,
   chatsChanged,
   chatSnapshot,
   copyChatLink,
-  joinChat,
-  joinChatRoom,
-  leaveChat,
   openChatInEditor,
   openChatLink,
-  removeChat,
   saveChat,
-  sendToChat,
   showChatRecord,
   showInChat,
-  type ChatMention,
   type ChatSnapshot,
-  type ChatSpec,
-} from '../../src/protocol/chat';
+} from '../../src/protocol/chatPage';
 import { copyText, runCommand } from '../../src/protocol/inspector';
 import { listSockets } from '../../src/protocol/sockets';
 import { jsonMemory } from '../support/jsonMemory';
@@ -252,6 +245,8 @@ describe('the chats of a workspace', () => {
       return entries.filter(({ kind }) => kind === 'message').at(-1)?.text === 'after';
     });
     await until('the sockets in the list', () => window.store.entries().filter(({ chat, info }) => chat === one.id && info).length === 1);
+    const { entries } = await engine.request(chatEntries, { chat: one.id, count: 50 });
+    assert.ok(entries.some(({ kind, severity, text }) => kind === 'system' && severity === 'warning' && /started again/.test(text)), 'the chat says that something may be lost');
   });
 
   it('are told, and left, where they cannot be joined again', async (t) => {

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import * as chatMethods from '../../src/protocol/chat';
 import * as engineMethods from '../../src/protocol/engine';
 import { errorCodes } from '../../src/protocol/errors';
 import * as logMethods from '../../src/protocol/log';
@@ -19,7 +20,7 @@ describe('docs/engine-protocol.md', () => {
   });
 
   test('it lists every method of the contract', () => {
-    const methods = [engineMethods, socketMethods, logMethods].flatMap((module) => Object.values(module) as { method: string }[]).map(({ method }) => method);
+    const methods = [engineMethods, socketMethods, logMethods, chatMethods].flatMap((module) => Object.values(module) as { method: string }[]).map(({ method }) => method);
     assert.ok(methods.length > 20);
     for (const method of methods) assert.ok(text.includes(`\`${method}\``), `${method} is missing`);
   });

@@ -1,35 +1,80 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ChatView } from './chatView';
+import type { Scope } from './engineClient';
 import { Inspector } from './inspector';
+import { Script } from './script';
 import { VsCode } from './vscode';
+import type { Workbench } from './workbench';
 
-/** Takes the README's picture: the inspector at work on the demo peers, in the real VS Code. */
-export async function takePicture(file: string): Promise<void> {
+/** The README's pictures. */
+const pictures = { inspector: takeInspector, chat: takeChat };
+
+/** Takes them in the real VS Code, into a folder. @param names of those wanted; all otherwise */
+export async function takePictures(folder: string, names: string[]): Promise<void> {
   const code = await VsCode.start();
+  const ends: (() => Promise<void> | void)[] = [];
   try {
-    const workbench = await code.openWindow({
-      folder: path.resolve('examples'),
-      settings: { 'workbench.colorTheme': 'Default Dark Modern', 'workbench.layoutControl.enabled': false },
-    });
-    await workbench.page.getByRole('tab', { name: 'ZMQ' }).first().click();
-    await workbench.probe.command('zmq.startDemo');
-    const inspector = await Inspector.in(workbench);
-    await workbench.probe.command('zmq.openSocket', { type: 'REP', bind: ['inproc://greeter'], name: 'greeter' });
-    await workbench.probe.command('zmq.openSocket', { type: 'REQ', connect: ['inproc://greeter'], name: 'client' });
-    await inspector.compose('client');
-    await inspector.send('{"hello": "greeter"}');
-    await inspector.sees('received', 'greeter', 'hello');
-    await inspector.compose('greeter');
-    await inspector.send('{"hello": "client", "time": 12}');
-    await inspector.sees('received', 'client', 'time');
-    await inspector.sees('received', 'weather.quito');
-    await workbench.page.setViewportSize({ width: 1680, height: 940 });
-    await inspector.rows('received', 'weather').last().click();
-    await inspector.details.getByText('"temp"').first().waitFor();
-    await inspector.status.filter({ hasText: /Shown [1-9].*Kept [1-9]/s }).waitFor();
-    await copyFile(await workbench.screenshot('picture'), file);
-    await workbench.close();
+    for (const [name, take] of Object.entries(pictures).filter(([name]) => names.length === 0 || names.includes(name))) {
+      const workbench = await code.openWindow({
+        folder: path.resolve('examples'),
+        settings: { 'workbench.colorTheme': 'Default Dark Modern', 'workbench.layoutControl.enabled': false },
+      });
+      await take(workbench, { after: (end) => void ends.push(end) });
+      await copyFile(await workbench.screenshot(`picture-${name}`), path.join(folder, `${name}.png`));
+      await workbench.close();
+    }
   } finally {
+    for (const end of ends) await end();
     await code.stop();
   }
+}
+
+/** The inspector at work on the demo peers. */
+async function takeInspector(workbench: Workbench): Promise<void> {
+  await workbench.showContainer();
+  await workbench.probe.command('zmq.startDemo');
+  const inspector = await Inspector.in(workbench);
+  await workbench.probe.command('zmq.openSocket', { type: 'REP', bind: ['inproc://greeter'], name: 'greeter' });
+  await workbench.probe.command('zmq.openSocket', { type: 'REQ', connect: ['inproc://greeter'], name: 'client' });
+  await inspector.compose('client');
+  await inspector.send('{"hello": "greeter"}');
+  await inspector.sees('received', 'greeter', 'hello');
+  await inspector.compose('greeter');
+  await inspector.send('{"hello": "client", "time": 12}');
+  await inspector.sees('received', 'client', 'time');
+  await inspector.sees('received', 'weather.quito');
+  await workbench.page.setViewportSize({ width: 1680, height: 940 });
+  await inspector.rows('received', 'weather').last().click();
+  await inspector.details.getByText('"temp"').first().waitFor();
+  await inspector.status.filter({ hasText: /Shown [1-9].*Kept [1-9]/s }).waitFor();
+}
+
+/** Three in a room, two of them Python scripts. */
+async function takeChat(workbench: Workbench, scope: Scope): Promise<void> {
+  const [publishers, subscribers] = ['tcp://127.0.0.1:5555', 'tcp://127.0.0.1:5556'];
+  await workbench.page.setViewportSize({ width: 1180, height: 690 });
+  await workbench.probe.command('zmq.openInspector');
+  const inspector = await Inspector.in(workbench);
+  await workbench.probe.command('zmq.hostRoom', { publishers, subscribers, nick: 'ada' });
+  const chat = await ChatView.in(workbench);
+  await workbench.page.getByRole('button', { name: 'Sockets Section' }).click();
+  await workbench.resizeSideBar(490);
+  const [bob, carl] = ['bob', 'carl'].map((nick) => Script.start(scope, 'chatRoom.py', [nick, publishers, subscribers])) as [Script, Script];
+  // What is published before both ends know of each other is lost.
+  for (const side of ['XSUB', 'XPUB']) await inspector.rows(`Chat c1 ${side}`, 'handshake').nth(2).waitFor();
+
+  bob.type('Morning! Where does the weather come from?');
+  await chat.hears(workbench, 'Where does the weather');
+  await chat.say('From `tcp://localhost:5556`, topics begin with `weather.`');
+  carl.type('ada, I am connected, but nothing arrives?');
+  await chat.hears(workbench, 'nothing arrives?');
+  await chat.say('You have to subscribe:\n```\nsub.setsockopt_string(zmq.SUBSCRIBE, "weather.")\n```');
+  carl.type('There it is, thanks! It is in https://zguide.zeromq.org/docs/chapter5/ too');
+  await chat.hears(workbench, 'There it is');
+  await inspector.choose('Show socket', 'Chat c1 SUB');
+  await inspector.sees('received', 'There it is');
+  await inspector.status.filter({ hasText: /Shown \d\b/ }).waitFor();
+  await chat.tab('Room at tcp://127.0.0.1:5555').filter({ hasNotText: /[1-9]$/ }).waitFor();
+  await workbench.page.mouse.move(0, 0);
 }

@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ownTarget } from '../../scripts/addon.mjs';
@@ -76,7 +76,7 @@ export class VsCode {
     }
   }
 
-  /** Opens a fresh window. Only one is open at a time. */
+  /** Opens a fresh window. Windows that are open at the same time share the settings and keys of the latest. */
   async openWindow({ folder, settings = {}, bindings = [] }: WindowOptions = {}): Promise<Workbench> {
     const workspace = path.join(this.folder, `window${++this.windows}`, path.basename(folder ?? 'workspace'));
     await mkdir(workspace, { recursive: true });
@@ -102,6 +102,13 @@ export class VsCode {
       if (command.includes(path.join('dist', 'engine.js'))) pids.push(pid);
     }
     return pids;
+  }
+
+  /** What the histories of chats hold, of all windows. */
+  async chatHistories(): Promise<string> {
+    const folder = path.join(this.folder, 'profile', 'data', 'User', 'workspaceStorage');
+    const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.jsonl'));
+    return (await Promise.all(files.map((name) => readFile(path.join(folder, name), 'utf8')))).join('');
   }
 
   async stop(): Promise<void> {

@@ -102,8 +102,46 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
   }
 
+  /** The dialog in the middle of the window. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Shows the view container of the extension. */
+  async showContainer(): Promise<void> {
+    await this.page.getByRole('tab', { name: 'ZMQ' }).first().click();
+  }
+
+  /** Drags the edge of the side bar, until it has about this width. */
+  async resizeSideBar(width: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    assert.ok(box);
+    const y = box.y + 40;
+    await this.page.mouse.move(box.x + box.width, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  /** The number on the icon of the extension's view container; empty without one. */
+  badge(): Promise<string> {
+    return this.page.locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="ZMQ"]') }).locator('.badge-content').innerText();
+  }
+
+  /** Opens a link as one that was clicked outside VS Code, up to where an extension asks for itself. */
+  async openLink(url: string): Promise<void> {
+    await this.runCommand('Developer: Open URL');
+    await this.answer(/URL/i, url);
+    await this.dialog.getByRole('button', { name: /^Open/ }).click();
+  }
+
+  /** What was copied last. */
+  copied(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
   /** The document of the webview that has an element of this role and name; looked for anew, as reloads replace it. */
-  async webview(role: 'grid' | 'form', name: string): Promise<Frame> {
+  async webview(role: 'grid' | 'form' | 'log', name: string): Promise<Frame> {
     let found: Frame | undefined;
     await this.until(`a webview with the ${role} "${name}"`, async () => {
       for (const frame of this.page.frames().slice(1)) {

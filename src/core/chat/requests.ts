@@ -16,7 +16,7 @@ const query: v.GenericSchema<unknown, ChatQuery | undefined> = v.optional(v.stri
   filter: v.optional(v.strictObject({ how: v.picklist(['begins with', 'contains']), text })),
 }));
 
-export const joinParams = v.strictObject({ id: v.optional(chat), spec: v.unknown() });
+export const joinParams = v.strictObject({ id: v.optional(chat), spec: v.unknown(), afterCrash: v.optional(v.boolean()) });
 export const restoreParams = v.strictObject({ chats: v.pipe(v.array(v.strictObject({ id: chat, spec: v.unknown() })), v.maxLength(1000)) });
 export const chatParams = v.strictObject({ chat });
 export const entriesParams: v.GenericSchema<unknown, ChatEntriesParams> = v.strictObject({

@@ -68,12 +68,13 @@ export class Chats {
   }
 
   /** @throws ZmqError for a spec that cannot be joined, or as opening sockets does. */
-  async join(id: ChatId | undefined, given: unknown): Promise<ChatInfo> {
+  async join(id: ChatId | undefined, given: unknown, afterCrash = false): Promise<ChatInfo> {
     const spec = checkChatSpec(given);
     const known = id === undefined ? undefined : this.members.get(id);
     const member = known ?? this.add(id ?? this.newId(), spec);
     try {
       await member.ready;
+      if (afterCrash) member.chat.note('The engine was started again: what was on its way meanwhile may be lost.', 'warning');
       const info = await member.chat.join(spec);
       if (!spec.history) member.history?.delete();
       return info;

@@ -2,10 +2,12 @@
 const pause = 50;
 /** While more comes than is shown, ms. */
 const floodPause = 500;
-/** Messages shown of one burst. */
+/** Messages that may come at once and all be shown. */
 const burst = 1000;
 /** And for as long as they keep coming, a second. */
 const perSecond = 500;
+/** Where more comes, so many of the newest: few enough that the count of the others stays in sight. */
+const shownOfFlood = 20;
 
 /** Records to show, and those that came too fast to be shown. */
 export interface Delivery {
@@ -42,11 +44,12 @@ export class Inbox {
     const time = performance.now();
     this.allowance = Math.min(burst, this.allowance + ((time - this.filledAt) * perSecond) / 1000);
     this.filledAt = time;
-    this.drop(Math.max(0, this.records.length - Math.floor(this.allowance)));
+    const fits = this.missed === 0 && this.records.length <= this.allowance;
+    if (!fits) this.drop(Math.max(0, this.records.length - shownOfFlood));
     const { records, missed, firstMissed } = this;
     this.records = [];
     this.missed = 0;
-    this.allowance -= records.length;
+    this.allowance = Math.max(0, this.allowance - records.length);
     if (records.length + missed > 0) this.deliver({ records, missed, firstMissed });
     if (missed > 0) this.timer = setTimeout(() => this.drain(), floodPause);
   }

@@ -1,5 +1,6 @@
 import { asNick } from '../../core/chat/spec';
-import type { ChatSnapshot, ChatSpec } from '../../protocol/chat';
+import type { ChatSpec } from '../../protocol/chat';
+import type { ChatSnapshot } from '../../protocol/chatPage';
 import type { RecentEndpoints } from '../recentEndpoints';
 
 export interface ChatFormSources {

@@ -139,7 +139,7 @@ export class ChatStore {
   async rejoinAfterCrash(engine: EngineProcess): Promise<void> {
     for (const stored of [...this.chats.values()].filter(({ joined }) => joined)) {
       try {
-        stored.info = await engine.request(joinChat, { id: stored.id, spec: stored.spec });
+        stored.info = await engine.request(joinChat, { id: stored.id, spec: stored.spec, afterCrash: true });
       } catch (error) {
         const { message, data } = fromWire(error);
         // The engine ended again; the chat stays joined for the next one.

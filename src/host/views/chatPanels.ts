@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { showInChat, type ChatId } from '../../protocol/chat';
+import type { ChatId } from '../../protocol/chat';
+import { showInChat } from '../../protocol/chatPage';
 import { DisposableStore } from '../disposableStore';
 import { oneLine } from '../plainText';
 import { ChatSession, type ChatServices } from './chatSession';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { showInChat, type ChatId, type ChatSpec } from '../../protocol/chat';
+import type { ChatId, ChatSpec } from '../../protocol/chat';
+import { showInChat } from '../../protocol/chatPage';
 import { DisposableStore } from '../disposableStore';
 import { ChatSession, type ChatServices } from './chatSession';
 import { WebviewPages } from './webviewPages';
