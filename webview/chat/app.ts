@@ -231,7 +231,7 @@ export class ChatApp extends LitElement {
 
   private keydown(event: KeyboardEvent): void {
     const conversation = this.renderRoot.querySelector<Conversation>('zmq-conversation');
-    if (event.key === 'f' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && conversation) {
+    if (event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && conversation) {
       event.preventDefault();
       conversation.find();
     } else if (event.key === 'F3' && conversation) {

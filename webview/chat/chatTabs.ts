@@ -134,7 +134,7 @@ export class ChatTabs extends LitElement {
         .chat=${chat}
         @click=${() => this.choose(id)}
       >
-        <span class="name clip">${title}</span>${unread > 0 ? html`<span class="count">${unread > 999 ? '999+' : formatCount(unread)}</span>` : nothing}
+        <span class="name clip">${shortened(title)}</span>${unread > 0 ? html`<span class="count">${unread > 999 ? '999+' : formatCount(unread)}</span>` : nothing}
       </button>
       <vscode-button class="close" appearance="icon" aria-label=${closing} title=${closing} @click=${() => this.close(chat)}>${icons.close}</vscode-button>
     </div>`;
@@ -158,4 +158,9 @@ export class ChatTabs extends LitElement {
       this.close(own.chat);
     }
   }
+}
+
+/** Most are at tcp endpoints, and a tab is narrow. */
+function shortened(title: string): string {
+  return title.replace(/ tcp:\/\//, ' ');
 }

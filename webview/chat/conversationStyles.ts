@@ -12,6 +12,10 @@ export const conversationStyles = css`
     min-height: 90px;
     max-height: 60%;
     overflow: auto;
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+  }
+  .section > * {
+    border-bottom: 0;
   }
   .problems {
     flex: 0 1 auto;

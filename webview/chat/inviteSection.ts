@@ -20,8 +20,16 @@ export class InviteSection extends LitElement {
     formStyles,
     formFrameStyles,
     css`
+      ul {
+        list-style: none;
+        margin: 4px 0 8px;
+        padding: 0;
+      }
       li {
         overflow-wrap: anywhere;
+      }
+      li + li {
+        margin-top: 4px;
       }
       pre {
         max-height: 220px;

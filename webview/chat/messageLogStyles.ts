@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Mixed with the text colour: the charts' own colours are too pale for letters in some themes. */
+/** Mixed with the text colour: the charts' own colours are too pale for letters in some themes, and their orange is half transparent. */
 const nickColors = css`
   .color-0 {
     --nick: var(--vscode-charts-blue, var(--vscode-foreground));
@@ -9,7 +9,7 @@ const nickColors = css`
     --nick: var(--vscode-charts-green, var(--vscode-foreground));
   }
   .color-2 {
-    --nick: var(--vscode-charts-orange, var(--vscode-foreground));
+    --nick: var(--vscode-debugTokenExpression-string, var(--vscode-foreground));
   }
   .color-3 {
     --nick: var(--vscode-charts-purple, var(--vscode-foreground));

@@ -94,7 +94,7 @@ function topicLabel(topic: Uint8Array): string {
 function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, chatTitle }: NodeOf<'socket'>): vscode.TreeItem {
   const traits = socketTypes[spec.type];
   const isOpen = state === 'open';
-  const item = new vscode.TreeItem(oneLine(spec.name ?? id), isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(oneLine(spec.name ?? id), isOpen && chat === undefined ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
   const facts = [traits.label, info?.turn ? turnText(info.turn) : stateText(isOpen, engine)];
   // The name of one that nobody named says its type already.
   const short = item.label === `${traits.label} ${id}` ? facts.slice(1) : [...facts];
