@@ -8,7 +8,7 @@ import { showInChat } from '../../src/protocol/chatPage';
 import { runCommand } from '../../src/protocol/inspector';
 import type { PageStore } from '../shared/pageStore';
 import { requestError, type RequestError } from '../shared/requestError';
-import { baseStyles } from '../shared/theme';
+import { baseStyles, noticeStyles } from '../shared/theme';
 import './chatTabs';
 import type { Conversation } from './conversation';
 import './conversation';
@@ -22,6 +22,7 @@ import { Session } from './session';
 export class ChatApp extends LitElement {
   static override styles = [
     baseStyles,
+    noticeStyles,
     css`
       :host {
         /* Stronger than what the page says of an element it does not know yet. */
@@ -36,17 +37,6 @@ export class ChatApp extends LitElement {
         min-height: 0;
         display: grid;
         grid-template: minmax(0, 1fr) / minmax(0, 1fr);
-      }
-      .notice {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 8px;
-        padding: 6px 10px;
-        background: var(--vscode-inputValidation-warningBackground);
-        color: var(--vscode-inputValidation-warningForeground, inherit);
-        border-bottom: 1px solid var(--vscode-inputValidation-warningBorder, transparent);
-        overflow-wrap: anywhere;
       }
     `,
   ];

@@ -7,12 +7,14 @@ import { icons } from '../shared/icons';
 import '../shared/menuButton';
 import type { MenuItem } from '../shared/menuButton';
 import { baseStyles } from '../shared/theme';
+import { toggleButton, toggleButtonStyles } from '../shared/toggleButton';
 
 /** Title, state and actions of a chat. */
 @customElement('zmq-chat-header')
 export class ChatHeader extends LitElement {
   static override styles = [
     baseStyles,
+    toggleButtonStyles,
     css`
       :host {
         display: flex;
@@ -39,13 +41,6 @@ export class ChatHeader extends LitElement {
         flex: none;
         margin-left: auto;
       }
-      .toggle[aria-pressed='true'] {
-        background: var(--vscode-inputOption-activeBackground);
-        color: var(--vscode-inputOption-activeForeground);
-        outline: 1px solid var(--vscode-inputOption-activeBorder, transparent);
-        outline-offset: -1px;
-        border-radius: 4px;
-      }
     `,
   ];
 
@@ -64,8 +59,8 @@ export class ChatHeader extends LitElement {
         <div class="state muted clip">${this.stateText()}</div>
       </div>
       <div role="toolbar" aria-label="Chat">
-        ${chat.state === 'joined' ? this.button('Invite', icons.invite, this.inviting, 'invite') : nothing} ${this.button('Find', icons.search, this.finding, 'find', 'Find (Ctrl+F)')}
-        ${this.button('Filter', icons.filter, this.filtering, 'filter', 'Filter messages')}
+        ${chat.state === 'joined' ? toggleButton({ label: 'Invite', icon: icons.invite, pressed: this.inviting, press: () => this.toggle('invite') }) : nothing} ${toggleButton({ label: 'Find', title: 'Find (Ctrl+F)', icon: icons.search, pressed: this.finding, press: () => this.toggle('find') })}
+        ${toggleButton({ label: 'Filter', title: 'Filter messages', icon: icons.filter, pressed: this.filtering, press: () => this.toggle('filter') })}
         <zmq-menu-button label="More actions" .icon=${icons.more} .items=${this.items}></zmq-menu-button>
       </div>`;
   }
@@ -74,18 +69,5 @@ export class ChatHeader extends LitElement {
     const { state, peers, spec, turn } = this.chat;
     if (state === 'left') return 'left';
     return [counted(peers, 'peer'), visibleText(spec.nick), ...(turn ? [turn] : [])].join(' · ');
-  }
-
-  private button(label: string, icon: unknown, pressed: boolean, what: 'invite' | 'find' | 'filter', title = label) {
-    return html`<vscode-button
-      class="toggle"
-      appearance="icon"
-      aria-label=${label}
-      title=${title}
-      aria-pressed=${pressed ? 'true' : 'false'}
-      .ariaPressed=${pressed ? 'true' : 'false'}
-      @click=${() => this.toggle(what)}
-      >${icon}</vscode-button
-    >`;
   }
 }

@@ -1,10 +1,10 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import { chatFormats, chatPatternNames, chatPatterns, roleOf, type PatternEndpoints } from '../../src/core/chat/patterns';
+import { chatPatternNames, chatPatterns, roleOf, type PatternEndpoints } from '../../src/core/chat/patterns';
 import { chatTitle, isSameChat, specProblems } from '../../src/core/chat/spec';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { joinChat, type ChatFormat, type ChatId, type ChatInfo, type ChatPattern, type ChatSpec } from '../../src/protocol/chat';
+import { joinChat, type ChatId, type ChatInfo, type ChatPattern, type ChatSpec } from '../../src/protocol/chat';
 import type { ChatSnapshot } from '../../src/protocol/chatPage';
 import '../shared/choice';
 import '../shared/endpointField';
@@ -16,6 +16,7 @@ import { refusal } from '../shared/refusal';
 import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles, formStyles } from '../shared/theme';
 import type { Checkbox, TextField } from '../shared/toolkit';
+import { formatChoice } from './formatChoice';
 import { draftedEndpoints, draftedSpec, formatsFor, newJoinDraft, withEndpoint, withPattern, type JoinDraft } from './joinDraft';
 
 const patterns = chatPatternNames.map((pattern) => ({ value: pattern, label: chatPatterns[pattern].label }));
@@ -91,14 +92,7 @@ export class JoinForm extends LitElement {
         : nothing}
       ${traits.endpoints.map((place) => this.endpoints(place, problems[place.field]))}
       ${traits.hasRooms ? this.text(draft.pattern === 'room' || draft.pattern === 'group' ? 'Rooms' : 'Topics', draft.rooms, problems.rooms, (rooms) => this.set({ rooms }), 'all; or lab, workshop') : nothing}
-      <zmq-choice
-        label="Format"
-        labelled
-        .options=${formatsFor(draft.pattern).map((value) => ({ value, label: chatFormats[value].label }))}
-        .value=${draft.format}
-        .choose=${(format: string) => this.set({ format: format as ChatFormat })}
-      ></zmq-choice>
-      <p class="muted example">On the wire: <span class="data">${chatFormats[draft.format].example}</span></p>
+      ${formatChoice(draft.pattern, draft.format, (format) => this.set({ format }))}
       <vscode-checkbox .checked=${draft.history} @change=${(event: Event) => this.set({ history: (event.target as Checkbox).checked })}>Keep history in this workspace</vscode-checkbox>
       ${this.error ? refusal(this.error, draftedEndpoints(draft), (index, endpoint) => this.replace(index, endpoint)) : nothing}
       <div class="row">

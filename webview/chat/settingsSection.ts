@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { chatFormats, chatPatterns } from '../../src/core/chat/patterns';
+import { chatPatterns } from '../../src/core/chat/patterns';
 import { nickProblem } from '../../src/core/chat/spec';
 import { visibleText } from '../../src/core/preview';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
@@ -14,7 +14,7 @@ import { icons } from '../shared/icons';
 import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles, formStyles } from '../shared/theme';
 import type { Checkbox, TextField } from '../shared/toolkit';
-import { formatsFor } from './joinDraft';
+import { formatChoice } from './formatChoice';
 
 /** What can be changed while chatting. Fires `close-section`. */
 @customElement('zmq-settings-section')
@@ -61,14 +61,7 @@ export class SettingsSection extends LitElement {
           >
           ${wrong ? html`<p class="problem">${wrong}</p>` : nothing}
         </div>
-        <zmq-choice
-          label="Format"
-          labelled
-          .options=${formatsFor(spec.pattern).map((value) => ({ value, label: chatFormats[value].label }))}
-          .value=${spec.format}
-          .choose=${(format: string) => this.apply({ format: format as ChatFormat })}
-        ></zmq-choice>
-        <p class="muted">On the wire: <span class="data">${chatFormats[spec.format].example}</span></p>
+        ${formatChoice(spec.pattern, spec.format, (format) => this.apply({ format }))}
         <vscode-checkbox .checked=${spec.history} @change=${(event: Event) => this.apply({ history: (event.target as Checkbox).checked })}>Keep history in this workspace</vscode-checkbox>
         ${chatPatterns[spec.pattern].takesPeers && chat.state === 'joined' ? this.peers() : nothing}
         ${problem ? html`<p class="message error" role="alert">${problem.message} ${problem.hint ?? ''}</p>` : nothing}`,

@@ -6,7 +6,7 @@ import { clearLog, type Query } from '../../src/protocol/log';
 import { counted, formatCount } from '../shared/format';
 import type { PageStore } from '../shared/pageStore';
 import { requestError, type RequestError } from '../shared/requestError';
-import { baseStyles } from '../shared/theme';
+import { baseStyles, noticeStyles } from '../shared/theme';
 import { appStyles } from './appStyles';
 import './composeForm';
 import './emptyLog';
@@ -24,7 +24,7 @@ import './trafficLog';
 /** The whole panel: toolbar, log with details, forms, status line. */
 @customElement('zmq-inspector')
 export class InspectorApp extends LitElement {
-  static override styles = [baseStyles, appStyles];
+  static override styles = [baseStyles, noticeStyles, appStyles];
 
   @state() private session: Session | undefined;
   @state() private problem: RequestError | undefined;

@@ -47,17 +47,6 @@ export const appStyles = css`
     background: var(--vscode-sideBar-background);
     color: var(--vscode-sideBar-foreground, var(--vscode-foreground));
   }
-  .notice {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px;
-    padding: 6px 10px;
-    background: var(--vscode-inputValidation-warningBackground);
-    color: var(--vscode-inputValidation-warningForeground, inherit);
-    border-bottom: 1px solid var(--vscode-inputValidation-warningBorder, transparent);
-    overflow-wrap: anywhere;
-  }
   @container (max-width: 700px) {
     main.with-forms {
       flex-direction: column;

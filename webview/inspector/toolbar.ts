@@ -7,6 +7,7 @@ import '../shared/choice';
 import { counted } from '../shared/format';
 import { icons } from '../shared/icons';
 import { baseStyles } from '../shared/theme';
+import { toggleButton, toggleButtonStyles } from '../shared/toggleButton';
 import type { TextField } from '../shared/toolkit';
 
 /** How long to wait for the next letter before searching. */
@@ -23,6 +24,7 @@ export function socketLabel(entry: SocketEntry): string {
 export class Toolbar extends LitElement {
   static override styles = [
     baseStyles,
+    toggleButtonStyles,
     css`
       :host {
         display: block;
@@ -52,13 +54,6 @@ export class Toolbar extends LitElement {
       }
       .gap {
         flex: 1 1 0;
-      }
-      .toggle[aria-pressed='true'] {
-        background: var(--vscode-inputOption-activeBackground);
-        color: var(--vscode-inputOption-activeForeground);
-        outline: 1px solid var(--vscode-inputOption-activeBorder, transparent);
-        outline-offset: -1px;
-        border-radius: 4px;
       }
       .forms {
         display: flex;
@@ -108,11 +103,11 @@ export class Toolbar extends LitElement {
       >
       ${this.found ? html`<span class="muted found">${this.found}</span>` : nothing}
       <zmq-choice label="Show socket" .options=${options} .value=${this.socket} .choose=${this.chooseSocket}></zmq-choice>
-      ${this.toggle('Time since previous', icons.clock, 'since-previous', this.sincePrevious)}
+      ${toggleButton({ label: 'Time since previous', icon: icons.clock, pressed: this.sincePrevious, press: () => this.dispatchEvent(new CustomEvent('since-previous')) })}
       <span class="gap"></span>
       <span class="forms">
-        ${this.toggle('Open socket', icons.plug, 'toggle-open-form', this.openFormShown)}
-        ${this.toggle('Compose message', icons.compose, 'toggle-composer', this.composerShown)}
+        ${toggleButton({ label: 'Open socket', icon: icons.plug, pressed: this.openFormShown, press: () => this.dispatchEvent(new CustomEvent('toggle-open-form')) })}
+        ${toggleButton({ label: 'Compose message', icon: icons.compose, pressed: this.composerShown, press: () => this.dispatchEvent(new CustomEvent('toggle-composer')) })}
       </span>
     </div>`;
   }
@@ -123,19 +118,6 @@ export class Toolbar extends LitElement {
 
   private button(label: string, icon: unknown, event: string, title = label) {
     return html`<vscode-button appearance="icon" aria-label=${label} title=${title} @click=${() => this.dispatchEvent(new CustomEvent(event))}>${icon}</vscode-button>`;
-  }
-
-  private toggle(label: string, icon: unknown, event: string, pressed: boolean) {
-    return html`<vscode-button
-      class="toggle"
-      appearance="icon"
-      aria-label=${label}
-      title=${label}
-      aria-pressed=${pressed ? 'true' : 'false'}
-      .ariaPressed=${pressed ? 'true' : 'false'}
-      @click=${() => this.dispatchEvent(new CustomEvent(event))}
-      >${icon}</vscode-button
-    >`;
   }
 
   private type(text: string): void {

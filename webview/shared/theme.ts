@@ -156,3 +156,18 @@ export const formStyles = css`
     font-weight: 600;
   }
 `;
+
+/** A line across a page that says what is wrong with all of it. */
+export const noticeStyles = css`
+  .notice {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    padding: 6px 10px;
+    background: var(--vscode-inputValidation-warningBackground);
+    color: var(--vscode-inputValidation-warningForeground, inherit);
+    border-bottom: 1px solid var(--vscode-inputValidation-warningBorder, transparent);
+    overflow-wrap: anywhere;
+  }
+`;
