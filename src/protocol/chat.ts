@@ -60,7 +60,7 @@ export interface ChatProblem {
   hint: string;
   /** What `endpoint/probe` may be asked about. */
   endpoint?: string;
-  /** A room that talks and is not joined. */
+  /** A room to join: it talks, or is listened to. */
   room?: string;
 }
 

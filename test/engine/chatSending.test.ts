@@ -136,6 +136,18 @@ describe('states of own messages', { concurrency: 3 }, () => {
     }
   });
 
+  test('a message to a room that nobody listens to does not hold up those to other rooms', async (t) => {
+    const chat = await Chat.join(engine, { pattern: 'pub', rooms: ['empty', 'lab'], bind: [anyPort] });
+    const script = Script.start(t, 'chatSub.py', ['connect', await chat.endpoint(), 'lab']);
+    await chat.waitForPeers(1);
+    const lonely = await chat.say('to nobody', 'empty');
+    const heard = await chat.say('to the lab', 'lab');
+    await chat.waitForState(heard, 'sent');
+    await script.hears('lab | to the lab');
+    assert.equal((await chat.entry(lonely)).state, 'waiting');
+    await chat.leave();
+  });
+
   test('only a refused message is tried again', async () => {
     const chat = await Chat.join(engine, { pattern: 'pair', bind: [anyPort] });
     await refusal(connection.sendRequest(retryChatMessage, { chat: chat.id, number: 99_999 }), 'noSuchEntry');

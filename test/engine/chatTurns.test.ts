@@ -152,6 +152,7 @@ describe('strict turns', { concurrency: 3 }, () => {
     await chat.waitForPeers(0);
     const number = await chat.say('answer');
     const entry = await chat.waitForEntry('its outcome', (candidate) => candidate.number === number && candidate.state !== 'waiting');
+    assert.equal(entry.state, 'refused');
     assert.match(entry.reason ?? '', /gone|left/);
     await chat.waitForInfo('the wait for the next one', ({ turn }) => turn === 'awaiting request');
     await chat.leave();

@@ -89,7 +89,10 @@ describe('why a chat does not work', () => {
     assert.deepEqual(kinds({ spec: pub, peers: 1, subscribed: topics('dev') }), ['nobody in room']);
     assert.deepEqual(kinds({ spec: pub, peers: 1, subscribed: topics('la') }), []);
     assert.deepEqual(kinds({ spec: { ...pub, rooms: [] }, peers: 1, subscribed: [] }), ['nobody in room']);
-    assert.deepEqual(kinds({ spec: { ...pub, rooms: [] }, peers: 1, subscribed: topics('dev') }), []);
+    const [whole] = problems({ spec: { ...pub, rooms: [] }, peers: 1, subscribed: topics('dev') });
+    assert.deepEqual([whole?.kind, whole?.room], ['nobody in room', 'dev']);
+    assert.match(whole?.text ?? '', /only to "dev"/);
+    assert.deepEqual(kinds({ spec: { ...pub, rooms: [] }, peers: 1, subscribed: topics('dev', '') }), []);
     assert.deepEqual(kinds({ spec: pub, peers: 1, subscribed: undefined }), []);
   });
 

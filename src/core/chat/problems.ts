@@ -6,6 +6,7 @@ import { visibleText } from '../preview';
 import { socketTypes } from '../socketTypes';
 import type { OwnAddress } from './invite';
 import { fromHere } from './sockets';
+import { roomProblem } from './spec';
 
 /** How long nobody is missed, ms. */
 export const patience = 5000;
@@ -86,14 +87,15 @@ function subscriberProblem({ spec, subscribed, peers, age }: ChatFacts): ChatPro
   if (!subscribed || peers === 0 || age < patience) return [];
   const topics = subscribed.map((topic) => utf8(topic) ?? '');
   const rooms = spec.rooms.length > 0 ? spec.rooms : undefined;
-  const deaf = rooms ? rooms.filter((room) => !topics.some((topic) => room.startsWith(topic))) : topics.length === 0 ? [''] : [];
+  const deaf = rooms ? rooms.filter((room) => !topics.some((topic) => room.startsWith(topic))) : topics.includes('') ? [] : [''];
   if (deaf.length === 0) return [];
   const others = [...new Set(topics)].slice(0, 5).map((topic) => `"${visibleText(topic)}"`).join(', ');
   const text = rooms
     ? `Somebody is connected, but nobody has subscribed to ${deaf.map((room) => `"${visibleText(room)}"`).join(', ')}.`
-    : 'Somebody is connected, but has subscribed to nothing.';
-  const hint = others ? `Subscribed is ${others}: talk there, or change the other side's subscription.` : 'The other side has to subscribe, in Python: socket.setsockopt_string(zmq.SUBSCRIBE, "").';
-  return [{ kind: 'nobody in room', text, hint }];
+    : others ? `Nobody has subscribed to everything, only to ${others}: what is said without a room is not heard.` : 'Somebody is connected, but has subscribed to nothing.';
+  const room = topics.find((topic) => topic !== '' && roomProblem(topic) === undefined && !rooms?.includes(topic));
+  const hint = others ? `Subscribed is ${others}: join that room and talk there, or change the other side's subscription.` : 'The other side has to subscribe, in Python: socket.setsockopt_string(zmq.SUBSCRIBE, "").';
+  return [{ kind: 'nobody in room', text, hint, ...(room === undefined ? {} : { room }) }];
 }
 
 function crowd({ spec, peers }: ChatFacts): ChatProblem[] {

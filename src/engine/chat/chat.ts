@@ -221,7 +221,7 @@ export class Chat {
         continue;
       }
       const { frames, time, size, cut } = read;
-      if (this.own.isEcho(frames) || this.health.isElsewhere(frames, rooms)) continue;
+      if (this.own.isEcho(frames, size) || this.health.isElsewhere(frames, rooms)) continue;
       const message = parseMessage(frames, { pattern, rooms });
       fresh.push({ kind: 'message', time, own: false, ...message, size, cut: cut || undefined, record, unread: true, mention: mentions(message.text, nick) || undefined });
     }

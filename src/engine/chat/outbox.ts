@@ -11,6 +11,8 @@ const retryPause = 250;
 export interface Letter {
   entry: KeptEntry;
   frames: Uint8Array[];
+  /** Messages of one lane keep their order; those of another do not wait for them. */
+  lane: string;
   /** When it is given up, ms since 1970; never without. */
   until?: number;
 }
@@ -29,12 +31,13 @@ export interface Post {
   changed(letter: Letter): void;
 }
 
-/** Own messages on their way: in order, each with its state, none lost without a word. */
+/** Own messages on their way: in order within their lane, each with its state, none lost without a word. */
 export class Outbox {
   private waiting: Letter[] = [];
   private refused: Letter[] = [];
   private timer: NodeJS.Timeout | undefined;
   private sending = false;
+  private again = false;
 
   constructor(private readonly post: Post) {}
 
@@ -76,17 +79,25 @@ export class Outbox {
 
   /** Sends what can go, one after the other; call it whenever something may have changed. */
   async pump(): Promise<void> {
+    this.again = true;
     if (this.sending) return;
     this.sending = true;
     try {
-      for (;;) {
-        const letter = this.waiting[0];
-        if (!letter || !(await this.tryToSend(letter))) break;
+      while (this.again) {
+        this.again = false;
+        await this.sendWaiting();
       }
     } finally {
       this.sending = false;
     }
     if (this.waiting.length > 0) this.timer ??= setTimeout(() => this.lookAgain(), retryPause);
+  }
+
+  private async sendWaiting(): Promise<void> {
+    const blocked = new Set<string>();
+    for (const letter of [...this.waiting]) {
+      if (!blocked.has(letter.lane) && !(await this.tryToSend(letter))) blocked.add(letter.lane);
+    }
   }
 
   private lookAgain(): void {
@@ -96,6 +107,7 @@ export class Outbox {
 
   /** False while it has to wait. */
   private async tryToSend(letter: Letter): Promise<boolean> {
+    if (!this.waiting.includes(letter)) return true;
     const obstacle = this.post.obstacle(letter);
     if (obstacle) {
       if (obstacle.final || (letter.until !== undefined && Date.now() >= letter.until)) this.refuse(letter, obstacle.text);

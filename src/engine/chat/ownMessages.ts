@@ -81,9 +81,9 @@ export class OwnMessages {
     this.outbox.cancel(number);
   }
 
-  /** True, once for each, where these frames were sent from here a moment ago. */
-  isEcho(frames: readonly Uint8Array[]): boolean {
-    return this.echoes.take(frames);
+  /** @see Echoes.take */
+  isEcho(frames: readonly Uint8Array[], size: number): boolean {
+    return this.echoes.take(frames, size);
   }
 
   /** Sends what can go now. */
@@ -103,8 +103,8 @@ export class OwnMessages {
     entry.state = 'waiting';
     entry.reason = undefined;
     this.talker.changed(entry);
-    const until = this.talker.sender?.type === 'pub' ? Date.now() + subscriberPatience : undefined;
-    this.outbox.take({ entry, frames, until });
+    const isBroadcast = this.talker.sender?.type === 'pub';
+    this.outbox.take({ entry, frames, lane: isBroadcast ? (entry.room ?? '') : '', until: isBroadcast ? Date.now() + subscriberPatience : undefined });
   }
 
   private obstacle({ frames }: Letter): Obstacle | undefined {
@@ -120,8 +120,10 @@ export class OwnMessages {
   private async sendFrames(frames: Uint8Array[]): Promise<SendOutcome> {
     const { sender, spec, hearsItself } = this.talker;
     if (!sender) throw new Error('The chat was left.');
+    const isForNobody = sender.type === 'rep' && sender.peers === 0;
     const outcome = await sender.send({ socket: sender.id, frames });
     if (outcome.outcome === 'refused') return outcome;
+    if (isForNobody) return { outcome: 'refused', reason: 'unroutable', message: 'Not delivered: whoever asked is gone, and libzmq drops the answer.' };
     if (hearsItself) this.echoes.note(frames);
     return spec.pattern === 'room' ? { ...outcome, message: 'Sent to the room.' } : outcome;
   }
