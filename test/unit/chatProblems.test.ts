@@ -31,6 +31,10 @@ describe('why a chat does not work', () => {
     assert.equal(open?.endpoint, 'tcp://192.168.7.5:5555');
     const [local] = problems({ sockets: [socket('rep', bound('tcp://127.0.0.1:5555'))] });
     assert.match(local?.hint ?? '', /loopback.*others cannot.*tcp:\/\/\*:5555/);
+    const [room, ...more] = problems({ sockets: [socket('xsub', bound('tcp://0.0.0.0:5555')), socket('xpub', bound('tcp://0.0.0.0:5556'))] });
+    assert.deepEqual(more, [], 'a room is one place');
+    assert.match(room?.text ?? '', /:5555 and tcp:\/\/0\.0\.0\.0:5556/);
+    assert.match(room?.hint ?? '', /192\.168\.7\.5, ports 5555 and 5556 .* TCP ports 5555 and 5556/);
     const [one] = problems({ sockets: [socket('rep', bound('tcp://192.168.7.5:5555'))] });
     assert.match(one?.hint ?? '', /192\.168\.7\.5:5555/);
     assert.match(problems({ sockets: [socket('rep', bound('tcp://0.0.0.0:5555'))], addresses: [] })[0]?.hint ?? '', /no address in a network/);
@@ -94,6 +98,15 @@ describe('why a chat does not work', () => {
     assert.match(whole?.text ?? '', /only to "dev"/);
     assert.deepEqual(kinds({ spec: { ...pub, rooms: [] }, peers: 1, subscribed: topics('dev', '') }), []);
     assert.deepEqual(kinds({ spec: pub, peers: 1, subscribed: undefined }), []);
+  });
+
+  test('a room without its host is told once', () => {
+    const guest = { ...spec, pattern: 'room' as const, publishers: 'tcp://host:1', subscribers: 'tcp://host:2' };
+    const gone = { cause: 'nobody listens', state: 'retrying' } as const;
+    const sockets = [socket('pub', connecting('tcp://host:1', gone)), socket('sub', connecting('tcp://host:2', gone))];
+    const [problem, ...more] = problems({ spec: guest, sockets });
+    assert.deepEqual(more, []);
+    assert.match(problem?.text ?? '', /tcp:\/\/host:1 and tcp:\/\/host:2: the room has no host/);
   });
 
   test('an answer that does not come is told with how long it is missed', () => {

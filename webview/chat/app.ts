@@ -17,6 +17,9 @@ import './joinForm';
 import { newChatPlace, type ChatPageState, type ChatPlace } from './pageState';
 import { Session } from './session';
 
+/** Within this time a pointer says what it points at, ms. */
+const pointing = 50;
+
 /** The whole page: tabs of chats, and the chat that is chosen or the join form. */
 @customElement('zmq-chat')
 export class ChatApp extends LitElement {
@@ -43,6 +46,8 @@ export class ChatApp extends LitElement {
 
   @state() private session: Session | undefined;
   @state() private problem: RequestError | undefined;
+  /** When something was pointed at last; clicking a page gives it the focus as well. */
+  private pointed = -Infinity;
   /** Why joining again was refused, for the form. */
   @state() private refused: RequestError | undefined;
   private store!: PageStore<ChatPageState>;
@@ -58,6 +63,8 @@ export class ChatApp extends LitElement {
     });
     // Of the page, since nothing in it may have the focus.
     window.addEventListener('keydown', (event) => this.keydown(event));
+    window.addEventListener('pointerdown', () => { this.pointed = performance.now(); }, { capture: true });
+    window.addEventListener('focus', () => setTimeout(() => this.takeFocus(), pointing));
     connection.listen();
     void session.start();
     this.session = session;
@@ -211,6 +218,12 @@ export class ChatApp extends LitElement {
     } catch (error) {
       this.problem = requestError(error);
     }
+  }
+
+  /** A command that shows the page gives it the focus, and nothing in it: what is typed then belongs into a box. */
+  private takeFocus(): void {
+    if (document.activeElement !== document.body || performance.now() - this.pointed < 10 * pointing) return;
+    void this.focusPart(this.renderRoot.querySelector('zmq-conversation') ? 'zmq-conversation' : 'zmq-join-form');
   }
 
   private async focusPart(element: string): Promise<void> {

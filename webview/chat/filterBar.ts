@@ -49,6 +49,11 @@ export class FilterBar extends LitElement {
     </div>`;
   }
 
+  /** The keyword is what one comes for. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('vscode-text-field')?.focus();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.timer);

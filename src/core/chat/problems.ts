@@ -2,6 +2,7 @@ import type { ChatProblem, ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { EndpointInfo, Turn } from '../../protocol/sockets';
 import { utf8 } from '../bytes';
 import { parseEndpoint } from '../endpoint';
+import type { Endpoint } from '../endpoint';
 import { visibleText } from '../preview';
 import { socketTypes } from '../socketTypes';
 import type { OwnAddress } from './invite';
@@ -34,13 +35,23 @@ export interface ChatFacts {
 /** Why a chat does not work as it might, the most useful first, each with what to do. */
 export function problemsOf(facts: ChatFacts): ChatProblem[] {
   return [
-    ...facts.sockets.flatMap((socket) => socket.endpoints.flatMap((endpoint) => endpointProblem(facts.spec, socket, endpoint) ?? unanswered(facts, endpoint) ?? [])),
+    ...endpointProblems(facts),
     ...roomProblems(facts),
     ...subscriberProblem(facts),
     ...crowd(facts),
     ...nobodyConnected(facts),
     ...turnProblem(facts),
   ];
+}
+
+function endpointProblems(facts: ChatFacts): ChatProblem[] {
+  const { spec, sockets } = facts;
+  const endpoints = sockets.flatMap((socket) => socket.endpoints.map((endpoint) => ({ socket, endpoint })));
+  if (spec.pattern === 'room' && !spec.host && endpoints.every(({ endpoint }) => endpoint.cause === 'nobody listens')) {
+    const places = endpoints.map(({ endpoint }) => endpoint.requested);
+    return [{ kind: 'nobody listens', text: `Nothing listens at ${listed(places)}: the room has no host.`, hint: 'You are in again as soon as its host is back; or compare host and ports with the invitation.', endpoint: places.at(-1) }];
+  }
+  return endpoints.flatMap(({ socket, endpoint }) => endpointProblem(spec, socket, endpoint) ?? unanswered(facts, endpoint) ?? []);
 }
 
 function endpointProblem({ pattern }: ChatSpec, { type }: ChatSocket, { role, requested, resolved, cause, reason = '', peers }: EndpointInfo): ChatProblem | undefined {
@@ -105,29 +116,37 @@ function crowd({ spec, peers }: ChatFacts): ChatProblem[] {
 
 function nobodyConnected({ sockets, peers, age, heard, addresses }: ChatFacts): ChatProblem[] {
   if (peers > 0 || heard || age < patience) return [];
-  const bound = sockets.flatMap(({ endpoints }) => endpoints).filter(({ role }) => role === 'bind');
-  return bound.map((info) => ({
+  const bound = sockets.flatMap(({ endpoints }) => endpoints).filter(({ role }) => role === 'bind').map(({ resolved }) => resolved);
+  const [first] = bound;
+  if (first === undefined) return [];
+  return [{
     kind: 'nobody connected',
-    text: `Nobody has connected to ${info.resolved} yet.`,
-    hint: howToReach(info.resolved, addresses),
-    endpoint: fromOutside(info.resolved, addresses),
-  }));
+    text: `Nobody has connected to ${listed(bound)} yet.`,
+    hint: howToReach(bound, addresses),
+    endpoint: fromOutside(first, addresses),
+  }];
 }
 
-/** Who can reach a bound endpoint, and how. */
-function howToReach(resolved: string, addresses: readonly OwnAddress[]): string {
-  const endpoint = parseEndpoint(resolved, 'bind');
-  if (endpoint.transport === 'ipc') return 'Programs on this computer connect to the same path.';
-  if (endpoint.transport === 'inproc') return 'Only sockets of this window can connect to it.';
-  const { host = '', port } = endpoint;
+/** Who can reach bound endpoints, and how; those of one chat are bound alike. */
+function howToReach(bound: readonly string[], addresses: readonly OwnAddress[]): string {
+  const endpoints = bound.map((resolved) => parseEndpoint(resolved, 'bind'));
+  const { transport, host = '' } = endpoints[0] as Endpoint;
+  if (transport === 'ipc') return 'Programs on this computer connect to the same path.';
+  if (transport === 'inproc') return 'Only sockets of this window can connect to it.';
+  const ports = listed(endpoints.map(({ port }) => String(port)));
+  const at = endpoints.length > 1 ? `, ports ${ports}` : `:${ports}`;
   if (host === '127.0.0.1' || host === '::1' || host === 'localhost') {
-    return `It is bound to loopback: programs on this computer connect to tcp://${host}:${port}, others cannot. Bind to tcp://*:${port} to be reached from the network.`;
+    return `This is loopback: programs on this computer connect to it, others cannot. Bind to tcp://*:${String(endpoints[0]?.port)} to be reached from the network.`;
   }
   const reachable = host === '0.0.0.0' || host === '::' ? addresses.filter(({ internal, family }) => !internal && family === 'IPv4') : addresses.filter(({ address }) => address === host);
-  const list = reachable.slice(0, 4).map(({ address, network }) => `tcp://${address}:${port} (${network})`).join(', ');
+  const list = reachable.slice(0, 4).map(({ address, network }) => `tcp://${address}${at} (${network})`).join(', ');
   return list
-    ? `Others connect to ${list}; a firewall on this computer has to let TCP port ${port} in.`
-    : `This computer has no address in a network now; programs on it connect to tcp://127.0.0.1:${port}.`;
+    ? `Others connect to ${list}; a firewall on this computer has to let TCP port${endpoints.length > 1 ? 's' : ''} ${ports} in.`
+    : `This computer has no address in a network now; programs on it connect to tcp://127.0.0.1${at}.`;
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
 /** Where to knock to see whether others could come in. */
