@@ -1,4 +1,5 @@
-// `npm run picture`: makes media/inspector.png, the README's picture, from the extension at work in the real VS Code.
+// `npm run picture`: makes media/inspector.png and media/chat.png, the README's pictures, from the extension at work in the real
+// VS Code. `npm run picture -- chat` makes that one only.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,8 +15,8 @@ await main(async () => {
   const outdir = inRoot('build', 'test', `picture-${process.pid}`);
   try {
     await bundleTests(['test/support/picture.ts'], outdir);
-    const { takePicture } = await import(pathToFileURL(path.join(outdir, 'support', 'picture.mjs')).href);
-    await takePicture(inRoot('media', 'inspector.png'));
+    const { takePictures } = await import(pathToFileURL(path.join(outdir, 'support', 'picture.mjs')).href);
+    await takePictures(inRoot('media'), process.argv.slice(2));
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }

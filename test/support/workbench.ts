@@ -46,9 +46,9 @@ export class Workbench {
     for (const end = Date.now() + bound; ; ) {
       await this.page.keyboard.press('F1');
       const input = this.quickInput.getByRole('combobox').or(this.quickInput.getByRole('textbox')).first();
-      await input.waitFor();
-      await input.fill(`>${title}`);
-      const found = await row.first().waitFor({ timeout: 3000 }).then(() => true, () => false);
+      // What had the focus may take it back, which closes the palette: that needs another look, too.
+      const shown = input.fill(`>${title}`, { timeout: 10_000 }).then(() => row.first().waitFor({ timeout: 3000 }));
+      const found = await shown.then(() => true, () => false);
       if (found) break;
       assert.ok(Date.now() < end, `The palette has no command "${title}".`);
       await this.page.keyboard.press('Escape');

@@ -148,13 +148,13 @@ test('a chat that was left is joined again with one click, or removed after a qu
   await chat.say('before');
   await chat.bubble('before').waitFor();
   await chat.button(`Leave ${(await here.info()).title}`).click();
-  await chat.page.getByText('You left this chat.').waitFor();
+  await chat.page.getByText('This chat is not joined.').waitFor();
   await chat.bubble('before').waitFor();
   await chat.button('Rejoin').click();
-  await chat.page.getByText('You left this chat.').waitFor({ state: 'detached' });
+  await chat.page.getByText('This chat is not joined.').waitFor({ state: 'detached' });
   await here.waitForInfo('joined again', ({ state }) => state === 'joined');
   await chat.tab(/.*/).press('Delete');
-  await chat.page.getByText('You left this chat.').waitFor();
+  await chat.page.getByText('This chat is not joined.').waitFor();
   await chat.tab(/.*/).press('Delete');
   await chat.button('Remove', chat.page.getByRole('alertdialog')).click();
   await chat.form.waitFor();

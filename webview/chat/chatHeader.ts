@@ -8,6 +8,7 @@ import '../shared/menuButton';
 import type { MenuItem } from '../shared/menuButton';
 import { baseStyles } from '../shared/theme';
 import { toggleButton, toggleButtonStyles } from '../shared/toggleButton';
+import { titleText, titleTextStyles } from './titleText';
 
 /** Title, state and actions of a chat. */
 @customElement('zmq-chat-header')
@@ -15,6 +16,7 @@ export class ChatHeader extends LitElement {
   static override styles = [
     baseStyles,
     toggleButtonStyles,
+    titleTextStyles,
     css`
       :host {
         display: flex;
@@ -55,7 +57,7 @@ export class ChatHeader extends LitElement {
     const { chat } = this;
     const title = visibleText(chat.title);
     return html`<div class="facts">
-        <h2 class="clip" title=${title}>${title}</h2>
+        <h2 title=${title} aria-label=${title}>${titleText(title)}</h2>
         <div class="state muted clip">${this.stateText()}</div>
       </div>
       <div role="toolbar" aria-label="Chat">
@@ -67,7 +69,9 @@ export class ChatHeader extends LitElement {
 
   private stateText(): string {
     const { state, peers, spec, turn } = this.chat;
-    if (state === 'left') return 'left';
-    return [counted(peers, 'peer'), visibleText(spec.nick), ...(turn ? [turn] : [])].join(' · ');
+    if (state === 'left') return 'not joined';
+    // A guest has one connection to the room, whoever else is in it.
+    const others = spec.pattern === 'room' && !spec.host ? (peers > 0 ? 'in the room' : 'not in the room') : counted(peers, 'peer');
+    return [others, visibleText(spec.nick), ...(turn ? [turn] : [])].join(' · ');
   }
 }

@@ -46,7 +46,7 @@ export class ChatNotices extends LitElement {
       ${left && asking !== 'remove'
         ? html`<div class="notice">
             <div class="message">
-              <p>You left this chat.</p>
+              <p>This chat is not joined.</p>
               <div class="row">
                 <vscode-button class="small" @click=${() => this.fire('rejoin')}>Rejoin</vscode-button>
                 <vscode-button class="small" appearance="secondary" @click=${() => this.fire('remove')}>Remove…</vscode-button>

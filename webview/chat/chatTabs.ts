@@ -6,6 +6,7 @@ import type { ChatId, ChatInfo } from '../../src/protocol/chat';
 import { counted, formatCount } from '../shared/format';
 import { icons } from '../shared/icons';
 import { baseStyles } from '../shared/theme';
+import { titleText, titleTextStyles } from './titleText';
 
 /** The tabs of all chats. Fires `join-another`. */
 @customElement('zmq-chat-tabs')
@@ -13,6 +14,7 @@ export class ChatTabs extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
     baseStyles,
+    titleTextStyles,
     css`
       :host {
         display: flex;
@@ -39,6 +41,9 @@ export class ChatTabs extends LitElement {
       .tab.active {
         color: var(--vscode-panelTitle-activeForeground, var(--vscode-foreground));
         border-bottom-color: var(--vscode-panelTitle-activeBorder, var(--vscode-focusBorder));
+      }
+      .name {
+        min-width: 0;
       }
       .tab.left .name {
         font-style: italic;
@@ -134,7 +139,7 @@ export class ChatTabs extends LitElement {
         .chat=${chat}
         @click=${() => this.choose(id)}
       >
-        <span class="name clip">${shortened(title)}</span>${unread > 0 ? html`<span class="count">${unread > 999 ? '999+' : formatCount(unread)}</span>` : nothing}
+        <span class="name">${titleText(title)}</span>${unread > 0 ? html`<span class="count">${unread > 999 ? '999+' : formatCount(unread)}</span>` : nothing}
       </button>
       <vscode-button class="close" appearance="icon" aria-label=${closing} title=${closing} @click=${() => this.close(chat)}>${icons.close}</vscode-button>
     </div>`;
@@ -158,9 +163,4 @@ export class ChatTabs extends LitElement {
       this.close(own.chat);
     }
   }
-}
-
-/** Most are at tcp endpoints, and a tab is narrow. */
-function shortened(title: string): string {
-  return title.replace(/ tcp:\/\//, ' ');
 }

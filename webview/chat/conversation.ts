@@ -92,6 +92,8 @@ export class Conversation extends LitElement {
     const { chat, place, finder, session } = this;
     const { hasRooms } = chatPatterns[chat.spec.pattern];
     const room = chat.rooms.find((other) => other.room === place.room);
+    // As the engine chooses where none is.
+    const to = room?.room ?? chat.spec.rooms[0];
     return html`<zmq-chat-header
         .chat=${chat}
         ?inviting=${place.section === 'invite'}
@@ -162,7 +164,7 @@ export class Conversation extends LitElement {
       ></zmq-message-log>
       <zmq-composer
         .draft=${place.draft}
-        .placeholder=${room ? `Message to ${visibleText(room.room)}` : 'Message'}
+        .placeholder=${to ? `Message to ${visibleText(to)}` : 'Message'}
         .cannotSend=${chat.cannotSend ?? ''}
         .sent=${place.sent.length > 0 ? place.sent : this.ownTexts}
         .edit=${(draft: string) => this.move({ draft })}

@@ -51,7 +51,7 @@ function timesOf({ time, said }: ChatEntry): string {
   return said !== undefined && Math.abs(said - time) >= sameTime ? `${exactTime(time)}, written ${exactTime(said)}` : exactTime(time);
 }
 
-function message({ entry, leads }: EntryPlace, look: EntryLook): TemplateResult {
+function message({ entry, leads, nameless }: EntryPlace, look: EntryLook): TemplateResult {
   const { own, nick, room, state, mention } = entry;
   const who = own ? 'You' : nick ? visibleText(nick) : 'No name';
   const where = look.withRooms && room !== undefined;
@@ -60,10 +60,10 @@ function message({ entry, leads }: EntryPlace, look: EntryLook): TemplateResult 
     class="message ${own ? 'own' : 'other'} ${mention ? 'mention' : ''} ${leads ? 'leads' : ''}"
     aria-label="${who}${where ? ` in ${visibleText(room)}` : ''}, ${times}"
   >
-    ${leads && (where || (!own && nick))
+    ${leads && (where || nameless || (!own && nick))
       ? html`<div class="who clip">
           ${!own && nick ? html`<bdi class="nick color-${nickColor(nick)}" title=${visibleText(nick)}>${markedText(nick, look.found, visibleText)}</bdi>` : nothing}
-          ${where ? html`<bdi class="room">${markedText(room, look.found, visibleText)}</bdi>` : nothing}
+          ${nameless ? html`<span class="muted">No name</span>` : nothing} ${where ? html`<bdi class="room">${markedText(room, look.found, visibleText)}</bdi>` : nothing}
         </div>`
       : nothing}
     <div class="bubble ${state ?? ''}">

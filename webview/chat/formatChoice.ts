@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { chatFormats } from '../../src/core/chat/patterns';
 import type { ChatFormat, ChatPattern } from '../../src/protocol/chat';
 import '../shared/choice';
@@ -13,5 +13,5 @@ export function formatChoice(pattern: ChatPattern, format: ChatFormat, choose: (
       .value=${format}
       .choose=${(value: string) => choose(value as ChatFormat)}
     ></zmq-choice>
-    <p class="muted example">On the wire: <span class="data">${chatFormats[format].example}</span></p>`;
+    <p class="muted example">On the wire: <span class="data">${chatFormats[format].example}</span>${chatFormats[format].carriesNick ? nothing : html` – others do not see your nick.`}</p>`;
 }

@@ -10,10 +10,13 @@ export interface EntryPlace {
   day?: string;
   /** First of a group: says who speaks. */
   leads: boolean;
+  /** Leads, by somebody without a name where others have one: it must not seem to be theirs. */
+  nameless: boolean;
 }
 
 /** Says for each entry where a day begins and where another one speaks. */
 export function placesOf(entries: readonly ChatEntry[]): EntryPlace[] {
+  let named = false;
   return entries.map((entry, index) => {
     const before = entries[index - 1];
     const day = !before || formatDate(before.time) !== formatDate(entry.time) ? dayName(entry.time) : undefined;
@@ -25,7 +28,9 @@ export function placesOf(entries: readonly ChatEntry[]): EntryPlace[] {
       before.nick === entry.nick &&
       before.room === entry.room &&
       Math.abs(entry.time - before.time) < pause;
-    return { entry, ...(day ? { day } : {}), leads: !goesOn };
+    const isOther = entry.kind === 'message' && !entry.own;
+    if (isOther && entry.nick) named = true;
+    return { entry, ...(day ? { day } : {}), leads: !goesOn, nameless: !goesOn && isOther && !entry.nick && named };
   });
 }
 

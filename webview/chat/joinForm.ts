@@ -75,6 +75,11 @@ export class JoinForm extends LitElement {
     if (changed.has('refused')) this.error = this.refused;
   }
 
+  /** Not the button that closes the form, though it comes first. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('vscode-text-field')?.focus();
+  }
+
   override render() {
     const { draft, form } = this;
     const traits = chatPatterns[draft.pattern];

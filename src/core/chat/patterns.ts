@@ -125,15 +125,17 @@ export interface FormatTraits {
   /** A message to the room `lab` on the wire; ` │ ` stands between frames. */
   example: string;
   needsRoom: boolean;
+  /** Whoever hears it knows who said it. */
+  carriesNick: boolean;
 }
 
 export const chatFormats: Readonly<Record<ChatFormat, FormatTraits>> = {
-  text: { label: 'Plain text', example: 'Hello', needsRoom: false },
-  nick: { label: 'nick: text', example: 'ada: Hello', needsRoom: false },
-  topic: { label: 'Topic frame + text', example: 'lab │ Hello', needsRoom: true },
-  prefix: { label: 'room:text', example: 'lab:Hello', needsRoom: true },
-  json: { label: 'JSON', example: '{"nick":"ada","text":"Hello","time":"2026-01-31T09:00:00.000Z"}', needsRoom: false },
-  msgpack: { label: 'MessagePack', example: 'the same as JSON, in MessagePack', needsRoom: false },
+  text: { label: 'Plain text', example: 'Hello', needsRoom: false, carriesNick: false },
+  nick: { label: 'nick: text', example: 'ada: Hello', needsRoom: false, carriesNick: true },
+  topic: { label: 'Topic frame + text', example: 'lab │ Hello', needsRoom: true, carriesNick: false },
+  prefix: { label: 'room:text', example: 'lab:Hello', needsRoom: true, carriesNick: false },
+  json: { label: 'JSON', example: '{"nick":"ada","text":"Hello","time":"2026-01-31T09:00:00.000Z"}', needsRoom: false, carriesNick: true },
+  msgpack: { label: 'MessagePack', example: 'the same as JSON, in MessagePack', needsRoom: false, carriesNick: true },
 };
 
 export const chatFormatNames = Object.keys(chatFormats) as ChatFormat[];

@@ -49,7 +49,7 @@ function endpointProblems(facts: ChatFacts): ChatProblem[] {
   const endpoints = sockets.flatMap((socket) => socket.endpoints.map((endpoint) => ({ socket, endpoint })));
   if (spec.pattern === 'room' && !spec.host && endpoints.every(({ endpoint }) => endpoint.cause === 'nobody listens')) {
     const places = endpoints.map(({ endpoint }) => endpoint.requested);
-    return [{ kind: 'nobody listens', text: `Nothing listens at ${listed(places)}: the room has no host.`, hint: 'You are in again as soon as its host is back; or compare host and ports with the invitation.', endpoint: places.at(-1) }];
+    return [{ kind: 'nobody listens', text: `Nothing listens at ${listed(places)}: the room has no host.`, hint: 'You are in as soon as its host is there. Compare host and ports with the invitation, or leave and host the room here.', endpoint: places.at(-1) }];
   }
   return endpoints.flatMap(({ socket, endpoint }) => endpointProblem(spec, socket, endpoint) ?? unanswered(facts, endpoint) ?? []);
 }

@@ -45,7 +45,7 @@ export class OwnMessages {
   /** Why nothing can be said now, a sentence. */
   get cannotSend(): string | undefined {
     const { isJoined, spec, sender } = this.talker;
-    if (!isJoined) return 'You have left this chat: join again to talk.';
+    if (!isJoined) return 'This chat is not joined: join again to talk.';
     if (!canSend(spec)) return 'This chat only listens: it has no socket that sends.';
     if (sender?.turn === 'awaiting reply') return 'Waiting for the answer: REQ sends again after it has come.';
     if (sender?.turn === 'awaiting request') return 'Waiting for a request: REP answers what it was asked.';

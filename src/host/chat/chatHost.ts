@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
-import type { ChatMention } from '../../protocol/chat';
+import type { ChatId, ChatMention } from '../../protocol/chat';
 import { chatForm } from './chatForm';
 import { saveChatAs } from './chatFiles';
 import { ChatLinks, joinLink } from './chatLinks';
@@ -17,6 +17,9 @@ import type { ChatServices } from '../views/chatSession';
 import { ChatView } from '../views/chatView';
 import type { InspectorPanel } from '../views/inspectorPanel';
 
+/** Longest time from a message to its being seen by who looks at it, ms. */
+const seenMs = 1000;
+
 /** What VS Code shows of chats: view, editors, links and notifications. */
 export class ChatHost {
   readonly commands: ChatCommands;
@@ -24,7 +27,7 @@ export class ChatHost {
   private readonly view: ChatView;
   private readonly panels: ChatPanels;
 
-  constructor({ extensionUri, extension }: vscode.ExtensionContext, engine: EngineSupervisor, chats: ChatStore, inspector: InspectorPanel, log: Log) {
+  constructor({ extensionUri, extension }: vscode.ExtensionContext, engine: EngineSupervisor, private readonly chats: ChatStore, inspector: InspectorPanel, log: Log) {
     const { remoteName } = vscode.env;
     const account = userName();
     const form = () => chatForm({ nick: nickSetting(), userName: account, last: chats.lastSpec, recent: chats.recent });
@@ -36,7 +39,8 @@ export class ChatHost {
       remote: remoteName,
       copyText: (text) => vscode.env.clipboard.writeText(text),
       copyLink: (query) => vscode.env.clipboard.writeText(joinLink(extension.id, query)),
-      openLink: (url) => vscode.env.openExternal(vscode.Uri.parse(url, true)),
+      // As a text, which VS Code takes as well: a Uri would decode and encode it, and lead elsewhere.
+      openLink: (url) => vscode.env.openExternal(url as unknown as vscode.Uri),
       save: (chat) => saveChatAs(engine, chats.find(chat)),
       openInEditor: (chat) => this.panels.open(chat),
       showRecord: (record) => inspector.showRecord(record),
@@ -48,17 +52,26 @@ export class ChatHost {
     this.commands = new ChatCommands(engine, chats, this.view, () => ({ nick: form().nick, history: chats.lastSpec?.history ?? true }));
     const links = new ChatLinks({ chats, form, remote: remoteName, show: (what) => this.view.show(what) });
     this.disposables.add(vscode.window.registerUriHandler(links));
-    this.disposables.add(engine.onDidMention((mention) => this.mentioned(mention)));
+    this.disposables.add(engine.onDidMention((mention) => {
+      this.mentioned(mention).catch((error: unknown) => void reportProblem(error));
+    }));
   }
 
   dispose(): void {
     this.disposables.dispose();
   }
 
-  private mentioned(mention: ChatMention): void {
-    const isSeen = vscode.window.state.focused && (this.view.visible || this.panels.isVisible(mention.chat));
-    if (isSeen || !notifiesOnMention()) return;
-    tellOfMention(mention, (chat) => this.view.show({ chat })).catch((error: unknown) => void reportProblem(error));
+  private async mentioned(mention: ChatMention): Promise<void> {
+    if (!notifiesOnMention() || (await this.isSeen(mention.chat))) return;
+    await tellOfMention(mention, (chat) => this.view.show({ chat }));
+  }
+
+  /** Whether the person looks at what was said there: a page tells soon when it has shown it. */
+  private async isSeen(chat: ChatId): Promise<boolean> {
+    if (!vscode.window.state.focused || !(this.view.visible || this.panels.isVisible(chat))) return false;
+    await new Promise((resolve) => setTimeout(resolve, seenMs));
+    await this.chats.refresh();
+    return this.chats.infos().every(({ id, mentions }) => id !== chat || mentions === 0);
   }
 }
 

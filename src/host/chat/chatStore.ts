@@ -173,7 +173,7 @@ export class ChatStore {
       revision: info?.revision ?? 0,
       sockets: [],
       peers: 0,
-      cannotSend: joined ? 'The engine is not running.' : 'You have left this chat.',
+      cannotSend: joined ? 'The engine is not running.' : 'This chat is not joined.',
       unread: info?.unread ?? 0,
       mentions: info?.mentions ?? 0,
       rooms: info?.rooms ?? spec.rooms.map((room) => ({ room, unread: 0 })),
