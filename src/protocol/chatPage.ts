@@ -9,6 +9,8 @@ export interface ChatSnapshot {
   engine: EngineState;
   generation: number;
   chats: ChatInfo[];
+  /** The one chat that this page is for: an editor shows no other. */
+  only?: ChatId;
   form: {
     /** From the setting, the last chat, or the user's name. */
     nick: string;
