@@ -41,6 +41,7 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
   tcpKeepaliveIdle: { label: 'TCP keep-alive idle time', description: 'Idle time before the first probe; 0 leaves it to the operating system.', kind: 'integer', default: 0, min: 0, max: 32767, unit: 's', types: all },
   ipv6: { label: 'IPv6', description: 'Allow IPv6 addresses beside IPv4.', kind: 'boolean', default: false, types: all },
   verbose: { label: 'Verbose', description: 'Pass on every subscription, also repeated ones.', kind: 'boolean', default: false, types: ['xpub'] },
+  verboser: { label: 'Verboser', description: 'Pass on every subscription and every end of one, also repeated ones.', kind: 'boolean', default: false, types: ['xpub'] },
   noDrop: { label: 'No drop', description: 'Refuse a send when a subscriber\'s queue is full, instead of dropping the message for it.', kind: 'boolean', default: true, types: ['pub', 'xpub'] },
   relaxed: { label: 'Relaxed', description: 'Allow a new request before the reply to the last one came.', kind: 'boolean', default: false, types: ['req'] },
   correlate: { label: 'Correlate', description: 'Number requests, so that late replies to earlier ones are discarded.', kind: 'boolean', default: false, types: ['req'] },

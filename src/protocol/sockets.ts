@@ -28,6 +28,7 @@ export interface SocketOptions {
   tcpKeepaliveIdle?: number;
   ipv6?: boolean;
   verbose?: boolean;
+  verboser?: boolean;
   noDrop?: boolean;
   relaxed?: boolean;
   correlate?: boolean;

@@ -96,15 +96,20 @@ describe('history', { concurrency: 3 }, () => {
     const home = new ChatHome(t);
     const chat = await home.talk();
     await until('the history is on the disk', () => home.contains('not taken'));
-    const lastNumber = (await chat.entries()).at(-1)?.number ?? 0;
+    const lastNumber = (await chat.says('still waits', 'waiting')).number;
     await chat.engine.connection.sendRequest(clearChat, { chat: chat.id });
     assert.deepEqual(await chat.messages(), []);
     assert.equal((await chat.info()).unread, 0);
     await until('nothing is left on the disk', () => !home.contains('heard'));
     const next = await chat.saysInVain('afterwards');
     assert.ok(next.number > lastNumber, 'numbers are never used twice');
+    // What waited does not go out behind the person's back when somebody comes.
+    const peer = await Peer.zmq(t, 'pair', ['--connect', await chat.endpoint()]);
+    await chat.waitForPeers(1);
+    await chat.says('seen');
+    assert.deepEqual(await peer.received(), ['ann: seen']);
     await chat.engine.stop();
-    assert.deepEqual((await (await home.restore(chat.id)).messages()).map(({ text }) => text), ['afterwards']);
+    assert.deepEqual((await (await home.restore(chat.id)).messages()).map(({ text }) => text), ['afterwards', 'seen']);
   });
 
   test('removing deletes the file', async (t) => {

@@ -160,6 +160,21 @@ describe('rooms', () => {
     await chat.leave();
   });
 
+  test('a host is told when those in his room subscribed to another one', async (t) => {
+    const at = await roomEndpoints();
+    const chat = await Chat.join(engine, { pattern: 'room', host: true, rooms: ['lab'], ...at });
+    const script = Script.start(t, 'chatSub.py', ['connect', at.subscribers, 'kitchen']);
+    await chat.waitForPeers(1);
+    const problem = await chat.problem('nobody in room');
+    assert.match(problem.text, /"lab"/);
+    assert.equal(problem.room, 'kitchen');
+    const second = Script.start(t, 'chatSub.py', ['connect', at.subscribers, 'lab']);
+    await second.hears('for the lab', () => chat.say('for the lab', 'lab'));
+    await chat.noProblem('nobody in room');
+    assert.ok(!script.printed.some((line) => line.includes('for the lab')));
+    await chat.leave();
+  });
+
   test('own messages are not unread, and none of them is shown twice', async (t) => {
     const at = await roomEndpoints();
     const chat = await Chat.join(engine, { pattern: 'room', host: true, ...at });

@@ -110,6 +110,20 @@ describe('options', () => {
     }
   });
 
+  test('a verboser XPUB passes every end of a subscription on, and counts them', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'xpub', options: { verboser: true } }, 'sub', 'engine', { peer: ['--subscribe', 'a'] });
+    await engine.waitForMessages(socket.id, 1);
+    const second = await Peer.zmq(t, 'sub', ['--connect', socket.endpoints[0]?.resolved ?? '', '--subscribe', 'a']);
+    const counted = (count: number) => engine.waitForSocket(`${count} subscriptions`, socket.id, ({ peerSubscriptions = [] }) => peerSubscriptions.reduce((sum, each) => sum + each.count, 0) === count);
+    await counted(2);
+    await second.stop();
+    await counted(1);
+    await peer.stop();
+    await counted(0);
+    assert.equal((await engine.messages(socket.id)).filter(({ preview }) => preview.includes('unsubscribe a')).length, 2);
+    await engine.close(socket.id);
+  });
+
   test('heartbeats end a connection whose peer stopped, and only where they are on', async (t) => {
     const { socket, peer } = await pair(t, engine, { type: 'pull', options: { heartbeatInterval: 100, heartbeatTimeout: 200 } }, 'push', 'engine');
     peer.child.kill('SIGSTOP');

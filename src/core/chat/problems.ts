@@ -6,7 +6,7 @@ import type { Endpoint } from '../endpoint';
 import { visibleText } from '../preview';
 import { socketTypes } from '../socketTypes';
 import type { OwnAddress } from './invite';
-import { fromHere } from './sockets';
+import { asWritten, fromHere } from './sockets';
 import { roomProblem } from './spec';
 
 /** How long nobody is missed, ms. */
@@ -34,12 +34,14 @@ export interface ChatFacts {
 
 /** Why a chat does not work as it might, the most useful first, each with what to do. */
 export function problemsOf(facts: ChatFacts): ChatProblem[] {
+  const ofEndpoints = endpointProblems(facts);
+  const wasTurnedAway = ofEndpoints.some(({ kind }) => kind === 'wrong pattern' || kind === 'handshake');
   return [
-    ...endpointProblems(facts),
+    ...ofEndpoints,
     ...roomProblems(facts),
     ...subscriberProblem(facts),
     ...crowd(facts),
-    ...nobodyConnected(facts),
+    ...(wasTurnedAway ? [] : nobodyConnected(facts)),
     ...turnProblem(facts),
   ];
 }
@@ -69,7 +71,7 @@ function endpointProblem({ pattern }: ChatSpec, { type }: ChatSocket, { role, re
       if (peers > 0) return undefined;
       return {
         kind: 'wrong pattern',
-        text: role === 'bind' ? `Somebody came to ${resolved} and was turned away before the handshake was done: most likely the socket types do not fit.` : `The other side at ${requested} hung up before the handshake was done: most likely the socket types do not fit.`,
+        text: role === 'bind' ? `Somebody came to ${asWritten(resolved)} and was turned away before the handshake was done: most likely the socket types do not fit.` : `The other side at ${requested} hung up before the handshake was done: most likely the socket types do not fit.`,
         hint: `${pattern === 'room' ? 'The endpoints of publishers and subscribers may have been swapped. ' : ''}${label} talks to ${fitting}: choose the pattern that fits the other program${role === 'connect' ? '; Check tells which type it has' : ''}.`,
         endpoint: role === 'connect' ? endpoint : undefined,
       };
@@ -121,7 +123,7 @@ function nobodyConnected({ sockets, peers, age, heard, addresses }: ChatFacts): 
   if (first === undefined) return [];
   return [{
     kind: 'nobody connected',
-    text: `Nobody has connected to ${listed(bound)} yet.`,
+    text: `Nobody has connected to ${listed(bound.map(asWritten))} yet.`,
     hint: howToReach(bound, addresses),
     endpoint: fromOutside(first, addresses),
   }];

@@ -12,8 +12,8 @@ export interface SocketPlan {
   options?: SocketOptions;
 }
 
-/** Waiting for each of them at a full queue would let one slow reader stop a whole room. */
-const forwarderOptions: SocketOptions = { noDrop: false, sendHighWaterMark: 100_000 };
+/** Waiting for each of them at a full queue would let one slow reader stop a whole room. `verboser` tells what others than the host listen to. */
+const forwarderOptions: SocketOptions = { noDrop: false, sendHighWaterMark: 100_000, verboser: true };
 
 /** The sockets of a chat, but not the forwarder of a hosted room. For that one, `room` has where it is reached from here. */
 export function socketsOf(spec: ChatSpec, room = { publishers: spec.publishers ?? '', subscribers: spec.subscribers ?? '' }): SocketPlan[] {
@@ -68,6 +68,11 @@ function needsIpv6({ bind, connect }: Pick<SocketPlan, 'bind' | 'connect'>): boo
 /** Where a program on this computer reaches what is bound to this resolved endpoint. */
 export function fromHere(resolved: string): string {
   return resolved.replace(/^tcp:\/\/(0\.0\.0\.0|\[::\]):/, 'tcp://127.0.0.1:');
+}
+
+/** As a person writes what every interface is bound to. */
+export function asWritten(resolved: string): string {
+  return resolved.replace(/^tcp:\/\/(0\.0\.0\.0|\[::\]):/, 'tcp://*:');
 }
 
 /** A socket's spec as the registry takes it. */

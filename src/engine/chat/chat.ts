@@ -37,7 +37,7 @@ export interface ChatSurroundings {
 
 /** One chat: its sockets while it is joined, and what was said. */
 export class Chat {
-  readonly transcript = new Transcript();
+  readonly transcript = new Transcript((room) => this.currentSpec.rooms.includes(room));
   revision = 0;
   private sockets?: ChatSockets;
   private readonly inbox = new Inbox((delivery) => this.take(delivery));
@@ -145,7 +145,7 @@ export class Chat {
       const sender = this.sockets?.sender;
       if (!sender?.turn) throw new ZmqError('notSupportedByType', 'This chat has no turns.', { hint: 'REQ and REP have.' });
       await this.sockets?.reopenSender();
-      this.note('The turn was reset; an answer that still comes is lost.', 'info');
+      this.note(sender.type === 'req' ? 'The turn was reset; an answer that still comes is lost.' : 'The request was given up: whoever asked gets no answer, nor do those who asked meanwhile.', 'info');
     });
   }
 
@@ -165,7 +165,7 @@ export class Chat {
       const receiver = this.sockets?.receiver;
       if (receiver && receiver.type !== 'sub') throw new ZmqError('notSupportedByType', 'Only chats that subscribe have peers to add.', { hint: 'Groups do, and those that listen.' });
       if (receiver) await act(receiver);
-      this.currentSpec = spec;
+      this.currentSpec = { ...this.currentSpec, connect: spec.connect };
       this.touch();
     });
   }
@@ -176,7 +176,7 @@ export class Chat {
       const before = this.currentSpec.rooms;
       const spec = checkChatSpec({ ...this.currentSpec, rooms: change(before) });
       await this.sockets?.setRooms(before, spec.rooms);
-      this.currentSpec = spec;
+      this.currentSpec = { ...this.currentSpec, rooms: spec.rooms };
       this.health.roomsChanged();
       this.touch();
     });
@@ -204,7 +204,8 @@ export class Chat {
 
   /** An own entry is new, or its state has changed. */
   changed(entry: KeptEntry): void {
-    this.around.noted(entry);
+    // Cleared meanwhile, it is not to be remembered.
+    if (this.transcript.get(entry.number) === entry) this.around.noted(entry);
     if (entry.state !== 'waiting') this.around.said(entry);
     this.touch();
   }
@@ -272,9 +273,11 @@ export class Chat {
     this.touch();
   }
 
+  /** What waits will not go out any more: nobody would see that it did. */
   clear(): void {
-    this.transcript.clear();
+    this.own.giveUp();
     this.own.forget();
+    this.transcript.clear();
     this.touch();
   }
 
@@ -296,7 +299,7 @@ export class Chat {
       sockets: list,
       peers: this.peersOf(list),
       turn: sender?.turn,
-      subscribed: spec.pattern === 'pub' || spec.pattern === 'group' ? sender?.info.peerSubscriptions?.map(({ topic }) => topic) : undefined,
+      subscribed: this.sockets.subscribedByOthers,
       addresses: this.around.addresses(),
       canScout: spec.rooms.length > 0 && receiver?.type === 'sub',
     });

@@ -2,6 +2,7 @@ import { toHex } from '../../core/bytes';
 import { socketsOf, specOf, subscriptionsOf } from '../../core/chat/sockets';
 import type { ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { EventKind } from '../../protocol/log';
+import type { SocketType } from '../../protocol/sockets';
 import type { EngineSocket, SocketOwner } from '../sockets/engineSocket';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 import { Forwarder } from './forwarder';
@@ -23,6 +24,7 @@ export class ChatSockets {
   private expected = false;
 
   private constructor(
+    private readonly isGuest: boolean,
     private readonly chat: string,
     private readonly sockets: SocketRegistry,
     private readonly owner: ChatSocketsOwner,
@@ -30,7 +32,7 @@ export class ChatSockets {
 
   /** All of them, or none. @throws ZmqError as opening a socket does. */
   static async open(chat: string, spec: ChatSpec, sockets: SocketRegistry, owner: ChatSocketsOwner): Promise<ChatSockets> {
-    const opened = new ChatSockets(chat, sockets, owner);
+    const opened = new ChatSockets(spec.pattern === 'room' && !spec.host, chat, sockets, owner);
     try {
       await opened.openAll(spec);
     } catch (error) {
@@ -86,6 +88,16 @@ export class ChatSockets {
     });
   }
 
+  /** What others have subscribed to at what this chat publishes with; undefined where that cannot be seen. */
+  get subscribedByOthers(): Uint8Array[] | undefined {
+    const forwarder = this.find((part) => part === 'forwarder', 'xpub');
+    const publisher = forwarder ?? this.find((part) => part === 'sends', 'pub');
+    // What a guest's publisher sees are the forwarder's subscriptions, this chat's own among them.
+    if (!publisher || this.isGuest) return undefined;
+    const own = new Set(forwarder ? this.receiver?.info.subscriptions.map((topic) => toHex(topic)) : []);
+    return publisher.info.peerSubscriptions?.filter(({ topic, count }) => count > (own.has(toHex(topic)) ? 1 : 0)).map(({ topic }) => topic);
+  }
+
   /** The one that sends, where there is one. */
   get sender(): EngineSocket | undefined {
     return this.find((part) => part === 'sends' || part === 'both');
@@ -95,9 +107,9 @@ export class ChatSockets {
     return this.find((part) => part === 'receives' || part === 'both');
   }
 
-  private find(fits: (part: Part) => boolean): EngineSocket | undefined {
-    const found = this.open.find(({ part }) => fits(part));
-    return found && this.sockets.has(found.id) ? this.sockets.get(found.id) : undefined;
+  private find(fits: (part: Part) => boolean, type?: SocketType): EngineSocket | undefined {
+    const found = this.open.filter(({ id, part }) => fits(part) && this.sockets.has(id)).map(({ id }) => this.sockets.get(id));
+    return found.find((socket) => type === undefined || socket.type === type);
   }
 
   /** Closes the one that sends and opens it as it was. @throws ZmqError where its address was taken meanwhile; the chat is lost then. */

@@ -1,4 +1,6 @@
+import { toHex } from '../../core/bytes';
 import { forwarderOf, fromHere, specOf } from '../../core/chat/sockets';
+import { parseSubscription } from '../../core/subscriptions';
 import type { ChatSpec } from '../../protocol/chat';
 import type { EventKind } from '../../protocol/log';
 import type { SocketOwner } from '../sockets/engineSocket';
@@ -15,6 +17,8 @@ export interface ForwarderOwner {
 export class Forwarder {
   readonly publishersId: string;
   readonly subscribersId: string;
+  /** How many subscribe to a topic. */
+  private readonly counts = new Map<string, number>();
 
   constructor(
     private readonly sockets: SocketRegistry,
@@ -38,10 +42,23 @@ export class Forwarder {
     }
   }
 
+  /** Every subscription is told here; upstream only the first one to a topic counts, and the end of the last one. */
+  private isNews(frames: readonly Uint8Array[]): boolean {
+    const subscription = frames.length === 1 ? parseSubscription(frames[0] as Uint8Array) : undefined;
+    if (!subscription) return true;
+    const topic = toHex(subscription.topic);
+    const before = this.counts.get(topic) ?? 0;
+    const after = Math.max(0, before + (subscription.subscribe ? 1 : -1));
+    if (after === 0) this.counts.delete(topic);
+    else this.counts.set(topic, after);
+    return subscription.subscribe ? before === 0 : before > 0 && after === 0;
+  }
+
   private part(part: 'publishers' | 'subscribers', to: string): SocketOwner {
     return {
       chat: this.owner.chat,
       received: (frames) => {
+        if (part === 'subscribers' && !this.isNews(frames)) return;
         // The other one opens an instant later, and closes an instant earlier.
         if (this.sockets.has(to)) void this.sockets.get(to).send({ socket: to, frames: [...frames] });
       },

@@ -11,20 +11,26 @@ const maxRead = 32 * 1024 * 1024;
 /** Lines of which a file is written anew with what is still kept. */
 const maxLines = 10_000;
 
-const text = v.string();
+/** Characters of a text; more than a transcript takes of a message. */
+const maxText = 4 * 1024 * 1024;
+/** 9999-12-31: later times have no ISO 8601 form with four digits. */
+const maxTime = 253_402_300_799_999;
+
+const text = (length: number) => v.pipe(v.string(), v.maxLength(length));
+const time = v.pipe(v.number(), v.minValue(0), v.maxValue(maxTime));
 const stored = v.object({
   kind: v.picklist(['message', 'missed']),
-  time: v.pipe(v.number(), v.finite()),
+  time,
   own: v.boolean(),
-  text,
-  nick: v.optional(text),
-  room: v.optional(text),
-  said: v.optional(v.pipe(v.number(), v.finite())),
+  text: text(maxText),
+  nick: v.optional(text(100)),
+  room: v.optional(text(100)),
+  said: v.optional(time),
   size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   cut: v.optional(v.boolean()),
   binary: v.optional(v.boolean()),
   state: v.optional(v.picklist(['sent', 'refused'])),
-  reason: v.optional(text),
+  reason: v.optional(text(10_000)),
   mention: v.optional(v.boolean()),
   count: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 });

@@ -6,8 +6,8 @@ const floodPause = 500;
 const burst = 1000;
 /** And for as long as they keep coming, a second. */
 const perSecond = 500;
-/** Where more comes, so many of the newest: few enough that the count of the others stays in sight. */
-const shownOfFlood = 20;
+/** Where more comes, so many of the newest: few enough that the count of the others stays in sight in a side bar. */
+const shownOfFlood = 5;
 
 /** Records to show, and those that came too fast to be shown. */
 export interface Delivery {

@@ -148,7 +148,7 @@ export class Outbox {
     this.waiting = this.waiting.filter((other) => other !== letter);
     letter.entry.state = 'refused';
     letter.entry.reason = why;
-    this.refused.push(letter);
+    this.refused = [...this.refused.filter((other) => other !== letter), letter];
     while (this.refused.length > maxWaiting || bytesOf(this.refused) > maxBytes) this.refused.shift();
     this.post.changed(letter);
   }

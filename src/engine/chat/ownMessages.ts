@@ -14,7 +14,7 @@ import type { KeptEntry, Transcript } from './transcript';
 /** How long a broadcast waits for somebody who has subscribed to it, ms. */
 const subscriberPatience = 5000;
 /** Characters kept of an own message; what goes out is not cut. */
-const maxKeptText = 256 * 1024;
+const maxKeptText = 1024 * 1024;
 
 /** The chat that talks. */
 export interface Talker {
@@ -92,7 +92,7 @@ export class OwnMessages {
   }
 
   giveUp(): void {
-    this.outbox.giveUp('Not sent: the chat was left before.');
+    this.outbox.giveUp('Not sent: the chat was left or cleared before.');
   }
 
   forget(): void {

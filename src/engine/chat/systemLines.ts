@@ -1,3 +1,4 @@
+import { asWritten } from '../../core/chat/sockets';
 import type { ChatPattern, ChatSocket } from '../../protocol/chat';
 import type { EventKind } from '../../protocol/log';
 
@@ -32,7 +33,7 @@ export class SystemLines {
     if (part === 'forwarder' && kind !== 'warning') return undefined;
     switch (kind) {
       case 'listening':
-        return part === 'room' ? undefined : info(`Listening at ${endpoint}.`);
+        return part === 'room' ? undefined : info(`Listening at ${asWritten(endpoint)}.`);
       case 'handshake':
         return this.arrived(part, endpoint);
       case 'disconnected':
@@ -65,6 +66,6 @@ export class SystemLines {
     }
     // A guest has two connections, and is in when it hears.
     if (this.pattern === 'room') return part === 'receives' ? info(`You are in the room at ${endpoint}.`) : undefined;
-    return info(part === 'sends' ? `Somebody can hear you at ${endpoint}.` : `Connected: somebody is at ${endpoint}.`);
+    return info(`Connected: somebody is at ${endpoint}.`);
   }
 }

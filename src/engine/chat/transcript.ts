@@ -29,6 +29,9 @@ export class Transcript {
   mentions = 0;
   private readonly unreadByRoom = new Map<string, number>();
 
+  /** `isJoined`: unread messages are counted for these rooms, and not for whatever name a message carries. */
+  constructor(private readonly isJoined: (room: string) => boolean) {}
+
   get kept(): number {
     return this.entries.length;
   }
@@ -129,7 +132,7 @@ export class Transcript {
   private countUnread({ room, mention, count = 1 }: KeptEntry): void {
     this.unread += count;
     if (mention) this.mentions++;
-    if (room !== undefined) this.unreadByRoom.set(room, (this.unreadByRoom.get(room) ?? 0) + count);
+    if (room !== undefined && this.isJoined(room)) this.unreadByRoom.set(room, (this.unreadByRoom.get(room) ?? 0) + count);
   }
 
   private makeRoom(): void {

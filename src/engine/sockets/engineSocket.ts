@@ -74,7 +74,7 @@ export class EngineSocket {
     this.tracker = new EndpointTracker(spec.type, options.maxMessageSize ?? defaultMaxMessageSize);
     this.throttle = new EventThrottle((kind, endpoint, count) => this.record('repeated', `${kind}: ${count} more times in the last seconds, counted only.`, endpoint));
     this.wire = createSocket(spec.type, options);
-    if (observesSubscriptions(spec.type, options)) this.subscribers = new Subscribers(spec.type === 'pub');
+    if (observesSubscriptions(spec.type, options)) this.subscribers = new Subscribers(spec.type === 'pub' || options.verboser === true);
     if (this.traits.lockStep) this.lockStep = new LockStep(this.traits.lockStep);
     this.record('opened', `${this.traits.label} socket opened.`);
     void this.observe();

@@ -47,6 +47,8 @@ const setters: Partial<Record<keyof SocketOptions, (socket: Settable, value: nev
   tcpKeepaliveIdle: (socket, value: number) => { if (value > 0) socket.tcpKeepaliveIdle = value; },
   heartbeatTimeout: (socket, value: number) => { if (value > 0) socket.heartbeatTimeout = value; },
   verbose: (socket, value: boolean) => { socket.verbosity = value ? 'allSubs' : null; },
+  // Set after verbose, which it includes.
+  verboser: (socket, value: boolean) => { if (value) socket.verbosity = 'allSubsUnsubs'; },
 };
 type Settable = Record<string, unknown> & { setStringOption(option: number, value: Buffer): void };
 

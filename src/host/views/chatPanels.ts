@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { ChatId } from '../../protocol/chat';
-import { showInChat } from '../../protocol/chatPage';
 import { DisposableStore } from '../disposableStore';
 import { oneLine } from '../plainText';
 import { ChatSession, type ChatServices } from './chatSession';
@@ -58,11 +57,7 @@ export class ChatPanels {
       element: 'zmq-chat',
       title: panel.title,
       log: this.services.log,
-      begin: (post) => {
-        const session = new ChatSession(this.services, post);
-        session.notify(showInChat, { chat });
-        return session;
-      },
+      begin: (post) => new ChatSession(this.services, post, chat),
     }));
     listeners.add(panel.onDidChangeViewState(() => {
       if (!panel.visible) pages.end();

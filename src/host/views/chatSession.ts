@@ -82,7 +82,8 @@ export class ChatSession {
   private readonly conversation: PageConversation<ChatSnapshot>;
   private snapshotIsOld = false;
 
-  constructor(private readonly services: ChatServices, post: (message: unknown) => PromiseLike<boolean>) {
+  /** `only`: the chat of an editor's page. */
+  constructor(private readonly services: ChatServices, post: (message: unknown) => PromiseLike<boolean>, private readonly only?: ChatId) {
     const { engine, chats, log } = services;
     this.conversation = this.disposables.add(new PageConversation({
       name: 'Chat',
@@ -145,7 +146,7 @@ export class ChatSession {
 
   private snapshot(): ChatSnapshot {
     const { engine, chats, form, remote } = this.services;
-    return { engine: engine.state, generation: engine.generation, chats: chats.infos(), form: form(), remote };
+    return { engine: engine.state, generation: engine.generation, chats: chats.infos(), ...(this.only === undefined ? {} : { only: this.only }), form: form(), remote };
   }
 
   private takeNotice(): ChatSnapshot | undefined {
