@@ -3,9 +3,8 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { codeOf } from '../errno';
 import type { KeptEntry, NewEntry } from './transcript';
+import { WriteQueue } from './writeQueue';
 
-/** Written together, ms. */
-const pause = 300;
 /** Read of a history at most, from its end, bytes. */
 const maxRead = 32 * 1024 * 1024;
 /** Lines of which a file is written anew with what is still kept. */
@@ -38,13 +37,10 @@ const stored = v.object({
 /** What was said in one chat, in a file of JSON lines. Only what the transcript keeps is kept there. */
 export class History {
   private readonly file: string;
-  private pending = new Set<KeptEntry>();
   private lines = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private work: Promise<void> = Promise.resolve();
-  private failed = false;
+  private readonly queue: WriteQueue<KeptEntry>;
 
-  /** `complain` is told once when writing fails. `kept`: what a file written anew holds. */
+  /** `kept`: what a file written anew holds. */
   constructor(
     folder: string,
     chat: string,
@@ -52,6 +48,7 @@ export class History {
     private readonly complain: (text: string) => void,
   ) {
     this.file = path.join(folder, `${chat}.jsonl`);
+    this.queue = new WriteQueue((entries) => this.write(entries), (reason) => this.fail(reason));
   }
 
   /** What is there; `unreadable` counts lines that are none of ours. A `damaged` file is to be written anew. */
@@ -69,7 +66,7 @@ export class History {
         await file.close();
       }
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') this.fail(error);
+      if (codeOf(error) !== 'ENOENT') this.fail(error instanceof Error ? error.message : String(error));
       return { entries: [], unreadable: 0, damaged: false };
     }
     const lines = content.split('\n').filter((line) => line !== '');
@@ -85,56 +82,41 @@ export class History {
 
   /** Writes the entry as it will be in a moment; again, when it changes after that. */
   append(entry: KeptEntry): void {
-    this.pending.add(entry);
-    this.timer ??= setTimeout(() => this.flush(), pause);
+    this.queue.add(entry);
   }
 
   /** Writes the file anew, with what is kept. */
   rewrite(): void {
-    this.pending.clear();
-    this.enqueue(async () => {
-      const entries = this.kept().filter(({ kind }) => kind !== 'system');
-      const draft = `${this.file}.new`;
-      await mkdir(path.dirname(this.file), { recursive: true });
-      await writeFile(draft, entries.map(line).join(''), { mode: 0o600 });
-      await rename(draft, this.file);
-      this.lines = entries.length;
-    });
+    this.queue.instead(() => this.writeAnew());
   }
 
   delete(): void {
-    this.pending.clear();
-    this.enqueue(() => rm(this.file, { force: true }));
+    this.queue.instead(() => rm(this.file, { force: true }));
   }
 
   /** Settles when all that was asked for is on the disk. */
   settled(): Promise<void> {
-    this.flush();
-    return this.work;
+    return this.queue.settled();
   }
 
-  private flush(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const lines = [...this.pending].map(line);
-    this.pending.clear();
-    if (lines.length === 0) return;
-    this.lines += lines.length;
-    if (this.lines > maxLines) return this.rewrite();
-    this.enqueue(async () => {
-      await mkdir(path.dirname(this.file), { recursive: true });
-      await writeFile(this.file, lines.join(''), { flag: 'a', mode: 0o600 });
-    });
+  private async write(entries: readonly KeptEntry[]): Promise<void> {
+    this.lines += entries.length;
+    if (this.lines > maxLines) return this.writeAnew();
+    await mkdir(path.dirname(this.file), { recursive: true });
+    await writeFile(this.file, entries.map(line).join(''), { flag: 'a', mode: 0o600 });
   }
 
-  private enqueue(work: () => Promise<void>): void {
-    this.work = this.work.then(work).catch((error: unknown) => this.fail(error));
+  private async writeAnew(): Promise<void> {
+    const entries = this.kept().filter(({ kind }) => kind !== 'system');
+    const draft = `${this.file}.new`;
+    await mkdir(path.dirname(this.file), { recursive: true });
+    await writeFile(draft, entries.map(line).join(''), { mode: 0o600 });
+    await rename(draft, this.file);
+    this.lines = entries.length;
   }
 
-  private fail(error: unknown): void {
-    if (this.failed) return;
-    this.failed = true;
-    this.complain(`The history of this chat cannot be kept: ${error instanceof Error ? error.message : String(error)}.`);
+  private fail(reason: string): void {
+    this.complain(`The history of this chat cannot be kept: ${reason}.`);
   }
 }
 
