@@ -44,6 +44,8 @@ export class ScriptedChat {
   chats: ChatInfo[] = [];
   form: ChatSnapshot['form'] = { nick: 'ada', format: 'text', recentEndpoints: [] };
   remote: string | undefined;
+  /** For a page of one chat. */
+  only: string | undefined;
   generation = 1;
   engine: ChatSnapshot['engine'] = 'running';
   readonly entries = new Map<string, ChatEntry[]>();
@@ -133,8 +135,8 @@ export class ScriptedChat {
   }
 
   private get snapshot(): ChatSnapshot {
-    const { engine, generation, chats, form, remote } = this;
-    return { engine, generation, chats, form, ...(remote ? { remote } : {}) };
+    const { engine, generation, chats, form, remote, only } = this;
+    return { engine, generation, chats, form, ...(remote ? { remote } : {}), ...(only ? { only } : {}) };
   }
 
   private matching(chat: string, query: ChatQuery = {}): ChatEntry[] {

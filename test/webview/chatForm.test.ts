@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { chatPatternNames, chatPatterns } from '../../src/core/chat/patterns';
 import { joinChat, probeEndpoint, resetChatTurn, type ChatProblem, type ChatSpec } from '../../src/protocol/chat';
 import { showInChat } from '../../src/protocol/chatPage';
@@ -136,6 +136,41 @@ test('the form is filled by who opens it, and closes without joining', async (t)
   await chat.log.waitFor();
 });
 
+test('Join with faults puts the focus on the first wrong field, which says what is wrong', async (t) => {
+  const { host, chat } = await open(t);
+  await chat.pick('Pattern', 'Listen (SUB)');
+  const nick = chat.form.getByRole('textbox', { name: 'Nick' });
+  const endpoint = chat.form.getByRole('textbox', { name: 'SUB connects to' });
+  const rooms = chat.form.getByRole('textbox', { name: 'Topics' });
+  const isWrong = async (field: Locator, why: RegExp): Promise<void> => {
+    await chat.button('Join').click();
+    await until(`the focus on what is wrong: ${why}`, () => field.evaluate((input) => input.matches(':focus')));
+    await until('said', async () => why.test((await field.getAttribute('aria-description')) ?? '') && (await field.getAttribute('aria-invalid')) === 'true');
+  };
+  await rooms.fill('a:b');
+  await isWrong(rooms, /contains a colon/);
+  await endpoint.fill('tcp://x');
+  await isWrong(endpoint, /lacks a port/);
+  await endpoint.fill('');
+  await isWrong(endpoint, /\w/);
+  await nick.fill('two words');
+  await isWrong(nick, /neither blanks nor colons/);
+  assert.equal(host.of(joinChat).length, 0);
+});
+
+test('the form opens with the focus on the nick, and says which formats do not carry it', async (t) => {
+  const { host, chat } = await open(t, chatInfo());
+  await chat.log.waitFor();
+  await host.notify(showInChat.method, { form: { format: 'nick' } });
+  const nick = chat.form.getByRole('textbox', { name: 'Nick' });
+  await until('the focus on the nick', () => nick.evaluate((input) => input.matches(':focus')));
+  const hint = chat.form.getByText('others do not see your nick');
+  await chat.form.getByText('On the wire').waitFor();
+  assert.equal(await hint.count(), 0);
+  await chat.pick('Format', 'Plain text');
+  await hint.waitFor();
+});
+
 test('a chat that cannot be joined again shows why in the form', async (t) => {
   const { host, chat } = await open(t, chatInfo({ state: 'left', cannotSend: 'You left this chat.' }));
   host.answers.set(joinChat.method, () => ScriptedChat.refusal('tcp://127.0.0.1:5555 is in use.', { code: 'addressInUse', endpoint: 'tcp://127.0.0.1:5555' }));
@@ -169,6 +204,34 @@ test('problems say what to do, and do it', async (t) => {
   await chat.button('Join attic', problem('attic')).click();
   await chat.button('Reset turn', problem('No answer')).click();
   await until('both asked for', () => host.of(resetChatTurn).length === 1 && host.asked.some(({ method, params }) => method === 'chat/joinRoom' && params['room'] === 'attic'));
+});
+
+test('problems of one kind are folded under the first, which is whole in a small side bar, with the answer to Check', async (t) => {
+  const nobody = (port: number): ChatProblem => ({ kind: 'nobody connected', text: `Nobody has connected to tcp://192.0.2.2:${port} yet.`, hint: 'Others connect to tcp://192.0.2.2 (eth0); a firewall on this computer has to let that TCP port in.', endpoint: `tcp://192.0.2.2:${port}` });
+  const host = new ScriptedChat(chatInfo({ problems: [nobody(1), nobody(2), { kind: 'turn', text: 'No answer for 9 seconds.', hint: 'Wait.' }, nobody(3)] }), chatInfo({ id: 'c2', title: 'other' }));
+  host.answers.set(probeEndpoint.method, () => ({ endpoint: '', found: 'zmtp', text: 'The PUB socket of this window listens there. Whether a firewall keeps others out, only another computer can tell.' }));
+  const chat = await ChatPage.open(t, browser, host, { width: 300, height: 480 });
+  const problems = chat.page.getByRole('note', { name: 'Problem' });
+  const area = chat.page.locator('zmq-chat-problems');
+  await problems.first().waitFor();
+  assert.equal(await problems.count(), 2);
+  const isWhole = (part: Locator) => until('all of it in sight', async () => {
+    const { top, bottom } = await area.evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect);
+    return part.evaluate((element, edge) => element.getBoundingClientRect().top >= edge.top - 1 && element.getBoundingClientRect().bottom <= edge.bottom + 1, { top, bottom });
+  });
+  await isWhole(problems.first());
+  await chat.button('Check', problems.first()).click();
+  await problems.first().getByText('only another computer can tell.').waitFor();
+  await isWhole(problems.first().getByRole('status'));
+  await chat.button('2 more problems').click();
+  await problems.nth(3).waitFor();
+  assert.match(await problems.nth(2).innerText(), /:3 yet/);
+  assert.ok(await area.evaluate((element) => element.scrollHeight > element.clientHeight && /auto|scroll/.test(getComputedStyle(element).overflowY)));
+  // Its colour depends on where the pointer is.
+  assert.match(await area.evaluate((element) => getComputedStyle(element, '::-webkit-scrollbar-thumb').backgroundColor), /^rgba\(1\d\d, 1\d\d, 1\d\d, 0\.\d+\)$/);
+  assert.ok(await chat.box.isVisible());
+  await chat.button('Fewer problems').click();
+  await problems.nth(2).waitFor({ state: 'detached' });
 });
 
 test('an engine that is stopped or restarting is said', async (t) => {

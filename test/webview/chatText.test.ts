@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { cancelChatMessage, chatText, retryChatMessage, type ChatEntry } from '../../src/protocol/chat';
 import { openChatLink, showChatRecord } from '../../src/protocol/chatPage';
 import { nickColor, placesOf } from '../../webview/chat/grouping';
@@ -63,6 +63,36 @@ test('grouping follows sender, room, kind and day', () => {
   assert.deepEqual(leads({}, { time: morning + 24 * 60 * minute }), [true, true]);
 });
 
+test('a message without a name is not taken for the one who spoke before; where nobody has a name, none is said', async (t) => {
+  const { chat } = await open(t, { text: 'one', time: morning }, { text: 'two', nick: 'bob', time: morning + 1000 }, { text: 'three', time: morning + 2000 });
+  await chat.bubble('three').getByText('No name', { exact: true }).waitFor();
+  assert.deepEqual([await chat.bubble('one').getByText('No name').count(), await chat.bubble('two').getByText('No name').count()], [0, 0]);
+  const { chat: nameless } = await open(t, { text: 'one' }, { text: 'mine', own: true, nick: 'ada', state: 'sent' }, { text: 'two' });
+  await nameless.bubble('two').waitFor();
+  assert.equal(await nameless.log.getByText('No name').count(), 0);
+});
+
+test('an empty message says that it is one', async (t) => {
+  const { chat } = await open(t, { text: '', nick: 'bob' }, { text: 'next', nick: 'bob' });
+  const bubble = chat.bubble('(empty message)');
+  await bubble.waitFor();
+  await chat.bubble('next').waitFor();
+  assert.equal(await bubble.count(), 1);
+  const color = (of: string) => chat.bubble(of).locator('.text').evaluate((text) => getComputedStyle(text).color);
+  assert.notEqual(await color('(empty message)'), await color('next'));
+});
+
+test('in a wide editor own messages and those of others stay near to each other, above a box as wide', async (t) => {
+  const host = new ScriptedChat(chatInfo());
+  host.put({ text: 'theirs', nick: 'bob' }, { text: 'mine', own: true, nick: 'ada', state: 'sent' });
+  const chat = await ChatPage.open(t, browser, host, { width: 1600 });
+  const box = (of: Locator) => of.evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect);
+  const [theirs, mine, field] = [await box(chat.bubble('theirs').locator('.bubble')), await box(chat.bubble('mine').locator('.bubble')), await box(chat.page.locator('zmq-composer .box'))];
+  assert.ok(mine.right - theirs.left <= 900, `${theirs.left}–${mine.right}`);
+  assert.ok(Math.abs((theirs.left + mine.right) / 2 - 800) <= 10);
+  assert.ok(Math.abs(field.left - theirs.left) <= 10 && Math.abs(field.right - mine.right) <= 10);
+});
+
 test('markup, control and bidirectional characters are harmless text wherever they stand', async (t) => {
   const nasty = '<img src=x onerror="document.title=1">\u202eevil\u0007';
   const host = new ScriptedChat(chatInfo({ title: nasty, rooms: [{ room: nasty, unread: 0 }], spec: { rooms: [nasty], nick: nasty }, problems: [{ kind: 'other room', text: nasty, hint: nasty, room: nasty }] }));
@@ -120,6 +150,38 @@ test('a folded message says its size and shows all of it when asked', async (t) 
   await chat.button('Show in inspector', chat.bubble('huge, but cut')).click();
   await until('the record asked for', () => host.of(showChatRecord).length === 1);
   assert.deepEqual(host.of(showChatRecord), [{ record: 4 }]);
+});
+
+test('whole texts are held only as long as their entries are', async (t) => {
+  const folded = { folded: true, size: 70_000, nick: 'bob' };
+  const { host, chat } = await open(t, { text: 'early', ...folded }, ...Array.from({ length: 900 }, (_, index) => ({ text: `line ${index}.` })));
+  host.answers.set(chatText.method, ({ number }: { number: number }) => ({ text: `all of ${number}`, cut: false }));
+  const goTo = async (key: 'Home' | 'End', text: string): Promise<void> => {
+    await chat.log.focus();
+    await until(text, async () => {
+      await chat.log.press(key);
+      return (await chat.bubble(text).count()) > 0;
+    });
+  };
+  await goTo('Home', 'early');
+  await chat.button('Show all', chat.bubble('early')).click();
+  await chat.bubble('all of 1').waitFor();
+  await goTo('End', 'line 899.');
+  await chat.bubble('all of 1').waitFor({ state: 'detached' });
+  await goTo('Home', 'early');
+  await chat.button('Show all', chat.bubble('early')).waitFor();
+  await host.change({ entries: { kept: 901, evicted: 0 } });
+  host.entries.clear();
+  host.put({ text: 'anew', ...folded });
+  await host.change({ entries: { kept: 1, evicted: 0 } });
+  await chat.button('Show all', chat.bubble('anew')).click();
+  await chat.bubble('all of 1').waitFor();
+  host.entries.clear();
+  host.put({ text: 'of another engine', ...folded });
+  host.generation = 2;
+  await host.tell();
+  await chat.button('Show all', chat.bubble('of another engine')).waitFor();
+  assert.deepEqual(chat.webview.complaints, []);
 });
 
 test('bytes that are no text, and messages that were missed, lead to the inspector', async (t) => {

@@ -14,7 +14,7 @@ import type { Conversation } from './conversation';
 import './conversation';
 import { newJoinDraft, type JoinDraft } from './joinDraft';
 import './joinForm';
-import { newChatPlace, type ChatPageState, type ChatPlace } from './pageState';
+import { newChatPlace, unseenOf, type ChatPageState, type ChatPlace } from './pageState';
 import { Session } from './session';
 
 /** Within this time a pointer says what it points at, ms. */
@@ -40,6 +40,10 @@ export class ChatApp extends LitElement {
         min-height: 0;
         display: grid;
         grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+      }
+      .gone {
+        margin: auto;
+        padding: 24px 8px;
       }
     `,
   ];
@@ -73,12 +77,12 @@ export class ChatApp extends LitElement {
   override render() {
     const { session } = this;
     if (!session) return nothing;
-    const chats = session.snapshot?.chats ?? [];
+    const { chats = [], only } = session.snapshot ?? {};
     const chat = this.shown;
     session.show(chat?.id);
-    return html`${chats.length > 0
+    return html`${chats.length > 0 && only === undefined
         ? html`<zmq-chat-tabs
-            .chats=${chats}
+            .chats=${chats.map((other) => (other === chat ? unseenOf(other, this.place(other.id)) : other))}
             .active=${chat?.id}
             .choose=${(id: ChatId) => this.choose(id)}
             .close=${(closed: ChatInfo) => void this.close(closed)}
@@ -87,7 +91,9 @@ export class ChatApp extends LitElement {
         : nothing}
       ${this.notice()}
       ${session.snapshot
-        ? html`<main role=${chat ? 'tabpanel' : nothing} aria-label=${chat ? visibleText(chat.title) : nothing}>${chat ? this.conversation(session, chat) : this.joinForm(session)}</main>`
+        ? html`<main role=${chat && only === undefined ? 'tabpanel' : nothing} aria-label=${chat ? visibleText(chat.title) : nothing}>
+            ${chat ? this.conversation(session, chat) : only === undefined ? this.joinForm(session) : html`<p class="gone muted">This chat was removed.</p>`}
+          </main>`
         : nothing}`;
   }
 
@@ -104,8 +110,14 @@ export class ChatApp extends LitElement {
     return this.store.state;
   }
 
+  private get only(): ChatId | undefined {
+    return this.session?.snapshot?.only;
+  }
+
   /** The chat that is shown; undefined where it is the join form. */
   private get shown(): ChatInfo | undefined {
+    const only = this.only;
+    if (only !== undefined) return this.session?.chat(only);
     if (this.state.joining) return undefined;
     return this.session?.chat(this.state.active) ?? this.session?.snapshot?.chats[0];
   }
@@ -128,6 +140,7 @@ export class ChatApp extends LitElement {
   private joinForm(session: Session) {
     const form = session.snapshot?.form;
     return html`<zmq-join-form
+      class="scrolls"
       .connection=${session.connection}
       .form=${form}
       .chats=${session.snapshot?.chats ?? []}
@@ -203,6 +216,7 @@ export class ChatApp extends LitElement {
   }
 
   private async rejoin({ id, spec }: ChatInfo): Promise<void> {
+    if (this.only !== undefined) return this.attempt((connection) => connection.sendRequest(joinChat, { id, spec }));
     try {
       await this.session?.connection.sendRequest(joinChat, { id, spec });
     } catch (error) {

@@ -8,7 +8,7 @@ import '../shared/menuButton';
 import type { MenuItem } from '../shared/menuButton';
 import { baseStyles } from '../shared/theme';
 import { toggleButton, toggleButtonStyles } from '../shared/toggleButton';
-import { titleText, titleTextStyles } from './titleText';
+import { inspectorNames, titleText, titleTextStyles } from './titleText';
 
 /** Title, state and actions of a chat. */
 @customElement('zmq-chat-header')
@@ -57,7 +57,7 @@ export class ChatHeader extends LitElement {
     const { chat } = this;
     const title = visibleText(chat.title);
     return html`<div class="facts">
-        <h2 title=${title} aria-label=${title}>${titleText(title)}</h2>
+        <h2 title=${[title, inspectorNames(chat)].filter(Boolean).join('\n')} aria-label=${title}>${titleText(title)}</h2>
         <div class="state muted clip">${this.stateText()}</div>
       </div>
       <div role="toolbar" aria-label="Chat">

@@ -29,7 +29,7 @@ export class Composer extends LitElement {
         display: flex;
         flex-direction: column;
         gap: 4px;
-        padding: 6px 10px 8px;
+        padding: 6px max(10px, 50% - 400px) 8px;
       }
       .box {
         display: flex;

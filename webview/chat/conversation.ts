@@ -1,12 +1,10 @@
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { chatPatterns } from '../../src/core/chat/patterns';
 import { visibleText } from '../../src/core/preview';
 import {
   cancelChatMessage,
   chatSeen,
-  chatText,
   clearChat,
   joinChatRoom,
   leaveChat,
@@ -15,7 +13,6 @@ import {
   resetChatTurn,
   retryChatMessage,
   sendToChat,
-  type ChatEntry,
   type ChatInfo,
   type ChatQuery,
 } from '../../src/protocol/chat';
@@ -28,15 +25,15 @@ import type { Question } from './chatNotices';
 import './chatNotices';
 import './composer';
 import { conversationStyles } from './conversationStyles';
-import type { EntryActions, EntryLook } from './entryTemplates';
+import type { EntryActions } from './entryTemplates';
 import './filterBar';
 import './findBar';
 import { Finder } from './finder';
 import './inviteSection';
 import type { MessageLog } from './messageLog';
 import './messageLog';
-import type { ChatPlace, Section } from './pageState';
-import './problemBanner';
+import { unseenOf, type ChatPlace, type Section } from './pageState';
+import './problemList';
 import type { RoomStrip } from './roomStrip';
 import './roomStrip';
 import type { Session } from './session';
@@ -59,7 +56,6 @@ export class Conversation extends LitElement {
   @state() private problem: RequestError | undefined;
   @state() private finding = false;
   @state() private askingForRoom = false;
-  @state() private whole: EntryLook['whole'] = new Map();
   @query('zmq-message-log') private log!: MessageLog;
   private finder!: Finder;
   /** Who had the focus before the find bar. */
@@ -120,7 +116,7 @@ export class Conversation extends LitElement {
         : nothing}
       ${hasRooms && (chat.rooms.length > 0 || this.askingForRoom)
         ? html`<zmq-room-strip
-            .chat=${chat}
+            .chat=${unseenOf(chat, place)}
             .room=${place.room}
             @asked=${() => (this.askingForRoom = false)}
             .choose=${(name: string | undefined) => this.move({ room: name, top: undefined })}
@@ -128,16 +124,15 @@ export class Conversation extends LitElement {
             .leave=${(name: string) => this.attempt(() => session.connection.sendRequest(leaveChatRoom, { chat: chat.id, room: name }))}
           ></zmq-room-strip>`
         : nothing}
-      ${place.section ? html`<div class="section" @keydown=${this.sectionKeydown}>${this.section(place.section)}</div>` : nothing}
-      <div class="problems" aria-live="polite" aria-relevant="additions">
-        ${repeat(chat.problems, ({ kind, endpoint, room: other }) => `${kind}\n${endpoint}\n${other}`, (problem) =>
-          html`<zmq-chat-problem
-            .connection=${session.connection}
-            .problem=${problem}
-            .joinRoom=${(name: string) => this.joinRoom(name)}
-            @reset-turn=${() => this.attempt(() => session.connection.sendRequest(resetChatTurn, { chat: chat.id }))}
-          ></zmq-chat-problem>`)}
-      </div>
+      ${place.section ? html`<div class="section scrolls" @keydown=${this.sectionKeydown}>${this.section(place.section)}</div>` : nothing}
+      <zmq-chat-problems
+        class="scrolls ${chat.problems.length > 0 ? 'some' : ''}"
+        ?hidden=${place.section !== undefined}
+        .connection=${session.connection}
+        .problems=${chat.problems}
+        .joinRoom=${(name: string) => this.joinRoom(name)}
+        .resetTurn=${() => void this.attempt(() => session.connection.sendRequest(resetChatTurn, { chat: chat.id }))}
+      ></zmq-chat-problems>
       <zmq-chat-notices
         .asking=${this.asking}
         ?left=${chat.state === 'left'}
@@ -156,7 +151,6 @@ export class Conversation extends LitElement {
         ?withRooms=${hasRooms && room === undefined}
         .found=${this.finding ? finder.pattern : undefined}
         .current=${this.finding ? finder.current : undefined}
-        .whole=${this.whole}
         .actions=${this.actions}
         .empty=${place.filter ? 'No message matches the filter.' : chat.spec.pattern === 'sub' ? 'Nothing was heard yet.' : 'Nothing was said yet.'}
         .moved=${this.moved}
@@ -188,6 +182,8 @@ export class Conversation extends LitElement {
       this.hadFocus = active instanceof HTMLElement ? active : undefined;
     }
     this.finding = true;
+    // What is found may have no room below it.
+    this.move({ section: undefined });
     void this.focusPart('zmq-find-bar');
   }
 
@@ -248,13 +244,8 @@ export class Conversation extends LitElement {
     showRecord: (record) => void this.attempt(() => this.session.connection.sendRequest(showChatRecord, { record })),
     retry: ({ number }) => void this.attempt(() => this.session.connection.sendRequest(retryChatMessage, { chat: this.chat.id, number })),
     cancel: ({ number }) => void this.attempt(() => this.session.connection.sendRequest(cancelChatMessage, { chat: this.chat.id, number })),
-    showAll: (entry) => void this.attempt(() => this.showAll(entry)),
+    showAll: ({ number }) => void this.attempt(() => this.session.transcript(this.chat.id).unfold(number)),
   };
-
-  private async showAll({ number }: ChatEntry): Promise<void> {
-    const whole = await this.session.connection.sendRequest(chatText, { chat: this.chat.id, number });
-    this.whole = new Map([...this.whole, [number, whole]]);
-  }
 
   private toggle(what: 'invite' | 'find' | 'filter'): void {
     if (what === 'find') {
@@ -262,7 +253,7 @@ export class Conversation extends LitElement {
       else this.find();
     } else if (what === 'filter') {
       const filtering = !this.place.filtering;
-      this.move({ filtering, ...(filtering ? {} : { filter: undefined }) });
+      this.move({ filtering, ...(filtering ? { section: undefined } : { filter: undefined }) });
       if (filtering) void this.focusPart('zmq-filter-bar');
       else this.focus();
     } else if (this.place.section === 'invite') this.move({ section: undefined });

@@ -6,21 +6,24 @@ export const conversationStyles = css`
     flex-direction: column;
     min-height: 0;
     outline: none;
+    container-type: size;
   }
   .section {
     flex: 0 1 auto;
     min-height: 90px;
-    max-height: 60%;
-    overflow: auto;
+    max-height: 65%;
     border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
   .section > * {
     border-bottom: 0;
   }
-  .problems {
+  zmq-chat-problems {
     flex: 0 1 auto;
-    max-height: 40%;
-    overflow: auto;
+    max-height: 50%;
+  }
+  zmq-chat-problems.some {
+    padding-bottom: 4px;
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
   zmq-message-log {
     flex: 1 1 60px;
@@ -28,5 +31,15 @@ export const conversationStyles = css`
   }
   zmq-composer {
     flex: none;
+  }
+  /* A section and the log have no room beside each other here. */
+  @container (max-height: 560px) {
+    .section {
+      flex-grow: 1;
+      max-height: none;
+    }
+    .section ~ zmq-message-log {
+      display: none;
+    }
   }
 `;

@@ -105,6 +105,7 @@ function body(entry: ChatEntry, look: EntryLook): TemplateResult {
 }
 
 function textBody(text: string, look: EntryLook): TemplateResult {
+  if (text === '') return html`<div class="text muted">(empty message)</div>`;
   const pieces = text.length > longest ? [{ kind: 'text' as const, text }] : piecesOf(text);
   // Blanks between the parts would be shown.
   return html`<div class="text ${isEmojiOnly(text) ? 'emoji' : ''}" dir="auto">${pieces.map((piece) => {

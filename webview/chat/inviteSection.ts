@@ -22,7 +22,7 @@ export class InviteSection extends LitElement {
     css`
       ul {
         list-style: none;
-        margin: 4px 0 8px;
+        margin: 0;
         padding: 0;
       }
       li {
@@ -30,6 +30,10 @@ export class InviteSection extends LitElement {
       }
       li + li {
         margin-top: 4px;
+      }
+      /* Takes no room of its own between its neighbours. */
+      [role='status']:empty {
+        margin-top: -10px;
       }
       pre {
         max-height: 220px;
@@ -78,16 +82,12 @@ export class InviteSection extends LitElement {
           : nothing}
         ${invitation ? this.content(invitation) : nothing}
         ${this.remote ? html`<p class="message">The sockets of this chat are on the remote host (${visibleText(this.remote)}): others reach that one, not the computer with this screen.</p>` : nothing}
-        ${answer && answer.notes.length > 0 ? html`<ul class="fields" role="list">${answer.notes.map((note) => html`<li class="muted">${visibleText(note)}</li>`)}</ul>` : nothing}
-        <p role="status" class=${this.said ? 'message good' : ''}>${this.said}</p>`,
+        ${answer && answer.notes.length > 0 ? html`<ul class="fields" role="list">${answer.notes.map((note) => html`<li class="muted">${visibleText(note)}</li>`)}</ul>` : nothing}`,
     );
   }
 
   private content({ endpoints, query, script }: ChatInvitation) {
-    return html`<ul role="list" aria-label="Endpoints">
-        ${endpoints.map(({ role, endpoint, type }) => html`<li><span class="muted">${type.toUpperCase()} ${role}s</span> <span class="data">${visibleText(endpoint)}</span></li>`)}
-      </ul>
-      <div class="row">
+    return html`<div class="row">
         <vscode-button class="small" @click=${() => this.copy(copyChatLink, { query }, 'Link copied: it opens this chat in VS Code with this extension.')}>Copy Link</vscode-button>
         ${endpoints.length > 0
           ? html`<vscode-button class="small" appearance="secondary" @click=${() => this.copy(copyText, { text: endpoints.map(({ endpoint }) => endpoint).join('\n') }, 'Copied.')}
@@ -96,6 +96,10 @@ export class InviteSection extends LitElement {
           : nothing}
         <vscode-button class="small" appearance="secondary" @click=${() => this.copy(copyText, { text: script }, 'Python script copied: it needs pyzmq.')}>Copy Python Script</vscode-button>
       </div>
+      <p role="status" class=${this.said ? 'message good' : ''}>${this.said}</p>
+      <ul role="list" aria-label="Endpoints">
+        ${endpoints.map(({ role, endpoint, type }) => html`<li><span class="muted">${type.toUpperCase()} ${role}s</span> <span class="data">${visibleText(endpoint)}</span></li>`)}
+      </ul>
       <details>
         <summary>Python script</summary>
         <pre class="data" tabindex="0" aria-label="Python script">${visibleLines(script)}</pre>

@@ -7,8 +7,7 @@ import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { joinChat, type ChatId, type ChatInfo, type ChatPattern, type ChatSpec } from '../../src/protocol/chat';
 import type { ChatSnapshot } from '../../src/protocol/chatPage';
 import '../shared/choice';
-import '../shared/endpointField';
-import { endpointError, type EndpointDraft } from '../shared/endpointField';
+import { endpointError, EndpointField, type EndpointDraft } from '../shared/endpointField';
 import { fault } from '../shared/fault';
 import { formFrame, formFrameStyles } from '../shared/formFrame';
 import { icons } from '../shared/icons';
@@ -32,7 +31,6 @@ export class JoinForm extends LitElement {
     css`
       :host {
         border: 0;
-        overflow: auto;
       }
       form {
         max-width: 520px;
@@ -127,6 +125,7 @@ export class JoinForm extends LitElement {
     const name = draft.pattern === 'room' && draft.host ? label.replace(/connect to$/, 'are bound to') : label;
     // What is wrong with one endpoint stands below it; here, what is wrong with all of them.
     const own = typed.some((text) => text !== '' && endpointError({ role, text }));
+    const shown = !own && (this.strict || typed.some((text) => text.trim() !== '')) ? problem : undefined;
     return keyed(name, html`<div class="fields">
       ${typed.map(
         (text, index) =>
@@ -134,13 +133,14 @@ export class JoinForm extends LitElement {
             .label=${index === 0 ? name : `${name} (${index + 1})`}
             fixed
             .recent=${this.form?.recentEndpoints ?? []}
+            .problem=${(index === 0 && shown) || ''}
             ?removable=${typed.length > 1}
             .draft=${{ role, text }}
             .edit=${(changed: EndpointDraft) => this.editEndpoint(withEndpoint(draft, field, index, changed.text))}
             @remove=${() => this.set({ endpoints: { ...draft.endpoints, [field]: typed.toSpliced(index, 1) } })}
           ></zmq-endpoint-field>`,
       )}
-      ${problem && !own && (this.strict || typed.some((text) => text.trim() !== '')) ? html`<p class="problem">${problem}</p>` : nothing}
+      ${shown ? html`<p class="problem">${shown}</p>` : nothing}
       ${single || (typed[0] ?? '').trim() === ''
         ? nothing
         : html`<div class="row">
@@ -208,11 +208,18 @@ export class JoinForm extends LitElement {
     this.strict = true;
     const spec = draftedSpec(this.draft);
     if (Object.keys(specProblems(spec)).length > 0) {
-      await this.updateComplete;
-      this.renderRoot.querySelector('.problem')?.scrollIntoView({ block: 'nearest' });
+      await this.focusFault();
       return;
     }
     await this.join(spec, this.draft.id);
+  }
+
+  private async focusFault(): Promise<void> {
+    await this.updateComplete;
+    for (const field of this.renderRoot.querySelectorAll<HTMLElement>('vscode-text-field, zmq-endpoint-field')) {
+      const wrong = field instanceof EndpointField ? await field.wrongField() : field.matches('[aria-invalid=true]') && field;
+      if (wrong) return wrong.focus();
+    }
   }
 
   private async join(spec: ChatSpec, id?: ChatId): Promise<void> {

@@ -26,7 +26,6 @@ export class MessageLog extends LitElement {
   @property({ type: Boolean }) withRooms = false;
   @property({ attribute: false }) found: RegExp | undefined;
   @property({ attribute: false }) current: number | undefined;
-  @property({ attribute: false }) whole: EntryLook['whole'] = new Map();
   @property({ attribute: false }) actions!: EntryActions;
   /** What to say where there is nothing. */
   @property() empty = '';
@@ -107,8 +106,8 @@ export class MessageLog extends LitElement {
 
   override render() {
     const { transcript } = this;
-    const look: EntryLook = { found: this.found, current: this.current, withRooms: this.withRooms, whole: this.whole, actions: this.actions };
-    return html`<div class="scroller" role="log" aria-label="Chat messages" aria-live="polite" tabindex="0" @scroll=${this.scrolled} @keydown=${this.keydown}>
+    const look: EntryLook = { found: this.found, current: this.current, withRooms: this.withRooms, whole: transcript.whole, actions: this.actions };
+    return html`<div class="scroller scrolls" role="log" aria-label="Chat messages" aria-live="polite" tabindex="0" @scroll=${this.scrolled} @keydown=${this.keydown}>
         <div class="entries">
           ${repeat(placesOf(transcript.entries), ({ entry }) => entry.number, (place) => entryTemplate(place, look))}
           ${transcript.entries.length === 0 && transcript.loaded ? html`<p class="nothing muted">${this.empty}</p>` : nothing}
@@ -145,6 +144,7 @@ export class MessageLog extends LitElement {
   /** Puts the scroll position where it belongs after a change of content or size. */
   private settle(): void {
     const { scroller, anchor, transcript } = this;
+    if (scroller.clientHeight === 0) return;
     if (transcript.follow) {
       if (!transcript.after) scroller.scrollTop = scroller.scrollHeight;
     } else {

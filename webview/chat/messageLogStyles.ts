@@ -37,7 +37,6 @@ export const messageLogStyles = [
     }
     .scroller {
       min-height: 0;
-      overflow: hidden auto;
       overflow-anchor: none;
       outline-offset: -1px;
       user-select: text;
@@ -45,7 +44,8 @@ export const messageLogStyles = [
     .entries {
       display: flex;
       flex-direction: column;
-      padding: 4px 10px 8px;
+      /* In a wide editor, own messages and those of others stay near to each other. */
+      padding: 4px max(10px, 50% - 400px) 8px;
     }
     .nothing {
       margin: auto;

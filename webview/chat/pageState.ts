@@ -1,4 +1,4 @@
-import type { ChatId, ChatQuery } from '../../src/protocol/chat';
+import type { ChatId, ChatInfo, ChatQuery } from '../../src/protocol/chat';
 import type { JoinDraft } from './joinDraft';
 
 /** What is shown between a chat's header and its log. */
@@ -36,4 +36,12 @@ export function newChatPageState(): ChatPageState {
 
 export function newChatPlace(): ChatPlace {
   return { draft: '', sent: [] };
+}
+
+/** A chat with what is unread elsewhere than in sight: what one looks at is told as seen a moment later. */
+export function unseenOf(chat: ChatInfo, { room, filter, section, top }: ChatPlace): ChatInfo {
+  if (top !== undefined || filter || section) return chat;
+  if (room === undefined) return { ...chat, unread: 0, rooms: chat.rooms.map((other) => ({ ...other, unread: 0 })) };
+  const shown = chat.rooms.find((other) => other.room === room);
+  return { ...chat, unread: chat.unread - (shown?.unread ?? 0), rooms: chat.rooms.map((other) => (other === shown ? { ...other, unread: 0 } : other)) };
 }

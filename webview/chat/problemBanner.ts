@@ -18,7 +18,8 @@ export class ProblemBanner extends LitElement {
         padding: 4px 10px 0;
         font-size: 12px;
       }
-      .row {
+      .row,
+      [role='status']:not(:empty) {
         margin-top: 4px;
       }
     `,
@@ -59,5 +60,8 @@ export class ProblemBanner extends LitElement {
     } finally {
       this.probing = false;
     }
+    await this.updateComplete;
+    this.scrollIntoView({ block: 'nearest' });
+    this.renderRoot.querySelector('[role=status]')?.scrollIntoView({ block: 'nearest' });
   }
 }

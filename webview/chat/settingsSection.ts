@@ -15,6 +15,7 @@ import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles, formStyles } from '../shared/theme';
 import type { Checkbox, TextField } from '../shared/toolkit';
 import { formatChoice } from './formatChoice';
+import { inspectorNames } from './titleText';
 
 /** What can be changed while chatting. Fires `close-section`. */
 @customElement('zmq-settings-section')
@@ -29,6 +30,10 @@ export class SettingsSection extends LitElement {
         display: grid;
         grid-template-columns: 1fr auto;
         align-items: center;
+        overflow-wrap: anywhere;
+      }
+      .names {
+        font-size: 12px;
         overflow-wrap: anywhere;
       }
     `,
@@ -64,6 +69,7 @@ export class SettingsSection extends LitElement {
         ${formatChoice(spec.pattern, spec.format, (format) => this.apply({ format }))}
         <vscode-checkbox .checked=${spec.history} @change=${(event: Event) => this.apply({ history: (event.target as Checkbox).checked })}>Keep history in this workspace</vscode-checkbox>
         ${chatPatterns[spec.pattern].takesPeers && chat.state === 'joined' ? this.peers() : nothing}
+        ${chat.sockets.length > 0 ? html`<p class="muted names">${inspectorNames(chat)}</p>` : nothing}
         ${problem ? html`<p class="message error" role="alert">${problem.message} ${problem.hint ?? ''}</p>` : nothing}`,
     );
   }

@@ -1,4 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
+import { visibleText } from '../../src/core/preview';
+import type { ChatInfo } from '../../src/protocol/chat';
 
 export const titleTextStyles = css`
   .title {
@@ -15,4 +17,9 @@ export const titleTextStyles = css`
 export function titleText(title: string): TemplateResult {
   const [, start = title, end = ''] = /^(.*)(:\d+(?: and \d+ more)?)$/s.exec(title.replace(/ tcp:\/\//, ' ')) ?? [];
   return html`<span class="title"><span class="clip">${start}</span><span class="end">${end}</span></span>`;
+}
+
+/** Where the traffic of a chat is found; empty while it has no sockets. */
+export function inspectorNames({ sockets }: ChatInfo): string {
+  return sockets.length > 0 ? `In the inspector: ${sockets.map(({ name }) => visibleText(name)).join(', ')}` : '';
 }

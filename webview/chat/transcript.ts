@@ -1,5 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { chatEntries, type ChatEntries, type ChatEntry, type ChatId, type ChatInfo, type ChatQuery } from '../../src/protocol/chat';
+import { chatEntries, chatText, type ChatEntries, type ChatEntry, type ChatId, type ChatInfo, type ChatQuery } from '../../src/protocol/chat';
 import { requestError, type RequestError } from '../shared/requestError';
 
 /** Entries asked for at once. */
@@ -16,6 +16,8 @@ type Wish = 'newest' | 'older' | 'newer' | 'refresh' | { around: number };
  */
 export class Transcript extends EventTarget {
   entries: ChatEntry[] = [];
+  /** Whole texts of folded entries held, by number. */
+  whole: ReadonlyMap<number, { text: string; cut: boolean }> = new Map();
   /** Whether there are more on either side. */
   before = false;
   after = false;
@@ -61,6 +63,7 @@ export class Transcript extends EventTarget {
   /** What is held may be gone: all of it is asked for anew, and stays in sight until then. */
   renew(): void {
     this.attempt++;
+    this.whole = new Map();
     this.loaded = false;
     this.follow = true;
     this.revision = -1;
@@ -84,6 +87,15 @@ export class Transcript extends EventTarget {
   async show(number: number): Promise<void> {
     this.follow = false;
     if (!this.entries.some((entry) => entry.number === number)) await this.wish({ around: number });
+  }
+
+  /** Unfolds an entry for as long as it is held. */
+  async unfold(number: number): Promise<void> {
+    const { attempt } = this;
+    const whole = await this.connection.sendRequest(chatText, { chat: this.chat, number });
+    if (attempt !== this.attempt || !this.entries.some((entry) => entry.number === number)) return;
+    this.whole = new Map([...this.whole, [number, whole]]);
+    this.dispatchEvent(new Event('change'));
   }
 
   private wish(wish: Wish): Promise<void> {
@@ -164,6 +176,7 @@ export class Transcript extends EventTarget {
 
   private hold(entries: ChatEntry[], before: boolean, after: boolean): void {
     this.entries = entries;
+    this.whole = new Map([...this.whole].filter(([number]) => entries.some((entry) => entry.number === number)));
     this.before = before;
     this.after = after;
     this.loaded = true;

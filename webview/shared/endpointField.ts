@@ -44,6 +44,8 @@ export class EndpointField extends LitElement {
   @property({ attribute: false }) draft!: EndpointDraft;
   /** Complains about an empty address as well. */
   @property({ type: Boolean }) strict = false;
+  /** What is wrong beyond the address itself; its owner shows it. */
+  @property() problem = '';
   @property({ type: Boolean }) removable = false;
   /** Bound or connected is not for the person to choose. */
   @property({ type: Boolean }) fixed = false;
@@ -69,7 +71,7 @@ export class EndpointField extends LitElement {
           placeholder=${draft.role === 'bind' ? 'tcp://127.0.0.1:5555' : 'tcp://localhost:5555'}
           spellcheck="false"
           .value=${draft.text}
-          ${fault(error && `${error.message} ${error.hint ?? ''}`.trim())}
+          ${fault(error ? `${error.message} ${error.hint ?? ''}`.trim() : this.problem || undefined)}
           @input=${(event: Event) => this.edit({ ...draft, text: (event.target as TextField).value })}
           >${this.label}</vscode-text-field
         >
@@ -85,6 +87,12 @@ export class EndpointField extends LitElement {
           : nothing}
       </div>
       ${error ? html`<p class="problem">${error.message} ${error.hint ?? ''} ${this.suggestion(error.suggestion)}</p>` : nothing}`;
+  }
+
+  /** The text field, where it is marked as wrong. */
+  async wrongField(): Promise<HTMLElement | undefined> {
+    await this.updateComplete;
+    return this.renderRoot.querySelector<HTMLElement>('vscode-text-field[aria-invalid=true]') ?? undefined;
   }
 
   private suggestion(suggestion: string | undefined) {

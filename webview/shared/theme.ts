@@ -85,6 +85,23 @@ export const baseStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  /* Its scroll bar looks like VS Code's and stays in sight, where systems hide theirs. */
+  .scrolls {
+    overflow: hidden auto;
+    scrollbar-color: auto;
+  }
+  .scrolls::-webkit-scrollbar {
+    width: 10px;
+  }
+  .scrolls::-webkit-scrollbar-thumb {
+    background: var(--vscode-scrollbarSlider-background);
+  }
+  .scrolls::-webkit-scrollbar-thumb:hover {
+    background: var(--vscode-scrollbarSlider-hoverBackground);
+  }
+  .scrolls::-webkit-scrollbar-thumb:active {
+    background: var(--vscode-scrollbarSlider-activeBackground);
+  }
   .unseen {
     position: absolute;
     width: 1px;
