@@ -155,6 +155,9 @@ export const formStyles = css`
   vscode-text-area::part(control) {
     min-width: 0;
   }
+  vscode-checkbox::part(control) {
+    flex: none;
+  }
   .message {
     padding: 6px 8px;
     border-left: 3px solid var(--vscode-editorWarning-foreground);

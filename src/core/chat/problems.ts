@@ -105,7 +105,7 @@ function subscriberProblem({ spec, subscribed, peers, age }: ChatFacts): ChatPro
   const others = [...new Set(topics)].slice(0, 5).map((topic) => `"${visibleText(topic)}"`).join(', ');
   const text = rooms
     ? `Somebody is connected, but nobody has subscribed to ${deaf.map((room) => `"${visibleText(room)}"`).join(', ')}.`
-    : others ? `Nobody has subscribed to everything, only to ${others}: what is said without a room is not heard.` : 'Somebody is connected, but has subscribed to nothing.';
+    : others ? `Nobody has subscribed to everything, only to ${others}: what does not begin so is not heard.` : 'Somebody is connected, but has subscribed to nothing.';
   const room = topics.find((topic) => topic !== '' && roomProblem(topic) === undefined && !rooms?.includes(topic));
   const hint = others ? `Subscribed is ${others}: join that room and talk there, or change the other side's subscription.` : 'The other side has to subscribe, in Python: socket.setsockopt_string(zmq.SUBSCRIBE, "").';
   return [{ kind: 'nobody in room', text, hint, ...(room === undefined ? {} : { room }) }];
