@@ -69,5 +69,12 @@ describeInVsCode('chat, how it looks', (test) => {
     await editor.bubble('import zmq').waitFor();
     await checkLook(editor);
     await workbench.screenshot('chat-editor');
+    assert.equal(await editor.tab(/./).count(), 0, 'an editor shows one chat alone');
+
+    await workbench.reload();
+    const reloaded = await ChatView.in(workbench);
+    await reloaded.bubble('import zmq').waitFor();
+    await reloaded.button('Rejoin').waitFor();
+    assert.equal(await reloaded.tab(/./).count(), 0);
   }, { settings: { 'workbench.colorTheme': themes.dark } });
 });

@@ -29,6 +29,8 @@ test('an editor shows its chat alone: no tabs, no form, and what happens to it',
   host.putIn('c2', { text: 'of the other' });
   const chat = await ChatPage.open(t, browser, host);
   await chat.bubble('of the other').waitFor();
+  // VS Code gives it back when the window was reloaded; by this the host knows whose page it is.
+  await chat.page.waitForFunction(() => (JSON.parse(sessionStorage.getItem('state') ?? '{}') as { active?: string }).active === 'c2');
   await host.notify(showInChat.method, { chat: 'c1', form: {} });
   await host.change({ title: 'changed' }, 'c2');
   await chat.page.getByRole('heading', { name: 'changed' }).waitFor();

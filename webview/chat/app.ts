@@ -98,6 +98,8 @@ export class ChatApp extends LitElement {
   }
 
   protected override updated(): void {
+    // By this an editor is known again when the window was reloaded.
+    if (this.only !== undefined && this.state.active !== this.only) this.store.update({ active: this.only, joining: false });
     // A chat that was removed leaves nothing behind.
     const { places } = this.state;
     const known = this.session?.snapshot?.chats;
