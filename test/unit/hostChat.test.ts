@@ -80,19 +80,19 @@ describe('the join form', () => {
 });
 
 describe('the log file of chats', () => {
-  const places = { home: '/home/ada', folder: '/work' };
+  const places = { home: '/home/ada', folder: '/project' };
 
   it('is absolute, below the home directory, or relative to the folder', () => {
     assert.equal(logFileOf('/var/log/../chat.log', places), '/var/chat.log');
     assert.equal(logFileOf(' ~/chat.log ', places), '/home/ada/chat.log');
-    assert.equal(logFileOf('logs/chat.log', places), '/work/logs/chat.log');
+    assert.equal(logFileOf('logs/chat.log', places), '/project/logs/chat.log');
   });
 
   it('is none where the setting says none, and unknown where there is no folder', () => {
     for (const nothing of ['', '  ', undefined, 7, null]) assert.equal(logFileOf(nothing, places), undefined);
     assert.equal(logFileOf('chat.log', { home: '/home/ada', folder: undefined }), null);
     for (const bad of ['/tmp/a\0b', `/tmp/${'x'.repeat(5000)}`]) assert.equal(logFileOf(bad, places), null);
-    assert.equal(logFileOf('~chat.log', places), '/work/~chat.log');
+    assert.equal(logFileOf('~chat.log', places), '/project/~chat.log');
   });
 });
 
