@@ -116,6 +116,16 @@ function ipcEndpoint(text: string, address: string, role: EndpointRole, refuse: 
   return { transport: 'ipc', text, path: address };
 }
 
+/** Whether a host to bind to, as written or as resolved, is every interface. */
+export function isEveryInterface(host: string): boolean {
+  return host === '*' || host === '0.0.0.0' || host === '::';
+}
+
+/** Whether a host is reached from this computer only. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
 /** True where each bind gets an address of its own. */
 export function isWildcard(endpoint: Endpoint): boolean {
   return endpoint.transport === 'tcp' ? endpoint.port === undefined : endpoint.transport === 'ipc' && endpoint.path === '*';

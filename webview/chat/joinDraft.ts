@@ -1,4 +1,4 @@
-import { chatFormats, chatPatterns, endpointsOf, roleOf, type EndpointField } from '../../src/core/chat/patterns';
+import { chatFormatNames, chatFormats, chatPatterns, endpointsOf, roleOf, type EndpointField } from '../../src/core/chat/patterns';
 import type { ChatId, ChatPattern, ChatFormat, ChatSpec } from '../../src/protocol/chat';
 import type { ChatSnapshot } from '../../src/protocol/chatPage';
 
@@ -82,5 +82,5 @@ export function withEndpoint(draft: JoinDraft, field: EndpointField, index: numb
 
 /** Formats that the pattern can use: those with a room need patterns that have them. */
 export function formatsFor(pattern: ChatPattern): ChatFormat[] {
-  return (Object.keys(chatFormats) as ChatFormat[]).filter((format) => !chatFormats[format].needsRoom || chatPatterns[pattern].hasRooms);
+  return chatFormatNames.filter((format) => !chatFormats[format].needsRoom || chatPatterns[pattern].hasRooms);
 }

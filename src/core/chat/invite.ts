@@ -1,6 +1,6 @@
 import type { ChatInvitation, ChatInvitations, ChatPattern, ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { EndpointRole } from '../../protocol/sockets';
-import { parseEndpoint } from '../endpoint';
+import { isEveryInterface, isLoopback, parseEndpoint } from '../endpoint';
 import { chatPatterns, endpointsOf, roleOf } from './patterns';
 import type { EndpointField } from './patterns';
 import { pythonScript } from './python';
@@ -49,7 +49,7 @@ export function invitationsFor({ spec, resolved, addresses }: InvitationsParams)
   const known: OwnAddress[] = [...reachable];
   for (const { endpoints } of awaiting) {
     for (const { host } of endpoints) {
-      if (host === undefined || isEvery(host) || known.some(({ address }) => address === host)) continue;
+      if (host === undefined || isEveryInterface(host) || known.some(({ address }) => address === host)) continue;
       known.push({ address: host, family: host.includes(':') ? 'IPv6' : 'IPv4', network: '', internal: isLoopback(host) });
     }
   }
@@ -97,13 +97,10 @@ function placeOf(text: string, field: EndpointField, host?: boolean): Place {
   return { text, transport: endpoint.transport, host: endpoint.host, port: endpoint.port };
 }
 
-const isEvery = (host: string) => host === '*' || host === '0.0.0.0' || host === '::';
-const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.');
-
 /** Whether somebody who uses this address gets there; other transports need none. */
 function isAt({ host }: Place, { address, family }: OwnAddress): boolean {
   if (host === undefined || host === address) return true;
-  return host === '::' || (isEvery(host) && family === 'IPv4');
+  return host === '::' || (isEveryInterface(host) && family === 'IPv4');
 }
 
 function endpointAt(host: string, port: number | undefined): string {
@@ -138,7 +135,7 @@ function otherSide(own: ChatSpec, address?: OwnAddress): ChatSpec {
 
 function toReach({ text, host, port }: Place, address?: OwnAddress): string {
   if (host === undefined) return text;
-  return endpointAt(isEvery(host) ? (address?.address ?? '127.0.0.1') : host, port);
+  return endpointAt(isEveryInterface(host) ? (address?.address ?? '127.0.0.1') : host, port);
 }
 
 /** This side connects, so the other one binds: on every interface, unless it is sought on its own computer only. */

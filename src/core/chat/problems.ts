@@ -1,12 +1,12 @@
 import type { ChatProblem, ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { EndpointInfo, Turn } from '../../protocol/sockets';
 import { utf8 } from '../bytes';
-import { parseEndpoint } from '../endpoint';
+import { isEveryInterface, isLoopback, parseEndpoint } from '../endpoint';
 import type { Endpoint } from '../endpoint';
 import { visibleText } from '../preview';
 import { socketTypes } from '../socketTypes';
 import type { OwnAddress } from './invite';
-import { asWritten, fromHere } from './sockets';
+import { asWritten, everyInterfaceAs, fromHere } from './sockets';
 import { roomProblem } from './spec';
 
 /** How long nobody is missed, ms. */
@@ -137,10 +137,10 @@ function howToReach(bound: readonly string[], addresses: readonly OwnAddress[]):
   if (transport === 'inproc') return 'Only sockets of this window can connect to it.';
   const ports = listed(endpoints.map(({ port }) => String(port)));
   const at = endpoints.length > 1 ? `, ports ${ports}` : `:${ports}`;
-  if (host === '127.0.0.1' || host === '::1' || host === 'localhost') {
+  if (isLoopback(host)) {
     return `This is loopback: programs on this computer connect to it, others cannot. Bind to tcp://*:${String(endpoints[0]?.port)} to be reached from the network.`;
   }
-  const reachable = host === '0.0.0.0' || host === '::' ? addresses.filter(({ internal, family }) => !internal && family === 'IPv4') : addresses.filter(({ address }) => address === host);
+  const reachable = isEveryInterface(host) ? addresses.filter(({ internal, family }) => !internal && family === 'IPv4') : addresses.filter(({ address }) => address === host);
   const list = reachable.slice(0, 4).map(({ address, network }) => `tcp://${address}${at} (${network})`).join(', ');
   return list
     ? `Others connect to ${list}; a firewall on this computer has to let TCP port${endpoints.length > 1 ? 's' : ''} ${ports} in.`
@@ -154,7 +154,7 @@ function listed(parts: readonly string[]): string {
 /** Where to knock to see whether others could come in. */
 function fromOutside(resolved: string, addresses: readonly OwnAddress[]): string {
   const own = addresses.find(({ internal, family }) => !internal && family === 'IPv4');
-  return own ? resolved.replace(/^tcp:\/\/(0\.0\.0\.0|\[::\]):/, `tcp://${own.address}:`) : fromHere(resolved);
+  return own ? everyInterfaceAs(own.address, resolved) : fromHere(resolved);
 }
 
 function turnProblem({ turn, turnAge }: ChatFacts): ChatProblem[] {

@@ -65,14 +65,19 @@ function needsIpv6({ bind, connect }: Pick<SocketPlan, 'bind' | 'connect'>): boo
   return bind.some((endpoint) => /^tcp:\/\/\*:/i.test(endpoint)) || [...bind, ...connect].some((endpoint) => /^tcp:\/\/\[/i.test(endpoint));
 }
 
+/** A resolved endpoint with this host where it is bound to every interface. */
+export function everyInterfaceAs(host: string, resolved: string): string {
+  return resolved.replace(/^tcp:\/\/(0\.0\.0\.0|\[::\]):/, `tcp://${host}:`);
+}
+
 /** Where a program on this computer reaches what is bound to this resolved endpoint. */
 export function fromHere(resolved: string): string {
-  return resolved.replace(/^tcp:\/\/(0\.0\.0\.0|\[::\]):/, 'tcp://127.0.0.1:');
+  return everyInterfaceAs('127.0.0.1', resolved);
 }
 
 /** As a person writes what every interface is bound to. */
 export function asWritten(resolved: string): string {
-  return resolved.replace(/^tcp:\/\/(0\.0\.0\.0|\[::\]):/, 'tcp://*:');
+  return everyInterfaceAs('*', resolved);
 }
 
 /** A socket's spec as the registry takes it. */

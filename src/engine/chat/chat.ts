@@ -19,8 +19,6 @@ import { SystemLines } from './systemLines';
 import type { KeptEntry, NewEntry } from './transcript';
 import { Transcript } from './transcript';
 
-const encoder = new TextEncoder();
-
 /** What a chat uses of the engine, and whom it tells. */
 export interface ChatSurroundings {
   sockets: SocketRegistry;
@@ -40,6 +38,8 @@ export class Chat {
   readonly transcript = new Transcript((room) => this.currentSpec.rooms.includes(room));
   revision = 0;
   private sockets?: ChatSockets;
+  /** How they were when that was told last. */
+  private socketsState = '';
   private readonly inbox = new Inbox((delivery) => this.take(delivery));
   private readonly own: OwnMessages;
   private readonly health = new ChatHealth((on) => this.attempt(this.listenToAll(on)));
@@ -108,8 +108,8 @@ export class Chat {
         received: (part, record) => {
           if (part !== 'forwarder' && part !== 'sends') this.inbox.push(record);
         },
-        event: (part, kind, text, endpoint) => {
-          const line = lines.lineOf(part, kind, text, endpoint);
+        event: (...event) => {
+          const line = lines.lineOf(...event);
           if (line) this.note(line.text, line.severity);
         },
         lost: (name) => this.attempt(this.leave(`"${name}" was closed, and with it the chat: join again to go on.`, 'warning')),
@@ -284,8 +284,13 @@ export class Chat {
   /** Sockets may have changed: sends what can go now. */
   socketsChanged(): void {
     if (!this.sockets) return;
-    this.health.follow(this.peersOf(this.sockets.list), this.sockets.sender?.turn);
+    const { list, sender } = this.sockets;
+    this.health.follow(this.peersOf(list), sender?.turn);
     this.own.pump();
+    // Mostly it was another's socket.
+    const state = JSON.stringify([list, sender?.turn]);
+    if (state === this.socketsState) return;
+    this.socketsState = state;
     this.touch();
   }
 
@@ -317,7 +322,7 @@ export class Chat {
   private async listenToAll(on: boolean): Promise<void> {
     const receiver = this.sockets?.receiver;
     if (receiver?.type !== 'sub' || this.currentSpec.rooms.length === 0) return;
-    const everything = encoder.encode('');
+    const everything = new Uint8Array(0);
     if (on) await receiver.subscribe(everything);
     else await receiver.unsubscribe(everything);
   }

@@ -1,7 +1,6 @@
 import { toHex } from '../../core/bytes';
 import { socketsOf, specOf, subscriptionsOf } from '../../core/chat/sockets';
 import type { ChatSocket, ChatSpec } from '../../protocol/chat';
-import type { EventKind } from '../../protocol/log';
 import type { SocketType } from '../../protocol/sockets';
 import type { EngineSocket, SocketOwner } from '../sockets/engineSocket';
 import type { SocketRegistry } from '../sockets/socketRegistry';
@@ -12,7 +11,7 @@ type Part = ChatSocket['part'];
 /** What a chat is told of its sockets. */
 export interface ChatSocketsOwner {
   received(part: Part, record: number): void;
-  event(part: Part | 'room', kind: EventKind, text: string, endpoint: string): void;
+  event(part: Part | 'room', ...event: Parameters<SocketOwner['event']>): void;
   /** One of them was closed by somebody else: the others follow. */
   lost(name: string): void;
 }
@@ -66,7 +65,7 @@ export class ChatSockets {
     return {
       chat: this.chat,
       received: (_frames, record) => this.owner.received(part, record),
-      event: (kind, text, endpoint) => this.owner.event(part, kind, text, endpoint),
+      event: (...event) => this.owner.event(part, ...event),
       closed: () => this.lost(name),
     };
   }
@@ -83,8 +82,8 @@ export class ChatSockets {
 
   get list(): ChatSocket[] {
     return this.open.filter(({ id }) => this.sockets.has(id)).map(({ id, part }) => {
-      const { name, type, endpoints, peers } = this.sockets.get(id).info;
-      return { socket: id, name, type, part, endpoints, peers };
+      const { name, type, endpointInfos, peers } = this.sockets.get(id);
+      return { socket: id, name, type, part, endpoints: endpointInfos, peers };
     });
   }
 

@@ -2,14 +2,13 @@ import { toHex } from '../../core/bytes';
 import { forwarderOf, fromHere, specOf } from '../../core/chat/sockets';
 import { parseSubscription } from '../../core/subscriptions';
 import type { ChatSpec } from '../../protocol/chat';
-import type { EventKind } from '../../protocol/log';
 import type { SocketOwner } from '../sockets/engineSocket';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 
 /** Who is told of a forwarder's life. */
 export interface ForwarderOwner {
   chat: string;
-  event(part: 'publishers' | 'subscribers', kind: EventKind, text: string, endpoint: string): void;
+  event(part: 'publishers' | 'subscribers', ...event: Parameters<SocketOwner['event']>): void;
   closed(): void;
 }
 
@@ -62,7 +61,7 @@ export class Forwarder {
         // The other one opens an instant later, and closes an instant earlier.
         if (this.sockets.has(to)) void this.sockets.get(to).send({ socket: to, frames: [...frames] });
       },
-      event: (kind, text, endpoint) => this.owner.event(part, kind, text, endpoint),
+      event: (...event) => this.owner.event(part, ...event),
       closed: () => this.owner.closed(),
     };
   }

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { OwnAddress } from '../../core/chat/invite';
-import { parseEndpoint } from '../../core/endpoint';
+import { isEveryInterface, parseEndpoint } from '../../core/endpoint';
 import type { SocketInfo } from '../../protocol/sockets';
 
 /** How long what was found holds, ms. */
@@ -25,7 +25,7 @@ export function ownSocketAt<T extends Pick<SocketInfo, 'endpoints'>>(endpoint: s
     const bound = parseEndpoint(resolved, 'bind');
     if (transport !== 'tcp' || bound.transport !== 'tcp') return resolved === text;
     if (bound.port !== port) return false;
-    return bound.host === host || (isHere && ['0.0.0.0', '::'].includes(bound.host ?? '')) || (host === 'localhost' && bound.host === '127.0.0.1');
+    return bound.host === host || (isHere && isEveryInterface(bound.host ?? '')) || (host === 'localhost' && bound.host === '127.0.0.1');
   };
   return sockets.find(({ endpoints }) => endpoints.some(({ role, resolved }) => role === 'bind' && leadsTo(resolved)));
 }

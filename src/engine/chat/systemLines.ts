@@ -1,6 +1,7 @@
 import { asWritten } from '../../core/chat/sockets';
 import type { ChatPattern, ChatSocket } from '../../protocol/chat';
 import type { EventKind } from '../../protocol/log';
+import type { EndpointCause } from '../../protocol/sockets';
 
 export interface SystemLine {
   text: string;
@@ -16,8 +17,8 @@ export class SystemLines {
   constructor(private readonly pattern: ChatPattern) {}
 
   /** Undefined where there is no news for people. `part`: `room` is the forwarder's side that everybody subscribes at. */
-  lineOf(part: ChatSocket['part'] | 'room', kind: EventKind, text: string, endpoint: string): SystemLine | undefined {
-    const line = this.describe(part, kind, text, endpoint);
+  lineOf(part: ChatSocket['part'] | 'room', kind: EventKind, text: string, endpoint: string, cause?: EndpointCause): SystemLine | undefined {
+    const line = this.describe(part, kind, text, endpoint, cause);
     if (!line) return undefined;
     const key = `${part} ${endpoint}`;
     // libzmq tries again for ever; people come and go, and each time is news.
@@ -27,7 +28,7 @@ export class SystemLines {
     return line;
   }
 
-  private describe(part: ChatSocket['part'] | 'room', kind: EventKind, text: string, endpoint: string): SystemLine | undefined {
+  private describe(part: ChatSocket['part'] | 'room', kind: EventKind, text: string, endpoint: string, cause?: EndpointCause): SystemLine | undefined {
     const info = (line: string): SystemLine => ({ text: line, severity: 'info' });
     const warning = (line: string): SystemLine => ({ text: line, severity: 'warning' });
     if (part === 'forwarder' && kind !== 'warning') return undefined;
@@ -37,13 +38,13 @@ export class SystemLines {
       case 'handshake':
         return this.arrived(part, endpoint);
       case 'disconnected':
-        if (/before the handshake/.test(text)) return warning(`${text} (${endpoint})`);
+        if (cause === 'left in handshake') return warning(`${text} (${endpoint})`);
         if (part === 'room') return info('Somebody left the room.');
         if (this.pattern === 'room') return part === 'receives' ? warning(`The room at ${endpoint} is gone.`) : undefined;
         return info(`Somebody left (${endpoint}).`);
       case 'retry':
         // That somebody left was said already.
-        if (/^The connection was lost/.test(text)) return undefined;
+        if (cause === 'connection lost') return undefined;
         // A guest has two connections that fail alike; where one alone fails, the problems say it.
         if (this.pattern === 'room' && part === 'sends') return undefined;
         return warning(text.includes(endpoint) ? text : `${text} (${endpoint})`);

@@ -8,6 +8,7 @@ export interface EventRecord {
   kind: EventKind;
   text: string;
   endpoint: string;
+  cause?: EndpointCause;
 }
 
 interface Tracked extends EndpointInfo {
@@ -151,7 +152,7 @@ export class EndpointTracker {
         : 'The peer left before the handshake was done.';
       endpoint.cause = 'left in handshake';
       if (endpoint.role === 'connect') endpoint.reason = reason;
-      return { kind: 'disconnected', text: reason, endpoint: address };
+      return { kind: 'disconnected', text: reason, endpoint: address, cause: 'left in handshake' };
     }
     if (endpoint?.role === 'connect') endpoint.reason ??= 'The connection ended.';
     const limit = this.maxMessageSize < 0 ? '' : ` It ended or the network failed; a message above maxMessageSize (${this.maxMessageSize} B) has the same effect.`;
@@ -165,7 +166,7 @@ export class EndpointTracker {
       if (endpoint.state !== 'refused' || step === 'delayed') Object.assign(endpoint, { state: 'retrying', reason: text, cause });
       Object.assign(endpoint, { step: 'none', peers: 0, pending: 0 });
     }
-    return { kind: 'retry', text, endpoint: address };
+    return { kind: 'retry', text, endpoint: address, cause };
   }
 }
 

@@ -8,7 +8,7 @@ import { parseSubscription } from '../../core/subscriptions';
 import { toHex } from '../../core/bytes';
 import { previewFrame } from '../../core/preview';
 import type { EventKind } from '../../protocol/log';
-import type { EndpointInfo, EndpointRole, HeardPeer, Rates, SendOutcome, SendParams, SocketInfo, SocketSpec, Turn } from '../../protocol/sockets';
+import type { EndpointCause, EndpointInfo, EndpointRole, HeardPeer, Rates, SendOutcome, SendParams, SocketInfo, SocketSpec, Turn } from '../../protocol/sockets';
 import { now } from '../clock';
 import type { Log, LoggedSocket } from '../log';
 import { RateMeter } from '../rateMeter';
@@ -32,7 +32,7 @@ export interface SocketOwner {
   /** A message came; its frames are to be copied before this returns. */
   received(frames: readonly Uint8Array[], record: number): void;
   /** Something happened to its connections. */
-  event(kind: EventKind, text: string, endpoint: string): void;
+  event(kind: EventKind, text: string, endpoint: string, cause?: EndpointCause): void;
   /** It is closed, by whomever. */
   closed(): void;
 }
@@ -88,7 +88,7 @@ export class EngineSocket {
       chat: this.owner?.chat,
       name: this.name,
       type: this.type,
-      endpoints: this.tracker.snapshot(),
+      endpoints: this.endpointInfos,
       subscriptions: [...this.topics.values()],
       peerSubscriptions: peerTopics?.topics,
       peerSubscriptionsCut: peerTopics?.cut || undefined,
@@ -104,6 +104,11 @@ export class EngineSocket {
 
   get currentRates(): Rates {
     return this.rates.rates;
+  }
+
+  /** Copies that may leave the process. */
+  get endpointInfos(): EndpointInfo[] {
+    return this.tracker.snapshot();
   }
 
   get endpoints(): readonly EndpointInfo[] {
@@ -369,7 +374,7 @@ export class EngineSocket {
       if (event.type === 'end') return;
       if (!this.wire.closed) {
         const record = this.tracker.handle(event);
-        if (record) this.recordThrottled(record.kind, record.text, record.endpoint);
+        if (record) this.recordThrottled(record.kind, record.text, record.endpoint, record.cause);
         this.onChange();
       }
       // A storm of events would otherwise keep everything else waiting.
@@ -380,13 +385,13 @@ export class EngineSocket {
     }
   }
 
-  private record(kind: EventKind, text: string, endpoint = ''): void {
+  private record(kind: EventKind, text: string, endpoint = '', cause?: EndpointCause): void {
     this.log.event(this.number, kind, text, endpoint);
-    this.owner?.event(kind, text, endpoint);
+    this.owner?.event(kind, text, endpoint, cause);
   }
 
-  private recordThrottled(kind: EventKind, text: string, endpoint = ''): void {
-    if (this.throttle.admits(kind, endpoint, now())) this.record(kind, text, endpoint);
+  private recordThrottled(kind: EventKind, text: string, endpoint = '', cause?: EndpointCause): void {
+    if (this.throttle.admits(kind, endpoint, now())) this.record(kind, text, endpoint, cause);
   }
 
   /** Frees all addresses, then closes. */
