@@ -21,10 +21,11 @@ export async function bundle({ production = false, outdir = 'dist' } = {}) {
     metafile: true,
   };
   const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
-  const browser = { ...common, platform: 'browser', target: 'es2022', format: 'iife' };
+  const browser = { ...common, platform: 'browser', target: 'es2022', format: 'iife', loader: { '.css': 'text' } };
   const results = await Promise.all([
     build({ ...node, entryPoints: ['src/host/extension.ts'], outfile: `${outdir}/extension.js`, external: ['vscode'] }),
     build({ ...node, entryPoints: ['src/engine/main.ts'], outfile: `${outdir}/engine.js`, external: ['zeromq'] }),
+    build({ ...node, entryPoints: ['src/engine/decoding/worker.ts'], outfile: `${outdir}/decoder.js` }),
     build({
       ...browser,
       entryPoints: ['webview/inspector/main.ts'],

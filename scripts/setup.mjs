@@ -42,7 +42,7 @@ export async function installDependencies() {
 export async function build() {
   await stampedStep(
     'Build',
-    { name: 'build', inputs: bundleInputs, outputs: ['dist/extension.js', 'dist/engine.js', 'dist/webview/inspector.js', 'dist/webview/chat.js'] },
+    { name: 'build', inputs: bundleInputs, outputs: ['dist/extension.js', 'dist/engine.js', 'dist/decoder.js', 'dist/webview/inspector.js', 'dist/webview/chat.js'] },
     async () => {
       const { bundle } = await import(pathToFileURL(inRoot('esbuild.mjs')).href);
       await bundle();

@@ -65,7 +65,7 @@ export async function problemsOf(file, target) {
   const problems = [];
   if (size > maxBytes) problems.push(`${size} bytes are more than ${maxBytes}`);
 
-  for (const name of ['package.json', 'dist/extension.js', 'dist/engine.js', 'dist/webview/inspector.js', 'dist/webview/chat.js', 'dist/node_modules/zeromq/lib/index.js', 'dist/node_modules/cmake-ts/build/loader.js', 'dist/THIRD_PARTY_NOTICES.txt'])
+  for (const name of ['package.json', 'dist/extension.js', 'dist/engine.js', 'dist/decoder.js', 'dist/webview/inspector.js', 'dist/webview/chat.js', 'dist/node_modules/zeromq/lib/index.js', 'dist/node_modules/cmake-ts/build/loader.js', 'dist/THIRD_PARTY_NOTICES.txt'])
     if (!entries.has(`extension/${name}`)) problems.push(`${name} is missing`);
 
   const unwanted = /\.(ts|map|test\.[a-z]+)$|^extension\/(src|test|scripts|webview|examples|build|docs|node_modules)\//;

@@ -34,6 +34,12 @@ export function previewFrame(bytes: Uint8Array, maxLength: number): string {
   return `0x${toHex(bytes.subarray(0, shown))}${bytes.length > shown ? '…' : ''}`;
 }
 
+/** UTF-8 without control characters but for line breaks and tabs. With `more` to follow, a character may be cut at the end. */
+export function isPrintable(bytes: Uint8Array, more: boolean): boolean {
+  for (const byte of bytes) if ((byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) || byte === 0x7f) return false;
+  return utf8(bytes) !== undefined || (more && withoutCutCharacter(bytes) !== undefined);
+}
+
 function withoutCutCharacter(bytes: Uint8Array): string | undefined {
   for (let cut = 1; cut <= 3; cut++) {
     const text = utf8(bytes.subarray(0, bytes.length - cut));

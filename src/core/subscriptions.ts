@@ -6,6 +6,16 @@ export function parseSubscription(frame: Uint8Array): { subscribe: boolean; topi
   return { subscribe: frame[0] === 1, topic: frame.subarray(1) };
 }
 
+/** The longest of the subscriptions that a message with this first frame matches. */
+export function longestMatch(subscriptions: readonly Uint8Array[], firstFrame: Uint8Array): Uint8Array | undefined {
+  let longest: Uint8Array | undefined;
+  for (const topic of subscriptions) {
+    if (topic.length > firstFrame.length || (longest && topic.length <= longest.length)) continue;
+    if (topic.every((byte, at) => byte === firstFrame[at])) longest = topic;
+  }
+  return longest;
+}
+
 /** Bytes as a text that is equal only for equal bytes, to serve as a key. */
 function keyOf(bytes: Uint8Array): string {
   let key = '';

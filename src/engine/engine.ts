@@ -3,6 +3,13 @@ import type { CaptureLimits, Change, Configuration } from '../protocol/engine';
 import type { LogStatus } from '../protocol/log';
 import { Backlog } from './backlog';
 import { Chats } from './chat/chats';
+import { Composer } from './composer';
+import { Decoding } from './decoding/decoding';
+import { Plots } from './plots';
+import { Previews } from './previews';
+import { RecordReader } from './recordReader';
+import { SendJobs } from './sendJobs';
+import { Topics } from './topics';
 import { adjustClock, now } from './clock';
 import { ChangeNotifier } from './changeNotifier';
 import { Demo } from './demo';
@@ -31,6 +38,12 @@ export class Engine {
   readonly sockets: SocketRegistry;
   readonly views: Views;
   readonly chats: Chats;
+  readonly decoding: Decoding;
+  readonly records: RecordReader;
+  readonly topics: Topics;
+  readonly plots: Plots;
+  readonly composer: Composer;
+  readonly jobs: SendJobs;
   readonly demo = new Demo();
   private readonly notifier: ChangeNotifier;
   private readonly rates = new RateMeter();
@@ -39,19 +52,37 @@ export class Engine {
   constructor(client: EngineClient) {
     this.notifier = new ChangeNotifier(() => {
       this.views.scan();
+      this.plots.follow();
       this.chats.socketsChanged();
-      return client.notify({ log: this.status, views: this.views.statuses, socketsRevision: this.sockets.revision, chats: this.chats.notices });
+      return client.notify({
+        log: this.status,
+        views: this.views.statuses,
+        socketsRevision: this.sockets.revision,
+        chats: this.chats.notices,
+        series: this.plots.statuses,
+        jobs: this.jobs.statuses,
+        decodersRevision: this.decoding.revision,
+      });
     });
     const touch = () => this.notifier.touch();
     this.log = new Log(limitsOf(defaultLimits), touch);
-    this.reader = new LogReader(this.log);
     this.sockets = new SocketRegistry(this.log, touch);
-    this.views = new Views(this.log, this.reader, touch);
+    this.reader = new LogReader(this.log, (socket) => (this.sockets.has(socket) ? this.sockets.get(socket).subscriptions : []));
+    this.decoding = new Decoding(touch);
+    this.records = new RecordReader(this.reader, this.decoding);
+    const previews = new Previews(this.log, this.reader, this.decoding);
+    this.views = new Views(this.log, this.reader, previews, this.decoding, touch);
+    this.topics = new Topics(this.log, previews);
+    this.plots = new Plots(this.log, this.decoding, touch);
+    this.composer = new Composer(this.log, this.reader, this.sockets, this.decoding);
+    this.jobs = new SendJobs(this.composer, this.sockets, touch);
     this.chats = new Chats(this.sockets, this.log, { changed: touch, mentioned: (mention) => client.mentioned(mention), complained: (text) => client.warn(text) });
     setInterval(() => this.tick(), 1000).unref();
   }
 
-  configure({ capture, recordsLost, chat }: Configuration): void {
+  configure({ capture, recordsLost, chat, decoders, topics }: Configuration): void {
+    if (decoders) this.decoding.configure(decoders);
+    if (topics) this.topics.configure(topics.separators);
     if (chat) this.chats.configure(chat);
     if (capture) this.log.capture.setLimits(limitsOf(capture));
     if (recordsLost !== undefined) {
@@ -86,6 +117,8 @@ export class Engine {
     adjustClock();
     this.sockets.tick();
     this.chats.tick();
+    this.jobs.tick();
+    this.topics.tick();
     const { capture, received, sent, bytes } = this.log;
     if (this.rates.tick({ received, sent, receivedBytes: bytes, sentBytes: 0 }, now())) this.notifier.touch();
     if (this.backlog.isGrowing(capture.bytes)) void this.closeBusiest();

@@ -1,5 +1,6 @@
 import { Capture } from '../core/capture/capture';
 import type { CaptureLimits } from '../core/capture/capture';
+import { Exchanges, hasExchanges } from '../core/capture/exchanges';
 import { EVENT, IN } from '../core/capture/segment';
 import type { OUT } from '../core/capture/segment';
 import { eventCode } from '../core/eventKinds';
@@ -14,6 +15,8 @@ export interface LoggedSocket {
   /** Absent for the engine itself. */
   type?: SocketType;
   counters: Counters;
+  /** Of types that ask and answer. */
+  exchanges?: Exchanges;
 }
 
 /** Number of the engine itself in the socket column. */
@@ -45,14 +48,13 @@ export class Log {
   /** A number for the socket column: the one it had before where the id is known. */
   register(id: SocketId, name: string, type: SocketType): number | undefined {
     const known = this.numberOf(id);
+    const exchanges = hasExchanges(type) ? new Exchanges(type) : undefined;
     if (known !== undefined) {
-      const socket = this.sockets[known] as LoggedSocket;
-      socket.name = name;
-      socket.type = type;
+      Object.assign(this.sockets[known] as LoggedSocket, { name, type, exchanges });
       return known;
     }
     if (this.sockets.length > maxSockets) return undefined;
-    this.sockets.push({ id, name, type, counters: newCounters() });
+    this.sockets.push({ id, name, type, counters: newCounters(), exchanges });
     return this.sockets.length - 1;
   }
 
@@ -66,7 +68,7 @@ export class Log {
     let size = 0;
     for (let i = 0; i < frames.length; i++) size += (frames[i] as Uint8Array).length;
     const record = this.capture.append({ time, socket, direction, event: 0, frames });
-    const { counters } = this.sockets[socket] as LoggedSocket;
+    const { counters, exchanges } = this.sockets[socket] as LoggedSocket;
     counters.kept++;
     this.bytes += size;
     if (direction === IN) {
@@ -78,8 +80,21 @@ export class Log {
       counters.sent++;
       counters.sentBytes += size;
     }
+    if (exchanges) this.noteExchange(exchanges, direction, frames, record);
     this.onAppend();
     return record;
+  }
+
+  private noteExchange(exchanges: Exchanges, direction: typeof IN | typeof OUT, frames: readonly Uint8Array[], record: number): void {
+    const request = exchanges.note(direction, frames, record);
+    const here = this.capture.find(record);
+    if (request === undefined) {
+      here?.segment.markRequest(here.row);
+      return;
+    }
+    here?.segment.markExchange(here.row, request);
+    const there = this.capture.find(request);
+    there?.segment.markExchange(there.row, record);
   }
 
   /** A record that is no message: two frames, the sentence and the endpoint it is about. */

@@ -1,22 +1,35 @@
+import { maxContextFrames, messageContext } from '../core/capture/messageContext';
 import type { Segment } from '../core/capture/segment';
 import { EVENT, IN } from '../core/capture/segment';
+import { frameRoles } from '../core/codecs/envelope';
+import { maxInput } from '../core/codecs/limits';
 import { ZmqError } from '../core/errors';
 import { eventKinds } from '../core/eventKinds';
+import { topicFrames } from '../core/headline';
 import { previewFrame, previewFrames } from '../core/preview';
 import { socketTypes } from '../core/socketTypes';
-import { parseSubscription } from '../core/subscriptions';
-import type { FrameBytes, RecordDetails, Row } from '../protocol/log';
+import { longestMatch, parseSubscription } from '../core/subscriptions';
+import { topicLength } from '../core/topic';
+import type { MessageContext } from '../protocol/decoding';
+import type { Exchange, FrameBytes, RecordDetails, Row } from '../protocol/log';
+import type { SocketId } from '../protocol/sockets';
 import type { Log, LoggedSocket } from './log';
 
 const previewLength = 300;
-const topicLength = 120;
+const topicColumn = 120;
 const maxFramesPerAnswer = 100;
 const maxBytesPerFrame = 64 * 1024;
 const maxBytesPerAnswer = 1024 * 1024;
+/** Of the frames beside the one that is decoded: enough for a topic, a header, a delimiter. */
+const maxBytesBeside = 16 * 1024;
 
 /** Makes the rows and details that somebody looks at; nothing here runs per message. */
 export class LogReader {
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    /** Present subscriptions of an open socket. */
+    private readonly subscriptionsOf: (socket: SocketId) => readonly Uint8Array[],
+  ) {}
 
   /** Undefined where the record is no longer kept. */
   row(number: number): Omit<Row, 'position'> | undefined {
@@ -33,38 +46,72 @@ export class LogReader {
       socketType: socket.type,
       size: segment.sizeOf(row),
       cut: segment.isCut(row) || undefined,
+      exchange: this.exchange(segment, row),
     };
     if (direction === EVENT) {
       const [text, endpoint] = head(segment, row, 2);
       const event = eventKinds[segment.eventOf(row)];
-      return { ...base, direction: 'event', event, topic: previewFrame(endpoint ?? empty, topicLength), preview: previewFrame(text ?? empty, previewLength), frames: 0, size: 0 };
+      return { ...base, direction: 'event', event, topic: previewFrame(endpoint ?? empty, topicColumn), preview: previewFrame(text ?? empty, previewLength), frames: 0, size: 0 };
     }
     const frames = head(segment, row, 64);
     return { ...base, direction: direction === IN ? 'in' : 'out', frames: segment.framesOf(row), ...headline(socket, frames) };
   }
 
+  private exchange(segment: Segment, row: number): Exchange | undefined {
+    const part = segment.exchangeOf(row);
+    if (!part) return undefined;
+    const other = part.other === undefined ? undefined : this.log.capture.find(part.other);
+    return { ...part, elapsed: other && Math.abs(segment.timeOf(row) - other.segment.timeOf(other.row)) };
+  }
+
+  /** The record as a decoder sees it, on buffers of its own; of the frame to be decoded 1 MiB, of the others enough to tell what they are. */
+  context(number: number, frame?: number): MessageContext {
+    const { segment, row } = this.place(number);
+    const context = messageContext(segment, row, this.log.sockets[segment.socketOf(row)] as LoggedSocket, maxInput);
+    if (frame !== undefined && frame >= context.frames.length) {
+      throw new ZmqError('noSuchRecord', `Record ${number} has no frame ${frame} that can be decoded.`, { hint: `Its first ${Math.min(maxContextFrames, context.frames.length)} frames can.` });
+    }
+    return { ...context, frames: context.frames.map(({ size, bytes }, index) => ({ size, bytes: bytes.slice(0, frame === undefined || index === frame ? maxInput : maxBytesBeside) })) };
+  }
+
+  /** @throws ZmqError `noSuchRecord` */
+  place(number: number): { segment: Segment; row: number } {
+    const place = this.log.capture.find(number);
+    if (!place) throw noSuchRecord(number);
+    return place;
+  }
+
   /** @throws ZmqError `noSuchRecord` where it was evicted, cleared, or never was. */
   details(number: number, fromFrame: number): RecordDetails {
     const row = this.row(number);
-    const place = this.log.capture.find(number);
-    if (!row || !place) throw noSuchRecord(number);
+    const place = this.place(number);
+    if (!row) throw noSuchRecord(number);
+    const context = messageContext(place.segment, place.row, { name: row.socketName, type: row.socketType }, maxBytesBeside);
+    const roles = frameRoles(context.socketType, context.direction, context.frames);
     const frames: FrameBytes[] = [];
     let budget = maxBytesPerAnswer;
     let index = 0;
     for (const frame of place.segment.frames(place.row)) {
+      const role = roles[index] ?? 'body';
       if (index++ < fromFrame) continue;
       if (frames.length === maxFramesPerAnswer) break;
       const bytes = frame.bytes.slice(0, Math.min(maxBytesPerFrame, budget));
       budget -= bytes.length;
-      frames.push({ size: frame.size, kept: frame.bytes.length, bytes });
+      frames.push({ size: frame.size, kept: frame.bytes.length, bytes, role });
     }
-    return { row, fromFrame, frames };
+    return { row, fromFrame, frames, subscription: row.direction === 'in' ? this.subscription(row.socket, place) : undefined };
+  }
+
+  private subscription(socket: SocketId, { segment, row }: { segment: Segment; row: number }): RecordDetails['subscription'] {
+    const from = segment.startOf(row);
+    const first = segment.bytes.subarray(from, segment.firstFrameEnd(row));
+    const topic = longestMatch(this.subscriptionsOf(socket), first);
+    return topic && { topic: topic.slice(), exact: topic.length === Math.max(0, topicLength(first, 0, first.length, segment.framesOf(row))) };
   }
 
   /** @throws ZmqError `noSuchRecord` */
   bytes(number: number, frameIndex: number, from: number, to: number): Uint8Array {
-    const place = this.log.capture.find(number);
-    if (!place) throw noSuchRecord(number);
+    const place = this.place(number);
     let index = 0;
     for (const frame of place.segment.frames(place.row)) {
       if (index++ === frameIndex) return frame.bytes.slice(from, Math.min(to, from + maxBytesPerAnswer));
@@ -91,16 +138,16 @@ function head(segment: Segment, row: number, limit: number): Uint8Array[] {
 
 /** Topic or routing id in one column, the other frames in another. */
 function headline(socket: LoggedSocket, frames: Uint8Array[]): { topic: string; preview: string } {
-  const traits = socket.type && socketTypes[socket.type];
   const first = frames[0];
-  if (first && frames.length > 1 && (traits?.topics || traits?.routingIdToSend)) {
-    return { topic: previewFrame(first, topicLength), preview: previewFrames(frames.slice(1), previewLength) };
+  if (first && topicFrames(socket.type, frames.length) > 0) {
+    return { topic: previewFrame(first, topicColumn), preview: previewFrames(frames.slice(1), previewLength) };
   }
   const raw = socket.type === 'xpub' || socket.type === 'xsub';
   const subscription = raw && first && frames.length === 1 ? parseSubscription(first) : undefined;
   if (subscription) {
-    const topic = previewFrame(subscription.topic, topicLength);
+    const topic = previewFrame(subscription.topic, topicColumn);
     return { topic, preview: `${subscription.subscribe ? 'subscribe' : 'unsubscribe'} ${topic || '(everything)'}` };
   }
-  return { topic: '', preview: previewFrames(frames, previewLength) };
+  const word = first && socket.type && socketTypes[socket.type].topics ? topicLength(first, 0, first.length, frames.length) : -1;
+  return { topic: first && word > 0 ? previewFrame(first.subarray(0, word), topicColumn) : '', preview: previewFrames(frames, previewLength) };
 }

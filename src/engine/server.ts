@@ -9,11 +9,15 @@ import {
   addChatPeer, cancelChatMessage, chatEntries, chatMention, chatSeen, chatText, clearChat, exportChat, findInChat, inviteToChat, joinChat, joinChatRoom,
   leaveChat, leaveChatRoom, listChats, probeEndpoint, removeChat, removeChatPeer, resetChatTurn, restoreChats, retryChatMessage, sendToChat, updateChat,
 } from '../protocol/chat';
+import { checkFrames, compose, draftOfRecord, sendAgain, startJob, stopJob } from '../protocol/composer';
+import { decodeRecord, decoderStatus, readSchema, recordContent, recordText } from '../protocol/decoding';
 import type { ErrorData } from '../protocol/errors';
 import { errorCodes } from '../protocol/errors';
 import { changed, configure, engineLog, hello, ping, startDemo, stopDemo } from '../protocol/engine';
-import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewRows } from '../protocol/log';
+import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewMarks, viewRows } from '../protocol/log';
+import { closeSeries, openSeries, seriesPoints, seriesValues } from '../protocol/plot';
 import { addEndpoint, closeSocket, listSockets, openSocket, removeEndpoint, send, subscribe, unsubscribe } from '../protocol/sockets';
+import { findTopics, listTopics, resetTopics } from '../protocol/topics';
 import { Engine } from './engine';
 import { probe } from './probe';
 import { versions } from './sockets/zmq';
@@ -26,7 +30,7 @@ export function serve(connection: MessageConnection): Engine {
     mentioned: (mention) => tell(connection, chatMention, mention),
     warn: (text) => logLine(connection, 'warning', text),
   });
-  const { sockets, views, reader, chats } = engine;
+  const { sockets, views, reader, chats, decoding, records, topics, plots, composer, jobs } = engine;
 
   /** One method, answered with its result or with an error that has a code. */
   function answer(name: string, run: (params: unknown) => unknown): void {
@@ -69,6 +73,25 @@ export function serve(connection: MessageConnection): Engine {
   method(locateRecord, shapes.locateParams, ({ view, number }) => views.locate(view, number));
   method(recordDetails, shapes.detailsParams, ({ number, fromFrame }) => reader.details(number, fromFrame ?? 0));
   method(recordBytes, shapes.bytesParams, ({ number, frame, from, to }) => reader.bytes(number, frame, from, to));
+  method(viewMarks, shapes.marksParams, ({ view, texts }) => views.marks(view, texts));
+  method(decodeRecord, shapes.decodeParams, (params) => records.decode(params));
+  method(recordContent, shapes.contentParams, (params) => records.content(params));
+  method(recordText, shapes.textParams, (params) => records.text(params));
+  method(decoderStatus, shapes.empty, () => decoding.status());
+  method(readSchema, shapes.schemaParams, ({ protoFile }) => decoding.readSchema(protoFile));
+  method(listTopics, shapes.topicListParams, (params) => topics.list(params));
+  method(findTopics, shapes.findTopicsParams, ({ prefix, count }) => ({ topics: topics.find(prefix, count) }));
+  method(resetTopics, shapes.empty, () => done(topics.reset()));
+  method(openSeries, shapes.seriesSpec, (spec) => plots.open(spec));
+  method(closeSeries, shapes.seriesParams, ({ series }) => done(plots.close(series)));
+  method(seriesPoints, shapes.pointsParams, (params) => plots.points(params));
+  method(seriesValues, shapes.valuesParams, (params) => plots.values(params));
+  method(checkFrames, shapes.draftsParams, async ({ frames }) => ({ frames: await composer.check(frames) }));
+  method(compose, shapes.composedMessage, (message) => composer.send(message));
+  method(startJob, shapes.startJobParams, (params) => jobs.start(params));
+  method(stopJob, shapes.jobParams, ({ job }) => jobs.stop(job));
+  method(sendAgain, shapes.sendAgainParams, ({ number, socket }) => composer.sendAgain(number, socket));
+  method(draftOfRecord, shapes.recordParams, ({ number }) => composer.draft(number));
   method(clearLog, shapes.empty, () => done(engine.clear()));
 
   answer(joinChat.method, (params) => {

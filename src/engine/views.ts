@@ -1,38 +1,59 @@
-import { textSearch } from '../core/capture/textSearch';
 import type { View } from '../core/capture/view';
 import { ZmqError } from '../core/errors';
-import type { Query, Row, ViewId, ViewStatus } from '../protocol/log';
+import { compileQuery } from '../core/query/compile';
+import { findMarks, markTerms, type MarkTerm } from '../core/query/marks';
+import { parseQuery } from '../core/query/parse';
+import type { Mark, Query, Row, ViewId, ViewStatus } from '../protocol/log';
+import { now } from './clock';
+import { tooSlow } from './decoding/decoderThread';
+import type { Decoding } from './decoding/decoding';
+import { threadJudge } from './decoding/judge';
 import type { Log } from './log';
 import type { LogReader } from './logReader';
+import type { Previews } from './previews';
 
 /** Longest stretch of scanning without returning to the event loop, ms. */
 const slice = 8;
 /** Views at once: one a panel, and some for other programs. */
 const maxViews = 32;
+const previewLength = 300;
+
+interface OpenView {
+  view: View;
+  /** What rows are marked with. */
+  terms: MarkTerm[];
+}
 
 /** The views that clients have opened, kept up with the log in slices. */
 export class Views {
-  private readonly views = new Map<ViewId, View>();
+  private readonly views = new Map<ViewId, OpenView>();
   private nextId = 1;
   private scanning = false;
+  private alarm: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly log: Log,
     private readonly reader: LogReader,
+    private readonly previews: Previews,
+    private readonly decoding: Decoding,
     /** Told when scanning has found more. */
     private readonly onProgress: () => void,
   ) {}
 
-  /** @throws ZmqError `noSuchSocket`, `limitReached` */
+  /** @throws ZmqError `noSuchSocket`, `invalidQuery`, `limitReached` */
   open(query: Query): ViewStatus {
     if (this.views.size >= maxViews) throw new ZmqError('limitReached', `${maxViews} views are open.`, { hint: 'Close some.' });
     const socket = query.socket === undefined ? undefined : this.log.numberOf(query.socket);
     if (query.socket !== undefined && socket === undefined) {
       throw new ZmqError('noSuchSocket', `No socket "${query.socket}" was opened in this engine.`, { hint: 'Its log is empty.' });
     }
-    const view = this.log.capture.openView({ socket, text: query.text ? textSearch(query.text) : undefined });
+    const { query: filter, problems } = parseQuery(query.filter ?? '');
+    const [problem] = problems;
+    if (problem) throw new ZmqError('invalidQuery', problem.message, { at: { from: problem.from, to: problem.to }, hint: 'docs/engine-protocol.md describes the query language.' });
+    const { sockets } = this.log;
+    const view = this.log.capture.openView(compileQuery(filter, { sockets, socket, now, judge: threadJudge(this.decoding.searcher, sockets) }));
     const id = this.nextId++;
-    this.views.set(id, view);
+    this.views.set(id, { view, terms: markTerms(filter) });
     this.scanSlice();
     this.scan();
     return statusOf(id, view);
@@ -40,28 +61,52 @@ export class Views {
 
   /** @throws ZmqError `noSuchView` */
   close(id: ViewId): void {
-    this.log.capture.closeView(this.get(id));
+    this.log.capture.closeView(this.get(id).view);
     this.views.delete(id);
   }
 
   /** @throws ZmqError `noSuchView` */
-  rows(id: ViewId, from: number, count: number): { status: ViewStatus; rows: Row[] } {
-    const view = this.get(id);
+  async rows(id: ViewId, from: number, count: number): Promise<{ status: ViewStatus; rows: Row[] }> {
+    const { view, terms } = this.get(id);
+    const status = statusOf(id, view);
     const rows: Row[] = [];
     for (const { match, number } of view.records(from, count)) {
       const row = this.reader.row(number);
       if (row) rows.push({ position: match, ...row });
     }
-    return { status: statusOf(id, view), rows };
+    const previews = await this.previews.of(rows.map(({ number }) => number), previewLength);
+    rows.forEach((row, i) => Object.assign(row, previews[i]));
+    if (terms.length > 0) await this.mark(rows, terms);
+    return { status, rows };
+  }
+
+  private async mark(rows: Row[], terms: readonly MarkTerm[]): Promise<void> {
+    const marks = await this.find([...rows.map(({ preview }) => preview), ...rows.map(({ topic }) => topic)], terms, rows.length);
+    rows.forEach((row, i) => {
+      if (marks[i]?.length) row.marks = marks[i];
+      if (marks[rows.length + i]?.length) row.topicMarks = marks[rows.length + i];
+    });
+  }
+
+  /** What the view's filter finds in texts. @throws ZmqError `noSuchView` */
+  async marks(id: ViewId, texts: readonly string[]): Promise<{ marks: Mark[][] }> {
+    return { marks: await this.find(texts, this.get(id).terms, texts.length) };
+  }
+
+  /** Texts from `topics` on are topics. */
+  private async find(texts: readonly string[], terms: readonly MarkTerm[], topics: number): Promise<Mark[][]> {
+    if (!terms.some(({ kind }) => kind === 'regex')) return texts.map((text, i) => findMarks(text, terms, i >= topics));
+    const outcomes = await this.decoding.reader.run('marks', { texts: [...texts], terms: [...terms], topics }, texts.length);
+    return outcomes.map((outcome) => (outcome === tooSlow ? [] : outcome));
   }
 
   /** @throws ZmqError `noSuchView` */
   locate(id: ViewId, number: number): { position: number } {
-    return { position: this.get(id).locate(number) };
+    return { position: this.get(id).view.locate(number) };
   }
 
   get statuses(): ViewStatus[] {
-    return [...this.views].map(([id, view]) => statusOf(id, view));
+    return [...this.views].map(([id, { view }]) => statusOf(id, view));
   }
 
   /** Goes on scanning until all views have seen all records. */
@@ -71,6 +116,7 @@ export class Views {
     const step = () => {
       if (this.scanSlice()) {
         this.scanning = false;
+        this.setAlarm();
         return;
       }
       this.onProgress();
@@ -79,22 +125,40 @@ export class Views {
     step();
   }
 
-  /** True when nothing is left to scan. */
+  /** True when nothing is left to scan here and now. */
   private scanSlice(): boolean {
     const end = performance.now() + slice;
-    for (const view of this.views.values()) {
-      if (!view.scan(() => performance.now() > end)) return false;
+    for (const { view } of this.views.values()) {
+      const scan = view.scan(() => performance.now() > end);
+      if (scan === 'more') return false;
+      if (scan !== 'idle') {
+        void scan.then(() => {
+          this.onProgress();
+          this.scan();
+        });
+      }
     }
     return true;
   }
 
-  private get(id: ViewId): View {
+  /** Comes back when records have become old enough. */
+  private setAlarm(): void {
+    const dues = [...this.views.values()].flatMap(({ view }) => view.due ?? []);
+    clearTimeout(this.alarm);
+    if (dues.length === 0) return;
+    this.alarm = setTimeout(() => {
+      this.scan();
+      this.onProgress();
+    }, Math.max(20, Math.min(...dues) - now())).unref();
+  }
+
+  private get(id: ViewId): OpenView {
     const view = this.views.get(id);
     if (!view) throw new ZmqError('noSuchView', `View ${id} is not open.`, { hint: 'Open one with view/open.' });
     return view;
   }
 }
 
-function statusOf(view: ViewId, { first, end, unscanned }: View): ViewStatus {
-  return { view, first, end, unscanned };
+function statusOf(view: ViewId, { first, end, unscanned, undecided, problem }: View): ViewStatus {
+  return { view, first, end, unscanned, ...(undecided > 0 ? { undecided } : {}), ...(problem === undefined ? {} : { problem }) };
 }

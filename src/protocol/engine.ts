@@ -1,7 +1,9 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { ChatConfiguration, ChatNotice } from './chat';
+import type { SendJob } from './composer';
 import type { ErrorData } from './errors';
 import type { LogStatus, ViewStatus } from './log';
+import type { SeriesStatus } from './plot';
 
 export interface Hello {
   /** Version of this contract; grows when something in it changes its meaning. */
@@ -22,6 +24,9 @@ export interface Configuration {
   /** Told after a crash: the log begins with a record that at least so many records were lost. */
   recordsLost?: number;
   chat?: ChatConfiguration;
+  /** The setting `zmq.decoders`, with absolute paths; each is checked on its own, and `decoders/status` tells. */
+  decoders?: unknown[];
+  topics?: { /** One character each, at most 8. */ separators: string[] };
 }
 export const configure = new RequestType<Configuration, null, ErrorData>('engine/configure');
 
@@ -35,6 +40,11 @@ export interface Change {
   /** Grows whenever anything in `socket/list` differs from before. */
   socketsRevision: number;
   chats: ChatNotice[];
+  series: SeriesStatus[];
+  /** Running, and ended within the last minute. */
+  jobs: SendJob[];
+  /** Grows whenever rules or schemas have been read anew: what was decoded before may read differently. */
+  decodersRevision: number;
 }
 /** From the engine to its client. */
 export const changed = new RequestType<Change, null, void>('engine/changed');

@@ -21,6 +21,12 @@ export const errorCodes = {
   noSuchChat: -32013,
   noSuchEntry: -32014,
   invalidChat: -32015,
+  invalidQuery: -32016,
+  noSuchSeries: -32017,
+  noSuchJob: -32018,
+  invalidFrame: -32019,
+  invalidSchema: -32020,
+  tooSlow: -32021,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
@@ -34,4 +40,6 @@ export interface ErrorData {
   endpoint?: string;
   /** An endpoint that would work instead (a free port, a reachable host). */
   suggestion?: string;
+  /** Characters of a query or a draft that the error is about. */
+  at?: { from: number; to: number };
 }

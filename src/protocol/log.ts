@@ -1,4 +1,5 @@
 import { RequestType } from 'vscode-jsonrpc';
+import type { DecoderName } from './decoding';
 import type { ErrorData } from './errors';
 import type { SocketId, SocketType } from './sockets';
 
@@ -13,8 +14,8 @@ export type EventKind =
 /** Which records a view shows: all of them, or those that meet every condition given. */
 export interface Query {
   socket?: SocketId;
-  /** Contained in one frame's bytes (its UTF-8) or in an event's text; ASCII letters match in either case. */
-  text?: string;
+  /** In the query language of `core/query`; empty: no condition. */
+  filter?: string;
 }
 
 export type ViewId = number;
@@ -29,7 +30,26 @@ export interface ViewStatus {
   end: number;
   /** Records that the query has not looked at yet; 0 once it has caught up. */
   unscanned: number;
+  /** Records that a regex or a decoder took too long for; they are no matches. */
+  undecided?: number;
+  /** Why the search was given up, a sentence; nothing more is looked at. */
+  problem?: string;
 }
+
+/** An exchange of REQ and REP or DEALER and ROUTER, as the record at hand is part of it. */
+export interface Exchange {
+  role: 'request' | 'reply';
+  /** Number of the other record; absent while a request is unanswered. */
+  other?: number;
+  /** ms between the two; absent where the other one has been evicted. */
+  elapsed?: number;
+}
+
+/** What a frame is for the type of its socket. */
+export type FrameRole = 'routing id' | 'delimiter' | 'topic' | 'subscription' | 'body' | 'jupyter delimiter' | 'signature' | 'header' | 'parent header' | 'metadata' | 'content' | 'buffer';
+
+/** Characters `[from, to)` of a text. */
+export type Mark = [from: number, to: number];
 
 export interface LogStatus {
   /** Records ever appended, also before the last `Clear Log`. */
@@ -60,8 +80,14 @@ export interface Row {
   socketType?: SocketType;
   /** Topic (PUB, SUB families), routing id (ROUTER, STREAM) or an event's endpoint; empty where there is none. */
   topic: string;
-  /** One line, at most 300 characters, control characters shown as escapes. */
+  /** One line, at most 300 characters, control characters shown as escapes. Values that were decoded stand as in JSON. */
   preview: string;
+  /** Decoder of the first frame in the preview, where it is not plain text. */
+  decoder?: DecoderName;
+  /** What the view's filter found in `preview` and `topic`. */
+  marks?: Mark[];
+  topicMarks?: Mark[];
+  exchange?: Exchange;
   frames: number;
   /** Payload bytes over all frames, as they were on the wire. */
   size: number;
@@ -76,6 +102,7 @@ export interface FrameBytes {
   kept: number;
   /** The first ones, at most as many as were asked for. */
   bytes: Uint8Array;
+  role: FrameRole;
 }
 
 export interface RecordDetails {
@@ -83,10 +110,14 @@ export interface RecordDetails {
   /** From frame `fromFrame` on. */
   fromFrame: number;
   frames: FrameBytes[];
+  /** Received by SUB or XSUB: the longest of its present subscriptions that the message matches. */
+  subscription?: { topic: Uint8Array; /** It is the whole topic, and not its beginning only. */ exact: boolean };
 }
 
 export const openView = new RequestType<Query, ViewStatus, ErrorData>('view/open');
 export const closeView = new RequestType<{ view: ViewId }, null, ErrorData>('view/close');
+/** What the view's filter finds in these texts (at most 100, of 1 Mi characters in all), at most 1,000 marks each. */
+export const viewMarks = new RequestType<{ view: ViewId; texts: string[] }, { marks: Mark[][] }, ErrorData>('view/marks');
 /** At most 500 rows; fewer where the range leaves `first … end`. */
 export const viewRows = new RequestType<{ view: ViewId; from: number; count: number }, { status: ViewStatus; rows: Row[] }, ErrorData>('view/rows');
 /**

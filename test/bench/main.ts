@@ -1,9 +1,10 @@
 /** What `scripts/bench.mjs` runs: `main [NAME …] [--json] [--smoke]`. */
 import { figures, measure, report } from './frame';
 import { bench as memory } from './memory.bench';
+import { bench as plot } from './plot.bench';
 import { bench as receiveLibzmq } from './receiveLibzmq.bench';
 
-const benches = [receiveLibzmq, memory];
+const benches = [receiveLibzmq, memory, plot];
 const fullRuns = 5;
 
 async function main(): Promise<void> {

@@ -23,7 +23,7 @@ async function engineRate(scope: Scope, count: number): Promise<Measurement> {
   const { id, endpoints } = await engine.open({ type: 'pull', bind: [anyPort] });
   await flood(scope, endpoints[0]?.resolved ?? '', count);
   await engine.waitForSocket('all messages', id, ({ counters }) => counters.received >= count, 60_000);
-  const { view } = await engine.connection.sendRequest(openView, { socket: id, text: 'ijklmnop' });
+  const { view } = await engine.connection.sendRequest(openView, { socket: id, filter: 'ijklmnop' });
   await engine.waitFor('the view to catch up', async () => (await engine.connection.sendRequest(viewRows, { view, from: 0, count: 1 })).status.unscanned === 0, 60_000);
   const page = await engine.connection.sendRequest(viewRows, { view, from: 0, count: 1 });
   const kept = page.status.end - page.status.first;

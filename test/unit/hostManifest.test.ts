@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
+import { decoderNames } from '../../src/core/codecs/names';
 import { commands, type CommandId } from '../../src/host/commands/commandIds';
 
 interface MenuEntry {
   command: string;
   when?: string;
   group?: string;
+}
+interface Setting {
+  default: unknown;
+  items: { required: string[]; additionalProperties: boolean; properties: Record<string, { enum?: string[]; enumDescriptions?: string[]; minimum?: number }>; pattern: string };
 }
 interface Manifest {
   displayName: string;
@@ -17,7 +22,7 @@ interface Manifest {
     menus: Record<string, MenuEntry[]>;
     views: Record<string, { id: string; type?: string }[]>;
     viewsContainers: { activitybar: { id: string; icon: string }[] };
-    configuration: { properties: Record<string, { default: unknown; minimum: number; maximum: number }> };
+    configuration: { properties: Record<string, Setting> };
   };
 }
 
@@ -44,6 +49,11 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.leaveChat': 'Leave Chat',
   'zmq.saveChat': 'Save Chat As…',
   'zmq.clearChat': 'Clear Chat',
+  'zmq.editDecoders': 'Edit Decoders',
+  'zmq.sortTopicsByName': 'Sort Topics by Name',
+  'zmq.sortTopicsByMessages': 'Sort Topics by Messages',
+  'zmq.sortTopicsByLast': 'Sort Topics by Last Message',
+  'zmq.resetTopics': 'Reset Topic Counts',
   'zmq.startDemo': 'Start Demo Peers',
   'zmq.stopDemo': 'Stop Demo Peers',
   'zmq.restartEngine': 'Restart Engine',
@@ -65,7 +75,7 @@ describe('the manifest', () => {
     assert.deepEqual(found, titles);
   });
 
-  it('lists in menus only commands that exist, and each command of the tree in one', () => {
+  it('lists in menus only commands that exist, and each command of the trees in one', () => {
     for (const [menu, entries] of Object.entries(contributes.menus)) {
       for (const { command } of entries) assert.ok(declared.includes(command), `${menu}: ${command}`);
     }
@@ -78,16 +88,33 @@ describe('the manifest', () => {
     assert.deepEqual([...new Set(used)].sort(), Object.keys(strings).sort());
   });
 
-  it('offers commands that exist in its welcome text', () => {
-    const links = [...(strings.welcome ?? '').matchAll(/\(command:([^)]+)\)/g)].map(([, command]) => command ?? '');
-    assert.ok(links.length >= 3);
-    for (const link of links) assert.ok(declared.includes(link), link);
+  it('offers commands that exist in its welcome texts', () => {
+    const linksOf = (text = '') => [...text.matchAll(/\(command:([^)]+)\)/g)].map(([, command]) => command ?? '');
+    assert.ok(linksOf(strings.welcome).length >= 3);
+    assert.ok(linksOf(strings.topicsWelcome).length >= 1);
+    for (const link of [...linksOf(strings.welcome), ...linksOf(strings.topicsWelcome)]) assert.ok(declared.includes(link), link);
   });
 
   it('bounds the capture as documented', () => {
     const { properties } = contributes.configuration;
     assert.equal(properties['zmq.capture.maxMegabytes']?.default, 512);
     assert.equal(properties['zmq.capture.maxMessages']?.default, 2_000_000);
+  });
+
+  it('completes and checks the rules for decoders', () => {
+    const { default: none, items } = contributes.configuration.properties['zmq.decoders'] as Setting;
+    assert.deepEqual(none, []);
+    assert.deepEqual(Object.keys(items.properties), ['socket', 'topic', 'frame', 'decoder', 'protoFile', 'messageType'], 'as DecoderRule has them');
+    assert.deepEqual([items.required, items.additionalProperties, items.properties.frame?.minimum], [['decoder'], false, 1]);
+    const { decoder } = items.properties;
+    assert.deepEqual(decoder?.enum, decoderNames);
+    assert.deepEqual(decoder?.enumDescriptions, decoderNames.map((name) => `%decoder.${name}%`));
+  });
+
+  it('parts topics at dots, slashes and colons unless told otherwise', () => {
+    const { default: separators, items } = contributes.configuration.properties['zmq.topics.separators'] as Setting;
+    assert.deepEqual(separators, ['.', '/', ':']);
+    for (const [text, isOne] of [['.', true], [' ', true], ['', false], ['..', false], ['é', false]] as const) assert.equal(new RegExp(items.pattern).test(text), isOne, text);
   });
 
   it('takes no setting from a workspace that is not trusted', () => {
@@ -98,7 +125,7 @@ describe('the manifest', () => {
 
   it('has the view and the container that the host fills', () => {
     assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), ['zmq']);
-    assert.deepEqual(contributes.views.zmq?.map(({ id, type }) => [id, type]), [['zmq.sockets', undefined], ['zmq.chat', 'webview']]);
+    assert.deepEqual(contributes.views.zmq?.map(({ id, type }) => [id, type]), [['zmq.sockets', undefined], ['zmq.topics', undefined], ['zmq.chat', 'webview']]);
   });
 
   it('is activated by what comes from outside: its panels of before, and links', () => {
@@ -113,7 +140,7 @@ describe('the manifest', () => {
   it('changes sockets of chats through their chats only', () => {
     const ofChats = contributes.menus['view/item/context']?.filter(({ when }) => /socket of chat/.test(when ?? '')).map(({ command }) => command);
     assert.deepEqual([...new Set(ofChats)].sort(), ['zmq.tree.leaveChat', 'zmq.tree.send']);
-    const others = contributes.menus['view/item/context']?.filter(({ when }) => !/socket of chat/.test(when ?? ''));
+    const others = contributes.menus['view/item/context']?.filter(({ when, command }) => /zmq\.sockets/.test(when ?? '') && !/socket of chat/.test(when ?? '') && command !== 'zmq.tree.showSocket');
     for (const { command, when } of others ?? []) assert.match(when ?? '', /\^socket (open|closed)|\^endpoint |'endpoint open'|'subscription open'/, command);
   });
 });

@@ -1,6 +1,6 @@
+import type { Matcher } from '../query/compile';
 import type { Entry } from './segment';
 import { Segment, bytesPerRow, spaceFor } from './segment';
-import type { Conditions } from './view';
 import { View } from './view';
 
 export interface CaptureLimits {
@@ -26,6 +26,8 @@ export class Capture {
   private evictedRecords = 0;
   /** Memory of all segments but the newest, which still changes. */
   private closedBytes = 0;
+  /** Told of each segment before its records go, evicted or cleared. */
+  onLeave: (segment: Segment) => void = () => {};
 
   /** `onEvict` is told how many records of each socket number went. */
   constructor(
@@ -95,7 +97,9 @@ export class Capture {
     let held = this.closedBytes;
     for (const view of this.views) held += view.indexBytes;
     while (this.segments.length > 0 && (held + bytes > this.limits.maxBytes || this.kept + records > this.limits.maxRecords)) {
-      const oldest = this.segments.shift() as Segment;
+      const oldest = this.segments[0] as Segment;
+      this.onLeave(oldest);
+      this.segments.shift();
       oldest.countBySocket(gone);
       this.evictedRecords += oldest.count;
       this.closedBytes -= oldest.allocatedBytes;
@@ -127,6 +131,7 @@ export class Capture {
 
   /** Forgets all records; their numbers are not used again. */
   clear(): void {
+    for (const segment of this.segments) this.onLeave(segment);
     this.segments = [];
     this.closedBytes = 0;
     this.evictedRecords = 0;
@@ -152,13 +157,15 @@ export class Capture {
     return this.segments[low];
   }
 
-  openView(conditions: Conditions): View {
-    const view = new View(this, conditions);
+  /** Without a matcher it shows all records. */
+  openView(matcher?: Matcher): View {
+    const view = new View(this, matcher);
     this.views.push(view);
     return view;
   }
 
   closeView(view: View): void {
+    view.close();
     this.views = this.views.filter((other) => other !== view);
   }
 }

@@ -1,3 +1,5 @@
+import type { BytesSearch } from './textSearch';
+
 /** Directions as the columns store them. */
 export const IN = 0;
 export const OUT = 1;
@@ -11,6 +13,28 @@ export const bytesPerRow = 8 + 4 + 4 + 4 + 2 + 1 + 1;
 const TRAILER = 1;
 /** Set where fewer bytes were kept than came; such records always have a trailer. */
 const CUT = 2;
+
+/** In the exchange column: no part of an exchange, or a request that nobody answered (yet). Otherwise how far away the other record is. */
+const ALONE = 0;
+const UNANSWERED = -(2 ** 31);
+
+/** A record's part in an exchange; `other` is the number of the other record. */
+export interface ExchangePart {
+  role: 'request' | 'reply';
+  other?: number;
+}
+
+/** Rows of a segment on buffers of their own, to be handed to a thread. */
+export interface SegmentColumns {
+  payload: Uint8Array;
+  time: Float64Array;
+  offset: Uint32Array;
+  length: Uint32Array;
+  frameCount: Uint32Array;
+  socket: Uint16Array;
+  direction: Uint8Array;
+  flags: Uint8Array;
+}
 
 /** What is appended: frames whose bytes are copied, and the columns beside them. */
 export interface Entry {
@@ -47,6 +71,8 @@ export class Segment {
   private direction: Uint8Array;
   /** Messages: TRAILER | CUT in the high bits; the event code of events shares the byte's low six bits. */
   private flags: Uint8Array;
+  /** Made with the first exchange. */
+  private exchange: Int32Array | undefined;
 
   constructor(
     /** Number of the record in row 0. */
@@ -70,7 +96,7 @@ export class Segment {
 
   /** Memory held, used or not. */
   get allocatedBytes(): number {
-    return this.payload.byteLength + this.time.length * bytesPerRow;
+    return this.payload.byteLength + this.time.length * bytesPerRow + (this.exchange?.byteLength ?? 0);
   }
 
   get payloadBytes(): number {
@@ -156,7 +182,49 @@ export class Segment {
     part.socket = this.socket.slice(from, to);
     part.direction = this.direction.slice(from, to);
     part.flags = this.flags.slice(from, to);
+    part.exchange = this.exchange?.slice(from, to);
     return part;
+  }
+
+  /** These rows alone, copied. */
+  columns(rows: ArrayLike<number>): SegmentColumns {
+    const count = rows.length;
+    let bytes = 0;
+    for (let i = 0; i < count; i++) bytes += this.endOf(rows[i] as number) - this.startOf(rows[i] as number);
+    const columns: SegmentColumns = {
+      payload: new Uint8Array(bytes),
+      time: new Float64Array(count),
+      offset: new Uint32Array(count),
+      length: new Uint32Array(count),
+      frameCount: new Uint32Array(count),
+      socket: new Uint16Array(count),
+      direction: new Uint8Array(count),
+      flags: new Uint8Array(count),
+    };
+    let at = 0;
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] as number;
+      const start = this.startOf(row);
+      const end = this.endOf(row);
+      columns.payload.set(this.payload.subarray(start, end), at);
+      columns.time[i] = this.timeOf(row);
+      columns.offset[i] = at;
+      columns.length[i] = this.keptOf(row);
+      columns.frameCount[i] = this.framesOf(row);
+      columns.socket[i] = this.socketOf(row);
+      columns.direction[i] = this.directionOf(row);
+      columns.flags[i] = this.flags[row] as number;
+      at += end - start;
+    }
+    return columns;
+  }
+
+  /** The rows that `columns` took; they are numbered from 0. */
+  static of(columns: SegmentColumns): Segment {
+    const segment = new Segment(0, 0, columns.payload);
+    const { time, offset, length, frameCount, socket, direction, flags } = columns;
+    Object.assign(segment, { time, offset, length, frameCount, socket, direction, flags, count: time.length, used: columns.payload.length });
+    return segment;
   }
 
   /** Gives back what a closed segment will never use, where that is worth a copy. */
@@ -170,7 +238,26 @@ export class Segment {
       this.socket = this.socket.slice(0, this.count);
       this.direction = this.direction.slice(0, this.count);
       this.flags = this.flags.slice(0, this.count);
+      this.exchange = this.exchange?.slice(0, this.count);
     }
+  }
+
+  /** The record is a request. */
+  markRequest(row: number): void {
+    this.exchanges[row] = UNANSWERED;
+  }
+  /** The two records belong to one exchange; `other` is the number of the one that is not in this row. */
+  markExchange(row: number, other: number): void {
+    this.exchanges[row] = other - this.firstNumber - row;
+  }
+  private get exchanges(): Int32Array {
+    return (this.exchange ??= new Int32Array(this.time.length));
+  }
+  exchangeOf(row: number): ExchangePart | undefined {
+    const distance = this.exchange?.[row] ?? ALONE;
+    if (distance === ALONE) return undefined;
+    if (distance === UNANSWERED) return { role: 'request' };
+    return { role: distance > 0 ? 'request' : 'reply', other: this.firstNumber + row + distance };
   }
 
   timeOf(row: number): number {
@@ -193,6 +280,26 @@ export class Segment {
   }
   startOf(row: number): number {
     return this.offset[row] as number;
+  }
+  /** What `startOf` and `firstFrameEnd` point into. */
+  get bytes(): Uint8Array {
+    return this.payload;
+  }
+  /** Where the first frame ends, of what was kept; its beginning is `startOf`. */
+  firstFrameEnd(row: number): number {
+    const start = this.startOf(row);
+    const end = start + this.keptOf(row);
+    if (((this.flags[row] as number) & TRAILER) === 0) return end;
+    let size = 0;
+    let scale = 1;
+    let byte: number;
+    let at = end;
+    do {
+      byte = this.payload[at++] as number;
+      size += (byte & 0x7f) * scale;
+      scale *= 128;
+    } while (byte & 0x80);
+    return Math.min(start + size, end);
   }
   /** Kept payload bytes. */
   keptOf(row: number): number {
@@ -241,26 +348,39 @@ export class Segment {
   }
 
   /**
-   * The first of the rows `fromRow … toRow - 1` with a frame in which `find` finds something of `needleLength` bytes, or -1.
-   * Bytes are searched across records, which is faster than one record after the other.
+   * Sets 1 in `found`, by row from `fromRow` on, for the rows `fromRow … toRow - 1` with a frame in which the bytes are. They are
+   * searched across records, which is faster than one record after the other.
    */
-  search(find: (bytes: Uint8Array, from: number, to: number) => number, needleLength: number, fromRow: number, toRow: number): number {
-    if (fromRow >= toRow) return -1;
-    let from = this.startOf(fromRow);
-    const to = toRow < this.count ? this.startOf(toRow) : this.used;
-    for (;;) {
-      const hit = find(this.payload, from, to);
-      if (hit < 0) return -1;
-      const row = this.rowAt(hit);
-      if (this.liesInOneFrame(row, hit, needleLength)) return row;
-      from = hit + 1;
+  search(search: BytesSearch, fromRow: number, toRow: number, found: Uint8Array): void {
+    if (fromRow >= toRow) return;
+    const start = this.startOf(fromRow);
+    const next = search.over(this.payload.subarray(start, this.endOf(toRow - 1)));
+    let row = fromRow;
+    for (let at = start; ; ) {
+      const offset = next(at - start);
+      if (offset < 0) return;
+      const hit = start + offset;
+      row = this.rowAt(hit, row, toRow);
+      if (!this.liesInOneFrame(row, hit, search.length)) {
+        at = hit + 1;
+        continue;
+      }
+      found[row - fromRow] = 1;
+      if (++row === toRow) return;
+      at = this.startOf(row);
     }
   }
 
-  /** Row of the last record that starts at or before a payload byte and owns it. */
-  private rowAt(position: number): number {
-    let low = 0;
-    let high = this.count - 1;
+  /** Row of the last record before `toRow` that starts at or before a payload byte and owns it; it is `fromRow` or one behind it. */
+  private rowAt(position: number, fromRow: number, toRow: number): number {
+    // Most often it is near: steps that double find a range, halving finds it there.
+    let low = fromRow;
+    let step = 1;
+    while (low + step < toRow && this.startOf(low + step) <= position) {
+      low += step;
+      step *= 2;
+    }
+    let high = Math.min(low + step, toRow) - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if (this.startOf(middle) <= position) low = middle;

@@ -1,30 +1,68 @@
-/** Finds a text in bytes; ASCII letters match in either case, all else exactly. */
-export interface TextSearch {
-  /** Bytes of the text as UTF-8; at least 1. */
+/** Finds bytes in bytes. */
+export interface BytesSearch {
+  /** Bytes that are looked for; at least 1. */
   length: number;
-  /** Offset of the first match that lies in `from … to - 1`, or -1. */
-  find(bytes: Uint8Array, from: number, to: number): number;
+  /** A function that tells the offset of the first match at or after an offset, or -1. Offsets may only grow from call to call. */
+  over(bytes: Uint8Array): (from: number) => number;
 }
 
-const fold = new Uint8Array(256);
-for (let byte = 0; byte < 256; byte++) fold[byte] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+const identity = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+const lowerCase = identity.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
 
-/** Horspool's algorithm (1980) with both cases of a letter in the skip table. */
-export function textSearch(text: string): TextSearch {
-  const needle = new TextEncoder().encode(text).map((byte) => fold[byte] as number);
-  const length = needle.length;
-  if (length === 0) throw new RangeError('The empty text is found everywhere.');
+/** Finds a text as UTF-8; ASCII letters match in either case, all else exactly. */
+export function textSearch(text: string): BytesSearch {
+  return search(new TextEncoder().encode(text), lowerCase);
+}
+
+/** Finds exactly these bytes. */
+export function bytesSearch(bytes: Uint8Array): BytesSearch {
+  return search(bytes, identity);
+}
+
+/** `fold` makes bytes equal that are to match one another. */
+function search(bytes: Uint8Array, fold: Uint8Array): BytesSearch {
+  if (bytes.length === 0) throw new RangeError('Nothing is found everywhere.');
+  const needle = bytes.map((byte) => fold[byte] as number);
+  return needle.length === 1 ? oneByte(needle[0] as number, fold) : horspool(needle, fold);
+}
+
+/** The engine's own search for a byte is many times faster than any loop; it is asked for each of the bytes that match. */
+function oneByte(byte: number, fold: Uint8Array): BytesSearch {
+  const [one, other] = Array.from(fold.keys()).filter((each) => fold[each] === byte) as [number, number?];
+  return {
+    length: 1,
+    over(bytes) {
+      const end = bytes.length;
+      const next = (wanted: number | undefined, from: number) => {
+        const at = wanted === undefined ? -1 : bytes.indexOf(wanted, from);
+        return at < 0 ? end : at;
+      };
+      let nextOne = -1;
+      let nextOther = -1;
+      return (from) => {
+        if (nextOne < from) nextOne = next(one, from);
+        if (nextOther < from) nextOther = next(other, from);
+        const at = Math.min(nextOne, nextOther);
+        return at < end ? at : -1;
+      };
+    },
+  };
+}
+
+/** Horspool's algorithm (1980), with all bytes that match in the skip table. */
+function horspool(needle: Uint8Array, fold: Uint8Array): BytesSearch {
+  const { length } = needle;
   const last = length - 1;
-  const skip = new Int32Array(256).fill(length);
-  for (let i = 0; i < last; i++) {
-    const byte = needle[i] as number;
-    skip[byte] = last - i;
-    if (byte >= 0x61 && byte <= 0x7a) skip[byte - 0x20] = last - i;
-  }
   const final = needle[last] as number;
+  const skip = new Int32Array(256);
+  for (let byte = 0; byte < 256; byte++) {
+    const index = needle.lastIndexOf(fold[byte] as number, last - 1);
+    skip[byte] = index >= 0 ? last - index : length;
+  }
   return {
     length,
-    find(bytes, from, to) {
+    over: (bytes) => (from) => {
+      const to = bytes.length;
       let at = from + last;
       while (at < to) {
         const byte = bytes[at] as number;

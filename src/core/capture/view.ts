@@ -1,13 +1,8 @@
+import type { Matcher } from '../query/compile';
+import { UNDECIDED, YES } from '../query/evaluate';
+import type { Evaluation, Question } from '../query/evaluate';
 import type { Capture } from './capture';
 import type { Segment } from './segment';
-import type { TextSearch } from './textSearch';
-
-/** What a record must meet to be in a view; empty: all records are. */
-export interface Conditions {
-  /** Number of a socket in the columns. */
-  socket?: number;
-  text?: TextSearch;
-}
 
 /** Matching rows of one segment. */
 interface Matches {
@@ -28,11 +23,18 @@ function inPart({ segment, firstMatch, rows, count }: Matches, part: Segment): M
   return kept.length === 0 ? undefined : { segment: part, firstMatch: firstMatch + from, rows: kept, count: kept.length };
 }
 
-/** Records looked at before the clock is read again. */
+/** Records looked at before the clock is read again; fewer where a judge has to answer before a view can be given up. */
 const stride = 16 * 1024;
+const costlyStride = 4 * 1024;
 
 /**
- * The records that meet some conditions. Matches are numbered from 0 in order of arrival and keep their number; the index
+ * What came of scanning: `idle`, there is nothing to do for now; `more`, the time was up; a promise, where the judge has been
+ * asked, that resolves when its answer is worked in, and never rejects.
+ */
+export type Scan = 'idle' | 'more' | Promise<void>;
+
+/**
+ * The records that a query asks for. Matches are numbered from 0 in order of arrival and keep their number; the index
  * grows as `scan` is called and shrinks from the front as segments are evicted. A view of all records has no index.
  */
 export class View {
@@ -41,17 +43,24 @@ export class View {
   private nextToScan: number;
   private chunks: Matches[] = [];
   private matches = 0;
+  private isJudging = false;
+  private isClosed = false;
+  /** Records that the judge could not decide on. */
+  undecided = 0;
+  /** Why the search was given up, a sentence; nothing more is looked at. */
+  problem?: string;
 
+  /** Without a matcher it shows all records. */
   constructor(
     private readonly capture: Capture,
-    private readonly conditions: Conditions,
+    private readonly matcher?: Matcher,
   ) {
     this.base = capture.first;
     this.nextToScan = capture.first;
   }
 
   private get showsAll(): boolean {
-    return this.conditions.socket === undefined && this.conditions.text === undefined;
+    return this.matcher === undefined;
   }
 
   /** Number of the oldest match that is still kept. */
@@ -73,34 +82,66 @@ export class View {
     return bytes;
   }
 
-  /** Looks at new records until all are seen or `outOfTime` says so; true when all are seen. */
-  scan(outOfTime: () => boolean): boolean {
-    if (this.showsAll) return true;
-    while (this.nextToScan < this.capture.end) {
-      this.nextToScan = Math.max(this.nextToScan, this.capture.first);
-      const segment = this.capture.segmentOf(this.nextToScan);
-      if (!segment) return true;
-      const from = this.nextToScan - segment.firstNumber;
-      const to = Math.min(segment.count, from + stride);
-      this.scanRows(segment, from, to);
-      this.nextToScan = segment.firstNumber + to;
-      this.capture.settle();
-      if (outOfTime()) return this.nextToScan >= this.capture.end;
-    }
-    return true;
+  /** When the next record can be looked at, ms since 1970, where it is too young for the query yet. */
+  get due(): number | undefined {
+    const place = this.matcher?.delay && !this.problem ? this.capture.find(Math.max(this.nextToScan, this.capture.first)) : undefined;
+    return place && this.matcher && place.segment.timeOf(place.row) + this.matcher.delay;
   }
 
-  private scanRows(segment: Segment, from: number, to: number): void {
-    const { socket, text } = this.conditions;
-    let row = from;
-    while (row < to) {
-      if (text) {
-        row = segment.search((bytes, start, end) => text.find(bytes, start, end), text.length, row, to);
-        if (row < 0) return;
-      }
-      if (socket === undefined || segment.socketOf(row) === socket) this.add(segment, row);
-      row++;
+  /** Looks at new records until all are seen, `outOfTime` says so, or the judge has to be asked. */
+  scan(outOfTime: () => boolean): Scan {
+    const { matcher } = this;
+    if (!matcher || this.isJudging || this.isClosed) return 'idle';
+    while (this.problem === undefined) {
+      this.nextToScan = Math.max(this.nextToScan, this.capture.first);
+      const segment = this.capture.segmentOf(this.nextToScan);
+      if (!segment) break;
+      const from = this.nextToScan - segment.firstNumber;
+      const to = oldEnough(matcher, segment, from, Math.min(segment.count, from + (matcher.isCostly ? costlyStride : stride)));
+      if (from === to) break;
+      const evaluation = matcher.evaluate(segment, from, to);
+      const step = evaluation.next();
+      if (!step.done) return this.askJudge(matcher, segment, step.value, evaluation);
+      this.take(step.value);
+      if (outOfTime()) return 'more';
     }
+    return 'idle';
+  }
+
+  private async askJudge({ judge }: Matcher, segment: Segment, first: Question, evaluation: Evaluation): Promise<void> {
+    this.isJudging = true;
+    try {
+      let step: IteratorResult<Question, Uint8Array> = { value: first };
+      while (!step.done) {
+        const verdicts = await judge(step.value.condition, segment, step.value.rows);
+        if (this.isClosed) return;
+        step = evaluation.next(verdicts);
+      }
+      this.take(step.value);
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.isJudging = false;
+    }
+  }
+
+  /** Takes in the verdicts on the records from `nextToScan` on, some of which may have been evicted meanwhile. */
+  private take(verdicts: Uint8Array): void {
+    let segment: Segment | undefined;
+    for (let i = 0; i < verdicts.length; i++) {
+      if (verdicts[i] === UNDECIDED) this.undecided++;
+      if (verdicts[i] !== YES) continue;
+      const number = this.nextToScan + i;
+      if (!segment || number >= segment.endNumber) segment = this.capture.segmentOf(number);
+      if (segment) this.add(segment, number - segment.firstNumber);
+    }
+    this.nextToScan += verdicts.length;
+    this.capture.settle();
+  }
+
+  /** Nothing is worked in any more. */
+  close(): void {
+    this.isClosed = true;
   }
 
   private add(segment: Segment, row: number): void {
@@ -178,4 +219,16 @@ export class View {
     }
     return low;
   }
+}
+
+/** The end of those rows `from … to - 1` that have waited for as long as the matcher wants. A record of the future: the clock was set back. */
+function oldEnough({ delay, now }: Matcher, segment: Segment, from: number, to: number): number {
+  if (delay === 0) return to;
+  const time = now();
+  let end = to;
+  for (let row = from; row < end; row++) {
+    const age = time - segment.timeOf(row);
+    if (age >= 0 && age < delay) end = row;
+  }
+  return end;
 }

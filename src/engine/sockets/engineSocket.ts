@@ -102,6 +102,10 @@ export class EngineSocket {
     };
   }
 
+  get subscriptions(): readonly Uint8Array[] {
+    return [...this.topics.values()];
+  }
+
   get currentRates(): Rates {
     return this.rates.rates;
   }

@@ -1,0 +1,159 @@
+import { Gunzip, Unzlib } from 'fflate';
+import { Decompress } from 'fzstd';
+import { maxInput } from './limits';
+import { isLz4, unpackLz4 } from './lz4';
+import { isZstd, zstdStream } from './zstdFrames';
+
+export type CompressionFormat = 'gzip' | 'zlib' | 'zstd' | 'lz4';
+
+export interface Unpacked {
+  /** At most 1 MiB. */
+  bytes: Uint8Array;
+  /** There is more than `bytes`, or may be. */
+  cut: boolean;
+  /** Size of all: exact where nothing was cut, else as the header claims, which may be a lie. */
+  whole?: number;
+  problem?: { message: string; at?: number };
+}
+
+/** Deflate makes at most 1,032 bytes of one: pieces of this size keep what comes at once near 1 MiB. */
+const piece = 1024;
+/** Bytes that are tried where a magic alone says too little. */
+const trial = 4096;
+
+/** The format whose magic stands first. */
+export function compressionOf(bytes: Uint8Array): CompressionFormat | undefined {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8 && bytes.length >= 10) return 'gzip';
+  if (isZstd(bytes)) return 'zstd';
+  if (isLz4(bytes)) return 'lz4';
+  // Two bytes of which text and numbers begin with some, too: it has to unpack.
+  if (isZlib(bytes) && unpack('zlib', bytes.subarray(0, trial), bytes.length <= trial).problem === undefined) return 'zlib';
+  return undefined;
+}
+
+function isZlib(bytes: Uint8Array): boolean {
+  const [method = 0, flags = 0] = bytes;
+  return bytes.length >= 6 && (method & 0x0f) === 8 && method >> 4 <= 7 && (method * 256 + flags) % 31 === 0 && (flags & 0x20) === 0;
+}
+
+/**
+ * The first 1 MiB of what the bytes hold; more is never unpacked. Hostile zstd data can keep the decompressor busy without end: run it
+ * where it can be ended. `isWhole`: an early end is a fault.
+ */
+export function unpack(format: CompressionFormat, bytes: Uint8Array, isWhole: boolean): Unpacked {
+  if (bytes.length === 0) return { bytes, cut: true, ...(isWhole ? { problem: endsEarly(format, 0) } : {}) };
+  switch (format) {
+    case 'gzip': return gunzip(bytes, isWhole);
+    case 'zlib': return unzlib(bytes, isWhole);
+    case 'zstd': return unzstd(bytes, isWhole);
+    case 'lz4': return unpackLz4(bytes, isWhole, maxInput);
+  }
+}
+
+/** Collects what is unpacked, up to 1 MiB. */
+class Output {
+  private readonly chunks: Uint8Array[] = [];
+  length = 0;
+
+  get isFull(): boolean {
+    return this.length > maxInput;
+  }
+
+  add(chunk: Uint8Array): void {
+    if (chunk.length === 0 || this.isFull) return;
+    this.chunks.push(chunk);
+    this.length += chunk.length;
+  }
+
+  bytes(): Uint8Array {
+    const bytes = new Uint8Array(Math.min(this.length, maxInput));
+    let at = 0;
+    for (const chunk of this.chunks) {
+      bytes.set(chunk.subarray(0, bytes.length - at), at);
+      at = Math.min(bytes.length, at + chunk.length);
+    }
+    return bytes;
+  }
+}
+
+function gunzip(bytes: Uint8Array, isWhole: boolean): Unpacked {
+  const output = new Output();
+  const stream = new Gunzip();
+  let memberStart = 0;
+  stream.onmember = () => (memberStart = output.length);
+  const unpacked = inflate(stream, output, bytes, isWhole, 'gzip');
+  // fflate passes over the trailer, whose last word is the size of the last member.
+  const size = bytes.length < 18 ? -1 : new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.length - 4, true);
+  if (!unpacked.cut && size !== output.length - memberStart) return { bytes: unpacked.bytes, cut: true, problem: endsEarly('gzip', bytes.length) };
+  return unpacked;
+}
+
+function unzlib(bytes: Uint8Array, isWhole: boolean): Unpacked {
+  const unpacked = inflate(new Unzlib(), new Output(), bytes, isWhole, 'zlib');
+  const checksum = bytes.length < 6 ? -1 : new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.length - 4);
+  if (!unpacked.cut && checksum !== adler32(unpacked.bytes)) return { bytes: unpacked.bytes, cut: true, problem: endsEarly('zlib', bytes.length) };
+  return unpacked;
+}
+
+/** RFC 1950. */
+function adler32(bytes: Uint8Array): number {
+  let low = 1;
+  let high = 0;
+  for (const byte of bytes) {
+    low = (low + byte) % 65_521;
+    high = (high + low) % 65_521;
+  }
+  return high * 65_536 + low;
+}
+
+function inflate(stream: Gunzip | Unzlib, output: Output, bytes: Uint8Array, isWhole: boolean, format: CompressionFormat): Unpacked {
+  stream.ondata = (chunk) => output.add(chunk);
+  let at = 0;
+  try {
+    for (; at < bytes.length && !output.isFull; at += piece) {
+      const end = Math.min(bytes.length, at + piece);
+      stream.push(bytes.subarray(at, end), isWhole && end === bytes.length);
+    }
+  } catch (error) {
+    return failed(output, format, error, isWhole, at, bytes.length);
+  }
+  return ended(output, isWhole);
+}
+
+function unzstd(bytes: Uint8Array, isWhole: boolean): Unpacked {
+  const output = new Output();
+  const stream = new Decompress((chunk) => output.add(chunk));
+  let claimed: number | undefined;
+  let at = 0;
+  try {
+    for (const { chunk, from, contentSize } of zstdStream(bytes)) {
+      at = from;
+      claimed ??= contentSize;
+      stream.push(chunk, false);
+      if (output.isFull) return ended(output, false, claimed);
+    }
+  } catch (error) {
+    return failed(output, 'zstd', error, isWhole, at, bytes.length);
+  }
+  return ended(output, isWhole);
+}
+
+function ended(output: Output, isWhole: boolean, claimed?: number): Unpacked {
+  const bytes = output.bytes();
+  if (output.isFull || !isWhole) return { bytes, cut: true, ...(claimed !== undefined && claimed > bytes.length ? { whole: claimed } : {}) };
+  return { bytes, cut: false, whole: bytes.length };
+}
+
+/** Bytes that were cut off before end early without a fault. */
+function failed(output: Output, format: CompressionFormat, error: unknown, isWhole: boolean, at: number, length: number): Unpacked {
+  const isEnd = error instanceof Error && /unexpected EOF/i.test(error.message);
+  const bytes = output.bytes();
+  if (isEnd) return { bytes, cut: true, ...(isWhole ? { problem: endsEarly(format, length) } : {}) };
+  // fflate and fzstd read beyond arrays where data is hostile, and so throw more than errors of their own.
+  const reason = error instanceof Error && 'code' in error ? ` (${error.message})` : '';
+  return { bytes, cut: true, problem: { message: `This is no ${format} data, or a damaged one${reason}; the fault stands at byte ${at} or behind it.`, at } };
+}
+
+function endsEarly(format: CompressionFormat, length: number): NonNullable<Unpacked['problem']> {
+  return { message: `The ${format} data ends early or is damaged: it is not complete at byte ${length}.`, at: length };
+}

@@ -1,0 +1,152 @@
+import type { Type } from 'protobufjs';
+import type { Decoded, DecodedFrame, DecoderName, MessageContext } from '../../protocol/decoding';
+import { ZmqError } from '../errors';
+import { readBase64 } from './base64';
+import { readCbor } from './cborReader';
+import { chooseDecoder, type Choice } from './choose';
+import { unpack, type Unpacked } from './compression';
+import { frameRoles } from './envelope';
+import { readHex } from './hexDump';
+import { readJson } from './jsonReader';
+import { maxInput, maxWraps } from './limits';
+import { readMsgpack } from './msgpackReader';
+import { readNumbers } from './numbers';
+import { readArray } from './numpy';
+import { readPickle } from './pickleReader';
+import { readPicture } from './picture';
+import { readProtobuf } from './protobuf';
+import { ruleFor, type NumberedRule } from './rules';
+import type { Schemas } from './schemas';
+import { readText, wholeCharacters } from './text';
+import type { Reading } from './tree';
+
+/** What decoding rests on besides the bytes. */
+export interface DecodingEnvironment {
+  rules: readonly NumberedRule[];
+  schemas: Schemas;
+}
+
+/** Which decoder a frame has, and what is known from choosing it. */
+interface Decision extends Choice, Pick<DecodedFrame, 'chosenBy' | 'ruleProblem'> {
+  /** Of `protobuf`. */
+  type?: Type;
+}
+
+/** Reads one frame (from 0) as a person chose, else as a rule says, else as its bytes suggest. Never throws. */
+export function decodeFrame(context: MessageContext, frame: number, chosen: DecoderName | undefined, environment: DecodingEnvironment): DecodedFrame {
+  const content = contentOf(context, frame);
+  const { chosenBy, why, ruleProblem, ...decision } = decide(context, frame, chosen, environment, content);
+  const array = decision.decoder === 'numpy' ? { array: readArray(context.frames, frame, true) } : {};
+  return { frame, chosenBy, why, ...(ruleProblem === undefined ? {} : { ruleProblem }), ...decode(content, { ...decision, ...array }, 0) };
+}
+
+/** Reads bytes as one decoder does; of `size` bytes they are the first ones, or all. Never throws. */
+export function decodeContent(bytes: Uint8Array, size: number, decoder: DecoderName, type?: Type): Decoded {
+  return decode(contentFrom(bytes, size), { decoder, type }, 0);
+}
+
+/** The bytes that lie `depth` unwrappings (`Decoded.inner`) inside a frame; empty where there are none. */
+export function unwrap(context: MessageContext, frame: number, depth: number, decoder: DecoderName | undefined, environment: DecodingEnvironment): Uint8Array {
+  let content = contentOf(context, frame);
+  let name = decide(context, frame, decoder, environment, content).decoder;
+  for (let level = 0; level < depth; level++) {
+    const inner = innerOf(name, content);
+    if (!inner?.content || level >= maxWraps) return new Uint8Array(0);
+    content = inner.content;
+    name = chooseDecoder(content.bytes, content.isWhole).decoder;
+  }
+  return content.bytes;
+}
+
+/** What is decoded: the first bytes of something, at most 1 MiB. */
+interface Content {
+  bytes: Uint8Array;
+  size: number;
+  isWhole: boolean;
+}
+
+function contentFrom(bytes: Uint8Array, size: number): Content {
+  const head = bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes;
+  return { bytes: head, size, isWhole: head.length >= size };
+}
+
+function contentOf({ frames }: MessageContext, frame: number): Content {
+  const { bytes, size } = frames[frame] ?? { bytes: new Uint8Array(0), size: 0 };
+  return contentFrom(bytes, size);
+}
+
+function decide(context: MessageContext, frame: number, chosen: DecoderName | undefined, environment: DecodingEnvironment, { bytes, isWhole }: Content): Decision {
+  const { rules } = environment;
+  const rule = rules.length === 0 ? undefined : ruleFor(context, frame, frameRoles(context.socketType, context.direction, context.frames), rules);
+  if (chosen !== undefined) {
+    const byRule = chosen === 'protobuf' && rule?.decoder === 'protobuf' ? schemaOf(rule, environment) : {};
+    return { decoder: chosen, chosenBy: 'person', why: 'chosen here', ...byRule };
+  }
+  if (rule?.decoder !== undefined) return { decoder: rule.decoder, chosenBy: 'rule', why: `rule ${rule.rule} of zmq.decoders`, ...schemaOf(rule, environment) };
+  const ruleProblem = rule?.problem === undefined ? {} : { ruleProblem: `Rule ${rule.rule} of zmq.decoders: ${rule.problem}` };
+  const array = frame > 0 ? readArray(context.frames, frame, false) : undefined;
+  if (array) return { decoder: 'numpy', chosenBy: 'content', why: 'the frame before tells dtype and shape', ...ruleProblem };
+  return { ...chooseDecoder(bytes, isWhole), chosenBy: 'content', ...ruleProblem };
+}
+
+function schemaOf({ rule, protoFile, messageType }: NumberedRule, { schemas }: DecodingEnvironment): { type?: Type; ruleProblem?: string } {
+  if (protoFile === undefined || messageType === undefined) return {};
+  try {
+    return { type: schemas.type(protoFile, messageType) };
+  } catch (error) {
+    if (!(error instanceof ZmqError)) throw error;
+    return { ruleProblem: `Rule ${rule} of zmq.decoders: ${error.message}` };
+  }
+}
+
+type Decoding = Pick<Decision, 'decoder' | 'reading' | 'type'> & { array?: ReturnType<typeof readArray> };
+
+function decode(content: Content, { decoder, reading, type, array }: Decoding, depth: number): Decoded {
+  const { bytes, size, isWhole } = content;
+  const inner = innerOf(decoder, content);
+  const { endsEarly, ...read }: Partial<Decoded> & Pick<Reading, 'endsEarly'> = inner ? { ...(inner.problem ? { problem: inner.problem } : {}) } : (reading ?? readAs(decoder, content, type, array));
+  const notes = [...(isWhole ? [] : [cutNote(bytes.length)]), ...(read.notes ?? [])];
+  if (inner?.content && depth >= maxWraps) notes.push(`What is wrapped more than ${maxWraps} times is left out.`);
+  const decoded: Decoded = { decoder, size, ...read };
+  // Where the bytes were cut their end is no fault of theirs.
+  if (endsEarly && !isWhole) delete decoded.problem;
+  if (notes.length > 0) decoded.notes = notes;
+  if (inner?.content && depth < maxWraps) decoded.inner = decode(inner.content, chooseDecoder(inner.content.bytes, inner.content.isWhole), depth + 1);
+  return decoded;
+}
+
+function cutNote(kept: number): string {
+  return kept >= maxInput ? 'Only the first 1 MiB decoded.' : `Only the first ${kept.toLocaleString('en')} B decoded: no more of it is kept.`;
+}
+
+function readAs(decoder: DecoderName, { bytes, isWhole }: Content, type: Type | undefined, array: ReturnType<typeof readArray>): Partial<Decoded> & Pick<Reading, 'endsEarly'> {
+  switch (decoder) {
+    case 'text': return readText(isWhole ? bytes : wholeCharacters(bytes));
+    case 'numbers': return readNumbers(isWhole ? bytes : wholeCharacters(bytes));
+    case 'json': return readJson(isWhole ? bytes : wholeCharacters(bytes));
+    case 'msgpack': return readMsgpack(bytes);
+    case 'cbor': return readCbor(bytes);
+    case 'pickle': {
+      const { hasMemo: _hasMemo, ...read } = readPickle(bytes);
+      return read;
+    }
+    case 'protobuf': return readProtobuf(bytes, type);
+    case 'picture': return readPicture(bytes) ?? { problem: { message: 'It begins neither as PNG nor as JPEG nor as GIF.', at: 0 } };
+    case 'numpy': return array ?? { problem: { message: 'The frame before is no JSON with dtype and shape.' } };
+    default: return readHex(bytes);
+  }
+}
+
+/** What a wrapping decoder finds inside; undefined for those that do not wrap. */
+function innerOf(decoder: DecoderName, { bytes, isWhole }: Content): { content?: Content; problem?: Decoded['problem'] } | undefined {
+  if (decoder === 'base64') {
+    const read = readBase64(bytes, isWhole);
+    return 'problem' in read ? read : { content: { bytes: read.bytes, size: read.bytes.length, isWhole } };
+  }
+  if (decoder !== 'gzip' && decoder !== 'zlib' && decoder !== 'zstd' && decoder !== 'lz4') return undefined;
+  const unpacked: Unpacked = unpack(decoder, bytes, isWhole);
+  const problem = unpacked.problem ? { problem: unpacked.problem } : {};
+  if (unpacked.problem && unpacked.bytes.length === 0) return problem;
+  const isAll = !unpacked.cut && !unpacked.problem;
+  return { ...problem, content: { bytes: unpacked.bytes, size: Math.max(unpacked.whole ?? 0, unpacked.bytes.length), isWhole: isAll } };
+}

@@ -1,0 +1,199 @@
+import { firstBadByte, utf8Text } from './text';
+import { Budget, TreeBuilder, treeLimits, type Reading, type TreeLimits } from './tree';
+
+const quote = 0x22;
+const backslash = 0x5c;
+const numberForm = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
+const words: readonly [word: string, kind: 'boolean' | 'null' | 'float'][] = [['true', 'boolean'], ['false', 'boolean'], ['null', 'null'], ['NaN', 'float'], ['Infinity', 'float'], ['-Infinity', 'float']];
+const wordBytes = words.map(([word, kind]) => ({ word, kind, codes: Array.from(word, (letter) => letter.charCodeAt(0)) }));
+
+class JsonProblem extends Error {
+  constructor(message: string, readonly at: number, readonly endsEarly: boolean) {
+    super(message);
+  }
+}
+
+/**
+ * JSON (RFC 8259) with what the text says and `JSON.parse` loses: all digits of a number, keys that stand twice, offsets. Numbers stand as
+ * they are written. Taken beyond JSON are NaN, Infinity and -Infinity, as Python's json writes them, and a byte order mark; a note says so.
+ */
+export function readJson(bytes: Uint8Array, limits: TreeLimits = treeLimits): Reading {
+  const budget = new Budget(limits);
+  const builder = new TreeBuilder(budget);
+  const badByte = firstBadByte(bytes);
+  const reader = new JsonReader(badByte < 0 ? bytes : bytes.subarray(0, badByte), builder);
+  let problem: JsonProblem | undefined;
+  try {
+    reader.read();
+  } catch (error) {
+    if (!(error instanceof JsonProblem)) throw error;
+    problem = error;
+  }
+  if (badByte >= 0 && (problem === undefined || problem.endsEarly)) problem = new JsonProblem('This byte is no UTF-8.', badByte, false);
+  builder.finish(problem?.at ?? bytes.length);
+  return {
+    value: builder.root,
+    ...(budget.notes ? { notes: budget.notes } : {}),
+    ...(problem ? { problem: { message: problem.message, at: problem.at } } : {}),
+    ...(problem?.endsEarly ? { endsEarly: true } : {}),
+  };
+}
+
+class JsonReader {
+  private at = 0;
+  /** For each open container whether it is an object. */
+  private readonly open: boolean[] = [];
+
+  constructor(private readonly bytes: Uint8Array, private readonly builder: TreeBuilder) {}
+
+  read(): void {
+    if (this.bytes[0] === 0xef && this.bytes[1] === 0xbb && this.bytes[2] === 0xbf) {
+      this.at = 3;
+      this.builder.budget.note('It begins with a byte order mark, which JSON does not have.');
+    }
+    do this.value();
+    while (this.toNextValue());
+    if (this.at < this.bytes.length) throw new JsonProblem('Something follows behind the value.', this.at, false);
+  }
+
+  private peek(): number {
+    return this.at < this.bytes.length ? (this.bytes[this.at] as number) : -1;
+  }
+
+  private passBlanks(): void {
+    for (let byte = this.peek(); byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09; byte = this.peek()) this.at++;
+  }
+
+  private fail(expected: string): never {
+    if (this.at >= this.bytes.length) throw new JsonProblem(`It ends where ${expected} should be.`, this.at, true);
+    throw new JsonProblem(`Here ${expected} should be.`, this.at, false);
+  }
+
+  /** A scalar, an empty container, or the beginning of a container up to its first value. */
+  private value(): void {
+    for (;;) {
+      this.passBlanks();
+      const byte = this.peek();
+      if (byte === 0x5b || byte === 0x7b) {
+        const isObject = byte === 0x7b;
+        this.builder.begin(isObject ? 'map' : 'array', this.at++);
+        this.passBlanks();
+        if (this.peek() === (isObject ? 0x7d : 0x5d)) {
+          this.builder.end(++this.at);
+          return;
+        }
+        this.open.push(isObject);
+        if (isObject) this.key();
+        continue;
+      }
+      if (byte === quote) this.string();
+      else if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) this.number();
+      else this.word('a value');
+      return;
+    }
+  }
+
+  /** Behind a value: to the next one, or to the end of all containers. */
+  private toNextValue(): boolean {
+    for (;;) {
+      this.passBlanks();
+      const isObject = this.open[this.open.length - 1];
+      if (isObject === undefined) return false;
+      const byte = this.peek();
+      if (byte === (isObject ? 0x7d : 0x5d)) {
+        this.open.pop();
+        this.builder.end(++this.at);
+      } else if (byte === 0x2c) {
+        this.at++;
+        if (isObject) {
+          this.passBlanks();
+          this.key();
+        }
+        return true;
+      } else {
+        this.fail(isObject ? 'a comma or }' : 'a comma or ]');
+      }
+    }
+  }
+
+  private key(): void {
+    if (this.peek() !== quote) this.fail('a key in quotes');
+    this.string();
+    this.passBlanks();
+    if (this.peek() !== 0x3a) this.fail('a colon');
+    this.at++;
+  }
+
+  private string(): void {
+    const from = this.at++;
+    let hasEscape = false;
+    for (let byte = this.peek(); byte !== quote; byte = this.peek()) {
+      if (byte < 0) throw new JsonProblem('It ends inside a text in quotes.', this.at, true);
+      if (byte < 0x20) throw new JsonProblem('A control character must be written as an escape.', this.at, false);
+      if (byte === backslash) {
+        hasEscape = true;
+        this.escape();
+      } else {
+        this.at++;
+      }
+    }
+    this.at++;
+    if (!this.builder.keeps) {
+      this.builder.skip();
+      return;
+    }
+    const written = utf8Text(this.bytes.subarray(from, this.at)) ?? '""';
+    const text = hasEscape ? (JSON.parse(written) as string) : written.slice(1, -1);
+    this.builder.add(this.builder.budget.string(text, { range: [from, this.at] }));
+  }
+
+  private escape(): void {
+    const from = this.at++;
+    const letter = this.peek();
+    this.at++;
+    const isUnicode = letter === 0x75;
+    for (let i = 0; isUnicode && i < 4; i++, this.at++) {
+      if (!/[0-9a-f]/i.test(String.fromCharCode(Math.max(0, this.peek())))) this.failEscape(from);
+    }
+    if (!isUnicode && !'"\\/bfnrt'.includes(String.fromCharCode(Math.max(0, letter)))) this.failEscape(from);
+  }
+
+  private failEscape(from: number): never {
+    if (this.at >= this.bytes.length) throw new JsonProblem('It ends inside a text in quotes.', this.bytes.length, true);
+    throw new JsonProblem('This escape is none of JSON.', from, false);
+  }
+
+  private number(): void {
+    const from = this.at;
+    if (this.peek() === 0x2d && this.bytes[from + 1] === 0x49) return this.word('a value');
+    let to = from;
+    for (let byte = this.bytes[to]; byte !== undefined && (byte === 0x2b || byte === 0x2d || byte === 0x2e || (byte | 0x20) === 0x65 || (byte >= 0x30 && byte <= 0x39)); byte = this.bytes[++to]);
+    const written = utf8Text(this.bytes.subarray(from, to)) ?? '';
+    numberForm.lastIndex = 0;
+    const match = numberForm.exec(written);
+    // What follows the number is for the caller to refuse, but for an end inside it.
+    if (!match || (to === this.bytes.length && match[0].length < written.length)) {
+      if (to === this.bytes.length) throw new JsonProblem('It ends inside a number.', to, true);
+      throw new JsonProblem('This is no number.', from, false);
+    }
+    this.at += match[0].length;
+    const isFloat = match[1] !== undefined || match[2] !== undefined || match[0] === '-0';
+    if (this.builder.keeps) this.builder.add({ kind: isFloat ? 'float' : 'integer', text: match[0], range: [from, this.at] });
+    else this.builder.skip();
+  }
+
+  private word(expected: string): void {
+    const from = this.at;
+    const found = wordBytes.find(({ codes }) => codes.every((code, i) => this.bytes[from + i] === code));
+    if (!found) {
+      const rest = this.bytes.length - from;
+      const isCut = rest > 0 && wordBytes.some(({ codes }) => rest < codes.length && codes.slice(0, rest).every((code, i) => this.bytes[from + i] === code));
+      if (isCut) throw new JsonProblem('It ends inside a word.', this.bytes.length, true);
+      this.fail(expected);
+    }
+    this.at += found.word.length;
+    if (found.kind === 'float') this.builder.budget.note('NaN and Infinity are no JSON; Python writes them so.');
+    if (this.builder.keeps) this.builder.add({ kind: found.kind, ...(found.kind === 'null' ? {} : { text: found.word }), range: [from, this.at] });
+    else this.builder.skip();
+  }
+}

@@ -1,0 +1,10 @@
+/** Bytes of a content that are decoded; what lies behind them is left out, which a note says. */
+export const maxInput = 1024 * 1024;
+/** Containers inside one another. */
+export const maxDepth = 128;
+/** Values of one content. */
+export const maxNodes = 10_000;
+/** UTF-16 units of a string, and bytes of a byte string, that are given. */
+export const maxScalar = 64 * 1024;
+/** Contents inside one another: compressions, Base64. */
+export const maxWraps = 4;

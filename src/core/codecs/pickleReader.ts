@@ -1,0 +1,315 @@
+import type { ValueKind, ValueNode } from '../../protocol/decoding';
+import { callOf, integerOf, objectOf } from './pickleCalls';
+import { treeOf, type Pickled, type PickledScalar } from './pickleObjects';
+import { utf8Text } from './text';
+import { Budget, floatText, type Reading } from './tree';
+
+class PickleProblem extends Error {
+  constructor(message: string, readonly at: number, readonly endsEarly = false) {
+    super(message);
+  }
+}
+
+/** A pickle, and what `auto` wants to know of it. */
+export interface PickleReading extends Reading {
+  /** It has values in its memo, as all but the simplest pickles do. */
+  hasMemo: boolean;
+}
+
+/**
+ * What Python's pickle wrote, protocols 0 to 5. The instructions are followed as far as they put values together; no class is looked up
+ * and nothing is called: objects stand as their class's name with the arguments, attributes and items that it would be given.
+ */
+export function readPickle(bytes: Uint8Array): PickleReading {
+  const budget = new Budget();
+  const machine = new PickleMachine(bytes, budget);
+  let problem: PickleProblem | undefined;
+  let root: Pickled | undefined;
+  try {
+    root = machine.run();
+    if (machine.at < bytes.length) problem = new PickleProblem(`${bytes.length - machine.at} bytes follow behind the pickle.`, machine.at);
+  } catch (error) {
+    if (!(error instanceof PickleProblem)) throw error;
+    problem = error;
+    root = machine.bottom;
+  }
+  const value = root && treeOf(root, budget);
+  return {
+    ...(value ? { value } : {}),
+    ...(budget.notes ? { notes: budget.notes } : {}),
+    ...(problem ? { problem: { message: problem.message, at: problem.at } } : {}),
+    ...(problem?.endsEarly ? { endsEarly: true } : {}),
+    hasMemo: machine.memo.size > 0,
+  };
+}
+
+const lineEnd = 0x0a;
+const maxName = 200;
+const latin1 = (bytes: Uint8Array) => {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += 8192) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
+  return pieces.join('');
+};
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\n': '' };
+
+class PickleMachine {
+  at = 0;
+  readonly memo = new Map<number, Pickled>();
+  private readonly view: DataView;
+  private stack: Pickled[] = [];
+  /** Stacks below the marks. */
+  private readonly below: Pickled[][] = [];
+  private buffers = 0;
+  /** Where the present instruction begins. */
+  private from = 0;
+
+  constructor(private readonly bytes: Uint8Array, private readonly budget: Budget) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** What was put together first: what there is where the pickle breaks off. */
+  get bottom(): Pickled | undefined {
+    return (this.below[0] ?? this.stack)[0] ?? this.stack[0];
+  }
+
+  run(): Pickled {
+    for (;;) {
+      this.from = this.at;
+      const opcode = this.bytes[this.at];
+      if (opcode === undefined) throw new PickleProblem('It ends before the pickle does.', this.at, true);
+      this.at++;
+      if (opcode === 0x2e) return this.pop();
+      this.follow(String.fromCharCode(opcode));
+    }
+  }
+
+  private fail(message: string): never {
+    throw new PickleProblem(message, this.from);
+  }
+
+  private follow(opcode: string): void {
+    switch (opcode) {
+      case '(': this.below.push(this.stack); this.stack = []; return;
+      case '0': if (this.stack.length > 0) this.stack.pop(); else this.popMark(); return;
+      case '1': this.popMark(); return;
+      case '2': this.push(this.top()); return;
+      case 'N': return this.scalar('null');
+      case '\x88': return this.scalar('boolean', 'true');
+      case '\x89': return this.scalar('boolean', 'false');
+      case 'I': return this.integerLine();
+      case 'L': return this.integer(this.line().replace(/L$/, ''));
+      case 'J': return this.scalar('integer', String(this.view.getInt32(this.pass(4), true)));
+      case 'K': return this.scalar('integer', String(this.unsigned(1)));
+      case 'M': return this.scalar('integer', String(this.unsigned(2)));
+      case '\x8a': return this.long(this.unsigned(1));
+      case '\x8b': return this.long(this.unsigned(4));
+      case 'F': return this.floatLine();
+      case 'G': return this.scalar('float', floatText(this.view.getFloat64(this.pass(8))));
+      case 'S': return this.quoted();
+      case 'T': return this.text(this.take(this.unsigned(4)), 'str');
+      case 'U': return this.text(this.take(this.unsigned(1)), 'str');
+      case 'V': return this.rawUnicode();
+      case 'X': return this.text(this.take(this.unsigned(4)));
+      case '\x8c': return this.text(this.take(this.unsigned(1)));
+      case '\x8d': return this.text(this.take(this.unsigned(8)));
+      case 'B': return this.binary(this.take(this.unsigned(4)));
+      case 'C': return this.binary(this.take(this.unsigned(1)));
+      case '\x8e': return this.binary(this.take(this.unsigned(8)));
+      case '\x96': return this.binary(this.take(this.unsigned(8)), 'bytearray');
+      case '\x97': this.push(objectOf('out-of-band buffer', [integerOf(this.buffers++)])); return;
+      case '\x98': this.top(); return;
+      case ']': this.push({ is: 'sequence', items: [] }); return;
+      case ')': this.push({ is: 'sequence', type: 'tuple', items: [] }); return;
+      case '}': this.push({ is: 'map', parts: [] }); return;
+      case '\x8f': this.push({ is: 'sequence', type: 'set', items: [] }); return;
+      case 'l': this.push({ is: 'sequence', items: this.popMark() }); return;
+      case 't': this.push({ is: 'sequence', type: 'tuple', items: this.popMark() }); return;
+      case '\x91': this.push({ is: 'sequence', type: 'frozenset', items: this.popMark() }); return;
+      case 'd': this.push({ is: 'map', parts: this.pairs(this.popMark()) }); return;
+      case '\x85': case '\x86': case '\x87': return this.tuple(opcode.charCodeAt(0) - 0x84);
+      case 'a': return this.append([this.pop()]);
+      case 'e': case '\x90': return this.append(this.popMark());
+      case 's': return this.set(this.popSeveral(2));
+      case 'u': return this.set(this.pairs(this.popMark()));
+      case 'c': this.push(classOf(this.line(), this.line())); return;
+      case '\x93': return this.stackGlobal();
+      case '\x82': case '\x83': case '\x84': this.push({ is: 'class', name: `extension ${this.unsigned(1 << (opcode.charCodeAt(0) - 0x82))}` }); return;
+      case 'i': { const called = classOf(this.line(), this.line()); this.push(objectOf(called, this.popMark())); return; }
+      case 'o': return this.object();
+      case 'R': { const args = this.pop(); this.push(callOf(this.pop(), args, this.budget)); return; }
+      case '\x81': { const args = this.pop(); this.push(objectOf(this.pop(), argumentsOf(args))); return; }
+      case '\x92': { const keywords = this.pop(); const args = this.pop(); this.push(objectOf(this.pop(), argumentsOf(args), keywords)); return; }
+      case 'b': return this.build();
+      case 'P': this.push(objectOf('persistent id', [this.stringOf(this.line())])); return;
+      case 'Q': this.push(objectOf('persistent id', [this.pop()])); return;
+      case 'p': this.memo.set(this.index(), this.top()); return;
+      case 'q': this.memo.set(this.unsigned(1), this.top()); return;
+      case 'r': this.memo.set(this.unsigned(4), this.top()); return;
+      case '\x94': this.memo.set(this.memo.size, this.top()); return;
+      case 'g': return this.recall(this.index());
+      case 'h': return this.recall(this.unsigned(1));
+      case 'j': return this.recall(this.unsigned(4));
+      case '\x80': return this.protocol();
+      case '\x95': this.pass(8); return;
+      default: return this.fail(`There is no instruction ${opcode.charCodeAt(0).toString(16).padStart(2, '0')} in pickles.`);
+    }
+  }
+
+  private push(value: Pickled): void {
+    this.stack.push(value);
+  }
+  private top(): Pickled {
+    return this.stack[this.stack.length - 1] ?? this.fail('An instruction needs a value, and there is none.');
+  }
+  private pop(): Pickled {
+    return this.stack.pop() ?? this.fail('An instruction needs a value, and there is none.');
+  }
+  private popSeveral(count: number): Pickled[] {
+    if (this.stack.length < count) this.fail(`An instruction needs ${count} values, and there are ${this.stack.length}.`);
+    return this.stack.splice(this.stack.length - count, count);
+  }
+  private popMark(): Pickled[] {
+    const values = this.stack;
+    this.stack = this.below.pop() ?? this.fail('An instruction needs a mark, and there is none.');
+    return values;
+  }
+
+  /** Passes over so many bytes; where they begin. */
+  private pass(length: number): number {
+    const start = this.at;
+    if (length > this.bytes.length - start) throw new PickleProblem('It ends inside a value.', this.from, true);
+    this.at += length;
+    return start;
+  }
+  private take(length: number): Uint8Array {
+    const start = this.pass(length);
+    return this.bytes.subarray(start, this.at);
+  }
+  private unsigned(length: number): number {
+    const start = this.pass(length);
+    let value = 0;
+    for (let i = length - 1; i >= 0; i--) value = value * 256 + (this.bytes[start + i] as number);
+    return value;
+  }
+  private lineBytes(): Uint8Array {
+    const end = this.bytes.indexOf(lineEnd, this.at);
+    if (end < 0) throw new PickleProblem('It ends inside a line.', this.from, true);
+    const line = this.bytes.subarray(this.at, end);
+    this.at = end + 1;
+    return line;
+  }
+  private line(): string {
+    const line = this.lineBytes();
+    return utf8Text(line) ?? latin1(line);
+  }
+  private index(): number {
+    const line = this.line();
+    return /^\d{1,15}$/.test(line) ? Number(line) : this.fail('A memo has numbers only.');
+  }
+
+  private node(node: ValueNode, raw?: string | Uint8Array): void {
+    this.push({ is: 'scalar', node: { ...node, range: [this.from, this.at] }, ...(raw === undefined ? {} : { raw }) });
+  }
+  private scalar(kind: ValueKind, text?: string): void {
+    this.node({ kind, ...(text === undefined ? {} : { text }) });
+  }
+  private stringOf(text: string): PickledScalar {
+    return { is: 'scalar', node: this.budget.string(text), raw: text };
+  }
+  private string(text: string): void {
+    this.node(this.budget.string(text), text);
+  }
+  private binary(bytes: Uint8Array, type?: string): void {
+    this.node(this.budget.bytes(bytes, type === undefined ? {} : { type }), bytes);
+  }
+  /** Python 2 wrote its byte strings as texts, and Python 3 writes lone surrogates: what is no UTF-8 is given as bytes. */
+  private text(bytes: Uint8Array, type = 'str'): void {
+    const text = utf8Text(bytes);
+    if (text === undefined) this.binary(bytes, type);
+    else this.string(text);
+  }
+
+  private integerLine(): void {
+    const line = this.line();
+    if (line === '00' || line === '01') this.scalar('boolean', line === '01' ? 'true' : 'false');
+    else this.integer(line);
+  }
+  private integer(digits: string): void {
+    if (!/^-?\d+$/.test(digits)) this.fail('This is no integer.');
+    this.scalar('integer', digits.replace(/^(-?)0+(?=\d)/, '$1'));
+  }
+  private long(length: number): void {
+    const bytes = this.take(length);
+    const digits = this.budget.digits(bytes.slice().reverse());
+    if (digits === undefined) return this.node(this.budget.bytes(bytes, { type: 'integer, lowest byte first' }), bytes);
+    const isNegative = length > 0 && (bytes[length - 1] as number) >= 0x80;
+    this.scalar('integer', String(isNegative ? digits - (1n << BigInt(8 * length)) : digits));
+  }
+  private floatLine(): void {
+    const line = this.line();
+    const special = /^([+-]?)(?:(nan)|inf(?:inity)?)$/i.exec(line);
+    if (special) this.scalar('float', special[2] ? 'NaN' : `${special[1] === '-' ? '-' : ''}Infinity`);
+    else if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(line)) this.scalar('float', floatText(Number(line)));
+    else this.fail('This is no number.');
+  }
+  /** `STRING`: as Python 2 shows it, in quotes and with its escapes. */
+  private quoted(): void {
+    const line = latin1(this.lineBytes()).trim();
+    const mark = line[0];
+    if (line.length < 2 || (mark !== '"' && mark !== "'") || !line.endsWith(mark)) this.fail('This text is not in quotes.');
+    const text = line.slice(1, -1).replace(/\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|([^]))/g, (_all, hex?: string, octal?: string, letter = '') => {
+      if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
+      return octal !== undefined ? String.fromCharCode(parseInt(octal, 8) & 0xff) : (escapes[letter] ?? letter);
+    });
+    this.text(Uint8Array.from(text, (letter) => letter.charCodeAt(0)), 'str');
+  }
+  /** `UNICODE`: latin-1 with `\u` and `\U`. */
+  private rawUnicode(): void {
+    const text = latin1(this.lineBytes());
+    this.string(text.replace(/\\u([0-9a-fA-F]{4})|\\U00(0[0-9a-fA-F]{5}|10[0-9a-fA-F]{4})/g, (_all, short?: string, long?: string) => String.fromCodePoint(parseInt(short ?? long ?? '0', 16))));
+  }
+
+  private tuple(count: number): void {
+    this.push({ is: 'sequence', type: 'tuple', items: this.popSeveral(count) });
+  }
+  private pairs(parts: Pickled[]): Pickled[] {
+    return parts.length % 2 === 0 ? parts : this.fail('A key has no value.');
+  }
+  private append(values: readonly Pickled[]): void {
+    const target = this.top();
+    if (target.is !== 'sequence' && target.is !== 'object') this.fail('Something is appended to what is no list.');
+    for (const value of values) target.items.push(value);
+  }
+  private set(parts: readonly Pickled[]): void {
+    const target = this.top();
+    if (target.is !== 'map' && target.is !== 'object') this.fail('A key is set in what is no dict.');
+    for (const part of parts) target.parts.push(part);
+  }
+  private stackGlobal(): void {
+    const [module, name] = this.popSeveral(2);
+    if (module?.is !== 'scalar' || name?.is !== 'scalar' || module.node.kind !== 'string' || name.node.kind !== 'string') this.fail('A class is named by what is no text.');
+    this.push(classOf(module.node.text ?? '', name.node.text ?? ''));
+  }
+  private object(): void {
+    const [called, ...args] = this.popMark();
+    this.push(objectOf(called ?? this.fail('An object has no class.'), args));
+  }
+  private build(): void {
+    const state = this.pop();
+    const target = this.top();
+    if (target.is === 'object') target.states.push(state);
+    else this.budget.note('A state that was meant for what is no object is left out.');
+  }
+  private recall(index: number): void {
+    this.push(this.memo.get(index) ?? this.fail(`The memo has no value ${index}.`));
+  }
+  private protocol(): void {
+    const protocol = this.unsigned(1);
+    if (protocol > 5) this.fail(`Protocol ${protocol} is not known; the latest one here is 5.`);
+  }
+}
+
+const argumentsOf = (args: Pickled): readonly Pickled[] => (args.is === 'sequence' ? args.items : [args]);
+
+// A name stands wherever the class does, so it must not be long.
+const classOf = (module: string, name: string): Pickled => ({ is: 'class', name: `${module.slice(0, maxName)}.${name.slice(0, maxName)}` });

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import type { DecoderName, DecoderRule, MessageContext, RuleStatus } from '../../protocol/decoding';
+import type { FrameRole } from '../../protocol/log';
+import { topicLength } from '../topic';
+import { decoderNames } from './names';
+
+/** A rule with its place in the setting, from 1. */
+export interface NumberedRule extends Omit<DecoderRule, 'decoder'> {
+  rule: number;
+  /** Absent with a `problem`. */
+  decoder?: DecoderName;
+  /** Why the rule cannot be followed. Its frames are told so. */
+  problem?: string;
+}
+
+const conditions = v.object({
+  socket: v.optional(v.string('"socket" is the name of a socket, a text.')),
+  topic: v.optional(v.string('"topic" is what the topic begins with, a text.')),
+  frame: v.optional(v.pipe(v.number('"frame" is a number, 1 for the first frame.'), v.integer('"frame" is a whole number.'), v.minValue(1, '"frame" counts from 1.'))),
+}, 'A rule is an object such as {"topic": "weather.", "decoder": "json"}.');
+const action = v.object({
+  decoder: v.picklist(decoderNames, (issue) => (issue.input === undefined ? 'The rule names no "decoder".' : `There is no decoder ${issue.received}; there are ${decoderNames.join(', ')}.`)),
+  protoFile: v.optional(v.pipe(v.string('"protoFile" is a path, a text.'), v.regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, '"protoFile" must be an absolute path.'))),
+  messageType: v.optional(v.string('"messageType" is the full name of a message, a text.')),
+});
+
+/**
+ * Each entry of the setting `zmq.decoders` on its own, and how all of them stand. Rules whose frames can be told are in `rules` even where
+ * what they ask for is wrong, so that it is said at the frame, too.
+ */
+export function checkRules(setting: readonly unknown[]): { rules: NumberedRule[]; problems: RuleStatus[] } {
+  const rules: NumberedRule[] = [];
+  const problems: RuleStatus[] = [];
+  setting.forEach((entry, index) => {
+    const rule = index + 1;
+    const where = v.safeParse(conditions, entry);
+    const what = v.safeParse(action, entry);
+    const problem = where.issues?.[0].message ?? what.issues?.[0].message ?? (what.success ? schemaProblem(what.output) : undefined);
+    if (where.success) rules.push({ rule, ...where.output, ...(what.success && problem === undefined ? what.output : { problem }) });
+    problems.push(problem === undefined ? { rule } : { rule, problem: { message: problem } });
+  });
+  return { rules, problems };
+}
+
+function schemaProblem({ decoder, protoFile, messageType }: Pick<DecoderRule, 'decoder' | 'protoFile' | 'messageType'>): string | undefined {
+  if (decoder !== 'protobuf') return protoFile ?? messageType ? '"protoFile" and "messageType" go with the decoder "protobuf" only.' : undefined;
+  if ((protoFile === undefined) !== (messageType === undefined)) return protoFile === undefined ? 'With "messageType" goes a "protoFile".' : 'With "protoFile" goes a "messageType".';
+  return undefined;
+}
+
+const encoder = new TextEncoder();
+/** Frames that say where a message goes, not what it says. */
+const envelopes: ReadonlySet<FrameRole> = new Set(['routing id', 'delimiter', 'topic', 'subscription', 'jupyter delimiter', 'signature']);
+const topicTypes: ReadonlySet<string> = new Set(['pub', 'sub', 'xpub', 'xsub']);
+
+/** The first rule that fits a frame (from 0). A rule that names no frame is for those that are neither envelope nor topic. */
+export function ruleFor(context: MessageContext, frame: number, roles: readonly FrameRole[], rules: readonly NumberedRule[]): NumberedRule | undefined {
+  return rules.find((rule) => {
+    if (rule.frame === undefined ? envelopes.has(roles[frame] ?? 'body') : rule.frame !== frame + 1) return false;
+    if (rule.socket !== undefined && rule.socket !== context.socketName) return false;
+    return rule.topic === undefined || topicBegins(context, rule.topic);
+  });
+}
+
+function topicBegins({ socketType, frames }: MessageContext, prefix: string): boolean {
+  const [first] = frames;
+  if (!first || !topicTypes.has(socketType ?? '')) return false;
+  const length = topicLength(first.bytes, 0, first.bytes.length, frames.length);
+  const wanted = encoder.encode(prefix);
+  return wanted.length <= length && wanted.every((byte, i) => first.bytes[i] === byte);
+}

@@ -1,0 +1,73 @@
+import { maxNodes } from './limits';
+import type { Reading } from './tree';
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text, or undefined where the bytes are no UTF-8. */
+export function utf8Text(bytes: Uint8Array): string | undefined {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined; // the only reason to throw is that the bytes are no UTF-8
+  }
+}
+
+/** Length of the character that begins at `at`; 0 where none does, negative where it would be one but the bytes end. */
+function characterLength(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] as number;
+  if (first < 0x80) return 1;
+  const length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  for (let i = 1; i < length; i++) {
+    const byte = bytes[at + i];
+    if (byte === undefined) return -length;
+    // Overlong forms, surrogates and what lies beyond U+10FFFF show in the second byte (table 3-7 of the Unicode Standard).
+    const low = i > 1 ? 0x80 : first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+    const high = i > 1 ? 0xbf : first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+    if (byte < low || byte > high) return 0;
+  }
+  return length;
+}
+
+/** Offset of the first byte at or after `from` that is no UTF-8; the length where all is well. */
+function badByteFrom(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length) {
+    const length = characterLength(bytes, at);
+    if (length <= 0) return at;
+    at += length;
+  }
+  return at;
+}
+
+/** Offset of the first byte that is no UTF-8, -1 where there is none. */
+export function firstBadByte(bytes: Uint8Array): number {
+  if (utf8Text(bytes) !== undefined) return -1;
+  return badByteFrom(bytes, 0);
+}
+
+/** Bytes without the beginning of a character at their end: where they were cut. */
+export function wholeCharacters(bytes: Uint8Array): Uint8Array {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const at = bytes.length - back;
+    if (((bytes[at] as number) & 0xc0) !== 0x80) return characterLength(bytes, at) < 0 ? bytes.subarray(0, at) : bytes;
+  }
+  return bytes;
+}
+
+/** UTF-8 as it is; bytes that are none stand as `⟨FF⟩`. */
+export function readText(bytes: Uint8Array): Reading {
+  const text = utf8Text(bytes);
+  if (text !== undefined) return { text };
+  const parts: string[] = [];
+  const badByte = badByteFrom(bytes, 0);
+  let at = 0;
+  for (let bad = 0; at < bytes.length; bad++) {
+    const end = badByteFrom(bytes, at);
+    parts.push(strict.decode(bytes.subarray(at, end)));
+    at = end;
+    if (end === bytes.length) break;
+    if (bad === maxNodes) return { text: parts.join(''), badByte, notes: [`Shown up to byte ${at}: too many bytes are no UTF-8.`] };
+    parts.push(`⟨${(bytes[at++] as number).toString(16).toUpperCase().padStart(2, '0')}⟩`);
+  }
+  return { text: parts.join(''), badByte };
+}

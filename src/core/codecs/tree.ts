@@ -1,0 +1,214 @@
+import type { Decoded, ValueEntry, ValueKind, ValueNode } from '../../protocol/decoding';
+import { toHex } from '../bytes';
+import { maxDepth, maxNodes, maxScalar } from './limits';
+
+/** What a reader has found. */
+export type Reading = Pick<Decoded, 'value' | 'text' | 'badByte' | 'problem' | 'notes'> & {
+  /** The problem is that the bytes end: where they were cut that is no fault of theirs. */
+  endsEarly?: true;
+};
+
+/** How much of a value is kept. */
+export interface TreeLimits {
+  depth: number;
+  nodes: number;
+}
+export const treeLimits: TreeLimits = { depth: maxDepth, nodes: maxNodes };
+
+/** Bytes of integers that are turned into digits, all of one content together: the work grows faster than their length. */
+const maxDigitBytes = 32 * 1024;
+
+/** Counts what one content may still take, and remembers what was left out. */
+export class Budget {
+  private nodes = 0;
+  private digitBytes = 0;
+  private readonly left = new Set<string>();
+
+  constructor(readonly limits: TreeLimits = treeLimits) {}
+
+  /** True where one more value may be kept. */
+  get hasRoom(): boolean {
+    return this.nodes < this.limits.nodes;
+  }
+
+  /** Takes room for a value; false, and noted, where there is none. */
+  take(): boolean {
+    if (this.hasRoom) {
+      this.nodes++;
+      return true;
+    }
+    this.note(`Only the first ${this.limits.nodes.toLocaleString('en')} values are shown.`);
+    return false;
+  }
+
+  /** A value turned out to be the key of another one. */
+  giveBack(): void {
+    this.nodes--;
+  }
+
+  note(sentence: string): void {
+    this.left.add(sentence);
+  }
+
+  noteDepth(): void {
+    this.note(`What is nested deeper than ${this.limits.depth} levels is left out.`);
+  }
+
+  get notes(): string[] | undefined {
+    return this.left.size > 0 ? [...this.left] : undefined;
+  }
+
+  string(text: string, more?: Partial<ValueNode>): ValueNode {
+    if (text.length <= maxScalar) return { kind: 'string', text, ...more };
+    this.note(`Long texts are shown up to ${maxScalar.toLocaleString('en')} characters.`);
+    const last = text.charCodeAt(maxScalar - 1);
+    return { kind: 'string', text: text.slice(0, last >= 0xd800 && last < 0xdc00 ? maxScalar - 1 : maxScalar), whole: text.length, ...more };
+  }
+
+  bytes(bytes: Uint8Array, more?: Partial<ValueNode>): ValueNode {
+    if (bytes.length <= maxScalar) return { kind: 'bytes', text: toHex(bytes), ...more };
+    this.note(`Long bytes are shown up to ${maxScalar.toLocaleString('en')}.`);
+    return { kind: 'bytes', text: toHex(bytes.subarray(0, maxScalar)), whole: bytes.length, ...more };
+  }
+
+  /** Digits of an unsigned number of any length, the highest byte first; undefined, and noted, where they are too many. */
+  digits(bytes: Uint8Array): bigint | undefined {
+    if (bytes.length > 16) this.digitBytes += bytes.length;
+    if (this.digitBytes > maxDigitBytes) {
+      this.note('Very long integers are shown as bytes.');
+      return undefined;
+    }
+    return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`);
+  }
+}
+
+/** The shortest text that reads back as the same double. */
+export function floatText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+interface OpenContainer {
+  node: ValueNode;
+  entries: ValueEntry[];
+  hasKeys: boolean;
+  /** Keys and values that came, kept or not. */
+  parts: number;
+  /** The key whose value comes next. */
+  key?: string | ValueNode;
+  isDuplicate: boolean;
+  seen?: Set<string>;
+  /** Nothing more is kept in it: it is at the deepest level, or there is no room. */
+  isClosed: boolean;
+}
+
+/**
+ * Puts together the tree of a format that is read from the first byte to the last: containers are begun and ended, keys and values
+ * of maps come in turn. What has no room is counted and left out.
+ */
+export class TreeBuilder {
+  root: ValueNode | undefined;
+  private readonly open: OpenContainer[] = [];
+  /** Open containers that are left out. */
+  private hidden = 0;
+
+  constructor(readonly budget: Budget) {}
+
+  /** False where the next value will be left out: it need not be made. */
+  get keeps(): boolean {
+    return this.hidden === 0 && this.budget.hasRoom && this.top?.isClosed !== true;
+  }
+
+  private get top(): OpenContainer | undefined {
+    return this.open[this.open.length - 1];
+  }
+
+  /** Begins a container; `tagged` has values only. */
+  begin(kind: ValueKind, from: number, type?: string): void {
+    if (!this.accepts()) {
+      this.hidden++;
+      return;
+    }
+    const node: ValueNode = { kind, ...(type === undefined ? {} : { type }), entries: [], range: [from, from] };
+    const isClosed = this.open.length + 1 >= this.budget.limits.depth;
+    this.open.push({ node, entries: node.entries as ValueEntry[], hasKeys: kind === 'map', parts: 0, isDuplicate: false, isClosed });
+  }
+
+  /** Ends the container begun last. */
+  end(to: number): void {
+    if (this.hidden > 0) {
+      this.hidden--;
+      return;
+    }
+    const container = this.open.pop();
+    if (!container) return;
+    const { node, entries } = container;
+    const whole = container.hasKeys ? container.parts >> 1 : container.parts;
+    if (entries.length < whole) node.whole = whole;
+    (node.range as [number, number])[1] = to;
+    this.place(node);
+  }
+
+  /** Adds a value. */
+  add(node: ValueNode): void {
+    if (this.accepts()) this.place(node);
+  }
+
+  /** Counts a value that is not made. */
+  skip(): void {
+    this.accepts();
+  }
+
+  /** Ends what is open: the bytes went no further than `to`. */
+  finish(to: number): void {
+    this.hidden = 0;
+    while (this.open.length > 0) this.end(to);
+  }
+
+  /** Counts a value that comes now; false where there is no room for it. */
+  private accepts(): boolean {
+    if (this.hidden > 0) return false;
+    const top = this.top;
+    if (!top) return this.budget.take();
+    top.parts++;
+    if (top.isClosed) {
+      if (this.open.length >= this.budget.limits.depth) this.budget.noteDepth();
+      return false;
+    }
+    if (this.budget.take()) return true;
+    // The value of a kept key may have none left: then the key goes, too.
+    top.isClosed = true;
+    top.key = undefined;
+    return false;
+  }
+
+  private place(node: ValueNode): void {
+    const top = this.top;
+    if (!top) {
+      this.root = node;
+      return;
+    }
+    if (!top.hasKeys) {
+      top.entries.push({ value: node });
+    } else if (top.key === undefined) {
+      const name = keyName(node);
+      top.seen ??= new Set();
+      top.isDuplicate = name !== undefined && top.seen.has(name);
+      if (name !== undefined) top.seen.add(name);
+      top.key = isPlainKey(node) ? node.text : node;
+      if (isPlainKey(node)) this.budget.giveBack();
+    } else {
+      top.entries.push(top.isDuplicate ? { key: top.key, value: node, duplicate: true } : { key: top.key, value: node });
+      top.key = undefined;
+    }
+  }
+}
+
+/** True where the key is a string and nothing else is to be said of it. */
+export function isPlainKey(node: ValueNode): boolean {
+  return node.kind === 'string' && node.type === undefined && node.whole === undefined;
+}
+
+/** The same text for keys that are equal; undefined for containers, which would cost too much to compare. */
+export function keyName(key: ValueNode): string | undefined {
+  return key.entries || key.whole !== undefined || key.kind === 'reference' ? undefined : `${key.kind} ${key.text ?? key.type ?? ''}`;
+}

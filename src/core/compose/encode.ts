@@ -1,0 +1,103 @@
+import type { FrameDraft } from '../../protocol/composer';
+import { parseBase64, parseHex } from '../bytes';
+import type { Schemas } from '../codecs/schemas';
+import { ZmqError } from '../errors';
+import { parseJson } from '../exactJson';
+import { fileSentence } from '../readFile';
+import type { ReadFile } from '../readFile';
+import { TextProblem } from '../textProblem';
+import { utf8Bytes } from './byteWriter';
+import { toCbor } from './cbor';
+import { toMsgpack } from './msgpack';
+import { toProtobuf } from './protobufMessage';
+import { Template } from './template';
+import type { TemplateSources } from './template';
+
+export interface ComposeEnvironment extends TemplateSources {
+  schemas: Schemas;
+  readFile: ReadFile;
+}
+
+/** The largest file that goes out as a frame. */
+const maxFile = 64 * 1024 * 1024;
+
+/**
+ * Reads a draft once, to make a frame of it many times: `n` counts from 1. What does not change from one to the next (files too) is
+ * made once and shared: do not change the bytes.
+ * @throws ZmqError `invalidFrame` with the place in the draft's text, `invalidSchema`; the function it returns throws so too.
+ */
+export function frameMaker(draft: FrameDraft, environment: ComposeEnvironment): (n: number) => Uint8Array {
+  if (draft.format === 'file') return always(readWhole(draft.text, environment.readFile));
+  const template = new Template(draft.text);
+  const encode = encoder(draft, environment.schemas);
+  const make = (n: number) => {
+    const { text, origin } = template.expand(n, environment);
+    try {
+      return encode(text);
+    } catch (error) {
+      if (!(error instanceof TextProblem)) throw error;
+      throw new ZmqError('invalidFrame', error.message, { at: { from: origin(error.from), to: Math.max(origin(error.from) + 1, origin(error.to)) } });
+    }
+  };
+  return template.isConstant ? always(make(1)) : make;
+}
+
+/** @throws ZmqError `invalidFrame` with the place in the draft's text, `invalidSchema`. */
+export function encodeFrame(draft: FrameDraft, n: number, environment: ComposeEnvironment): Uint8Array {
+  return frameMaker(draft, environment)(n);
+}
+
+const always = (bytes: Uint8Array) => () => bytes;
+
+/** Throws `TextProblem` where the text does not fit. */
+function encoder({ format, schema }: FrameDraft, schemas: Schemas): (text: string) => Uint8Array {
+  switch (format) {
+    case 'json': return (text) => {
+      parseJson(text);
+      return utf8Bytes(text);
+    };
+    case 'hex': return hex;
+    case 'base64': return base64;
+    case 'msgpack': return (text) => toMsgpack(parseJson(text));
+    case 'cbor': return (text) => toCbor(parseJson(text));
+    case 'protobuf': {
+      if (!schema) throw new ZmqError('invalidFrame', 'A Protobuf frame needs a schema.', { hint: 'Choose a .proto file and a message in it.' });
+      const type = schemas.type(schema.protoFile, schema.messageType);
+      return (text) => toProtobuf(parseJson(text), type);
+    }
+    default: return utf8Bytes;
+  }
+}
+
+/** Group by group, so that the one at fault is known. */
+function hex(text: string): Uint8Array {
+  for (const { 0: group, index } of text.matchAll(/[^\s:,]+/g)) within(index, index + group.length, () => parseHex(group));
+  return parseHex(text);
+}
+
+function base64(text: string): Uint8Array {
+  const bad = text.search(/[^A-Za-z0-9+/_=\s-]/);
+  return within(Math.max(0, bad), bad < 0 ? text.length : bad + 1, () => parseBase64(text));
+}
+
+function within(from: number, to: number, parse: () => Uint8Array): Uint8Array {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new TextProblem(error.message, from, to);
+    throw error;
+  }
+}
+
+function readWhole(path: string, readFile: ReadFile): Uint8Array {
+  const at = { from: 0, to: path.length };
+  if (path.trim() === '') throw new ZmqError('invalidFrame', 'No file is named.', { at, hint: 'Write the path of a file.' });
+  let bytes: Uint8Array;
+  try {
+    bytes = readFile(path, maxFile + 1);
+  } catch (error) {
+    throw new ZmqError('invalidFrame', `${path}: ${fileSentence(error)}`, { at });
+  }
+  if (bytes.length > maxFile) throw new ZmqError('invalidFrame', `${path}: A file may have at most ${maxFile / 1024 / 1024} MiB to go out as a frame.`, { at });
+  return bytes;
+}

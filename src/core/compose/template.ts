@@ -1,0 +1,106 @@
+import { ZmqError } from '../errors';
+
+/** What templates take from outside. */
+export interface TemplateSources {
+  /** ms since 1970. */
+  now(): number;
+  /** In [0, 1). */
+  random(): number;
+  uuid(): string;
+}
+
+/** A text with all placeholders replaced. */
+export interface Expanded {
+  text: string;
+  /** Where in the template a character of `text` comes from. */
+  origin(at: number): number;
+}
+
+type Part = { from: number; text: string } | { from: number; to: number; value: (n: number, sources: TemplateSources) => string };
+
+const known = '{{n}}, {{now}}, {{uuid}} and {{random 1 6}}';
+const numberForm = /^-?\d+(\.\d+)?$/;
+const maxInteger = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** The text as a template that gives just this text. */
+export function escapeTemplate(text: string): string {
+  return text.replaceAll('{{', '\\{{');
+}
+
+/** A text with placeholders: `{{n}}`, `{{now}}`, `{{uuid}}`, `{{random a b}}`; `\{{` stands for `{{`. */
+export class Template {
+  private readonly parts: Part[] = [];
+
+  /** @throws ZmqError `invalidFrame` with the place of the first placeholder that is none. */
+  constructor(text: string) {
+    const form = /(\\?)\{\{/g;
+    let from = 0;
+    for (let match = form.exec(text); match; match = form.exec(text)) {
+      const start = match.index;
+      if (start > from) this.parts.push({ from, text: text.slice(from, start) });
+      if (match[1] !== '') {
+        this.parts.push({ from: start + 1, text: '{{' });
+        from = form.lastIndex;
+        continue;
+      }
+      const end = text.indexOf('}}', form.lastIndex);
+      if (end < 0) throw problem('"{{" begins a placeholder that has no end: "}}" is missing.', start, text.length);
+      this.parts.push({ from: start, to: end + 2, value: placeholder(text.slice(start + 2, end), start, end + 2) });
+      from = form.lastIndex = end + 2;
+    }
+    if (from < text.length) this.parts.push({ from, text: text.slice(from) });
+  }
+
+  /** True where each repetition gives the same text. */
+  get isConstant(): boolean {
+    return this.parts.every((part) => 'text' in part);
+  }
+
+  /** `n`: which repetition, from 1. */
+  expand(n: number, sources: TemplateSources): Expanded {
+    const starts: number[] = [];
+    let text = '';
+    for (const part of this.parts) {
+      starts.push(text.length);
+      text += 'text' in part ? part.text : part.value(n, sources);
+    }
+    return { text, origin: (at) => this.origin(at, starts) };
+  }
+
+  private origin(at: number, starts: readonly number[]): number {
+    let index = starts.length - 1;
+    while (index > 0 && (starts[index] as number) > at) index--;
+    const part = this.parts[index];
+    if (!part) return 0;
+    const within = at - (starts[index] as number);
+    return 'text' in part ? part.from + Math.min(within, part.text.length) : within === 0 ? part.from : part.to;
+  }
+}
+
+function placeholder(inside: string, from: number, to: number): (n: number, sources: TemplateSources) => string {
+  const [name = '', ...values] = inside.trim().split(/\s+/);
+  if (name === 'random') return random(values, from, to);
+  if (values.length === 0) {
+    switch (name) {
+      case 'n': return (n) => String(n);
+      case 'now': return (_n, sources) => new Date(sources.now()).toISOString();
+      case 'uuid': return (_n, sources) => sources.uuid();
+    }
+  }
+  throw problem(`"{{${inside.slice(0, 40)}}}" is no placeholder. There are ${known}.`, from, to);
+}
+
+function random(values: readonly string[], from: number, to: number): (n: number, sources: TemplateSources) => string {
+  const [first = '', second = ''] = values;
+  if (values.length !== 2 || !numberForm.test(first) || !numberForm.test(second)) throw problem('"random" takes two numbers, as in {{random 1 6}} or {{random 0.0 1.0}}.', from, to);
+  const [low, high] = [Number(first), Number(second)];
+  if (low > high) throw problem(`"random" takes the smaller number first: {{random ${second} ${first}}}.`, from, to);
+  if (first.includes('.') || second.includes('.')) return (_n, { random: next }) => String(low + next() * (high - low));
+  const isSafe = [first, second].every((value) => BigInt(value) <= maxInteger && BigInt(value) >= -maxInteger) && Number.isSafeInteger(high - low + 1);
+  if (!isSafe) throw problem('"random" takes integers of at most 15 digits.', from, to);
+  return (_n, { random: next }) => String(low + Math.floor(next() * (high - low + 1)));
+}
+
+function problem(message: string, from: number, to: number): ZmqError {
+  return new ZmqError('invalidFrame', message, { at: { from, to }, hint: 'For "{{" itself write "\\{{".' });
+}

@@ -1,0 +1,65 @@
+import type { Direction, EventKind } from '../../protocol/log';
+import type { SocketType } from '../../protocol/sockets';
+
+export type Comparison = '=' | '!=' | '>' | '>=' | '<' | '<=';
+
+/** What a decoded value is compared with. Numbers in all their digits. */
+export interface Operand {
+  kind: 'number' | 'string' | 'boolean' | 'null';
+  text: string;
+}
+
+/** A regex on each frame, or a value at a path: what only a decoder's thread may look at, for it can take long. */
+export type CostlyCondition =
+  | { kind: 'regex'; source: string; flags: string }
+  /** Without an operator: there is such a value. `~`: its text contains the operand's. */
+  | { kind: 'value'; path: string; operator?: Comparison | '~'; operand?: Operand };
+
+/** A moment, or a time of day, ms, and how exactly it was written: `10:32` means a whole minute. */
+export type TimeOperand = { since: 'midnight' | 1970; ms: number; unit: number };
+
+/** Something asked of a record. */
+export type Condition =
+  | { kind: 'text'; text: string }
+  | { kind: 'bytes'; bytes: Uint8Array }
+  | { kind: 'socket'; name: string; prefix: boolean }
+  | { kind: 'type'; type: SocketType }
+  | { kind: 'direction'; direction: Direction }
+  | { kind: 'topic'; topic: Uint8Array; exact: boolean }
+  /** `bytes` of a hex value only; otherwise the text, ASCII letters in either case. */
+  | { kind: 'peer'; text: string; bytes?: Uint8Array }
+  | { kind: 'size' | 'frames'; comparison: Comparison; value: number }
+  | { kind: 'time'; comparison: Comparison; time: TimeOperand }
+  | { kind: 'event'; events: EventKind[] }
+  | { kind: 'pair'; state: PairState }
+  | CostlyCondition;
+
+export const pairStates = ['unanswered', 'answered', 'request', 'reply'] as const;
+export type PairState = (typeof pairStates)[number];
+
+export type QueryNode = { kind: 'and' | 'or'; parts: QueryNode[] } | { kind: 'not'; part: QueryNode } | Condition;
+
+/** What is wrong with characters `[from, to)` of a query, and what to write instead. */
+export interface QueryProblem {
+  message: string;
+  from: number;
+  to: number;
+}
+
+/** Names that stand before a `:` or a comparison. */
+export const keys = {
+  socket: { detail: 'name of the socket', example: 'socket:weather' },
+  type: { detail: 'type of the socket', example: 'type:sub' },
+  dir: { detail: 'in, out or event', example: 'dir:in' },
+  topic: { detail: 'what the topic begins with; topic:= the whole topic', example: 'topic:weather.' },
+  peer: { detail: 'part of a routing id, or of the endpoint of an event', example: 'peer:0x006b8b' },
+  size: { detail: 'payload bytes', example: 'size>1000' },
+  frames: { detail: 'number of frames', example: 'frames=3' },
+  hex: { detail: 'bytes in a frame', example: 'hex:00ff' },
+  time: { detail: 'time of day, or a date with time', example: 'time>10:32:05' },
+  json: { detail: 'a decoded value, whatever the format', example: 'json:.temp>20' },
+  event: { detail: 'kind of event', example: 'event:handshake' },
+  pair: { detail: 'unanswered, answered, request or reply', example: 'pair:unanswered' },
+} as const;
+export type Key = keyof typeof keys;
+export const keyNames = Object.keys(keys) as Key[];

@@ -1,0 +1,110 @@
+import { EVENT, IN, OUT } from '../capture/segment';
+import type { Segment } from '../capture/segment';
+import { bytesSearch, textSearch } from '../capture/textSearch';
+import { eventCode } from '../eventKinds';
+import { socketTypes } from '../socketTypes';
+import { topicLength } from '../topic';
+import type { Comparison, Condition, CostlyCondition, PairState } from './ast';
+import type { QuerySocket } from './compile';
+import type { Stretch } from './evaluate';
+import { localTime } from './values';
+
+/** What the columns of a segment tell, and the first bytes of a record. */
+export type ColumnCondition = Exclude<Condition, CostlyCondition | { kind: 'text' | 'bytes' }> | { kind: 'socket number'; socket: number };
+type RowTest = (row: number) => boolean;
+
+const codes = { in: IN, out: OUT, event: EVENT };
+
+/** Whether a row of the stretch meets the condition. */
+export function columnTest(condition: ColumnCondition, { segment, sockets, started }: Stretch): RowTest {
+  switch (condition.kind) {
+    case 'socket number':
+      return (row) => segment.socketOf(row) === condition.socket;
+    case 'socket':
+      return ofSockets(segment, sockets, ({ name }) => (condition.prefix ? name.startsWith(condition.name) : name === condition.name));
+    case 'type':
+      return ofSockets(segment, sockets, ({ type }) => type === condition.type);
+    case 'direction': {
+      const code = codes[condition.direction];
+      return (row) => segment.directionOf(row) === code;
+    }
+    case 'event': {
+      const kinds = condition.events.map(eventCode);
+      return (row) => segment.directionOf(row) === EVENT && kinds.includes(segment.eventOf(row));
+    }
+    case 'size': {
+      const test = comparer(condition.comparison, condition.value);
+      return (row) => segment.directionOf(row) !== EVENT && test(segment.sizeOf(row));
+    }
+    case 'frames': {
+      const test = comparer(condition.comparison, condition.value);
+      return (row) => segment.directionOf(row) !== EVENT && test(segment.framesOf(row));
+    }
+    case 'time': {
+      const { since, ms, unit } = condition.time;
+      const from = since === 1970 ? ms : localTime(new Date(started), ms);
+      if (condition.comparison === '=' || condition.comparison === '!=') {
+        const wanted = condition.comparison === '=';
+        return (row) => (segment.timeOf(row) >= from && segment.timeOf(row) < from + unit) === wanted;
+      }
+      const test = comparer(condition.comparison, from);
+      return (row) => test(segment.timeOf(row));
+    }
+    case 'topic':
+      return topicTest(condition.topic, condition.exact, segment, sockets);
+    case 'peer':
+      return peerTest(condition.bytes ?? condition.text, segment, sockets);
+    case 'pair':
+      return pairTest(condition.state, segment);
+  }
+}
+
+function ofSockets(segment: Segment, sockets: readonly QuerySocket[], test: (socket: QuerySocket) => boolean): RowTest {
+  const wanted = sockets.map(test);
+  return (row) => wanted[segment.socketOf(row)] === true;
+}
+
+function comparer(comparison: Comparison, value: number): (actual: number) => boolean {
+  switch (comparison) {
+    case '=': return (actual) => actual === value;
+    case '!=': return (actual) => actual !== value;
+    case '>': return (actual) => actual > value;
+    case '>=': return (actual) => actual >= value;
+    case '<': return (actual) => actual < value;
+    case '<=': return (actual) => actual <= value;
+  }
+}
+
+function topicTest(topic: Uint8Array, exact: boolean, segment: Segment, sockets: readonly QuerySocket[]): RowTest {
+  const hasTopics = ofSockets(segment, sockets, ({ type }) => type !== undefined && socketTypes[type].topics);
+  return (row) => {
+    if (segment.directionOf(row) === EVENT || !hasTopics(row)) return false;
+    const from = segment.startOf(row);
+    const length = topicLength(segment.bytes, from, segment.firstFrameEnd(row), segment.framesOf(row));
+    if (exact ? length !== topic.length : length < topic.length) return false;
+    for (let i = 0; i < topic.length; i++) if (segment.bytes[from + i] !== topic[i]) return false;
+    return true;
+  };
+}
+
+/** The routing id of a message to or from one of many peers; an event's second frame is its endpoint. */
+function peerTest(peer: string | Uint8Array, segment: Segment, sockets: readonly QuerySocket[]): RowTest {
+  const search = typeof peer === 'string' ? textSearch(peer) : bytesSearch(peer);
+  const hasRoutingIds = ofSockets(segment, sockets, ({ type }) => type !== undefined && socketTypes[type].routingIdToSend);
+  const contains = (from: number, to: number) => search.over(segment.bytes.subarray(from, to))(0) >= 0;
+  return (row) => {
+    const from = segment.startOf(row);
+    const firstEnd = segment.firstFrameEnd(row);
+    if (segment.directionOf(row) === EVENT) return contains(firstEnd, from + segment.keptOf(row));
+    return segment.framesOf(row) > 1 && hasRoutingIds(row) && contains(from, firstEnd);
+  };
+}
+
+function pairTest(state: PairState, segment: Segment): RowTest {
+  return (row) => {
+    const exchange = segment.exchangeOf(row);
+    if (exchange === undefined) return false;
+    if (state === 'request' || state === 'reply') return exchange.role === state;
+    return exchange.role === 'request' && (exchange.other !== undefined) === (state === 'answered');
+  };
+}

@@ -1,0 +1,81 @@
+import { eventKinds } from '../eventKinds';
+import { socketTypeNames, socketTypes } from '../socketTypes';
+import { keyNames, keys, pairStates } from './ast';
+import type { Key } from './ast';
+import { tokensOf } from './lexer';
+import { textValue, topicValue } from './write';
+
+/** What can be offered besides keys, types and kinds of events. */
+export interface KnownValues {
+  /** Names. */
+  sockets: readonly string[];
+  /** As `topicText` writes them. */
+  topics: readonly string[];
+}
+export interface CompletionItem {
+  label: string;
+  /** What takes the place of characters `[from, to)`. */
+  insert: string;
+  detail: string;
+}
+export interface Completions {
+  from: number;
+  to: number;
+  items: CompletionItem[];
+}
+
+const details = { socket: 'socket', type: 'type of socket', dir: 'direction', topic: 'topic', event: 'event', pair: 'exchange' };
+
+/** What can be written where the cursor stands, in place of the word it stands in or behind. */
+export function completions(text: string, cursor: number, known: KnownValues): Completions {
+  const token = tokensOf(text).find(({ from, to }) => from < cursor && cursor <= to);
+  if (!token) return { from: cursor, to: cursor, items: keyItems('') };
+  switch (token.kind) {
+    case 'open':
+    case 'close':
+      return { from: cursor, to: cursor, items: keyItems('') };
+    case 'condition': {
+      const { key, value } = token;
+      if (cursor < value.from) return { from: token.from, to: token.from + key.length + 1, items: keyItems(text.slice(token.from, cursor)) };
+      const begun = text.slice(value.from, cursor).replace(/^"/, '');
+      return { from: value.from, to: value.to, items: valueItems(key, begun, known) };
+    }
+    case 'phrase':
+    case 'regex':
+      return { from: cursor, to: cursor, items: [] };
+    default:
+      return { from: token.from, to: token.to, items: keyItems(text.slice(token.from, cursor)) };
+  }
+}
+
+/** How a key goes on: with a comparison, or the dot of a path. */
+const endings: Partial<Record<Key, string>> = { size: '>', frames: '=', time: '>', json: ':.' };
+
+function keyItems(begun: string): CompletionItem[] {
+  const lower = begun.toLowerCase();
+  const items: CompletionItem[] = keyNames.map((key) => ({ label: key, insert: `${key}${endings[key] ?? ':'}`, detail: `${keys[key].detail}: ${keys[key].example}` }));
+  items.push({ label: 'not', insert: 'not ', detail: 'the opposite: not dir:event' }, { label: 'or', insert: 'or ', detail: 'one or the other: a or b' });
+  return items.filter(({ label, insert }) => label.startsWith(lower) || insert.startsWith(lower));
+}
+
+function valueItems(key: Key, begun: string, known: KnownValues): CompletionItem[] {
+  const lower = begun.toLowerCase();
+  const offer = (values: readonly string[], write: (value: string) => string, detail: (value: string) => string) =>
+    values.filter((value) => value.toLowerCase().startsWith(lower)).map((value) => ({ label: value, insert: write(value), detail: detail(value) }));
+  switch (key) {
+    case 'socket':
+      return offer(known.sockets, textValue, () => details.socket);
+    case 'topic':
+      return offer(known.topics, topicValue, () => details.topic);
+    case 'type':
+      return offer(socketTypeNames, textValue, (type) => socketTypes[type as (typeof socketTypeNames)[number]].summary);
+    case 'dir':
+      return offer(['in', 'out', 'event'], textValue, () => details.dir);
+    case 'event':
+      return offer(eventKinds, textValue, () => details.event);
+    case 'pair':
+      return offer(pairStates, textValue, () => details.pair);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,169 @@
+import type { Segment } from '../capture/segment';
+import { bytesSearch, textSearch } from '../capture/textSearch';
+import type { BytesSearch } from '../capture/textSearch';
+import type { CostlyCondition, QueryNode } from './ast';
+import { columnTest } from './columns';
+import type { ColumnCondition } from './columns';
+import type { QuerySocket } from './compile';
+
+/** What is known of a record and a condition. An undecided record is no match, also under `not`. */
+export const NO = 0;
+export const YES = 1;
+export const UNDECIDED = 2;
+
+/** What the judge is asked. */
+export interface Question {
+  condition: CostlyCondition;
+  /** Ascending. */
+  rows: Uint32Array;
+}
+/** Results in a verdict on each row. Takes the verdicts on the rows of each question it yields. */
+export type Evaluation = Generator<Question, Uint8Array, Uint8Array>;
+
+/** Rows `from … to - 1` of a segment, and what conditions on them rest on. */
+export interface Stretch {
+  segment: Segment;
+  from: number;
+  to: number;
+  sockets: readonly QuerySocket[];
+  /** When the query was made, ms since 1970. */
+  started: number;
+}
+
+/** A query whose parts know their price: the cheap ones go first and leave little to the others. */
+export type Plan =
+  | { kind: 'and' | 'or'; price: number; parts: Plan[] }
+  | { kind: 'not'; price: number; part: Plan }
+  | { kind: 'column'; price: number; condition: ColumnCondition }
+  | { kind: 'search'; price: number; search: BytesSearch }
+  | { kind: 'judged'; price: number; condition: CostlyCondition };
+
+/** Reading a column, searching bytes, decoding, matching a regex. */
+const prices = { column: 1, search: 8, value: 1000, regex: 1500 };
+
+/** `socket`: number of the one socket whose records are wanted. Undefined where all are. */
+export function planOf(query: QueryNode | undefined, socket?: number): Plan | undefined {
+  const plan = query && planNode(query);
+  if (socket === undefined) return plan;
+  const ofSocket: Plan = { kind: 'column', price: prices.column, condition: { kind: 'socket number', socket } };
+  return plan ? { kind: 'and', price: prices.column + plan.price, parts: [ofSocket, plan] } : ofSocket;
+}
+
+function planNode(node: QueryNode): Plan {
+  switch (node.kind) {
+    case 'and':
+    case 'or': {
+      const parts = node.parts.map(planNode).sort((a, b) => a.price - b.price);
+      return { kind: node.kind, price: parts.reduce((sum, { price }) => sum + price, 0), parts };
+    }
+    case 'not': {
+      const part = planNode(node.part);
+      return { kind: 'not', price: part.price, part };
+    }
+    case 'text':
+      return { kind: 'search', price: prices.search, search: textSearch(node.text) };
+    case 'bytes':
+      return { kind: 'search', price: prices.search, search: bytesSearch(node.bytes) };
+    case 'regex':
+    case 'value':
+      return { kind: 'judged', price: prices[node.kind], condition: node };
+    default:
+      return { kind: 'column', price: prices.column, condition: node };
+  }
+}
+
+function some(plan: Plan, test: (part: Plan) => boolean): boolean {
+  if (plan.kind === 'and' || plan.kind === 'or') return plan.parts.some((part) => some(part, test));
+  return plan.kind === 'not' ? some(plan.part, test) : test(plan);
+}
+export function isCostly(plan: Plan): boolean {
+  return some(plan, ({ kind }) => kind === 'judged');
+}
+export function waitsForAnswers(plan: Plan): boolean {
+  return some(plan, (part) => part.kind === 'column' && part.condition.kind === 'pair');
+}
+
+/** Verdicts on the rows where `wanted` is not 0; `NO` on all others. */
+export function* evaluate(plan: Plan, stretch: Stretch, wanted: Uint8Array): Evaluation {
+  switch (plan.kind) {
+    case 'and': {
+      let verdicts = wanted;
+      for (const part of plan.parts) {
+        const next = yield* evaluate(part, stretch, verdicts);
+        let open = false;
+        for (let i = 0; i < next.length; i++) {
+          if (next[i] === NO) continue;
+          open = true;
+          if (verdicts[i] === UNDECIDED) next[i] = UNDECIDED;
+        }
+        verdicts = next;
+        if (!open) break;
+      }
+      return verdicts;
+    }
+    case 'or': {
+      const verdicts = new Uint8Array(wanted.length);
+      const open = wanted.slice();
+      for (const part of plan.parts) {
+        const next = yield* evaluate(part, stretch, open);
+        for (let i = 0; i < next.length; i++) {
+          const verdict = next[i] as number;
+          if (verdict === NO) continue;
+          verdicts[i] = verdict;
+          if (verdict === YES) open[i] = NO;
+        }
+      }
+      return verdicts;
+    }
+    case 'not': {
+      const verdicts = yield* evaluate(plan.part, stretch, wanted);
+      for (let i = 0; i < verdicts.length; i++) {
+        if (wanted[i] !== NO && verdicts[i] !== UNDECIDED) verdicts[i] = verdicts[i] === NO ? YES : NO;
+      }
+      return verdicts;
+    }
+    case 'column':
+      return column(plan.condition, stretch, wanted);
+    case 'search':
+      return searched(plan.search, stretch, wanted);
+    case 'judged':
+      return yield* judged(plan.condition, stretch, wanted);
+  }
+}
+
+function column(condition: ColumnCondition, stretch: Stretch, wanted: Uint8Array): Uint8Array {
+  const test = columnTest(condition, stretch);
+  const verdicts = new Uint8Array(wanted.length);
+  for (let i = 0; i < wanted.length; i++) if (wanted[i] !== NO && test(stretch.from + i)) verdicts[i] = YES;
+  return verdicts;
+}
+
+/** Rows nobody asks for that are searched all the same, where that spares a new start behind them. */
+const gap = 16;
+
+function searched(search: BytesSearch, { segment, from }: Stretch, wanted: Uint8Array): Uint8Array {
+  const verdicts = new Uint8Array(wanted.length);
+  const count = wanted.length;
+  let start = 0;
+  for (;;) {
+    while (start < count && wanted[start] === NO) start++;
+    if (start === count) return verdicts;
+    let end = start + 1;
+    for (let i = end; i < count && i - end <= gap; i++) if (wanted[i] !== NO) end = i + 1;
+    segment.search(search, from + start, from + end, verdicts.subarray(start, end));
+    for (let i = start; i < end; i++) if (wanted[i] === NO) verdicts[i] = NO;
+    start = end;
+  }
+}
+
+function* judged(condition: CostlyCondition, { from }: Stretch, wanted: Uint8Array): Evaluation {
+  const verdicts = new Uint8Array(wanted.length);
+  const rows = new Uint32Array(wanted.length);
+  let count = 0;
+  for (let i = 0; i < wanted.length; i++) if (wanted[i] !== NO) rows[count++] = from + i;
+  if (count === 0) return verdicts;
+  const asked = rows.slice(0, count);
+  const answer = yield { condition, rows: asked };
+  for (let i = 0; i < count; i++) verdicts[(asked[i] as number) - from] = answer[i] as number;
+  return verdicts;
+}

@@ -1,0 +1,173 @@
+import { keyNames } from './ast';
+import type { QueryNode, QueryProblem } from './ast';
+import { tokensOf } from './lexer';
+import type { Token } from './lexer';
+import { conditionOf, fault, QueryFault, unescapeQuotes } from './values';
+
+/** `query` is undefined where the text is empty or has problems. */
+export interface ParsedQuery {
+  query?: QueryNode;
+  /** In order of their place. */
+  problems: QueryProblem[];
+}
+
+/** What can be asked at once; a text in brackets or `not`s to any depth would take as deep a stack. */
+const maxDepth = 50;
+const maxConditions = 100;
+
+/**
+ * Reads a query. Words, phrases and conditions that stand side by side must all be met; `not` binds closest, then that, then `or`.
+ */
+export function parseQuery(text: string): ParsedQuery {
+  const parser = new Parser(tokensOf(text));
+  const query = parser.whole();
+  const problems = parser.problems.sort((a, b) => a.from - b.from);
+  return problems.length > 0 ? { problems } : { query, problems };
+}
+
+class Parser {
+  readonly problems: QueryProblem[] = [];
+  private next = 0;
+  private depth = 0;
+  private conditions = 0;
+
+  constructor(private readonly tokens: readonly Token[]) {}
+
+  whole(): QueryNode | undefined {
+    const parts: (QueryNode | undefined)[] = [];
+    while (this.peek) {
+      parts.push(this.either());
+      const stray = this.peek;
+      if (!stray) break;
+      this.note('No ( stands before this ); to find it as text, write ")" in quotes.', stray);
+      this.next++;
+    }
+    return joined('and', parts);
+  }
+
+  private get peek(): Token | undefined {
+    return this.tokens[this.next];
+  }
+
+  private note(message: string, { from, to }: { from: number; to: number }): undefined {
+    this.problems.push({ message, from, to });
+  }
+
+  private either(): QueryNode | undefined {
+    const parts = [this.all()];
+    for (let token = this.peek; token?.kind === 'or'; token = this.peek) {
+      this.next++;
+      const next = this.all();
+      if (!parts.at(-1) && parts.length === 1) this.needs(token, 'before');
+      if (!next) this.needs(token, 'behind');
+      parts.push(next);
+    }
+    return joined('or', parts);
+  }
+
+  /** Everything up to `or`, a closing parenthesis or the end; undefined where there is nothing. */
+  private all(): QueryNode | undefined {
+    const parts: (QueryNode | undefined)[] = [];
+    let and: Token | undefined;
+    for (let token = this.peek; token && token.kind !== 'or' && token.kind !== 'close'; token = this.peek) {
+      if (token.kind === 'and') {
+        if (parts.length === 0 || and) this.needs(token, 'before');
+        and = token;
+        this.next++;
+        continue;
+      }
+      and = undefined;
+      parts.push(this.one(token) ?? nothing);
+    }
+    if (and) this.needs(and, 'behind');
+    return joined('and', parts);
+  }
+
+  private needs({ kind, from, to }: Token, where: 'before' | 'behind'): void {
+    // What could not be read has been told already.
+    if (this.problems.some((problem) => problem.from === from)) return;
+    this.note(`Nothing stands ${where} this "${kind}"; write a condition there, or the word in quotes to find it as text.`, { from, to });
+  }
+
+  private one(token: Token): QueryNode | undefined {
+    this.next++;
+    if (token.kind === 'not' || token.kind === 'open') {
+      if (++this.depth > maxDepth) {
+        this.next = this.tokens.length;
+        return this.note(`Conditions can be nested ${maxDepth} times; write it with fewer parentheses.`, token);
+      }
+      const node = token.kind === 'not' ? this.negated(token) : this.group(token);
+      this.depth--;
+      return node;
+    }
+    if (++this.conditions === maxConditions + 1) return this.note(`A query has at most ${maxConditions} conditions; leave some out.`, token);
+    try {
+      return atom(token);
+    } catch (error) {
+      if (!(error instanceof QueryFault)) throw error;
+      return this.note(error.problem.message, error.problem);
+    }
+  }
+
+  private negated(not: Token): QueryNode | undefined {
+    const token = this.peek;
+    if (!token || token.kind === 'or' || token.kind === 'and' || token.kind === 'close') {
+      this.needs(not, 'behind');
+      return undefined;
+    }
+    const part = this.one(token);
+    return part && { kind: 'not', part };
+  }
+
+  private group(open: Token): QueryNode | undefined {
+    const before = this.problems.length;
+    const node = this.either();
+    const close = this.peek;
+    if (close) this.next++;
+    else if (this.problems.length === before) this.note('The closing ) is missing; to find ( as text, write "(" in quotes.', open);
+    if (!node && this.problems.length === before) this.note('Nothing stands in these parentheses; write a condition there, or "()" in quotes to find it as text.', { from: open.from, to: close?.to ?? open.to });
+    return node;
+  }
+}
+
+/** Stands for what could not be read, so that its place counts as taken. */
+const nothing: QueryNode = { kind: 'and', parts: [] };
+
+function joined(kind: 'and' | 'or', parts: readonly (QueryNode | undefined)[]): QueryNode | undefined {
+  const there = parts.filter((part) => part !== undefined);
+  return there.length > 1 ? { kind, parts: there } : there[0];
+}
+
+function atom(token: Token): QueryNode {
+  switch (token.kind) {
+    case 'condition':
+      if (token.operator.from === token.from + token.key.length && !['size', 'frames', 'time'].includes(token.key)) {
+        fault(`Write ${token.key}:${token.value.text}, or put it in quotes to find it as text.`, token);
+      }
+      return conditionOf(token);
+    case 'phrase':
+      if (!token.isClosed) fault('The closing quote is missing; write \\" for a quote within.', token);
+      if (token.text === '') fault('Nothing stands in these quotes; write a text, or leave them out.', token);
+      return { kind: 'text', text: unescapeQuotes(token.text) };
+    case 'regex':
+      return regex(token);
+    case 'unknown key':
+      return fault(`There is no key "${token.name}"; there are ${keyNames.join(', ')}. To find the text itself, put it in quotes.`, token);
+    case 'word':
+      return { kind: 'text', text: token.text };
+    default:
+      throw new Error(`No condition: ${token.kind}`);
+  }
+}
+
+function regex({ source, flags, from, to }: Token & { kind: 'regex' }): QueryNode {
+  const unknown = /[^imsu]/.exec(flags);
+  if (unknown) fault(`A regex has the flags i, m, s and u here, and no "${unknown[0]}"; to find the text itself, put it in quotes.`, { from: to - flags.length, to });
+  try {
+    new RegExp(source, flags);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    fault(`${error.message.replace(/\.?$/, '.')} Put \\ before a character that stands for itself, or the whole text in quotes.`, { from, to });
+  }
+  return { kind: 'regex', source, flags };
+}

@@ -1,0 +1,177 @@
+import { parseHex } from '../bytes';
+import { parsePath } from '../codecs/path';
+import { ZmqError } from '../errors';
+import { eventKinds } from '../eventKinds';
+import { socketTypeNames } from '../socketTypes';
+import { pairStates } from './ast';
+import type { Comparison, Condition, Operand, QueryProblem, TimeOperand } from './ast';
+import type { ConditionToken, Span } from './lexer';
+
+/** Something that cannot be meant so. */
+export class QueryFault extends Error {
+  constructor(readonly problem: QueryProblem) {
+    super(problem.message);
+  }
+}
+
+export function fault(message: string, { from, to }: { from: number; to: number }): never {
+  throw new QueryFault({ message, from, to });
+}
+
+const encoder = new TextEncoder();
+const directions = ['in', 'out', 'event'] as const;
+
+/** What a `key:value` asks for. @throws QueryFault */
+export function conditionOf(token: ConditionToken): Condition {
+  const { key, operator, value } = token;
+  if (key === 'json') return valueCondition(token);
+  if (value.text === '') fault(missingValue(token), token);
+  if (/^"/.test(value.text) && !isClosed(value)) fault('The closing quote is missing; write \\" for a quote within.', value);
+  const exact = operator.text === '=';
+  const isQuoted = value.text.startsWith('"');
+  const text = isQuoted ? unquote(value.text) : value.text;
+  const comparison = (operator.text === '' ? '=' : operator.text) as Comparison;
+  switch (key) {
+    case 'socket':
+      return isQuoted || !text.endsWith('*') ? { kind: 'socket', name: text, prefix: false } : { kind: 'socket', name: text.slice(0, -1), prefix: true };
+    case 'type':
+      return { kind: 'type', type: oneOf(socketTypeNames, text, 'type of socket', value) };
+    case 'dir':
+      return { kind: 'direction', direction: oneOf(directions, text, 'direction', value) };
+    case 'topic':
+      return { kind: 'topic', topic: topicBytes(isQuoted ? value.text.slice(1, -1) : text), exact };
+    case 'peer':
+      return !isQuoted && /^0x/i.test(text) ? { kind: 'peer', text, bytes: hex(text, value) } : { kind: 'peer', text };
+    case 'size':
+      return { kind: 'size', comparison, value: size(text, value) };
+    case 'frames':
+      if (!/^\d{1,9}$/.test(text)) fault(`"${text}" is no number of frames; write frames=3 or frames>1.`, value);
+      return { kind: 'frames', comparison, value: Number(text) };
+    case 'hex':
+      return { kind: 'bytes', bytes: hex(text, value) };
+    case 'time':
+      return { kind: 'time', comparison, time: time(text, value) };
+    case 'event':
+      return { kind: 'event', events: events(text, exact, value) };
+    case 'pair':
+      return { kind: 'pair', state: oneOf(pairStates, text, 'part of an exchange', value) };
+  }
+}
+
+function missingValue({ key, operator }: ConditionToken): string {
+  const written = `${key}${['size', 'frames', 'time'].includes(key) ? operator.text || ':' : `:${operator.text}`}`;
+  return `${written} needs a value right behind it; to find the text itself, write "${written}" in quotes.`;
+}
+
+function isClosed({ text }: Span): boolean {
+  return /^"(?:[^"\\]|\\[^])*"$/.test(text);
+}
+
+/** The text in quotes; `\"` and `\\` are escapes, all else stands for itself. */
+function unquote(quoted: string): string {
+  return unescapeQuotes(quoted.slice(1, -1));
+}
+export function unescapeQuotes(text: string): string {
+  return text.replace(/\\(["\\])/g, '$1');
+}
+
+function oneOf<T extends string>(all: readonly T[], text: string, what: string, place: Span): T {
+  return all.find((each) => each === text.toLowerCase()) ?? fault(`There is no ${what} "${text}"; write one of ${all.join(', ')}.`, place);
+}
+
+const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', '\\': '\\', '"': '"' };
+
+/** A topic's bytes: UTF-8 and `\xNN`, `\n`, `\r`, `\t`, `\"`, `\\`. */
+function topicBytes(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const [part, digits, letter] of text.matchAll(/\\x([0-9a-f]{2})|\\([nrt"\\])|\\|[^\\]+/gi)) {
+    if (digits !== undefined) bytes.push(parseInt(digits, 16));
+    else bytes.push(...encoder.encode(letter === undefined ? part : (escapes[letter] ?? part)));
+  }
+  return Uint8Array.from(bytes);
+}
+
+function hex(text: string, place: Span): Uint8Array {
+  try {
+    const bytes = parseHex(text);
+    return bytes.length > 0 ? bytes : fault('hex: needs at least one byte, such as hex:00ff.', place);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return fault(`${error.message} Write bytes as hex:00ff.`, place);
+  }
+}
+
+const scales: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9, ki: 1024, mi: 1024 ** 2, gi: 1024 ** 3 };
+
+function size(text: string, place: Span): number {
+  const [, digits, scale] = /^(\d{1,15}(?:\.\d+)?)([kmg]i?)?b?$/i.exec(text) ?? [];
+  return digits === undefined ? fault(`"${text}" is no size; write bytes as 1000, 1k, 1.5M or 64Ki.`, place) : Number(digits) * (scales[(scale ?? '').toLowerCase()] as number);
+}
+
+function events(text: string, exact: boolean, place: Span): (typeof eventKinds)[number][] {
+  const kind = text.toLowerCase();
+  const found = eventKinds.filter((each) => (exact ? each === kind : each.startsWith(kind)));
+  return found.length > 0 ? found : fault(`There is no event "${text}"; there are ${eventKinds.join(', ')}.`, place);
+}
+
+const clock = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?`;
+const timeOfDay = new RegExp(`^${clock}$`);
+const moment = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]${clock}(Z|[+-]\d{2}:?\d{2})?)?$`, 'i');
+const minute = 60_000;
+
+function time(text: string, place: Span): TimeOperand {
+  const wrong = () => fault(`"${text}" is no time; write 10:32, 10:32:05.123 or 2024-05-01T10:32:05.`, place);
+  const day = timeOfDay.exec(text)?.slice(1);
+  if (day) {
+    const { ms, unit } = clockOf(day) ?? wrong();
+    return { since: 'midnight', ms, unit };
+  }
+  const [, year, month, date, ...rest] = moment.exec(text) ?? wrong();
+  const [hours, , , , zone] = rest;
+  const { ms, unit } = hours === undefined ? { ms: 0, unit: 24 * 60 * minute } : (clockOf(rest) ?? wrong());
+  const midnight = new Date(Date.UTC(Number(year), Number(month) - 1, Number(date)));
+  if (midnight.getUTCMonth() !== Number(month) - 1) wrong();
+  if (zone === undefined) return { since: 1970, ms: localTime(new Date(Number(year), Number(month) - 1, Number(date)), ms), unit };
+  const [, sign, h, m] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone) ?? [];
+  const offset = sign === undefined ? 0 : (Number(h) * 60 + Number(m)) * minute * (sign === '-' ? -1 : 1);
+  return { since: 1970, ms: midnight.getTime() + ms - offset, unit };
+}
+
+function clockOf([hours, minutes, seconds, fraction]: (string | undefined)[]): { ms: number; unit: number } | undefined {
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds ?? 0) > 59) return undefined;
+  const unit = seconds === undefined ? minute : fraction === undefined ? 1000 : 1000 / 10 ** fraction.length;
+  return { ms: Number(hours) * 60 * minute + Number(minutes) * minute + Number(seconds ?? 0) * 1000 + Number(`0.${fraction ?? 0}`) * 1000, unit };
+}
+
+/** What the clock on the wall shows `ms` after midnight of that day, as ms since 1970; days with a changing clock are longer or shorter. */
+export function localTime(day: Date, ms: number): number {
+  const whole = Math.floor(ms);
+  return new Date(day).setHours(0, 0, 0, whole) + (ms - whole);
+}
+
+const aNumber = /^[+-]?\d{1,400}(?:\.\d{1,400})?(?:e[+-]?\d{1,4})?$/i;
+
+function valueCondition({ path, operator, value, ...token }: ConditionToken): Condition {
+  if (path.text === '') fault('json: needs a path, such as json:.temp>20; json:. is the whole value.', token);
+  try {
+    parsePath(path.text);
+  } catch (error) {
+    if (!(error instanceof ZmqError)) throw error;
+    const { at, hint } = error.data;
+    fault(hint ? `${error.message} ${hint}` : error.message, at ? { from: path.from + at.from, to: path.from + at.to } : path);
+  }
+  if (operator.text === '') return { kind: 'value', path: path.text };
+  if (value.text === '') fault(`${operator.text} needs a number, a "text", true, false or null behind it.`, operator);
+  const operand = operandOf(value);
+  const isOrder = /[<>]/.test(operator.text);
+  if (isOrder && operand.kind !== 'number' && operand.kind !== 'string') fault(`${value.text} cannot be larger or smaller; write = or !=.`, value);
+  return { kind: 'value', path: path.text, operator: operator.text as Comparison | '~', operand };
+}
+
+function operandOf(value: Span): Operand {
+  const { text } = value;
+  if (text.startsWith('"')) return isClosed(value) ? { kind: 'string', text: unquote(text) } : fault('The closing quote is missing; write \\" for a quote within.', value);
+  if (aNumber.test(text)) return { kind: 'number', text };
+  if (text === 'true' || text === 'false') return { kind: 'boolean', text };
+  return text === 'null' ? { kind: 'null', text } : { kind: 'string', text };
+}

@@ -1,0 +1,233 @@
+/** Topics told apart, and nodes of the tree; what comes beyond is counted only. */
+const maxTopics = 200_000;
+const maxNodes = 2 * maxTopics;
+/** Longest topic that gets a node, bytes. */
+const maxTopicBytes = 1024;
+/** Parts of a topic that become nodes of their own; the rest of it is one. */
+const maxDepth = 16;
+
+/** A node of the tree by its number; 0 is the root. */
+export type NodeId = number;
+export const root: NodeId = 0;
+const NONE = -1;
+
+/** Columns of the nodes, which grow together. */
+function makeColumns(capacity: number) {
+  return {
+    /** Where the path stands in the arena. */
+    offset: new Uint32Array(capacity),
+    length: new Uint16Array(capacity),
+    parent: new Int32Array(capacity),
+    firstChild: new Int32Array(capacity).fill(NONE),
+    nextSibling: new Int32Array(capacity).fill(NONE),
+    children: new Uint32Array(capacity),
+    topics: new Uint32Array(capacity),
+    isTopic: new Uint8Array(capacity),
+    messages: new Float64Array(capacity),
+    bytes: new Float64Array(capacity),
+    lastTime: new Float64Array(capacity),
+    lastRecord: new Float64Array(capacity),
+    /** Messages at the last tick but one and at the last one. */
+    before: new Float64Array(capacity),
+    then: new Float64Array(capacity),
+  };
+}
+type Columns = ReturnType<typeof makeColumns>;
+
+/**
+ * Topics with their totals, as a tree of the parts between separators. A node is known by its path: an inner one by its bytes up to
+ * and with the separator, a topic by all of its bytes. No object per topic, and none per message.
+ */
+export class TopicTree {
+  private columns: Columns = makeColumns(1024);
+  private count = 1;
+  private arena = new Uint8Array(64 * 1024);
+  private used = 0;
+  /** Open addressing; node numbers, NONE where empty. */
+  private slots = new Int32Array(4096).fill(NONE);
+  private readonly isSeparator = new Uint8Array(256);
+  private topicCount = 0;
+  /** Messages whose topic has no node. */
+  beyondLimit = 0;
+  private interval = 1;
+
+  /** `separators`: bytes. */
+  constructor(separators: Iterable<number>) {
+    for (const byte of separators) this.isSeparator[byte] = 1;
+  }
+
+  /** Counts a message whose topic are the bytes `[from, to)`. */
+  add(bytes: Uint8Array, from: number, to: number, size: number, time: number, record: number): void {
+    let node = this.find(bytes, from, to);
+    if (node === NONE || this.columns.isTopic[node] === 0) node = this.addTopic(bytes, from, to, node);
+    if (node === NONE) {
+      this.beyondLimit++;
+      return;
+    }
+    const { messages, bytes: sizes, lastTime, lastRecord, parent } = this.columns;
+    for (;;) {
+      (messages[node] as number)++;
+      (sizes[node] as number) += size;
+      lastTime[node] = time;
+      lastRecord[node] = record;
+      if (node === root) return;
+      node = parent[node] as number;
+    }
+  }
+
+  private addTopic(bytes: Uint8Array, from: number, to: number, known: NodeId): NodeId {
+    if (this.topicCount >= maxTopics || to - from > maxTopicBytes) return NONE;
+    let parent = root;
+    let depth = 1;
+    for (let at = from; at < to - 1 && depth < maxDepth; at++) {
+      if (this.isSeparator[bytes[at] as number] === 0) continue;
+      parent = this.intern(bytes, from, at + 1, parent);
+      if (parent === NONE) return NONE;
+      depth++;
+    }
+    const node = known === NONE ? this.intern(bytes, from, to, parent) : known;
+    if (node === NONE) return NONE;
+    const { isTopic, topics } = this.columns;
+    isTopic[node] = 1;
+    this.topicCount++;
+    for (let each = node; ; each = this.columns.parent[each] as number) {
+      (topics[each] as number)++;
+      if (each === root) return node;
+    }
+  }
+
+  private intern(bytes: Uint8Array, from: number, to: number, parent: NodeId): NodeId {
+    const known = this.find(bytes, from, to);
+    if (known !== NONE) return known;
+    if (this.count >= maxNodes) return NONE;
+    if (this.count === this.columns.offset.length) this.growColumns();
+    if (this.count * 2 > this.slots.length) this.growSlots();
+    const node = this.count++;
+    const { offset, length, parent: parents, firstChild, nextSibling, children } = this.columns;
+    offset[node] = this.keep(bytes, from, to);
+    length[node] = to - from;
+    parents[node] = parent;
+    nextSibling[node] = firstChild[parent] as number;
+    firstChild[parent] = node;
+    (children[parent] as number)++;
+    this.slots[this.slotOf(bytes, from, to)] = node;
+    return node;
+  }
+
+  private find(bytes: Uint8Array, from: number, to: number): NodeId {
+    return this.slots[this.slotOf(bytes, from, to)] as number;
+  }
+
+  /** The slot where these bytes stand, or would stand. */
+  private slotOf(bytes: Uint8Array, from: number, to: number): number {
+    const mask = this.slots.length - 1;
+    const { offset, length } = this.columns;
+    let slot = hash(bytes, from, to) & mask;
+    for (;;) {
+      const node = this.slots[slot] as number;
+      if (node === NONE) return slot;
+      if (length[node] === to - from && this.isAt(offset[node] as number, bytes, from, to)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  private isAt(start: number, bytes: Uint8Array, from: number, to: number): boolean {
+    const { arena } = this;
+    for (let at = from; at < to; at++) if (arena[start + at - from] !== bytes[at]) return false;
+    return true;
+  }
+
+  private keep(bytes: Uint8Array, from: number, to: number): number {
+    const start = this.used;
+    if (start + to - from > this.arena.length) {
+      const grown = new Uint8Array(Math.max(this.arena.length * 2, start + to - from));
+      grown.set(this.arena);
+      this.arena = grown;
+    }
+    this.arena.set(bytes.subarray(from, to), start);
+    this.used += to - from;
+    return start;
+  }
+
+  private growColumns(): void {
+    const grown = makeColumns(this.columns.offset.length * 2);
+    for (const name of Object.keys(grown) as (keyof Columns)[]) grown[name].set(this.columns[name]);
+    this.columns = grown;
+  }
+
+  private growSlots(): void {
+    this.slots = new Int32Array(this.slots.length * 2).fill(NONE);
+    for (let node = 1; node < this.count; node++) {
+      const from = this.columns.offset[node] as number;
+      this.slots[this.slotOf(this.arena, from, from + (this.columns.length[node] as number))] = node;
+    }
+  }
+
+  /** Once a while, `seconds` after the last time: what rates are made of. */
+  tick(seconds: number): void {
+    const { before, then, messages } = this.columns;
+    before.set(then);
+    then.set(messages);
+    this.interval = seconds;
+  }
+
+  /** Undefined where no topic begins so. The empty path is the root. */
+  node(path: Uint8Array): NodeId | undefined {
+    if (path.length === 0) return root;
+    const node = this.find(path, 0, path.length);
+    return node === NONE ? undefined : node;
+  }
+
+  childrenOf(node: NodeId): NodeId[] {
+    const { firstChild, nextSibling } = this.columns;
+    const found: NodeId[] = [];
+    for (let child = firstChild[node] as number; child !== NONE; child = nextSibling[child] as number) found.push(child);
+    return found;
+  }
+
+  childCount(node: NodeId): number {
+    return this.columns.children[node] as number;
+  }
+
+  pathOf(node: NodeId): Uint8Array {
+    const from = this.columns.offset[node] as number;
+    return this.arena.slice(from, from + (this.columns.length[node] as number));
+  }
+
+  /** The bytes that the parent's path does not have. */
+  partOf(node: NodeId): Uint8Array {
+    const parent = this.columns.parent[node] as number;
+    return this.pathOf(node).subarray(parent === root ? 0 : this.columns.length[parent]);
+  }
+
+  totalsOf(node: NodeId) {
+    const { isTopic, topics, messages, bytes, lastTime, lastRecord, before, then } = this.columns;
+    return {
+      isTopic: isTopic[node] === 1,
+      topics: topics[node] as number,
+      messages: messages[node] as number,
+      bytes: bytes[node] as number,
+      perSecond: ((then[node] as number) - (before[node] as number)) / this.interval,
+      lastTime: lastTime[node] as number,
+      lastRecord: lastRecord[node] as number,
+    };
+  }
+
+  /** Topics that begin so, the most frequent first. */
+  topicsWith(prefix: Uint8Array, count: number): Uint8Array[] {
+    const { isTopic, offset, length, messages } = this.columns;
+    const found: NodeId[] = [];
+    for (let node = 1; node < this.count; node++) {
+      if (isTopic[node] === 1 && (length[node] as number) >= prefix.length && this.isAt(offset[node] as number, prefix, 0, prefix.length)) found.push(node);
+    }
+    return found.sort((a, b) => (messages[b] as number) - (messages[a] as number)).slice(0, count).map((node) => this.pathOf(node));
+  }
+}
+
+/** FNV-1a (Fowler, Noll, Vo), mixed once more since the low bits choose the slot. */
+function hash(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0x811c9dc5;
+  for (let at = from; at < to; at++) value = Math.imul(value ^ (bytes[at] as number), 0x01000193);
+  value ^= value >>> 15;
+  return value >>> 0;
+}

@@ -1,0 +1,213 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { ZmqError } from '../../core/errors';
+import type { Order, Report, Setup, TaskName, Tasks } from './tasks';
+
+/** Longest time for one row, ms. */
+export const timeLimit = 200;
+/** How often the clock is looked at while something runs, ms. */
+const watchInterval = 25;
+/** Longest time for the thread to start and to read known schemas again, ms. */
+const startLimit = 30_000;
+/** Memory of the thread, MiB. */
+const memoryLimit = 384;
+
+/** In place of the result of a row that took too long, or too much memory. */
+export const tooSlow = Symbol('too slow');
+export type Outcome<T> = T | typeof tooSlow;
+
+interface Job {
+  order: Order;
+  limit: number;
+  results: unknown[];
+  /** First row whose result is not here yet. */
+  next: number;
+  /** Row that was stopped once already: a busy computer may be at fault once. */
+  suspect?: number;
+  resolve(results: unknown[]): void;
+  reject(error: Error): void;
+}
+
+/**
+ * A thread without sockets that does one task after the other on bytes nobody trusts. Where it spends longer than its limit on one row
+ * twice, or runs out of memory, it is ended, that row is given up, and a fresh thread goes on with the next.
+ */
+export class DecoderThread {
+  private worker: Worker | undefined;
+  private ready = false;
+  private readonly queue: Job[] = [];
+  private job: Job | undefined;
+  private watch: NodeJS.Timeout | undefined;
+  private seen = -1;
+  private since = 0;
+  private nextId = 1;
+
+  constructor(private readonly setup: () => Setup) {}
+
+  /** Results in the order of the rows. @throws ZmqError where the task itself is at fault. */
+  run<N extends TaskName>(task: N, params: Tasks[N]['params'], rows = 1, limit = timeLimit): Promise<Outcome<Tasks[N]['result']>[]> {
+    return new Promise((resolve, reject) => {
+      const order: Order = { id: this.nextId++, task, params, from: 0, rows, skip: [], progress: new SharedArrayBuffer(4) };
+      this.queue.push({ order, limit, results: Array.from({ length: rows }, () => tooSlow), next: 0, resolve: resolve as Job['resolve'], reject });
+      this.advance();
+    });
+  }
+
+  /** The result of a task of one row. @throws ZmqError `tooSlow` */
+  async runOne<N extends TaskName>(task: N, params: Tasks[N]['params'], limit = timeLimit): Promise<Tasks[N]['result']> {
+    const [outcome] = await this.run(task, params, 1, limit);
+    if (outcome === undefined || outcome === tooSlow) throw new ZmqError('tooSlow', `This took longer than ${limit} ms and was stopped.`, { hint: 'Look at the bytes in hex, or choose another decoder.' });
+    return outcome;
+  }
+
+  /** What comes next begins with a fresh setup. */
+  refresh(): void {
+    if (this.job) this.restart();
+    else this.end();
+  }
+
+  private advance(): void {
+    if (this.job || this.queue.length === 0) return;
+    this.job = this.queue.shift();
+    if (this.ready) this.give();
+    else if (!this.worker) this.start();
+  }
+
+  private start(): void {
+    const worker = new Worker(path.join(__dirname, 'decoder.js'), { workerData: this.setup(), resourceLimits: { maxOldGenerationSizeMb: memoryLimit } });
+    worker.unref();
+    this.worker = worker;
+    worker.on('message', (report: Report) => {
+      if (this.worker === worker) this.take(report);
+    });
+    worker.on('error', () => this.lost(worker));
+    worker.on('exit', () => this.lost(worker));
+    this.look();
+  }
+
+  private give(): void {
+    const { job } = this;
+    if (!job) return;
+    Atomics.store(new Int32Array(job.order.progress), 0, job.order.from);
+    this.worker?.postMessage(job.order);
+    this.look();
+  }
+
+  /** Begins to measure. */
+  private look(): void {
+    this.seen = -1;
+    this.since = performance.now();
+    clearTimeout(this.watch);
+    this.watch = setTimeout(() => this.check(), watchInterval);
+  }
+
+  private check(): void {
+    const { job } = this;
+    if (!job) return;
+    const row = this.ready ? Atomics.load(new Int32Array(job.order.progress), 0) : -1;
+    const now = performance.now();
+    if (row !== this.seen) {
+      this.seen = row;
+      this.since = now;
+    } else if (now - this.since > (this.ready ? job.limit : startLimit)) {
+      // This process may have been the busy one: what the thread has said is heard first.
+      setImmediate(() => this.decide(job, row));
+      return;
+    }
+    this.watch = setTimeout(() => this.check(), watchInterval);
+  }
+
+  private decide(job: Job, row: number): void {
+    if (this.job !== job) return;
+    if (Atomics.load(new Int32Array(job.order.progress), 0) === row && job.next <= Math.max(row, 0)) this.stop(job, row);
+    else this.look();
+  }
+
+  private stop(job: Job, row: number): void {
+    if (row < 0) {
+      this.end();
+      this.fail(new ZmqError('internal', 'The thread for decoders does not start.', { hint: 'Restart the engine.' }));
+      return;
+    }
+    if (job.suspect === row) this.skip(job, row);
+    else job.suspect = row;
+    this.restart();
+  }
+
+  /** The thread ended by itself: its memory was not enough for the row at work. */
+  private lost(worker: Worker): void {
+    if (this.worker !== worker) return;
+    const { job, ready } = this;
+    this.end();
+    if (!job) return;
+    if (!ready) {
+      this.fail(new ZmqError('internal', 'The thread for decoders does not start.', { hint: 'Restart the engine.' }));
+      return;
+    }
+    this.skip(job, Atomics.load(new Int32Array(job.order.progress), 0));
+    this.restart();
+  }
+
+  private skip(job: Job, row: number): void {
+    job.order = { ...job.order, skip: [...job.order.skip, row] };
+  }
+
+  /** A fresh thread goes on where results are missing. */
+  private restart(): void {
+    this.end();
+    const { job } = this;
+    if (!job) return;
+    const { skip, rows } = job.order;
+    while (skip.includes(job.next)) job.next++;
+    if (job.next >= rows) {
+      this.finish(job);
+      return;
+    }
+    job.order = { ...job.order, from: job.next };
+    this.start();
+  }
+
+  private end(): void {
+    const { worker } = this;
+    this.worker = undefined;
+    this.ready = false;
+    clearTimeout(this.watch);
+    void worker?.terminate();
+  }
+
+  private take(report: Report): void {
+    if ('ready' in report) {
+      this.ready = true;
+      this.give();
+      return;
+    }
+    const { job } = this;
+    if (!job || job.order.id !== report.id) return;
+    if ('failure' in report) {
+      const { message, data } = report.failure;
+      this.fail(data ? new ZmqError(data.code, message, data) : new Error(message));
+      return;
+    }
+    report.rows.forEach((row, i) => (job.results[row] = report.results[i]));
+    const last = report.rows.at(-1);
+    if (last !== undefined) job.next = last + 1;
+    if (report.done) this.finish(job);
+  }
+
+  private finish(job: Job): void {
+    this.done();
+    job.resolve(job.results);
+  }
+
+  private fail(error: Error): void {
+    const { job } = this;
+    this.done();
+    job?.reject(error);
+  }
+
+  private done(): void {
+    this.job = undefined;
+    clearTimeout(this.watch);
+    setImmediate(() => this.advance());
+  }
+}

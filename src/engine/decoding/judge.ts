@@ -1,0 +1,52 @@
+import type { Segment } from '../../core/capture/segment';
+import { ZmqError } from '../../core/errors';
+import type { CostlyCondition } from '../../core/query/ast';
+import type { Judge } from '../../core/query/compile';
+import { NO, UNDECIDED, YES } from '../../core/query/evaluate';
+import type { DecoderThread } from './decoderThread';
+import { timeLimit, tooSlow } from './decoderThread';
+import type { SocketTable } from './tasks';
+
+/** Payload bytes handed to the thread at a time; a larger record goes alone. */
+const maxBatchBytes = 4 * 1024 * 1024;
+/** Records that may take too long before a search is given up. */
+const patience = 10;
+
+/** The judge of one view, which gives up where too many records take too long. */
+export function threadJudge(thread: DecoderThread, sockets: SocketTable): Judge {
+  let slow = 0;
+  return async (condition, segment, rows) => {
+    const verdicts = new Uint8Array(rows.length);
+    for (let from = 0; from < rows.length; ) {
+      const to = batchEnd(segment, rows, from);
+      const outcomes = await thread.run('judge', { columns: segment.columns(rows.subarray(from, to)), sockets: plain(sockets), condition }, to - from);
+      outcomes.forEach((outcome, i) => {
+        verdicts[from + i] = outcome === tooSlow ? UNDECIDED : outcome ? YES : NO;
+        if (outcome === tooSlow) slow++;
+      });
+      if (slow >= patience) throw givenUp(condition);
+      from = to;
+    }
+    return verdicts;
+  };
+}
+
+/** Rows from `from` on that fit into one batch. */
+export function batchEnd(segment: Segment, rows: Uint32Array, from: number): number {
+  let bytes = 0;
+  let to = from;
+  while (to < rows.length && (to === from || bytes + segment.keptOf(rows[to] as number) <= maxBatchBytes)) bytes += segment.keptOf(rows[to++] as number);
+  return to;
+}
+
+/** Without what only this process needs. */
+export function plain(sockets: SocketTable): SocketTable {
+  return sockets.map(({ name, type }) => ({ name, type }));
+}
+
+function givenUp(condition: CostlyCondition): ZmqError {
+  const what = condition.kind === 'regex' ? `The regex /${condition.source}/` : `Reading json:${condition.path}`;
+  return new ZmqError('tooSlow', `${what} took longer than ${timeLimit} ms on ${patience} records; the search was stopped.`, {
+    hint: condition.kind === 'regex' ? 'Write it without nested repetitions such as (a+)+.' : 'Narrow the search by socket: or topic: first.',
+  });
+}

@@ -1,0 +1,37 @@
+import { decodeFrame } from '../../core/codecs/decode';
+import type { DecodingEnvironment } from '../../core/codecs/decode';
+import { frameRoles } from '../../core/codecs/envelope';
+import { prettyText } from '../../core/codecs/pretty';
+import type { DecodedFrame, DecoderName, MessageContext, RecordText } from '../../protocol/decoding';
+
+/** Characters of a document. */
+const maxText = 4 * 1024 * 1024;
+
+/** A record as a document: heading, then each frame under its number and role; or one frame alone, without either. */
+export function recordText(context: MessageContext, heading: readonly string[], frame: number | undefined, chosen: DecoderName | undefined, environment: DecodingEnvironment): RecordText {
+  if (frame !== undefined) {
+    const decoded = decodeFrame(context, frame, chosen, environment);
+    const language = decoded.decoder === 'json' && !decoded.problem ? 'json' : 'plaintext';
+    return bounded(prettyText(decoded), language, decoded.notes ?? []);
+  }
+  const roles = frameRoles(context.socketType, context.direction, context.frames);
+  const parts = [...heading];
+  let length = 0;
+  context.frames.forEach(({ size }, index) => {
+    if (length > maxText) return;
+    const decoded = decodeFrame(context, index, undefined, environment);
+    const part = ['', `# Frame ${index + 1}, ${roles[index] ?? 'body'}, ${size} B, ${decoded.decoder}`, ...remarks(decoded), size === 0 ? '(empty)' : prettyText(decoded)].join('\n');
+    length += part.length;
+    parts.push(part);
+  });
+  return bounded(`${parts.join('\n')}\n`, 'plaintext', []);
+}
+
+function remarks({ problem, notes }: DecodedFrame): string[] {
+  return [...(problem ? [problem.message] : []), ...(notes ?? [])].map((sentence) => `# ${sentence}`);
+}
+
+function bounded(text: string, language: RecordText['language'], notes: readonly string[]): RecordText {
+  const sentences = text.length > maxText ? [...notes, `The first ${maxText.toLocaleString('en')} characters of ${text.length.toLocaleString('en')} are shown.`] : notes;
+  return { text: text.slice(0, maxText), language, ...(sentences.length > 0 ? { cut: sentences.join(' ') } : {}) };
+}

@@ -1,0 +1,62 @@
+import type { SegmentColumns } from '../../core/capture/segment';
+import type { NumberedRule } from '../../core/codecs/rules';
+import type { CostlyCondition } from '../../core/query/ast';
+import type { MarkTerm } from '../../core/query/marks';
+import type { FrameCheck, FrameDraft } from '../../protocol/composer';
+import type { DecodedFrame, DecoderName, MessageContext, RecordText, SchemaStatus } from '../../protocol/decoding';
+import type { ErrorData } from '../../protocol/errors';
+import type { Mark } from '../../protocol/log';
+import type { SocketType } from '../../protocol/sockets';
+
+/** Name and type of the sockets by the numbers in the columns. */
+export type SocketTable = readonly { name: string; type?: SocketType }[];
+
+/** Records to be looked at one by one. */
+export interface Batch {
+  columns: SegmentColumns;
+  sockets: SocketTable;
+}
+
+/** A number that was found in a record: NaN and infinities included; undefined where there is none. */
+export type Found = number | undefined;
+
+/** What the thread can do: the params of each task, and the result of one of its rows. */
+export interface Tasks {
+  decode: { params: { context: MessageContext; frame: number; chosen?: DecoderName }; result: DecodedFrame };
+  content: { params: { context: MessageContext; frame: number; depth: number; chosen?: DecoderName }; result: Uint8Array };
+  text: { params: { context: MessageContext; heading: string[]; frame?: number; chosen?: DecoderName }; result: RecordText };
+  preview: { params: { contexts: MessageContext[]; maxLength: number }; result: { preview: string; decoder?: DecoderName } };
+  marks: { /** Texts from `topics` on are topics. */ params: { texts: string[]; terms: MarkTerm[]; topics: number }; result: Mark[] };
+  judge: { params: Batch & { condition: CostlyCondition }; result: boolean };
+  pick: { params: Batch & { path: string; frame: number; decoder?: DecoderName }; result: Found };
+  schema: { params: { protoFile: string }; result: SchemaStatus };
+  check: { params: { drafts: FrameDraft[] }; result: FrameCheck };
+  encode: { params: { drafts: FrameDraft[]; n: number }; result: Uint8Array };
+  draft: { params: { context: MessageContext; frames: number[] }; result: FrameDraft };
+}
+export type TaskName = keyof Tasks;
+
+/** What a fresh thread is told. */
+export interface Setup {
+  rules: readonly NumberedRule[];
+  /** Schemas that have been read before. */
+  schemas: readonly string[];
+}
+
+/** To the thread: the rows `from … rows - 1` of a task but those to skip. */
+export interface Order {
+  id: number;
+  task: TaskName;
+  params: unknown;
+  from: number;
+  rows: number;
+  skip: readonly number[];
+  /** One Int32: the row at work. */
+  progress: SharedArrayBuffer;
+}
+
+/** From the thread: results of the rows from `from` on, in order, without those skipped. */
+export type Report =
+  | { ready: true }
+  | { id: number; rows: number[]; results: unknown[]; done: boolean }
+  | { id: number; failure: { message: string; data?: ErrorData } };

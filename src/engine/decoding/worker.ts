@@ -1,0 +1,150 @@
+/**
+ * The thread in which bytes are decoded that nobody trusts: no sockets, no log, and ended from outside when it takes too long.
+ * It reads files only where a person named them: schemas, and files to be sent.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageContext } from '../../core/capture/messageContext';
+import { Segment } from '../../core/capture/segment';
+import { compactText } from '../../core/codecs/compact';
+import type { DecodingEnvironment } from '../../core/codecs/decode';
+import { decodeFrame, unwrap } from '../../core/codecs/decode';
+import { frameRoles } from '../../core/codecs/envelope';
+import { maxInput } from '../../core/codecs/limits';
+import { parsePath } from '../../core/codecs/path';
+import { picker } from '../../core/codecs/pick';
+import { Schemas } from '../../core/codecs/schemas';
+import { draftOfFrame } from '../../core/compose/draft';
+import { encodeFrame, frameMaker } from '../../core/compose/encode';
+import type { ComposeEnvironment } from '../../core/compose/encode';
+import { ZmqError } from '../../core/errors';
+import { topicFrames } from '../../core/headline';
+import { frameTest } from '../../core/query/costly';
+import { findMarks } from '../../core/query/marks';
+import { recordText } from './recordText';
+import type { Batch, Order, Report, Setup, TaskName, Tasks } from './tasks';
+
+/** Results are handed over so often, ms. */
+const handOver = 10;
+
+/** At most `maxBytes` of a file that is a regular one. */
+function readFile(file: string, maxBytes: number): Uint8Array {
+  const descriptor = openSync(file, 'r');
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw new Error(`${file} is no regular file.`);
+    const bytes = new Uint8Array(Math.min(stat.size, maxBytes));
+    let at = 0;
+    while (at < bytes.length) {
+      const count = readSync(descriptor, bytes, at, bytes.length - at, at);
+      if (count === 0) break;
+      at += count;
+    }
+    return bytes.subarray(0, at);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const { rules, schemas: known } = workerData as Setup;
+const environment: DecodingEnvironment = { rules, schemas: new Schemas(readFile) };
+for (const file of known) environment.schemas.status(file);
+const composing: ComposeEnvironment = { schemas: environment.schemas, readFile, now: () => Date.now(), random: Math.random, uuid: randomUUID };
+
+/** A function of the row for each task. */
+const tasks: { [N in TaskName]: (params: Tasks[N]['params']) => (row: number) => Tasks[N]['result'] } = {
+  decode: ({ context, frame, chosen }) => () => decodeFrame(context, frame, chosen, environment),
+  content: ({ context, frame, depth, chosen }) => () => unwrap(context, frame, depth, chosen, environment),
+  text: ({ context, heading, frame, chosen }) => () => recordText(context, heading, frame, chosen, environment),
+  preview: ({ contexts, maxLength }) => (row) => preview(contexts[row] as Tasks['preview']['params']['contexts'][number], maxLength),
+  marks: ({ texts, terms, topics }) => (row) => findMarks(texts[row] ?? '', terms, row >= topics),
+  judge: ({ condition, ...batch }) => {
+    const test = frameTest(condition, environment);
+    const context = contexts(batch);
+    return (row) => test(context(row));
+  },
+  pick: ({ path, frame, decoder, ...batch }) => {
+    const pick = picker(parsePath(path), decoder, environment);
+    const context = contexts(batch);
+    return (row) => pick(context(row), frame)?.number;
+  },
+  schema: ({ protoFile }) => () => environment.schemas.status(protoFile),
+  check: ({ drafts }) => (row) => {
+    try {
+      const bytes = encodeFrame(drafts[row] as Tasks['check']['params']['drafts'][number], 1, composing);
+      return { size: bytes.length, sample: bytes.slice(0, 64) };
+    } catch (error) {
+      if (!(error instanceof ZmqError)) throw error;
+      return { problem: error.message, ...(error.data.at ? { at: error.data.at.from } : {}) };
+    }
+  },
+  encode: ({ drafts, n }) => {
+    const makers = drafts.map((draft, index) => named(index, () => frameMaker(draft, composing)));
+    return (row) => named(row % drafts.length, () => (makers[row % drafts.length] as (n: number) => Uint8Array)(n + Math.floor(row / drafts.length)));
+  },
+  draft: ({ context, frames }) => (row) => {
+    const frame = frames[row] as number;
+    return draftOfFrame(context.frames[frame]?.bytes ?? new Uint8Array(0), decodeFrame(context, frame, undefined, environment));
+  },
+};
+
+/** With the frame's number in the error. */
+function named<T>(index: number, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ZmqError) throw Object.assign(new ZmqError(error.data.code, `Frame ${index + 1}: ${error.message}`), { data: error.data });
+    throw error;
+  }
+}
+
+function contexts({ columns, sockets }: Batch): (row: number) => ReturnType<typeof messageContext> {
+  const segment = Segment.of(columns);
+  return (row) => messageContext(segment, row, sockets[segment.socketOf(row)] ?? { name: '' }, maxInput);
+}
+
+/** The frames behind the topic on one line, each as its decoder reads it. */
+function preview(context: Tasks['preview']['params']['contexts'][number], maxLength: number): Tasks['preview']['result'] {
+  const skipped = topicFrames(context.socketType, context.frames.length);
+  const roles = frameRoles(context.socketType, context.direction, context.frames);
+  let line = '';
+  let decoder: Tasks['preview']['result']['decoder'];
+  for (let frame = skipped; frame < context.frames.length && line.length < maxLength; frame++) {
+    if (frame > skipped) line += ' │ ';
+    const decoded = decodeFrame(context, frame, undefined, environment);
+    if (!decoder && (roles[frame] === 'body' || roles[frame] === 'content')) decoder = decoded.decoder;
+    line += decoded.size === 0 ? '(empty)' : compactText(decoded, Math.max(8, maxLength - line.length));
+  }
+  return { preview: line, ...(decoder && decoder !== 'text' ? { decoder } : {}) };
+}
+
+function run({ id, task, params, from, rows, skip, progress }: Order, post: (report: Report) => void): void {
+  const at = new Int32Array(progress);
+  let done: number[] = [];
+  let results: unknown[] = [];
+  try {
+    const work = (tasks[task] as (params: unknown) => (row: number) => unknown)(params);
+    let next = performance.now() + handOver;
+    for (let row = from; row < rows; row++) {
+      if (skip.includes(row)) continue;
+      Atomics.store(at, 0, row);
+      done.push(row);
+      results.push(work(row));
+      if (performance.now() < next) continue;
+      post({ id, rows: done, results, done: false });
+      done = [];
+      results = [];
+      next = performance.now() + handOver;
+    }
+    post({ id, rows: done, results, done: true });
+  } catch (error) {
+    post({ id, failure: { message: error instanceof Error ? error.message : String(error), data: error instanceof ZmqError ? error.data : undefined } });
+  }
+}
+
+if (parentPort) {
+  const port = parentPort;
+  port.on('message', (order: Order) => run(order, (report) => port.postMessage(report)));
+  port.postMessage({ ready: true } satisfies Report);
+}

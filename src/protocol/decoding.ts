@@ -1,0 +1,157 @@
+import { RequestType } from 'vscode-jsonrpc';
+import type { ErrorData } from './errors';
+import type { Direction } from './log';
+import type { SocketType } from './sockets';
+
+/** How the bytes of a frame can be read, by the names that settings, queries and pages use. */
+export type DecoderName =
+  | 'text' | 'numbers' | 'json' | 'msgpack' | 'cbor' | 'protobuf' | 'pickle' | 'hex' | 'base64' | 'gzip' | 'zlib' | 'zstd' | 'lz4' | 'picture' | 'numpy';
+
+/** Kinds of values over all formats. `object`: an instance of a class, by name. `reference`: a value that stands elsewhere in the same tree. */
+export type ValueKind = 'null' | 'boolean' | 'integer' | 'float' | 'string' | 'bytes' | 'array' | 'map' | 'object' | 'tagged' | 'reference';
+
+/** A decoded value: finite JSON that loses nothing of what the bytes say. */
+export interface ValueNode {
+  kind: ValueKind;
+  /**
+   * Scalars: integers in all digits; floats as the shortest text that reads back the same, `NaN`, `Infinity`, `-0`; booleans `true`,
+   * `false`; strings themselves; bytes in hex. Containers: the class of an `object`, a word on a `reference`; absent otherwise.
+   */
+  text?: string;
+  /** What the format calls it where that says more than the kind: `uint64`, `float32`, `tuple`, `tag 32`, `timestamp`, a message's or an enum's name. */
+  type?: string;
+  entries?: ValueEntry[];
+  /** Entries of a container, bytes or UTF-16 units of a scalar, where fewer are given. */
+  whole?: number;
+  /** Bytes `[from, to)` of the content it was read from, where known. */
+  range?: [from: number, to: number];
+}
+
+export interface ValueEntry {
+  /** Absent for what has an order only (arrays); a node where the key is no string. */
+  key?: string | ValueNode;
+  value: ValueNode;
+  /** The same key stands in an earlier entry too. */
+  duplicate?: true;
+}
+
+/** A picture, by what its header claims; the page checks that against the picture itself. */
+export interface PictureInfo {
+  type: 'image/png' | 'image/jpeg' | 'image/gif';
+  /** In pixels. */
+  width: number;
+  height: number;
+}
+
+/** A NumPy array. The statistics leave out NaN, and are absent for types that are no numbers. */
+export interface ArrayInfo {
+  dtype: string;
+  shape: number[];
+  /** The first values, at most 100, as text. */
+  first: string[];
+  min?: string;
+  max?: string;
+  mean?: string;
+  /** Values behind the statistics, where these are not all. */
+  counted?: number;
+}
+
+/** The content of a frame, or what another decoder has unwrapped, as one decoder reads it. */
+export interface Decoded {
+  decoder: DecoderName;
+  /** Bytes of the content; those decoded are at most 1 MiB. */
+  size: number;
+  /** `text`: as it is. Bytes that are no UTF-8 stand as `⟨FF⟩`. */
+  text?: string;
+  /** Offset of the first byte that is no UTF-8. */
+  badByte?: number;
+  value?: ValueNode;
+  picture?: PictureInfo;
+  array?: ArrayInfo;
+  /** What a compression, or Base64, holds. */
+  inner?: Decoded;
+  /** Why the decoder could not read it, or not all of it, with the offset where it failed; what was read before stands in the other fields. */
+  problem?: { message: string; at?: number };
+  /** What was cut and left out, in sentences. */
+  notes?: string[];
+}
+
+/** What led to the decoder, from the strongest: a person, a rule of the settings, the bytes. */
+export type ChosenBy = 'person' | 'rule' | 'content';
+
+export interface DecodedFrame extends Decoded {
+  /** From 0. */
+  frame: number;
+  chosenBy: ChosenBy;
+  /** Why this decoder, a few words: `rule 2 of zmq.decoders`, `begins as gzip does`, `every byte is MessagePack`. */
+  why: string;
+  /** A rule could not be followed: a sentence with file and line where a schema is at fault. */
+  ruleProblem?: string;
+}
+
+/** Which frames a decoder is meant for; what is left out does not matter. The first rule that fits a frame wins. */
+export interface DecoderRule {
+  /** Name of the socket. */
+  socket?: string;
+  /** What the topic begins with. */
+  topic?: string;
+  /** From 1; without it all frames that are neither envelope nor topic. */
+  frame?: number;
+  decoder: DecoderName;
+  /** Absolute path of a `.proto` file or of a descriptor set. */
+  protoFile?: string;
+  /** Full name of the message in it. */
+  messageType?: string;
+}
+
+/** A rule as it stands in the settings, with why it is not in use. */
+export interface RuleStatus {
+  /** Of the setting, from 1. */
+  rule: number;
+  problem?: { message: string; file?: string; line?: number };
+}
+export interface SchemaStatus {
+  protoFile: string;
+  /** Full names of the messages in it, sorted. */
+  messageTypes: string[];
+  problem?: { message: string; file?: string; line?: number };
+}
+/** How the rules stand. Waits for schemas that are being read. */
+export const decoderStatus = new RequestType<Record<string, never>, { rules: RuleStatus[]; schemas: SchemaStatus[] }, ErrorData>('decoders/status');
+/** Reads a schema without a rule for it: to choose a message type from. */
+export const readSchema = new RequestType<{ protoFile: string }, SchemaStatus, ErrorData>('decoders/readSchema');
+
+/** What a decoder may want to know of a message besides the frame at hand. */
+export interface MessageContext {
+  socketName: string;
+  socketType?: SocketType;
+  direction: Direction;
+  /** Heads of all frames, at most 1 MiB each, with their sizes on the wire; at most 100. */
+  frames: { size: number; bytes: Uint8Array }[];
+}
+
+export interface DecodeParams {
+  number: number;
+  /** Frames `fromFrame …`, at most 100, as in `record/details`. */
+  fromFrame?: number;
+  count?: number;
+  /** Decoders that a person chose, by frame number (from 0). */
+  decoders?: Record<string, DecoderName>;
+}
+/** Decoded in a thread of its own, at most 200 ms a frame; a frame that takes longer has a `problem` and nothing else. */
+export const decodeRecord = new RequestType<DecodeParams, { frames: DecodedFrame[] }, ErrorData>('record/decode');
+
+/** Bytes `from … to - 1` of what lies `depth` unwrappings (`Decoded.inner`) inside a frame; at most 1 MiB. */
+export const recordContent = new RequestType<{ number: number; frame: number; depth: number; decoder?: DecoderName; from: number; to: number }, Uint8Array, ErrorData>('record/content');
+
+export interface RecordText {
+  text: string;
+  language: 'json' | 'plaintext';
+  /** What is not in it, a sentence. */
+  cut?: string;
+}
+/**
+ * A record, or one of its frames, as a document: decoded values indented, bytes as a hex dump; at most 4 Mi characters. The same record
+ * gives the same text, so two documents can be compared.
+ */
+export const recordText = new RequestType<{ number: number; frame?: number; decoder?: DecoderName }, RecordText, ErrorData>('record/text');

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { encode as encodeMsgpack } from '@msgpack/msgpack';
+import type { DecodingEnvironment } from '../../src/core/codecs/decode';
+import { Schemas } from '../../src/core/codecs/schemas';
+import { frameTest } from '../../src/core/query/costly';
+import { parseQuery } from '../../src/core/query/parse';
+import type { MessageContext } from '../../src/protocol/decoding';
+
+const environment: DecodingEnvironment = { rules: [], schemas: new Schemas(() => assert.fail('No file is read here.')) };
+const text = (value: string) => Uint8Array.from(Buffer.from(value));
+
+function context(frames: Uint8Array[], more: Partial<MessageContext> = {}): MessageContext {
+  return { socketName: 'a', socketType: 'pull', direction: 'in', frames: frames.map((bytes) => ({ size: bytes.length, bytes })), ...more };
+}
+/** Whether a record meets the one condition of a filter. */
+function meets(filter: string, record: MessageContext): boolean {
+  const { query, problems } = parseQuery(filter);
+  assert.ok(query?.kind === 'regex' || query?.kind === 'value', `${filter}: ${JSON.stringify(problems)}`);
+  return frameTest(query, environment)(record);
+}
+function check(record: MessageContext, yes: string[], no: string[]): void {
+  for (const filter of yes) assert.equal(meets(filter, record), true, filter);
+  for (const filter of no) assert.equal(meets(filter, record), false, filter);
+}
+
+describe('values in a filter', () => {
+  test('are compared as what they are', () => {
+    const json = context([text('{"temp":21.5,"n":-3,"name":"Old Town","ok":true,"none":null,"list":[1,{"x":2}],"a b":7,"e":1e3}')]);
+    check(
+      json,
+      ['json:.temp', 'json:.', 'json:.temp>20', 'json:.temp=21.50', 'json:.n<=-3', 'json:.e=1000', 'json:.name="Old Town"', 'json:.name~old', 'json:.name>"Old T"', 'json:.ok=true', 'json:.ok!=false', 'json:.none=null', 'json:.list[1].x=2', 'json:."a b"=7', 'json:.temp~1.5', 'json:.temp!="x"'],
+      ['json:.hum', 'json:.temp>21.5', 'json:.temp="21.5"', 'json:.name=old', 'json:.ok="true"', 'json:.none=false', 'json:.list>0', 'json:.hum!=1', 'json:.list[2]', 'json:.name<"Old T"'],
+    );
+  });
+
+  test('keep all their digits', () => {
+    const big = context([text('{"id":9007199254740993,"deep":{"id":123456789012345678901234567890}}')]);
+    check(big, ['json:.id=9007199254740993', 'json:.id>9007199254740992', 'json:.deep.id=123456789012345678901234567890', 'json:.deep.id~345678901'], ['json:.id=9007199254740992', 'json:.id=9007199254740994', 'json:.deep.id>123456789012345678901234567890']);
+  });
+
+  test('are found in any format, and not in the envelope', () => {
+    check(context([encodeMsgpack({ temp: 25, list: ['a'] })]), ['json:.temp>20', 'json:.list[0]=a'], ['json:.temp>25']);
+    check(context([text('10001 42 60')]), ['json:#2=42', 'json:#3>50'], ['json:#4', 'json:#1=42']);
+    check(context([text('weather'), text('{"temp":25}')], { socketType: 'sub' }), ['json:.temp=25'], ['json:.temp=26']);
+    check(context([text('{"temp":25}'), text('x')], { socketType: 'sub' }), [], ['json:.temp']);
+    check(context([text('{"temp":25}')], { direction: 'event' }), ['/temp/'], ['json:.temp']);
+    check(context([text('{"temp":')]), [], ['json:.temp']);
+  });
+});
+
+describe('a regex in a filter', () => {
+  test('is tried on each frame as UTF-8', () => {
+    const record = context([text('grün'), Uint8Array.of(0xff, 0x61, 0x62), text('second\nline')]);
+    check(record, ['/gr.n/', '/^GRÜN$/i', '/ab$/', '/^line/m', '/second.line/s', '/\\u{fc}/u'], ['/grün.*ab/s', '/^line/', '/second.line/', '/GR/']);
+    assert.equal(meets('/^$/', context([text('a'), text('')])), true);
+    assert.equal(meets('/a/', context([])), false);
+  });
+
+  test('is tried on the first MiB', () => {
+    const long = new Uint8Array(2 ** 20 + 1).fill(0x61);
+    long[2 ** 20] = 0x62;
+    assert.equal(meets('/b/', context([long.subarray(1)])), true);
+    assert.equal(meets('/b/', context([long])), false);
+  });
+});
