@@ -2,22 +2,31 @@ import * as vscode from 'vscode';
 import { clearLog } from '../protocol/log';
 import { ChatHost } from './chat/chatHost';
 import { ChatStore } from './chat/chatStore';
+import { DecoderCommands } from './commands/decoderCommands';
 import { OpeningCommands } from './commands/openingCommands';
 import { onNode, registerCommands, type Handlers } from './commands/register';
 import { SocketCommands } from './commands/socketCommands';
 import { SocketPrompts } from './commands/socketPrompts';
+import { TopicCommands } from './commands/topicCommands';
+import { protoFilesOf } from './decoders/decoderSetting';
+import { decoderRules } from './decoders/decoderSettings';
+import { ProtoWatcher } from './decoders/protoWatcher';
 import { Demo } from './demo';
 import { DisposableStore } from './disposableStore';
 import { EngineSupervisor } from './engineSupervisor';
 import { followEngine } from './followEngine';
+import { InspectorMemory } from './inspectorMemory';
 import { forNotification } from './plainText';
 import { reportProblem } from './problems';
+import { pickFileToSend, saveFileAs, saveFrameAs } from './recordFiles';
 import { concernsEngine, configurationFor } from './settings';
 import { SocketStore } from './socketStore';
 import { InspectorPanel } from './views/inspectorPanel';
-import type { CommandOfPage } from './views/inspectorSession';
+import type { CommandOfPage } from './views/inspectorRequests';
+import { RecordDocuments } from './views/recordDocuments';
 import { SocketsTree } from './views/socketsTree';
 import { StatusBar } from './views/statusBar';
+import { TopicsTree } from './views/topicsTree';
 import type { CommandId } from './commands/commandIds';
 
 let ending: (() => Promise<void>) | undefined;
@@ -50,21 +59,41 @@ export function activate(context: vscode.ExtensionContext): void {
   const chats: ChatStore = disposables.add(new ChatStore(engine, context.workspaceState, store.recent, complain));
   const demo = new Demo(engine, store, complain, (runs) => void vscode.commands.executeCommand('setContext', 'zmq.demoRuns', runs));
   disposables.add(followEngine(engine, store, chats, log));
-  const reconfigure = () => void engine.reconfigure().catch((error: unknown) => void reportProblem(error));
+  const configure = () => void engine.reconfigure().catch((error: unknown) => void reportProblem(error));
+  // An engine reads its schemas when it is told of them.
+  const schemas = disposables.add(new ProtoWatcher(configure));
+  const reconfigure = () => {
+    schemas.watch(protoFilesOf(decoderRules()));
+    configure();
+  };
+  reconfigure();
   disposables.add(vscode.workspace.onDidChangeConfiguration((event) => {
     if (concernsEngine(event)) reconfigure();
   }));
   disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(reconfigure));
+  disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(reconfigure));
 
+  const memory = disposables.add(new InspectorMemory(context.workspaceState, complain));
+  const documents = disposables.add(new RecordDocuments(engine));
+  const decoders = new DecoderCommands(engine);
   const inspector = disposables.add(new InspectorPanel(context.extensionUri, {
     engine,
     store,
+    memory,
     log,
     copyText: (text) => vscode.env.clipboard.writeText(text),
     runCommand: (command) => void vscode.commands.executeCommand(commandsOfPage[command]),
     report: (error) => void reportProblem(error),
+    pickFile: pickFileToSend,
+    decodeAs: (params) => decoders.decodeAs(params),
+    showDecoders: (params) => decoders.show(params),
+    openDocument: (params) => documents.open(params),
+    compareRecords: (params) => documents.compare(params),
+    saveFrame: (params) => saveFrameAs(engine, params),
+    saveFile: saveFileAs,
   }));
   disposables.add(new SocketsTree(engine, store, chats));
+  const topicsTree = disposables.add(new TopicsTree(engine, log));
   disposables.add(new StatusBar(engine, store));
 
   const { commands: talk } = disposables.add(new ChatHost(context, engine, chats, inspector, log));
@@ -72,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const prompts = new SocketPrompts(store.recent, demo);
   const opening = new OpeningCommands(store, prompts, inspector);
   const sockets = new SocketCommands(store, prompts, inspector);
+  const topics = new TopicCommands(inspector, decoders);
 
   const handlers: Handlers = {
     'zmq.subscribe': (argument) => opening.subscribe(argument),
@@ -90,6 +120,11 @@ export function activate(context: vscode.ExtensionContext): void {
     'zmq.leaveChat': (argument) => talk.leave(argument),
     'zmq.saveChat': (argument) => talk.save(argument),
     'zmq.clearChat': (argument) => talk.clear(argument),
+    'zmq.editDecoders': () => decoders.show(),
+    'zmq.sortTopicsByName': () => topicsTree.sortBy('label'),
+    'zmq.sortTopicsByMessages': () => topicsTree.sortBy('messages'),
+    'zmq.sortTopicsByLast': () => topicsTree.sortBy('last'),
+    'zmq.resetTopics': () => topicsTree.reset(),
     'zmq.startDemo': async () => {
       const id = await demo.start();
       inspector.show();
@@ -108,6 +143,11 @@ export function activate(context: vscode.ExtensionContext): void {
     'zmq.tree.removeEndpoint': onNode('endpoint', (node) => store.removeEndpoint(node)),
     'zmq.tree.copyEndpoint': onNode('endpoint', ({ endpoint }) => vscode.env.clipboard.writeText(endpoint)),
     'zmq.tree.unsubscribe': onNode('subscription', ({ socket, topic }) => store.unsubscribe({ socket, topic })),
+    'zmq.tree.showSocket': onNode('socket', (node) => topics.showSocket(node)),
+    'zmq.tree.showTopic': onNode('topic', (entry) => topics.showTopic(entry)),
+    'zmq.tree.copyTopic': onNode('topic', (entry) => topics.copyTopic(entry)),
+    'zmq.tree.decodeTopic': onNode('topic', (entry) => topics.decodeTopic(entry)),
+    'zmq.tree.moreTopics': onNode('moreTopics', (more) => topicsTree.showMore(more)),
   };
   disposables.add(registerCommands(handlers));
 }

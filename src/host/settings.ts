@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { CaptureLimits, Configuration } from '../protocol/engine';
 import { folderWithoutWorkspace, logFileOf } from './chat/chatSettings';
+import { decoderRules, settingPlaces } from './decoders/decoderSettings';
+import { separatorsOf } from './topicSeparators';
 
 /** What the engine is told of the settings, and where it keeps histories. */
 export function configurationFor(context: vscode.ExtensionContext, complain: (text: string) => void): () => Omit<Configuration, 'recordsLost'> {
   const historyFolder = historyFolderOf(context);
-  return () => ({ capture: captureLimits(), chat: { historyFolder, logFile: logFile(complain) } });
+  return () => ({
+    capture: captureLimits(),
+    chat: { historyFolder, logFile: logFile(complain) },
+    decoders: decoderRules(),
+    topics: { separators: separatorsOf(vscode.workspace.getConfiguration('zmq.topics').get('separators')) },
+  });
 }
 
 /** Whether a change of settings concerns the engine. */
 export function concernsEngine(event: vscode.ConfigurationChangeEvent): boolean {
-  return event.affectsConfiguration('zmq.capture') || event.affectsConfiguration('zmq.chat.logFile');
+  return ['zmq.capture', 'zmq.chat.logFile', 'zmq.decoders', 'zmq.topics'].some((section) => event.affectsConfiguration(section));
 }
 
 /** As set, which may be anything. */
@@ -30,8 +36,7 @@ function historyFolderOf({ storageUri, globalStorageUri, workspaceState }: vscod
 }
 
 function logFile(complain: (text: string) => void): string | undefined {
-  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
-  const file = logFileOf(vscode.workspace.getConfiguration('zmq.chat').get('logFile'), { home: homedir(), folder });
+  const file = logFileOf(vscode.workspace.getConfiguration('zmq.chat').get('logFile'), settingPlaces());
   if (file === null) complain(vscode.l10n.t('Chats are not logged: zmq.chat.logFile is no path that can be used here. Give an absolute one, one that begins with ~/, or open the folder that it is relative to.'));
   return file ?? undefined;
 }

@@ -157,9 +157,14 @@ export class SocketStore {
   }
 
   async send(params: SendParams, token?: CancellationToken): Promise<SendOutcome> {
-    const { state, spec } = this.get(params.socket);
-    if (state === 'closed') throw isClosed(spec);
+    this.refuseClosed(params.socket);
     return this.engine.request(send, params, token);
+  }
+
+  /** @throws ZmqError `noSuchSocket` where there is none, or it is closed. */
+  refuseClosed(id: SocketId): void {
+    const { state, spec } = this.get(id);
+    if (state === 'closed') throw isClosed(spec);
   }
 
   /** Takes over what the engine tells of the open sockets. */

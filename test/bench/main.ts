@@ -2,9 +2,10 @@
 import { figures, measure, report } from './frame';
 import { bench as memory } from './memory.bench';
 import { bench as plot } from './plot.bench';
+import { bench as query } from './query.bench';
 import { bench as receiveLibzmq } from './receiveLibzmq.bench';
 
-const benches = [receiveLibzmq, memory, plot];
+const benches = [receiveLibzmq, memory, plot, query];
 const fullRuns = 5;
 
 async function main(): Promise<void> {

@@ -33,12 +33,12 @@ describeInVsCode('tree', (test) => {
 
     await act(socket, 'Add Subscription');
     await workbench.answer(/Topics to subscribe to/, 'sport');
-    await item(workbench, /^sport/).waitFor();
+    await item(workbench, /^sport, subscribed/).waitFor();
     second.send(['sport', 'goal']);
     await inspector.sees('received', 'sport', 'goal');
 
-    await act(item(workbench, /^sport/), 'Unsubscribe');
-    await item(workbench, /^sport/).waitFor({ state: 'detached' });
+    await act(item(workbench, /^sport, subscribed/), 'Unsubscribe');
+    await item(workbench, /^sport, subscribed/).waitFor({ state: 'detached' });
     await act(item(workbench, new RegExp(second.endpoint)), 'Remove Endpoint');
     await item(workbench, new RegExp(second.endpoint)).waitFor({ state: 'detached' });
     await inspector.sees('closed', second.endpoint);

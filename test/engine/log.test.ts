@@ -102,13 +102,13 @@ describe('log', () => {
     await engine.sendNow(push.id, ['other alarm']);
     await engine.waitForMessages(other.id, 2);
     const texts = async (query: { text: string; socket?: string }) => (await engine.rows(query)).map(({ preview }) => preview);
-    assert.deepEqual(await texts({ text: 'ALARM', socket: socket.id }), ['Alarm one', 'second aLARM']);
-    assert.equal((await texts({ text: 'alarm' })).length, 4);
-    assert.deepEqual(await texts({ text: 'ala rm' }), []);
-    assert.deepEqual(await texts({ text: 'no such text' }), []);
-    assert.ok((await engine.rows({ text: 'handshake' })).every(({ direction }) => direction === 'event'));
+    assert.deepEqual(await texts({ filter: 'ALARM', socket: socket.id }), ['Alarm one', 'second aLARM']);
+    assert.equal((await texts({ filter: 'alarm' })).length, 4);
+    assert.deepEqual(await texts({ filter: '"ala rm"' }), []);
+    assert.deepEqual(await texts({ filter: '"no such text"' }), []);
+    assert.ok((await engine.rows({ filter: 'handshake' })).every(({ direction }) => direction === 'event'));
 
-    const { view, end } = await engine.connection.sendRequest(openView, { text: 'alarm', socket: socket.id });
+    const { view, end } = await engine.connection.sendRequest(openView, { filter: 'alarm', socket: socket.id });
     assert.ok(end <= 2);
     for (let i = 0; i < 1000; i++) peer.send([i % 10 === 0 ? `alarm ${i}` : `calm ${i}`]);
     const status = await engine.waitFor('102 matches', () => engine.lastChange?.views.find((each) => each.view === view && each.end === 102 && each.unscanned === 0));
@@ -124,7 +124,7 @@ describe('log', () => {
     const { socket, peer } = await pair(t, engine, { type: 'pull' }, 'push', 'engine');
     peer.send(['before']);
     await engine.received(socket.id);
-    const { view } = await engine.connection.sendRequest(openView, { text: 'e' });
+    const { view } = await engine.connection.sendRequest(openView, { filter: 'e' });
     const last = (await engine.rows()).at(-1)?.number ?? 0;
     await engine.connection.sendRequest(clearLog, {});
     assert.deepEqual(await engine.rows(), []);

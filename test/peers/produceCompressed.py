@@ -13,6 +13,7 @@ random.seed(1)
 words = [bytes(random.choice(b'abcdefgh') for _ in range(random.randint(2, 9))) for _ in range(200)]
 contents = {
     'empty': b'',
+    'one byte': b'x',
     'short': b'{"temp": 21.5}',
     'text': b' '.join(random.choice(words) for _ in range(40_000)),
     'random': random.randbytes(200_000),

@@ -1,8 +1,9 @@
-"""Writes values as the real producers encode them: a JSON line each with format, name, bytes in hex, and what they mean.
+"""Writes values as the real producers encode them: a JSON line each with a name, a frame, its format, and what it means.
 
 The meaning is written by `render` from the Python value itself, never from its bytes: integers in all digits, floats as the eight
 bytes of their double, bytes in hex, objects as their class with arguments and attributes.
 """
+import base64
 import collections
 import copy
 import copyreg
@@ -89,7 +90,7 @@ def render(value):
 
 
 def case(form, name, content, meaning):
-    print(json.dumps({"format": form, "name": name, "hex": content.hex(), "expected": render(meaning)}))
+    print(json.dumps({"name": f"{form}: {name}", "frames": [base64.b64encode(content).decode()], "says": {"format": form, "means": render(meaning)}}))
 
 
 PLAIN = {
@@ -154,11 +155,12 @@ for protocol in range(6):
     pickled("decimal", decimal.Decimal("1.50"), Called('decimal.Decimal("1.50")'))
     pickled("dataclasses", Point(1, "a", Point(2**70, "b")), Called(f'__main__.Point(x=1,label="a",parent=__main__.Point(x={2**70},label="b",parent=null))'))
     pickled("an ordered dict", ordered, Called("collections.OrderedDict(b=1,a=2)"))
-    pickled("an enum", Colour.RED, Called("__main__.Colour(1)"))
+    pickled("an enum", Colour.RED, Called("attribute __main__.Colour.RED"))
     pickled("a class", Point, Called("class __main__.Point"))
     if protocol >= 2:
         pickled("slots", Slotted(2.5, "m/s"), Called(f'__main__.Slotted(speed={render(2.5)},unit="m/s")'))
-        pickled("keyword arguments", Wanting(size=3), Called("__main__.Wanting(size=3,size=3)" if protocol >= 4 else Called("call(null,called=functools.partial)")))
+        if protocol >= 4:
+            pickled("keyword arguments", Wanting(size=3), Called("__main__.Wanting(size=3,size=3)"))
         pickled("a class in a class", Outer.Inner(), Called("__main__.Outer.Inner(depth=2)"))
     cycle = {"name": "loop"}
     cycle["self"] = cycle

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { ChatElements } from './chatElements';
 import type { Workbench } from './workbench';
@@ -44,20 +42,7 @@ export class ChatView extends ChatElements {
 
   /** Saves the chat as a file of the workspace. @returns its lines */
   async save(workbench: Workbench, name: string): Promise<string[]> {
-    const file = path.join(workbench.folder, name);
-    let text = '';
-    let answered = 0;
-    await workbench.until(`the file ${name}`, async () => {
-      text = await readFile(file, 'utf8').catch(() => '');
-      if (text.endsWith('\n')) return true;
-      // Under load VS Code's own dialog may take the name that it proposed, or none: it is asked again then.
-      if (Date.now() - answered > 8000) {
-        await this.menu('Save Chat As…');
-        await workbench.answer(/Save Chat As/, file);
-        answered = Date.now();
-      }
-      return false;
-    }, 60_000);
-    return text.trimEnd().split('\n');
+    const content = await workbench.saveAs(name, () => this.menu('Save Chat As…'), /Save Chat As/, (content) => content.at(-1) === 10);
+    return content.toString().trimEnd().split('\n');
   }
 }

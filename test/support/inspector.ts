@@ -41,6 +41,51 @@ export class Inspector {
     return this.frame.getByRole('region', { name: 'Message details' });
   }
 
+  /** Selects the newest row in sight that holds all these texts, and waits until its details are there. */
+  async open(...texts: (string | RegExp)[]): Promise<void> {
+    const row = await this.sees(...texts);
+    // The column is hidden where there is little room.
+    const number = await row.locator('.number').textContent();
+    await row.click();
+    await this.details.getByText(`No. ${number}`, { exact: true }).waitFor();
+  }
+
+  /** The tree of values of a frame, from 1, in the details. */
+  tree(frame: number): Locator {
+    return this.details.getByRole('tree', { name: `Values of frame ${frame}`, exact: true });
+  }
+
+  /** Waits for lines of that tree, by texts within. */
+  async reads(frame: number, ...lines: (string | RegExp)[]): Promise<void> {
+    for (const hasText of lines) await this.tree(frame).getByRole('treeitem').filter({ hasText }).first().waitFor();
+  }
+
+  /** Waits until a frame of the details says that this decoder reads it. */
+  async decodedBy(frame: number, decoder: string): Promise<void> {
+    await this.details.getByRole('combobox', { name: `Decoder of frame ${frame}`, exact: true }).filter({ hasText: decoder }).waitFor();
+  }
+
+  /** Chooses an entry of a menu button. */
+  async act(menu: string, entry: string | RegExp): Promise<void> {
+    const button = this.button(menu);
+    await button.click();
+    await this.frame.getByRole('menu', { name: menu, exact: true }).getByRole('menuitem', { name: entry, exact: typeof entry === 'string' }).click();
+  }
+
+  get plot(): Locator {
+    return this.frame.getByRole('region', { name: 'Plot' });
+  }
+
+  /** The searchbox over the log. */
+  get filter(): Locator {
+    return this.frame.getByRole('searchbox', { name: 'Filter' });
+  }
+
+  /** Waits until the filter says how many records it found. */
+  async finds(found: string): Promise<void> {
+    await this.frame.getByText(found, { exact: true }).waitFor({ timeout: 60_000 });
+  }
+
   get composer(): Locator {
     return this.frame.getByRole('form', { name: 'Compose message' });
   }

@@ -1,6 +1,21 @@
 import { ErrorCodes, ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
 import type { Change } from '../../src/protocol/engine';
-import { copyText, inspectorChanged, inspectorSnapshot, removeSocket, reopenSocket, runCommand, type InspectorSnapshot, type SocketEntry } from '../../src/protocol/inspector';
+import {
+  copyText,
+  inspectorChanged,
+  inspectorSnapshot,
+  pickFile,
+  rememberFilter,
+  removeSocket,
+  reopenSocket,
+  runCommand,
+  saveFilter,
+  saveMessage,
+  type Filters,
+  type InspectorSnapshot,
+  type SavedMessage,
+  type SocketEntry,
+} from '../../src/protocol/inspector';
 import type { SocketInfo } from '../../src/protocol/sockets';
 import { listSockets } from '../../src/protocol/sockets';
 import type { EngineClient } from './engineClient';
@@ -9,6 +24,10 @@ import type { EngineClient } from './engineClient';
 export class InspectorHost {
   readonly copied: string[] = [];
   readonly commands: string[] = [];
+  readonly filters: Filters = { recent: [], saved: [] };
+  messages: SavedMessage[] = [];
+  /** Answers `pickFile`. */
+  file: { path: string; size: number } | null = null;
   /** Sockets that are remembered but not open. */
   readonly closed: SocketEntry[] = [];
   private connection: MessageConnection | undefined;
@@ -38,6 +57,24 @@ export class InspectorHost {
       this.commands.push(command);
       return null;
     });
+    connection.onRequest(rememberFilter, async ({ filter }) => {
+      this.filters.recent = [filter, ...this.filters.recent.filter((other) => other !== filter)].slice(0, 20);
+      await this.tellSnapshot();
+      return null;
+    });
+    connection.onRequest(saveFilter, async ({ name, filter }) => {
+      const others = this.filters.saved.filter((other) => other.name !== name);
+      this.filters.saved = filter === undefined ? others : [...others, { name, filter }];
+      await this.tellSnapshot();
+      return null;
+    });
+    connection.onRequest(saveMessage, async ({ name, frames, ...rest }) => {
+      const others = this.messages.filter((other) => other.name !== name);
+      this.messages = frames === undefined ? others : [...others, { name, frames, ...rest }].sort((a, b) => (a.name < b.name ? -1 : 1));
+      await this.tellSnapshot();
+      return null;
+    });
+    connection.onRequest(pickFile, () => this.file);
     connection.onRequest(reopenSocket, async ({ socket, endpoints }) => {
       const at = this.closed.findIndex(({ id }) => id === socket);
       const info = await this.engine.open({ ...(this.closed[at] as SocketEntry).spec, ...endpoints });
@@ -70,7 +107,7 @@ export class InspectorHost {
 
   private async snapshot(): Promise<InspectorSnapshot> {
     const sockets = await this.engine.connection.sendRequest(listSockets, {});
-    return { engine: 'running', generation: 1, sockets: [...sockets.map(entry), ...this.closed] };
+    return { engine: 'running', generation: 1, sockets: [...sockets.map(entry), ...this.closed], filters: this.filters, messages: this.messages };
   }
 }
 

@@ -1,7 +1,12 @@
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
+import type { SendJob } from '../../src/protocol/composer';
+import { decodeRecord } from '../../src/protocol/decoding';
 import type { Change } from '../../src/protocol/engine';
-import { inspectorChanged, inspectorSnapshot, runCommand, type EngineState, type SocketEntry } from '../../src/protocol/inspector';
-import { closeView, locateRecord, openView, recordDetails, viewRows, type Query, type Row } from '../../src/protocol/log';
+import { errorCodes } from '../../src/protocol/errors';
+import { inspectorChanged, inspectorSnapshot, runCommand, rememberFilter, type EngineState, type Filters, type InspectorSnapshot, type SocketEntry } from '../../src/protocol/inspector';
+import { closeView, locateRecord, openView, recordDetails, viewRows, type Query, type Row, type ViewStatus } from '../../src/protocol/log';
+import type { SeriesStatus } from '../../src/protocol/plot';
+import { findTopics } from '../../src/protocol/topics';
 
 /** A log of any length whose rows are made up when asked for: what no real engine has room for in a test. */
 export class ScriptedLog {
@@ -10,6 +15,18 @@ export class ScriptedLog {
   engine: EngineState = 'running';
   generation = 1;
   sockets: SocketEntry[] = [];
+  jobs: SendJob[] = [];
+  series: SeriesStatus[] = [];
+  decodersRevision = 0;
+  readonly filters: Filters = { recent: [], saved: [] };
+  /** Topics that `topics/find` knows. */
+  topics: string[] = [];
+  /** Facts of the view that are told with it. */
+  facts: Partial<ViewStatus> = {};
+  /** Changes a row that is asked for. */
+  shape: (row: Row) => Row = (row) => row;
+  /** Why a query is refused. */
+  refuse: (query: Query) => { message: string; at: { from: number; to: number } } | undefined = () => undefined;
   readonly opened: Query[] = [];
   readonly closed: number[] = [];
   readonly commands: string[] = [];
@@ -30,6 +47,8 @@ export class ScriptedLog {
     this.connection = connection;
     connection.onRequest(inspectorSnapshot, () => this.snapshot);
     connection.onRequest(openView, (query) => {
+      const refused = this.refuse(query);
+      if (refused) return new ResponseError(errorCodes.invalidQuery, refused.message, { code: 'invalidQuery' as const, at: refused.at });
       this.opened.push(query);
       this.view++;
       return this.status;
@@ -45,19 +64,29 @@ export class ScriptedLog {
       this.atOnce--;
       if (view !== this.view) return new ResponseError(-32008, `View ${view} is not open.`, { code: 'noSuchView' as const });
       const rows: Row[] = [];
-      for (let position = Math.max(from, this.first); position < Math.min(from + count, this.end); position++) rows.push(row(position));
+      for (let position = Math.max(from, this.first); position < Math.min(from + count, this.end); position++) rows.push(this.rowAt(position));
       return { status: this.status, rows };
     });
     connection.onRequest(locateRecord, ({ number }) => ({ position: Math.min(Math.max(number - 1, this.first), this.end) }));
     connection.onRequest(recordDetails, ({ number }) => {
-      const { position: _, ...facts } = row(number - 1);
-      return { row: facts, fromFrame: 0, frames: [{ size: 1, kept: 1, bytes: Uint8Array.of(0x61) }] };
+      const { position: _, ...facts } = this.rowAt(number - 1);
+      return { row: facts, fromFrame: 0, frames: [{ size: 1, kept: 1, bytes: Uint8Array.of(0x61), role: 'body' as const }] };
+    });
+    connection.onRequest(decodeRecord, () => ({ frames: [{ frame: 0, decoder: 'text' as const, size: 1, text: 'a', chosenBy: 'content' as const, why: 'valid text' }] }));
+    connection.onRequest(findTopics, ({ prefix, count }) => ({ topics: this.topics.filter((topic) => topic.startsWith(prefix)).slice(0, count) }));
+    connection.onRequest(rememberFilter, ({ filter }) => {
+      this.filters.recent.unshift(filter);
+      return null;
     });
     connection.onRequest(runCommand, ({ command }) => {
       this.commands.push(command);
       return null;
     });
   };
+
+  rowAt(position: number): Row {
+    return this.shape(row(position));
+  }
 
   /** Tells the page how the log stands; settles when the page has taken it in. */
   async tell(): Promise<void> {
@@ -68,17 +97,17 @@ export class ScriptedLog {
     await this.connection?.sendRequest(inspectorChanged, { snapshot: this.snapshot });
   }
 
-  private get snapshot() {
-    return { engine: this.engine, generation: this.generation, sockets: this.sockets };
+  private get snapshot(): InspectorSnapshot {
+    return { engine: this.engine, generation: this.generation, sockets: this.sockets, filters: this.filters, messages: [] };
   }
 
-  private get status() {
-    return { view: this.view, first: this.first, end: this.end, unscanned: 0 };
+  private get status(): ViewStatus {
+    return { view: this.view, first: this.first, end: this.end, unscanned: 0, ...this.facts };
   }
 
   private get change(): Change {
     const log = { appended: this.end, kept: this.end - this.first, evicted: this.first, received: this.end, sent: 0, keptBytes: 0, maxBytes: 1, messagesPerSecond: 0, bytesPerSecond: 0 };
-    return { log, views: [this.status], socketsRevision: 0, chats: [] };
+    return { log, views: [this.status], socketsRevision: 0, chats: [], series: this.series, jobs: this.jobs, decodersRevision: this.decodersRevision };
   }
 }
 

@@ -79,6 +79,11 @@ const dark = {
   '--vscode-scrollbarSlider-background': 'rgba(121, 121, 121, 0.4)',
   '--vscode-scrollbarSlider-hoverBackground': 'rgba(100, 100, 100, 0.7)',
   '--vscode-scrollbarSlider-activeBackground': 'rgba(191, 191, 191, 0.4)',
+  '--vscode-debugTokenExpression-name': '#c586c0',
+  '--vscode-debugTokenExpression-value': 'rgba(204, 204, 204, 0.6)',
+  '--vscode-debugTokenExpression-string': '#ce9178',
+  '--vscode-debugTokenExpression-boolean': '#4e94ce',
+  '--vscode-debugTokenExpression-number': '#b5cea8',
 };
 
 const light: typeof dark = {
@@ -143,6 +148,11 @@ const light: typeof dark = {
   '--vscode-textPreformat-background': '#0000001f',
   '--vscode-textPreformat-foreground': '#3b3b3b',
   '--vscode-textCodeBlock-background': '#f2f2f2',
+  '--vscode-debugTokenExpression-name': '#9b46b0',
+  '--vscode-debugTokenExpression-value': 'rgba(108, 108, 108, 0.8)',
+  '--vscode-debugTokenExpression-string': '#a31515',
+  '--vscode-debugTokenExpression-boolean': '#0000ff',
+  '--vscode-debugTokenExpression-number': '#098658',
 };
 
 const highContrast: Record<string, string> = {
@@ -198,6 +208,11 @@ const highContrast: Record<string, string> = {
   '--vscode-panelTitle-activeForeground': '#ffffff',
   '--vscode-panelTitle-inactiveForeground': '#ffffff',
   '--vscode-scrollbarSlider-background': 'rgba(111, 195, 223, 0.6)',
+  '--vscode-debugTokenExpression-name': '#ffffff',
+  '--vscode-debugTokenExpression-value': '#ffffff',
+  '--vscode-debugTokenExpression-string': '#f48771',
+  '--vscode-debugTokenExpression-boolean': '#75bdfe',
+  '--vscode-debugTokenExpression-number': '#89d185',
 };
 
 export const themes = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame, Locator, Page } from 'playwright-core';
@@ -133,6 +133,34 @@ export class Workbench {
     await this.runCommand('Developer: Open URL');
     await this.answer(/URL/i, url);
     await this.dialog.getByRole('button', { name: /^Open/ }).click();
+  }
+
+  /**
+   * Has something saved as a file of the workspace. Under load VS Code's own dialog may take the name that it proposed, or none: it
+   * is asked again then.
+   * @param ask brings up the dialog whose title matches @returns what the file holds once that `isWhole`
+   */
+  async saveAs(name: string, ask: () => Promise<unknown>, title: RegExp, isWhole: (content: Buffer) => boolean = ({ length }) => length > 0): Promise<Buffer> {
+    const file = path.join(this.folder, name);
+    let content = Buffer.alloc(0);
+    let asked = 0;
+    await this.until(`the file ${name}`, async () => {
+      content = await readFile(file).catch(() => Buffer.alloc(0));
+      if (isWhole(content)) return true;
+      if (Date.now() - asked > 8000) {
+        await ask();
+        await this.answer(title, file);
+        asked = Date.now();
+      }
+      return false;
+    }, 60_000);
+    return content;
+  }
+
+  /** The text of the editors, as far as it is in sight, with blanks as one writes them. */
+  async editorText(): Promise<string> {
+    const texts = await this.page.locator('.monaco-editor .view-lines').allInnerTexts();
+    return texts.join('\n').replaceAll('\u00a0', ' ');
   }
 
   /** What was copied last. */

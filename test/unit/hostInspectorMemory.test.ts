@@ -52,9 +52,9 @@ describe('what a workspace remembers for its inspector', () => {
     assert.deepEqual(recalled, order);
     await memory.saveMessage({ name: 'bye' }, anyFile);
     assert.deepEqual(memory.messages.map(({ name }) => name), ['order']);
-    const megabyte = 'x'.repeat(1024 * 1024);
-    for (let i = 0; i < 7; i++) await memory.saveMessage({ name: `big ${i}`, frames: [{ format: 'text', text: megabyte }] }, anyFile);
-    await assert.rejects(memory.saveMessage({ name: 'big 8', frames: [{ format: 'text', text: megabyte }] }, anyFile), refusal('limitReached', /longer than 8 MiB/));
+    const large = 'x'.repeat(128 * 1024);
+    for (let i = 0; i < 7; i++) await memory.saveMessage({ name: `big ${i}`, frames: [{ format: 'text', text: large }] }, anyFile);
+    await assert.rejects(memory.saveMessage({ name: 'big 8', frames: [{ format: 'text', text: large }] }, anyFile), refusal('limitReached', /longer than 1 MiB/));
     for (const frames of [[], [{ format: 'telepathy', text: '' }], [{ format: 'text' }], 'x']) await assert.rejects(memory.saveMessage({ name: 'a', frames }, anyFile), refusal('invalidParams', /frames/));
     await assert.rejects(memory.saveMessage({ name: 'a', frames: [{ format: 'file', text: '/etc/passwd' }] }, () => { throw new ZmqError('invalidFrame', 'not chosen'); }), refusal('invalidFrame', /not chosen/));
     assert.equal(memory.messages.some(({ name }) => name === 'a'), false);

@@ -213,7 +213,7 @@ describe('comparison of numbers', () => {
 });
 
 describe('completion', () => {
-  const known = { sockets: ['weather', 'my socket'], topics: ['weather.berlin', 'weather.old town'] };
+  const known = { sockets: ['weather', 'my socket'], topics: ['weather.berlin', 'weather.old town', 'raw\\\u0001'] };
   /** `|` is the cursor; the text with each offer in its place. */
   function offers(text: string): string[] {
     const cursor = text.indexOf('|');
@@ -239,6 +239,7 @@ describe('completion', () => {
     assert.deepEqual(offers('socket:"m|'), ['socket:"my socket"']);
     assert.deepEqual(offers('not topic:weather.b|'), ['not topic:weather.berlin']);
     assert.deepEqual(offers('topic:=weather.o|'), ['topic:="weather.old town"']);
+    assert.deepEqual(offers('topic:r|'), ['topic:raw\\\\\\x01']);
     assert.deepEqual(offers('type:x|'), ['type:xpub', 'type:xsub']);
     assert.deepEqual(offers('dir:|'), ['dir:in', 'dir:out', 'dir:event']);
     assert.deepEqual(offers('event:hand|'), ['event:handshake', 'event:"handshake failed"']);

@@ -174,7 +174,7 @@ test('filter, socket, time and open forms survive a reload', async (t) => {
   await until('the field as it was', async () => (await page.getByRole('searchbox', { name: 'Filter' }).inputValue()) === 'storm');
   await until('the field as it was', async () => (await page.getByRole('form', { name: 'Open socket' }).getByRole('textbox', { name: 'Endpoint' }).inputValue()) === 'tcp://localhost:7000');
   await page.getByRole('combobox', { name: 'Show socket' }).locator('.selected-value', { hasText: 'weather (SUB)' }).waitFor();
-  assert.deepEqual(log.opened.at(-1), { text: 'storm', socket: 's1' });
+  assert.deepEqual(log.opened.at(-1), { filter: 'storm', socket: 's1' });
 });
 
 /** Waits until what the panel remembers holds all these texts. */

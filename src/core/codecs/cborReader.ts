@@ -1,13 +1,8 @@
 import { Tokenizer, Type } from 'cborg';
 import type { ValueNode } from '../../protocol/decoding';
+import { maxNesting, nestingSentence } from './limits';
 import { utf8Text } from './text';
-import { Budget, floatText, TreeBuilder, type Reading } from './tree';
-
-class CborProblem extends Error {
-  constructor(message: string, readonly at: number, readonly endsEarly: boolean) {
-    super(message);
-  }
-}
+import { Budget, floatText, readingOf, Stop, stopOf, TreeBuilder, type Reading } from './tree';
 
 /**
  * CBOR (RFC 8949), one item of it, with offsets, all digits of integers (bignums too), keys of any type, texts and bytes of unknown length,
@@ -16,21 +11,12 @@ class CborProblem extends Error {
 export function readCbor(bytes: Uint8Array): Reading {
   const budget = new Budget();
   const builder = new TreeBuilder(budget);
-  let problem: CborProblem | undefined;
-  try {
+  const stop = stopOf(() => {
     const to = new CborReader(bytes, builder).read();
-    if (to < bytes.length) problem = new CborProblem(`${bytes.length - to} bytes follow behind the value.`, to, false);
-  } catch (error) {
-    if (!(error instanceof CborProblem)) throw error;
-    problem = error;
-  }
-  builder.finish(problem?.at ?? bytes.length);
-  return {
-    value: builder.root,
-    ...(budget.notes ? { notes: budget.notes } : {}),
-    ...(problem ? { problem: { message: problem.message, at: problem.at } } : {}),
-    ...(problem?.endsEarly ? { endsEarly: true } : {}),
-  };
+    return to < bytes.length ? new Stop(`${bytes.length - to} bytes follow behind the value.`, to) : undefined;
+  });
+  builder.finish(stop?.at ?? bytes.length);
+  return readingOf(builder.root, budget, stop);
 }
 
 const breakByte = 0xff;
@@ -73,7 +59,7 @@ class CborReader {
       if (top.rest === 0) {
         this.end();
       } else if (top.rest === Infinity && this.bytes[this.at] === breakByte) {
-        if (top.isMap && top.parts % 2 === 1) throw new CborProblem('A map ends behind a key that has no value.', this.at, false);
+        if (top.isMap && top.parts % 2 === 1) throw new Stop('A map ends behind a key that has no value.', this.at);
         this.tokens.moveTo(this.at + 1);
         this.end();
       } else {
@@ -92,13 +78,13 @@ class CborReader {
 
   private next() {
     const from = this.at;
-    if (from >= this.bytes.length) throw new CborProblem('It ends where a value should be.', from, true);
+    if (from >= this.bytes.length) throw new Stop('It ends where a value should be.', from, true);
     try {
       return this.tokens.next();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      if (error.message.includes('not enough data')) throw new CborProblem('It ends inside a value.', from, true);
-      throw new CborProblem(`This is no CBOR: ${error.message.replace(/^CBOR decode error: /, '')}.`, from, false);
+      if (error.message.includes('not enough data')) throw new Stop('It ends inside a value.', from, true);
+      throw new Stop(`This is no CBOR: ${error.message.replace(/^CBOR decode error: /, '')}.`, from);
     }
   }
 
@@ -120,11 +106,12 @@ class CborReader {
       case Type.true: case Type.false: return this.scalar({ kind: 'boolean', text: String(value) }, from);
       case Type.null: return this.scalar({ kind: 'null' }, from);
       case Type.undefined: return this.scalar({ kind: 'null', type: 'undefined' }, from);
-      default: throw new CborProblem('A break stands where a value should be.', from, false);
+      default: throw new Stop('A break stands where a value should be.', from);
     }
   }
 
   private container(kind: 'array' | 'map' | 'tagged', from: number, parts: number, type?: string): void {
+    if (this.open.length >= maxNesting) throw new Stop(nestingSentence, from);
     this.builder.begin(kind, from, type);
     this.open.push({ rest: parts, isMap: kind === 'map', parts: 0 });
   }
@@ -154,7 +141,7 @@ class CborReader {
     while (this.bytes[this.at] !== breakByte) {
       const start = this.at;
       const head = this.bytes[start] ?? first - 1;
-      if (head >> 5 !== first >> 5 || head === first) throw new CborProblem('A piece of another kind stands in a text or in bytes.', start, false);
+      if (head >> 5 !== first >> 5 || head === first) throw new Stop('A piece of another kind stands in a text or in bytes.', start);
       this.next();
       const piece = this.bytes.subarray(start + headLength(head), this.at);
       pieces.push(piece);
@@ -174,8 +161,8 @@ class CborReader {
 
   private simple(from: number, first: number): void {
     const value = first === 0xf8 ? this.bytes[from + 1] : first & 31;
-    if (value === undefined) throw new CborProblem('It ends inside a value.', from, true);
-    if (first === 0xf8 && value < 32) throw new CborProblem('This simple value is written in a way that CBOR does not have.', from, false);
+    if (value === undefined) throw new Stop('It ends inside a value.', from, true);
+    if (first === 0xf8 && value < 32) throw new Stop('This simple value is written in a way that CBOR does not have.', from);
     this.tokens.moveTo(from + (first === 0xf8 ? 2 : 1));
     this.container('tagged', from, 0, 'simple');
     this.scalar({ kind: 'integer', text: String(value) }, from);

@@ -3,6 +3,7 @@ import { readCbor } from './cborReader';
 import { compressionOf } from './compression';
 import { readJson } from './jsonReader';
 import { readMsgpack } from './msgpackReader';
+import { decoders } from './names';
 import { isNumbers } from './numbers';
 import { readPickle } from './pickleReader';
 import { readPicture } from './picture';
@@ -48,7 +49,7 @@ function asText(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
     if (!isWhole && reading.endsEarly && reading.value?.entries?.length) return { decoder: 'json', why: 'its beginning is JSON', reading };
   }
   if (isNumbers(text)) return { decoder: 'numbers', why: 'it is numbers only' };
-  const pickle = isWhole ? asPickle(bytes) : undefined;
+  const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;
   // Small binary values are UTF-8 by chance, for they consist of bytes below 80.
   if ((text.match(control)?.length ?? 0) * 4 > text.length) return undefined;
@@ -61,35 +62,39 @@ function looksLikeJson(text: string): boolean {
 }
 
 function asBinary(bytes: Uint8Array, isWhole: boolean): Choice {
-  const pickle = asPickle(bytes);
+  const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;
-  const choices = ([['MessagePack', 'msgpack', readMsgpack], ['CBOR', 'cbor', readCbor]] as const)
-    .filter(([, decoder]) => mayBegin[decoder](bytes))
-    .map(([name, decoder, read]) => ({ name, decoder, reading: read(bytes) }))
-    .filter(({ reading, decoder }) => isPlausible(reading, bytes, isWhole, decoder))
-    .map((choice) => ({ ...choice, letters: (choice.reading.value && lookAt(choice.reading.value)?.letters) ?? 0 }))
-    .sort((one, other) => other.letters - one.letters);
-  const [best] = choices;
-  if (best) return { decoder: best.decoder, why: isWhole ? `every byte is ${best.name}` : `its beginning is ${best.name}`, reading: best.reading };
+  const inMsgpack = mayBegin.msgpack(bytes) ? plausible('msgpack', readMsgpack(bytes), bytes, isWhole) : undefined;
+  // Texts in it are hardly chance; without any, CBOR may explain more.
+  const inCbor = !inMsgpack?.letters && mayBegin.cbor(bytes) ? plausible('cbor', readCbor(bytes), bytes, isWhole) : undefined;
+  const best = inCbor && (!inMsgpack || inCbor.letters > 0) ? inCbor : inMsgpack;
+  if (best) return { decoder: best.decoder, why: `${isWhole ? 'every byte' : 'its beginning'} is ${decoders[best.decoder].label}`, reading: best.reading };
   return { decoder: 'hex', why: 'it is neither text nor a format that is known here' };
 }
 
-/** A single number, or bytes, are no sign of a format. */
+/** First bytes of containers, texts, tags and timestamps. */
 const mayBegin: Readonly<Record<'msgpack' | 'cbor', (bytes: Uint8Array) => boolean>> = {
   msgpack: ([first = 0]) => (first >= 0x80 && first < 0xc0) || first === 0xd6 || first === 0xd7 || first === 0xc7 || (first >= 0xd9 && first <= 0xdf),
   cbor: ([first = 0]) => (first >= 0x60 && first < 0xdc),
 };
 
-function isPlausible({ value, problem, endsEarly }: Reading, bytes: Uint8Array, isWhole: boolean, decoder: 'msgpack' | 'cbor'): boolean {
-  if (!value || (problem && !(endsEarly && !isWhole && value.entries?.length))) return false;
-  // The tag that says nothing but that this is CBOR.
-  if (decoder === 'cbor' && value.type === 'tag 55799') return true;
-  if (value.type === 'timestamp') return true;
+/** What speaks for a format, undefined where something speaks against it. */
+function plausible(decoder: 'msgpack' | 'cbor', reading: Reading, bytes: Uint8Array, isWhole: boolean): { decoder: 'msgpack' | 'cbor'; reading: Reading; letters: number } | undefined {
+  const { value, problem, endsEarly } = reading;
+  if (!value || (problem && !(endsEarly && !isWhole && value.entries?.length))) return undefined;
   const found = lookAt(value);
-  if (!found || found.controls * 8 > found.letters) return false;
-  if (value.kind === 'string') return found.letters >= 3;
+  if (!found || found.controls * 8 > found.letters) return undefined;
+  const { letters } = found;
+  return isSign(value, letters, bytes.length) ? { decoder, reading, letters } : undefined;
+}
+
+/** A single number, or bytes, are no sign of a format; a few numbers are none where they have the size of one. */
+function isSign(value: ValueNode, letters: number, size: number): boolean {
+  // The tag that says nothing but that this is CBOR.
+  if (value.type === 'timestamp' || value.type === 'tag 55799') return true;
+  if (value.kind === 'string') return letters >= 3;
   if (value.kind !== 'array' && value.kind !== 'map' && value.kind !== 'tagged') return false;
-  return found.letters > 0 || (!numberSizes.has(bytes.length) && (value.entries?.length ?? 0) > 0);
+  return letters > 0 || (!numberSizes.has(size) && (value.entries?.length ?? 0) > 0);
 }
 
 /** Characters of keys and texts among the first values: the more, the less it is chance. Undefined where something speaks against a format. */
@@ -122,13 +127,14 @@ const unlikelyKeys: ReadonlySet<ValueNode['kind']> = new Set(['null', 'boolean',
 const oldBeginnings = new Set(Array.from('(])}cNIJKLMFGSTUVX', (letter) => letter.charCodeAt(0)));
 
 /** Protocol 2 and later by its first bytes; earlier ones only where all of it is one and more than a letter and a full stop. */
-function asPickle(bytes: Uint8Array): Choice | undefined {
-  if (bytes.length < 4 || bytes[bytes.length - 1] !== 0x2e) return undefined;
+function asPickle(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   const isNew = bytes[0] === 0x80 && (bytes[1] as number) >= 2 && (bytes[1] as number) <= 5;
+  if (bytes.length < 4 || (isWhole ? bytes[bytes.length - 1] !== 0x2e : !isNew)) return undefined;
   if (!isNew && !oldBeginnings.has(bytes[0] as number)) return undefined;
-  const reading = readPickle(bytes);
-  if (reading.problem || !reading.value) return undefined;
-  const isNumber = reading.value.kind === 'integer' || reading.value.kind === 'float' || reading.value.kind === 'boolean';
-  if (!isNew && !reading.hasMemo && !(isNumber && bytes[bytes.length - 2] === 0x0a)) return undefined;
+  const { reading, hasMemo, gaveUp } = readPickle(bytes);
+  const { value, problem, endsEarly } = reading;
+  if (!value || (problem && !(isNew && (gaveUp || (endsEarly && !isWhole))))) return undefined;
+  const isNumber = value.kind === 'integer' || value.kind === 'float' || value.kind === 'boolean';
+  if (!isNew && !hasMemo && !(isNumber && bytes[bytes.length - 2] === 0x0a)) return undefined;
   return { decoder: 'pickle', why: isNew ? `is a pickle of protocol ${bytes[1]}` : 'all of it is a pickle of protocol 0 or 1', reading };
 }

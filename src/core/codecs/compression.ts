@@ -2,7 +2,7 @@ import { Gunzip, Unzlib } from 'fflate';
 import { Decompress } from 'fzstd';
 import { maxInput } from './limits';
 import { isLz4, unpackLz4 } from './lz4';
-import { isZstd, zstdStream } from './zstdFrames';
+import { isZstd, zstdFrames } from './zstdFrames';
 
 export type CompressionFormat = 'gzip' | 'zlib' | 'zstd' | 'lz4';
 
@@ -122,21 +122,27 @@ function inflate(stream: Gunzip | Unzlib, output: Output, bytes: Uint8Array, isW
 
 function unzstd(bytes: Uint8Array, isWhole: boolean): Unpacked {
   const output = new Output();
-  const stream = new Decompress((chunk) => output.add(chunk));
   let claimed: number | undefined;
   let at = 0;
   try {
-    for (const { chunk, from, contentSize } of zstdStream(bytes)) {
+    for (const { chunk, from, contentSize, fault } of zstdFrames(bytes)) {
       at = from;
       claimed ??= contentSize;
-      stream.push(chunk, false);
-      if (output.isFull) return ended(output, false, claimed);
+      const stream = new Decompress((block) => {
+        output.add(block);
+        if (output.isFull) throw new Full();
+      });
+      // A stream that was told of its end reads frames that are very short, too.
+      stream.push(chunk, fault === undefined);
     }
   } catch (error) {
-    return failed(output, 'zstd', error, isWhole, at, bytes.length);
+    return error instanceof Full ? ended(output, false, claimed) : failed(output, 'zstd', error, isWhole, at, bytes.length);
   }
   return ended(output, isWhole);
 }
+
+/** Ends a stream, which has no other way to be ended. */
+class Full extends Error {}
 
 function ended(output: Output, isWhole: boolean, claimed?: number): Unpacked {
   const bytes = output.bytes();

@@ -126,10 +126,7 @@ function readAs(decoder: DecoderName, { bytes, isWhole }: Content, type: Type | 
     case 'json': return readJson(isWhole ? bytes : wholeCharacters(bytes));
     case 'msgpack': return readMsgpack(bytes);
     case 'cbor': return readCbor(bytes);
-    case 'pickle': {
-      const { hasMemo: _hasMemo, ...read } = readPickle(bytes);
-      return read;
-    }
+    case 'pickle': return readPickle(bytes).reading;
     case 'protobuf': return readProtobuf(bytes, type);
     case 'picture': return readPicture(bytes) ?? { problem: { message: 'It begins neither as PNG nor as JPEG nor as GIF.', at: 0 } };
     case 'numpy': return array ?? { problem: { message: 'The frame before is no JSON with dtype and shape.' } };

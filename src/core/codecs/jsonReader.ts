@@ -1,17 +1,11 @@
 import { firstBadByte, utf8Text } from './text';
-import { Budget, TreeBuilder, treeLimits, type Reading, type TreeLimits } from './tree';
+import { Budget, readingOf, Stop, stopOf, TreeBuilder, treeLimits, type Reading, type TreeLimits } from './tree';
 
 const quote = 0x22;
 const backslash = 0x5c;
 const numberForm = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const words: readonly [word: string, kind: 'boolean' | 'null' | 'float'][] = [['true', 'boolean'], ['false', 'boolean'], ['null', 'null'], ['NaN', 'float'], ['Infinity', 'float'], ['-Infinity', 'float']];
 const wordBytes = words.map(([word, kind]) => ({ word, kind, codes: Array.from(word, (letter) => letter.charCodeAt(0)) }));
-
-class JsonProblem extends Error {
-  constructor(message: string, readonly at: number, readonly endsEarly: boolean) {
-    super(message);
-  }
-}
 
 /**
  * JSON (RFC 8259) with what the text says and `JSON.parse` loses: all digits of a number, keys that stand twice, offsets. Numbers stand as
@@ -22,21 +16,10 @@ export function readJson(bytes: Uint8Array, limits: TreeLimits = treeLimits): Re
   const builder = new TreeBuilder(budget);
   const badByte = firstBadByte(bytes);
   const reader = new JsonReader(badByte < 0 ? bytes : bytes.subarray(0, badByte), builder);
-  let problem: JsonProblem | undefined;
-  try {
-    reader.read();
-  } catch (error) {
-    if (!(error instanceof JsonProblem)) throw error;
-    problem = error;
-  }
-  if (badByte >= 0 && (problem === undefined || problem.endsEarly)) problem = new JsonProblem('This byte is no UTF-8.', badByte, false);
-  builder.finish(problem?.at ?? bytes.length);
-  return {
-    value: builder.root,
-    ...(budget.notes ? { notes: budget.notes } : {}),
-    ...(problem ? { problem: { message: problem.message, at: problem.at } } : {}),
-    ...(problem?.endsEarly ? { endsEarly: true } : {}),
-  };
+  let stop = stopOf(() => reader.read());
+  if (badByte >= 0 && (stop === undefined || stop.endsEarly)) stop = new Stop('This byte is no UTF-8.', badByte);
+  builder.finish(stop?.at ?? bytes.length);
+  return readingOf(builder.root, budget, stop);
 }
 
 class JsonReader {
@@ -46,14 +29,14 @@ class JsonReader {
 
   constructor(private readonly bytes: Uint8Array, private readonly builder: TreeBuilder) {}
 
-  read(): void {
+  read(): Stop | undefined {
     if (this.bytes[0] === 0xef && this.bytes[1] === 0xbb && this.bytes[2] === 0xbf) {
       this.at = 3;
       this.builder.budget.note('It begins with a byte order mark, which JSON does not have.');
     }
     do this.value();
     while (this.toNextValue());
-    if (this.at < this.bytes.length) throw new JsonProblem('Something follows behind the value.', this.at, false);
+    return this.at < this.bytes.length ? new Stop('Something follows behind the value.', this.at) : undefined;
   }
 
   private peek(): number {
@@ -65,8 +48,8 @@ class JsonReader {
   }
 
   private fail(expected: string): never {
-    if (this.at >= this.bytes.length) throw new JsonProblem(`It ends where ${expected} should be.`, this.at, true);
-    throw new JsonProblem(`Here ${expected} should be.`, this.at, false);
+    if (this.at >= this.bytes.length) throw new Stop(`It ends where ${expected} should be.`, this.at, true);
+    throw new Stop(`Here ${expected} should be.`, this.at);
   }
 
   /** A scalar, an empty container, or the beginning of a container up to its first value. */
@@ -128,8 +111,8 @@ class JsonReader {
     const from = this.at++;
     let hasEscape = false;
     for (let byte = this.peek(); byte !== quote; byte = this.peek()) {
-      if (byte < 0) throw new JsonProblem('It ends inside a text in quotes.', this.at, true);
-      if (byte < 0x20) throw new JsonProblem('A control character must be written as an escape.', this.at, false);
+      if (byte < 0) throw new Stop('It ends inside a text in quotes.', this.at, true);
+      if (byte < 0x20) throw new Stop('A control character must be written as an escape.', this.at);
       if (byte === backslash) {
         hasEscape = true;
         this.escape();
@@ -159,8 +142,8 @@ class JsonReader {
   }
 
   private failEscape(from: number): never {
-    if (this.at >= this.bytes.length) throw new JsonProblem('It ends inside a text in quotes.', this.bytes.length, true);
-    throw new JsonProblem('This escape is none of JSON.', from, false);
+    if (this.at >= this.bytes.length) throw new Stop('It ends inside a text in quotes.', this.bytes.length, true);
+    throw new Stop('This escape is none of JSON.', from);
   }
 
   private number(): void {
@@ -173,8 +156,8 @@ class JsonReader {
     const match = numberForm.exec(written);
     // What follows the number is for the caller to refuse, but for an end inside it.
     if (!match || (to === this.bytes.length && match[0].length < written.length)) {
-      if (to === this.bytes.length) throw new JsonProblem('It ends inside a number.', to, true);
-      throw new JsonProblem('This is no number.', from, false);
+      if (to === this.bytes.length) throw new Stop('It ends inside a number.', to, true);
+      throw new Stop('This is no number.', from);
     }
     this.at += match[0].length;
     const isFloat = match[1] !== undefined || match[2] !== undefined || match[0] === '-0';
@@ -188,7 +171,7 @@ class JsonReader {
     if (!found) {
       const rest = this.bytes.length - from;
       const isCut = rest > 0 && wordBytes.some(({ codes }) => rest < codes.length && codes.slice(0, rest).every((code, i) => this.bytes[from + i] === code));
-      if (isCut) throw new JsonProblem('It ends inside a word.', this.bytes.length, true);
+      if (isCut) throw new Stop('It ends inside a word.', this.bytes.length, true);
       this.fail(expected);
     }
     this.at += found.word.length;

@@ -2,6 +2,9 @@
 export const maxInput = 1024 * 1024;
 /** Containers inside one another. */
 export const maxDepth = 128;
+/** Containers inside one another that are passed over to see what follows: beyond, a reader gives up. */
+export const maxNesting = 10_000;
+export const nestingSentence = `It is nested deeper than ${maxNesting.toLocaleString('en')} levels.`;
 /** Values of one content. */
 export const maxNodes = 10_000;
 /** UTF-16 units of a string, and bytes of a byte string, that are given. */

@@ -1,12 +1,7 @@
 import type { ValueKind } from '../../protocol/decoding';
+import { maxNesting, nestingSentence } from './limits';
 import { utf8Text } from './text';
-import { Budget, floatText, TreeBuilder, type Reading } from './tree';
-
-class MsgpackProblem extends Error {
-  constructor(message: string, readonly at: number, readonly endsEarly: boolean) {
-    super(message);
-  }
-}
+import { Budget, floatText, readingOf, Stop, stopOf, TreeBuilder, type Reading } from './tree';
 
 /**
  * MessagePack with offsets, all digits of 64-bit integers, keys of any type, and extension types. A `str` that is no UTF-8, as older
@@ -15,21 +10,12 @@ class MsgpackProblem extends Error {
 export function readMsgpack(bytes: Uint8Array): Reading {
   const budget = new Budget();
   const builder = new TreeBuilder(budget);
-  let problem: MsgpackProblem | undefined;
-  try {
+  const stop = stopOf(() => {
     const to = new MsgpackReader(bytes, builder).read();
-    if (to < bytes.length) problem = new MsgpackProblem(`${bytes.length - to} bytes follow behind the value.`, to, false);
-  } catch (error) {
-    if (!(error instanceof MsgpackProblem)) throw error;
-    problem = error;
-  }
-  builder.finish(problem?.at ?? bytes.length);
-  return {
-    value: builder.root,
-    ...(budget.notes ? { notes: budget.notes } : {}),
-    ...(problem ? { problem: { message: problem.message, at: problem.at } } : {}),
-    ...(problem?.endsEarly ? { endsEarly: true } : {}),
-  };
+    return to < bytes.length ? new Stop(`${bytes.length - to} bytes follow behind the value.`, to) : undefined;
+  });
+  builder.finish(stop?.at ?? bytes.length);
+  return readingOf(builder.root, budget, stop);
 }
 
 class MsgpackReader {
@@ -62,7 +48,7 @@ class MsgpackReader {
   private value(): void {
     const from = this.at;
     const head = this.bytes[from];
-    if (head === undefined) throw new MsgpackProblem('It ends where a value should be.', from, true);
+    if (head === undefined) throw new Stop('It ends where a value should be.', from, true);
     this.at++;
     if (head < 0x80) return this.integer(from, head);
     if (head < 0x90) return this.container('map', from, (head & 0x0f) * 2);
@@ -87,14 +73,14 @@ class MsgpackReader {
       case 0xd9: case 0xda: case 0xdb: return this.string(from, this.unsigned(1 << (head - 0xd9)));
       case 0xdc: case 0xdd: return this.container('array', from, this.unsigned(2 << (head - 0xdc)));
       case 0xde: case 0xdf: return this.container('map', from, this.unsigned(2 << (head - 0xde)) * 2);
-      default: throw new MsgpackProblem('The byte c1 stands for nothing in MessagePack.', from, false);
+      default: throw new Stop('The byte c1 stands for nothing in MessagePack.', from);
     }
   }
 
   /** Passes over so many bytes; where they begin. */
   private pass(length: number): number {
     const from = this.at;
-    if (length > this.bytes.length - from) throw new MsgpackProblem(`It ends inside a value: ${length} bytes should follow, ${this.bytes.length - from} do.`, from, true);
+    if (length > this.bytes.length - from) throw new Stop(`It ends inside a value: ${length} bytes should follow, ${this.bytes.length - from} do.`, from, true);
     this.at += length;
     return from;
   }
@@ -105,6 +91,7 @@ class MsgpackReader {
   }
 
   private container(kind: 'array' | 'map', from: number, parts: number): void {
+    if (this.open.length >= maxNesting) throw new Stop(nestingSentence, from);
     this.builder.begin(kind, from);
     this.open.push(parts);
   }

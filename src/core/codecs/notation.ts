@@ -18,7 +18,7 @@ export function scalarText({ kind, text = '', type, whole }: ValueNode): string 
 export function brackets({ kind, text, type }: ValueNode): [open: string, close: string] {
   switch (kind) {
     case 'map': return ['{', '}'];
-    case 'object': return type === 'class' ? [`<class ${text ?? ''}`, '>'] : [`${text ?? ''}(`, ')'];
+    case 'object': return type === 'class' || type === 'attribute' ? [`<${text ?? ''}`, '>'] : [`${text ?? ''}(`, ')'];
     case 'tagged': return [`${type ?? 'tag'}(`, ')'];
     // Tuples and lists look alike in JSON; a set is told from them.
     default: return type === 'set' || type === 'frozenset' ? [`${type}[`, ']'] : ['[', ']'];

@@ -2,7 +2,8 @@ import type { ValueNode } from '../../protocol/decoding';
 import { readText, utf8Text } from './text';
 import { Budget, type Reading } from './tree';
 
-const word = /[^\s,;]+/g;
+const word = /[^ \t\r\n,;]+/g;
+const gaps = ' \t\r\n,;';
 const numberWord = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$|^[+-]?(?:nan|inf|infinity)$/i;
 /** A number may stand in the middle of a text; digits that belong to a word do not count. */
 const numberInText = /(?<![\w.])[+-]?(?:\d+(?:\.\d+)?|(?<!\d)\.\d+)(?:e[+-]?\d+)?/giu;
@@ -25,15 +26,19 @@ export function readNumbers(bytes: Uint8Array): Reading {
   const text = utf8Text(bytes);
   if (text === undefined) return { ...read, problem: { message: 'This is no text: the byte is no UTF-8.', at: read.badByte } };
   const budget = new Budget();
+  budget.take();
   const isAscii = text.length === bytes.length;
   const entries: { value: ValueNode }[] = [];
-  let whole = 0;
-  for (const match of text.matchAll(word)) {
-    whole++;
-    if (!budget.take()) continue;
-    const range: { range?: [number, number] } = isAscii ? { range: [match.index, match.index + match[0].length] } : {};
+  let at = 0;
+  for (word.lastIndex = 0; budget.hasRoom; at = word.lastIndex) {
+    const match = word.exec(text);
+    if (!match) break;
+    budget.take();
+    const range: { range?: [number, number] } = isAscii ? { range: [match.index, word.lastIndex] } : {};
     entries.push({ value: { ...(numberNode(match[0]) ?? budget.string(match[0])), ...range } });
   }
+  const whole = entries.length + (budget.hasRoom ? 0 : countWords(text, at));
+  if (whole > entries.length) budget.take();
   const value: ValueNode = { kind: 'array', entries, ...(entries.length < whole ? { whole } : {}) };
   return {
     text,
@@ -41,6 +46,17 @@ export function readNumbers(bytes: Uint8Array): Reading {
     ...(budget.notes ? { notes: budget.notes } : {}),
     ...(entries.some(({ value: { kind } }) => kind !== 'string') || whole === 0 ? {} : { problem: { message: 'There is no number in this text.' } }),
   };
+}
+
+function countWords(text: string, from: number): number {
+  let count = 0;
+  let isInside = false;
+  for (let at = from; at < text.length; at++) {
+    const isGap = gaps.includes(text[at] as string);
+    if (!isGap && !isInside) count++;
+    isInside = !isGap;
+  }
+  return count;
 }
 
 /** A number as it is written. */

@@ -12,8 +12,8 @@ export interface Path {
 }
 
 const maxSteps = 128;
-const step = /\.([^\s.[\]"'()<>=!,#]+)|\.("(?:[^"\\\u0000-\u001f]|\\.)*")|\[(-?\d{1,40})\]/suy; // eslint-disable-line no-control-regex
-const plainKey = /^[^\s.[\]"'()<>=!,#]+$/u;
+const step = /\.([^\s.[\]"'()<>=!~,#]+)|\.("(?:[^"\\\u0000-\u001f]|\\.)*")|\[(-?\d{1,40})\]/suy; // eslint-disable-line no-control-regex
+const plainKey = /^[^\s.[\]"'()<>=!~,#]+$/u;
 
 /**
  * A path as people write it. The empty one, or `.` alone, is the whole value.

@@ -77,7 +77,11 @@ class PickleTree {
       case 'message': return this.message(value.content);
       case 'sequence': return this.container({ kind: 'array', ...(value.type ? { type: value.type } : {}) }, path, [{ items: value.items }]);
       case 'map': return this.container({ kind: 'map' }, path, [{ parts: value.parts }]);
-      case 'object': return this.container({ kind: 'object', text: className(value.class) ?? 'call' }, path, contentOf(value));
+      case 'object': {
+        const attribute = value.states.length === 0 ? attributeName(value) : undefined;
+        if (attribute !== undefined) return { kind: 'object', text: attribute, type: 'attribute', entries: [] };
+        return this.container({ kind: 'object', text: className(value.class) ?? 'call' }, path, contentOf(value));
+      }
     }
   }
 
@@ -174,6 +178,9 @@ function asMessage(parts: readonly (Pickled | string)[]): readonly (Pickled | st
 }
 
 const isNone = (value: Pickled) => value.is === 'scalar' && value.node.kind === 'null';
+
+/** What getattr would find, such as a member of an enum. */
+const attributeName = (object: PickledObject) => (typeof object.class !== 'string' && object.args.length === 2 ? className(object) : undefined);
 
 /**
  * Name of what is called, also of a class inside another one, which protocols 2 and 3 write as a call of getattr; undefined where it has

@@ -1,19 +1,18 @@
 import type { ValueKind, ValueNode } from '../../protocol/decoding';
 import { callOf, integerOf, objectOf } from './pickleCalls';
 import { treeOf, type Pickled, type PickledScalar } from './pickleObjects';
+import { maxNesting, nestingSentence } from './limits';
+import { Opcode } from './pickleOpcodes';
 import { utf8Text } from './text';
-import { Budget, floatText, type Reading } from './tree';
-
-class PickleProblem extends Error {
-  constructor(message: string, readonly at: number, readonly endsEarly = false) {
-    super(message);
-  }
-}
+import { Budget, floatText, readingOf, Stop, stopOf, type Reading } from './tree';
 
 /** A pickle, and what `auto` wants to know of it. */
-export interface PickleReading extends Reading {
+export interface PickleReading {
+  reading: Reading;
   /** It has values in its memo, as all but the simplest pickles do. */
   hasMemo: boolean;
+  /** Nothing is wrong, but it is longer than a reader has time for. */
+  gaveUp: boolean;
 }
 
 /**
@@ -23,28 +22,20 @@ export interface PickleReading extends Reading {
 export function readPickle(bytes: Uint8Array): PickleReading {
   const budget = new Budget();
   const machine = new PickleMachine(bytes, budget);
-  let problem: PickleProblem | undefined;
   let root: Pickled | undefined;
-  try {
+  const stop = stopOf(() => {
     root = machine.run();
-    if (machine.at < bytes.length) problem = new PickleProblem(`${bytes.length - machine.at} bytes follow behind the pickle.`, machine.at);
-  } catch (error) {
-    if (!(error instanceof PickleProblem)) throw error;
-    problem = error;
-    root = machine.bottom;
-  }
+    return machine.at < bytes.length ? new Stop(`${bytes.length - machine.at} bytes follow behind the pickle.`, machine.at) : undefined;
+  });
+  root ??= machine.bottom;
   const value = root && treeOf(root, budget);
-  return {
-    ...(value ? { value } : {}),
-    ...(budget.notes ? { notes: budget.notes } : {}),
-    ...(problem ? { problem: { message: problem.message, at: problem.at } } : {}),
-    ...(problem?.endsEarly ? { endsEarly: true } : {}),
-    hasMemo: machine.memo.size > 0,
-  };
+  return { reading: readingOf(value, budget, stop), hasMemo: machine.memo.size > 0, gaveUp: machine.gaveUp };
 }
 
 const lineEnd = 0x0a;
 const maxName = 200;
+/** What a reader has time for. */
+const maxInstructions = 200_000;
 const latin1 = (bytes: Uint8Array) => {
   const pieces: string[] = [];
   for (let at = 0; at < bytes.length; at += 8192) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
@@ -54,6 +45,7 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a
 
 class PickleMachine {
   at = 0;
+  gaveUp = false;
   readonly memo = new Map<number, Pickled>();
   private readonly view: DataView;
   private stack: Pickled[] = [];
@@ -73,85 +65,87 @@ class PickleMachine {
   }
 
   run(): Pickled {
-    for (;;) {
+    for (let count = 0; ; count++) {
       this.from = this.at;
+      this.gaveUp = count === maxInstructions;
+      if (this.gaveUp) this.fail(`It goes on after ${maxInstructions.toLocaleString('en')} instructions, which are followed no further.`);
       const opcode = this.bytes[this.at];
-      if (opcode === undefined) throw new PickleProblem('It ends before the pickle does.', this.at, true);
+      if (opcode === undefined) throw new Stop('It ends before the pickle does.', this.at, true);
       this.at++;
-      if (opcode === 0x2e) return this.pop();
-      this.follow(String.fromCharCode(opcode));
+      if (opcode === Opcode.STOP) return this.pop();
+      this.follow(opcode);
     }
   }
 
   private fail(message: string): never {
-    throw new PickleProblem(message, this.from);
+    throw new Stop(message, this.from);
   }
 
-  private follow(opcode: string): void {
+  private follow(opcode: number): void {
     switch (opcode) {
-      case '(': this.below.push(this.stack); this.stack = []; return;
-      case '0': if (this.stack.length > 0) this.stack.pop(); else this.popMark(); return;
-      case '1': this.popMark(); return;
-      case '2': this.push(this.top()); return;
-      case 'N': return this.scalar('null');
-      case '\x88': return this.scalar('boolean', 'true');
-      case '\x89': return this.scalar('boolean', 'false');
-      case 'I': return this.integerLine();
-      case 'L': return this.integer(this.line().replace(/L$/, ''));
-      case 'J': return this.scalar('integer', String(this.view.getInt32(this.pass(4), true)));
-      case 'K': return this.scalar('integer', String(this.unsigned(1)));
-      case 'M': return this.scalar('integer', String(this.unsigned(2)));
-      case '\x8a': return this.long(this.unsigned(1));
-      case '\x8b': return this.long(this.unsigned(4));
-      case 'F': return this.floatLine();
-      case 'G': return this.scalar('float', floatText(this.view.getFloat64(this.pass(8))));
-      case 'S': return this.quoted();
-      case 'T': return this.text(this.take(this.unsigned(4)), 'str');
-      case 'U': return this.text(this.take(this.unsigned(1)), 'str');
-      case 'V': return this.rawUnicode();
-      case 'X': return this.text(this.take(this.unsigned(4)));
-      case '\x8c': return this.text(this.take(this.unsigned(1)));
-      case '\x8d': return this.text(this.take(this.unsigned(8)));
-      case 'B': return this.binary(this.take(this.unsigned(4)));
-      case 'C': return this.binary(this.take(this.unsigned(1)));
-      case '\x8e': return this.binary(this.take(this.unsigned(8)));
-      case '\x96': return this.binary(this.take(this.unsigned(8)), 'bytearray');
-      case '\x97': this.push(objectOf('out-of-band buffer', [integerOf(this.buffers++)])); return;
-      case '\x98': this.top(); return;
-      case ']': this.push({ is: 'sequence', items: [] }); return;
-      case ')': this.push({ is: 'sequence', type: 'tuple', items: [] }); return;
-      case '}': this.push({ is: 'map', parts: [] }); return;
-      case '\x8f': this.push({ is: 'sequence', type: 'set', items: [] }); return;
-      case 'l': this.push({ is: 'sequence', items: this.popMark() }); return;
-      case 't': this.push({ is: 'sequence', type: 'tuple', items: this.popMark() }); return;
-      case '\x91': this.push({ is: 'sequence', type: 'frozenset', items: this.popMark() }); return;
-      case 'd': this.push({ is: 'map', parts: this.pairs(this.popMark()) }); return;
-      case '\x85': case '\x86': case '\x87': return this.tuple(opcode.charCodeAt(0) - 0x84);
-      case 'a': return this.append([this.pop()]);
-      case 'e': case '\x90': return this.append(this.popMark());
-      case 's': return this.set(this.popSeveral(2));
-      case 'u': return this.set(this.pairs(this.popMark()));
-      case 'c': this.push(classOf(this.line(), this.line())); return;
-      case '\x93': return this.stackGlobal();
-      case '\x82': case '\x83': case '\x84': this.push({ is: 'class', name: `extension ${this.unsigned(1 << (opcode.charCodeAt(0) - 0x82))}` }); return;
-      case 'i': { const called = classOf(this.line(), this.line()); this.push(objectOf(called, this.popMark())); return; }
-      case 'o': return this.object();
-      case 'R': { const args = this.pop(); this.push(callOf(this.pop(), args, this.budget)); return; }
-      case '\x81': { const args = this.pop(); this.push(objectOf(this.pop(), argumentsOf(args))); return; }
-      case '\x92': { const keywords = this.pop(); const args = this.pop(); this.push(objectOf(this.pop(), argumentsOf(args), keywords)); return; }
-      case 'b': return this.build();
-      case 'P': this.push(objectOf('persistent id', [this.stringOf(this.line())])); return;
-      case 'Q': this.push(objectOf('persistent id', [this.pop()])); return;
-      case 'p': this.memo.set(this.index(), this.top()); return;
-      case 'q': this.memo.set(this.unsigned(1), this.top()); return;
-      case 'r': this.memo.set(this.unsigned(4), this.top()); return;
-      case '\x94': this.memo.set(this.memo.size, this.top()); return;
-      case 'g': return this.recall(this.index());
-      case 'h': return this.recall(this.unsigned(1));
-      case 'j': return this.recall(this.unsigned(4));
-      case '\x80': return this.protocol();
-      case '\x95': this.pass(8); return;
-      default: return this.fail(`There is no instruction ${opcode.charCodeAt(0).toString(16).padStart(2, '0')} in pickles.`);
+      case Opcode.MARK: return this.mark();
+      case Opcode.POP: if (this.stack.length > 0) this.stack.pop(); else this.popMark(); return;
+      case Opcode.POP_MARK: this.popMark(); return;
+      case Opcode.DUP: this.push(this.top()); return;
+      case Opcode.NONE: return this.scalar('null');
+      case Opcode.NEWTRUE: return this.scalar('boolean', 'true');
+      case Opcode.NEWFALSE: return this.scalar('boolean', 'false');
+      case Opcode.INT: return this.integerLine();
+      case Opcode.LONG: return this.integer(this.line().replace(/L$/, ''));
+      case Opcode.BININT: return this.scalar('integer', String(this.view.getInt32(this.pass(4), true)));
+      case Opcode.BININT1: return this.scalar('integer', String(this.unsigned(1)));
+      case Opcode.BININT2: return this.scalar('integer', String(this.unsigned(2)));
+      case Opcode.LONG1: return this.long(this.unsigned(1));
+      case Opcode.LONG4: return this.long(this.unsigned(4));
+      case Opcode.FLOAT: return this.floatLine();
+      case Opcode.BINFLOAT: return this.scalar('float', floatText(this.view.getFloat64(this.pass(8))));
+      case Opcode.STRING: return this.quoted();
+      case Opcode.BINSTRING: return this.text(this.take(this.unsigned(4)), 'str');
+      case Opcode.SHORT_BINSTRING: return this.text(this.take(this.unsigned(1)), 'str');
+      case Opcode.UNICODE: return this.rawUnicode();
+      case Opcode.BINUNICODE: return this.text(this.take(this.unsigned(4)));
+      case Opcode.SHORT_BINUNICODE: return this.text(this.take(this.unsigned(1)));
+      case Opcode.BINUNICODE8: return this.text(this.take(this.unsigned(8)));
+      case Opcode.BINBYTES: return this.binary(this.take(this.unsigned(4)));
+      case Opcode.SHORT_BINBYTES: return this.binary(this.take(this.unsigned(1)));
+      case Opcode.BINBYTES8: return this.binary(this.take(this.unsigned(8)));
+      case Opcode.BYTEARRAY8: return this.binary(this.take(this.unsigned(8)), 'bytearray');
+      case Opcode.NEXT_BUFFER: this.push(objectOf('out-of-band buffer', [integerOf(this.buffers++)])); return;
+      case Opcode.READONLY_BUFFER: this.top(); return;
+      case Opcode.EMPTY_LIST: this.push({ is: 'sequence', items: [] }); return;
+      case Opcode.EMPTY_TUPLE: this.push({ is: 'sequence', type: 'tuple', items: [] }); return;
+      case Opcode.EMPTY_DICT: this.push({ is: 'map', parts: [] }); return;
+      case Opcode.EMPTY_SET: this.push({ is: 'sequence', type: 'set', items: [] }); return;
+      case Opcode.LIST: this.push({ is: 'sequence', items: this.popMark() }); return;
+      case Opcode.TUPLE: this.push({ is: 'sequence', type: 'tuple', items: this.popMark() }); return;
+      case Opcode.FROZENSET: this.push({ is: 'sequence', type: 'frozenset', items: this.popMark() }); return;
+      case Opcode.DICT: this.push({ is: 'map', parts: this.pairs(this.popMark()) }); return;
+      case Opcode.TUPLE1: case Opcode.TUPLE2: case Opcode.TUPLE3: return this.tuple(opcode - Opcode.TUPLE1 + 1);
+      case Opcode.APPEND: return this.append([this.pop()]);
+      case Opcode.APPENDS: case Opcode.ADDITEMS: return this.append(this.popMark());
+      case Opcode.SETITEM: return this.set(this.popSeveral(2));
+      case Opcode.SETITEMS: return this.set(this.pairs(this.popMark()));
+      case Opcode.GLOBAL: this.push(classOf(this.line(), this.line())); return;
+      case Opcode.STACK_GLOBAL: return this.stackGlobal();
+      case Opcode.EXT1: case Opcode.EXT2: case Opcode.EXT4: this.push({ is: 'class', name: `extension ${this.unsigned(1 << (opcode - Opcode.EXT1))}` }); return;
+      case Opcode.INST: { const called = classOf(this.line(), this.line()); this.push(objectOf(called, this.popMark())); return; }
+      case Opcode.OBJ: return this.object();
+      case Opcode.REDUCE: { const args = this.pop(); this.push(callOf(this.pop(), args, this.budget)); return; }
+      case Opcode.NEWOBJ: { const args = this.pop(); this.push(objectOf(this.pop(), argumentsOf(args))); return; }
+      case Opcode.NEWOBJ_EX: { const keywords = this.pop(); const args = this.pop(); this.push(objectOf(this.pop(), argumentsOf(args), keywords)); return; }
+      case Opcode.BUILD: return this.build();
+      case Opcode.PERSID: this.push(objectOf('persistent id', [this.stringOf(this.line())])); return;
+      case Opcode.BINPERSID: this.push(objectOf('persistent id', [this.pop()])); return;
+      case Opcode.PUT: this.memo.set(this.index(), this.top()); return;
+      case Opcode.BINPUT: this.memo.set(this.unsigned(1), this.top()); return;
+      case Opcode.LONG_BINPUT: this.memo.set(this.unsigned(4), this.top()); return;
+      case Opcode.MEMOIZE: this.memo.set(this.memo.size, this.top()); return;
+      case Opcode.GET: return this.recall(this.index());
+      case Opcode.BINGET: return this.recall(this.unsigned(1));
+      case Opcode.LONG_BINGET: return this.recall(this.unsigned(4));
+      case Opcode.PROTO: return this.protocol();
+      case Opcode.FRAME: this.pass(8); return;
+      default: return this.fail(`There is no instruction ${opcode.toString(16).padStart(2, '0')} in pickles.`);
     }
   }
 
@@ -168,6 +162,11 @@ class PickleMachine {
     if (this.stack.length < count) this.fail(`An instruction needs ${count} values, and there are ${this.stack.length}.`);
     return this.stack.splice(this.stack.length - count, count);
   }
+  private mark(): void {
+    if (this.below.length >= maxNesting) this.fail(nestingSentence);
+    this.below.push(this.stack);
+    this.stack = [];
+  }
   private popMark(): Pickled[] {
     const values = this.stack;
     this.stack = this.below.pop() ?? this.fail('An instruction needs a mark, and there is none.');
@@ -177,7 +176,7 @@ class PickleMachine {
   /** Passes over so many bytes; where they begin. */
   private pass(length: number): number {
     const start = this.at;
-    if (length > this.bytes.length - start) throw new PickleProblem('It ends inside a value.', this.from, true);
+    if (length > this.bytes.length - start) throw new Stop('It ends inside a value.', this.from, true);
     this.at += length;
     return start;
   }
@@ -193,7 +192,7 @@ class PickleMachine {
   }
   private lineBytes(): Uint8Array {
     const end = this.bytes.indexOf(lineEnd, this.at);
-    if (end < 0) throw new PickleProblem('It ends inside a line.', this.from, true);
+    if (end < 0) throw new Stop('It ends inside a line.', this.from, true);
     const line = this.bytes.subarray(this.at, end);
     this.at = end + 1;
     return line;
@@ -235,6 +234,7 @@ class PickleMachine {
     else this.integer(line);
   }
   private integer(digits: string): void {
+    if (digits.length < 10 && String(Number(digits)) === digits) return this.scalar('integer', digits);
     if (!/^-?\d+$/.test(digits)) this.fail('This is no integer.');
     this.scalar('integer', digits.replace(/^(-?)0+(?=\d)/, '$1'));
   }

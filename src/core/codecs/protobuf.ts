@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs';
 import type { FieldBase, MapField, Type } from 'protobufjs';
 import type { ValueEntry, ValueNode } from '../../protocol/decoding';
-import { scalarNode } from './protobufScalars';
+import { otherReading, scalarDefault, scalarNode } from './protobufScalars';
 import { EndOfWire, WireReader, wireTypeName, wireTypeOf } from './protobufWire';
 import { utf8Text, wholeCharacters } from './text';
 import { Budget } from './tree';
@@ -101,12 +101,13 @@ class Walk {
     const items = list.entries as ValueEntry[];
     if (wireType === 2 && isPackable(field)) {
       const end = this.lengthDelimited(to);
+      extend(list, end);
       while (this.reader.at < end && this.hasRoom()) items.push({ value: this.value(end, field, field.id, wireTypeOf(field), depth + 1) });
       this.reader.at = end;
     } else {
       items.push({ value: this.value(to, field, field.id, wireType, depth + 1) });
+      extend(list, this.reader.at);
     }
-    extend(list, this.reader.at);
   }
 
   private mapEntry(start: number, to: number, field: MapField, depth: number, fields: Fields): void {
@@ -119,6 +120,7 @@ class Walk {
       fields.gathered.set(field.id, fields.put(nameOf(field), map));
     }
     const end = this.lengthDelimited(to);
+    extend(map, end);
     const keyType = { type: field.keyType, resolvedType: null };
     let key: ValueNode | undefined;
     let value: ValueNode | undefined;
@@ -136,7 +138,6 @@ class Walk {
     key ??= scalarDefault(field.keyType);
     value ??= field.resolvedType === null ? scalarDefault(field.type) : isEnum(field) ? enumNode(field.resolvedType as protobuf.Enum, 0) : { kind: 'map', type: declared(field), entries: [] };
     this.maps.get(map)?.put(key.kind === 'string' ? (key.text as string) : key, value);
-    extend(map, end);
   }
 
   /** A value of a known field; what its wire type says is fitting already. */
@@ -281,18 +282,6 @@ function enumNode(type: protobuf.Enum, value: number): ValueNode {
   return name === undefined ? { kind: 'integer', text: String(value), type: typeName(type) } : { kind: 'string', text: name, type: `${typeName(type)} = ${value}` };
 }
 
-/** What an entry of a map has where the wire leaves it out. */
-function scalarDefault(type: string): ValueNode {
-  switch (type) {
-    case 'string': return { kind: 'string', text: '' };
-    case 'bytes': return { kind: 'bytes', text: '' };
-    case 'bool': return { kind: 'boolean', text: 'false', type };
-    case 'float':
-    case 'double': return { kind: 'float', text: '0', type };
-    default: return { kind: 'integer', text: '0', type };
-  }
-}
-
 function extend(node: ValueNode, to: number): void {
   node.range = [node.range?.[0] ?? to, to];
 }
@@ -301,15 +290,4 @@ function extend(node: ValueNode, to: number): void {
 function printable(bytes: Uint8Array): string | undefined {
   for (const byte of bytes) if ((byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f) return undefined;
   return utf8Text(bytes);
-}
-
-/** The wire's name for a number, and what else it may be. */
-function otherReading(node: ValueNode, bytes: Uint8Array, from: number, wireType: number): string {
-  const name = wireTypeName(wireType);
-  if (wireType === 0) {
-    const value = BigInt(node.text as string);
-    return value >= 1n << 63n ? `${name}, or ${BigInt.asIntN(64, value)}` : name;
-  }
-  const float = scalarNode(Object.assign(new WireReader(bytes), { at: from }), bytes.length, wireType === 1 ? 'double' : 'float');
-  return `${name}, or ${float.text} as ${wireType === 1 ? 'double' : 'float'}`;
 }

@@ -1,6 +1,6 @@
 import type { ValueNode } from '../../protocol/decoding';
 import { floatText } from './floatText';
-import type { WireReader } from './protobufWire';
+import { WireReader, wireTypeName } from './protobufWire';
 
 /** A number or a boolean of this type of Protobuf. */
 export function scalarNode(reader: WireReader, to: number, type: string): ValueNode {
@@ -33,3 +33,26 @@ function read(reader: WireReader, to: number, type: string): { kind: 'integer' |
 
 const integer = (value: number | bigint) => ({ kind: 'integer', text: String(value) }) as const;
 const zigzag = (value: bigint) => (value >> 1n) ^ -(value & 1n);
+
+/** What an entry of a map has where the wire leaves it out. */
+export function scalarDefault(type: string): ValueNode {
+  switch (type) {
+    case 'string': return { kind: 'string', text: '' };
+    case 'bytes': return { kind: 'bytes', text: '' };
+    case 'bool': return { kind: 'boolean', text: 'false', type };
+    case 'float':
+    case 'double': return { kind: 'float', text: '0', type };
+    default: return { kind: 'integer', text: '0', type };
+  }
+}
+
+/** The wire's name for a number, and what else it may be. */
+export function otherReading(node: ValueNode, bytes: Uint8Array, from: number, wireType: number): string {
+  const name = wireTypeName(wireType);
+  if (wireType === 0) {
+    const value = BigInt(node.text as string);
+    return value >= 1n << 63n ? `${name}, or ${BigInt.asIntN(64, value)}` : name;
+  }
+  const float = scalarNode(Object.assign(new WireReader(bytes), { at: from }), bytes.length, wireType === 1 ? 'double' : 'float');
+  return `${name}, or ${float.text} as ${wireType === 1 ? 'double' : 'float'}`;
+}

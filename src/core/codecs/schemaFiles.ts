@@ -206,7 +206,7 @@ const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 function sentence(error: unknown): string {
   if (isOfSystem(error)) return fileSentence(error);
   const message = messageOf(error).replace(lineForm, '');
-  const expected = /^illegal token 'token '(.*)', '(.*)' expected'$/s.exec(message);
+  const expected = /^illegal token '(.*)', '(.*)' expected$/s.exec(message);
   if (expected) return expected[1] === 'null' ? `The file ends where "${expected[2]}" should stand.` : `"${expected[1]}" stands where "${expected[2]}" should.`;
   const unexpected = /^illegal (.*?) '(.*)'$/s.exec(message);
   if (unexpected) return unexpected[2] === 'null' ? 'The file ends where more should stand.' : `"${unexpected[2]}" is no ${unexpected[1] === 'token' ? 'valid word here' : `valid ${unexpected[1]} here`}.`;

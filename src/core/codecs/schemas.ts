@@ -27,23 +27,23 @@ export class Schemas {
   type(protoFile: string, messageType: string): Type {
     const { root, status } = this.load(protoFile);
     if (!root) throw new ZmqError('invalidSchema', problemSentence(status));
-    const found = root.lookup(`.${messageType.replace(/^\./, '')}`);
-    if (found instanceof protobuf.Type) return found;
+    const found = lookUp(root, messageType);
+    if (found) return found;
     const known = status.messageTypes.slice(0, 5).join(', ');
     throw new ZmqError('invalidSchema', `There is no message "${messageType}" in ${protoFile}.`, {
       hint: known === '' ? 'This file describes no message.' : `It describes ${known}${status.messageTypes.length > 5 ? ' and others' : ''}.`,
     });
   }
 
-  /** All files that were read for this one, itself first: to watch. */
-  files(protoFile: string): string[] {
-    return this.load(protoFile).files;
+  /** Whether it, or what it imports, has this message. */
+  has(protoFile: string, messageType: string): boolean {
+    const { root } = this.load(protoFile);
+    return root !== undefined && lookUp(root, messageType) !== undefined;
   }
 
-  /** Reads all again that has to do with this file; without one, all. */
-  forget(file?: string): void {
-    if (file === undefined) this.loaded.clear();
-    else for (const [protoFile, { files }] of this.loaded) if (protoFile === file || files.includes(file)) this.loaded.delete(protoFile);
+  /** The next one who asks has this file read again, and those that import it. */
+  forget(file: string): void {
+    for (const [protoFile, { files }] of this.loaded) if (protoFile === file || files.includes(file)) this.loaded.delete(protoFile);
   }
 
   private load(protoFile: string): Loaded {
@@ -60,6 +60,11 @@ export class Schemas {
     const messageTypes = [...typesIn(root)].filter(isOwn).map((type) => type.fullName.replace(/^\./, '')).sort();
     return { root, files, status: { protoFile, messageTypes } };
   }
+}
+
+function lookUp(root: Root, messageType: string): Type | undefined {
+  const found = root.lookup(`.${messageType.replace(/^\./, '')}`);
+  return found instanceof protobuf.Type ? found : undefined;
 }
 
 /** Why a file is of no use, with its name and the line. */

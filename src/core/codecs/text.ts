@@ -3,15 +3,6 @@ import type { Reading } from './tree';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The text, or undefined where the bytes are no UTF-8. */
-export function utf8Text(bytes: Uint8Array): string | undefined {
-  try {
-    return strict.decode(bytes);
-  } catch {
-    return undefined; // the only reason to throw is that the bytes are no UTF-8
-  }
-}
-
 /** Length of the character that begins at `at`; 0 where none does, negative where it would be one but the bytes end. */
 function characterLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at] as number;
@@ -37,6 +28,27 @@ function badByteFrom(bytes: Uint8Array, from: number): number {
     at += length;
   }
   return at;
+}
+
+/** Bytes that are looked at one by one before they are decoded: an exception would cost more. */
+const short = 4096;
+/** ASCII texts of this length are put together faster than a decoder is called. */
+const tiny = 24;
+
+/** The text, or undefined where the bytes are no UTF-8. */
+export function utf8Text(bytes: Uint8Array): string | undefined {
+  if (bytes.length <= tiny) {
+    let text = '';
+    let at = 0;
+    for (; at < bytes.length && (bytes[at] as number) < 0x80; at++) text += String.fromCharCode(bytes[at] as number);
+    if (at === bytes.length) return text;
+  }
+  if (bytes.length <= short && badByteFrom(bytes, 0) < bytes.length) return undefined;
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined; // the only reason to throw is that the bytes are no UTF-8
+  }
 }
 
 /** Offset of the first byte that is no UTF-8, -1 where there is none. */

@@ -8,6 +8,30 @@ export type Reading = Pick<Decoded, 'value' | 'text' | 'badByte' | 'problem' | '
   endsEarly?: true;
 };
 
+/** Thrown inside a reader where it cannot go on, and never out of it. No error: the trace of one costs more than what is read. */
+export class Stop {
+  constructor(readonly message: string, readonly at: number, readonly endsEarly = false) {}
+}
+
+/** What `read` returns, or what stopped it. */
+export function stopOf(read: () => Stop | undefined): Stop | undefined {
+  try {
+    return read();
+  } catch (stop) {
+    if (stop instanceof Stop) return stop;
+    throw stop;
+  }
+}
+
+export function readingOf(value: ValueNode | undefined, budget: Budget, stop: Stop | undefined): Reading {
+  return {
+    ...(value ? { value } : {}),
+    ...(budget.notes ? { notes: budget.notes } : {}),
+    ...(stop ? { problem: { message: stop.message, at: stop.at } } : {}),
+    ...(stop?.endsEarly ? { endsEarly: true } : {}),
+  };
+}
+
 /** How much of a value is kept. */
 export interface TreeLimits {
   depth: number;

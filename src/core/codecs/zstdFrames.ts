@@ -13,6 +13,8 @@ const isSkippable = (magic: number) => magic >>> 4 === 0x184d2a5;
 const windowDescriptor = 0x51;
 /** Blocks and frames of one content. Each costs a move of the window, so that many tiny ones take long. */
 const maxBlocks = 2000;
+/** In fzstd's words. */
+const endsEarly = 'unexpected EOF';
 
 export function isZstd(bytes: Uint8Array): boolean {
   return bytes.length >= 6 && isFrame(u32(bytes, 0));
@@ -21,39 +23,53 @@ export function isZstd(bytes: Uint8Array): boolean {
 const isFrame = (magic: number) => magic === frameMagic;
 const u32 = (bytes: Uint8Array, at: number) => ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0;
 
-export interface ZstdChunk {
+export interface ZstdFrame {
+  /** The frame with a small window and without its checksum, as far as it goes. */
   chunk: Uint8Array;
-  /** Where it stands in the bytes. */
+  /** Where its first block stands in the bytes. */
   from: number;
-  /** What the frame claims to hold, at its beginning. */
+  /** What it claims to hold. */
   contentSize?: number;
+  /** Why it goes no further. */
+  fault?: Error;
 }
 
-/** The bytes header by header and block by block, as a stream with a small window. Throws where they end early or are no zstd. */
-export function* zstdStream(bytes: Uint8Array): Generator<ZstdChunk> {
-  let blocks = 0;
+/** Frame after frame. Throws where one should begin and none does. */
+export function* zstdFrames(bytes: Uint8Array): Generator<ZstdFrame> {
+  let room = maxBlocks;
   let at = 0;
   while (at < bytes.length) {
     const magic = at + 4 <= bytes.length ? u32(bytes, at) : 0;
     if (isSkippable(magic)) {
-      at += 8 + need(bytes, at + 8, () => u32(bytes, at + 4));
+      at = need(bytes, at + 8, () => at + 8 + u32(bytes, at + 4));
+      if (at > bytes.length) throw new ZstdFault(endsEarly);
       continue;
     }
-    if (!isFrame(magic)) throw new ZstdFault(at + 4 > bytes.length ? 'unexpected EOF' : 'no frame begins here');
-    const frame = header(bytes, at);
-    // Without its checksum, which is passed over here.
-    yield { chunk: Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, windowDescriptor), from: at, ...(frame.contentSize === undefined ? {} : { contentSize: frame.contentSize }) };
-    at = frame.end;
-    for (let isLast = false; !isLast; ) {
-      if (++blocks > maxBlocks) throw new ZstdFault(`more than ${maxBlocks} blocks`);
-      const head = need(bytes, at + 3, () => u32(bytes, at) & 0xffffff);
-      isLast = (head & 1) === 1;
-      const end = at + 3 + (((head >> 1) & 3) === 1 ? 1 : head >> 3);
-      yield need(bytes, end, () => ({ chunk: bytes.subarray(at, end), from: at }));
-      at = end;
-    }
-    if (frame.hasChecksum) at = need(bytes, at + 4, () => at + 4);
+    if (!isFrame(magic)) throw new ZstdFault(at + 4 > bytes.length ? endsEarly : 'no frame begins here');
+    const { end: from, contentSize, hasChecksum } = header(bytes, at);
+    const blocks = blocksFrom(bytes, from, room);
+    room -= blocks.count;
+    at = blocks.end + (hasChecksum ? 4 : 0);
+    const fault = blocks.fault ?? (at > bytes.length ? new ZstdFault(endsEarly) : undefined);
+    const chunk = new Uint8Array(6 + blocks.end - from);
+    chunk.set([0x28, 0xb5, 0x2f, 0xfd, 0, windowDescriptor]);
+    chunk.set(bytes.subarray(from, blocks.end), 6);
+    yield { chunk, from, ...(contentSize === undefined ? {} : { contentSize }), ...(fault ? { fault } : {}) };
+    if (fault) throw fault;
   }
+}
+
+/** The end of the last block that is whole. */
+function blocksFrom(bytes: Uint8Array, from: number, room: number): { end: number; count: number; fault?: Error } {
+  let end = from;
+  for (let count = 1; count <= room; count++) {
+    const head = u32(bytes, end) & 0xffffff;
+    const next = end + 3 + (((head >> 1) & 3) === 1 ? 1 : head >> 3);
+    if (end + 3 > bytes.length || next > bytes.length) return { end, count, fault: new ZstdFault(endsEarly) };
+    end = next;
+    if (head & 1) return { end, count };
+  }
+  return { end, count: room, fault: new ZstdFault(`more than ${maxBlocks} blocks`) };
 }
 
 function header(bytes: Uint8Array, at: number): { end: number; contentSize?: number; hasChecksum: boolean } {
@@ -74,6 +90,6 @@ function header(bytes: Uint8Array, at: number): { end: number; contentSize?: num
 
 /** What needs the bytes up to `end`. */
 function need<T>(bytes: Uint8Array, end: number, read: () => T): T {
-  if (end > bytes.length) throw new ZstdFault('unexpected EOF');
+  if (end > bytes.length) throw new ZstdFault(endsEarly);
   return read();
 }

@@ -12,7 +12,8 @@ export class ByteWriter {
   }
 
   byte(value: number): void {
-    this.buffer[this.grow(1)] = value;
+    const at = this.grow(1);
+    this.buffer[at] = value;
   }
 
   append(bytes: Uint8Array): void {

@@ -3,13 +3,15 @@ import { socketTypeNames, socketTypes } from '../socketTypes';
 import { keyNames, keys, pairStates } from './ast';
 import type { Key } from './ast';
 import { tokensOf } from './lexer';
-import { textValue, topicValue } from './write';
+import { textValue, topicText, topicValue } from './write';
+
+const encoder = new TextEncoder();
 
 /** What can be offered besides keys, types and kinds of events. */
 export interface KnownValues {
   /** Names. */
   sockets: readonly string[];
-  /** As `topicText` writes them. */
+  /** Those that are text. */
   topics: readonly string[];
 }
 export interface CompletionItem {
@@ -66,7 +68,7 @@ function valueItems(key: Key, begun: string, known: KnownValues): CompletionItem
     case 'socket':
       return offer(known.sockets, textValue, () => details.socket);
     case 'topic':
-      return offer(known.topics, topicValue, () => details.topic);
+      return offer(known.topics.map((topic) => topicText(encoder.encode(topic))), topicValue, () => details.topic);
     case 'type':
       return offer(socketTypeNames, textValue, (type) => socketTypes[type as (typeof socketTypeNames)[number]].summary);
     case 'dir':

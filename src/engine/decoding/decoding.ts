@@ -1,13 +1,14 @@
 import { checkRules, type NumberedRule } from '../../core/codecs/rules';
 import type { MessageContext, RuleStatus, SchemaStatus } from '../../protocol/decoding';
 import { DecoderThread } from './decoderThread';
+import type { Tasks } from './tasks';
 
 /** Longest time to read one schema, ms. */
 const schemaLimit = 5000;
 
 /** Whether a schema could be read at all: where it could not, no thread tries again before the next configuration. */
-function isUsable(status: SchemaStatus): boolean {
-  return status.messageTypes.length > 0;
+function isUsable({ status }: Tasks['schema']['result']): boolean {
+  return status.problem === undefined;
 }
 
 /**
@@ -21,7 +22,7 @@ export class Decoding {
   revision = 0;
   rules: readonly NumberedRule[] = [];
   private problems: RuleStatus[] = [];
-  private schemas = new Map<string, SchemaStatus>();
+  private schemas = new Map<string, Tasks['schema']['result']>();
   private reading: Promise<void> = Promise.resolve();
 
   constructor(private readonly onChange: () => void) {}
@@ -39,34 +40,35 @@ export class Decoding {
   }
 
   private async readAll(files: readonly string[]): Promise<void> {
-    const { schemas } = this;
+    const { schemas, rules } = this;
     for (const file of files) {
-      const status = await this.read(file);
+      const schema = await this.read(file, rules.flatMap(({ protoFile, messageType }) => (protoFile === file ? (messageType ?? []) : [])));
       if (schemas !== this.schemas) return;
-      schemas.set(file, status);
+      schemas.set(file, schema);
     }
     this.searcher.refresh();
     this.revision++;
     this.onChange();
   }
 
-  private async read(protoFile: string): Promise<SchemaStatus> {
+  private async read(protoFile: string, named: string[]): Promise<Tasks['schema']['result']> {
     try {
-      return await this.reader.runOne('schema', { protoFile }, schemaLimit);
+      return await this.reader.runOne('schema', { protoFile, named }, schemaLimit);
     } catch (error) {
-      return { protoFile, messageTypes: [], problem: { message: `${protoFile} could not be read: ${error instanceof Error ? error.message : String(error)}`, file: protoFile } };
+      const message = `${protoFile} could not be read: ${error instanceof Error ? error.message : String(error)}`;
+      return { status: { protoFile, messageTypes: [], problem: { message, file: protoFile } }, unknown: [] };
     }
   }
 
   async status(): Promise<{ rules: RuleStatus[]; schemas: SchemaStatus[] }> {
     await this.reading;
-    const schemas = [...this.schemas.values()];
+    const schemas = [...this.schemas.values()].map(({ status }) => status);
     const rules = this.problems.map((status) => {
       const rule = this.rules.find(({ rule }) => rule === status.rule);
       const schema = rule?.protoFile === undefined ? undefined : this.schemas.get(rule.protoFile);
       if (status.problem || !rule || !schema) return status;
-      if (schema.problem) return { ...status, problem: schema.problem };
-      if (rule.messageType !== undefined && !schema.messageTypes.includes(rule.messageType)) {
+      if (schema.status.problem) return { ...status, problem: schema.status.problem };
+      if (rule.messageType !== undefined && schema.unknown.includes(rule.messageType)) {
         return { ...status, problem: { message: `${rule.protoFile} has no message ${rule.messageType}.`, file: rule.protoFile } };
       }
       return status;
@@ -74,12 +76,10 @@ export class Decoding {
     return { rules, schemas };
   }
 
-  /** Reads a schema that no rule names. */
+  /** Reads a file as it is now, whether or not a rule names it. */
   async readSchema(protoFile: string): Promise<SchemaStatus> {
     await this.reading;
-    const status = this.schemas.get(protoFile) ?? (await this.read(protoFile));
-    this.schemas.set(protoFile, status);
-    return status;
+    return (await this.read(protoFile, [])).status;
   }
 
   /** Whether frames of such a message may be meant by a rule. */
@@ -88,6 +88,6 @@ export class Decoding {
   }
 
   private setup() {
-    return { rules: this.rules, schemas: [...this.schemas.values()].filter(isUsable).map(({ protoFile }) => protoFile) };
+    return { rules: this.rules, schemas: [...this.schemas.values()].filter(isUsable).map(({ status }) => status.protoFile) };
   }
 }

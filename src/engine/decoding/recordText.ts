@@ -11,7 +11,7 @@ const maxText = 4 * 1024 * 1024;
 export function recordText(context: MessageContext, heading: readonly string[], frame: number | undefined, chosen: DecoderName | undefined, environment: DecodingEnvironment): RecordText {
   if (frame !== undefined) {
     const decoded = decodeFrame(context, frame, chosen, environment);
-    const language = decoded.decoder === 'json' && !decoded.problem ? 'json' : 'plaintext';
+    const language = decoded.decoder === 'json' && !decoded.problem && !decoded.notes ? 'json' : 'plaintext';
     return bounded(prettyText(decoded), language, decoded.notes ?? []);
   }
   const roles = frameRoles(context.socketType, context.direction, context.frames);

@@ -29,7 +29,8 @@ export interface Tasks {
   marks: { /** Texts from `topics` on are topics. */ params: { texts: string[]; terms: MarkTerm[]; topics: number }; result: Mark[] };
   judge: { params: Batch & { condition: CostlyCondition }; result: boolean };
   pick: { params: Batch & { path: string; frame: number; decoder?: DecoderName }; result: Found };
-  schema: { params: { protoFile: string }; result: SchemaStatus };
+  /** Reads a file anew; `unknown` are those of the named messages that neither it nor what it imports has. */
+  schema: { params: { protoFile: string; named: string[] }; result: { status: SchemaStatus; unknown: string[] } };
   check: { params: { drafts: FrameDraft[] }; result: FrameCheck };
   encode: { params: { drafts: FrameDraft[]; n: number }; result: Uint8Array };
   draft: { params: { context: MessageContext; frames: number[] }; result: FrameDraft };

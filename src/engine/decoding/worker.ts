@@ -2,7 +2,7 @@
  * The thread in which bytes are decoded that nobody trusts: no sockets, no log, and ended from outside when it takes too long.
  * It reads files only where a person named them: schemas, and files to be sent.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageContext } from '../../core/capture/messageContext';
@@ -30,7 +30,7 @@ const handOver = 10;
 
 /** At most `maxBytes` of a file that is a regular one. */
 function readFile(file: string, maxBytes: number): Uint8Array {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) throw new Error(`${file} is no regular file.`);
@@ -69,7 +69,12 @@ const tasks: { [N in TaskName]: (params: Tasks[N]['params']) => (row: number) =>
     const context = contexts(batch);
     return (row) => pick(context(row), frame)?.number;
   },
-  schema: ({ protoFile }) => () => environment.schemas.status(protoFile),
+  schema: ({ protoFile, named: names }) => () => {
+    const { schemas } = environment;
+    schemas.forget(protoFile);
+    const status = schemas.status(protoFile);
+    return { status, unknown: names.filter((name) => !schemas.has(protoFile, name)) };
+  },
   check: ({ drafts }) => (row) => {
     try {
       const bytes = encodeFrame(drafts[row] as Tasks['check']['params']['drafts'][number], 1, composing);

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { absolutePath, type Places } from '../settingPath';
 import type { Memory } from '../workspaceMemory';
 
 /** Longest path that is tried, as on Linux. */
@@ -8,12 +8,11 @@ const maxPath = 4000;
  * The file of the setting `zmq.chat.logFile`: absolute, below the home directory (`~/`), or relative to the first folder of
  * the workspace. Undefined where the setting is empty; null where it cannot be used: relative without a folder, or no path.
  */
-export function logFileOf(setting: unknown, { home, folder }: { home: string; folder: string | undefined }): string | undefined | null {
+export function logFileOf(setting: unknown, places: Places): string | undefined | null {
   const text = typeof setting === 'string' ? setting.trim() : '';
   if (text === '') return undefined;
-  const base = /^~[/\\]/.test(text) ? home : path.isAbsolute(text) ? '' : folder;
-  if (base === undefined || text.length > maxPath || text.includes('\0')) return null;
-  return path.join(base, text.replace(/^~(?=[/\\])/, ''));
+  if (text.length > maxPath || text.includes('\0')) return null;
+  return absolutePath(text, places) ?? null;
 }
 
 const key = 'chatHistory';

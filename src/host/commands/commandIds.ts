@@ -1,5 +1,5 @@
 interface CommandTraits {
-  /** Listed in the command palette. The others need an element of the tree. */
+  /** Listed in the command palette. The others need an element of a tree. */
   palette: boolean;
   /** The argument object that skips the prompts, as the README documents it. */
   argument?: string;
@@ -25,6 +25,11 @@ export const commands = {
   'zmq.leaveChat': { palette: true, argument: '{chat?}' },
   'zmq.saveChat': { palette: true, argument: '{chat?}' },
   'zmq.clearChat': { palette: true, argument: '{chat?}' },
+  'zmq.editDecoders': { palette: true },
+  'zmq.sortTopicsByName': { palette: true },
+  'zmq.sortTopicsByMessages': { palette: true },
+  'zmq.sortTopicsByLast': { palette: true },
+  'zmq.resetTopics': { palette: true },
   'zmq.startDemo': { palette: true },
   'zmq.stopDemo': { palette: true },
   'zmq.restartEngine': { palette: true },
@@ -39,6 +44,11 @@ export const commands = {
   'zmq.tree.removeEndpoint': { palette: false },
   'zmq.tree.copyEndpoint': { palette: false },
   'zmq.tree.unsubscribe': { palette: false },
+  'zmq.tree.showSocket': { palette: false },
+  'zmq.tree.showTopic': { palette: false },
+  'zmq.tree.copyTopic': { palette: false },
+  'zmq.tree.decodeTopic': { palette: false },
+  'zmq.tree.moreTopics': { palette: false },
 } as const satisfies Record<string, CommandTraits>;
 
 export type CommandId = keyof typeof commands;

@@ -1,15 +1,23 @@
 import * as vscode from 'vscode';
-import { isSocketNode, type SocketNode, type NodeOf } from '../views/socketItems';
+import { isSocketNode, type SocketNode } from '../views/socketItems';
+import { isTopicElement, type TopicElement } from '../views/topicBranches';
 import { DisposableStore } from '../disposableStore';
 import { reportProblem, thrown } from '../problems';
 import { commands, type CommandId } from './commandIds';
 
-/** What each command does. Those of the palette get the argument object, if there is one; those of the tree its element. */
+/** What each command does. Those of the palette get the argument object, if there is one; those of a tree its element. */
 export type Handlers = { [Id in CommandId]: (argument: never) => unknown };
 
-/** A command of the tree, for elements of one kind; asked for with anything else it does nothing. */
-export function onNode<K extends SocketNode['kind']>(kind: K, work: (node: NodeOf<K>) => unknown): (argument: unknown) => unknown {
-  return (argument) => (isSocketNode(argument) && argument.kind === kind ? work(argument as NodeOf<K>) : undefined);
+type TreeNode = SocketNode | TopicElement;
+type NodeOf<K extends TreeNode['kind']> = Extract<TreeNode, { kind: K }>;
+
+function isTreeNode(value: unknown): value is TreeNode {
+  return isSocketNode(value) || isTopicElement(value);
+}
+
+/** A command of a tree, for elements of one kind; asked for with anything else it does nothing. */
+export function onNode<K extends TreeNode['kind']>(kind: K, work: (node: NodeOf<K>) => unknown): (argument: unknown) => unknown {
+  return (argument) => (isTreeNode(argument) && argument.kind === kind ? work(argument as NodeOf<K>) : undefined);
 }
 
 export function registerCommands(handlers: Handlers): DisposableStore {
@@ -21,8 +29,8 @@ export function registerCommands(handlers: Handlers): DisposableStore {
 }
 
 async function run(id: CommandId, handler: (argument: unknown) => unknown, argument: unknown): Promise<unknown> {
-  // Buttons in the title of the tree are passed the element that has the focus, which is no argument object.
-  const isCalledByProgram = argument !== undefined && argument !== null && !isSocketNode(argument);
+  // Buttons in the title of a tree are passed the element that has the focus, which is no argument object.
+  const isCalledByProgram = argument !== undefined && argument !== null && !isTreeNode(argument);
   const meant = commands[id].palette && !isCalledByProgram ? undefined : argument;
   try {
     return await handler(meant);

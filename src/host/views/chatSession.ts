@@ -40,7 +40,7 @@ import type { ChatStore } from '../chat/chatStore';
 import { DisposableStore } from '../disposableStore';
 import type { Log } from '../engineProcess';
 import type { EngineSupervisor } from '../engineSupervisor';
-import { copyParams } from './inspectorSession';
+import { copyParams } from './inspectorRequests';
 import { PageConversation, startForPage, type Handler } from './pageConversation';
 
 /** What a page may ask of VS Code. */

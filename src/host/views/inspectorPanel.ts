@@ -1,6 +1,6 @@
 import type { NotificationType } from 'vscode-jsonrpc/node';
 import * as vscode from 'vscode';
-import { showComposer, showOpenForm, showRecord } from '../../protocol/inspector';
+import { showComposer, showFilter, showOpenForm, showRecord } from '../../protocol/inspector';
 import type { SocketId, SocketSpec } from '../../protocol/sockets';
 import { DisposableStore } from '../disposableStore';
 import { InspectorSession, type InspectorServices } from './inspectorSession';
@@ -43,6 +43,11 @@ export class InspectorPanel {
   /** Selects a record of the running engine's log. */
   showRecord(number: number): void {
     this.tell(showRecord, { number });
+  }
+
+  /** Puts a filter into the search box of the log. */
+  showFilter(filter: string): void {
+    this.tell(showFilter, { filter });
   }
 
   dispose(): void {

@@ -1,17 +1,29 @@
-import * as v from 'valibot';
 import type { CancellationToken, Message, NotificationType } from 'vscode-jsonrpc/node';
 import { check, checkSocketSpec, empty, endpointParams, reopenParams, sendParams, socketParams, subscriptionParams } from '../../core/requests';
+import { checkFrames, compose, draftOfRecord, sendAgain, startJob, stopJob } from '../../protocol/composer';
+import { decodeRecord, decoderStatus, readSchema, recordContent, recordText } from '../../protocol/decoding';
 import type { Change } from '../../protocol/engine';
 import {
+  compareRecords,
   copyText,
+  decodeAs,
   inspectorChanged,
   inspectorSnapshot,
+  openDocument,
+  pickFile,
+  rememberFilter,
   removeSocket,
   reopenSocket,
   runCommand,
+  saveFile,
+  saveFilter,
+  saveFrame,
+  saveMessage,
+  showDecoders,
   type InspectorSnapshot,
 } from '../../protocol/inspector';
-import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewRows, type ViewId } from '../../protocol/log';
+import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewMarks, viewRows } from '../../protocol/log';
+import { closeSeries, openSeries, seriesPoints, seriesValues } from '../../protocol/plot';
 import {
   addEndpoint,
   closeSocket,
@@ -22,12 +34,32 @@ import {
   subscribe,
   unsubscribe,
 } from '../../protocol/sockets';
+import { findTopics, listTopics } from '../../protocol/topics';
 import { DisposableStore } from '../disposableStore';
 import type { Log } from '../engineProcess';
 import type { EngineSupervisor } from '../engineSupervisor';
+import type { InspectorMemory } from '../inspectorMemory';
 import type { SocketStore } from '../socketStore';
-import { fromWire } from '../wireErrors';
+import { FileGrants } from './fileGrants';
+import {
+  commandParams,
+  compareParams,
+  copyParams,
+  decodeAsParams,
+  documentParams,
+  saveFileParams,
+  saveFrameParams,
+  showDecodersParams,
+  type CommandOfPage,
+  type CompareParams,
+  type DecodeAsParams,
+  type DocumentParams,
+  type SaveFileParams,
+  type SaveFrameParams,
+  type ShowDecodersParams,
+} from './inspectorRequests';
 import { PageConversation, startForPage, type Handler } from './pageConversation';
+import { PageHoldings } from './pageHoldings';
 
 /** What a page of the inspector is told when something changed. */
 interface InspectorNotice {
@@ -39,19 +71,32 @@ interface InspectorNotice {
 export interface InspectorServices {
   engine: EngineSupervisor;
   store: SocketStore;
+  memory: InspectorMemory;
   log: Log;
   copyText(text: string): PromiseLike<void>;
   runCommand(command: CommandOfPage): void;
   report(error: unknown): void;
+  /** Asks for a file to send. */
+  pickFile(): Promise<{ path: string; size: number } | undefined>;
+  decodeAs(params: DecodeAsParams): Promise<boolean>;
+  showDecoders(params: ShowDecodersParams): Promise<void>;
+  openDocument(params: DocumentParams): Promise<void>;
+  compareRecords(params: CompareParams): Promise<void>;
+  saveFrame(params: SaveFrameParams): Promise<boolean>;
+  saveFile(params: SaveFileParams): Promise<boolean>;
 }
 
-const commandsOfPage = ['startDemo', 'subscribe', 'newSocket', 'restartEngine', 'reopenAll'] as const;
-export type CommandOfPage = (typeof commandsOfPage)[number];
-export const copyParams = v.strictObject({ text: v.pipe(v.string(), v.maxLength(64 * 1024 * 1024)) });
-const commandParams = v.strictObject({ command: v.picklist(commandsOfPage) });
-
 /** The engine checks what it is passed. */
-const passedToEngine: readonly string[] = [openView, closeView, viewRows, locateRecord, recordDetails, recordBytes, clearLog, listSockets].map(({ method }) => method);
+const passedToEngine: readonly string[] = [
+  openView, closeView, viewRows, viewMarks, locateRecord, recordDetails, recordBytes, clearLog, listSockets,
+  decodeRecord, recordContent, recordText, decoderStatus, readSchema,
+  listTopics, findTopics,
+  openSeries, closeSeries, seriesPoints, seriesValues,
+  stopJob, draftOfRecord,
+].map(({ method }) => method);
+
+/** Passed too, for a socket that is open and with files that the page may use. */
+const passedToSend: readonly string[] = [checkFrames, compose, startJob, sendAgain].map(({ method }) => method);
 
 /**
  * The conversation with one page of the inspector.
@@ -60,14 +105,15 @@ const passedToEngine: readonly string[] = [openView, closeView, viewRows, locate
 export class InspectorSession {
   private readonly disposables = new DisposableStore();
   private readonly conversation: PageConversation<InspectorNotice>;
-  private readonly views = new Set<ViewId>();
-  private viewsGeneration = 0;
+  private readonly holdings: PageHoldings;
+  private readonly files: FileGrants;
   private change: Change | undefined;
   private snapshotIsOld = false;
-  private disposed = false;
 
   constructor(private readonly services: InspectorServices, post: (message: unknown) => PromiseLike<boolean>) {
-    const { engine, store, log } = services;
+    const { engine, store, memory, log } = services;
+    this.holdings = new PageHoldings(engine, log);
+    this.files = new FileGrants(() => memory.messages);
     this.conversation = this.disposables.add(new PageConversation({
       name: 'Inspector',
       log,
@@ -85,6 +131,7 @@ export class InspectorSession {
     };
     this.disposables.add(engine.onDidChangeState(snapshotChanged));
     this.disposables.add(store.onDidChange(snapshotChanged));
+    this.disposables.add(memory.onDidChange(snapshotChanged));
   }
 
   accept(message: Message): void {
@@ -95,21 +142,14 @@ export class InspectorSession {
     this.conversation.notify(type, params);
   }
 
-  /** Closes the page's views too. */
+  /** Closes the page's views and series too. */
   dispose(): void {
-    this.disposed = true;
     this.disposables.dispose();
-    const { engine } = this.services;
-    if (engine.state !== 'running' || engine.generation !== this.viewsGeneration) return;
-    for (const view of this.views) this.closeView(view);
-  }
-
-  private closeView(view: ViewId): void {
-    this.services.engine.request(closeView, { view }).catch((error: unknown) => this.services.log.warn(`Closing a view: ${fromWire(error).message}`));
+    this.holdings.end();
   }
 
   private makeHandlers(): Map<string, Handler> {
-    const { store } = this.services;
+    const { store, memory } = this.services;
     const handlers = new Map<string, Handler>([
       [inspectorSnapshot.method, (params) => check(empty, params) && this.firstSnapshot()],
       [copyText.method, (params) => this.services.copyText(check(copyParams, params).text)],
@@ -126,8 +166,19 @@ export class InspectorSession {
       [subscribe.method, (params) => store.subscribe(check(subscriptionParams, params))],
       [unsubscribe.method, (params) => store.unsubscribe(check(subscriptionParams, params))],
       [send.method, (params, token) => store.send(check(sendParams, params), token)],
+      [rememberFilter.method, (params) => memory.rememberFilter(params)],
+      [saveFilter.method, (params) => memory.saveFilter(params)],
+      [saveMessage.method, (params) => memory.saveMessage(params, (frames) => this.files.check(frames))],
+      [pickFile.method, (params) => check(empty, params) && this.pickFile()],
+      [decodeAs.method, (params) => this.services.decodeAs(check(decodeAsParams, params))],
+      [showDecoders.method, (params) => this.services.showDecoders(check(showDecodersParams, params))],
+      [openDocument.method, (params) => this.services.openDocument(check(documentParams, params))],
+      [compareRecords.method, (params) => this.services.compareRecords(check(compareParams, params))],
+      [saveFrame.method, (params) => this.services.saveFrame(check(saveFrameParams, params))],
+      [saveFile.method, (params) => this.services.saveFile(check(saveFileParams, params))],
     ]);
     for (const method of passedToEngine) handlers.set(method, (params, token) => this.pass(method, params, token));
+    for (const method of passedToSend) handlers.set(method, (params, token) => this.passToSend(method, params, token));
     return handlers;
   }
 
@@ -141,26 +192,29 @@ export class InspectorSession {
   }
 
   private snapshot(): InspectorSnapshot {
-    const { engine, store } = this.services;
-    return { engine: engine.state, generation: engine.generation, sockets: store.entries() };
+    const { engine, store, memory } = this.services;
+    return { engine: engine.state, generation: engine.generation, sockets: store.entries(), filters: memory.filters, messages: memory.messages };
   }
 
   private async pass(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
     const engine = await this.services.engine.engine();
     const { generation } = this.services.engine;
     const result = await engine.pass(method, params, token);
-    if (generation !== this.viewsGeneration) {
-      this.views.clear();
-      this.viewsGeneration = generation;
-    }
-    if (method === openView.method) {
-      const { view } = result as { view: ViewId };
-      // A page that went away while its view was being opened will not close it.
-      if (this.disposed) this.closeView(view);
-      else this.views.add(view);
-    }
-    if (method === closeView.method) this.views.delete((params as { view: ViewId }).view);
+    this.holdings.note(method, params, result, generation);
     return result;
+  }
+
+  private async passToSend(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
+    const { socket, frames } = (typeof params === 'object' && params !== null ? params : {}) as { socket?: unknown; frames?: unknown };
+    if (typeof socket === 'string') this.services.store.refuseClosed(socket);
+    this.files.check(frames);
+    return this.pass(method, params, token);
+  }
+
+  private async pickFile(): Promise<{ path: string; size: number } | null> {
+    const file = await this.services.pickFile();
+    if (file) this.files.grant(file.path);
+    return file ?? null;
   }
 
   private takeNotice(): InspectorNotice | undefined {

@@ -1,11 +1,11 @@
-/** A page with one element that fills it. Nothing runs or loads in it but the one script and styles with the nonce. */
+/** A page with one element that fills it. Nothing runs or loads in it but the one script, styles with the nonce, and pictures that the page makes of bytes. */
 export function pageHtml(page: { element: string; scriptUri: string; nonce: string; language: string; title: string }): string {
   const [element, scriptUri, nonce, language, title] = [page.element, page.scriptUri, page.nonce, page.language, page.title].map(escapeHtml);
   return `<!DOCTYPE html>
 <html lang="${language}">
 <head>
   <meta charset="UTF-8">
-  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}';">
+  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src blob:;">
   <meta property="csp-nonce" content="${nonce}">
   <meta name="viewport" content="width=device-width, initial-scale=1.0">
   <title>${title}</title>

@@ -5,6 +5,7 @@ import type { EngineState, SocketEntry } from '../../protocol/inspector';
 import type { EndpointInfo, EndpointRole, PeerSubscription, Rates, SocketId } from '../../protocol/sockets';
 import { oneLine } from '../plainText';
 import { topicText } from '../topicText';
+import { figure } from './figures';
 
 /** An element of the tree `Sockets`. */
 export type SocketNode =
@@ -99,8 +100,8 @@ function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, cha
   // The name of one that nobody named says its type already.
   const short = item.label === `${traits.label} ${id}` ? facts.slice(1) : [...facts];
   if (info) {
-    const received = number(rates?.receivedPerSecond ?? 0);
-    const sent = number(rates?.sentPerSecond ?? 0);
+    const received = figure(rates?.receivedPerSecond ?? 0);
+    const sent = figure(rates?.sentPerSecond ?? 0);
     if (traits.canReceive) facts.push(vscode.l10n.t('{0} messages/s received', received));
     if (traits.canSend) facts.push(vscode.l10n.t('{0} messages/s sent', sent));
     facts.push(peersText(info.peers));
@@ -183,8 +184,4 @@ function endpointIcon({ state }: EndpointInfo): string {
 
 function peersText(peers: number): string {
   return peers === 1 ? vscode.l10n.t('1 peer') : vscode.l10n.t('{0} peers', peers);
-}
-
-function number(value: number): string {
-  return new Intl.NumberFormat(vscode.env.language, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
