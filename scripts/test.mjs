@@ -152,10 +152,8 @@ await main(async () => {
 
   console.log('Set-up');
   await installDependencies();
-  if (files.some((file) => !file.startsWith(path.join('test', 'unit')))) {
-    await ensureDebianPackages();
-    await build();
-  }
+  if (files.length > 0) await ensureDebianPackages();
+  if (files.some((file) => !file.startsWith(path.join('test', 'unit')))) await build();
 
   console.log('\nChecks');
   if (lint) await check('lint', () => node('node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'));

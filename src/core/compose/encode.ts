@@ -53,7 +53,8 @@ const always = (bytes: Uint8Array) => () => bytes;
 function encoder({ format, schema }: FrameDraft, schemas: Schemas): (text: string) => Uint8Array {
   switch (format) {
     case 'json': return (text) => {
-      parseJson(text);
+      // Stricter than JSON, but it can say where the fault is.
+      if (!isJson(text)) parseJson(text);
       return utf8Bytes(text);
     };
     case 'hex': return hex;
@@ -66,6 +67,15 @@ function encoder({ format, schema }: FrameDraft, schemas: Schemas): (text: strin
       return (text) => toProtobuf(parseJson(text), type);
     }
     default: return utf8Bytes;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

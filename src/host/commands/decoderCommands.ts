@@ -1,0 +1,141 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { decoderNames, decoders } from '../../core/codecs/names';
+import { decoderStatus, readSchema, type DecoderName, type DecoderRule, type SchemaStatus } from '../../protocol/decoding';
+import { decoderRules, showRules, writeRule, type SettingsLevel } from '../decoders/decoderSettings';
+import { protoFilesOf } from '../decoders/decoderSetting';
+import type { EngineSupervisor } from '../engineSupervisor';
+import { forLabel, forNotification, oneLine } from '../plainText';
+import { reportProblem } from '../problems';
+import type { DecodeAsParams, ShowDecodersParams } from '../views/inspectorRequests';
+import { back, cancelled, pick, runSteps, separator, skipped, type Answer, type Choice, type Step } from './steps';
+
+const maxFound = 50;
+
+/** Rules that say which decoder reads what. */
+export class DecoderCommands {
+  constructor(private readonly engine: EngineSupervisor) {}
+
+  /** Writes a rule; asks for what is left out. @returns false where the person gave up */
+  async decodeAs(given: DecodeAsParams): Promise<boolean> {
+    const draft: Draft = { ...given };
+    const title = vscode.l10n.t('Decode {0} As', whatOf(given));
+    const done = await runSteps(title, [this.decoder(draft, given.decoder), this.protoFile(draft), this.messageType(draft)]);
+    const { decoder } = draft;
+    if (!done || decoder === undefined) return false;
+    const level = await writeRule({ ...draft, ...(decoder === 'protobuf' ? {} : { protoFile: undefined, messageType: undefined }), decoder });
+    await this.engine.reconfigure();
+    void this.tell(whatOf(given), decoder, level).catch((error: unknown) => void reportProblem(error));
+    return true;
+  }
+
+  /** Opens the rules, or the file at fault. */
+  async show({ file, line = 1 }: ShowDecodersParams = {}): Promise<void> {
+    if (file === undefined) return showRules();
+    const start = new vscode.Position(line - 1, 0);
+    await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(start, start) });
+  }
+
+  /** Says where the rule stands, or why it cannot be followed. */
+  private async tell(what: string, decoder: DecoderName, level: SettingsLevel): Promise<void> {
+    const open = vscode.l10n.t('Open settings.json');
+    const written = level === 'workspace'
+      ? vscode.l10n.t('{0} is read as {1}: the rule stands first in zmq.decoders of the workspace.', what, decoders[decoder].label)
+      : vscode.l10n.t('{0} is read as {1}: the rule stands first in zmq.decoders of your user settings.', what, decoders[decoder].label);
+    const problem = await this.problemOfFirstRule();
+    const pressed = problem === undefined
+      ? await vscode.window.showInformationMessage(forNotification(written), open)
+      : await vscode.window.showWarningMessage(forNotification(vscode.l10n.t('The rule was written, but cannot be followed: {0}', problem)), open);
+    if (pressed === open) await showRules({ level, edit: false });
+  }
+
+  private async problemOfFirstRule(): Promise<string | undefined> {
+    if (this.engine.state !== 'running') return undefined;
+    const { rules } = await this.engine.request(decoderStatus, {});
+    return rules.find(({ rule }) => rule === 1)?.problem?.message;
+  }
+
+  private decoder(draft: Draft, given: DecoderName | undefined): Step {
+    return async (frame) => {
+      if (given !== undefined) return skipped;
+      const choices: Choice<DecoderName>[] = decoderNames.map((value) => ({ label: decoders[value].label, description: decoders[value].summary, value }));
+      return take(await pick(frame, { placeholder: vscode.l10n.t('How its frames are to be read'), choices: () => choices }), (decoder) => { draft.decoder = decoder; });
+    };
+  }
+
+  private protoFile(draft: Draft): Step {
+    return async (frame) => {
+      if (draft.decoder !== 'protobuf') return skipped;
+      const known = protoFilesOf(decoderRules());
+      const found = (await vscode.workspace.findFiles('**/*.proto', '**/node_modules/**', maxFound)).map(({ fsPath }) => fsPath).filter((file) => !known.includes(file));
+      const answer = await pick<string | typeof noSchema | typeof another>(frame, {
+        placeholder: vscode.l10n.t('File that describes its messages: a .proto file or a descriptor set'),
+        choices: () => [
+          ...section(vscode.l10n.t('in use'), known),
+          ...section(vscode.l10n.t('in this workspace'), found),
+          separator(''),
+          { label: vscode.l10n.t('Choose File…'), iconPath: new vscode.ThemeIcon('folder-opened'), value: another },
+          { label: vscode.l10n.t('Without a Schema'), description: vscode.l10n.t('fields by their numbers'), value: noSchema },
+        ],
+      });
+      const chosen = answer === another ? await chooseFile() : answer;
+      return take(chosen, (file) => {
+        draft.protoFile = file === noSchema ? undefined : file;
+        draft.messageType = undefined;
+      });
+    };
+  }
+
+  private messageType(draft: Draft): Step {
+    return async (frame) => {
+      if (draft.decoder !== 'protobuf' || draft.protoFile === undefined) return skipped;
+      const schema = await this.engine.request(readSchema, { protoFile: draft.protoFile });
+      const answer = await pick(frame, { placeholder: vscode.l10n.t('Type of its messages'), choices: () => typesIn(schema) });
+      return take(answer, (messageType) => { draft.messageType = messageType; });
+    };
+  }
+}
+
+/** A rule as it grows from step to step. */
+type Draft = Partial<DecoderRule>;
+
+const noSchema = Symbol('without a schema');
+const another = Symbol('another file');
+
+function take<T>(answer: Answer<T>, use: (value: T) => void): Answer<void> {
+  if (answer === back) return back;
+  if (answer === cancelled) return cancelled;
+  use(answer as T);
+}
+
+async function chooseFile(): Promise<Answer<string>> {
+  const [file] = (await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Schema of Protobuf Messages'),
+    filters: { Protobuf: ['proto', 'pb', 'desc', 'protoset', 'bin'], [vscode.l10n.t('All Files')]: ['*'] },
+  })) ?? [];
+  return file ? file.fsPath : cancelled;
+}
+
+function section(label: string, files: readonly string[]): Choice<string>[] {
+  const choices = files.map((file) => ({ label: forLabel(path.basename(file)), description: forLabel(path.dirname(file)), value: file }));
+  return choices.length > 0 ? [separator(label), ...choices] : [];
+}
+
+/** The message types to choose from; what keeps the file from being read stands among them. */
+function typesIn({ messageTypes, problem }: SchemaStatus): Choice<string>[] {
+  const explained: Choice<string>[] = problem
+    ? [{ label: forLabel(problem.message), description: [problem.file, problem.line].filter((part) => part !== undefined).join(':'), iconPath: new vscode.ThemeIcon('error') }]
+    : [];
+  const none: Choice<string>[] = !problem && messageTypes.length === 0 ? [{ label: vscode.l10n.t('This file describes no messages.'), iconPath: new vscode.ThemeIcon('error') }] : [];
+  return [...explained, ...none, ...messageTypes.map((value) => ({ label: forLabel(value), value }))];
+}
+
+/** The frames that a rule is for, in words. */
+function whatOf({ socket, topic, frame }: DecodeAsParams): string {
+  const parts = [
+    ...(topic === undefined ? [] : [vscode.l10n.t('Topic {0}', oneLine(topic))]),
+    ...(socket === undefined ? [] : [vscode.l10n.t('Socket {0}', oneLine(socket))]),
+    ...(frame === undefined ? [] : [vscode.l10n.t('Frame {0}', frame)]),
+  ];
+  return parts.length > 0 ? parts.join(', ') : vscode.l10n.t('Everything');
+}

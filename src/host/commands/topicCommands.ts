@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { utf8 } from '../../core/bytes';
+import { ZmqError } from '../../core/errors';
+import { socketQuery, topicQuery } from '../../core/query/write';
+import type { InspectorPanel } from '../views/inspectorPanel';
+import type { NodeOf } from '../views/socketItems';
+import type { TopicEntry } from '../views/topicBranches';
+import { topicForClipboard } from '../views/topicItems';
+import type { DecoderCommands } from './decoderCommands';
+
+/** Commands on elements of the trees that lead into the log. */
+export class TopicCommands {
+  constructor(private readonly inspector: InspectorPanel, private readonly decoders: DecoderCommands) {}
+
+  /** Filters the log for a topic, or for all topics below a part of them. */
+  showTopic({ topic: { path, children } }: TopicEntry): void {
+    this.inspector.showFilter(topicQuery(path, children === 0));
+  }
+
+  showSocket({ entry: { id, spec } }: NodeOf<'socket'>): void {
+    this.inspector.showFilter(socketQuery(spec.name ?? id));
+  }
+
+  async copyTopic(entry: TopicEntry): Promise<void> {
+    await vscode.env.clipboard.writeText(topicForClipboard(entry));
+  }
+
+  /** @throws ZmqError for a topic that no rule can name. */
+  async decodeTopic({ topic: { path } }: TopicEntry): Promise<void> {
+    const topic = utf8(path);
+    if (topic === undefined) {
+      throw new ZmqError('invalidParams', vscode.l10n.t('This topic is no text, and rules name topics as text.'), { hint: vscode.l10n.t('Make a rule for its socket instead, with "Edit Decoders".') });
+    }
+    await this.decoders.decodeAs({ topic });
+  }
+}

@@ -1,0 +1,46 @@
+import type { DecoderRule } from '../../protocol/decoding';
+import { absolutePath, type Places } from '../settingPath';
+
+/** As many as the engine takes. */
+const mostRules = 1000;
+
+/**
+ * The setting `zmq.decoders` as the engine takes it. Each rule stays in its place, also one that makes no sense: the engine says
+ * why it is not in use.
+ */
+export function rulesForEngine(setting: unknown, places: Places): unknown[] {
+  return rulesOf(setting).slice(0, mostRules).map((rule) => {
+    if (!hasProtoFile(rule) || rule.protoFile.trim() === '') return rule;
+    return { ...rule, protoFile: absolutePath(rule.protoFile.trim(), places) ?? rule.protoFile };
+  });
+}
+
+/** The files that rules name, each once. */
+export function protoFilesOf(rules: readonly unknown[]): string[] {
+  return [...new Set(rules.filter(hasProtoFile).map(({ protoFile }) => protoFile))];
+}
+
+/** The setting with a rule before all others. It takes the place of those for the very same frames. */
+export function withRule(setting: unknown, { socket, topic, frame, decoder, protoFile, messageType }: DecoderRule): unknown[] {
+  const rule = Object.fromEntries(Object.entries({ socket, topic, frame, decoder, protoFile, messageType }).filter(([, value]) => value !== undefined));
+  return [rule, ...rulesOf(setting).filter((other) => !isForSameFrames(rule, other))];
+}
+
+/** A settings file may hold anything. The values are copies: VS Code hands out proxies, which no other process takes. */
+function rulesOf(setting: unknown): unknown[] {
+  if (setting === undefined || setting === null) return [];
+  const plain = JSON.parse(JSON.stringify(setting)) as unknown;
+  return Array.isArray(plain) ? plain : [plain];
+}
+
+function hasProtoFile(rule: unknown): rule is { protoFile: string } {
+  return isObject(rule) && typeof rule.protoFile === 'string';
+}
+
+function isForSameFrames(rule: Record<string, unknown>, other: unknown): boolean {
+  return isObject(other) && (['socket', 'topic', 'frame'] as const).every((name) => rule[name] === other[name]);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,49 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import type { DecoderRule } from '../../protocol/decoding';
+import { portablePath, type Places } from '../settingPath';
+import { rulesForEngine, withRule } from './decoderSetting';
+
+/** Which settings a rule is written to. */
+export type SettingsLevel = 'workspace' | 'user';
+
+/** What paths of settings are relative to here. */
+export function settingPlaces(): Places {
+  return { home: homedir(), folder: vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath };
+}
+
+/** The rules of `zmq.decoders` for the engine. */
+export function decoderRules(): unknown[] {
+  return rulesForEngine(configuration().get('decoders'), settingPlaces());
+}
+
+/** Writes a rule before all others: for the workspace where one is open and its settings count, else for the user. */
+export async function writeRule(rule: DecoderRule): Promise<SettingsLevel> {
+  const isWorkspaces = vscode.workspace.isTrusted && isWorkspaceOpen();
+  // Rules of the workspace hide those of the user, so the workspace gets a copy of all that count.
+  const setting = isWorkspaces ? configuration().get('decoders') : configuration().inspect('decoders')?.globalValue;
+  const protoFile = rule.protoFile === undefined || !isWorkspaces ? rule.protoFile : portablePath(rule.protoFile, settingPlaces().folder);
+  const target = isWorkspaces ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await configuration().update('decoders', withRule(setting, { ...rule, protoFile }), target);
+  return isWorkspaces ? 'workspace' : 'user';
+}
+
+/** Opens settings.json at the rules: where they stand, or where one would be written. `edit`: ready to write another one. */
+export async function showRules({ level = levelOfRules(), edit = true }: { level?: SettingsLevel; edit?: boolean } = {}): Promise<void> {
+  const command = level === 'workspace' ? 'workbench.action.openWorkspaceSettingsFile' : 'workbench.action.openSettingsJson';
+  await vscode.commands.executeCommand(command, { revealSetting: { key: 'zmq.decoders', edit } });
+}
+
+function levelOfRules(): SettingsLevel {
+  const { workspaceValue, globalValue } = configuration().inspect('decoders') ?? {};
+  if (workspaceValue !== undefined) return 'workspace';
+  return globalValue === undefined && vscode.workspace.isTrusted && isWorkspaceOpen() ? 'workspace' : 'user';
+}
+
+function isWorkspaceOpen(): boolean {
+  return vscode.workspace.workspaceFile !== undefined || (vscode.workspace.workspaceFolders ?? []).length > 0;
+}
+
+function configuration(): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration('zmq');
+}

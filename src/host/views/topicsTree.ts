@@ -1,0 +1,181 @@
+import * as vscode from 'vscode';
+import { listTopics, resetTopics } from '../../protocol/topics';
+import { DisposableStore } from '../disposableStore';
+import type { Log } from '../engineProcess';
+import type { EngineSupervisor } from '../engineSupervisor';
+import { Throttle } from '../throttle';
+import { fromWire } from '../wireErrors';
+import { figure } from './figures';
+import { TopicBranches, type MoreTopics, type TopicElement, type TopicSort } from './topicBranches';
+import { topicItem, topicTooltip } from './topicItems';
+
+const refreshMs = 1_000;
+
+/** The tree `Topics`: what was seen, by the parts between separators. It asks for what is on the screen only, and for nothing while hidden. */
+export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
+  private readonly disposables = new DisposableStore();
+  private readonly emitter = this.disposables.add(new vscode.EventEmitter<TopicElement[] | undefined>());
+  readonly onDidChangeTreeData = this.emitter.event;
+  private readonly view: vscode.TreeView<TopicElement>;
+  private readonly branches: TopicBranches;
+  private readonly refresh: Throttle;
+  private sort: TopicSort = 'label';
+  private generation = 0;
+  /** Records of the log when the counts were asked for last; undefined where they must be asked for anyway. */
+  private countedAt: number | undefined;
+  /** What was drawn of each element, and what is listed below each. */
+  private drawn = new Map<string, string>();
+  private listed = new Map<string, string>();
+
+  constructor(private readonly engine: EngineSupervisor, private readonly log: Log) {
+    this.branches = new TopicBranches((params) => engine.request(listTopics, params));
+    this.view = this.disposables.add(vscode.window.createTreeView('zmq.topics', { treeDataProvider: this, showCollapseAll: true }));
+    this.refresh = this.disposables.add(new Throttle(refreshMs, () => this.update()));
+    const ask = () => this.refresh.ask();
+    this.disposables.add(engine.onDidChange(ask));
+    this.disposables.add(engine.onDidChangeState(ask));
+    this.disposables.add(this.view.onDidChangeVisibility(ask));
+    this.disposables.add(this.view.onDidCollapseElement(({ element }) => this.setExpanded(element, false)));
+    this.disposables.add(this.view.onDidExpandElement(({ element }) => this.setExpanded(element, true)));
+    // On a quiet log the ages go on.
+    const clock = setInterval(ask, refreshMs);
+    this.disposables.add({ dispose: () => clearInterval(clock) });
+  }
+
+  getTreeItem(element: TopicElement): vscode.TreeItem {
+    const item = topicItem(element, Date.now());
+    this.drawn.set(element.id, looksOf(item));
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, element: TopicElement): vscode.TreeItem {
+    if (element.kind === 'topic') item.tooltip = topicTooltip(element);
+    return item;
+  }
+
+  async getChildren(element?: TopicElement): Promise<TopicElement[]> {
+    if (this.engine.state !== 'running' || element?.kind === 'moreTopics') return [];
+    try {
+      this.noteGeneration();
+      const children = await this.branches.children(element, this.sort);
+      this.listed.set(element?.id ?? '', idsOf(children));
+      return children;
+    } catch (error) {
+      this.log.warn(`Topics: ${fromWire(error).message}`);
+      return [];
+    }
+  }
+
+  sortBy(sort: TopicSort): void {
+    this.sort = sort;
+    this.view.description = { label: undefined, messages: vscode.l10n.t('by messages'), last: vscode.l10n.t('by last message') }[sort];
+    this.askAnew();
+  }
+
+  /** Begins to count anew. An engine that does not run has counted nothing. */
+  async reset(): Promise<void> {
+    if (this.engine.state !== 'running') return;
+    await this.engine.request(resetTopics, {});
+    this.askAnew();
+  }
+
+  showMore({ parent }: MoreTopics): void {
+    this.branches.showMore(parent);
+    this.askAnew();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private setExpanded(element: TopicElement, isExpanded: boolean): void {
+    if (element.kind !== 'topic') return;
+    this.branches.setExpanded(element, isExpanded);
+    if (isExpanded) this.askAnew();
+  }
+
+  private askAnew(): void {
+    this.countedAt = undefined;
+    this.refresh.ask();
+  }
+
+  /** Redraws what looks different from before, and nothing else. Tells its own failures: it is nobody's request. */
+  private async update(): Promise<void> {
+    if (!this.view.visible) return;
+    if (this.engine.state !== 'running') {
+      this.forget();
+      return;
+    }
+    try {
+      this.noteGeneration();
+      await this.count();
+      this.redraw();
+    } catch (error) {
+      this.log.warn(`Topics: ${fromWire(error).message}`);
+    }
+  }
+
+  /** Asks for the counts, unless they cannot differ from the last ones. */
+  private async count(): Promise<void> {
+    const appended = this.engine.lastChange?.log.appended;
+    if (appended !== undefined && appended === this.countedAt && !this.isMoving()) return;
+    await this.branches.refresh(this.sort);
+    this.countedAt = appended;
+  }
+
+  /** Rates fall, and counting goes on, while nothing arrives. */
+  private isMoving(): boolean {
+    return this.branches.missing.uncounted > 0 || this.branches.open().some(({ elements }) => elements.some((element) => element.kind === 'topic' && element.topic.perSecond > 0));
+  }
+
+  private redraw(): void {
+    const now = Date.now();
+    const changed: TopicElement[] = [];
+    for (const { parent, elements } of this.branches.open()) {
+      const isListedAnew = this.listed.get(parent?.id ?? '') !== idsOf(elements);
+      if (isListedAnew && !parent) {
+        this.fireAll();
+        break;
+      }
+      if (isListedAnew && parent) changed.push(parent);
+      else changed.push(...elements.filter((element) => this.drawn.get(element.id) !== looksOf(topicItem(element, now))));
+    }
+    if (changed.length > 0) this.emitter.fire(changed);
+    const { beyondLimit, uncounted } = this.branches.missing;
+    const notes = [
+      ...(beyondLimit > 0 ? [vscode.l10n.t('{0} messages with other topics are not listed: the first 200,000 topics are.', figure(beyondLimit))] : []),
+      ...(uncounted > 0 ? [vscode.l10n.t('{0} records are still to be counted.', figure(uncounted))] : []),
+    ];
+    this.view.message = notes.length > 0 ? notes.join(' ') : undefined;
+  }
+
+  private fireAll(): void {
+    this.drawn = new Map();
+    this.emitter.fire(undefined);
+  }
+
+  /** Counts of an engine that is gone. */
+  private noteGeneration(): void {
+    if (this.generation === this.engine.generation) return;
+    this.forget();
+    this.generation = this.engine.generation;
+  }
+
+  private forget(): void {
+    if (this.listed.size === 0) return;
+    this.branches.clear();
+    this.listed = new Map();
+    this.countedAt = undefined;
+    this.view.message = undefined;
+    this.fireAll();
+  }
+}
+
+function idsOf(elements: readonly TopicElement[]): string {
+  return elements.map(({ id, ...element }) => (element.kind === 'moreTopics' ? `${id} ${element.shown} ${element.total}` : id)).join();
+}
+
+function looksOf({ label, description, collapsibleState, contextValue }: vscode.TreeItem): string {
+  return JSON.stringify([label, description, collapsibleState, contextValue]);
+}
+
