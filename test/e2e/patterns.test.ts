@@ -30,7 +30,7 @@ describeInVsCode('patterns', (test) => {
     assert.equal(await inspector.rows('weather.berlin').count(), 0);
 
     await inspector.rows('weather.oslo').last().click();
-    await inspector.details.getByText('"celsius"').first().waitFor();
+    await inspector.details.getByRole('treeitem').filter({ hasText: 'celsius' }).first().waitFor();
     await inspector.details.filter({ hasText: /weather\.oslo/ }).waitFor();
   });
 

@@ -46,7 +46,7 @@ async function takeInspector(workbench: Workbench): Promise<void> {
   await inspector.sees('received', 'weather.quito');
   await workbench.page.setViewportSize({ width: 1680, height: 940 });
   await inspector.rows('received', 'weather').last().click();
-  await inspector.details.getByText('"temp"').first().waitFor();
+  await inspector.details.getByRole('treeitem').filter({ hasText: 'temp' }).first().waitFor();
   await inspector.status.filter({ hasText: /Shown [1-9].*Kept [1-9]/s }).waitFor();
 }
 

@@ -1,18 +1,24 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { runCommand, showComposer, showOpenForm, showRecord } from '../../src/protocol/inspector';
-import { clearLog, type Query } from '../../src/protocol/log';
-import { counted, formatCount } from '../shared/format';
+import { runCommand, showComposer, showFilter, showOpenForm, showRecord } from '../../src/protocol/inspector';
+import { clearLog } from '../../src/protocol/log';
+import type { SeriesSpec } from '../../src/protocol/plot';
 import type { PageStore } from '../shared/pageStore';
 import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles, noticeStyles } from '../shared/theme';
 import { appStyles } from './appStyles';
 import './composeForm';
+import { Resend } from './compose/resend';
 import './emptyLog';
+import { LogFilter } from './filter/logFilter';
+import type { MessageDetails } from './messageDetails';
 import './messageDetails';
 import './openSocketForm';
-import { newOpenDraft, type LogPlace, type PanelState } from './panelState';
+import { panelNotice } from './panelNotice';
+import { newOpenDraft, type ComposeDraft, type LogPlace, type PanelState } from './panelState';
+import './plot/plotPane';
+import { Plots } from './plot/plots';
 import { Session } from './session';
 import './splitter';
 import './statusLine';
@@ -26,11 +32,15 @@ import './trafficLog';
 export class InspectorApp extends LitElement {
   static override styles = [baseStyles, noticeStyles, appStyles];
 
-  @state() private session: Session | undefined;
+  @state() session: Session | undefined;
+  @query('zmq-traffic-log') readonly log!: TrafficLog;
   @state() private problem: RequestError | undefined;
-  @query('zmq-traffic-log') private log!: TrafficLog;
+  @query('zmq-message-details') private messageDetails!: MessageDetails | null;
   @query('zmq-toolbar') private toolbar!: Toolbar;
   private store!: PageStore<PanelState>;
+  private plots!: Plots;
+  private readonly filter = new LogFilter(this);
+  private readonly resend = new Resend(this);
 
   /** Called once by the page's script. */
   start(connection: MessageConnection, store: PageStore<PanelState>): void {
@@ -56,39 +66,52 @@ export class InspectorApp extends LitElement {
       void this.focusPart('zmq-compose-form');
     });
     connection.onNotification(showRecord, ({ number }) => void this.attempt((session) => this.showRecord(session, number)));
+    connection.onNotification(showFilter, ({ filter }) => {
+      this.filter.search(filter);
+      void this.updateComplete.then(() => this.toolbar.focusFilter());
+    });
     this.addEventListener('keydown', (event) => this.keydown(event));
     connection.listen();
-    void session.start(this.query);
+    this.plots = new Plots(session, this.state.plots, (plots) => this.set({ plots }));
+    void session.start(this.filter.query);
     this.session = session;
   }
 
   override render() {
     const { session } = this;
     if (!session) return nothing;
-    const { state } = this;
+    const { state, filter } = this;
     const { view } = session;
     const selected = this.place?.selected;
     const shown = view.range.end - view.range.first;
+    const repeating = session.jobs.filter((job) => job.state === 'running');
     const forms = state.showOpenForm || state.showComposer;
     return html`<zmq-toolbar
         .paused=${view.paused}
         .unseen=${view.unseen}
         .filter=${state.filter}
-        .found=${this.foundText()}
+        .problems=${filter.problems}
+        .found=${filter.found}
+        .remark=${filter.remark}
+        .filters=${session.filters}
         .sockets=${session.sockets}
         .socket=${state.socket}
         .sincePrevious=${state.sincePrevious}
         .openFormShown=${state.showOpenForm}
         .composerShown=${state.showComposer}
-        .chooseSocket=${(socket: string) => this.show({ socket })}
-        .search=${(filter: string) => this.show({ filter })}
+        .chooseSocket=${filter.chooseSocket}
+        .search=${filter.search}
+        .step=${filter.step}
+        .remember=${filter.remember}
+        .save=${filter.save}
+        .findTopics=${filter.findTopics}
         @pause=${() => view.pause(!view.paused)}
         @clear=${() => this.clear()}
         @since-previous=${() => this.set({ sincePrevious: !state.sincePrevious })}
         @toggle-open-form=${() => this.toggleForm('showOpenForm', 'zmq-open-socket-form')}
         @toggle-composer=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
       ></zmq-toolbar>
-      ${this.notice()}
+      ${panelNotice(session, this.problem, () => this.run('restartEngine'))}
       <main class=${forms ? 'with-forms' : ''}>
         <div class="left">
           <div class="log">
@@ -100,11 +123,12 @@ export class InspectorApp extends LitElement {
               .top=${this.place?.top}
               .moved=${(top: number | undefined) => this.moved({ top })}
               @record-select=${(event: CustomEvent<number>) => this.select(event.detail)}
+              @active-change=${() => this.requestUpdate()}
               @close-details=${() => this.closeDetails()}
             ></zmq-traffic-log>
             ${view.status && shown === 0 && view.status.unscanned === 0 && session.log ? this.emptyLog() : nothing}
           </div>
-          ${selected === undefined ? nothing : this.details(selected)}
+          ${this.lower(session, selected)}
         </div>
         ${forms ? html`<div class="forms">${this.forms()}</div>` : nothing}
       </main>
@@ -115,17 +139,14 @@ export class InspectorApp extends LitElement {
           evicted: session.log?.evicted ?? 0,
           messagesPerSecond: session.log?.messagesPerSecond ?? 0,
           bytesPerSecond: session.log?.bytesPerSecond ?? 0,
+          repeated: repeating.length,
+          repeatedPerSecond: repeating.reduce((sum, { perSecond }) => sum + perSecond, 0),
         }}
       ></zmq-status-line>`;
   }
 
-  private get state(): PanelState {
+  get state(): PanelState {
     return this.store.state;
-  }
-
-  private get query(): Query {
-    const { filter, socket } = this.state;
-    return { ...(filter ? { text: filter } : {}), ...(socket ? { socket } : {}) };
   }
 
   /** Where the person is in the log of the running engine. */
@@ -148,60 +169,58 @@ export class InspectorApp extends LitElement {
   /** Shows a record wherever it is: a filter or a pause that hides it ends. */
   private async showRecord({ view }: Session, number: number): Promise<void> {
     await view.opened();
-    if (!(await view.has(number))) {
+    if ((await view.find(number)) === undefined) {
       this.set({ filter: '', socket: '' });
-      await view.open(this.query);
+      await view.open(this.filter.query);
     }
     if (view.paused) view.pause(false);
     this.select(number);
     await this.log.reveal(number);
   }
 
-  private set(change: Partial<PanelState>): void {
+  set(change: Partial<PanelState>): void {
     this.store.update(change);
     this.requestUpdate();
   }
 
-  private show(change: { filter?: string; socket?: string }): void {
-    this.set(change);
-    void this.session?.view.open(this.query);
-  }
-
-  private foundText(): string {
-    const status = this.session?.view.status;
-    if (!this.state.filter || !status) return '';
-    const matches = counted(status.end - status.first, 'match', 'matches');
-    return status.unscanned > 0 ? `${matches}, ${formatCount(status.unscanned)} to search` : matches;
-  }
-
-  private notice() {
-    const { engine, problem: sessionProblem, view } = this.session ?? {};
-    const problem = sessionProblem ?? this.problem ?? view?.problem;
-    if (engine === 'restarting') return html`<p class="notice" role="alert">The engine is being restarted…</p>`;
-    if (engine === 'stopped') {
-      return html`<p class="notice" role="alert">
-        The engine is stopped.
-        <vscode-button @click=${() => this.run('restartEngine')}>Restart Engine</vscode-button>
-      </p>`;
-    }
-    if (problem) return html`<p class="notice" role="alert">${problem.message} ${problem.hint ?? ''}</p>`;
-    return nothing;
+  private showAll(): void {
+    this.set({ filter: '', socket: '' });
+    void this.session?.view.open(this.filter.query);
   }
 
   private emptyLog() {
     const sockets = this.session?.sockets ?? [];
     return html`<zmq-empty-log
-      .filtered=${(this.state.filter !== '' || this.state.socket !== '') && (this.session?.log?.kept ?? 0) > 0}
+      .filtered=${(this.filter.inUse !== '' || this.state.socket !== '') && (this.session?.log?.kept ?? 0) > 0}
       .closedSockets=${sockets.some((entry) => entry.state === 'closed')}
       .openSockets=${sockets.some((entry) => entry.state === 'open')}
       .run=${(command: 'startDemo') => this.run(command)}
-      @show-all=${() => this.show({ filter: '', socket: '' })}
+      @show-all=${() => this.showAll()}
     ></zmq-empty-log>`;
   }
 
-  private details(number: number) {
-    return html`<zmq-splitter .height=${this.state.detailsHeight} .resize=${(detailsHeight: number) => this.set({ detailsHeight })}></zmq-splitter>
-      <zmq-message-details class="details" .connection=${this.session?.connection} .number=${number} @close-details=${() => this.closeDetails()}></zmq-message-details>`;
+  /** Details and plot, beside one another where there is room. */
+  private lower(session: Session, selected: number | undefined) {
+    const { state, place } = this;
+    if (selected === undefined && state.plots.length === 0) return nothing;
+    return html`<zmq-splitter .height=${state.detailsHeight} .resize=${(detailsHeight: number) => this.set({ detailsHeight })}></zmq-splitter>
+      <div class="lower">
+        ${selected === undefined
+          ? nothing
+          : html`<zmq-message-details
+              .connection=${session.connection}
+              .number=${selected}
+              .filtered=${this.filter.inUse ? session.view.status?.view : undefined}
+              .decodersRevision=${session.decodersRevision}
+              .compared=${place?.compared}
+              .selectForCompare=${(compared: number) => this.moved({ compared })}
+              .showRecord=${(number: number) => void this.attempt((session) => this.showRecord(session, number))}
+              .plot=${(spec: SeriesSpec) => this.plots.add(spec)}
+              .actionsFor=${this.resend.actionsFor}
+              @close-details=${() => this.closeDetails()}
+            ></zmq-message-details>`}
+        ${state.plots.length === 0 ? nothing : html`<zmq-plot-pane .session=${session} .plots=${this.plots}></zmq-plot-pane>`}
+      </div>`;
   }
 
   private forms() {
@@ -220,10 +239,23 @@ export class InspectorApp extends LitElement {
           .connection=${session?.connection}
           .sockets=${session?.sockets ?? []}
           .draft=${state.composeDraft}
+          .jobs=${session?.jobs ?? []}
+          .messages=${session?.messages ?? []}
+          .decodersRevision=${session?.decodersRevision ?? 0}
           .edit=${(composeDraft: PanelState['composeDraft']) => this.set({ composeDraft })}
           @close-form=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
         ></zmq-compose-form>`
       : nothing}`;
+  }
+
+  say(text: string): void {
+    this.messageDetails?.say(text);
+  }
+
+  compose(draft: Omit<ComposeDraft, 'hold' | 'repeat'>): void {
+    const { hold, repeat } = this.state.composeDraft;
+    this.set({ showComposer: true, composeDraft: { ...draft, hold, ...(repeat ? { repeat } : {}) } });
+    void this.focusPart('zmq-compose-form');
   }
 
   private toggleForm(which: 'showOpenForm' | 'showComposer', element: string): void {
@@ -247,7 +279,7 @@ export class InspectorApp extends LitElement {
     await this.attempt(async (session) => {
       await session.connection.sendRequest(clearLog, {});
       this.select(undefined);
-      await session.view.open(this.query);
+      await session.view.open(this.filter.query);
     });
   }
 
@@ -255,7 +287,7 @@ export class InspectorApp extends LitElement {
     void this.attempt((session) => session.connection.sendRequest(runCommand, { command }));
   }
 
-  private async attempt(action: (session: Session) => Promise<unknown>): Promise<void> {
+  async attempt(action: (session: Session) => Promise<unknown>): Promise<void> {
     if (!this.session) return;
     try {
       await action(this.session);
@@ -265,18 +297,22 @@ export class InspectorApp extends LitElement {
     }
   }
 
-  /** Ctrl+F finds, Escape closes; F6 goes through log, details and forms, and then on to the next part of the workbench. */
+  /** Ctrl+F finds, F3 finds on, Escape closes; F6 goes through log, details, plot and forms, and then on to the next part of the workbench. */
   private keydown(event: KeyboardEvent): void {
     if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.toolbar.focusFilter();
+    }
+    if (event.key === 'F3' && this.filter.inUse) {
+      event.preventDefault();
+      this.filter.step(event.shiftKey ? -1 : 1);
     }
     if (event.key === 'Escape' && !event.defaultPrevented && event.target !== this.log) {
       const form = event.composedPath().find((node) => node instanceof HTMLElement && node.matches('zmq-open-socket-form, zmq-compose-form, zmq-message-details'));
       if (form instanceof HTMLElement) form.dispatchEvent(new CustomEvent(form.matches('zmq-message-details') ? 'close-details' : 'close-form'));
     }
     if (event.key !== 'F6' || event.shiftKey) return;
-    const parts = [...this.renderRoot.querySelectorAll<HTMLElement>('zmq-traffic-log, zmq-message-details, zmq-open-socket-form, zmq-compose-form')];
+    const parts = [...this.renderRoot.querySelectorAll<HTMLElement>('zmq-traffic-log, zmq-message-details, zmq-plot-pane, zmq-open-socket-form, zmq-compose-form')];
     const next = parts[parts.findIndex((part) => event.composedPath().includes(part)) + 1];
     if (!next) return;
     event.preventDefault();

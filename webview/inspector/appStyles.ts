@@ -28,6 +28,7 @@ export const appStyles = css`
     min-height: 0;
     display: flex;
     flex-direction: column;
+    container-type: inline-size;
   }
   .log {
     position: relative;
@@ -35,9 +36,30 @@ export const appStyles = css`
     min-height: 66px;
     display: grid;
   }
-  .details {
+  .lower {
     flex: 0 1 auto;
     min-height: 60px;
+    display: flex;
+  }
+  .lower > * {
+    flex: 1 1 0;
+    min-width: 0;
+  }
+  zmq-message-details + zmq-plot-pane {
+    border-left: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+  }
+  /* No room side by side: details over plot. */
+  @container (max-width: 900px) {
+    .lower {
+      flex-direction: column;
+    }
+    .lower > * {
+      min-height: 60px;
+    }
+    zmq-message-details + zmq-plot-pane {
+      border-left: 0;
+      border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    }
   }
   .forms {
     flex: 0 0 clamp(320px, 34%, 440px);

@@ -1,19 +1,22 @@
-import { LitElement, html, nothing } from 'lit';
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { socketTypes } from '../../src/core/socketTypes';
-import type { SocketEntry } from '../../src/protocol/inspector';
-import { send, type SendOutcome, type SocketInfo } from '../../src/protocol/sockets';
-import { readDraft, type BytesDraft } from '../shared/bytesDraft';
+import { compose, startJob, stopJob, type ComposedMessage, type FrameDraft, type JobId, type SendJob } from '../../src/protocol/composer';
+import { saveMessage, type SavedMessage, type SocketEntry } from '../../src/protocol/inspector';
+import type { SendOutcome, SocketInfo } from '../../src/protocol/sockets';
+import { draftOf, type BytesDraft } from '../shared/bytesDraft';
 import '../shared/choice';
 import { counted } from '../shared/format';
-import { icons } from '../shared/icons';
 import { requestError } from '../shared/requestError';
 import { baseStyles, formStyles } from '../shared/theme';
 import type { Checkbox } from '../shared/toolkit';
 import { formFrame, formFrameStyles } from '../shared/formFrame';
-import './frameEditor';
-import type { ComposeDraft } from './panelState';
+import { FrameChecks } from './compose/frameChecks';
+import './compose/frameList';
+import './compose/repeatPart';
+import './compose/savedMessages';
+import type { ComposeDraft, RepeatDraft } from './panelState';
 import './routingIdField';
 import { readRoutingId } from './routingIdField';
 import { defaultDelimiter, hasDelimiter, heardPeer, whyNotNow } from './sendRules';
@@ -33,10 +36,27 @@ export class ComposeForm extends LitElement {
   @property({ attribute: false }) sockets: SocketEntry[] = [];
   @property({ attribute: false }) draft!: ComposeDraft;
   @property({ attribute: false }) edit!: (draft: ComposeDraft) => void;
+  @property({ attribute: false }) jobs: readonly SendJob[] = [];
+  @property({ attribute: false }) messages: readonly SavedMessage[] = [];
+  /** Grows when schemas may have changed. */
+  @property({ type: Number }) decodersRevision = 0;
   @state() private outcome: SendOutcome | undefined;
   @state() private sending = false;
-  /** The frame that `Remove frame` takes. */
-  @state() private focused = 0;
+  private checks!: FrameChecks;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('connection')) {
+      this.checks = new FrameChecks(this.connection);
+      this.checks.addEventListener('change', () => this.requestUpdate());
+    }
+    if (changed.has('decodersRevision')) this.checks.forget();
+    this.checks.want(this.draft.frames);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.checks.stop();
+  }
 
   override render() {
     const open = this.sockets.filter((entry) => entry.state === 'open' && entry.info);
@@ -73,9 +93,8 @@ export class ComposeForm extends LitElement {
     const traits = socketTypes[info.type];
     const subscriptions = traits.subscribes && info.chat === undefined ? html`<zmq-subscription-list .connection=${this.connection} .info=${info}></zmq-subscription-list>` : nothing;
     const why = whyNotNow(info);
-    if (!traits.canSend) return html`<p class="muted">${why}</p>${subscriptions}`;
+    if (!traits.canSend) return html`<p class="muted">${why}</p>${subscriptions}${this.jobs.length > 0 ? this.repeat(info, why) : nothing}`;
     const draft = this.current;
-    const { frames } = draft;
     return html`${subscriptions}
       ${traits.routingIdToSend
         ? html`<zmq-routing-id-field .seen=${heardIds(info)} .draft=${draft.routingId} .edit=${(routingId: BytesDraft | undefined) => this.address(info, routingId)}></zmq-routing-id-field>`
@@ -88,35 +107,43 @@ export class ComposeForm extends LitElement {
             >Empty delimiter</vscode-checkbox
           >`
         : nothing}
-      <div class="fields" @keydown=${(event: KeyboardEvent) => this.keydown(event, info)}>
-        ${frames.map(
-          (frame, index) =>
-            html`<zmq-frame-editor
-              .index=${index}
-              .draft=${frame}
-              .edit=${(changed: BytesDraft) => this.set({ frames: frames.with(index, changed) })}
-              @focusin=${() => (this.focused = index)}
-            ></zmq-frame-editor>`,
-        )}
-      </div>
-      <div class="row">
-        <vscode-button appearance="secondary" @click=${() => this.addFrame()}>Add frame<span slot="start">${icons.add}</span></vscode-button>
-        <vscode-button
-          appearance="secondary"
-          title="Remove frame ${this.removed + 1}"
-          ?disabled=${frames.length === 1}
-          @click=${() => this.removeFrame()}
-          >Remove frame<span slot="start">${icons.remove}</span></vscode-button
-        >
-      </div>
+      <zmq-frame-list
+        .connection=${this.connection}
+        .frames=${draft.frames}
+        .checks=${this.checks}
+        .decodersRevision=${this.decodersRevision}
+        .attempt=${this.attempt}
+        .edit=${(frames: FrameDraft[]) => this.set({ frames })}
+        @keydown=${(event: KeyboardEvent) => this.keydown(event, info)}
+      ></zmq-frame-list>
       ${traits.seesSubscriptions
         ? html`<vscode-checkbox .checked=${draft.hold} @change=${(event: Event) => this.set({ hold: (event.target as Checkbox).checked })}>Hold until a subscriber matches (up to 5 s)</vscode-checkbox>`
         : nothing}
       <div class="row">
-        <vscode-button ?disabled=${why !== undefined || this.sending} title="Send (Ctrl+Enter)" @click=${() => this.send(info)}>${this.sending ? 'Sending…' : 'Send'}</vscode-button>
+        <vscode-button ?disabled=${why !== undefined} title="Send (Ctrl+Enter)" @click=${() => this.send(info)}>${this.sending ? 'Sending…' : 'Send'}</vscode-button>
         <span class="muted">${why ?? this.missing(info) ?? this.envelope(info)}</span>
       </div>
-      <div aria-live="polite">${this.outcomeText()}</div>`;
+      <div aria-live="polite">${this.outcomeText()}</div>
+      ${this.repeat(info, why)}
+      <zmq-saved-messages
+        .messages=${this.messages}
+        .load=${(message: SavedMessage) => this.load(message)}
+        .save=${(name: string) => this.save(name, info)}
+        .forget=${(name: string) => void this.attempt(() => this.connection.sendRequest(saveMessage, { name }))}
+      ></zmq-saved-messages>`;
+  }
+
+  /** Also where this socket cannot send: others may be sending. */
+  private repeat(info: SocketInfo, why: string | undefined) {
+    return html`<zmq-repeat-part
+      .draft=${this.current.repeat}
+      .edit=${(repeat: RepeatDraft) => this.set({ repeat })}
+      .jobs=${this.jobs}
+      .socketName=${(job: SendJob) => this.sockets.find(({ id }) => id === job.socket)?.info?.name ?? job.socket}
+      ?disabled=${why !== undefined || this.missing(info) !== undefined}
+      .start=${(every: number, count: number) => this.startJob(info, every, count)}
+      .stop=${(job: JobId) => this.stopJob(job)}
+    ></zmq-repeat-part>`;
   }
 
   private outcomeText() {
@@ -142,7 +169,10 @@ export class ComposeForm extends LitElement {
 
   /** What still keeps the message from being sent. */
   private missing(info: SocketInfo): string | undefined {
-    const wrong = this.draft.frames.findIndex((frame) => readDraft(frame).bytes === undefined);
+    const wrong = this.draft.frames.findIndex((frame) => {
+      const check = this.checks.of(frame);
+      return check !== 'checking' && 'problem' in check;
+    });
     if (wrong >= 0) return `Frame ${wrong + 1} is not right yet.`;
     if (socketTypes[info.type].routingIdToSend && !this.routingId(info)) return 'Say whom to send to: a routing id.';
     return undefined;
@@ -167,27 +197,6 @@ export class ComposeForm extends LitElement {
     this.edit({ ...this.current, ...change });
   }
 
-  private addFrame(): void {
-    const { frames } = this.draft;
-    this.set({ frames: [...frames, { format: frames.at(-1)?.format ?? 'text', text: '' }] });
-    this.focused = frames.length;
-    void this.focusFrame(frames.length);
-  }
-
-  private get removed(): number {
-    return Math.min(this.focused, this.draft.frames.length - 1);
-  }
-
-  private removeFrame(): void {
-    const { frames } = this.draft;
-    if (frames.length > 1) this.set({ frames: frames.toSpliced(this.removed, 1) });
-  }
-
-  private async focusFrame(index: number): Promise<void> {
-    await new Promise(requestAnimationFrame);
-    this.renderRoot.querySelectorAll<HTMLElement>('zmq-frame-editor')[index]?.focus();
-  }
-
   private keydown(event: KeyboardEvent, info: SocketInfo): void {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -196,25 +205,53 @@ export class ComposeForm extends LitElement {
 
   private async send(info: SocketInfo): Promise<void> {
     if (this.sending || whyNotNow(info) || this.missing(info)) return;
-    const draft = this.current;
-    const body = draft.frames.flatMap((frame) => readDraft(frame).bytes ?? []);
-    const routingId = this.routingId(info);
     this.sending = true;
     this.outcome = undefined;
+    await this.attempt(async () => {
+      this.outcome = await this.connection.sendRequest(compose, this.message(info));
+    });
+    this.sending = false;
+  }
+
+  private message(info: SocketInfo): ComposedMessage {
+    const { frames, hold: holds } = this.current;
+    const routingId = this.routingId(info);
+    return {
+      socket: info.id,
+      frames,
+      ...(this.delimiter(info) ? { delimiter: true } : {}),
+      ...(routingId ? { routingId } : {}),
+      ...(socketTypes[info.type].seesSubscriptions && holds ? { holdForSubscriber: hold } : {}),
+    };
+  }
+
+  private async startJob(info: SocketInfo, every: number, count: number): Promise<void> {
+    await this.attempt(() => this.connection.sendRequest(startJob, { ...this.message(info), every, count }));
+  }
+
+  private async stopJob(job: JobId): Promise<void> {
+    await this.attempt(() => this.connection.sendRequest(stopJob, { job }));
+  }
+
+  private load({ frames, delimiter, routingId }: SavedMessage): void {
+    this.outcome = undefined;
+    this.set({ frames, delimiter, ...(routingId ? { routingId: draftOf(routingId) } : {}) });
+  }
+
+  private save(name: string, info: SocketInfo): void {
+    const { frames, delimiter, routingId } = this.message(info);
+    void this.attempt(() => this.connection.sendRequest(saveMessage, { name, frames, ...(delimiter ? { delimiter } : {}), ...(routingId ? { routingId } : {}) }));
+  }
+
+  /** What fails is said where the outcome of sending stands. */
+  private readonly attempt = async (action: () => Promise<unknown>): Promise<void> => {
     try {
-      this.outcome = await this.connection.sendRequest(send, {
-        socket: info.id,
-        frames: this.delimiter(info) ? [new Uint8Array(0), ...body] : body,
-        ...(routingId ? { routingId } : {}),
-        ...(socketTypes[info.type].seesSubscriptions && draft.hold ? { holdForSubscriber: hold } : {}),
-      });
+      await action();
     } catch (error) {
       const { message, hint } = requestError(error);
       this.outcome = { outcome: 'refused', reason: 'failed', message, hint };
-    } finally {
-      this.sending = false;
     }
-  }
+  };
 }
 
 function heardIds(info: SocketInfo): Uint8Array[] {

@@ -25,3 +25,14 @@ export function hexDump(bytes: Uint8Array, width: number): HexDump {
   }
   return { offsets: offsets.join('\n'), hex: hex.join('\n'), ascii: ascii.join('\n') };
 }
+
+/** Column of a byte's digits in its line. */
+export function columnOfByte(byte: number): number {
+  return byte * 3 + Math.floor(byte / 8);
+}
+
+/** The byte whose digits, or the blank behind them, stand at this column. */
+export function byteAtColumn(column: number): number {
+  const group = Math.floor(column / 25);
+  return group * 8 + Math.min(7, Math.floor((column - group * 25) / 3));
+}

@@ -27,6 +27,8 @@ export class LogView extends EventTarget {
   problem: RequestError | undefined;
   private wanted: RowWindow = { newest: true, count: 50 };
   private readonly rows = new Map<number, Row>();
+  /** Requests in sight may have been answered. */
+  private mayBeAnswered = false;
   private again = false;
   private busy = false;
   private loading = Promise.resolve();
@@ -43,6 +45,7 @@ export class LogView extends EventTarget {
    */
   async open(query: Query, { engineIsNew = false, pausedAt }: { engineIsNew?: boolean; pausedAt?: number } = {}): Promise<void> {
     const attempt = ++this.attempt;
+    const queryBefore = this.query;
     this.query = query;
     const before = this.status;
     try {
@@ -61,6 +64,11 @@ export class LogView extends EventTarget {
       await this.load();
     } catch (error) {
       if (attempt !== this.attempt) return;
+      if (before && !engineIsNew && requestError(error).code === 'invalidQuery') {
+        // What was shown stays.
+        this.query = queryBefore;
+        return this.fail(error);
+      }
       this.forget();
       this.status = undefined;
       this.range = { first: 0, end: 0 };
@@ -79,6 +87,7 @@ export class LogView extends EventTarget {
     const status = views.find((view) => view.view === this.status?.view);
     if (!status) return;
     this.status = status;
+    this.mayBeAnswered = true;
     if (this.paused && this.frozen) this.changed();
     else await this.load();
   }
@@ -123,13 +132,13 @@ export class LogView extends EventTarget {
     while (!this.status) await new Promise((resolve) => this.addEventListener('change', resolve, { once: true }));
   }
 
-  /** Whether the query takes this record, and it is still kept. */
-  async has(number: number): Promise<boolean> {
+  /** Position of a record; undefined where the query does not take it, or it is no longer kept. */
+  async find(number: number): Promise<number | undefined> {
     const position = await this.locate(number);
     const view = this.status?.view;
-    if (position === undefined || view === undefined) return false;
+    if (position === undefined || view === undefined) return undefined;
     const { rows } = await this.connection.sendRequest(viewRows, { view, from: position, count: 1 });
-    return rows[0]?.number === number;
+    return rows[0]?.number === number && this.status?.view === view ? position : undefined;
   }
 
   /** Records that came since the pause. */
@@ -145,7 +154,8 @@ export class LogView extends EventTarget {
     return this.status !== undefined && position < this.status.first;
   }
 
-  private load(): Promise<void> {
+  /** Settles once the range has come as far as the view, with the rows that are wanted. */
+  load(): Promise<void> {
     this.again = true;
     if (!this.busy) {
       this.busy = true;
@@ -177,6 +187,9 @@ export class LogView extends EventTarget {
     const range = this.frozen ? this.range : { first: status.first, end: Math.min(seen, status.end) };
     const missing = this.missing(range, status.first);
     if (missing && !(await this.fetch(status.view, missing))) return;
+    const unanswered = this.mayBeAnswered ? this.unanswered(range) : undefined;
+    this.mayBeAnswered = false;
+    if (unanswered && !(await this.fetch(status.view, unanswered))) return;
     // A pause that began or ended meanwhile has the next step to itself.
     if (paused !== this.paused) return;
     this.range = range;
@@ -228,6 +241,22 @@ export class LogView extends EventTarget {
     while (from < end && this.rows.has(from)) from++;
     while (end > from && this.rows.has(end - 1)) end--;
     return end > from ? { from, count: end - from } : undefined;
+  }
+
+  /** The stretch of rows in sight that has all requests still waiting. */
+  private unanswered({ first, end }: ListRange): { from: number; count: number } | undefined {
+    const { wanted } = this;
+    const from = Math.max(first, wanted.newest ? end - wanted.count : wanted.from);
+    const to = Math.min(end, from + Math.min(wanted.count, 500));
+    let least: number | undefined;
+    let most = 0;
+    for (let position = from; position < to; position++) {
+      const exchange = this.rows.get(position)?.exchange;
+      if (exchange?.role !== 'request' || exchange.other !== undefined) continue;
+      least ??= position;
+      most = position;
+    }
+    return least === undefined ? undefined : { from: least, count: most - least + 1 };
   }
 
   private prune(): void {

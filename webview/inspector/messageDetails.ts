@@ -1,91 +1,72 @@
-import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { visibleText } from '../../src/core/preview';
-import { copyText } from '../../src/protocol/inspector';
-import { recordBytes, recordDetails, type RecordDetails } from '../../src/protocol/log';
+import { decodeRecord, type DecodedFrame, type DecoderName } from '../../src/protocol/decoding';
+import { compareRecords } from '../../src/protocol/inspector';
+import { recordDetails, type RecordDetails, type ViewId } from '../../src/protocol/log';
+import type { SeriesSpec } from '../../src/protocol/plot';
 import { decodeText } from '../shared/decodedText';
 import { counted, formatCount, formatDate, formatTimeOfDay } from '../shared/format';
 import { icons } from '../shared/icons';
+import { markedText } from '../shared/markedText';
+import type { MenuItem } from '../shared/menuButton';
+import '../shared/menuButton';
 import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles } from '../shared/theme';
+import { FilterMarks } from './details/filterMarks';
+import { topicOf } from './details/topicOf';
+import type { FrameForm } from './details/frameForms';
+import { messageDetailsStyles } from './details/messageDetailsStyles';
+import { RecordActions } from './details/recordActions';
+import { relations } from './details/relations';
 import './frameView';
 import { directionNames, severity } from './rowTemplate';
+
+/** Frames of one request (`record/decode`). */
+const maxFrames = 100;
+/** ms */
+const patience = 150;
 
 /** The region `Message details`: all of one record. Fires `close-details`. */
 @customElement('zmq-message-details')
 export class MessageDetails extends LitElement {
-  static override styles = [
-    baseStyles,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        overflow: hidden;
-        background: var(--vscode-panel-background, var(--vscode-editor-background));
-      }
-      section {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        flex: 1;
-        outline: none;
-      }
-      .title {
-        display: flex;
-        align-items: center;
-        gap: 4px 12px;
-        padding: 2px 4px 2px 10px;
-        min-height: 30px;
-      }
-      .facts {
-        flex: 1 1 0;
-      }
-      .facts > * {
-        margin-right: 12px;
-      }
-      .title > .muted {
-        max-width: 50%;
-      }
-      .narrow h2,
-      .narrow .date {
-        display: none;
-      }
-      .body {
-        overflow: auto;
-        flex: 1;
-        min-height: 0;
-      }
-      .event {
-        padding: 6px 10px;
-        overflow-wrap: anywhere;
-        user-select: text;
-      }
-      .more,
-      .problem {
-        padding: 6px 10px;
-      }
-      .failure {
-        color: var(--vscode-errorForeground);
-      }
-      .caution {
-        color: var(--vscode-editorWarning-foreground);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, ...messageDetailsStyles];
 
   @property({ attribute: false }) connection!: MessageConnection;
   @property({ attribute: false }) number: number | undefined;
+  /** The view whose filter is marked here; undefined while there is no filter. */
+  @property({ attribute: false }) filtered: ViewId | undefined;
+  /** Grows when what was decoded may read differently now. */
+  @property({ type: Number }) decodersRevision = 0;
+  /** Number of the record that was selected for a comparison. */
+  @property({ attribute: false }) compared: number | undefined;
+  @property({ attribute: false }) selectForCompare: (number: number) => void = () => undefined;
+  @property({ attribute: false }) showRecord: (number: number) => void = () => undefined;
+  @property({ attribute: false }) plot: (spec: SeriesSpec) => void = () => undefined;
+  /** More that can be done with a message, for its menu. */
+  @property({ attribute: false }) actionsFor: (number: number) => readonly MenuItem[] = () => [];
   @state() private details: RecordDetails | undefined;
+  /** By frame number. */
+  @state() private decoded: ReadonlyMap<number, DecodedFrame> = new Map();
+  /** Decoders that were chosen for frames of this record. */
+  @state() private chosen: ReadonlyMap<number, DecoderName> = new Map();
+  /** Forms that were chosen by frame number; they stay from record to record. */
+  @state() private forms: ReadonlyMap<number, readonly FrameForm[]> = new Map();
   @state() private problem: RequestError | undefined;
   @state() private said = '';
-  @state() private narrow = false;
+  /** px */
+  @state() private room = 0;
+  private actions!: RecordActions;
+  private marks!: FilterMarks;
   private asked: number | undefined;
   private asking = false;
+  /** Grows with every request for decoded frames: the last one wins. */
+  private decoding = 0;
+  private readonly marksChanged = (): void => this.requestUpdate();
   private readonly resize = new ResizeObserver(([entry]) => {
-    this.narrow = (entry?.contentRect.width ?? 0) < 620;
+    this.room = entry?.contentRect.width ?? 0;
   });
 
   override connectedCallback(): void {
@@ -99,22 +80,52 @@ export class MessageDetails extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('connection')) {
+      this.marks = new FilterMarks(this.connection);
+      this.marks.addEventListener('change', this.marksChanged);
+    }
+    this.marks.use(this.filtered);
     if (changed.has('number')) void this.fetch();
+    else if (changed.has('decodersRevision') && this.details) void this.decodeAnew(this.details);
   }
 
   override render() {
-    const row = this.details?.row;
+    const { details } = this;
+    const row = details?.row;
     return html`<section role="region" aria-label="Message details" tabindex="-1">
-      <div class="title ${this.narrow ? 'narrow' : ''}">
+      <div class="title ${this.room < 620 ? 'narrow' : ''}">
         <h2>Details</h2>
         <div class="facts clip">${row ? this.facts(row) : nothing}</div>
         <span role="status" class="muted clip" title=${this.said}>${this.said}</span>
+        ${row && row.direction !== 'event'
+          ? html`<zmq-menu-button label="Actions for this message" .icon=${icons.more} .items=${this.menu(row.number)}></zmq-menu-button>`
+          : nothing}
         <vscode-button appearance="icon" aria-label="Close details" title="Close details (Escape)" @click=${() => this.dispatchEvent(new CustomEvent('close-details'))}
           >${icons.close}</vscode-button
         >
       </div>
-      <div class="body" tabindex="-1">${this.problem ? this.problemText(this.problem) : this.details ? this.content(this.details) : nothing}</div>
+      ${details ? relations(details, this.showRecord) : nothing}
+      <div class="body" tabindex="-1">${this.problem ? this.problemText(this.problem) : details ? this.content(details) : nothing}</div>
     </section>`;
+  }
+
+  /** Says how something done with this record went. */
+  say(said: string): void {
+    this.said = said;
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('section')?.focus();
+  }
+
+  private menu(number: number): MenuItem[] {
+    const { compared } = this;
+    return [
+      ...this.actionsFor(number),
+      { label: 'Open Message in Editor', run: () => this.actions.openDocument() },
+      { label: 'Select for Compare', run: () => this.select(number) },
+      ...(compared === undefined || compared === number ? [] : [{ label: `Compare with No. ${formatCount(compared)}`, run: () => void this.compare(compared, number) }]),
+    ];
   }
 
   private facts(row: RecordDetails['row']) {
@@ -135,7 +146,20 @@ export class MessageDetails extends LitElement {
     return html`${repeat(
         frames,
         (_, index) => `${row.number}/${index}`,
-        (frame, index) => html`<zmq-frame-view .index=${index} .frame=${frame} .width=${this.narrow ? 8 : 16} .fetchBytes=${this.fetchBytes} .copy=${this.copy}></zmq-frame-view>`,
+        (frame, index) =>
+          html`<zmq-frame-view
+            .index=${index}
+            .frame=${frame}
+            .decoded=${this.decoded.get(index)}
+            .room=${this.room}
+            .forms=${this.forms.get(index)}
+            .chooseForms=${(forms: readonly FrameForm[]) => (this.forms = new Map([...this.forms, [index, forms]]))}
+            .chosen=${this.chosen.get(index)}
+            .chooseDecoder=${(decoder: DecoderName | undefined) => this.chooseDecoder(index, decoder)}
+            .plot=${(path: string, decoder: DecoderName | undefined) => this.plotValue(index, path, decoder)}
+            .actions=${this.actions}
+            .marks=${this.marks}
+          ></zmq-frame-view>`,
       )}
       ${frames.length < row.frames
         ? html`<p class="more muted">
@@ -149,7 +173,7 @@ export class MessageDetails extends LitElement {
     const whole = frames[0] ? decodeText(frames[0].bytes).text : row.preview;
     return html`<div class="event">
       <h3 class=${severity(row.event)}>${row.event}</h3>
-      <p class="data">${visibleText(whole)}</p>
+      <p class="data">${markedText(whole, this.marks.of(whole))}</p>
       ${row.topic ? html`<p>Endpoint: <span class="data">${visibleText(row.topic)}</span></p>` : nothing}
     </div>`;
   }
@@ -166,18 +190,66 @@ export class MessageDetails extends LitElement {
       while (this.number !== undefined && this.number !== this.asked) {
         const number = this.number;
         this.asked = number;
+        this.said = '';
         try {
-          this.details = await this.connection.sendRequest(recordDetails, { number });
+          const details = await this.connection.sendRequest(recordDetails, { number });
+          await this.show(details);
           this.problem = undefined;
         } catch (error) {
           this.details = undefined;
           this.problem = requestError(error);
         }
-        this.said = '';
       }
     } finally {
       this.asking = false;
     }
+  }
+
+  /** Shows a record together with what it was decoded to, or without where that takes longer than an eye notices. */
+  private async show(details: RecordDetails): Promise<void> {
+    const attempt = ++this.decoding;
+    const decoding = this.decode(details, new Map());
+    const early = await Promise.race([decoding, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience))]);
+    if (attempt !== this.decoding) return;
+    this.actions = new RecordActions(this.connection, details.row, (said) => (this.said = said));
+    this.details = details;
+    this.chosen = new Map();
+    this.decoded = early ?? new Map();
+    if (early) return;
+    void decoding.then((decoded) => {
+      if (attempt === this.decoding) this.decoded = decoded;
+    });
+  }
+
+  /** Decodes frames that are shown, as they were chosen to be. */
+  private async decodeAnew(details: RecordDetails): Promise<void> {
+    const attempt = ++this.decoding;
+    const decoded = await this.decode(details, this.chosen);
+    if (attempt === this.decoding) this.decoded = decoded;
+  }
+
+  private async decode({ row, frames, fromFrame }: RecordDetails, chosen: ReadonlyMap<number, DecoderName>): Promise<ReadonlyMap<number, DecodedFrame>> {
+    const decoded = new Map<number, DecodedFrame>();
+    if (row.direction === 'event') return decoded;
+    const decoders = Object.fromEntries(chosen);
+    try {
+      for (let from = fromFrame; from < fromFrame + frames.length; from += maxFrames) {
+        const count = Math.min(maxFrames, fromFrame + frames.length - from);
+        const answer = await this.connection.sendRequest(decodeRecord, { number: row.number, fromFrame: from, count, decoders });
+        for (const frame of answer.frames) decoded.set(frame.frame, frame);
+      }
+    } catch (error) {
+      this.said = requestError(error).message;
+    }
+    return decoded;
+  }
+
+  private chooseDecoder(frame: number, decoder: DecoderName | undefined): void {
+    const chosen = new Map(this.chosen);
+    if (decoder) chosen.set(frame, decoder);
+    else chosen.delete(frame);
+    this.chosen = chosen;
+    if (this.details) void this.decodeAnew(this.details);
   }
 
   private async moreFrames(): Promise<void> {
@@ -185,26 +257,33 @@ export class MessageDetails extends LitElement {
     if (!before) return;
     try {
       const more = await this.connection.sendRequest(recordDetails, { number: before.row.number, fromFrame: before.frames.length });
-      if (this.details === before) this.details = { ...before, frames: [...before.frames, ...more.frames] };
+      const decoded = await this.decode(more, new Map());
+      if (this.details !== before) return;
+      this.details = { ...before, frames: [...before.frames, ...more.frames] };
+      this.decoded = new Map([...this.decoded, ...decoded]);
     } catch (error) {
       this.said = requestError(error).message;
     }
   }
 
-  private readonly fetchBytes = async (frame: number, count: number): Promise<Uint8Array | undefined> => {
-    const number = this.details?.row.number ?? 0;
+  private plotValue(frame: number, path: string, decoder: DecoderName | undefined): void {
+    if (!this.details) return;
+    const { row } = this.details;
+    if (row.direction === 'event') return;
+    const topic = topicOf(this.details);
+    this.plot({ socket: row.socket, direction: row.direction, ...(topic ? { topic } : {}), frame, ...(decoder ? { decoder } : {}), path });
+  }
+
+  private select(number: number): void {
+    this.selectForCompare(number);
+    this.said = `No. ${formatCount(number)} selected. Compare it from the menu of another message.`;
+  }
+
+  private async compare(left: number, right: number): Promise<void> {
     try {
-      return await this.connection.sendRequest(recordBytes, { number, frame, from: 0, to: count });
+      await this.connection.sendRequest(compareRecords, { left, right });
     } catch (error) {
       this.said = requestError(error).message;
-      return undefined;
     }
-  };
-
-  private readonly copy = (text: string, said: string): void => {
-    this.connection.sendRequest(copyText, { text }).then(
-      () => (this.said = said),
-      (error: unknown) => (this.said = requestError(error).message),
-    );
-  };
+  }
 }

@@ -1,7 +1,9 @@
 import type { SocketId, SocketSpec } from '../../src/protocol/sockets';
 import type { SocketOptions, SocketType } from '../../src/protocol/sockets';
+import type { FrameDraft } from '../../src/protocol/composer';
 import { draftOf, type BytesDraft } from '../shared/bytesDraft';
 import type { EndpointDraft } from '../shared/endpointField';
+import type { StoredSeries } from './plot/plots';
 
 /** What was typed into the form `Open socket`. */
 export interface OpenDraft {
@@ -18,11 +20,20 @@ export interface OpenDraft {
 /** What was typed into the form `Compose message`. */
 export interface ComposeDraft {
   socket?: SocketId;
-  frames: BytesDraft[];
+  frames: FrameDraft[];
   routingId?: BytesDraft;
   /** Undefined until the person decides against the default. */
   delimiter?: boolean;
   hold: boolean;
+  /** Of `Repeat`, as typed; undefined until the person has been there. */
+  repeat?: RepeatDraft;
+}
+
+export interface RepeatDraft {
+  /** ms. */
+  every: string;
+  /** Empty: until stopped. */
+  count: string;
 }
 
 /** Where the person was in the log of one engine, in numbers of records. */
@@ -35,18 +46,24 @@ export interface LogPlace {
   top?: number;
   /** The last one seen before the pause, 0 for none; undefined while not paused. */
   pausedAt?: number;
+  /** The one that was selected for a comparison. */
+  compared?: number;
 }
 
 /** What the panel remembers of itself while its page is gone: hidden, or reloaded. */
 export interface PanelState {
   version: 1;
+  /** As it stands in the searchbox. */
   filter: string;
+  /** The filter in use, where the one in the searchbox is none. */
+  validFilter?: string;
   /** Only records of this socket; empty for all. */
   socket: SocketId | '';
   sincePrevious: boolean;
   place?: LogPlace;
-  /** Height of the details in px. */
+  /** Height of details and plot in px. */
   detailsHeight: number;
+  plots: StoredSeries[];
   showOpenForm: boolean;
   showComposer: boolean;
   openDraft: OpenDraft;
@@ -82,6 +99,7 @@ export function newPanelState(): PanelState {
     socket: '',
     sincePrevious: false,
     detailsHeight: 240,
+    plots: [],
     showOpenForm: false,
     showComposer: false,
     openDraft: newOpenDraft(),

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { visibleText } from '../../src/core/preview';
-import type { EventKind, Row } from '../../src/protocol/log';
-import { formatCount, formatSince, formatSize, formatTime } from '../shared/format';
+import type { EventKind, Exchange, Row } from '../../src/protocol/log';
+import { formatCount, formatElapsed, formatSince, formatSize, formatTime } from '../shared/format';
+import { icons } from '../shared/icons';
+import { markedText } from '../shared/markedText';
 
 /** Columns of the log in order; the style sheet of the log hides some where there is little room. */
 export const columns = [
@@ -37,12 +39,23 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
       <span aria-hidden="true">${directionSigns[row.direction]}</span><span class="unseen">${directionNames[row.direction]}</span>
     </div>
     <div role="gridcell" class="socket" title=${socket}>${socket}</div>
-    <div role="gridcell" class="topic" title=${topic}>${topic}</div>
+    <div role="gridcell" class="topic" title=${topic}>${markedText(row.topic, row.topicMarks)}</div>
     <div role="gridcell" class="preview">
-      ${isEvent ? html`<span class="kind">${row.event}</span>` : nothing}<span class="exact">${visibleText(row.preview)}</span>
+      ${isEvent ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${row.decoder
+        ? html`<span class="decoder" title="Decoder of the first frame">${row.decoder}</span>`
+        : nothing}<span class="exact">${markedText(row.preview, row.marks)}</span>
     </div>
     <div role="gridcell" class="frames">${isEvent ? '' : formatCount(row.frames)}</div>
     <div role="gridcell" class="size" title=${isEvent ? '' : `${formatCount(row.size)} bytes`}>
       ${isEvent ? '' : formatSize(row.size)}${row.cut ? html`<span title="Kept in part">✂</span>` : nothing}
     </div>`;
+}
+
+/** Requests without a reply stand out; a reply says how long it took. */
+function exchange({ role, other, elapsed }: Exchange): TemplateResult | typeof nothing {
+  if (role === 'request') {
+    return other === undefined ? html`<span class="unanswered" title="No reply yet">${icons.unanswered}<span class="unseen">no reply yet</span></span>` : nothing;
+  }
+  if (elapsed === undefined) return nothing;
+  return html`<span class="elapsed" title=${other === undefined ? 'Since the request' : `Since the request, No. ${formatCount(other)}`}>${formatElapsed(elapsed)}</span>`;
 }

@@ -1,6 +1,9 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { inspectorChanged, inspectorSnapshot, type EngineState, type InspectorSnapshot, type SocketEntry } from '../../src/protocol/inspector';
+import type { SendJob } from '../../src/protocol/composer';
+import type { Change } from '../../src/protocol/engine';
+import { inspectorChanged, inspectorSnapshot, type EngineState, type Filters, type InspectorSnapshot, type SavedMessage, type SocketEntry } from '../../src/protocol/inspector';
 import type { LogStatus, Query } from '../../src/protocol/log';
+import type { SeriesStatus } from '../../src/protocol/plot';
 import { requestError, type RequestError } from '../shared/requestError';
 import { LogView } from './logView';
 import type { LogPlace } from './panelState';
@@ -9,6 +12,12 @@ import type { LogPlace } from './panelState';
 export class Session extends EventTarget {
   engine: EngineState = 'not started';
   sockets: SocketEntry[] = [];
+  filters: Filters = { recent: [], saved: [] };
+  messages: SavedMessage[] = [];
+  jobs: SendJob[] = [];
+  series: SeriesStatus[] = [];
+  /** As in `Change`; grows when what was decoded may read differently now. */
+  decodersRevision = 0;
   log: LogStatus | undefined;
   problem: RequestError | undefined;
   readonly view: LogView;
@@ -24,7 +33,7 @@ export class Session extends EventTarget {
     this.view = new LogView(connection);
     connection.onRequest(inspectorChanged, async ({ change, snapshot }) => {
       if (snapshot) this.takeSnapshot(snapshot);
-      if (change) this.log = change.log;
+      if (change) this.takeChange(change);
       this.changed();
       // The next notice comes after this answer: no more of them than rows can be fetched and drawn for.
       if (change) await this.view.take(change.views);
@@ -46,10 +55,21 @@ export class Session extends EventTarget {
     return this.sockets.find((entry) => entry.id === socket);
   }
 
+  private takeChange({ log, jobs, series, decodersRevision }: Change): void {
+    this.log = log;
+    this.jobs = jobs;
+    this.series = series;
+    this.decodersRevision = decodersRevision;
+  }
+
   private takeSnapshot(snapshot: InspectorSnapshot): void {
-    const { engine, generation, sockets } = snapshot;
+    const { engine, generation, sockets, filters, messages } = snapshot;
     this.engine = engine;
     this.sockets = sockets;
+    this.filters = filters;
+    this.messages = messages;
+    // Jobs end with their engine.
+    if (engine !== 'running') this.jobs = [];
     this.problem = undefined;
     if (engine !== 'running') this.view.lose();
     else if (generation !== this.generation) {

@@ -1,6 +1,6 @@
-import { LitElement, css, html } from 'lit';
+import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatCount, formatRate } from '../shared/format';
+import { counted, formatCount, formatRate } from '../shared/format';
 import { baseStyles } from '../shared/theme';
 
 export interface StatusFacts {
@@ -9,6 +9,10 @@ export interface StatusFacts {
   evicted: number;
   messagesPerSecond: number;
   bytesPerSecond: number;
+  /** Messages that are being sent again and again. */
+  repeated: number;
+  /** All of them together. */
+  repeatedPerSecond: number;
 }
 
 /** Least time between two texts; the first that says something comes at once. */
@@ -54,7 +58,7 @@ export class StatusLine extends LitElement {
   }
 
   override render() {
-    const { shown, kept, evicted, messagesPerSecond, bytesPerSecond } = this.facts;
+    const { shown, kept, evicted, messagesPerSecond, bytesPerSecond, repeated, repeatedPerSecond } = this.facts;
     this.drawn = { at: performance.now(), kept };
     // Figures that never rest are there to be read, not to be announced.
     return html`<div role="status" aria-live="off">
@@ -63,6 +67,7 @@ export class StatusLine extends LitElement {
       <span>Evicted ${formatCount(evicted)}</span>
       <span>${formatCount(messagesPerSecond)} messages/s</span>
       <span>${formatRate(bytesPerSecond)}</span>
+      ${repeated > 0 ? html`<span>Repeating ${counted(repeated, 'message')}, ${formatCount(repeatedPerSecond)}/s</span>` : nothing}
     </div>`;
   }
 }

@@ -1,22 +1,24 @@
 import { LitElement, css, html, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import { visibleText } from '../../src/core/preview';
-import type { SocketEntry } from '../../src/protocol/inspector';
+import type { QueryProblem } from '../../src/core/query/ast';
+import type { Filters, SocketEntry } from '../../src/protocol/inspector';
 import { socketTypes } from '../../src/core/socketTypes';
 import '../shared/choice';
 import { counted } from '../shared/format';
 import { icons } from '../shared/icons';
 import { baseStyles } from '../shared/theme';
 import { toggleButton, toggleButtonStyles } from '../shared/toggleButton';
-import type { TextField } from '../shared/toolkit';
+import type { FilterBox } from './filter/filterBox';
+import './filter/filterBox';
 
-/** How long to wait for the next letter before searching. */
-const debounce = 150;
+function socketName(entry: SocketEntry): string {
+  return entry.info?.name ?? entry.spec.name ?? entry.id;
+}
 
 /** Label of a socket in lists. */
 export function socketLabel(entry: SocketEntry): string {
-  const name = entry.info?.name ?? entry.spec.name ?? entry.id;
-  return `${visibleText(name)} (${socketTypes[entry.spec.type].label})`;
+  return `${visibleText(socketName(entry))} (${socketTypes[entry.spec.type].label})`;
 }
 
 /** The toolbar above the log. Fires `pause`, `clear`, `since-previous`, `toggle-open-form`, `toggle-composer`. */
@@ -38,15 +40,11 @@ export class Toolbar extends LitElement {
         gap: 4px 6px;
         padding: 5px 10px;
       }
-      .filter {
-        flex: 1 1 160px;
-        min-width: 0;
-        max-width: 420px;
+      zmq-filter-box {
+        flex: 1 1 430px;
+        max-width: 720px;
       }
-      .filter::part(label) {
-        display: none;
-      }
-      .found {
+      .unseen-records {
         white-space: nowrap;
       }
       zmq-choice {
@@ -59,12 +57,20 @@ export class Toolbar extends LitElement {
         display: flex;
         gap: 6px;
       }
-      @container (min-width: 420px) and (max-width: 560px) {
-        .filter {
-          flex-basis: 100px;
+      /* The filter gets a line of its own. */
+      @container (max-width: 820px) {
+        zmq-filter-box {
+          order: 1;
+          flex-basis: 100%;
+          max-width: none;
         }
+      }
+      @container (max-width: 360px) {
         zmq-choice {
-          flex-basis: 120px;
+          flex: 1 1 90px;
+        }
+        .gap {
+          display: none;
         }
       }
     `,
@@ -73,8 +79,11 @@ export class Toolbar extends LitElement {
   @property({ type: Boolean }) paused = false;
   @property({ type: Number }) unseen = 0;
   @property() filter = '';
+  @property({ attribute: false }) problems: readonly QueryProblem[] = [];
   /** What the filter found, empty without one. */
   @property() found = '';
+  @property() remark = '';
+  @property({ attribute: false }) filters!: Filters;
   @property({ attribute: false }) sockets: SocketEntry[] = [];
   @property() socket = '';
   @property({ type: Boolean }) sincePrevious = false;
@@ -82,26 +91,32 @@ export class Toolbar extends LitElement {
   @property({ type: Boolean }) composerShown = false;
   @property({ attribute: false }) chooseSocket: (socket: string) => void = () => undefined;
   @property({ attribute: false }) search: (filter: string) => void = () => undefined;
-  @state() private typed: string | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  @property({ attribute: false }) step: (by: 1 | -1) => void = () => undefined;
+  @property({ attribute: false }) remember: (filter: string) => void = () => undefined;
+  @property({ attribute: false }) save: (name: string, filter: string | undefined) => void = () => undefined;
+  @property({ attribute: false }) findTopics: (prefix: string) => Promise<string[]> = async () => [];
+  @query('zmq-filter-box') private box!: FilterBox;
 
   override render() {
     const options = [{ value: '', label: 'All sockets' }, ...this.sockets.map((entry) => ({ value: entry.id, label: socketLabel(entry) }))];
     if (this.socket && !options.some((option) => option.value === this.socket)) options.push({ value: this.socket, label: `${this.socket} (removed)` });
     return html`<div role="toolbar" aria-label="Log">
       ${this.button(this.paused ? 'Resume' : 'Pause', this.paused ? icons.resume : icons.pause, 'pause', this.paused ? 'Resume the view' : 'Pause the view; capturing goes on')}
-      ${this.paused ? html`<span class="warning found">${counted(this.unseen, 'unseen record')}</span>` : nothing}
+      ${this.paused ? html`<span class="warning unseen-records">${counted(this.unseen, 'unseen record')}</span>` : nothing}
       ${this.button('Clear log', icons.clear, 'clear')}
-      <vscode-text-field
-        class="filter"
-        type="search"
-        placeholder="Filter (text contains)"
-        .value=${this.typed ?? this.filter}
-        @input=${(event: Event) => this.type((event.target as TextField).value)}
-        @keydown=${this.keydown}
-        >Filter</vscode-text-field
-      >
-      ${this.found ? html`<span class="muted found">${this.found}</span>` : nothing}
+      <zmq-filter-box
+        .filter=${this.filter}
+        .problems=${this.problems}
+        .found=${this.found}
+        .remark=${this.remark}
+        .filters=${this.filters}
+        .sockets=${[...new Set(this.sockets.map(socketName))]}
+        .findTopics=${this.findTopics}
+        .search=${this.search}
+        .step=${this.step}
+        .remember=${this.remember}
+        .save=${this.save}
+      ></zmq-filter-box>
       <zmq-choice label="Show socket" .options=${options} .value=${this.socket} .choose=${this.chooseSocket}></zmq-choice>
       ${toggleButton({ label: 'Time since previous', icon: icons.clock, pressed: this.sincePrevious, press: () => this.dispatchEvent(new CustomEvent('since-previous')) })}
       <span class="gap"></span>
@@ -113,35 +128,10 @@ export class Toolbar extends LitElement {
   }
 
   focusFilter(): void {
-    this.renderRoot.querySelector<TextField>('.filter')?.focus();
+    this.box.focus();
   }
 
   private button(label: string, icon: unknown, event: string, title = label) {
     return html`<vscode-button appearance="icon" aria-label=${label} title=${title} @click=${() => this.dispatchEvent(new CustomEvent(event))}>${icon}</vscode-button>`;
-  }
-
-  private type(text: string): void {
-    this.typed = text;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.apply(), debounce);
-  }
-
-  private apply(): void {
-    clearTimeout(this.timer);
-    if (this.typed === undefined) return;
-    const text = this.typed;
-    this.typed = undefined;
-    this.filter = text;
-    this.search(text);
-  }
-
-  private keydown(event: KeyboardEvent): void {
-    if (event.key === 'Enter') this.apply();
-    if (event.key === 'Escape' && (this.typed ?? this.filter) !== '') {
-      event.preventDefault();
-      event.stopPropagation();
-      this.type('');
-      this.apply();
-    }
   }
 }

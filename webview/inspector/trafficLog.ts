@@ -1,8 +1,9 @@
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { counted, formatCount } from '../shared/format';
 import { icons } from '../shared/icons';
+import { markStyles } from '../shared/markedText';
 import { baseStyles } from '../shared/theme';
 import { VirtualList } from '../shared/virtualList';
 import type { LogView } from './logView';
@@ -11,11 +12,11 @@ import { trafficLogStyles } from './trafficLogStyles';
 
 const rowHeight = 22;
 
-/** The grid `Traffic log`. Fires `record-select` with the record's number, and `close-details` on Escape. */
+/** The grid `Traffic log`. Fires `record-select` with the record's number, `active-change`, and `close-details` on Escape. */
 @customElement('zmq-traffic-log')
 export class TrafficLog extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [baseStyles, trafficLogStyles];
+  static override styles = [baseStyles, markStyles, trafficLogStyles];
 
   @property({ attribute: false }) view!: LogView;
   /** Number of the record whose details are shown. */
@@ -28,7 +29,7 @@ export class TrafficLog extends LitElement {
   /** Told the number of the record that is first in sight, undefined while the newest are followed. */
   @property({ attribute: false }) moved: (top: number | undefined) => void = () => undefined;
   /** Position the keyboard is at. */
-  @state() private active: number | undefined;
+  @state() active: number | undefined;
   @query('.grid') private grid!: HTMLElement;
   private readonly list = new VirtualList(this, rowHeight, rowHeight, () => this.requestUpdate());
   private readonly changed = (): void => this.requestUpdate();
@@ -56,7 +57,8 @@ export class TrafficLog extends LitElement {
     this.list.attach(this.grid);
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('active' satisfies keyof TrafficLog)) this.dispatchEvent(new CustomEvent('active-change'));
     const { from, count } = this.list.window();
     this.view.want(this.list.follow ? { newest: true, count: this.list.pageSize + 1 } : { newest: false, from: Math.max(from, 0), count });
     this.tellTop(from);
@@ -72,7 +74,10 @@ export class TrafficLog extends LitElement {
       // Another query, or another engine: begin where things happen.
       this.active = undefined;
       if (this.shownView === undefined) void this.goBack();
-      else list.toEnd();
+      else {
+        list.toEnd();
+        if (this.selected !== undefined) void this.keepInSight(this.selected);
+      }
       this.shownView = view.status.view;
     }
     const lead = this.evicted > 0 && view.range.end > view.range.first ? 1 : 0;
@@ -134,6 +139,43 @@ export class TrafficLog extends LitElement {
     if (position === undefined || this.revealed !== number) return;
     this.active = position;
     this.list.reveal(position);
+  }
+
+  /**
+   * Selects the next match or the one before, and goes on from the other end.
+   * @returns whether it went on there; undefined where there is nothing to select
+   */
+  async step(by: 1 | -1): Promise<{ wrapped: boolean } | undefined> {
+    const { view } = this;
+    // A view that is new has no rows yet, and begins at its end with this update.
+    await view.load();
+    await this.updateComplete;
+    const { selected } = this;
+    let from = this.active;
+    if (from === undefined && selected !== undefined) {
+      // The record in the details is none of the matches: it stands between two of them.
+      const after = await view.locate(selected);
+      from = after === undefined ? undefined : by > 0 ? after - 1 : after;
+    }
+    const { first, end } = view.range;
+    if (end === first) return undefined;
+    const position = from === undefined ? undefined : from + by;
+    const wrapped = position !== undefined && (position < first || position >= end);
+    this.active = position === undefined || wrapped ? (by > 0 ? first : end - 1) : position;
+    this.list.reveal(this.active);
+    this.open();
+    return { wrapped };
+  }
+
+  /** In another view the record of the details stays in sight, where it is there too. */
+  private async keepInSight(number: number): Promise<void> {
+    const { revealed, view } = this;
+    const position = await view.find(number).catch(() => undefined);
+    if (position === undefined || this.revealed !== revealed || this.selected !== number || !this.list.follow) return;
+    this.active = position;
+    // With what came before it, too.
+    this.wayBack = position - Math.floor(this.list.pageSize / 3);
+    this.requestUpdate();
   }
 
   /** Takes the log to where it was before the page was put away. */

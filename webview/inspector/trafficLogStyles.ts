@@ -90,7 +90,7 @@ export const trafficLogStyles = css`
     color: var(--vscode-descriptionForeground);
   }
   .record[aria-selected='true'] > *,
-  .record[aria-selected='true'] .kind {
+  .record[aria-selected='true'] :is(.kind, .decoder, .elapsed, .unanswered) {
     color: inherit !important;
   }
   .number,
@@ -109,6 +109,23 @@ export const trafficLogStyles = css`
   }
   .exact {
     white-space: pre;
+  }
+  .decoder,
+  .elapsed {
+    margin-right: 1ch;
+    color: var(--vscode-descriptionForeground);
+    font-family: var(--vscode-font-family);
+    font-size: 0.85em;
+  }
+  .unanswered {
+    position: relative;
+    margin-right: 0.6ch;
+    color: var(--vscode-editorWarning-foreground);
+  }
+  .unanswered svg {
+    width: 12px;
+    height: 12px;
+    vertical-align: -1px;
   }
   .record.event {
     color: var(--vscode-descriptionForeground);
@@ -180,6 +197,15 @@ export const trafficLogStyles = css`
       --columns: 13ch 2ch minmax(5ch, 14ch) minmax(16ch, 1fr);
     }
     .size {
+      display: none;
+    }
+  }
+  @container (max-width: 360px) {
+    .grid,
+    .grid.since {
+      --columns: 13ch 2ch minmax(0, 1fr);
+    }
+    .topic {
       display: none;
     }
   }

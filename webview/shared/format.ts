@@ -59,3 +59,13 @@ export function formatSince(ms: number): string {
   const minutes = Math.floor(value / 60_000);
   return `${sign}${minutes}:${((value % 60_000) / 1000).toFixed(3).padStart(6, '0')}`;
 }
+
+/** A duration in a few characters: `0.4 ms`, `12 ms`, `1.42 s`, `2:05 min`. */
+export function formatElapsed(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  if (ms < 999.5) return `${ms.toFixed(0)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 59.95) return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${two(whole % 60)} min`;
+}

@@ -24,5 +24,13 @@ export const icons = {
   up: icon('M8 13V2.5M3.5 7.5 8 3l4.5 4.5'),
   info: icon('M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2M8 7.3v3.7M8 5v.6'),
   warning: icon('M8 2.5 14 13.5H2zM8 6.5v3.5M8 11.4v.6'),
+  unanswered: icon('M4 2.5h8M4 13.5h8M5 2.5c0 3 3 3.5 3 5.5s-3 2.5-3 5.5M11 2.5c0 3-3 3.5-3 5.5s3 2.5 3 5.5'),
+  braces: icon('M6 2.5c-3 0 0 5-3 5.5 3 .5 0 5.5 3 5.5M10 2.5c3 0 0 5 3 5.5-3 .5 0 5.5-3 5.5'),
+  save: icon('M3 2.5h8l2.5 2.5v8.5H3zM5.5 2.5v3.5h5V2.5M5.5 13.5V9.5h5.5v4'),
+  right: icon('M6 3.5 10.5 8 6 12.5'),
+  expandAll: icon('M2.5 2.5h8v8h-8zM6.5 4.5v4M4.5 6.5h4M12.5 5.5h1v8h-8v-1'),
+  collapseAll: icon('M2.5 2.5h8v8h-8zM4.5 6.5h4M12.5 5.5h1v8h-8v-1'),
+  fit: icon('M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3M5 8h6'),
+  plot: icon('M2.5 2v11.5H14M4.5 10.5 7.5 7l2 2L13.5 4'),
   check: icon('M3 8.5 6.5 12 13 4.5'),
 } as const;

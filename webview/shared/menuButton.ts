@@ -62,6 +62,8 @@ export class MenuButton extends LitElement {
   @property({ attribute: false }) items: readonly MenuItem[] = [];
   @state() private open = false;
   @query('[role=menu]') private menu!: HTMLElement;
+  /** Gets the focus when the menu closes: the button itself, or what the menu was opened for. */
+  private origin: HTMLElement = this;
 
   override render() {
     return html`<vscode-button
@@ -80,9 +82,18 @@ export class MenuButton extends LitElement {
       </div>`;
   }
 
+  /** Opens it as a context menu of another element. */
+  showAt(x: number, y: number, origin: HTMLElement): void {
+    this.openBeside(new DOMRect(x, y, 0, 0), origin);
+  }
+
   private show(): void {
+    this.openBeside(this.getBoundingClientRect(), this);
+  }
+
+  private openBeside({ left, right, bottom, top }: DOMRect, origin: HTMLElement): void {
+    this.origin = origin;
     this.menu.showPopover();
-    const { left, right, bottom, top } = this.getBoundingClientRect();
     const { width, height } = this.menu.getBoundingClientRect();
     const below = bottom + height <= window.innerHeight || top < height;
     this.menu.style.left = `${Math.max(4, Math.min(left, window.innerWidth - width - 4, right))}px`;
@@ -93,7 +104,7 @@ export class MenuButton extends LitElement {
   private choose(item: MenuItem): void {
     // Closing gives the focus back to the button; what the item does may move it on.
     this.menu.hidePopover();
-    this.focus();
+    this.origin.focus();
     item.run();
   }
 
@@ -110,7 +121,7 @@ export class MenuButton extends LitElement {
       event.preventDefault();
       event.stopPropagation();
       this.menu.hidePopover();
-      this.focus();
+      this.origin.focus();
     }
   }
 }

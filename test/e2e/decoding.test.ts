@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Inspector } from '../support/inspector';
+import { Peer } from '../support/peer';
+import { describeInVsCode } from '../support/vscodeTests';
+import type { InWindow } from '../support/vscodeTests';
+import type { Workbench } from '../support/workbench';
+
+/** A workspace with a schema. */
+const folder = path.resolve('test/peers/schemas');
+
+const settingsFile = (workbench: Workbench) => path.join(workbench.folder, '.vscode', 'settings.json');
+
+/** The inspector on a Python program that has sent a message of each format. */
+async function subscribed({ t, workbench }: InWindow): Promise<{ inspector: Inspector; python: Peer }> {
+  const python = Peer.python(t, 'publishFormats.py', []);
+  await python.next('ready');
+  await workbench.probe.command('zmq.openInspector');
+  await workbench.probe.command('zmq.subscribe', { endpoint: python.endpoint, name: 'reader' });
+  const inspector = await Inspector.in(workbench);
+  await inspector.sees('received', 'picture');
+  return { inspector, python };
+}
+
+describeInVsCode('decoding', (test) => {
+  test(
+    'what a Python program sends is readable, Protobuf by a rule that follows its schema',
+    async (given) => {
+      const { workbench } = given;
+      const { inspector } = await subscribed(given);
+      const { details } = inspector;
+
+      await inspector.open('received', 'json');
+      await inspector.decodedBy(2, 'Auto (JSON)');
+      await inspector.reads(2, 'station: "oslo"', 'temp: 20.5', 'id: 9007199254740993', 'wind: NaN');
+      await inspector.open('received', 'msgpack');
+      await inspector.decodedBy(2, 'Auto (MessagePack)');
+      await inspector.reads(2, 'id: 18446744073709551615', '7: "seven"', 'raw: 0x00ff');
+      await inspector.open('received', /pickle\b/);
+      await inspector.decodedBy(2, 'Auto (Pickle)');
+      await inspector.reads(2, 'id: 1180591620717411303424', 'seen:', '"oslo"', '0: 59.9');
+      await inspector.open('received', 'pickled');
+      await inspector.reads(2, 'weather_pb2.Report', 'serialized');
+      await inspector.open('received', 'picture');
+      const picture = details.getByRole('img', { name: 'Frame 2, 48 × 32 pixels' });
+      await workbench.until('the picture is drawn', () => picture.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth === 48 && image.naturalHeight === 32));
+      await details.getByText('PNG, 48 × 32 pixels').waitFor();
+
+      await inspector.open('received', 'protobuf');
+      await inspector.decodedBy(2, 'Auto (Hex)');
+      await inspector.act('Actions for frame 2', 'Decode This Topic as…');
+      await workbench.pick(/How its frames are to be read/, 'Protobuf');
+      await workbench.pick(/File that describes its messages/, 'weather.proto');
+      await workbench.pick(/Type of its messages/, 'weather.Report');
+      await workbench.notification(/is read as Protobuf/).waitFor();
+      const rule = { topic: 'protobuf', frame: 2, decoder: 'protobuf', protoFile: 'weather.proto', messageType: 'weather.Report' };
+      assert.deepEqual(JSON.parse(await readFile(settingsFile(workbench), 'utf8')), { 'zmq.decoders': [rule] });
+      await inspector.decodedBy(2, 'Auto (Protobuf)');
+      await inspector.reads(2, 'station: "oslo"', 'temp: 20.5', /sky:.*RAIN/, 'id: 9223372036854775809');
+      await inspector.decodedBy(3, 'Auto (Hex)');
+      const { frame, ...forAllFrames } = rule;
+      await writeFile(settingsFile(workbench), JSON.stringify({ 'zmq.decoders': [forAllFrames] }));
+      await inspector.reads(3, 'station: "rome"');
+
+      const schema = path.join(workbench.folder, 'weather.proto');
+      const good = await readFile(schema, 'utf8');
+      await writeFile(schema, good.replace('double temp = 2;', 'double temp 2;'));
+      const problem = details.getByText(/weather\.proto.*line 12|weather\.proto:12/).first();
+      await problem.waitFor();
+      await inspector.reads(2, '1: "oslo"', /2:.*20\.5/);
+      await inspector.button('Show Cause', details).first().click();
+      await workbench.page.getByRole('tab', { name: 'weather.proto' }).waitFor();
+      await workbench.page.locator('.statusbar').getByText('Ln 12, Col 1').waitFor();
+      await writeFile(schema, good);
+      await problem.waitFor({ state: 'detached' });
+      await inspector.reads(2, 'station: "oslo"');
+    },
+    { folder },
+  );
+
+  test(
+    'settings.json completes rules and says what is wrong with them, and so does the frame',
+    async (given) => {
+      const { workbench } = given;
+      const { page } = workbench;
+      const { inspector } = await subscribed(given);
+      await mkdir(path.dirname(settingsFile(workbench)));
+      await writeFile(settingsFile(workbench), '{\n  "zmq.decoders": [\n    { "topic": "msgpack", "decoder": "yaml" }\n  ]\n}\n');
+      await inspector.open('received', 'msgpack');
+      await inspector.details.getByText(/Rule 1 of zmq\.decoders: There is no decoder "yaml"/).waitFor();
+
+      await workbench.runCommand('ZMQ: Edit Decoders');
+      await page.locator('.suggest-widget').getByRole('option', { name: /^Rule for a topic/ }).click();
+      await page.keyboard.type('json');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Control+Space');
+      await page.locator('.suggest-widget').getByRole('option', { name: /^"?numpy"?\b/ }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.type('text');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+s');
+      const rules = [{ topic: 'json', decoder: 'text' }, { topic: 'msgpack', decoder: 'yaml' }];
+      await workbench.until('the rules are saved', async () => (await readFile(settingsFile(workbench), 'utf8')).includes('"text"'));
+      assert.deepEqual(JSON.parse(await readFile(settingsFile(workbench), 'utf8')), { 'zmq.decoders': rules });
+      await page.keyboard.press('F8');
+      await page.getByText(/Value is not accepted\. Valid values: .*"msgpack"/).first().waitFor();
+      await workbench.runCommand('View: Close Editor');
+      await inspector.details.getByText(/Rule 2 of zmq\.decoders: There is no decoder "yaml"/).waitFor();
+      await inspector.open('received', 'json');
+      await inspector.decodedBy(2, 'Auto (Text)');
+    },
+    { folder },
+  );
+
+  test('a number is plotted from the tree, follows what arrives, and is exported as picture and as table', async (given) => {
+    const { workbench } = given;
+    const { inspector, python } = await subscribed(given);
+    const { plot } = inspector;
+    await inspector.open('received', 'json');
+    await inspector.tree(2).getByRole('treeitem').filter({ hasText: 'temp: 20.5' }).hover();
+    await inspector.button('Plot .temp', inspector.details).click();
+    for (let values = 2; values <= 8; values++) {
+      python.child.stdin.write('again\n');
+      await plot.getByRole('row', { name: /^\.temp of json/ }).filter({ has: inspector.frame.getByRole('cell', { name: String(values), exact: true }) }).waitFor();
+    }
+    await plot.getByRole('row', { name: /^\.temp of json/ }).filter({ hasText: '27.5' }).waitFor();
+    const colours = () =>
+      plot.locator('canvas').evaluate((element) => {
+        const canvas = element as HTMLCanvasElement;
+        const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+        let coloured = 0;
+        // Axes and grid are grey.
+        for (let at = 0; at < data.length; at += 4) if ((data[at + 3] ?? 0) > 200 && Math.abs((data[at] ?? 0) - (data[at + 2] ?? 0)) > 60) coloured++;
+        return coloured;
+      });
+    await workbench.until('a line in the drawing', async () => (await colours()) > 200);
+
+    const png = await workbench.saveAs('plot.png', () => inspector.act('Export plot', 'Export as PNG…'), /Save/);
+    assert.equal(png.toString('latin1', 1, 4), 'PNG');
+    const csv = (await workbench.saveAs('plot.csv', () => inspector.act('Export plot', 'Export as CSV…'), /Save/)).toString();
+    const [head, ...lines] = csv.trimEnd().split('\r\n');
+    assert.equal(head, 'time,series,value');
+    assert.deepEqual(lines.map((line) => Number(line.split(',').at(-1))), [20.5, 21.5, 22.5, 23.5, 24.5, 25.5, 26.5, 27.5]);
+    assert.ok(lines.every((line) => /^\d{4}-\d\d-\d\dT[\d:.]+Z,".temp of json",/.test(line)), csv);
+  });
+});

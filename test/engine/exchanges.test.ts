@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { configure } from '../../src/protocol/engine';
+import { closeView, openView, recordDetails, viewRows } from '../../src/protocol/log';
+import type { Row } from '../../src/protocol/log';
+import { bytesOf, EngineClient, latin } from '../support/engineClient';
+import type { Scope } from '../support/engineClient';
+import { anyPort, pair } from '../support/pairing';
+import { Peer } from '../support/peer';
+
+/** A script that is a ROUTER for clients and a DEALER for workers. */
+async function broker(scope: Scope): Promise<{ clients: string; workers: string }> {
+  const peer = Peer.python(scope, 'broker.py', []);
+  const [clients = '', workers = ''] = (await peer.next('ready')).endpoints as string[];
+  return { clients, workers };
+}
+
+/** `role other`, the other one by its place among the rows. */
+function exchanges(rows: readonly Row[]): string[] {
+  return rows.map(({ exchange }) => (exchange ? `${exchange.role} ${rows.findIndex(({ number }) => number === exchange.other)}` : 'none'));
+}
+
+describe('exchanges', () => {
+  const engine = EngineClient.start({ after });
+  const { connection } = engine;
+  const traffic = async (socket: string) => (await engine.rows({ socket })).filter(({ direction }) => direction !== 'event');
+
+  test('a REQ asks, and request and reply point at one another with the time between', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'req' }, 'rep', 'peer');
+    for (const round of ['1', '2']) {
+      await engine.sendNow(socket.id, [`question ${round}`]);
+      assert.deepEqual(await peer.received(), [`question ${round}`]);
+      const [request] = (await traffic(socket.id)).slice(-1);
+      assert.deepEqual(request?.exchange, { role: 'request' });
+      peer.send([`answer ${round}`]);
+      await engine.waitForMessages(socket.id, Number(round));
+    }
+    const rows = await traffic(socket.id);
+    assert.deepEqual(exchanges(rows), ['request 1', 'reply 0', 'request 3', 'reply 2']);
+    for (const { exchange, number } of rows) {
+      const other = rows.find((row) => row.number === exchange?.other);
+      const elapsed = Math.abs((rows.find((row) => row.number === number)?.time ?? 0) - (other?.time ?? 0));
+      assert.equal(exchange?.elapsed, elapsed);
+      assert.deepEqual((await connection.sendRequest(recordDetails, { number })).row.exchange, exchange);
+    }
+    await engine.close(socket.id);
+  });
+
+  test('a REP is asked by two peers in turn', async (t) => {
+    const { id, endpoints } = await engine.open({ type: 'rep', bind: [anyPort] });
+    const asking = await Promise.all([1, 2].map(() => Peer.zmq(t, 'req', ['--connect', endpoints[0]?.resolved ?? ''])));
+    for (const [i, peer] of asking.entries()) {
+      peer.send([`from ${i}`]);
+      await engine.waitForMessages(id, i + 1);
+      await engine.sendNow(id, [`to ${i}`]);
+      assert.deepEqual(await peer.received(), [`to ${i}`]);
+    }
+    assert.deepEqual(exchanges(await traffic(id)), ['request 1', 'reply 0', 'request 3', 'reply 2']);
+    await engine.close(id);
+  });
+
+  test('a DEALER talks through a broker, and each reply finds its request by the order', async (t) => {
+    const { clients, workers } = await broker(t);
+    const worker = await Peer.zmq(t, 'rep', ['--connect', workers]);
+    const { id } = await engine.open({ type: 'dealer', connect: [clients] });
+    await engine.waitForPeers(id);
+    for (const text of ['first', 'second', 'third']) await engine.sendNow(id, ['', text]);
+    for (const text of ['first', 'second', 'third']) {
+      assert.deepEqual(await worker.received(), [text]);
+      worker.send([`re ${text}`]);
+    }
+    await engine.waitForMessages(id, 3);
+    const rows = await traffic(id);
+    for (const row of rows) {
+      const other = rows.find(({ number }) => number === row.exchange?.other);
+      const [question = '', answer = ''] = row.direction === 'out' ? [row.preview, other?.preview] : [other?.preview, row.preview];
+      assert.equal(answer.split(' ').at(-1), question.split(' ').at(-1));
+    }
+    await engine.close(id);
+  });
+
+  test('a worker behind a broker: a REP sees no envelope, a DEALER the routing ids of the clients', async (t) => {
+    const { clients, workers } = await broker(t);
+    const { id } = await engine.open({ type: 'dealer', connect: [workers] });
+    await engine.waitForPeers(id);
+    const asking = await Promise.all([1, 2].map(() => Peer.zmq(t, 'req', ['--connect', clients])));
+    asking.forEach((peer, i) => peer.send([`from ${i}`]));
+    await engine.waitForMessages(id, 2);
+    const requests = await traffic(id);
+    // The one asked last is answered first.
+    for (const { number } of [...requests].reverse()) await engine.sendNow(id, [...(await engine.frames(number)).slice(0, 2), 'yes']);
+    for (const peer of asking) assert.deepEqual(await peer.received(), ['yes']);
+    const rows = await traffic(id);
+    assert.deepEqual(exchanges(rows), ['request 3', 'request 2', 'reply 1', 'reply 0']);
+    const { frames } = await connection.sendRequest(recordDetails, { number: rows[0]?.number ?? 0 });
+    assert.deepEqual(frames.map(({ role, size }) => [role, size]), [['routing id', 5], ['delimiter', 0], ['body', 6]]);
+    await engine.close(id);
+  });
+
+  test('a ROUTER answers its peers in any order', async (t) => {
+    const { id, endpoints } = await engine.open({ type: 'router', bind: [anyPort] });
+    const asking = await Promise.all(['ann', 'bob'].map((name) => Peer.zmq(t, 'req', ['--connect', endpoints[0]?.resolved ?? '', '--option', `identity=${name}`])));
+    for (const [i, peer] of asking.entries()) {
+      peer.send(['question']);
+      await engine.waitForMessages(id, i + 1);
+    }
+    for (const name of ['bob', 'ann']) await engine.sendNow(id, ['', `to ${name}`], { routingId: bytesOf(name) });
+    for (const [i, name] of ['ann', 'bob'].entries()) assert.deepEqual(await asking[i]?.received(), [`to ${name}`]);
+    assert.deepEqual(exchanges(await traffic(id)), ['request 3', 'request 2', 'reply 1', 'reply 0']);
+    await engine.close(id);
+  });
+
+  test('requests without an answer are found while they wait, and stay found when it comes late', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'router' }, 'dealer', 'engine', { peer: ['--option', 'identity=late'] });
+    const open = (filter: string) => connection.sendRequest(openView, { socket: socket.id, filter });
+    const [{ view }, requests, replies] = [await open('pair:unanswered'), await open('pair:request'), await open('pair:reply')];
+    const rows = async (id = view) => (await connection.sendRequest(viewRows, { view: id, from: 0, count: 500 })).rows;
+    for (const text of ['quick', 'never', 'late']) peer.send([text, '', text]);
+    await engine.waitForMessages(socket.id, 3);
+    await engine.sendNow(socket.id, ['quick', '', 'at once'], { routingId: bytesOf('late') });
+    const waiting = async () => (await rows()).filter(({ preview }) => /never|late/.test(preview)).map(({ exchange }) => exchange);
+    await engine.waitFor('two that wait', async () => (await waiting()).length === 2);
+    assert.deepEqual(await waiting(), [{ role: 'request' }, { role: 'request' }]);
+    await engine.sendNow(socket.id, ['late', '', 'at last'], { routingId: bytesOf('late') });
+    const late = await waiting();
+    assert.deepEqual([late.length, late[0]], [2, { role: 'request' }]);
+    assert.ok((late[1]?.elapsed ?? 0) >= 1000);
+    assert.equal((await rows(requests.view)).length, 3);
+    await engine.waitFor('both replies', async () => (await rows(replies.view)).length === 2);
+    const answered = await engine.rows({ socket: socket.id, filter: 'pair:answered' });
+    assert.deepEqual(answered.map(({ preview }) => /quick|late/.test(preview)), [true, true]);
+    const unanswered = await engine.rows({ socket: socket.id, filter: 'pair:unanswered' });
+    assert.deepEqual(unanswered.map(({ preview }) => preview.includes('never')), [true]);
+    for (const id of [view, requests.view, replies.view]) await connection.sendRequest(closeView, { view: id });
+    await engine.close(socket.id);
+  });
+
+  test('messages of other types are no exchange', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'pair' }, 'pair', 'engine');
+    peer.send(['?']);
+    await engine.waitForMessages(socket.id, 1);
+    await engine.sendNow(socket.id, ['!']);
+    assert.deepEqual(exchanges(await traffic(socket.id)), ['none', 'none']);
+    await engine.close(socket.id);
+  });
+
+  test('of an exchange whose request was evicted the reply keeps the number, and no time', async (t) => {
+    await connection.sendRequest(configure, { capture: { maxMegabytes: 1, maxMessages: 500 } });
+    const { socket, peer } = await pair(t, engine, { type: 'dealer' }, 'router', 'engine');
+    await engine.sendNow(socket.id, ['old', '', 'request']);
+    const routingId = (await peer.received())[0] ?? '';
+    const request = (await traffic(socket.id))[0];
+    const flooded = await engine.open({ type: 'pull', bind: [anyPort] });
+    const flood = Peer.c(t, 'flood.c', ['push', 'connect', flooded.endpoints[0]?.resolved ?? '', '--count', '3000']);
+    await flood.next('sent');
+    await engine.waitForSocket('all', flooded.id, ({ counters }) => counters.received === 3000);
+    peer.send([Buffer.from(routingId, 'latin1'), 'old', '', 'reply']);
+    const [reply] = await engine.waitForMessages(socket.id, 1);
+    assert.deepEqual(reply?.exchange, { role: 'reply', other: request?.number });
+  });
+});
+
+describe('envelopes', () => {
+  const engine = EngineClient.start({ after });
+  const roles = async (row: Row | undefined) => (await engine.connection.sendRequest(recordDetails, { number: row?.number ?? 0 })).frames.map(({ role }) => role);
+
+  const cases: [type: 'rep' | 'dealer' | 'router' | 'pull' | 'pair' | 'sub' | 'xpub', peer: string, sent: string[], roles: string[]][] = [
+    ['rep', 'req', ['body', 'more'], ['body', 'body']],
+    ['dealer', 'dealer', ['', 'body'], ['delimiter', 'body']],
+    ['dealer', 'dealer', ['body'], ['body']],
+    ['router', 'req', ['body'], ['routing id', 'delimiter', 'body']],
+    ['router', 'dealer', ['one', '', 'body'], ['routing id', 'routing id', 'delimiter', 'body']],
+    ['router', 'dealer', ['body', 'body'], ['routing id', 'body', 'body']],
+    ['pull', 'push', ['', 'body'], ['body', 'body']],
+    ['pair', 'pair', ['body'], ['body']],
+    ['sub', 'xpub', ['topic', 'body', 'body'], ['topic', 'body', 'body']],
+  ];
+  for (const [type, other, sent, expected] of cases) {
+    test(`${type.toUpperCase()} reads ${JSON.stringify(sent)} from ${other.toUpperCase()} as ${expected.join(', ')}`, async (t) => {
+      const { socket, peer } = await pair(t, engine, { type, ...(type === 'sub' ? { subscribe: [bytesOf('')] } : {}) }, other, 'engine');
+      if (type === 'sub') await peer.received();
+      peer.send(sent);
+      assert.deepEqual(await roles((await engine.waitForMessages(socket.id, 1))[0]), expected);
+      await engine.close(socket.id);
+    });
+  }
+
+  test('what goes out has an envelope too', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'router' }, 'req', 'engine', { peer: ['--option', 'identity=ann'] });
+    peer.send(['?']);
+    await engine.waitForMessages(socket.id, 1);
+    await engine.sendNow(socket.id, ['', '!'], { routingId: bytesOf('ann') });
+    assert.deepEqual(await roles((await engine.messages(socket.id, 'out'))[0]), ['routing id', 'delimiter', 'body']);
+    const published = await pair(t, engine, { type: 'pub' }, 'sub', 'engine');
+    await engine.send(published.socket.id, ['topic', 'body']);
+    assert.deepEqual(await roles((await engine.messages(published.socket.id, 'out'))[0]), ['topic', 'body']);
+  });
+
+  test('subscriptions that reach an XPUB, and bytes of a STREAM', async (t) => {
+    const { socket } = await pair(t, engine, { type: 'xpub' }, 'sub', 'engine', { peer: ['--subscribe', 'weather.'] });
+    const [row] = await engine.waitForMessages(socket.id, 1);
+    assert.deepEqual([row?.topic, await roles(row)], ['weather.', ['subscription']]);
+    const stream = await engine.open({ type: 'stream', bind: [anyPort] });
+    const tcp = await Peer.zmq(t, 'tcp', ['--connect', stream.endpoints[0]?.resolved ?? '']);
+    tcp.send(['plain']);
+    const rows = await engine.waitForMessages(stream.id, 2);
+    assert.deepEqual(await roles(rows[1]), ['routing id', 'body']);
+  });
+
+  test('what a SUB was subscribed to: the whole topic, or its beginning only', async (t) => {
+    const subscribe = ['tx', 'weather.', 'weather.oslo'].map(bytesOf);
+    const { socket, peer } = await pair(t, engine, { type: 'sub', subscribe }, 'xpub', 'engine');
+    for (let i = 0; i < subscribe.length; i++) await peer.received();
+    const messages: [frames: string[], topic: string, exact: boolean][] = [
+      [['tx', 'body'], 'tx', true],
+      [['tx_trytes', 'body'], 'tx', false],
+      [['weather.oslo', 'body'], 'weather.oslo', true],
+      [['weather.rome', 'body'], 'weather.', false],
+      [['tx 1 2'], 'tx', true],
+      [['tx1 2'], 'tx', false],
+    ];
+    for (const [frames] of messages) peer.send(frames);
+    const rows = await engine.waitForMessages(socket.id, messages.length);
+    for (const [i, [frames, topic, exact]] of messages.entries()) {
+      const { subscription } = await engine.connection.sendRequest(recordDetails, { number: rows[i]?.number ?? 0 });
+      assert.deepEqual([frames[0], subscription && latin(subscription.topic), subscription?.exact], [frames[0], topic, exact]);
+    }
+  });
+
+  test('Jupyter messages are named part by part', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'router' }, 'dealer', 'engine', { peer: ['--option', 'identity=notebook'] });
+    peer.send(['<IDS|MSG>', 'ab'.repeat(32), '{"msg_type":"execute_request"}', '{}', '{}', '{"code":"1 + 1"}', Uint8Array.of(1, 2)]);
+    const [row] = await engine.waitForMessages(socket.id, 1);
+    assert.deepEqual(await roles(row), ['routing id', 'jupyter delimiter', 'signature', 'header', 'parent header', 'metadata', 'content', 'buffer']);
+  });
+});

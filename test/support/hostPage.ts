@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { createMessageConnection, ResponseError, type Message, type MessageConnection } from 'vscode-jsonrpc/node';
+import { EngineSupervisor } from '../../src/host/engineSupervisor';
+import { InspectorMemory } from '../../src/host/inspectorMemory';
+import { SocketStore } from '../../src/host/socketStore';
+import type { CommandOfPage } from '../../src/host/views/inspectorRequests';
+import { InspectorSession, type InspectorServices } from '../../src/host/views/inspectorSession';
+import { WebviewReader, WebviewWriter } from '../../src/host/views/webviewTransport';
+import type { Change, Configuration } from '../../src/protocol/engine';
+import type { ErrorData } from '../../src/protocol/errors';
+import { inspectorChanged, type InspectorSnapshot } from '../../src/protocol/inspector';
+import { jsonMemory } from './jsonMemory';
+import { within } from './within';
+
+/** What arrives on a page the way VS Code hands it on: a clone, in which each array of bytes has brought its whole buffer. */
+function posted(message: unknown): Message {
+  return structuredClone(message) as Message;
+}
+
+/** An inspector without VS Code: the real sessions, stores and engine, and pages without a browser at their other end. */
+export function openInspector(t: TestContext, configuration: Configuration = {}) {
+  const values = jsonMemory();
+  const engine: EngineSupervisor = new EngineSupervisor({
+    modulePath: path.resolve('dist/engine.js'),
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    configuration: () => ({ capture: { maxMegabytes: 64, maxMessages: 10_000 }, ...configuration }),
+    restore: async () => undefined,
+    reopen: (process) => store.reopenAfterCrash(process),
+    gaveUp: (problem) => assert.fail(problem),
+  });
+  const complain = (text: string) => assert.fail(text);
+  const store: SocketStore = new SocketStore(engine, values, complain);
+  const memory = new InspectorMemory(values, complain);
+  const commands: CommandOfPage[] = [];
+  const copied: string[] = [];
+  /** What VS Code was asked for, apart from these. */
+  const asked: [string, unknown][] = [];
+  const answers = <R>(name: string, answer: R) => async (params: unknown): Promise<R> => {
+    asked.push([name, params]);
+    return answer;
+  };
+  const services: InspectorServices = {
+    engine,
+    store,
+    memory,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    copyText: async (text: string) => void copied.push(text),
+    runCommand: (command: CommandOfPage) => void commands.push(command),
+    report: (error: unknown) => assert.fail(String(error)),
+    pickFile: async () => undefined,
+    decodeAs: answers('decodeAs', true),
+    showDecoders: answers('showDecoders', undefined),
+    openDocument: answers('openDocument', undefined),
+    compareRecords: answers('compareRecords', undefined),
+    saveFrame: answers('saveFrame', false),
+    saveFile: answers('saveFile', true),
+  };
+  t.after(() => engine.dispose());
+
+  /** A page from its load on. */
+  const load = () => {
+    const reader = new WebviewReader();
+    const received: Message[] = [];
+    const session = new InspectorSession(services, async (message) => {
+      received.push(posted(message));
+      reader.accept(posted(message));
+      return true;
+    });
+    const page: MessageConnection = createMessageConnection(reader, new WebviewWriter(async (message) => {
+      session.accept(posted(message));
+      return true;
+    }));
+    page.listen();
+    t.after(() => {
+      session.dispose();
+      page.dispose();
+    });
+    return { page, session, received };
+  };
+  return { engine, store, memory, services, commands, copied, asked, load };
+}
+
+/** An inspector with one page. */
+export function openPage(t: TestContext, configuration?: Configuration) {
+  const inspector = openInspector(t, configuration);
+  return { ...inspector, ...inspector.load() };
+}
+
+/** Resolves with the first notice that fits. */
+export function notice(page: MessageConnection, fits: (notice: { change?: Change; snapshot?: InspectorSnapshot }) => boolean): Promise<void> {
+  return within(10_000, 'a fitting notice', new Promise((resolve) => {
+    page.onRequest(inspectorChanged, (params) => {
+      if (fits(params)) resolve();
+      return null;
+    });
+  }));
+}
+
+/** Tells whether an error is a refusal of this kind. */
+export const refusal = (code: number, message: RegExp, data?: Partial<ErrorData>) => (error: unknown) => {
+  assert.ok(error instanceof ResponseError);
+  assert.equal(error.code, code);
+  assert.match(error.message, message);
+  if (data) assert.deepEqual({ ...error.data, ...data }, error.data);
+  return true;
+};

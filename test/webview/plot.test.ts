@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { bytesOf, type Scope } from '../support/engineClient';
+import { until } from '../support/processes';
+import { ScriptedLog } from '../support/scriptedLog';
+import { jsonMessage, ScriptedMessages, type ScriptedMessage } from '../support/scriptedMessages';
+import { startBrowser, WebviewPage } from '../support/webviewPage';
+
+const ends: (() => Promise<void> | void)[] = [];
+let browser: Browser;
+before(async () => {
+  browser = await startBrowser({ after: (end) => ends.push(end) });
+});
+after(async () => {
+  for (const end of ends) await end();
+});
+
+const start = Date.UTC(2026, 0, 31, 9);
+const weather: ScriptedMessage = {
+  frames: [{ bytes: bytesOf('weather.q'), role: 'topic' }, { bytes: bytesOf('{"temp": 21.5, "wind": 3}') }],
+  row: { socketType: 'sub', topic: 'weather.q', socketName: 'station' },
+  decode: (frame, chosen) => (frame === 0 ? { decoder: 'text', text: 'weather.q' } : (jsonMessage('{"temp": 21.5, "wind": 3}').decode?.(0, chosen) ?? { decoder: 'hex' })),
+};
+const zip: ScriptedMessage = { frames: [{ bytes: bytesOf('10001 42 60') }], row: { socketType: 'sub', topic: '10001' }, decode: () => ({ decoder: 'numbers', text: '10001 42 60' }) };
+
+interface Bench {
+  log: ScriptedLog;
+  messages: ScriptedMessages;
+  webview: WebviewPage;
+  page: Page;
+  details: Locator;
+  plot: Locator;
+}
+
+/** The panel on one message whose numbers go up and down. */
+async function open(t: Scope, message: ScriptedMessage, { theme, count = 200 }: { theme?: 'dark' | 'highContrast'; count?: number } = {}): Promise<Bench> {
+  const log = new ScriptedLog(0);
+  const messages = new ScriptedMessages(log, [message]);
+  messages.values = () => ({ times: Array.from({ length: count }, (_, i) => start + i * 1000), values: Array.from({ length: count }, (_, i) => 20 + (i % 40) / 4) });
+  const webview = await WebviewPage.open(t, browser, messages.serve, { height: 900, ...(theme ? { theme } : {}) });
+  const { page } = webview;
+  await page.locator('.record').click();
+  return { log, messages, webview, page, details: page.getByRole('region', { name: 'Message details' }), plot: page.getByRole('region', { name: 'Plot' }) };
+}
+
+const button = (scope: Page | Locator, name: string): Locator => scope.getByRole('button', { name, exact: true });
+
+/** Plots a value of the tree of frame 2. */
+async function plotValue(details: Locator, text: string, path: string): Promise<void> {
+  await details.getByRole('treeitem').filter({ hasText: text }).hover();
+  await button(details, `Plot ${path}`).click();
+}
+
+/** How many pixels of the drawing have a colour near this one. */
+function ink(plot: Locator, [red, green, blue]: [number, number, number]): Promise<number> {
+  return plot.locator('canvas').evaluate(
+    (element, wanted) => {
+      const canvas = element as HTMLCanvasElement;
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4) if (wanted.every((part, index) => Math.abs((data[at + index] ?? 0) - part) < 24) && (data[at + 3] ?? 0) > 200) count++;
+      return count;
+    },
+    [red, green, blue],
+  );
+}
+const blue: [number, number, number] = [0x37, 0x94, 0xff];
+const orange: [number, number, number] = [0xd1, 0x86, 0x16];
+
+test('a number of the tree becomes a line that grows with what arrives, and a second one stands beside it', async (t) => {
+  const { log, messages, plot, details, webview } = await open(t, weather);
+  await plotValue(details, 'temp', '.temp');
+  await until('a blue line', async () => (await ink(plot, blue)) > 300);
+  assert.deepEqual(messages.series[0]?.spec, { socket: 's1', direction: 'in', topic: bytesOf('weather.q'), frame: 1, path: '.temp' });
+  await plot.getByRole('row', { name: /^\.temp of weather\.q/ }).filter({ hasText: '29.75' }).waitFor();
+  assert.equal(await ink(plot, orange), 0);
+  await plotValue(details, 'wind', '.wind');
+  await plot.getByRole('row', { name: /^\.wind of weather\.q/ }).waitFor();
+  await until('an orange line', async () => (await ink(plot, orange)) > 300);
+  await messages.grow(1, start + 200_000, 99.5);
+  await plot.getByRole('row', { name: /^\.temp/ }).filter({ hasText: '99.5' }).filter({ hasText: '201' }).waitFor();
+  await plot.getByRole('img', { name: /\.temp of weather\.q: 201 values, last 99\.5, from 20 to 99\.5/ }).waitFor();
+
+  await button(plot, 'Pause plot').click();
+  const asked = messages.askedFor('points').length;
+  await messages.grow(1, start + 201_000, 150);
+  await log.tell();
+  await button(plot, 'Resume plot').click();
+  await plot.getByRole('row', { name: /^\.temp/ }).filter({ hasText: '150' }).waitFor();
+  assert.equal(messages.askedFor('points').length, asked + 1, 'nothing is asked for during a pause');
+  await button(plot, 'Remove .temp of weather.q').click();
+  await until('the series is closed', () => messages.askedFor('closeSeries').length === 1);
+  await plot.getByRole('row', { name: /^\.temp/ }).waitFor({ state: 'detached' });
+  await button(plot, 'Close plot').click();
+  await plot.waitFor({ state: 'detached' });
+  assert.deepEqual(webview.complaints, []);
+});
+
+test('a quiet log draws nothing anew', async (t) => {
+  const { log, messages, plot, details } = await open(t, weather);
+  await plotValue(details, 'temp', '.temp');
+  await plot.getByRole('row', { name: /^\.temp/ }).filter({ hasText: '29.75' }).waitFor();
+  await log.tell();
+  const asked = messages.askedFor('points').length;
+  for (let i = 0; i < 20; i++) await log.tell();
+  await messages.grow(1, start + 200_000, 99.5);
+  await plot.getByRole('row', { name: /^\.temp/ }).filter({ hasText: '99.5' }).waitFor();
+  assert.equal(messages.askedFor('points').length, asked + 1);
+});
+
+test('dragging, keys and buttons zoom, in steps that the engine is asked for', async (t) => {
+  const { messages, page, plot, details } = await open(t, weather);
+  await plotValue(details, 'temp', '.temp');
+  await until('a line', async () => (await ink(plot, blue)) > 300);
+  const spans = (): { from?: number; to?: number; pixels: number }[] => messages.askedFor('points') as { from?: number; to?: number; pixels: number }[];
+  assert.equal(spans()[0]?.from, undefined);
+  assert.ok((spans()[0]?.pixels ?? 0) > 200);
+  const over = await plot.locator('.u-over').boundingBox();
+  assert.ok(over);
+  await page.mouse.move(over.x + over.width * 0.25, over.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(over.x + over.width * 0.75, over.y + 40, { steps: 4 });
+  await page.mouse.up();
+  await until('half of the time', () => Math.abs((spans()[0]?.from ?? 0) - (start + 49_750)) < 2000 && Math.abs((spans()[0]?.to ?? 0) - (start + 149_250)) < 2000);
+  await button(plot, 'Reset zoom').click();
+  await until('all of the time', () => spans()[0]?.from === undefined);
+  await plot.getByRole('img').press('+');
+  await until('half of it', () => Math.round((spans()[0]?.to ?? 0) - (spans()[0]?.from ?? 0)) === 99_500);
+  const { from = 0 } = spans()[0] ?? {};
+  await plot.getByRole('img').press('ArrowRight');
+  await until('later', () => Math.round((spans()[0]?.from ?? 0) - from) === 24_875);
+  await plot.getByRole('img').press('0');
+  await until('all again', () => spans()[0]?.from === undefined);
+});
+
+test('picture and values are saved', async (t) => {
+  const { messages, page, plot, details } = await open(t, weather, { count: 60_000 });
+  await plotValue(details, 'temp', '.temp');
+  await until('a line', async () => (await ink(plot, blue)) > 300);
+  const save = async (what: string): Promise<Uint8Array> => {
+    const before = messages.saved.length;
+    await button(plot, 'Export plot').click();
+    await page.getByRole('menuitem', { name: what }).click();
+    await until('the file', () => messages.saved.length > before);
+    return messages.saved.at(-1)?.content ?? new Uint8Array(0);
+  };
+  const png = Buffer.from(await save('Export as PNG…'));
+  assert.equal(png.subarray(1, 4).toString(), 'PNG');
+  assert.ok(png.readUInt32BE(16) > 300 && png.readUInt32BE(20) > 100 && png.length > 2000);
+  const lines = Buffer.from(await save('Export as CSV…')).toString().split('\r\n');
+  assert.deepEqual([lines[0], lines[1], lines[60_000], lines.length], ['time,series,value', '2026-01-31T09:00:00.000000Z,".temp of weather.q",20', '2026-02-01T01:39:59.000000Z,".temp of weather.q",29.75', 60_002]);
+});
+
+test('a number of a text is offered by its place', async (t) => {
+  const { messages, plot, details } = await open(t, zip);
+  await button(details, 'Plot second number of the text').click();
+  await plot.getByRole('row', { name: /^#2 of 10001/ }).waitFor();
+  assert.deepEqual(messages.series[0]?.spec, { socket: 's1', direction: 'in', topic: bytesOf('10001'), frame: 0, path: '#2' });
+});
+
+test('what a series lacks is said, and it is opened again after a reload and in another engine', async (t) => {
+  const { log, messages, plot, details, webview, page } = await open(t, weather);
+  messages.values = () => ({ times: [], values: [], unscanned: 1200 });
+  await plotValue(details, 'temp', '.temp');
+  const row = plot.getByRole('row', { name: /^\.temp/ });
+  await row.getByText('1,200 records to look through').waitFor();
+  const tell = async (change: Partial<(typeof messages.series)[number]['status']>): Promise<void> => {
+    const one = messages.series.at(-1);
+    assert.ok(one);
+    one.status = { ...one.status, unscanned: 0, ...change };
+    log.series = [one.status];
+    await log.tell();
+  };
+  await tell({});
+  await row.getByText('no values yet').waitFor();
+  await tell({ without: 7, dropped: 5 });
+  await row.getByText('7 records without a number there, the oldest 5 values given up').waitFor();
+  await tell({ without: 0, dropped: 0, problem: 'The decoder took too long.' });
+  await row.getByText('The decoder took too long.').waitFor();
+  await page.waitForFunction(() => /"path":"\.temp"/.test(sessionStorage.getItem('state') ?? ''));
+  await webview.reload();
+  await until('the series', () => messages.series.length === 2);
+  assert.deepEqual(messages.series[1]?.spec, messages.series[0]?.spec);
+  log.generation++;
+  await log.tellSnapshot();
+  await until('the series, in another engine', () => messages.series.length === 3);
+  assert.deepEqual(webview.complaints, []);
+});
+
+test('with high contrast lines differ by their dashes too', async (t) => {
+  const { plot, details } = await open(t, weather, { theme: 'highContrast' });
+  await plotValue(details, 'temp', '.temp');
+  await plotValue(details, 'wind', '.wind');
+  await plot.getByRole('row', { name: /^\.wind/ }).waitFor();
+  const dashes = await plot.locator('tbody line').evaluateAll((lines) => lines.map((line) => line.getAttribute('stroke-dasharray')));
+  assert.equal(new Set(dashes).size, 2, dashes.join(' / '));
+});

@@ -1,0 +1,131 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { visibleText } from '../../../src/core/preview';
+import type { JobId, SendJob } from '../../../src/protocol/composer';
+import { fault } from '../../shared/fault';
+import { formatCount } from '../../shared/format';
+import { baseStyles, formStyles } from '../../shared/theme';
+import type { TextField } from '../../shared/toolkit';
+import type { RepeatDraft } from '../panelState';
+
+const maxEvery = 86_400_000;
+const maxCount = 1_000_000_000;
+
+/** `Repeat` of the composer: how often, and what is being sent so. */
+@customElement('zmq-repeat-part')
+export class RepeatPart extends LitElement {
+  static override styles = [
+    baseStyles,
+    formStyles,
+    css`
+      .how {
+        align-items: flex-start;
+        margin: 6px 0;
+      }
+      .how > * {
+        flex: 1 1 100px;
+      }
+      li {
+        padding: 4px 0;
+        overflow-wrap: anywhere;
+        font-variant-numeric: tabular-nums;
+      }
+      .running {
+        color: var(--vscode-charts-green);
+      }
+      .failed {
+        color: var(--vscode-errorForeground);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) draft: RepeatDraft | undefined;
+  @property({ attribute: false }) edit!: (draft: RepeatDraft) => void;
+  /** Of all sockets, running and ended. */
+  @property({ attribute: false }) jobs: readonly SendJob[] = [];
+  @property({ attribute: false }) socketName!: (job: SendJob) => string;
+  /** Nothing can be sent now. */
+  @property({ type: Boolean }) disabled = false;
+  @property({ attribute: false }) start!: (every: number, count: number) => Promise<void>;
+  @property({ attribute: false }) stop!: (job: JobId) => Promise<void>;
+  private busy = false;
+
+  override render() {
+    const { every, count } = this.draft ?? { every: '1000', count: '' };
+    const everyProblem = numberProblem(every, 0, maxEvery);
+    const countProblem = count.trim() === '' ? undefined : numberProblem(count, 1, maxCount);
+    const running = this.jobs.some(({ state }) => state === 'running');
+    return html`<details ?open=${this.draft !== undefined || this.jobs.length > 0}>
+      <summary>Repeat${running ? html` <span class="running">(running)</span>` : nothing}</summary>
+      <div class="row how">
+        ${this.field('Every (ms)', every, everyProblem, (text) => this.edit({ every: text, count }))}
+        ${this.field('Times', count, countProblem, (text) => this.edit({ every, count: text }), 'until stopped')}
+      </div>
+      <div class="row">
+        <vscode-button
+          appearance="secondary"
+          ?disabled=${this.disabled || everyProblem !== undefined || countProblem !== undefined}
+          @click=${() => this.attempt(() => this.start(Number(every), Number(count.trim() || 0)))}
+          class="start"
+          >Start</vscode-button
+        >
+        <span class="muted">${every.trim() === '0' ? 'As fast as the socket takes them' : nothing}</span>
+      </div>
+      <ul role="list" aria-label="Repeated messages">
+        ${[...this.jobs].reverse().map((job) => this.job(job))}
+      </ul>
+    </details>`;
+  }
+
+  private field(label: string, value: string, problem: string | undefined, edit: (text: string) => void, placeholder = '') {
+    return html`<div>
+      <vscode-text-field inputmode="numeric" placeholder=${placeholder} .value=${value} ${fault(problem)} @input=${(event: Event) => edit((event.target as TextField).value)}>${label}</vscode-text-field>
+      ${problem ? html`<p class="problem">${problem}</p>` : nothing}
+    </div>`;
+  }
+
+  private job(job: SendJob) {
+    const { count, sent, refused, state, message, perSecond } = job;
+    return html`<li>
+      <div class="row">
+        <span class="grow">
+          ${visibleText(this.socketName(job))}: ${formatCount(sent)}${count > 0 ? ` of ${formatCount(count)}` : ''} sent, ${rate(perSecond)}${refused > 0 ? html`, <span class="warning">${formatCount(refused)} refused</span>` : nothing}
+          <span class=${state}>${state}</span>
+        </span>
+        ${state === 'running'
+          ? html`<vscode-button class="small" appearance="secondary" aria-label="Stop sending from ${visibleText(this.socketName(job))}" @click=${() => this.stopJob(job.job)}
+              >Stop</vscode-button
+            >`
+          : nothing}
+      </div>
+      ${message ? html`<p class=${state === 'failed' ? 'problem' : 'muted'}>${message}</p>` : nothing}
+    </li>`;
+  }
+
+  private async stopJob(job: JobId): Promise<void> {
+    await this.attempt(() => this.stop(job));
+    // Its button goes with it.
+    this.renderRoot.querySelector<HTMLElement>('.start')?.focus();
+  }
+
+  /** One at a time; buttons stay enabled, for one that is disabled loses the focus. */
+  private async attempt(action: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      await action();
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+function numberProblem(text: string, least: number, most: number): string | undefined {
+  const value = Number(text);
+  if (/^\s*\d+\s*$/.test(text) && value >= least && value <= most) return undefined;
+  return `Must be a whole number from ${formatCount(least)} to ${formatCount(most)}.`;
+}
+
+function rate(perSecond: number): string {
+  return `${perSecond > 0 && perSecond < 10 ? perSecond.toFixed(1) : formatCount(perSecond)}/s`;
+}

@@ -1,0 +1,92 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { visibleText } from '../../../src/core/preview';
+import type { SavedMessage } from '../../../src/protocol/inspector';
+import { counted } from '../../shared/format';
+import { icons } from '../../shared/icons';
+import { baseStyles, formStyles } from '../../shared/theme';
+import type { TextField } from '../../shared/toolkit';
+
+/** Messages of this workspace by name: to load, save and remove. */
+@customElement('zmq-saved-messages')
+export class SavedMessages extends LitElement {
+  static override styles = [
+    baseStyles,
+    formStyles,
+    css`
+      li {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+      }
+      .load {
+        flex: 1;
+        min-width: 0;
+        display: flex;
+        gap: 8px;
+        padding: 2px 4px;
+        border: 0;
+        border-radius: 3px;
+        color: inherit;
+        background: none;
+        font: inherit;
+        text-align: start;
+        cursor: pointer;
+      }
+      .load:hover {
+        background: var(--vscode-list-hoverBackground);
+        outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
+        outline-offset: -1px;
+      }
+      .row {
+        margin-top: 6px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) messages: readonly SavedMessage[] = [];
+  @property({ attribute: false }) load!: (message: SavedMessage) => void;
+  /** Saves what is being composed. */
+  @property({ attribute: false }) save!: (name: string) => void;
+  @property({ attribute: false }) forget!: (name: string) => void;
+  @state() private name = '';
+
+  override render() {
+    const { messages, name } = this;
+    const replaces = messages.some((message) => message.name === name.trim());
+    return html`<details>
+      <summary>Saved messages${messages.length > 0 ? html` <span class="muted">(${messages.length})</span>` : nothing}</summary>
+      <ul role="list" aria-label="Saved messages">
+        ${messages.map((message) => this.message(message))}
+      </ul>
+      <div class="row tight">
+        <vscode-text-field
+          class="grow"
+          maxlength="100"
+          .value=${name}
+          @input=${(event: Event) => (this.name = (event.target as TextField).value)}
+          @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && !event.ctrlKey && !event.metaKey && this.saveCurrent()}
+          >Name of the message</vscode-text-field
+        >
+        <vscode-button appearance="secondary" ?disabled=${name.trim() === ''} @click=${() => this.saveCurrent()}>${replaces ? 'Replace' : 'Save'}</vscode-button>
+      </div>
+    </details>`;
+  }
+
+  private message(message: SavedMessage) {
+    const name = visibleText(message.name);
+    return html`<li>
+      <button class="load" aria-label="Load message ${name}" title="Load ${name}" @click=${() => this.load(message)}>
+        <span class="clip">${name}</span><span class="muted clip">${counted(message.frames.length, 'frame')}</span>
+      </button>
+      <vscode-button appearance="icon" aria-label="Remove message ${name}" title="Remove" @click=${() => this.forget(message.name)}>${icons.close}</vscode-button>
+    </li>`;
+  }
+
+  private saveCurrent(): void {
+    const name = this.name.trim();
+    if (name === '') return;
+    this.save(name);
+    this.name = '';
+  }
+}

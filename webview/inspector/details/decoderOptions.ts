@@ -1,0 +1,15 @@
+import { decoderNames, decoders } from '../../../src/core/codecs/names';
+import type { DecoderName } from '../../../src/protocol/decoding';
+import type { ChoiceOption } from '../../shared/choice';
+
+const options: readonly ChoiceOption[] = decoderNames.map((name) => ({ value: name, label: decoders[name].label }));
+
+/**
+ * All decoders, below the one that is chosen where nobody chooses: `Auto (JSON)`. With `all` false only the one that stands beside
+ * the frame: lists of controls cost much where there are many frames.
+ */
+export function decoderOptions(chosen: DecoderName | undefined, decoder: DecoderName | undefined, all: boolean): readonly ChoiceOption[] {
+  const auto = { value: '', label: decoder && !chosen ? `Auto (${decoders[decoder].label})` : 'Auto' };
+  if (all) return [auto, ...options];
+  return chosen ? [{ value: chosen, label: decoders[chosen].label }] : [auto];
+}

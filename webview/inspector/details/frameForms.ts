@@ -1,0 +1,40 @@
+import type { Decoded, DecodedFrame } from '../../../src/protocol/decoding';
+
+/** Ways of showing a frame; several can stand side by side. */
+export type FrameForm = 'tree' | 'array' | 'picture' | 'text' | 'hex';
+
+export const formLabels: Record<FrameForm, string> = { tree: 'Tree', array: 'Array', picture: 'Picture', text: 'Text', hex: 'Hex' };
+
+/** A frame's content, what is packed in it, and so on to the innermost. */
+export function layersOf(decoded: DecodedFrame | undefined): Decoded[] {
+  const layers: Decoded[] = [];
+  for (let layer: Decoded | undefined = decoded; layer; layer = layer.inner) layers.push(layer);
+  return layers;
+}
+
+export function formsFor(content: Decoded | undefined): FrameForm[] {
+  return [
+    ...(content?.value ? (['tree'] as const) : []),
+    ...(content?.array ? (['array'] as const) : []),
+    ...(content?.picture ? (['picture'] as const) : []),
+    'text',
+    'hex',
+  ];
+}
+
+/** What is shown until a person says otherwise: the form that says most, and the bytes where there is room beside it. */
+export function defaultForms(content: Decoded | undefined, narrow: boolean): FrameForm[] {
+  const main: FrameForm | undefined = !content
+    ? 'text'
+    : content.picture
+      ? 'picture'
+      : content.array
+        ? 'array'
+        : content.decoder === 'hex'
+          ? undefined
+          : content.value && content.decoder !== 'text' && content.decoder !== 'numbers'
+            ? 'tree'
+            : 'text';
+  if (!main) return ['hex'];
+  return narrow || main === 'picture' ? [main] : [main, 'hex'];
+}

@@ -1,0 +1,88 @@
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import type { DecoderName } from '../../../src/protocol/decoding';
+import { decoderStatus, recordContent } from '../../../src/protocol/decoding';
+import { copyText, decodeAs, openDocument, saveFrame, showDecoders } from '../../../src/protocol/inspector';
+import { recordBytes, type RecordDetails } from '../../../src/protocol/log';
+import { requestError } from '../../shared/requestError';
+
+/** Most bytes that one request brings. */
+const chunk = 1024 * 1024;
+
+/** Where the bytes of a content are: in a frame, `depth` unwrappings inside. */
+export interface ContentPlace {
+  frame: number;
+  depth: number;
+  /** Of the frame, where a person chose it. */
+  decoder?: DecoderName;
+}
+
+/** What can be done with one record. Says how it went. */
+export class RecordActions {
+  constructor(
+    private readonly connection: MessageConnection,
+    readonly record: RecordDetails['row'],
+    /** Tells the person how it went. */
+    readonly say: (said: string) => void,
+  ) {}
+
+  /** The first `count` bytes of a content; undefined where that failed, which has then been said. */
+  bytes({ frame, depth, decoder }: ContentPlace, count: number): Promise<Uint8Array | undefined> {
+    const { number } = this.record;
+    return this.attempt(async () => {
+      const bytes = new Uint8Array(count);
+      let length = 0;
+      while (length < count) {
+        const range = { from: length, to: Math.min(length + chunk, count) };
+        const part = depth === 0 ? await this.connection.sendRequest(recordBytes, { number, frame, ...range }) : await this.connection.sendRequest(recordContent, { number, frame, depth, decoder, ...range });
+        bytes.set(part, length);
+        length += part.length;
+        if (part.length < range.to - range.from) break;
+      }
+      return bytes.subarray(0, length);
+    });
+  }
+
+  readonly copy = (text: string, said: string): void => {
+    void this.attempt(async () => {
+      await this.connection.sendRequest(copyText, { text });
+      this.say(said);
+    });
+  };
+
+  /** Has a rule written into the settings. */
+  decodeAs(by: 'socket' | 'topic', frame: number, decoder: DecoderName | undefined): void {
+    const { socketName, topic } = this.record;
+    const fits = by === 'topic' ? { topic } : { socket: socketName };
+    void this.attempt(() => this.connection.sendRequest(decodeAs, { ...fits, frame: frame + 1, decoder }));
+  }
+
+  /** Without a frame: the whole record. */
+  openDocument(frame?: number, decoder?: DecoderName): void {
+    void this.attempt(() => this.connection.sendRequest(openDocument, { number: this.record.number, frame, decoder }));
+  }
+
+  save(frame: number): void {
+    void this.attempt(async () => {
+      if (await this.connection.sendRequest(saveFrame, { number: this.record.number, frame })) this.say(`Frame ${frame + 1} saved.`);
+    });
+  }
+
+  /** Opens the schema that a problem names, or else the rules. */
+  showCause(problem: string): void {
+    void this.attempt(async () => {
+      const { rules } = await this.connection.sendRequest(decoderStatus, {});
+      const cause = rules.find((status) => status.problem && (problem.includes(status.problem.message) || problem.startsWith(`Rule ${status.rule} `)))?.problem;
+      await this.connection.sendRequest(showDecoders, cause?.file === undefined ? {} : { file: cause.file, line: cause.line });
+    });
+  }
+
+  private async attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await action();
+    } catch (error) {
+      const { message, hint } = requestError(error);
+      this.say(hint ? `${message} ${hint}` : message);
+      return undefined;
+    }
+  }
+}

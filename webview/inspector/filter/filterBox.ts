@@ -1,0 +1,270 @@
+import { LitElement, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { QueryProblem } from '../../../src/core/query/ast';
+import type { CompletionItem } from '../../../src/core/query/complete';
+import type { Filters } from '../../../src/protocol/inspector';
+import { icons } from '../../shared/icons';
+import { menuPlace, menuStyles } from '../../shared/menuStyles';
+import { baseStyles } from '../../shared/theme';
+import { filterBoxStyles } from './filterBoxStyles';
+import './filterMenu';
+import { suggest, type Suggestions } from './suggestions';
+
+/** How long to wait for the next letter before searching. */
+const debounce = 150;
+/** A filter that was applied for so long was in use. */
+const inUseAfter = 3000;
+const problemsShown = 3;
+
+/** The searchbox `Filter`: completes what is typed, underlines what is wrong, and goes from match to match. */
+@customElement('zmq-filter-box')
+export class FilterBox extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [baseStyles, menuStyles, filterBoxStyles];
+
+  /** As it was typed. */
+  @property() filter = '';
+  /** What is wrong with `filter`, in order of place. */
+  @property({ attribute: false }) problems: readonly QueryProblem[] = [];
+  /** What the filter found, empty without one. */
+  @property() found = '';
+  /** What there is to say about it besides, such as where a search went on. */
+  @property() remark = '';
+  @property({ attribute: false }) filters: Filters = { recent: [], saved: [] };
+  /** Names of sockets, to complete. */
+  @property({ attribute: false }) sockets: readonly string[] = [];
+  @property({ attribute: false }) findTopics: (prefix: string) => Promise<string[]> = async () => [];
+  @property({ attribute: false }) search: (filter: string) => void = () => undefined;
+  @property({ attribute: false }) step: (by: 1 | -1) => void = () => undefined;
+  @property({ attribute: false }) remember: (filter: string) => void = () => undefined;
+  @property({ attribute: false }) save: (name: string, filter: string | undefined) => void = () => undefined;
+  @state() private typed: string | undefined;
+  @state() private suggestions: Suggestions | undefined;
+  /** Of the suggestions. */
+  @state() private active = -1;
+  @state() private focused = false;
+  @query('input') private input!: HTMLInputElement;
+  @query('.behind') private behind!: HTMLElement;
+  @query('.below') private below!: HTMLElement;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private inUse: ReturnType<typeof setTimeout> | undefined;
+  /** Grows with each wish for suggestions, so that a late answer is known as late. */
+  private wish = 0;
+
+  override render() {
+    const text = this.typed ?? this.filter;
+    const { suggestions, active, shownProblems } = this;
+    const isWrong = shownProblems.length > 0;
+    return html`<div class="field ${isWrong ? 'wrong' : ''}">
+        <div class="behind" aria-hidden="true"><span>${underlined(text, shownProblems)}</span></div>
+        <input
+          type="search"
+          aria-label="Filter"
+          placeholder="Filter (text, topic:…, size>1000, …)"
+          title="Ctrl+Space lists what can be written here"
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck="false"
+          aria-autocomplete="list"
+          aria-expanded=${suggestions ? 'true' : 'false'}
+          aria-controls="suggestions"
+          aria-activedescendant=${suggestions && active >= 0 ? `suggestion-${active}` : nothing}
+          aria-invalid=${isWrong ? 'true' : 'false'}
+          aria-describedby=${isWrong ? 'problems' : nothing}
+          .value=${text}
+          @input=${() => this.type()}
+          @keydown=${this.keydown}
+          @scroll=${() => this.align()}
+          @focus=${() => (this.focused = true)}
+          @blur=${() => this.left()}
+        />
+        <zmq-filter-menu .filters=${this.filters} .current=${isWrong ? '' : text} .use=${(filter: string) => this.use(filter)} .save=${this.save}></zmq-filter-menu>
+      </div>
+      ${text === ''
+        ? nothing
+        : html`<span class="found ${isWrong ? 'problem' : 'muted'}" title=${this.found}>${this.found}</span>
+            <span class="steps">
+              ${this.stepButton('Previous match', 'Previous match (Shift+F3)', icons.up, -1)} ${this.stepButton('Next match', 'Next match (F3)', icons.down, 1)}
+            </span>`}
+      <span class="unseen" role="status">${this.remark || (suggestions ? `${suggestions.items.length} suggestions` : '')}</span>
+      <div class="menu below ${isWrong ? 'wrong' : ''}" popover="manual" @mousedown=${(event: Event) => event.preventDefault()}>
+        <div id="problems" ?hidden=${!isWrong}>${shownProblems.slice(0, problemsShown).map(({ message }) => html`<p class="fault">${message}</p>`)}</div>
+        <div id="suggestions" role="listbox" aria-label="Suggestions" ?hidden=${!suggestions}>${suggestions?.items.map((item, index) => this.suggestion(item, index))}</div>
+      </div>`;
+  }
+
+  /** What stands there is selected, to be typed over. */
+  override focus(): void {
+    this.input.focus();
+    this.input.select();
+  }
+
+  /** Puts a filter into the box and applies it. */
+  use(filter: string): void {
+    this.typed = filter;
+    this.apply();
+    this.noteUse();
+    this.input.focus();
+  }
+
+  protected override updated(): void {
+    this.align();
+    // The popover is above everything, so it must not stay when there is nothing to say.
+    const wanted = this.suggestions !== undefined || (this.focused && this.shownProblems.length > 0);
+    const shown = this.below.matches(':popover-open');
+    if (wanted && !shown) this.below.showPopover();
+    else if (!wanted && shown) this.below.hidePopover();
+    if (!wanted) return;
+    menuPlace(this.below, this);
+    this.renderRoot.querySelector(`#suggestion-${this.active}`)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+    clearTimeout(this.inUse);
+  }
+
+  private stepButton(label: string, title: string, icon: unknown, by: 1 | -1) {
+    return html`<vscode-button appearance="icon" aria-label=${label} title=${title} @click=${() => this.step(by)}>${icon}</vscode-button>`;
+  }
+
+  /** Not while one is typing: what is unfinished is not wrong yet. */
+  private get shownProblems(): readonly QueryProblem[] {
+    return this.typed === undefined ? this.problems : [];
+  }
+
+  private suggestion(item: CompletionItem, index: number) {
+    return html`<div id="suggestion-${index}" class="item" role="option" aria-selected=${index === this.active ? 'true' : 'false'} @click=${() => this.accept(item)}>
+      <span class="data">${item.label}</span> <span class="muted">${item.detail}</span>
+    </div>`;
+  }
+
+  /** The text below scrolls with that of the field. */
+  private align(): void {
+    this.behind.scrollLeft = this.input.scrollLeft;
+  }
+
+  private left(): void {
+    this.focused = false;
+    this.close();
+  }
+
+  private type(): void {
+    this.typed = this.input.value;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.apply(), debounce);
+    void this.suggest(false);
+  }
+
+  private apply(): void {
+    clearTimeout(this.timer);
+    clearTimeout(this.inUse);
+    const filter = this.typed;
+    if (filter === undefined) return;
+    this.typed = undefined;
+    this.filter = filter;
+    this.search(filter);
+    this.inUse = setTimeout(() => this.noteUse(), inUseAfter);
+  }
+
+  private noteUse(): void {
+    clearTimeout(this.inUse);
+    if (this.filter.trim() !== '' && this.problems.length === 0 && this.filter !== this.filters.recent[0]) this.remember(this.filter);
+  }
+
+  /** `asked`: lists also what could begin here, where nothing of it was typed yet. */
+  private async suggest(asked: boolean): Promise<void> {
+    const wish = ++this.wish;
+    const text = this.input.value;
+    const { sockets, filters, findTopics } = this;
+    const found = await suggest(text, this.input.selectionStart ?? text.length, { sockets, filters, findTopics, asked });
+    if (wish !== this.wish || !this.focused) return;
+    this.active = -1;
+    this.suggestions = found.items.length > 0 ? found : undefined;
+  }
+
+  private close(): void {
+    this.wish++;
+    this.suggestions = undefined;
+    this.active = -1;
+  }
+
+  private accept(item: CompletionItem): void {
+    const { suggestions, input } = this;
+    if (!suggestions) return;
+    input.setRangeText(item.insert, suggestions.from, suggestions.to, 'end');
+    this.close();
+    this.type();
+  }
+
+  private keydown(event: KeyboardEvent): void {
+    if (this.suggestions && this.keyInList(event, this.suggestions)) return handled(event);
+    if (event.key === ' ' && event.ctrlKey) {
+      void this.suggest(true);
+      return handled(event);
+    }
+    if (event.key === 'ArrowDown' && this.input.value === '') {
+      void this.suggest(true);
+      return handled(event);
+    }
+    if (event.key === 'Enter') {
+      if (this.typed === undefined) this.step(event.shiftKey ? -1 : 1);
+      else this.apply();
+      this.close();
+      this.noteUse();
+      return handled(event);
+    }
+    if (event.key === 'Escape' && this.input.value !== '') {
+      this.typed = '';
+      this.apply();
+      return handled(event);
+    }
+  }
+
+  /** True where the key was one for the open list. */
+  private keyInList(event: KeyboardEvent, { items }: Suggestions): boolean {
+    const { active } = this;
+    const chosen = items[active];
+    switch (event.key) {
+      case 'ArrowDown':
+        this.active = (active + 1) % items.length;
+        return true;
+      case 'ArrowUp':
+        this.active = (active <= 0 ? items.length : active) - 1;
+        return true;
+      case 'Escape':
+        this.close();
+        return true;
+      case 'Enter':
+        if (chosen) this.accept(chosen);
+        return chosen !== undefined;
+      case 'Tab': {
+        // Of a list that opened while typing the first one is meant; from an empty box one only wants to leave.
+        const meant = chosen ?? (this.input.value === '' || event.shiftKey ? undefined : items[0]);
+        if (meant) this.accept(meant);
+        return meant !== undefined;
+      }
+    }
+    return false;
+  }
+}
+
+function handled(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** The text again, unseen below what is typed, for its underlines. */
+function underlined(text: string, problems: readonly QueryProblem[]) {
+  const parts: unknown[] = [];
+  let end = 0;
+  for (const problem of problems) {
+    const from = Math.max(end, Math.min(problem.from, text.length));
+    // What is missing at the end is marked behind it.
+    const to = Math.max(problem.to, from + 1);
+    parts.push(text.slice(end, from), html`<span class="squiggle">${text.slice(from, to) || ' '}</span>`);
+    end = to;
+  }
+  return parts.length === 0 ? nothing : html`${parts}${text.slice(end)}`;
+}

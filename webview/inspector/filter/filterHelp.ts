@@ -1,0 +1,11 @@
+import { keyNames, keys } from '../../../src/core/query/ast';
+
+/** The query language in examples. */
+export const filterHelp: readonly { example: string; meaning: string }[] = [
+  { example: 'storm', meaning: 'text in a frame or topic, in either case' },
+  { example: '"two words"', meaning: 'text with spaces' },
+  { example: '/temp: \\d+/i', meaning: 'regular expression' },
+  ...keyNames.map((key) => ({ example: keys[key].example, meaning: keys[key].detail })),
+  { example: 'not dir:event', meaning: 'the opposite' },
+  { example: 'storm or (rain size>100)', meaning: 'either; conditions side by side must all be met' },
+];

@@ -1,0 +1,229 @@
+import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { visibleText } from '../../../src/core/preview';
+import { saveFile } from '../../../src/protocol/inspector';
+import { counted, formatCount, formatTime } from '../../shared/format';
+import { icons } from '../../shared/icons';
+import '../../shared/menuButton';
+import { requestError } from '../../shared/requestError';
+import { baseStyles } from '../../shared/theme';
+import { toggleButtonStyles } from '../../shared/toggleButton';
+import type { Session } from '../session';
+import type { Chart, ChartLine } from './chart';
+import './chart';
+import { CsvExport } from './csvExport';
+import { lookOf, type LineLook } from './lineLooks';
+import { plotPaneStyles } from './plotPaneStyles';
+import type { PlottedSeries, Plots, TimeSpan } from './plots';
+import { extremes, numberText, valueAt } from './seriesValues';
+
+/** The region `Plot`: lines of numbers over time, and what they are. */
+@customElement('zmq-plot-pane')
+export class PlotPane extends LitElement {
+  static override styles = [baseStyles, toggleButtonStyles, plotPaneStyles];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) plots!: Plots;
+  @state() private said = '';
+  @state() private hovered: number | undefined;
+  @state() private csv: CsvExport | undefined;
+  @state() private lines: ChartLine[] = [];
+  @query('zmq-chart') private chart!: Chart;
+  /** What `lines` were made from. */
+  private drawn: readonly unknown[] = [];
+  private readonly changed = (): void => this.requestUpdate();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.plots.addEventListener('change', this.changed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.plots.removeEventListener('change', this.changed);
+    this.csv?.cancel();
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    const { series } = this.plots;
+    const drawn = series.map(({ points }) => points);
+    if (drawn.length === this.drawn.length && drawn.every((points, index) => points === this.drawn[index])) return;
+    this.drawn = drawn;
+    this.lines = series.map(({ points }, index) => ({ times: points?.times ?? [], low: points?.low ?? [], high: points?.high ?? [], ...this.look(index) }));
+  }
+
+  override render() {
+    const { plots } = this;
+    const { series, paused, zoom } = plots;
+    return html`<section role="region" aria-label="Plot" tabindex="-1">
+      <div class="title">
+        <h2>Plot</h2>
+        <span role="status" class="muted clip" title=${this.said}>${this.said}</span>
+        ${this.csv ? html`<vscode-button class="small" appearance="secondary" @click=${() => this.csv?.cancel()}>Cancel Export</vscode-button>` : nothing}
+        ${this.button(paused ? 'Resume plot' : 'Pause plot', paused ? icons.resume : icons.pause, () => plots.pause(!paused))}
+        ${this.button('Zoom in', icons.add, () => this.zoomBy(0.5), { title: 'Zoom in: drag over the times, or +' })}
+        ${this.button('Zoom out', icons.remove, () => this.zoomBy(2), { title: 'Zoom out (−)', disabled: zoom === undefined })}
+        ${this.button('Reset zoom', icons.fit, () => plots.zoomTo(undefined), { title: 'Reset zoom (0)', disabled: zoom === undefined })}
+        <zmq-menu-button
+          label="Export plot"
+          .icon=${icons.save}
+          .items=${[
+            { label: 'Export as PNG…', run: () => void this.exportPng() },
+            { label: 'Export as CSV…', run: () => void this.exportCsv() },
+          ]}
+        ></zmq-menu-button>
+        ${this.button('Close plot', icons.close, () => plots.removeAll())}
+      </div>
+      <div
+        class="chart"
+        role="img"
+        tabindex="0"
+        aria-label=${this.summary()}
+        aria-description="Plus and minus zoom, arrows move, 0 shows everything"
+        @keydown=${this.keydown}
+        @pointerleave=${() => (this.hovered = undefined)}
+      >
+        <zmq-chart
+          .lines=${this.lines}
+          .span=${zoom}
+          .zoom=${(span: TimeSpan) => plots.zoomTo(span)}
+          .hover=${(time: number | undefined) => (this.hovered = time)}
+          .resized=${(pixels: number) => plots.resize(pixels)}
+        ></zmq-chart>
+      </div>
+      ${this.legend(series)}
+    </section>`;
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('section')?.focus();
+  }
+
+  private button(label: string, icon: unknown, run: () => void, { title = label, disabled = false } = {}): TemplateResult {
+    return html`<vscode-button appearance="icon" aria-label=${label} title=${title} ?disabled=${disabled} @click=${run}>${icon}</vscode-button>`;
+  }
+
+  private legend(series: readonly PlottedSeries[]): TemplateResult {
+    const at = this.hovered === undefined ? 'Last' : `At ${formatTime(this.hovered)}`;
+    return html`<div class="legend" tabindex="-1">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" class="name">Series</th>
+            <th scope="col">${at}</th>
+            <th scope="col" class="extreme">Min</th>
+            <th scope="col" class="extreme">Max</th>
+            <th scope="col" class="count">Values</th>
+            <th scope="col"><span class="unseen">Remove</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${series.map((one, index) => this.entry(one, index))}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  private entry(series: PlottedSeries, index: number): TemplateResult {
+    const label = visibleText(this.plots.label(series.spec));
+    const { min, max } = extremes(series.points);
+    const value = this.hovered === undefined ? numberText(series.last) : numberText(valueAt(series.points, this.hovered));
+    const state = stateText(series);
+    const look = this.look(index);
+    return html`<tr>
+      <th scope="row" class="name">
+        <span class="label" title=${label}>
+          ${svg`<svg width="26" height="10" aria-hidden="true"><line x1="1" y1="5" x2="25" y2="5" stroke-width="2.5" stroke-dasharray=${look.dash.join(' ')} .style=${`stroke: var(${look.colour})`} /></svg>`}<span class="clip">${label}</span>
+        </span>
+        ${state ? html`<span class=${series.problem || series.status?.problem ? 'problem' : 'muted'}>${state}</span>` : nothing}
+      </th>
+      <td class="data">${value}</td>
+      <td class="data extreme">${numberText(min)}</td>
+      <td class="data extreme">${numberText(max)}</td>
+      <td class="data count">${series.status ? formatCount(series.status.count) : ''}</td>
+      <td class="remove">${this.button(`Remove ${label}`, icons.close, () => this.plots.remove(series))}</td>
+    </tr>`;
+  }
+
+  private look(index: number): LineLook {
+    return lookOf(index, document.body.classList.contains('vscode-high-contrast') || document.body.classList.contains('vscode-high-contrast-light'));
+  }
+
+  private summary(): string {
+    const { series } = this.plots;
+    const lines = series.map((one) => {
+      const { min, max } = extremes(one.points);
+      const label = visibleText(this.plots.label(one.spec));
+      return min === undefined ? `${label}: ${stateText(one) ?? 'no values'}` : `${label}: ${counted(one.status?.count ?? 0, 'value')}, last ${numberText(one.last)}, from ${numberText(min)} to ${numberText(max)}`;
+    });
+    return `Line chart over time. ${lines.join('. ')}`;
+  }
+
+  private zoomBy(factor: number, shift = 0): void {
+    const { plots } = this;
+    const whole = plots.span;
+    const shown = plots.zoom ?? whole;
+    if (!shown || !whole) return;
+    const width = Math.max(1, (shown.to - shown.from) * factor);
+    const middle = (shown.from + shown.to) / 2 + shift * (shown.to - shown.from);
+    const next = { from: middle - width / 2, to: middle + width / 2 };
+    plots.zoomTo(shift === 0 && next.from <= whole.from && next.to >= whole.to ? undefined : next);
+  }
+
+  private keydown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === '+' || event.key === '=') this.zoomBy(0.5);
+    else if (event.key === '-') this.zoomBy(2);
+    else if (event.key === '0') this.plots.zoomTo(undefined);
+    else if (event.key === 'ArrowLeft' && this.plots.zoom) this.zoomBy(1, -0.25);
+    else if (event.key === 'ArrowRight' && this.plots.zoom) this.zoomBy(1, 0.25);
+    else return;
+    event.preventDefault();
+  }
+
+  private async exportPng(): Promise<void> {
+    const content = await this.chart.picture(this.plots.series.map(({ spec, last }) => `${visibleText(this.plots.label(spec))}   ${numberText(last)}`));
+    if (content) await this.save('plot.png', content, 'The plot was saved.');
+  }
+
+  private async exportCsv(): Promise<void> {
+    if (this.csv) return;
+    const csv = new CsvExport(
+      this.session.connection,
+      this.plots.series.flatMap(({ spec, status }) => (status ? [{ id: status.series, label: this.plots.label(spec), count: status.count }] : [])),
+      (share) => (this.said = `Reading values, ${Math.floor(share * 100)} %`),
+    );
+    this.csv = csv;
+    try {
+      const { content, cut } = await csv.run();
+      if (content) await this.save('plot.csv', content, cut ? `Saved, but cut: ${cut}` : 'The values were saved.');
+      else this.said = 'The export was cancelled.';
+    } catch (error) {
+      this.said = requestError(error).message;
+    } finally {
+      this.csv = undefined;
+    }
+  }
+
+  private async save(name: string, content: Uint8Array, said: string): Promise<void> {
+    try {
+      this.said = (await this.session.connection.sendRequest(saveFile, { name, content })) ? said : '';
+    } catch (error) {
+      this.said = requestError(error).message;
+    }
+  }
+}
+
+/** What a person has to know of a series besides its values. */
+function stateText({ status, problem }: PlottedSeries): string | undefined {
+  if (problem) return problem;
+  if (!status) return 'waiting for the engine';
+  const parts = [
+    status.problem,
+    status.unscanned > 0 ? `${counted(status.unscanned, 'record')} to look through` : undefined,
+    status.count === 0 && status.unscanned === 0 && status.without === 0 ? 'no values yet' : undefined,
+    status.without > 0 ? `${counted(status.without, 'record')} without a number there` : undefined,
+    status.dropped > 0 ? `the oldest ${counted(status.dropped, 'value')} given up` : undefined,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}

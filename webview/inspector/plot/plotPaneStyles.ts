@@ -1,0 +1,89 @@
+import { css } from 'lit';
+
+export const plotPaneStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    min-height: 0;
+    overflow: hidden;
+    background: var(--vscode-panel-background, var(--vscode-editor-background));
+  }
+  section {
+    display: flex;
+    flex-direction: column;
+    flex: 1;
+    min-height: 0;
+    outline: none;
+  }
+  .title {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+    flex: none;
+    padding: 2px 4px 2px 10px;
+    min-height: 30px;
+  }
+  .title [role='status'] {
+    flex: 1 1 0;
+    min-width: 0;
+    margin-left: 12px;
+  }
+  .chart {
+    flex: 1 1 80px;
+    min-height: 60px;
+    display: grid;
+    padding: 0 8px 0 2px;
+  }
+  .legend {
+    flex: 0 1 auto;
+    min-height: 46px;
+    max-height: 45%;
+    overflow: auto;
+    padding: 0 4px 4px 10px;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+  }
+  th,
+  td {
+    padding: 0 8px 0 0;
+    text-align: end;
+    font-weight: normal;
+    white-space: nowrap;
+    font-variant-numeric: tabular-nums;
+  }
+  thead th {
+    color: var(--vscode-descriptionForeground);
+    font-size: 11px;
+  }
+  .name {
+    width: 100%;
+    max-width: 0;
+    text-align: start;
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
+  .label {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-width: 0;
+  }
+  .label svg {
+    flex: none;
+  }
+  .remove {
+    padding: 0;
+  }
+  section {
+    container-type: inline-size;
+  }
+  @container (max-width: 480px) {
+    .count,
+    .extreme {
+      display: none;
+    }
+  }
+`;

@@ -1,0 +1,224 @@
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { closeSeries, openSeries, seriesPoints, seriesValues, type SeriesPoints, type SeriesSpec, type SeriesStatus } from '../../../src/protocol/plot';
+import { draftOf, readDraft, type BytesDraft } from '../../shared/bytesDraft';
+import { requestError } from '../../shared/requestError';
+import type { Session } from '../session';
+
+/** Redrawn at most so often, in ms. */
+const interval = 100;
+
+/** A series as the panel remembers it. */
+export type StoredSeries = Omit<SeriesSpec, 'topic'> & { topic?: BytesDraft };
+
+/** One line of the plot. */
+export interface PlottedSeries {
+  readonly spec: SeriesSpec;
+  /** Absent while the engine does not have it. */
+  status?: SeriesStatus;
+  points?: SeriesPoints;
+  last?: number | string;
+  /** Why the engine does not have it. */
+  problem?: string;
+  /** What `points` were made from. */
+  drawn?: string;
+}
+
+export interface TimeSpan {
+  /** ms since 1970. */
+  from: number;
+  to: number;
+}
+
+/**
+ * The series in the plot: opened in the engine, and anew in another one; their points are asked for when the engine tells that
+ * they changed, at most ten times a second. Fires `change`.
+ */
+export class Plots extends EventTarget {
+  readonly series: PlottedSeries[] = [];
+  paused = false;
+  /** The times shown; undefined for all. */
+  zoom: TimeSpan | undefined;
+  /** Width of the drawing in px. */
+  private pixels = 0;
+  private generation: number | undefined;
+  private busy = false;
+  private again = false;
+  private drawnAt = 0;
+  private readonly connection: MessageConnection;
+
+  constructor(
+    private readonly session: Session,
+    stored: readonly StoredSeries[],
+    private readonly save: (series: StoredSeries[]) => void,
+  ) {
+    super();
+    this.connection = session.connection;
+    for (const { topic, ...spec } of stored) this.series.push({ spec: { ...spec, ...(topic ? { topic: readDraft(topic).bytes } : {}) } });
+    session.addEventListener('change', () => this.follow());
+  }
+
+  /** What the series is called: the path, and where the number comes from. */
+  label({ path, topic, socket, frame }: SeriesSpec): string {
+    const source = topic ? draftOf(topic).text : (this.session.entry(socket)?.spec.name ?? socket ?? '');
+    return `${path} of ${source}${frame > 1 || (frame === 1 && !topic) ? `, frame ${frame + 1}` : ''}`;
+  }
+
+  add(spec: SeriesSpec): void {
+    const known = this.series.some((other) => keyOf(other.spec) === keyOf(spec));
+    if (known) return;
+    const added: PlottedSeries = { spec };
+    this.series.push(added);
+    this.remember();
+    void this.open(added);
+  }
+
+  remove(series: PlottedSeries): void {
+    const at = this.series.indexOf(series);
+    if (at < 0) return;
+    this.series.splice(at, 1);
+    if (this.series.length === 0) this.zoom = undefined;
+    this.remember();
+    if (series.status) void this.close(series.status.series);
+  }
+
+  removeAll(): void {
+    for (const series of [...this.series]) this.remove(series);
+  }
+
+  pause(paused: boolean): void {
+    this.paused = paused;
+    this.follow();
+    this.changed();
+  }
+
+  zoomTo(zoom: TimeSpan | undefined): void {
+    this.zoom = zoom;
+    for (const series of this.series) series.drawn = undefined;
+    this.changed();
+    void this.load(true);
+  }
+
+  /** All times there are values for. */
+  get span(): TimeSpan | undefined {
+    const froms = this.series.flatMap(({ status }) => status?.from ?? []);
+    const tos = this.series.flatMap(({ status }) => status?.to ?? []);
+    return froms.length === 0 || tos.length === 0 ? undefined : { from: Math.min(...froms), to: Math.max(...tos) };
+  }
+
+  resize(pixels: number): void {
+    const wanted = Math.min(4000, Math.max(0, Math.round(pixels)));
+    if (wanted === this.pixels) return;
+    this.pixels = wanted;
+    for (const series of this.series) series.drawn = undefined;
+    void this.load(true);
+  }
+
+  /** Takes what session and engine told. */
+  private follow(): void {
+    const { engine, generation, series: told } = this.session;
+    if (engine !== 'running' || generation === undefined) {
+      if (this.generation !== undefined) this.lose();
+      return;
+    }
+    if (generation !== this.generation) {
+      this.lose();
+      this.generation = generation;
+      for (const series of this.series) void this.open(series);
+      return;
+    }
+    for (const series of this.series) {
+      const status = told.find((other) => other.series === series.status?.series);
+      if (status && !this.paused) series.status = status;
+    }
+    void this.load();
+  }
+
+  /** What is drawn stays, but nothing more can be asked for. */
+  private lose(): void {
+    this.generation = undefined;
+    for (const series of this.series) series.status = undefined;
+  }
+
+  private async open(series: PlottedSeries): Promise<void> {
+    const { generation } = this;
+    try {
+      const status = await this.connection.sendRequest(openSeries, series.spec);
+      if (!this.series.includes(series) || generation !== this.generation) return void this.close(status.series);
+      series.status = status;
+      series.problem = undefined;
+      series.drawn = undefined;
+    } catch (error) {
+      const { message, hint } = requestError(error);
+      series.problem = hint ? `${message} ${hint}` : message;
+    }
+    this.changed();
+    void this.load();
+  }
+
+  private async close(series: number): Promise<void> {
+    try {
+      await this.connection.sendRequest(closeSeries, { series });
+    } catch {
+      // It went with its engine. Should it still be there, the engine tells when there are too many.
+      return;
+    }
+  }
+
+  private async load(evenPaused = false): Promise<void> {
+    if (this.paused && !evenPaused) return;
+    this.again = true;
+    if (this.busy || this.pixels === 0) return;
+    this.busy = true;
+    try {
+      while (this.again) {
+        this.again = false;
+        const stale = this.series.filter((series) => series.status && series.drawn !== stateOf(series.status));
+        if (stale.length === 0) continue;
+        const wait = this.drawnAt + interval - performance.now();
+        if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+        await Promise.all(stale.map((series) => this.fetch(series)));
+        this.drawnAt = performance.now();
+        this.changed();
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async fetch(series: PlottedSeries): Promise<void> {
+    const { status } = series;
+    if (!status) return;
+    try {
+      const points = await this.connection.sendRequest(seriesPoints, { series: status.series, ...this.zoom, pixels: this.pixels });
+      const { count } = points.status;
+      const latest = count === 0 ? undefined : await this.connection.sendRequest(seriesValues, { series: status.series, from: count - 1, count: 1 });
+      if (series.status?.series !== status.series) return;
+      series.points = points;
+      series.status = points.status;
+      series.last = latest?.values[0];
+      series.drawn = stateOf(points.status);
+      series.problem = undefined;
+    } catch (error) {
+      series.problem = requestError(error).message;
+      // Not again until something changes.
+      series.drawn = stateOf(status);
+    }
+  }
+
+  private remember(): void {
+    this.save(this.series.map(({ spec: { topic, ...spec } }) => ({ ...spec, ...(topic ? { topic: draftOf(topic) } : {}) })));
+    this.changed();
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+function stateOf({ count, dropped, unscanned, problem }: SeriesStatus): string {
+  return `${count} ${dropped} ${unscanned === 0} ${problem ?? ''}`;
+}
+
+function keyOf({ topic, ...spec }: SeriesSpec): string {
+  return JSON.stringify([spec.socket, spec.direction, topic ? draftOf(topic) : null, spec.frame, spec.decoder, spec.path]);
+}

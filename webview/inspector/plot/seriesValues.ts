@@ -1,0 +1,31 @@
+import type { SeriesPoints } from '../../../src/protocol/plot';
+
+/** The smallest and the largest of the values drawn. */
+export function extremes(points: SeriesPoints | undefined): { min?: number; max?: number } {
+  let min: number | undefined;
+  let max: number | undefined;
+  for (const value of points?.low ?? []) if (value !== null && (min === undefined || value < min)) min = value;
+  for (const value of points?.high ?? []) if (value !== null && (max === undefined || value > max)) max = value;
+  return { min, max };
+}
+
+/** The value that holds at a time: the last one before it. */
+export function valueAt(points: SeriesPoints | undefined, time: number): number | undefined {
+  const { times = [], high = [] } = points ?? {};
+  let from = 0;
+  let to = times.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((times[middle] ?? Infinity) <= time) from = middle + 1;
+    else to = middle;
+  }
+  return high[from - 1] ?? undefined;
+}
+
+/** A number in a table; nothing for none. */
+export function numberText(value: number | string | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return value.toLocaleString('en-US');
+  return String(Number(value.toPrecision(8)));
+}
