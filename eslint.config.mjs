@@ -16,6 +16,7 @@ const reserved = {
   zeromq: ['src/engine/sockets/zmq.ts'],
   '@vscode/webview-ui-toolkit': ['webview/shared/toolkit.ts'],
   lit: ['webview/**'],
+  uplot: ['webview/inspector/plot/chart.ts'],
 };
 const areas = Object.keys(mayImport);
 const filesOf = (area) => (area === 'webview' ? ['webview/**/*.ts'] : [`src/${area}/**/*.ts`]);
@@ -51,6 +52,7 @@ export default tseslint.config(
   ...areas.map((area) => ({ files: filesOf(area), rules: rule(area, packagesOf[area]) })),
   { files: ['src/engine/sockets/zmq.ts'], rules: rule('engine', ['zeromq']) },
   { files: ['webview/shared/toolkit.ts'], rules: rule('webview', ['lit', '@vscode/webview-ui-toolkit']) },
+  { files: ['webview/inspector/plot/chart.ts'], rules: rule('webview', ['lit', 'uplot']) },
   {
     rules: {
       'no-empty': ['error', { allowEmptyCatch: false }],

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { Inspector } from '../support/inspector';
 import { Peer } from '../support/peer';
+import { freeEndpoint } from '../support/script';
 import { describeInVsCode } from '../support/vscodeTests';
 
 describeInVsCode('composing', (test) => {
   test('MessagePack reaches Python, once, again and again, and edited; what was saved outlives a reload', async ({ t, workbench }) => {
+    const endpoint = await freeEndpoint();
     await workbench.probe.command('zmq.openInspector');
-    await workbench.probe.command('zmq.openSocket', { type: 'PUSH', bind: ['tcp://127.0.0.1:*'], name: 'jobs' });
+    await workbench.probe.command('zmq.openSocket', { type: 'PUSH', bind: [endpoint], name: 'jobs' });
     let inspector = await Inspector.in(workbench);
-    const python = Peer.python(t, 'unpack.py', [await inspector.boundEndpoint()]);
+    const python = Peer.python(t, 'unpack.py', [endpoint]);
     const value = async () => (await python.next('value')).value;
     await inspector.sees('jobs', 'handshake');
 
