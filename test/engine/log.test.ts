@@ -101,7 +101,7 @@ describe('log', () => {
     await engine.sendNow(push.id, ['ala', 'rm']);
     await engine.sendNow(push.id, ['other alarm']);
     await engine.waitForMessages(other.id, 2);
-    const texts = async (query: { text: string; socket?: string }) => (await engine.rows(query)).map(({ preview }) => preview);
+    const texts = async (query: { filter: string; socket?: string }) => (await engine.rows(query)).map(({ preview }) => preview);
     assert.deepEqual(await texts({ filter: 'ALARM', socket: socket.id }), ['Alarm one', 'second aLARM']);
     assert.equal((await texts({ filter: 'alarm' })).length, 4);
     assert.deepEqual(await texts({ filter: '"ala rm"' }), []);
