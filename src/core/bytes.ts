@@ -20,11 +20,17 @@ export function parseHex(text: string): Uint8Array {
   return bytes.slice(0, length);
 }
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 export function toHex(bytes: Uint8Array, separator = ''): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(separator);
+  const digits = new Array<string>(bytes.length);
+  for (let at = 0; at < bytes.length; at++) digits[at] = hexOfByte[bytes[at] as number] as string;
+  return digits.join(separator);
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const digitOfCode = new Uint8Array(128);
+for (let digit = 0; digit < alphabet.length; digit++) digitOfCode[alphabet.charCodeAt(digit)] = digit;
 
 /**
  * Base64 (RFC 4648, section 4 or 5), padding optional, white space passed over.
@@ -39,8 +45,8 @@ export function parseBase64(text: string): Uint8Array {
   let bits = 0;
   let held = 0;
   let length = 0;
-  for (const digit of digits) {
-    held = (held << 6) | alphabet.indexOf(digit);
+  for (let at = 0; at < digits.length; at++) {
+    held = (held << 6) | (digitOfCode[digits.charCodeAt(at)] as number);
     bits += 6;
     if (bits >= 8) {
       bits -= 8;

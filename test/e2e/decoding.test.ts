@@ -64,16 +64,18 @@ describeInVsCode('decoding', (test) => {
 
       const schema = path.join(workbench.folder, 'weather.proto');
       const good = await readFile(schema, 'utf8');
-      await writeFile(schema, good.replace('double temp = 2;', 'double temp 2;'));
+      const broken = good.replace('double temp = 2;', 'double temp 2;');
+      await writeFile(schema, broken);
       const problem = details.getByText(/weather\.proto.*line 12|weather\.proto:12/).first();
       await problem.waitFor();
       await inspector.reads(2, '1: "oslo"', /2:.*20\.5/);
-      await inspector.button('Show Cause', details).first().click();
-      await workbench.page.getByRole('tab', { name: 'weather.proto' }).waitFor();
-      await workbench.page.locator('.statusbar').getByText('Ln 12, Col 1').waitFor();
       await writeFile(schema, good);
       await problem.waitFor({ state: 'detached' });
       await inspector.reads(2, 'station: "oslo"');
+      await writeFile(schema, broken);
+      await inspector.button('Show Cause', details).first().click();
+      await workbench.page.getByRole('tab', { name: 'weather.proto' }).waitFor();
+      await workbench.page.locator('.statusbar').getByText('Ln 12, Col 1').waitFor();
     },
     { folder },
   );
@@ -104,7 +106,7 @@ describeInVsCode('decoding', (test) => {
       assert.deepEqual(JSON.parse(await readFile(settingsFile(workbench), 'utf8')), { 'zmq.decoders': rules });
       await page.keyboard.press('F8');
       await page.getByText(/Value is not accepted\. Valid values: .*"msgpack"/).first().waitFor();
-      await workbench.runCommand('View: Close Editor');
+      await workbench.probe.command('workbench.action.closeModalEditor');
       await inspector.details.getByText(/Rule 2 of zmq\.decoders: There is no decoder "yaml"/).waitFor();
       await inspector.open('received', 'json');
       await inspector.decodedBy(2, 'Auto (Text)');

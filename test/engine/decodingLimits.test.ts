@@ -10,6 +10,7 @@ import { decodedFrame, Formats } from '../support/formats';
 import { pair } from '../support/pairing';
 import { residentBytes, until } from '../support/processes';
 import { suiteScope } from '../support/suiteScope';
+import { within } from '../support/within';
 import { countOf, depthOf } from '../support/values';
 
 const mebibyte = 1024 * 1024;
@@ -96,6 +97,11 @@ describe('hostile frames', () => {
       assert.ok(frame.inner?.notes?.includes('Only the first 1 MiB decoded.'), JSON.stringify(frame.inner?.notes ?? frame.problem));
     }
     assert.ok(residentBytes(engine.pid) - memory < 300 * mebibyte, `${Math.round((residentBytes(engine.pid) - memory) / mebibyte)} MiB more`);
+  });
+
+  test('100 rows of them come soon', async () => {
+    const rows = await within(30_000, 'the rows', formats.send('many_bombs', 100));
+    assert.equal(rows.length, 100);
   });
 
   test('a frame of 60 MiB: its first 1 MiB, in details, row, document and filter', async () => {

@@ -135,6 +135,18 @@ describe('exchanges', () => {
     await engine.close(socket.id);
   });
 
+  test('a relaxed REQ that asks anew leaves its first request unanswered', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'req', options: { relaxed: true, correlate: true } }, 'router', 'peer');
+    await engine.sendNow(socket.id, ['first']);
+    const [routingId = ''] = await peer.received();
+    await engine.sendNow(socket.id, ['second']);
+    const [, requestId = ''] = await peer.received();
+    peer.send([routingId, requestId, '', 'answer'].map((frame) => Buffer.from(frame, 'latin1')));
+    await engine.waitForMessages(socket.id, 1);
+    assert.deepEqual(exchanges(await traffic(socket.id)), ['request -1', 'request 2', 'reply 1']);
+    await engine.close(socket.id);
+  });
+
   test('messages of other types are no exchange', async (t) => {
     const { socket, peer } = await pair(t, engine, { type: 'pair' }, 'pair', 'engine');
     peer.send(['?']);

@@ -116,6 +116,12 @@ describe('plots', () => {
     assert.deepEqual(await values({ socket: socket.id, topic: bytesOf('ab'), frame: 1, path: '.list[1].v' }), { values: [100], without: 0 });
     assert.deepEqual(await values({ socket: socket.id, topic: bytesOf('10001'), frame: 0, path: '#2' }), { values: [42, 43.5], without: 0 });
     assert.deepEqual((await values({ socket: socket.id, frame: 1, path: '.list[0].v' })).values, [1, 1, 1]);
+    const opened = await plot(engine, { socket: socket.id, topic: bytesOf('a'), frame: 1, path: '.list[1].v' });
+    await opened.caughtUp();
+    const { low, high } = await connection.sendRequest(seriesPoints, { series: opened.series, pixels: 4000 });
+    assert.ok(low.includes(null) || low.length < 4, 'NaN is a gap where it stands alone');
+    assert.deepEqual([Math.min(...low.flatMap((value) => value ?? [])), Math.max(...high.flatMap((value) => value ?? []))], [-300, Math.PI]);
+    await opened.close();
   });
 
   test('one direction, and the decoder that was chosen', async (t) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { decodeRecord } from '../../src/protocol/decoding';
 import { ping } from '../../src/protocol/engine';
 import { closeView, openView, viewMarks, viewRows } from '../../src/protocol/log';
 import type { Row, ViewStatus } from '../../src/protocol/log';
@@ -9,6 +10,7 @@ import type { FrameInput } from '../support/engineClient';
 import { anyPort, pair } from '../support/pairing';
 import { Peer } from '../support/peer';
 import { suiteScope } from '../support/suiteScope';
+import { within } from '../support/within';
 
 const base = Date.now();
 /** As `time:` takes it. */
@@ -225,6 +227,22 @@ describe('searching while messages come', () => {
     }, 30_000);
     t.diagnostic(`${undecided ?? 0} records undecided`);
     await connection.sendRequest(closeView, { view: again.view });
+    await engine.close(socket.id);
+  });
+
+  test('rows come soon where the regex explodes on each of them, and so do details', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'pull' }, 'push', 'engine');
+    for (let i = 0; i < 100; i++) peer.send([`${'a'.repeat(200)}!`]);
+    await engine.waitForMessages(socket.id, 100);
+    const { view } = await connection.sendRequest(openView, { filter: 'aaa or /^(a+)+$/', socket: socket.id });
+    await engine.waitFor('the matches', async () => (await statusOf(view)).end === 100);
+    const { rows } = await within(15_000, 'rows', connection.sendRequest(viewRows, { view, from: 0, count: 100 }));
+    assert.equal(rows.length, 100);
+    const marks = connection.sendRequest(viewMarks, { view, texts: Array.from({ length: 100 }, () => `${'a'.repeat(200)}!`) });
+    const details = connection.sendRequest(decodeRecord, { number: rows[0]?.number ?? 0 });
+    assert.equal((await within(15_000, 'details', details)).frames[0]?.decoder, 'text');
+    assert.equal((await within(15_000, 'marks', marks)).marks.length, 100);
+    await connection.sendRequest(closeView, { view });
     await engine.close(socket.id);
   });
 

@@ -176,6 +176,13 @@ def bombs():
     socket.send(lz4.frame.compress(zeros))
 
 
+@named
+def many_bombs():
+    bomb = gzip.compress(bytes(20 * 1024 * 1024))
+    for _ in range(100):
+        socket.send(bomb)
+
+
 def chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 

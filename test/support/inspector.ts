@@ -82,8 +82,8 @@ export class Inspector {
   }
 
   /** Waits until the filter says how many records it found. */
-  async finds(found: string): Promise<void> {
-    await this.frame.getByText(found, { exact: true }).waitFor({ timeout: 60_000 });
+  async finds(found: string | RegExp): Promise<void> {
+    await this.frame.getByText(found, { exact: true }).first().waitFor({ timeout: 60_000 });
   }
 
   get composer(): Locator {

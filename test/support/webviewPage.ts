@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { after, before } from 'node:test';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import {
   AbstractMessageReader,
@@ -25,6 +26,19 @@ export async function startBrowser(scope: Scope): Promise<Browser> {
   });
   scope.after(() => browser.close());
   return browser;
+}
+
+/** One browser for all tests of a file, there once they run. */
+export function sharedBrowser(): () => Browser {
+  const ends: (() => Promise<void> | void)[] = [];
+  let browser: Browser;
+  before(async () => {
+    browser = await startBrowser({ after: (end) => ends.push(end) });
+  });
+  after(async () => {
+    for (const end of ends) await end();
+  });
+  return () => browser;
 }
 
 class PageReader extends AbstractMessageReader {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { copyChatLink } from '../../src/protocol/chatPage';
 import { copyText } from '../../src/protocol/inspector';
 import { Chat } from '../support/chat';
@@ -9,22 +8,15 @@ import { ChatPage } from '../support/chatPage';
 import { EngineClient, type Scope } from '../support/engineClient';
 import { until } from '../support/processes';
 import { Script } from '../support/script';
-import { startBrowser } from '../support/webviewPage';
+import { sharedBrowser } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 /** The page on a real engine. */
 async function open(t: Scope): Promise<{ engine: EngineClient; host: ChatHost; chat: ChatPage }> {
   const engine = EngineClient.start(t);
   const host = new ChatHost(engine);
-  return { engine, host, chat: await ChatPage.open(t, browser, host) };
+  return { engine, host, chat: await ChatPage.open(t, browser(), host) };
 }
 
 /** A PAIR chat of the page, and its other side in an engine of its own. */
@@ -36,7 +28,7 @@ async function pair(t: Scope): Promise<{ engine: EngineClient; host: ChatHost; c
   await here.waitForPeers();
   await there.waitForPeers();
   const host = new ChatHost(engine);
-  return { engine, host, chat: await ChatPage.open(t, browser, host), here, there };
+  return { engine, host, chat: await ChatPage.open(t, browser(), host), here, there };
 }
 
 test('a room is hosted from the form, joined by another one, and both talk', async (t) => {
@@ -86,7 +78,7 @@ test('with strict turns the box waits for the answer and says so; the turn can b
   const silent = await engine.open({ type: 'router', name: 'silent', bind: ['tcp://127.0.0.1:*'] });
   const asks = await Chat.join(engine, { pattern: 'req', connect: [silent.endpoints[0]?.resolved ?? ''] });
   await asks.waitForPeers();
-  const chat = await ChatPage.open(t, browser, new ChatHost(engine));
+  const chat = await ChatPage.open(t, browser(), new ChatHost(engine));
   await chat.say('anybody?');
   const { cannotSend } = await asks.waitForInfo('its turn to wait', (info) => info.cannotSend !== undefined);
   await chat.page.getByText(cannotSend ?? '').waitFor();
@@ -135,7 +127,7 @@ test('what is in sight counts as seen, what is in another tab or above does not'
 test('a message that nobody takes yet waits, and can be cancelled', async (t) => {
   const engine = EngineClient.start(t);
   await Chat.join(engine, { pattern: 'pair', bind: ['tcp://127.0.0.1:*'] });
-  const chat = await ChatPage.open(t, browser, new ChatHost(engine));
+  const chat = await ChatPage.open(t, browser(), new ChatHost(engine));
   await chat.say('is anybody there?');
   const bubble = chat.bubble('is anybody there?');
   await bubble.getByText(/Waiting/).waitFor();
@@ -164,7 +156,7 @@ test('peers of a group come and go while one chats', async (t) => {
   const engine = EngineClient.start(t);
   const here = await Chat.join(engine, { pattern: 'group', bind: ['tcp://127.0.0.1:*'], nick: 'ada' });
   const there = await Chat.join(EngineClient.start(t), { pattern: 'group', bind: ['tcp://127.0.0.1:*'], nick: 'bob', format: 'nick' });
-  const chat = await ChatPage.open(t, browser, new ChatHost(engine));
+  const chat = await ChatPage.open(t, browser(), new ChatHost(engine));
   await chat.menu('Chat Settings…');
   const endpoint = await there.endpoint('pub');
   await chat.page.getByRole('textbox', { name: 'Peer' }).fill(endpoint);
@@ -201,7 +193,7 @@ test('rooms are joined and left, each with its own log', async (t) => {
   const here = await Chat.join(engine, { pattern: 'sub', bind: ['tcp://127.0.0.1:*'], rooms: ['lab', 'kitchen'] });
   const there = await Chat.join(EngineClient.start(t), { pattern: 'pub', connect: [await here.endpoint()], rooms: ['lab', 'kitchen', 'attic'], format: 'topic' });
   await there.waitForPeers();
-  const chat = await ChatPage.open(t, browser, new ChatHost(engine));
+  const chat = await ChatPage.open(t, browser(), new ChatHost(engine));
   const say = (room: string, text: string) => until(text, async () => {
     await there.say(text, room);
     return (await here.heard()).includes(text);
@@ -263,7 +255,7 @@ test('nobody at the other end: the chat says so, checks when asked, and says whe
   const endpoint = taken.endpoints[0]?.resolved ?? '';
   await engine.close(taken.id);
   const here = await Chat.join(engine, { pattern: 'pair', connect: [endpoint] });
-  const chat = await ChatPage.open(t, browser, new ChatHost(engine));
+  const chat = await ChatPage.open(t, browser(), new ChatHost(engine));
   const { text } = await here.problem('nobody listens');
   const problem = chat.page.getByRole('note', { name: 'Problem' }).filter({ hasText: text });
   await chat.button('Check', problem).click();
@@ -292,7 +284,7 @@ test('find and filter ask the engine, also for what is no longer on the page', a
 test('10,000 messages a second from a script leave the page usable: the newest shown, the rest counted', async (t) => {
   const engine = EngineClient.start(t);
   const here = await Chat.join(engine, { pattern: 'sub', bind: ['tcp://127.0.0.1:*'] });
-  const chat = await ChatPage.open(t, browser, new ChatHost(engine));
+  const chat = await ChatPage.open(t, browser(), new ChatHost(engine));
   const flood = Script.start(t, 'chatFlood.py', ['PUB', 'connect', await here.endpoint(), '60000', '10000']);
   await here.hears('ready', () => flood.type('ready'));
   flood.type('go');

@@ -1,25 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { sendToChat } from '../../src/protocol/chat';
 import { ChatPage } from '../support/chatPage';
 import type { Scope } from '../support/engineClient';
 import { until } from '../support/processes';
 import { chatInfo, ScriptedChat } from '../support/scriptedChat';
-import { startBrowser } from '../support/webviewPage';
+import { sharedBrowser } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 async function open(t: Scope, ...chats: ReturnType<typeof chatInfo>[]): Promise<{ host: ScriptedChat; chat: ChatPage }> {
   const host = new ScriptedChat(...(chats.length > 0 ? chats : [chatInfo()]));
-  return { host, chat: await ChatPage.open(t, browser, host) };
+  return { host, chat: await ChatPage.open(t, browser(), host) };
 }
 
 const texts = (host: ScriptedChat): unknown[] => host.of(sendToChat).map(({ text }) => text);

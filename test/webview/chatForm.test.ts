@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Locator } from 'playwright-core';
+import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { chatPatternNames, chatPatterns } from '../../src/core/chat/patterns';
 import { joinChat, probeEndpoint, resetChatTurn, type ChatProblem, type ChatSpec } from '../../src/protocol/chat';
 import { showInChat } from '../../src/protocol/chatPage';
@@ -9,20 +9,13 @@ import type { Scope } from '../support/engineClient';
 import { until } from '../support/processes';
 import { chatInfo, ScriptedChat } from '../support/scriptedChat';
 import type { ThemeName } from '../support/themes';
-import { startBrowser } from '../support/webviewPage';
+import { sharedBrowser } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 async function open(t: Scope, ...chats: ReturnType<typeof chatInfo>[]): Promise<{ host: ScriptedChat; chat: ChatPage }> {
   const host = new ScriptedChat(...chats);
-  return { host, chat: await ChatPage.open(t, browser, host, { height: 900 }) };
+  return { host, chat: await ChatPage.open(t, browser(), host, { height: 900 }) };
 }
 
 const joined = async (host: ScriptedChat, count = 1): Promise<ChatSpec> => {
@@ -71,7 +64,7 @@ for (const pattern of chatPatternNames) {
 test('recent endpoints are offered, and several can be given', async (t) => {
   const host = new ScriptedChat();
   host.form = { nick: 'ada', format: 'text', recentEndpoints: ['tcp://10.0.0.5:5555'] };
-  const chat = await ChatPage.open(t, browser, host);
+  const chat = await ChatPage.open(t, browser(), host);
   await chat.pick('Pattern', 'Listen (SUB)');
   await chat.button('Add endpoint: SUB connects to').click();
   await chat.button('Recent endpoints for SUB connects to (2)').click();
@@ -101,7 +94,7 @@ test('the last chat is joined again with one click that says which', async (t) =
   const host = new ScriptedChat();
   const last = chatInfo({ spec: { pattern: 'pair', connect: ['tcp://10.0.0.9:7000'], publishers: undefined, subscribers: undefined } }).spec;
   host.form = { nick: 'ada', format: 'nick', last, recentEndpoints: [] };
-  const chat = await ChatPage.open(t, browser, host);
+  const chat = await ChatPage.open(t, browser(), host);
   await chat.page.getByRole('button', { name: /^Rejoin last: .*tcp:\/\/10\.0\.0\.9:7000/ }).click();
   assert.deepEqual((await joined(host)).connect, ['tcp://10.0.0.9:7000']);
   await chat.log.waitFor();
@@ -110,7 +103,7 @@ test('the last chat is joined again with one click that says which', async (t) =
 test('the last chat is not offered while it is joined, and keeps its tab when it was left', async (t) => {
   const host = new ScriptedChat(chatInfo());
   host.form = { nick: 'ada', format: 'nick', last: chatInfo().spec, recentEndpoints: [] };
-  const chat = await ChatPage.open(t, browser, host);
+  const chat = await ChatPage.open(t, browser(), host);
   await chat.button('Join another chat').click();
   await chat.button('Join').waitFor();
   const last = chat.page.getByRole('button', { name: /^Rejoin last/ });
@@ -210,7 +203,7 @@ test('problems of one kind are folded under the first, which is whole in a small
   const nobody = (port: number): ChatProblem => ({ kind: 'nobody connected', text: `Nobody has connected to tcp://192.0.2.2:${port} yet.`, hint: 'Others connect to tcp://192.0.2.2 (eth0); a firewall on this computer has to let that TCP port in.', endpoint: `tcp://192.0.2.2:${port}` });
   const host = new ScriptedChat(chatInfo({ problems: [nobody(1), nobody(2), { kind: 'turn', text: 'No answer for 9 seconds.', hint: 'Wait.' }, nobody(3)] }), chatInfo({ id: 'c2', title: 'other' }));
   host.answers.set(probeEndpoint.method, () => ({ endpoint: '', found: 'zmtp', text: 'The PUB socket of this window listens there. Whether a firewall keeps others out, only another computer can tell.' }));
-  const chat = await ChatPage.open(t, browser, host, { width: 300, height: 480 });
+  const chat = await ChatPage.open(t, browser(), host, { width: 300, height: 480 });
   const problems = chat.page.getByRole('note', { name: 'Problem' });
   const area = chat.page.locator('zmq-chat-problems');
   await problems.first().waitFor();
@@ -252,7 +245,7 @@ for (const theme of ['dark', 'light', 'highContrast'] as ThemeName[]) {
     test(`everything fits in ${width} px, ${theme}`, async (t) => {
       const host = new ScriptedChat(chatInfo({ title: 'Room a, b at tcp://192.168.100.200:55555', unread: 1200, rooms: [{ room: 'a-room-with-a-long-name', unread: 1200 }], spec: { rooms: ['a-room-with-a-long-name'] }, problems: [{ kind: 'nobody connected', text: 'Nobody has connected to tcp://192.168.100.200:55555 yet.', hint: 'Wait.', endpoint: 'tcp://192.168.100.200:55555' }] }), chatInfo({ id: 'c2', title: 'another one' }));
       host.put({ text: 'hello there', nick: 'bob' }, { text: 'https://example.org/a/long/address/without/any/blank', own: true, nick: 'ada', state: 'refused', reason: 'The queue is full.' });
-      const chat = await ChatPage.open(t, browser, host, { theme, width, height: 700 });
+      const chat = await ChatPage.open(t, browser(), host, { theme, width, height: 700 });
       await chat.bubble('hello there').waitFor();
       const fits = async (what: string): Promise<void> => {
         const wide = await chat.page.evaluate(() => {

@@ -1,28 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { chatSeen, findInChat } from '../../src/protocol/chat';
 import { ChatPage } from '../support/chatPage';
 import type { Scope } from '../support/engineClient';
 import { until } from '../support/processes';
 import { chatInfo, ScriptedChat } from '../support/scriptedChat';
-import { startBrowser } from '../support/webviewPage';
+import { sharedBrowser } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => ({ text: `line ${from + index}.`, nick: 'bob' }));
 
 async function open(t: Scope, count: number, given: Parameters<typeof chatInfo>[0] = {}): Promise<{ host: ScriptedChat; chat: ChatPage }> {
   const host = new ScriptedChat(chatInfo({ entries: { kept: count, evicted: 0 }, ...given }));
   host.put(...lines(0, count));
-  return { host, chat: await ChatPage.open(t, browser, host) };
+  return { host, chat: await ChatPage.open(t, browser(), host) };
 }
 
 const scrollUp = async (chat: ChatPage, by = 600): Promise<void> => {
@@ -99,7 +91,7 @@ test('the newest is told as seen when it is in sight, not while a filter hides o
 test('the filter shows what contains or begins with a keyword, says so, and is cleared', async (t) => {
   const host = new ScriptedChat(chatInfo());
   host.put({ text: 'Temperature 21' }, { text: 'the temperature rises' }, { text: 'humidity 40' });
-  const chat = await ChatPage.open(t, browser, host);
+  const chat = await ChatPage.open(t, browser(), host);
   await chat.bubble('humidity').waitFor();
   await chat.button('Filter').click();
   const field = chat.page.getByRole('searchbox', { name: 'Filter messages' });

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { inviteToChat, joinChat, type ChatInvitations, type ChatSocket } from '../../src/protocol/chat';
 import { showInChat } from '../../src/protocol/chatPage';
 import { ChatPage } from '../support/chatPage';
 import { until } from '../support/processes';
 import { chatInfo, ScriptedChat } from '../support/scriptedChat';
-import { startBrowser } from '../support/webviewPage';
+import { sharedBrowser } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 /** What VS Code leaves of the side bar, with the tree of sockets above. */
 const sideBar = { width: 300, height: 480 };
@@ -27,7 +19,7 @@ test('an editor shows its chat alone: no tabs, no form, and what happens to it',
   host.only = 'c2';
   host.put({ text: 'of the first' });
   host.putIn('c2', { text: 'of the other' });
-  const chat = await ChatPage.open(t, browser, host);
+  const chat = await ChatPage.open(t, browser(), host);
   await chat.bubble('of the other').waitFor();
   // VS Code gives it back when the window was reloaded; by this the host knows whose page it is.
   await chat.page.waitForFunction(() => (JSON.parse(sessionStorage.getItem('state') ?? '{}') as { active?: string }).active === 'c2');
@@ -64,7 +56,7 @@ test('in a small side bar an open section has the room of problems and log, its 
   const host = new ScriptedChat(chatInfo({ rooms: [{ room: 'lab', unread: 0 }], problems: [{ kind: 'nobody connected', text: 'Nobody has connected yet.', hint: 'Wait.' }] }), chatInfo({ id: 'c2', title: 'other' }));
   host.put(...Array.from({ length: 40 }, (_, index) => ({ text: `line ${index}.` })));
   host.answers.set(inviteToChat.method, () => invitations);
-  const chat = await ChatPage.open(t, browser, host, sideBar);
+  const chat = await ChatPage.open(t, browser(), host, sideBar);
   await chat.bubble('line 39.').waitFor();
   await chat.button('Invite').click();
   const form = chat.page.getByRole('form', { name: 'Invite' });
@@ -93,7 +85,7 @@ test('what one reads is in its place again after a section that hid the log', as
   const host = new ScriptedChat(chatInfo());
   host.put(...Array.from({ length: 90 }, (_, index) => ({ text: `line ${index}.` })));
   host.answers.set(inviteToChat.method, () => invitations);
-  const chat = await ChatPage.open(t, browser, host, sideBar);
+  const chat = await ChatPage.open(t, browser(), host, sideBar);
   await chat.bubble('line 89.').waitFor();
   await chat.isAtEnd();
   await chat.log.hover();
@@ -114,7 +106,7 @@ test('the chat whose newest messages are in sight has no count in its tab, nor h
   const rooms = (lab: number, attic: number) => [{ room: 'lab', unread: lab }, { room: 'attic', unread: attic }];
   const host = new ScriptedChat(chatInfo({ unread: 3, rooms: rooms(2, 1), spec: { rooms: ['lab', 'attic'] } }), chatInfo({ id: 'c2', title: 'other', unread: 4 }));
   host.put(...Array.from({ length: 60 }, (_, index) => ({ text: `line ${index}.`, room: 'lab' })));
-  const chat = await ChatPage.open(t, browser, host);
+  const chat = await ChatPage.open(t, browser(), host);
   const name = (tab: number): Promise<string | null> => chat.page.getByRole('tab').nth(tab).getAttribute('aria-label');
   await chat.bubble('line 59.').waitFor();
   await chat.tab('other, 4 unread messages').waitFor();
@@ -136,7 +128,7 @@ test('the chat whose newest messages are in sight has no count in its tab, nor h
 
 test('a chat says the names of its sockets in the inspector', async (t) => {
   const host = new ScriptedChat(chatInfo({ sockets: [socket('Chat c1 PUB', 'pub'), socket('Chat c1 SUB', 'sub')] }));
-  const chat = await ChatPage.open(t, browser, host);
+  const chat = await ChatPage.open(t, browser(), host);
   await chat.page.getByTitle(/^Room at .*\nIn the inspector: Chat c1 PUB, Chat c1 SUB$/).waitFor();
   await chat.menu('Chat Settings…');
   await chat.page.getByRole('form', { name: 'Chat settings' }).getByText('In the inspector: Chat c1 PUB, Chat c1 SUB').waitFor();
@@ -146,7 +138,7 @@ test('a chat says the names of its sockets in the inspector', async (t) => {
 
 test('the focus goes where one types: filter, find with Caps Lock, the box that says to whom', async (t) => {
   const host = new ScriptedChat(chatInfo({ rooms: [{ room: 'lab', unread: 0 }, { room: 'attic', unread: 0 }], spec: { rooms: ['lab', 'attic'] } }));
-  const chat = await ChatPage.open(t, browser, host);
+  const chat = await ChatPage.open(t, browser(), host);
   const placeholder = (text: string) => until(text, async () => (await chat.box.getAttribute('placeholder')) === text);
   await placeholder('Message to lab');
   await chat.button('attic', chat.page.getByRole('group', { name: 'Rooms' })).click();

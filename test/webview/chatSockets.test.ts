@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { showOpenForm, showRecord } from '../../src/protocol/inspector';
 import { Chat } from '../support/chat';
 import { EngineClient } from '../support/engineClient';
 import { InspectorHost } from '../support/inspectorHost';
 import { until } from '../support/processes';
-import { startBrowser, WebviewPage } from '../support/webviewPage';
+import { sharedBrowser, WebviewPage } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 test('the inspector shows a record that it is told of, also one that its filter or its pause hides', async (t) => {
   const engine = EngineClient.start(t);
@@ -27,7 +19,7 @@ test('the inspector shows a record that it is told of, also one that its filter 
     const received = (await engine.rows()).filter(({ direction }) => direction === 'in');
     return received.length === 300 && received;
   });
-  const { page, connection, complaints } = await WebviewPage.open(t, browser, new InspectorHost(engine).serve);
+  const { page, connection, complaints } = await WebviewPage.open(t, browser(), new InspectorHost(engine).serve);
   const grid = page.getByRole('grid', { name: 'Traffic log' });
   const details = page.getByRole('region', { name: 'Message details' });
   await grid.getByRole('row').nth(3).waitFor();
@@ -52,7 +44,7 @@ test('a socket of a chat is shown as such: nothing of it is edited there, and cl
   const engine = EngineClient.start(t);
   const chat = await Chat.join(engine, { pattern: 'sub', bind: ['tcp://127.0.0.1:*'], rooms: ['lab'] });
   const [socket] = (await chat.info()).sockets;
-  const { page, connection, complaints } = await WebviewPage.open(t, browser, new InspectorHost(engine).serve);
+  const { page, connection, complaints } = await WebviewPage.open(t, browser(), new InspectorHost(engine).serve);
   await page.getByRole('grid', { name: 'Traffic log' }).waitFor();
   await connection.sendNotification(showOpenForm, { id: socket?.socket });
   const form = page.getByRole('form', { name: 'Open socket' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Locator } from 'playwright-core';
+import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { cancelChatMessage, chatText, retryChatMessage, type ChatEntry } from '../../src/protocol/chat';
 import { openChatLink, showChatRecord } from '../../src/protocol/chatPage';
 import { nickColor, placesOf } from '../../webview/chat/grouping';
@@ -10,23 +10,16 @@ import type { Scope } from '../support/engineClient';
 import { until } from '../support/processes';
 import { chatInfo, morning, ScriptedChat } from '../support/scriptedChat';
 import { themes, type ThemeName } from '../support/themes';
-import { startBrowser } from '../support/webviewPage';
+import { sharedBrowser } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 const minute = 60_000;
 
 async function open(t: Scope, ...entries: (Partial<ChatEntry> & { text: string })[]): Promise<{ host: ScriptedChat; chat: ChatPage }> {
   const host = new ScriptedChat(chatInfo());
   host.put(...entries);
-  return { host, chat: await ChatPage.open(t, browser, host) };
+  return { host, chat: await ChatPage.open(t, browser(), host) };
 }
 
 test('own messages stand right, those of others left with their nick, grouped until one pauses or another speaks', async (t) => {
@@ -85,7 +78,7 @@ test('an empty message says that it is one', async (t) => {
 test('in a wide editor own messages and those of others stay near to each other, above a box as wide', async (t) => {
   const host = new ScriptedChat(chatInfo());
   host.put({ text: 'theirs', nick: 'bob' }, { text: 'mine', own: true, nick: 'ada', state: 'sent' });
-  const chat = await ChatPage.open(t, browser, host, { width: 1600 });
+  const chat = await ChatPage.open(t, browser(), host, { width: 1600 });
   const box = (of: Locator) => of.evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect);
   const [theirs, mine, field] = [await box(chat.bubble('theirs').locator('.bubble')), await box(chat.bubble('mine').locator('.bubble')), await box(chat.page.locator('zmq-composer .box'))];
   assert.ok(mine.right - theirs.left <= 900, `${theirs.left}–${mine.right}`);
@@ -97,7 +90,7 @@ test('markup, control and bidirectional characters are harmless text wherever th
   const nasty = '<img src=x onerror="document.title=1">\u202eevil\u0007';
   const host = new ScriptedChat(chatInfo({ title: nasty, rooms: [{ room: nasty, unread: 0 }], spec: { rooms: [nasty], nick: nasty }, problems: [{ kind: 'other room', text: nasty, hint: nasty, room: nasty }] }));
   host.put({ text: nasty, nick: nasty, room: nasty }, { kind: 'system', text: nasty }, { text: '**bold** [a](javascript:alert(1)) javascript:alert(2) http://a.b/\u202ec' }, { text: 'first\u0000\nsecond\r\nthird\tend', nick: 'ada', own: true, state: 'refused', reason: nasty });
-  const chat = await ChatPage.open(t, browser, host);
+  const chat = await ChatPage.open(t, browser(), host);
   await chat.bubble('\\u202eevil\\x07').first().waitFor();
   const shown = await chat.page.evaluate(() => {
     const texts: string[] = [];
@@ -226,7 +219,7 @@ test('a nick has one colour, which can be read in every theme', async (t) => {
   for (const theme of Object.keys(themes) as ThemeName[]) {
     const host = new ScriptedChat(chatInfo());
     host.put(...picked.map((nick) => ({ text: 'hello', nick })));
-    const chat = await ChatPage.open(t, browser, host, { theme });
+    const chat = await ChatPage.open(t, browser(), host, { theme });
     await chat.bubble('hello').last().waitFor();
     const contrasts = await chat.log.locator('.nick').evaluateAll((elements) => {
       const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });

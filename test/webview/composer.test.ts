@@ -2,23 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
 import { configure } from '../../src/protocol/engine';
 import type { SocketInfo } from '../../src/protocol/sockets';
 import { EngineClient, type Scope } from '../support/engineClient';
 import { InspectorHost } from '../support/inspectorHost';
 import { until } from '../support/processes';
-import { startBrowser, WebviewPage } from '../support/webviewPage';
+import { sharedBrowser, WebviewPage } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 interface Bench {
   engine: EngineClient;
@@ -39,7 +32,7 @@ async function open(t: Scope, width?: number): Promise<Bench> {
   const right = await engine.open({ type: 'pair', name: 'right', connect: [left.endpoints[0]?.resolved ?? ''] });
   await engine.waitForPeers(left.id);
   const host = new InspectorHost(engine);
-  const webview = await WebviewPage.open(t, browser, host.serve, { ...(width ? { width } : {}), height: 800 });
+  const webview = await WebviewPage.open(t, browser(), host.serve, { ...(width ? { width } : {}), height: 800 });
   const { page } = webview;
   await button(page, 'Compose message').click();
   return { engine, host, webview, page, grid: page.getByRole('grid', { name: 'Traffic log' }), form: page.getByRole('form', { name: 'Compose message' }), left, right };

@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
 import { bytesOf, type Scope } from '../support/engineClient';
 import { until } from '../support/processes';
 import { ScriptedLog } from '../support/scriptedLog';
 import { jsonMessage, ScriptedMessages, type ScriptedMessage } from '../support/scriptedMessages';
-import { startBrowser, WebviewPage } from '../support/webviewPage';
+import { sharedBrowser, WebviewPage } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 interface Bench {
   log: ScriptedLog;
@@ -30,7 +23,7 @@ async function open(t: Scope, messages: ScriptedMessage[], look: { width?: numbe
   const log = new ScriptedLog(0);
   const scripted = new ScriptedMessages(log, messages);
   prepare?.(scripted);
-  const webview = await WebviewPage.open(t, browser, scripted.serve, { height: 900, ...look });
+  const webview = await WebviewPage.open(t, browser(), scripted.serve, { height: 900, ...look });
   const { page } = webview;
   await select(page, messages.length);
   const details = page.getByRole('region', { name: 'Message details' });

@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
 import { showFilter } from '../../src/protocol/inspector';
 import type { SocketInfo } from '../../src/protocol/sockets';
 import { EngineClient, type Scope } from '../support/engineClient';
 import { InspectorHost } from '../support/inspectorHost';
 import { until } from '../support/processes';
 import { ScriptedLog } from '../support/scriptedLog';
-import { startBrowser, WebviewPage } from '../support/webviewPage';
+import { sharedBrowser, WebviewPage } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 interface Bench {
   engine: EngineClient;
@@ -31,12 +24,12 @@ interface Bench {
 async function open(t: Scope): Promise<Bench> {
   const engine = EngineClient.start(t);
   const host = new InspectorHost(engine);
-  const webview = await WebviewPage.open(t, browser, host.serve);
+  const webview = await WebviewPage.open(t, browser(), host.serve);
   return { engine, host, webview, ...parts(webview.page) };
 }
 
 async function openScripted(t: Scope, log: ScriptedLog): Promise<{ webview: WebviewPage; page: Page; grid: Locator; filter: Locator }> {
-  const webview = await WebviewPage.open(t, browser, log.serve);
+  const webview = await WebviewPage.open(t, browser(), log.serve);
   await log.tell();
   return { webview, ...parts(webview.page) };
 }
@@ -248,7 +241,7 @@ test('the host puts a filter into the box', async (t) => {
 
 test('in narrow panels the box, its list and its explanations have room, in each theme', async (t) => {
   for (const theme of ['dark', 'light', 'highContrast'] as const) {
-    const webview = await WebviewPage.open(t, browser, new ScriptedLog(50).serve, { theme, width: 300, height: 500 });
+    const webview = await WebviewPage.open(t, browser(), new ScriptedLog(50).serve, { theme, width: 300, height: 500 });
     const { page, filter } = parts(webview.page);
     await filter.fill('size>much');
     const explained = page.getByText(/"much"/);

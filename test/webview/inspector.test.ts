@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
 import { startDemo } from '../../src/protocol/engine';
 import type { SocketInfo } from '../../src/protocol/sockets';
 import { bytesOf, EngineClient, type Scope } from '../support/engineClient';
 import { InspectorHost } from '../support/inspectorHost';
 import { until } from '../support/processes';
-import { startBrowser, WebviewPage } from '../support/webviewPage';
+import { sharedBrowser, WebviewPage } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 const everything = [new Uint8Array(0)];
 
@@ -33,7 +26,7 @@ async function open(t: Scope, prepare?: (engine: EngineClient) => Promise<unknow
   const engine = EngineClient.start(t);
   await prepare?.(engine);
   const host = new InspectorHost(engine);
-  const webview = await WebviewPage.open(t, browser, host.serve);
+  const webview = await WebviewPage.open(t, browser(), host.serve);
   const { page } = webview;
   return { engine, host, webview, page, grid: page.getByRole('grid', { name: 'Traffic log' }), details: page.getByRole('region', { name: 'Message details' }) };
 }
@@ -569,7 +562,7 @@ test('the panel looks after the demo peers without a complaint of its content po
   await engine.open({ type: 'sub', name: 'weather', connect: [demo.weather], subscribe: everything });
   for (const theme of ['dark', 'light', 'highContrast'] as const) {
     for (const width of [1200, 400]) {
-      const webview = await WebviewPage.open(t, browser, new InspectorHost(engine).serve, { theme, width });
+      const webview = await WebviewPage.open(t, browser(), new InspectorHost(engine).serve, { theme, width });
       const grid = webview.page.getByRole('grid', { name: 'Traffic log' });
       const row = record(grid, 'temp', 'received').last();
       await row.waitFor();
@@ -590,7 +583,7 @@ test('in a small panel nothing is cut off: the forms take the place of the log, 
   await engine.open({ type: 'sub', name: 'listener', bind: ['tcp://127.0.0.1:*'], subscribe: everything });
   for (let i = 0; i < 40; i++) await engine.send(left.id, [`message ${i}`]);
   for (const width of [400, 500]) {
-    const { page } = await WebviewPage.open(t, browser, new InspectorHost(engine).serve, { width, height: 500 });
+    const { page } = await WebviewPage.open(t, browser(), new InspectorHost(engine).serve, { width, height: 500 });
     const grid = page.getByRole('grid', { name: 'Traffic log' });
     await record(grid, 'message 39', 'received').click();
     const title = await page.getByRole('region', { name: 'Message details' }).locator('.title').boundingBox();
@@ -622,7 +615,7 @@ test('in a small panel nothing is cut off: the forms take the place of the log, 
 test('a secondary button has the border that VS Code gives its own', async (t) => {
   const engine = EngineClient.start(t);
   await pair(engine);
-  const { page } = await WebviewPage.open(t, browser, new InspectorHost(engine).serve, { theme: 'light' });
+  const { page } = await WebviewPage.open(t, browser(), new InspectorHost(engine).serve, { theme: 'light' });
   await button(page, 'Open socket').click();
   const border = await page.locator('vscode-button[appearance=secondary]').first().evaluate((element) => getComputedStyle(element.shadowRoot?.querySelector('.control') as Element).borderColor);
   assert.equal(border, 'rgb(234, 234, 234)');

@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
-import { before, after, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
 import type { Scope } from '../support/engineClient';
 import { until } from '../support/processes';
 import { ScriptedLog } from '../support/scriptedLog';
-import { startBrowser, WebviewPage } from '../support/webviewPage';
+import { sharedBrowser, WebviewPage } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 async function open(t: Scope, log: ScriptedLog): Promise<{ webview: WebviewPage; page: Page; grid: Locator }> {
-  const webview = await WebviewPage.open(t, browser, log.serve);
+  const webview = await WebviewPage.open(t, browser(), log.serve);
   const grid = webview.page.getByRole('grid', { name: 'Traffic log' });
   await log.tell();
   return { webview, page: webview.page, grid };

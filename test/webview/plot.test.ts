@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
 import { bytesOf, type Scope } from '../support/engineClient';
 import { until } from '../support/processes';
 import { ScriptedLog } from '../support/scriptedLog';
 import { jsonMessage, ScriptedMessages, type ScriptedMessage } from '../support/scriptedMessages';
-import { startBrowser, WebviewPage } from '../support/webviewPage';
+import { sharedBrowser, WebviewPage } from '../support/webviewPage';
 
-const ends: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-before(async () => {
-  browser = await startBrowser({ after: (end) => ends.push(end) });
-});
-after(async () => {
-  for (const end of ends) await end();
-});
+const browser = sharedBrowser();
 
 const start = Date.UTC(2026, 0, 31, 9);
 const weather: ScriptedMessage = {
@@ -38,7 +31,7 @@ async function open(t: Scope, message: ScriptedMessage, { theme, count = 200 }: 
   const log = new ScriptedLog(0);
   const messages = new ScriptedMessages(log, [message]);
   messages.values = () => ({ times: Array.from({ length: count }, (_, i) => start + i * 1000), values: Array.from({ length: count }, (_, i) => 20 + (i % 40) / 4) });
-  const webview = await WebviewPage.open(t, browser, messages.serve, { height: 900, ...(theme ? { theme } : {}) });
+  const webview = await WebviewPage.open(t, browser(), messages.serve, { height: 900, ...(theme ? { theme } : {}) });
   const { page } = webview;
   await page.locator('.record').click();
   return { log, messages, webview, page, details: page.getByRole('region', { name: 'Message details' }), plot: page.getByRole('region', { name: 'Plot' }) };

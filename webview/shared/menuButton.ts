@@ -1,5 +1,6 @@
 import { LitElement, css, html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { menuStyles } from './menuStyles';
 import { baseStyles } from './theme';
 
 export interface MenuItem {
@@ -13,45 +14,25 @@ export class MenuButton extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
     baseStyles,
+    menuStyles,
     css`
       :host {
         display: inline-block;
         flex: none;
       }
-      [role='menu'] {
-        position: fixed;
-        inset: auto;
-        margin: 0;
-        padding: 4px;
+      .menu {
         min-width: 140px;
-        max-width: calc(100vw - 8px);
         max-height: calc(100vh - 8px);
-        overflow: auto;
-        color: var(--vscode-menu-foreground, var(--vscode-foreground));
-        background: var(--vscode-menu-background, var(--vscode-dropdown-background));
-        border: 1px solid var(--vscode-menu-border, var(--vscode-contrastBorder, var(--vscode-dropdown-border)));
-        border-radius: 5px;
-        box-shadow: 0 2px 8px var(--vscode-widget-shadow, transparent);
       }
-      [role='menuitem'] {
+      .item {
         display: block;
         width: 100%;
         padding: 3px 12px;
-        border: 0;
-        border-radius: 3px;
-        color: inherit;
-        background: none;
-        font: inherit;
-        text-align: start;
         overflow-wrap: anywhere;
-        cursor: pointer;
       }
-      [role='menuitem']:hover,
-      [role='menuitem']:focus {
+      .item:focus {
         color: var(--vscode-menu-selectionForeground, var(--vscode-list-activeSelectionForeground, inherit));
         background: var(--vscode-menu-selectionBackground, var(--vscode-list-activeSelectionBackground));
-        outline: 1px solid var(--vscode-menu-selectionBorder, var(--vscode-contrastActiveBorder, transparent));
-        outline-offset: -1px;
       }
     `,
   ];
@@ -77,8 +58,8 @@ export class MenuButton extends LitElement {
         @click=${() => this.show()}
         >${this.icon}</vscode-button
       >
-      <div role="menu" aria-label=${this.label} popover="auto" @toggle=${(event: ToggleEvent) => (this.open = event.newState === 'open')} @keydown=${this.keydown}>
-        ${this.items.map((item) => html`<button role="menuitem" tabindex="-1" @click=${() => this.choose(item)}>${item.label}</button>`)}
+      <div class="menu" role="menu" aria-label=${this.label} popover="auto" @toggle=${(event: ToggleEvent) => (this.open = event.newState === 'open')} @keydown=${this.keydown}>
+        ${this.items.map((item) => html`<button class="item" role="menuitem" tabindex="-1" @click=${() => this.choose(item)}>${item.label}</button>`)}
       </div>`;
   }
 

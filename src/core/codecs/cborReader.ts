@@ -22,10 +22,7 @@ export function readCbor(bytes: Uint8Array): Reading {
 const breakByte = 0xff;
 const floatTypes: Readonly<Record<number, string>> = { 0xf9: 'float16', 0xfa: 'float32' };
 
-/** Bytes of an item's head: its first byte, and the number behind it. */
-const headLength = (first: number) => ((first & 31) < 24 ? 1 : 1 + (1 << ((first & 31) - 24)));
-
-/** cborg's tokens; what it does not read, we pass over ourselves. */
+/** cborg's tokens; what it does not read, and what is not shown, we pass over ourselves. */
 class Tokens extends Tokenizer {
   moveTo(at: number): void {
     this._pos = at;
@@ -42,10 +39,15 @@ interface OpenItem {
 
 class CborReader {
   private readonly tokens: Tokens;
+  private readonly view: DataView;
   private readonly open: OpenItem[] = [];
+  /** The number in the head read last, Infinity for a length that is not known, and where the head ends. */
+  private argument = 0;
+  private behind = 0;
 
   constructor(private readonly bytes: Uint8Array, private readonly builder: TreeBuilder) {
     this.tokens = new Tokens(bytes, { allowIndefinite: true, allowUndefined: true, allowBigInt: true, strict: false });
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   private get at(): number {
@@ -76,109 +78,127 @@ class CborReader {
     this.builder.end(this.at);
   }
 
-  private next() {
-    const from = this.at;
-    if (from >= this.bytes.length) throw new Stop('It ends where a value should be.', from, true);
-    try {
-      return this.tokens.next();
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      if (error.message.includes('not enough data')) throw new Stop('It ends inside a value.', from, true);
-      throw new Stop(`This is no CBOR: ${error.message.replace(/^CBOR decode error: /, '')}.`, from);
+  /** Reads a head and finds its faults, so that the tokens have none; of a text or bytes all must be there. */
+  private head(from: number): void {
+    const first = this.bytes[from];
+    if (first === undefined) throw new Stop('It ends where a value should be.', from, true);
+    const minor = first & 31;
+    const major = first >> 5;
+    this.behind = from + 1;
+    if (minor < 24) {
+      this.argument = minor;
+    } else if (minor < 28) {
+      const length = 1 << (minor - 24);
+      this.behind += length;
+      if (this.behind > this.bytes.length) throw new Stop('It ends inside a value.', from, true);
+      this.argument = this.unsigned(from + 1, length);
+    } else {
+      if (minor < 31 || major < 2 || major === 6) throw new Stop(`This is no CBOR: no value begins with the byte ${first.toString(16)}.`, from);
+      this.argument = Infinity;
+    }
+    if ((major === 2 || major === 3) && this.argument !== Infinity && this.argument > this.bytes.length - this.behind) throw new Stop('It ends inside a value.', from, true);
+  }
+
+  private unsigned(at: number, length: number): number {
+    switch (length) {
+      case 1: return this.view.getUint8(at);
+      case 2: return this.view.getUint16(at);
+      case 4: return this.view.getUint32(at);
+      default: return this.view.getUint32(at) * 2 ** 32 + this.view.getUint32(at + 4);
     }
   }
 
   /** A scalar, or the head of a container or tag. */
   private item(): void {
     const from = this.at;
-    const first = this.bytes[from] ?? 0;
+    this.head(from);
+    const first = this.bytes[from] as number;
+    const major = first >> 5;
+    if (major === 4) return this.container('array', from, this.argument);
+    if (major === 5) return this.container('map', from, this.argument * 2);
+    if (major === 6) return this.tag(from);
     if (first === 0x5f || first === 0x7f) return this.chunks(from, first);
-    if ((first >= 0xe0 && first < 0xf4) || first === 0xf8) return this.simple(from, first);
-    const { type, value } = this.next();
+    if (first === breakByte) throw new Stop('A break stands where a value should be.', from);
+    if (major === 7 && (first < 0xf4 || first === 0xf8)) return this.simple(from, first);
+    if (!this.builder.keeps) return this.pass(major);
+    const { type, value } = this.tokens.next();
     switch (type) {
-      case Type.array: return this.container('array', from, value as number);
-      case Type.map: return this.container('map', from, (value as number) * 2);
-      case Type.tag: return this.tag(from, value as number | bigint);
-      case Type.bytes: return this.content(from, value as Uint8Array);
-      case Type.string: return this.text(from, value as string, first);
+      case Type.bytes: return this.scalar(this.builder.budget.bytes(value as Uint8Array), from);
+      case Type.string: return this.text(from, value as string);
       case Type.float: return this.scalar({ kind: 'float', text: floatText(value as number), ...(floatTypes[first] ? { type: floatTypes[first] } : {}) }, from);
-      case Type.uint: case Type.negint: return this.scalar({ kind: 'integer', text: String(value) }, from);
       case Type.true: case Type.false: return this.scalar({ kind: 'boolean', text: String(value) }, from);
       case Type.null: return this.scalar({ kind: 'null' }, from);
       case Type.undefined: return this.scalar({ kind: 'null', type: 'undefined' }, from);
-      default: throw new Stop('A break stands where a value should be.', from);
+      default: return this.scalar({ kind: 'integer', text: String(value) }, from);
     }
+  }
+
+  /** Goes past a scalar that has no room. */
+  private pass(major: number): void {
+    this.tokens.moveTo(major === 2 || major === 3 ? this.behind + this.argument : this.behind);
+    this.builder.skip();
   }
 
   private container(kind: 'array' | 'map' | 'tagged', from: number, parts: number, type?: string): void {
     if (this.open.length >= maxNesting) throw new Stop(nestingSentence, from);
-    this.builder.begin(kind, from, type);
+    this.tokens.moveTo(this.behind);
+    this.builder.begin(kind, from, type, parts);
     this.open.push({ rest: parts, isMap: kind === 'map', parts: 0 });
   }
 
   private scalar(node: ValueNode, from: number): void {
-    this.builder.add({ ...node, range: [from, this.at] });
+    node.range = [from, this.at];
+    this.builder.add(node);
   }
 
-  private content(from: number, content: Uint8Array): void {
-    if (this.builder.keeps) this.scalar(this.builder.budget.bytes(content), from);
-    else this.builder.skip();
-  }
-
-  private text(from: number, text: string, first: number): void {
-    if (!this.builder.keeps) return this.builder.skip();
+  private text(from: number, text: string): void {
     const { budget } = this.builder;
     // The replacement character is either in the text or stands for bytes that are none.
-    const content = text.includes('\ufffd') ? this.bytes.subarray(from + headLength(first), this.at) : undefined;
+    const content = text.includes('\ufffd') ? this.bytes.subarray(this.behind, this.at) : undefined;
     this.scalar(content && utf8Text(content) === undefined ? budget.bytes(content, { type: 'text' }) : budget.string(text), from);
   }
 
   /** A text, or bytes, in pieces up to a break. */
   private chunks(from: number, first: number): void {
-    const pieces: Uint8Array[] = [];
-    let length = 0;
-    this.tokens.moveTo(from + 1);
-    while (this.bytes[this.at] !== breakByte) {
-      const start = this.at;
-      const head = this.bytes[start] ?? first - 1;
-      if (head >> 5 !== first >> 5 || head === first) throw new Stop('A piece of another kind stands in a text or in bytes.', start);
-      this.next();
-      const piece = this.bytes.subarray(start + headLength(head), this.at);
-      pieces.push(piece);
-      length += piece.length;
+    const content: number[] = [];
+    let at = from + 1;
+    while (this.bytes[at] !== breakByte) {
+      this.head(at);
+      const head = this.bytes[at] as number;
+      if (head >> 5 !== first >> 5 || head === first) throw new Stop('A piece of another kind stands in a text or in bytes.', at);
+      at = this.behind + this.argument;
+      for (let piece = this.behind; piece < at; piece++) content.push(this.bytes[piece] as number);
     }
-    this.tokens.moveTo(this.at + 1);
-    const content = new Uint8Array(length);
-    let to = 0;
-    for (const piece of pieces) {
-      content.set(piece, to);
-      to += piece.length;
-    }
-    const text = first === 0x7f ? utf8Text(content) : undefined;
+    this.tokens.moveTo(at + 1);
+    if (!this.builder.keeps) return this.builder.skip();
+    const bytes = Uint8Array.from(content);
+    const text = first === 0x7f ? utf8Text(bytes) : undefined;
     if (text !== undefined) this.scalar(this.builder.budget.string(text), from);
-    else this.scalar(this.builder.budget.bytes(content, first === 0x7f ? { type: 'text' } : {}), from);
+    else this.scalar(this.builder.budget.bytes(bytes, first === 0x7f ? { type: 'text' } : {}), from);
   }
 
   private simple(from: number, first: number): void {
-    const value = first === 0xf8 ? this.bytes[from + 1] : first & 31;
-    if (value === undefined) throw new Stop('It ends inside a value.', from, true);
+    const value = this.argument;
     if (first === 0xf8 && value < 32) throw new Stop('This simple value is written in a way that CBOR does not have.', from);
-    this.tokens.moveTo(from + (first === 0xf8 ? 2 : 1));
+    if (!this.builder.keeps) return this.pass(7);
     this.container('tagged', from, 0, 'simple');
     this.scalar({ kind: 'integer', text: String(value) }, from);
   }
 
-  private tag(from: number, tag: number | bigint): void {
-    const first = this.bytes[this.at] ?? 0;
+  private tag(from: number): void {
+    const tag = this.argument > Number.MAX_SAFE_INTEGER ? this.view.getBigUint64(from + 1) : this.argument;
+    const start = this.behind;
+    const first = this.bytes[start] ?? 0;
     if ((tag !== 2 && tag !== 3) || first < 0x40 || first > 0x5b) return this.container('tagged', from, 1, `tag ${tag}`);
-    const start = this.at;
-    const content = this.next().value as Uint8Array;
-    const digits = this.builder.keeps ? this.builder.budget.digits(content) : undefined;
-    if (digits !== undefined) {
-      this.scalar({ kind: 'integer', text: String(tag === 2 ? digits : -1n - digits), type: 'bignum' }, from);
-    } else {
-      this.container('tagged', from, 0, `tag ${tag}`);
-      this.content(start, content);
+    this.head(start);
+    const content = this.bytes.subarray(this.behind, this.behind + this.argument);
+    if (!this.builder.keeps) return this.pass(2);
+    const digits = this.builder.budget.digits(content);
+    if (digits === undefined) {
+      this.behind = start;
+      return this.container('tagged', from, 1, `tag ${tag}`);
     }
+    this.tokens.moveTo(this.behind + this.argument);
+    this.scalar({ kind: 'integer', text: String(tag === 2 ? digits : -1n - digits), type: 'bignum' }, from);
   }
 }

@@ -64,18 +64,18 @@ function looksLikeJson(text: string): boolean {
 function asBinary(bytes: Uint8Array, isWhole: boolean): Choice {
   const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;
-  const inMsgpack = mayBegin.msgpack(bytes) ? plausible('msgpack', readMsgpack(bytes), bytes, isWhole) : undefined;
+  const inMsgpack = mayBegin.msgpack(bytes[0] as number) ? plausible('msgpack', readMsgpack(bytes), bytes, isWhole) : undefined;
   // Texts in it are hardly chance; without any, CBOR may explain more.
-  const inCbor = !inMsgpack?.letters && mayBegin.cbor(bytes) ? plausible('cbor', readCbor(bytes), bytes, isWhole) : undefined;
+  const inCbor = !inMsgpack?.letters && mayBegin.cbor(bytes[0] as number) ? plausible('cbor', readCbor(bytes), bytes, isWhole) : undefined;
   const best = inCbor && (!inMsgpack || inCbor.letters > 0) ? inCbor : inMsgpack;
   if (best) return { decoder: best.decoder, why: `${isWhole ? 'every byte' : 'its beginning'} is ${decoders[best.decoder].label}`, reading: best.reading };
   return { decoder: 'hex', why: 'it is neither text nor a format that is known here' };
 }
 
 /** First bytes of containers, texts, tags and timestamps. */
-const mayBegin: Readonly<Record<'msgpack' | 'cbor', (bytes: Uint8Array) => boolean>> = {
-  msgpack: ([first = 0]) => (first >= 0x80 && first < 0xc0) || first === 0xd6 || first === 0xd7 || first === 0xc7 || (first >= 0xd9 && first <= 0xdf),
-  cbor: ([first = 0]) => (first >= 0x60 && first < 0xdc),
+const mayBegin: Readonly<Record<'msgpack' | 'cbor', (first: number) => boolean>> = {
+  msgpack: (first) => (first >= 0x80 && first < 0xc0) || first === 0xd6 || first === 0xd7 || first === 0xc7 || (first >= 0xd9 && first <= 0xdf),
+  cbor: (first) => (first >= 0x60 && first < 0xdc),
 };
 
 /** What speaks for a format, undefined where something speaks against it. */

@@ -32,7 +32,8 @@ export function compressionOf(bytes: Uint8Array): CompressionFormat | undefined 
 }
 
 function isZlib(bytes: Uint8Array): boolean {
-  const [method = 0, flags = 0] = bytes;
+  const method = bytes[0] ?? 0;
+  const flags = bytes[1] ?? 0;
   return bytes.length >= 6 && (method & 0x0f) === 8 && method >> 4 <= 7 && (method * 256 + flags) % 31 === 0 && (flags & 0x20) === 0;
 }
 

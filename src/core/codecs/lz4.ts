@@ -17,7 +17,7 @@ class Lz4Fault extends Error {
 }
 
 export function isLz4(bytes: Uint8Array): boolean {
-  return bytes.length >= 7 && new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true) === frameMagic;
+  return bytes[0] === (frameMagic & 0xff) && bytes.length >= 7 && new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true) === frameMagic;
 }
 
 /** The first `maxBytes` of what the frames hold. */

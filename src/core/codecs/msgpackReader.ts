@@ -1,4 +1,4 @@
-import type { ValueKind } from '../../protocol/decoding';
+import type { ValueKind, ValueNode } from '../../protocol/decoding';
 import { maxNesting, nestingSentence } from './limits';
 import { utf8Text } from './text';
 import { Budget, floatText, readingOf, Stop, stopOf, TreeBuilder, type Reading } from './tree';
@@ -92,7 +92,7 @@ class MsgpackReader {
 
   private container(kind: 'array' | 'map', from: number, parts: number): void {
     if (this.open.length >= maxNesting) throw new Stop(nestingSentence, from);
-    this.builder.begin(kind, from);
+    this.builder.begin(kind, from, undefined, parts);
     this.open.push(parts);
   }
 
@@ -102,7 +102,10 @@ class MsgpackReader {
   }
 
   private scalar(from: number, kind: ValueKind, text?: string, type?: string): void {
-    this.builder.add({ kind, ...(text === undefined ? {} : { text }), ...(type === undefined ? {} : { type }), range: [from, this.at] });
+    const node: ValueNode = { kind, range: [from, this.at] };
+    if (text !== undefined) node.text = text;
+    if (type !== undefined) node.type = type;
+    this.builder.add(node);
   }
 
   private string(from: number, length: number): void {

@@ -10,11 +10,13 @@ const pngMagic = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** A picture by its magic, with the size that its header claims; undefined where the bytes begin as no picture does. */
 export function readPicture(bytes: Uint8Array): PictureReading | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (pngMagic.every((byte, index) => bytes[index] === byte)) return png(view);
-  if (/^GIF8[79]a/.test(String.fromCharCode(...bytes.subarray(0, 6)))) return gif(view);
-  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return jpeg(view);
-  return undefined;
+  const view = () => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  switch (bytes[0]) {
+    case 0x89: return pngMagic.every((byte, index) => bytes[index] === byte) ? png(view()) : undefined;
+    case 0x47: return /^GIF8[79]a/.test(String.fromCharCode(...bytes.subarray(0, 6))) ? gif(view()) : undefined;
+    case 0xff: return bytes[1] === 0xd8 && bytes[2] === 0xff ? jpeg(view()) : undefined;
+    default: return undefined;
+  }
 }
 
 function png(view: DataView): PictureReading {

@@ -47,6 +47,8 @@ export class Budget {
   private nodes = 0;
   private digitBytes = 0;
   private readonly left = new Set<string>();
+  private isFull = false;
+  private isDeep = false;
 
   constructor(readonly limits: TreeLimits = treeLimits) {}
 
@@ -61,7 +63,9 @@ export class Budget {
       this.nodes++;
       return true;
     }
-    this.note(`Only the first ${this.limits.nodes.toLocaleString('en')} values are shown.`);
+    // Asked for each of a million values: the sentence is made once.
+    if (!this.isFull) this.note(`Only the first ${this.limits.nodes.toLocaleString('en')} values are shown.`);
+    this.isFull = true;
     return false;
   }
 
@@ -75,7 +79,8 @@ export class Budget {
   }
 
   noteDepth(): void {
-    this.note(`What is nested deeper than ${this.limits.depth} levels is left out.`);
+    if (!this.isDeep) this.note(`What is nested deeper than ${this.limits.depth} levels is left out.`);
+    this.isDeep = true;
   }
 
   get notes(): string[] | undefined {
@@ -117,10 +122,12 @@ interface OpenContainer {
   hasKeys: boolean;
   /** Keys and values that came, kept or not. */
   parts: number;
+  /** Those that should come. */
+  declared: number;
   /** The key whose value comes next. */
-  key?: string | ValueNode;
+  key: string | ValueNode | undefined;
   isDuplicate: boolean;
-  seen?: Set<string>;
+  seen: Set<string> | undefined;
   /** Nothing more is kept in it: it is at the deepest level, or there is no room. */
   isClosed: boolean;
 }
@@ -146,15 +153,17 @@ export class TreeBuilder {
     return this.open[this.open.length - 1];
   }
 
-  /** Begins a container; `tagged` has values only. */
-  begin(kind: ValueKind, from: number, type?: string): void {
+  /** Begins a container of so many keys and values, as far as its head tells; `tagged` has values only. */
+  begin(kind: ValueKind, from: number, type?: string, declared = 0): void {
     if (!this.accepts()) {
       this.hidden++;
       return;
     }
-    const node: ValueNode = { kind, ...(type === undefined ? {} : { type }), entries: [], range: [from, from] };
+    const entries: ValueEntry[] = [];
+    const node: ValueNode = { kind, entries, range: [from, from] };
+    if (type !== undefined) node.type = type;
     const isClosed = this.open.length + 1 >= this.budget.limits.depth;
-    this.open.push({ node, entries: node.entries as ValueEntry[], hasKeys: kind === 'map', parts: 0, isDuplicate: false, isClosed });
+    this.open.push({ node, entries, hasKeys: kind === 'map', parts: 0, declared, key: undefined, isDuplicate: false, seen: undefined, isClosed });
   }
 
   /** Ends the container begun last. */
@@ -166,7 +175,8 @@ export class TreeBuilder {
     const container = this.open.pop();
     if (!container) return;
     const { node, entries } = container;
-    const whole = container.hasKeys ? container.parts >> 1 : container.parts;
+    const parts = container.declared > container.parts && container.declared < Infinity ? container.declared : container.parts;
+    const whole = container.hasKeys ? Math.floor(parts / 2) : parts;
     if (entries.length < whole) node.whole = whole;
     (node.range as [number, number])[1] = to;
     this.place(node);

@@ -4,6 +4,7 @@ import { visibleText } from '../../../src/core/preview';
 import type { SavedMessage } from '../../../src/protocol/inspector';
 import { counted } from '../../shared/format';
 import { icons } from '../../shared/icons';
+import { menuStyles } from '../../shared/menuStyles';
 import { baseStyles, formStyles } from '../../shared/theme';
 import type { TextField } from '../../shared/toolkit';
 
@@ -13,6 +14,7 @@ export class SavedMessages extends LitElement {
   static override styles = [
     baseStyles,
     formStyles,
+    menuStyles,
     css`
       li {
         display: flex;
@@ -24,19 +26,6 @@ export class SavedMessages extends LitElement {
         min-width: 0;
         display: flex;
         gap: 8px;
-        padding: 2px 4px;
-        border: 0;
-        border-radius: 3px;
-        color: inherit;
-        background: none;
-        font: inherit;
-        text-align: start;
-        cursor: pointer;
-      }
-      .load:hover {
-        background: var(--vscode-list-hoverBackground);
-        outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
-        outline-offset: -1px;
       }
       .row {
         margin-top: 6px;
@@ -76,7 +65,7 @@ export class SavedMessages extends LitElement {
   private message(message: SavedMessage) {
     const name = visibleText(message.name);
     return html`<li>
-      <button class="load" aria-label="Load message ${name}" title="Load ${name}" @click=${() => this.load(message)}>
+      <button class="item load" aria-label="Load message ${name}" title="Load ${name}" @click=${() => this.load(message)}>
         <span class="clip">${name}</span><span class="muted clip">${counted(message.frames.length, 'frame')}</span>
       </button>
       <vscode-button appearance="icon" aria-label="Remove message ${name}" title="Remove" @click=${() => this.forget(message.name)}>${icons.close}</vscode-button>
