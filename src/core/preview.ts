@@ -28,8 +28,8 @@ export function previewFrame(bytes: Uint8Array, maxLength: number): string {
   // Four bytes a character at most; the cut may fall inside one.
   const head = bytes.subarray(0, maxLength * 4);
   const text = utf8(head) ?? (head.length < bytes.length ? withoutCutCharacter(head) : undefined);
-  // Text that consists of escapes reads worse than hex.
-  if (text !== undefined && (text.match(unsafe)?.length ?? 0) * 4 <= text.length) return ellipsis(visibleText(text), maxLength, head.length < bytes.length);
+  // Text that consists of escapes reads worse than hex, but blanks are text whatever kind they are.
+  if (text !== undefined && (text.replace(/\s/g, ' ').match(unsafe)?.length ?? 0) * 4 <= text.length) return ellipsis(visibleText(text), maxLength, head.length < bytes.length);
   const shown = Math.max(1, (maxLength - 3) >> 1);
   return `0x${toHex(bytes.subarray(0, shown))}${bytes.length > shown ? '…' : ''}`;
 }

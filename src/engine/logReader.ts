@@ -106,7 +106,8 @@ export class LogReader {
     const from = segment.startOf(row);
     const first = segment.bytes.subarray(from, segment.firstFrameEnd(row));
     const topic = longestMatch(this.subscriptionsOf(socket), first);
-    return topic && { topic: topic.slice(), exact: topic.length === Math.max(0, topicLength(first, 0, first.length, segment.framesOf(row))) };
+    const word = topicLength(first, 0, first.length, segment.framesOf(row));
+    return topic && { topic: topic.slice(), exact: topic.length === (word < 0 ? first.length : word) };
   }
 
   /** @throws ZmqError `noSuchRecord` */

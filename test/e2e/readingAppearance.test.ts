@@ -9,7 +9,7 @@ import { describeInVsCode } from '../support/vscodeTests';
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern', 'high-contrast': 'Default High Contrast' };
 
 /** Roles of which each element has to have a name. */
-const named = /^\s*- (button|textbox|searchbox|combobox|checkbox|grid|tree|form|img|menu|menuitem|toolbar)(?! ")\b.*/gm;
+const named = /^\s*- (button|textbox|searchbox|combobox|checkbox|grid|tree|form|menu|menuitem|toolbar)(?! ")\b.*/gm;
 
 async function checkLook(inspector: Inspector): Promise<void> {
   const snapshot = await inspector.frame.locator('body').ariaSnapshot();

@@ -8,7 +8,7 @@ import { VsCode } from './vscode';
 import type { Workbench } from './workbench';
 
 /** The README's pictures. */
-const pictures = { inspector: takeInspector, chat: takeChat };
+const pictures = { inspector: takeInspector, reading: takeReading, chat: takeChat };
 
 /** Takes them in the real VS Code, into a folder. @param names of those wanted; all otherwise */
 export async function takePictures(folder: string, names: string[]): Promise<void> {
@@ -48,6 +48,28 @@ async function takeInspector(workbench: Workbench): Promise<void> {
   await inspector.rows('received', 'weather').last().click();
   await inspector.details.getByRole('treeitem').filter({ hasText: 'temp' }).first().waitFor();
   await inspector.status.filter({ hasText: /Shown [1-9].*Kept [1-9]/s }).waitFor();
+}
+
+/** A filter, values beside their bytes, a plot of two of them, topics. */
+async function takeReading(workbench: Workbench): Promise<void> {
+  await workbench.page.setViewportSize({ width: 1500, height: 900 });
+  await workbench.showContainer();
+  await workbench.page.getByRole('button', { name: 'Chat Section' }).click();
+  await workbench.probe.command('zmq.startDemo');
+  const inspector = await Inspector.in(workbench);
+  for (const topic of ['weather.oslo', 'weather.quito']) {
+    await inspector.open('received', topic);
+    await inspector.tree(2).getByRole('treeitem').filter({ hasText: 'temp' }).hover();
+    await inspector.button('Plot .temp', inspector.details).click();
+    await inspector.plot.getByRole('row', { name: new RegExp(`of ${topic}`) }).waitFor();
+  }
+  await workbench.page.getByRole('treeitem', { name: /^weather\./ }).locator('.monaco-tl-twistie').click();
+  await inspector.plot.getByRole('row', { name: /weather\.oslo/ }).getByRole('cell', { name: '40', exact: true }).waitFor({ timeout: 120_000 });
+  await inspector.filter.fill('topic:weather. json:.temp>15');
+  await inspector.finds(/\d matches/);
+  await inspector.open('received', 'weather.quito');
+  await inspector.tree(2).getByRole('treeitem').filter({ hasText: 'temp' }).click();
+  await workbench.page.mouse.move(0, 0);
 }
 
 /** Three in a room, two of them Python scripts. */

@@ -56,6 +56,9 @@ export const appStyles = css`
     .lower > * {
       min-height: 60px;
     }
+    .lower:has(> zmq-message-details + zmq-plot-pane) {
+      min-height: min(400px, 60%);
+    }
     zmq-message-details + zmq-plot-pane {
       border-left: 0;
       border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));

@@ -98,7 +98,7 @@ export function newPanelState(): PanelState {
     filter: '',
     socket: '',
     sincePrevious: false,
-    detailsHeight: 240,
+    detailsHeight: 320,
     plots: [],
     showOpenForm: false,
     showComposer: false,

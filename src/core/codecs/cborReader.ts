@@ -20,6 +20,8 @@ export function readCbor(bytes: Uint8Array): Reading {
 }
 
 const breakByte = 0xff;
+/** What a reader has time for. */
+const maxPieces = 10_000;
 const floatTypes: Readonly<Record<number, string>> = { 0xf9: 'float16', 0xfa: 'float32' };
 
 /** cborg's tokens; what it does not read, and what is not shown, we pass over ourselves. */
@@ -162,7 +164,8 @@ class CborReader {
   private chunks(from: number, first: number): void {
     const content: number[] = [];
     let at = from + 1;
-    while (this.bytes[at] !== breakByte) {
+    for (let pieces = 0; this.bytes[at] !== breakByte; pieces++) {
+      if (pieces === maxPieces) throw new Stop(`A text or bytes come in more than ${maxPieces.toLocaleString('en')} pieces, which are read no further.`, at);
       this.head(at);
       const head = this.bytes[at] as number;
       if (head >> 5 !== first >> 5 || head === first) throw new Stop('A piece of another kind stands in a text or in bytes.', at);

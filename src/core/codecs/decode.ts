@@ -5,7 +5,6 @@ import { readBase64 } from './base64';
 import { readCbor } from './cborReader';
 import { chooseDecoder, type Choice } from './choose';
 import { unpack, type Unpacked } from './compression';
-import { frameRoles } from './envelope';
 import { readHex } from './hexDump';
 import { readJson } from './jsonReader';
 import { maxInput, maxWraps } from './limits';
@@ -77,7 +76,7 @@ function contentOf({ frames }: MessageContext, frame: number): Content {
 
 function decide(context: MessageContext, frame: number, chosen: DecoderName | undefined, environment: DecodingEnvironment, { bytes, isWhole }: Content): Decision {
   const { rules } = environment;
-  const rule = rules.length === 0 ? undefined : ruleFor(context, frame, frameRoles(context.socketType, context.direction, context.frames), rules);
+  const rule = ruleFor(context, frame, rules);
   if (chosen !== undefined) {
     const byRule = chosen === 'protobuf' && rule?.decoder === 'protobuf' ? schemaOf(rule, environment) : {};
     return { decoder: chosen, chosenBy: 'person', why: 'chosen here', ...byRule };

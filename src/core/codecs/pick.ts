@@ -5,6 +5,7 @@ import { maxInput } from './limits';
 import { numberInside } from './numbers';
 import { readArray } from './numpy';
 import { nodeAt, type Path, type PathStep } from './path';
+import { ruleFor } from './rules';
 import { utf8Text } from './text';
 import { Budget } from './tree';
 
@@ -31,17 +32,18 @@ const openBrace = 0x7b;
  */
 export function picker(path: Path, decoder: DecoderName | undefined, environment: DecodingEnvironment): (context: MessageContext, frame: number) => Picked | undefined {
   const { steps, numberOfText } = path;
-  const mayBeJson = decoder === 'json' || (decoder === undefined && environment.rules.length === 0);
   return (context, frame) => {
     const content = context.frames[frame];
     if (!content) return undefined;
     const { bytes, size } = content;
+    const meant = decoder ?? ruleFor(context, frame, environment.rules)?.decoder;
     if (numberOfText !== undefined) {
-      const text = decoder === undefined && environment.rules.length === 0 && bytes.length <= maxInput ? utf8Text(bytes) : undefined;
+      const text = meant === undefined && bytes.length <= maxInput ? utf8Text(bytes) : undefined;
       return numberPicked(numberInside(text ?? innermost(decodeFrame(context, frame, decoder, environment)).text ?? '', numberOfText));
     }
     const first = bytes[0];
-    if (mayBeJson && (first === openBrace || first === openBracket) && bytes.length >= size && size <= maxInput && (decoder !== undefined || !isArray(context, frame))) {
+    const mayBeJson = (first === openBrace || first === openBracket) && (meant === 'json' || (meant === undefined && !isArray(context, frame)));
+    if (mayBeJson && bytes.length >= size && size <= maxInput) {
       const parsed = parse(bytes);
       if (parsed !== undefined) {
         const picked = walk(parsed.value, steps);

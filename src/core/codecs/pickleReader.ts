@@ -3,6 +3,7 @@ import { callOf, integerOf, objectOf } from './pickleCalls';
 import { treeOf, type Pickled, type PickledScalar } from './pickleObjects';
 import { maxNesting, nestingSentence } from './limits';
 import { Opcode } from './pickleOpcodes';
+import { latin1, rawUnicode, unquoted } from './pickleTexts';
 import { utf8Text } from './text';
 import { Budget, floatText, readingOf, Stop, stopOf, type Reading } from './tree';
 
@@ -36,12 +37,6 @@ const lineEnd = 0x0a;
 const maxName = 200;
 /** What a reader has time for. */
 const maxInstructions = 200_000;
-const latin1 = (bytes: Uint8Array) => {
-  const pieces: string[] = [];
-  for (let at = 0; at < bytes.length; at += 8192) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
-  return pieces.join('');
-};
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\n': '' };
 
 class PickleMachine {
   at = 0;
@@ -207,10 +202,11 @@ class PickleMachine {
   }
 
   private node(node: ValueNode, raw?: string | Uint8Array): void {
-    this.push({ is: 'scalar', node: { ...node, range: [this.from, this.at] }, ...(raw === undefined ? {} : { raw }) });
+    node.range = [this.from, this.at];
+    this.push(raw === undefined ? { is: 'scalar', node } : { is: 'scalar', node, raw });
   }
   private scalar(kind: ValueKind, text?: string): void {
-    this.node({ kind, ...(text === undefined ? {} : { text }) });
+    this.node(text === undefined ? { kind } : { kind, text });
   }
   private stringOf(text: string): PickledScalar {
     return { is: 'scalar', node: this.budget.string(text), raw: text };
@@ -254,19 +250,11 @@ class PickleMachine {
   }
   /** `STRING`: as Python 2 shows it, in quotes and with its escapes. */
   private quoted(): void {
-    const line = latin1(this.lineBytes()).trim();
-    const mark = line[0];
-    if (line.length < 2 || (mark !== '"' && mark !== "'") || !line.endsWith(mark)) this.fail('This text is not in quotes.');
-    const text = line.slice(1, -1).replace(/\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|([^]))/g, (_all, hex?: string, octal?: string, letter = '') => {
-      if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
-      return octal !== undefined ? String.fromCharCode(parseInt(octal, 8) & 0xff) : (escapes[letter] ?? letter);
-    });
-    this.text(Uint8Array.from(text, (letter) => letter.charCodeAt(0)), 'str');
+    this.text(unquoted(this.lineBytes()) ?? this.fail('This text is not in quotes.'));
   }
   /** `UNICODE`: latin-1 with `\u` and `\U`. */
   private rawUnicode(): void {
-    const text = latin1(this.lineBytes());
-    this.string(text.replace(/\\u([0-9a-fA-F]{4})|\\U00(0[0-9a-fA-F]{5}|10[0-9a-fA-F]{4})/g, (_all, short?: string, long?: string) => String.fromCodePoint(parseInt(short ?? long ?? '0', 16))));
+    this.string(rawUnicode(this.lineBytes()));
   }
 
   private tuple(count: number): void {

@@ -39,8 +39,8 @@ export class WireReader {
   tag(to: number): { field: number; wireType: number } {
     const start = this.at;
     const tag = this.varint(to);
-    const wireType = Number(BigInt(tag) & 7n);
-    const field = Number(BigInt(tag) >> 3n);
+    const wireType = typeof tag === 'number' ? tag % 8 : Number(tag & 7n);
+    const field = typeof tag === 'number' ? Math.floor(tag / 8) : Number(tag >> 3n);
     if (field === 0 || field > 0x1fff_ffff) throw new EndOfWire(`No field has the number ${field}`, start);
     if (wireType > 5) throw new EndOfWire(`There is no wire type ${wireType} in Protobuf`, start);
     return { field, wireType };
@@ -49,6 +49,11 @@ export class WireReader {
   /** In [0, 2^64). */
   varint(to: number): number | bigint {
     const start = this.at;
+    const first = this.bytes[start] ?? 0xff;
+    if (first < 0x80 && start < to) {
+      this.at++;
+      return first;
+    }
     // Three parts that are exact as numbers: 28, 28 and 8 bits.
     const parts = [0, 0, 0];
     for (let index = 0; index < 10; index++) {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { DecoderName, DecoderRule, MessageContext, RuleStatus } from '../../protocol/decoding';
 import type { FrameRole } from '../../protocol/log';
 import { topicLength } from '../topic';
+import { frameRoles } from './envelope';
 import { decoderNames } from './names';
 
 /** A rule with its place in the setting, from 1. */
@@ -54,16 +55,21 @@ const envelopes: ReadonlySet<FrameRole> = new Set(['routing id', 'delimiter', 't
 const topicTypes: ReadonlySet<string> = new Set(['pub', 'sub', 'xpub', 'xsub']);
 
 /** The first rule that fits a frame (from 0). A rule that names no frame is for those that are neither envelope nor topic. */
-export function ruleFor(context: MessageContext, frame: number, roles: readonly FrameRole[], rules: readonly NumberedRule[]): NumberedRule | undefined {
-  return rules.find((rule) => {
-    if (rule.frame === undefined ? envelopes.has(roles[frame] ?? 'body') : rule.frame !== frame + 1) return false;
-    if (rule.socket !== undefined && rule.socket !== context.socketName) return false;
-    return rule.topic === undefined || topicBegins(context, rule.topic);
-  });
+export function ruleFor(context: MessageContext, frame: number, rules: readonly NumberedRule[]): NumberedRule | undefined {
+  let isEnvelope: boolean | undefined;
+  for (const rule of rules) {
+    if (rule.frame !== undefined && rule.frame !== frame + 1) continue;
+    if (rule.socket !== undefined && rule.socket !== context.socketName) continue;
+    if (rule.topic !== undefined && !topicBegins(context, rule.topic)) continue;
+    if (rule.frame !== undefined) return rule;
+    isEnvelope ??= envelopes.has(frameRoles(context.socketType, context.direction, context.frames)[frame] ?? 'body');
+    if (!isEnvelope) return rule;
+  }
+  return undefined;
 }
 
 function topicBegins({ socketType, frames }: MessageContext, prefix: string): boolean {
-  const [first] = frames;
+  const first = frames[0];
   if (!first || !topicTypes.has(socketType ?? '')) return false;
   const length = topicLength(first.bytes, 0, first.bytes.length, frames.length);
   const wanted = encoder.encode(prefix);

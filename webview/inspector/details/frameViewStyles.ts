@@ -6,7 +6,7 @@ export const frameViewStyles = [
   css`
     :host {
       display: block;
-      padding: 4px 10px 10px;
+      padding: 4px 10px 6px;
       border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     }
     header {

@@ -171,7 +171,7 @@ export class Chart extends LitElement {
       legend: { show: false },
       cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 5 } },
       scales: { x: { time: true, range: (_chart, min, max) => this.range(min, max) } },
-      axes: [{ ...axis, space: 90, values: (_chart, times, _axis, _space, step) => times.map((time) => (step < 1000 ? formatTime(time) : formatTime(time).slice(0, 8))) }, { ...axis, size: 62 }],
+      axes: [{ ...axis, size: 30, space: 90, values: (_chart, times, _axis, _space, step) => times.map((time) => (step < 1000 ? formatTime(time) : formatTime(time).slice(0, 8))) }, { ...axis, size: 62 }],
       series: [{}, ...this.lines.flatMap(({ colour, dash }) => [1.5, 1].map((line) => ({ stroke: this.colour(colour), width: line, dash, spanGaps: false, points: { size: 4 } })))],
       bands: this.lines.map(({ colour }, index) => ({ series: [2 * index + 1, 2 * index + 2], fill: this.faint(colour, 25) })),
       hooks: {

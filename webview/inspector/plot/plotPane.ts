@@ -17,6 +17,9 @@ import { plotPaneStyles } from './plotPaneStyles';
 import type { PlottedSeries, Plots, TimeSpan } from './plots';
 import { extremes, numberText, valueAt } from './seriesValues';
 
+/** Fewer are looked through before one could read that they wait. */
+const manyRecords = 1000;
+
 /** The region `Plot`: lines of numbers over time, and what they are. */
 @customElement('zmq-plot-pane')
 export class PlotPane extends LitElement {
@@ -220,7 +223,7 @@ function stateText({ status, problem }: PlottedSeries): string | undefined {
   if (!status) return 'waiting for the engine';
   const parts = [
     status.problem,
-    status.unscanned > 0 ? `${counted(status.unscanned, 'record')} to look through` : undefined,
+    status.unscanned >= manyRecords ? `${counted(status.unscanned, 'record')} to look through` : undefined,
     status.count === 0 && status.unscanned === 0 && status.without === 0 ? 'no values yet' : undefined,
     status.without > 0 ? `${counted(status.without, 'record')} without a number there` : undefined,
     status.dropped > 0 ? `the oldest ${counted(status.dropped, 'value')} given up` : undefined,
