@@ -28,6 +28,7 @@ const numberForm = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const wordForm = /[\p{L}\p{N}_$.+-]+/uy;
 const blank = /[ \t\n\r]*/y;
 const plainCharacters = /[^"\\\u0000-\u001f]*/y; // eslint-disable-line no-control-regex
+const halfPair = /\p{Surrogate}/u;
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /**
@@ -149,6 +150,7 @@ class Parser {
       const next = this.text[this.at];
       if (next === '"') {
         this.at++;
+        if (halfPair.test(value)) throw this.problem('This string has half of a surrogate pair, which is no character', from, this.at);
         return value;
       }
       if (next === undefined) throw this.problem('This string has no end: a double quote is missing', from, this.text.length);

@@ -14,6 +14,6 @@ export function fileSentence(error: unknown): string {
     case 'EACCES':
     case 'EPERM': return 'This file may not be read.';
     case 'EISDIR': return 'This is a folder, not a file.';
-    default: return `The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
+    default: return `The file cannot be read: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}.`;
   }
 }

@@ -24,13 +24,13 @@ export class Composer {
   ) {}
 
   async check(drafts: FrameDraft[]): Promise<FrameCheck[]> {
-    const checks = await this.decoding.reader.run('check', { drafts }, drafts.length, encodeLimit);
+    const checks = await this.decoding.reader.run('check', { drafts }, drafts.length, { limit: encodeLimit });
     return checks.map((check) => (check === tooSlow ? { problem: 'Encoding this takes too long.' } : check));
   }
 
   /** The frames of `count` repetitions from the `n`th on. @throws ZmqError `invalidFrame`, `tooSlow` */
   async encode(drafts: FrameDraft[], n: number, count: number): Promise<Uint8Array[][]> {
-    const frames = await this.decoding.reader.run('encode', { drafts, n }, drafts.length * count, encodeLimit);
+    const frames = await this.decoding.reader.run('encode', { drafts, n }, drafts.length * count, { limit: encodeLimit });
     const messages: Uint8Array[][] = [];
     frames.forEach((frame, i) => {
       if (frame === tooSlow) throw new ZmqError('tooSlow', `Frame ${(i % drafts.length) + 1} takes too long to encode.`, { hint: 'Make it smaller.' });

@@ -26,7 +26,7 @@ class Plot {
   private slow = 0;
   private next: number;
   private busy = false;
-  isClosed = false;
+  private readonly closing = new AbortController();
 
   constructor(
     readonly id: SeriesId,
@@ -51,6 +51,14 @@ class Plot {
       ...(series.count > 0 ? { from: series.from, to: series.to } : {}),
       ...(problem === undefined ? {} : { problem }),
     };
+  }
+
+  private get isClosed(): boolean {
+    return this.closing.signal.aborted;
+  }
+
+  close(): void {
+    this.closing.abort();
   }
 
   /** Follows the log until its end, a stride at a time. */
@@ -101,7 +109,8 @@ class Plot {
     for (let from = 0; from < rows.length && !this.isClosed; ) {
       const to = batchEnd(segment, rows, from);
       const part = rows.subarray(from, to);
-      const found = await this.decoding.searcher.run('pick', { columns: segment.columns(part), sockets: plain(this.log.sockets), path, frame, ...(decoder ? { decoder } : {}) }, part.length);
+      const found = await this.decoding.searcher.run('pick', { columns: segment.columns(part), sockets: plain(this.log.sockets), path, frame, ...(decoder ? { decoder } : {}) }, part.length, { patience: patience - this.slow, signal: this.closing.signal });
+      if (this.isClosed) return;
       found.forEach((value, i) => {
         if (typeof value === 'number') this.series.append(segment.timeOf(part[i] as number), value);
         else this.without++;
@@ -145,7 +154,7 @@ export class Plots {
 
   /** @throws ZmqError `noSuchSeries` */
   close(id: SeriesId): void {
-    this.get(id).isClosed = true;
+    this.get(id).close();
     this.plots.delete(id);
   }
 

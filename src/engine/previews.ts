@@ -2,6 +2,7 @@ import { messageContext } from '../core/capture/messageContext';
 import { EVENT } from '../core/capture/segment';
 import { topicFrames } from '../core/headline';
 import { isPrintable } from '../core/preview';
+import { frameRoles } from '../core/codecs/envelope';
 import type { DecoderName } from '../protocol/decoding';
 import { tooSlow } from './decoding/decoderThread';
 import type { Decoding } from './decoding/decoding';
@@ -10,6 +11,8 @@ import type { LogReader } from './logReader';
 
 /** Bytes of each frame that a preview is made of. */
 const maxBytes = 16 * 1024;
+/** Longest time for the previews of one answer, ms; rows beyond it are plain until they are asked for again. */
+const patience = 2000;
 /** Records whose preview is remembered. */
 const maxRemembered = 5000;
 
@@ -52,8 +55,10 @@ export class Previews {
     const place = this.log.capture.find(number);
     if (!place || place.segment.directionOf(place.row) === EVENT) return false;
     const context = messageContext(place.segment, place.row, this.log.sockets[place.segment.socketOf(place.row)] as LoggedSocket, maxBytes);
+    const { frames, socketType, direction } = context;
+    // It reads `subscribe …` already.
+    if (frameRoles(socketType, direction, frames)[0] === 'subscription') return false;
     if (this.decoding.concerns(context)) return true;
-    const { frames, socketType } = context;
     return frames.some(({ bytes, size }, frame) => frame >= topicFrames(socketType, frames.length) && !isPrintable(bytes, bytes.length < size));
   }
 
@@ -70,9 +75,11 @@ export class Previews {
       direction,
       frames: frames.map(({ size, bytes }) => ({ size, bytes: bytes.slice() })),
     }));
-    const outcomes = await this.decoding.reader.run('preview', { contexts, maxLength: 300 }, contexts.length);
+    const outcomes = await this.decoding.reader.run('preview', { contexts, maxLength: 300 }, contexts.length, { total: patience });
     if (revision !== this.decoding.revision) return;
-    places.forEach(({ number }, i) => {
+    // The row at work when the time was up is at fault; those behind it get their turn another time.
+    const reached = outcomes.findLastIndex((outcome) => outcome !== tooSlow) + 1;
+    places.slice(0, reached + 1).forEach(({ number }, i) => {
       const outcome = outcomes[i];
       const plain = this.reader.row(number)?.preview ?? '';
       this.remembered.set(number, outcome === undefined || outcome === tooSlow ? { preview: plain } : outcome);

@@ -9,6 +9,8 @@ const maxRunning = 16;
 const remembered = 60_000;
 /** Messages encoded ahead, and sent without returning to the event loop. */
 const batch = 64;
+/** Characters of drafts encoded ahead. */
+const maxAhead = 1024 * 1024;
 /** Pause after a refusal where there is no other, ms. */
 const pause = 20;
 
@@ -25,6 +27,8 @@ class Job {
   /** Encoded, not sent yet; one that is always the same stays. */
   private ahead: Uint8Array[][] = [];
   private encoded = 0;
+  private running = Promise.resolve();
+  private wake: () => void = () => {};
 
   constructor(
     readonly id: JobId,
@@ -46,8 +50,13 @@ class Job {
     return { job: this.id, socket, state, sent, refused, count, every, perSecond, ...(message === undefined ? {} : { message }) };
   }
 
-  stop(): void {
-    if (this.state === 'running') this.end('stopped');
+  /** Settles when nothing more goes out. */
+  async stop(): Promise<void> {
+    if (this.state !== 'running') return;
+    this.state = 'stopped';
+    this.wake();
+    await this.running;
+    this.end('stopped');
   }
 
   tick(): void {
@@ -58,7 +67,11 @@ class Job {
     this.onChange();
   }
 
-  async run(): Promise<void> {
+  start(): void {
+    this.running = this.run();
+  }
+
+  private async run(): Promise<void> {
     try {
       while (this.state === 'running') await this.sendDue();
     } catch (error) {
@@ -74,16 +87,27 @@ class Job {
       const tried = this.tried;
       if (count > 0 && tried >= count) return this.end('done');
       const wait = every > 0 ? this.started + tried * every - performance.now() : 0;
-      if (wait > 0) return sleep(Math.min(wait, 1000));
+      if (wait > 0) return this.sleep(wait);
       const refused = await this.sendNext();
       // Nothing else slows it down, and what is refused for now is tried again.
-      if (refused && every === 0) return sleep(pause);
+      if (refused && every === 0) return this.sleep(pause);
     }
     return new Promise(setImmediate);
   }
 
   private get tried(): number {
     return this.params.every === 0 ? this.sent : this.sent + this.refused;
+  }
+
+  /** Until then, or until it is to stop. */
+  private sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private async sendNext(): Promise<boolean> {
@@ -107,12 +131,16 @@ class Job {
     return this.params.frames.some(({ format, text }) => format !== 'file' && text.includes('{{'));
   }
 
+  private get length(): number {
+    return this.params.frames.reduce((length, { text }) => length + text.length, 1);
+  }
+
   private async next(): Promise<Uint8Array[]> {
     if (this.ahead.length === 0) {
       const { count, frames, every } = this.params;
       const left = count > 0 ? count - this.encoded : batch;
       // Slow ones are encoded when they go out, so that {{now}} tells when that was.
-      const ahead = this.changes && every < 50 ? Math.min(batch, left) : 1;
+      const ahead = this.changes && every < 50 ? Math.max(1, Math.min(batch, left, Math.floor(maxAhead / this.length))) : 1;
       this.ahead = await this.composer.encode(frames, this.encoded + 1, ahead);
       this.encoded += ahead;
     }
@@ -125,10 +153,6 @@ class Job {
     this.perSecond = (this.sent * 1000) / Math.max(1, this.ended - this.started);
     this.onChange();
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** The messages that are being sent again and again. */
@@ -149,15 +173,15 @@ export class SendJobs {
     if (this.running >= maxRunning) throw new ZmqError('limitReached', `${maxRunning} messages are being repeated.`, { hint: 'Stop one first.' });
     const job = new Job(this.nextId++, params, this.composer, this.sockets, this.onChange);
     this.jobs.set(job.id, job);
-    void job.run();
+    job.start();
     return job.status;
   }
 
   /** @throws ZmqError `noSuchJob` */
-  stop(id: JobId): SendJob {
+  async stop(id: JobId): Promise<SendJob> {
     const job = this.jobs.get(id);
     if (!job) throw new ZmqError('noSuchJob', `Job ${id} is not known.`, { hint: 'It may have ended a while ago.' });
-    job.stop();
+    await job.stop();
     return job.status;
   }
 

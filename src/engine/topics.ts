@@ -39,7 +39,7 @@ export class Topics {
     private readonly log: Log,
     private readonly previews: Previews,
   ) {
-    this.tree = treeOf(this.separators);
+    this.tree = new TopicTree(bytesOf(this.separators));
     log.capture.onLeave = (segment) => this.countUpTo(segment, segment.endNumber);
   }
 
@@ -47,18 +47,15 @@ export class Topics {
   configure(separators: string[]): void {
     if (separators.join('\0') === this.separators.join('\0')) return;
     this.separators = separators;
-    this.begin(this.log.capture.first);
+    this.tree = this.tree.regrouped(bytesOf(separators));
+    this.orders.clear();
   }
 
   /** Begins to count anew, with the next message. */
   reset(): void {
-    this.begin(this.log.capture.end);
-  }
-
-  private begin(next: number): void {
-    this.tree = treeOf(this.separators);
+    this.tree = new TopicTree(bytesOf(this.separators));
     this.orders.clear();
-    this.next = next;
+    this.next = this.log.capture.end;
   }
 
   /** Once a second. */
@@ -173,6 +170,6 @@ export class Topics {
   }
 }
 
-function treeOf(separators: readonly string[]): TopicTree {
-  return new TopicTree(separators.map((separator) => separator.charCodeAt(0)));
+function bytesOf(separators: readonly string[]): number[] {
+  return separators.map((separator) => separator.charCodeAt(0));
 }

@@ -22,6 +22,8 @@ interface OpenView {
   view: View;
   /** What rows are marked with. */
   terms: MarkTerm[];
+  /** Ends a search that is under way. */
+  closing: AbortController;
 }
 
 /** The views that clients have opened, kept up with the log in slices. */
@@ -51,9 +53,10 @@ export class Views {
     const [problem] = problems;
     if (problem) throw new ZmqError('invalidQuery', problem.message, { at: { from: problem.from, to: problem.to }, hint: 'docs/engine-protocol.md describes the query language.' });
     const { sockets } = this.log;
-    const view = this.log.capture.openView(compileQuery(filter, { sockets, socket, now, judge: threadJudge(this.decoding.searcher, sockets) }));
+    const closing = new AbortController();
+    const view = this.log.capture.openView(compileQuery(filter, { sockets, socket, now, judge: threadJudge(this.decoding.searcher, sockets, closing.signal) }));
     const id = this.nextId++;
-    this.views.set(id, { view, terms: markTerms(filter) });
+    this.views.set(id, { view, terms: markTerms(filter), closing });
     this.scanSlice();
     this.scan();
     return statusOf(id, view);
@@ -61,13 +64,16 @@ export class Views {
 
   /** @throws ZmqError `noSuchView` */
   close(id: ViewId): void {
-    this.log.capture.closeView(this.get(id).view);
+    const { view, closing } = this.get(id);
+    this.log.capture.closeView(view);
     this.views.delete(id);
+    closing.abort();
   }
 
   /** @throws ZmqError `noSuchView` */
   async rows(id: ViewId, from: number, count: number): Promise<{ status: ViewStatus; rows: Row[] }> {
-    const { view, terms } = this.get(id);
+    const open = this.get(id);
+    const { view } = open;
     const status = statusOf(id, view);
     const rows: Row[] = [];
     for (const { match, number } of view.records(from, count)) {
@@ -76,12 +82,12 @@ export class Views {
     }
     const previews = await this.previews.of(rows.map(({ number }) => number), previewLength);
     rows.forEach((row, i) => Object.assign(row, previews[i]));
-    if (terms.length > 0) await this.mark(rows, terms);
+    if (open.terms.length > 0) await this.mark(rows, open);
     return { status, rows };
   }
 
-  private async mark(rows: Row[], terms: readonly MarkTerm[]): Promise<void> {
-    const marks = await this.find([...rows.map(({ preview }) => preview), ...rows.map(({ topic }) => topic)], terms, rows.length);
+  private async mark(rows: Row[], open: OpenView): Promise<void> {
+    const marks = await this.find([...rows.map(({ preview }) => preview), ...rows.map(({ topic }) => topic)], open, rows.length);
     rows.forEach((row, i) => {
       if (marks[i]?.length) row.marks = marks[i];
       if (marks[rows.length + i]?.length) row.topicMarks = marks[rows.length + i];
@@ -90,13 +96,15 @@ export class Views {
 
   /** What the view's filter finds in texts. @throws ZmqError `noSuchView` */
   async marks(id: ViewId, texts: readonly string[]): Promise<{ marks: Mark[][] }> {
-    return { marks: await this.find(texts, this.get(id).terms, texts.length) };
+    return { marks: await this.find(texts, this.get(id), texts.length) };
   }
 
-  /** Texts from `topics` on are topics. */
-  private async find(texts: readonly string[], terms: readonly MarkTerm[], topics: number): Promise<Mark[][]> {
+  /** Texts from `topics` on are topics. A regex that took too long marks nothing more. */
+  private async find(texts: readonly string[], open: OpenView, topics: number): Promise<Mark[][]> {
+    const { terms } = open;
     if (!terms.some(({ kind }) => kind === 'regex')) return texts.map((text, i) => findMarks(text, terms, i >= topics));
-    const outcomes = await this.decoding.reader.run('marks', { texts: [...texts], terms: [...terms], topics }, texts.length);
+    const outcomes = await this.decoding.reader.run('marks', { texts: [...texts], terms: [...terms], topics }, texts.length, { patience: 1 });
+    if (outcomes.includes(tooSlow)) open.terms = terms.filter(({ kind }) => kind !== 'regex');
     return outcomes.map((outcome) => (outcome === tooSlow ? [] : outcome));
   }
 

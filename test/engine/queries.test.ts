@@ -220,13 +220,6 @@ describe('searching while messages come', () => {
     const next = await connection.sendRequest(openView, { filter: '/^at last$/', socket: socket.id });
     await engine.waitFor('the match', async () => (await statusOf(next.view)).end === 1);
     await connection.sendRequest(closeView, { view: next.view });
-    const again = await connection.sendRequest(openView, { filter: '/^(a+)+$/', socket: socket.id });
-    const { undecided } = await engine.waitFor('the end of the search', async () => {
-      const status = await statusOf(again.view);
-      return status.problem !== undefined && status;
-    }, 30_000);
-    t.diagnostic(`${undecided ?? 0} records undecided`);
-    await connection.sendRequest(closeView, { view: again.view });
     await engine.close(socket.id);
   });
 
@@ -249,30 +242,29 @@ describe('searching while messages come', () => {
   test('a regex that explodes is given up with a sentence, and everything else goes on', async (t) => {
     const { socket, peer } = await pair(t, engine, { type: 'pull' }, 'push', 'engine');
     const evil = `${'a'.repeat(5000)}!`;
-    for (let i = 0; i < 3; i++) peer.send([evil]);
-    peer.send(['harmless aaa']);
-    await engine.waitForMessages(socket.id, 4);
+    for (const text of [evil, 'harmless aaa']) peer.send([text]);
+    await engine.waitForMessages(socket.id, 2);
     const filter = '/^(a+)+$|harmless/';
     const { view } = await connection.sendRequest(openView, { filter, socket: socket.id });
     const looks = async <T>(promise: Promise<T>) => {
       await connection.sendRequest(ping, {});
       return promise;
     };
-    const few = await engine.waitFor('three that cannot be decided', async () => {
+    const one = await engine.waitFor('the one that cannot be decided', async () => {
       const status = await looks(statusOf(view));
       return status.unscanned === 0 && status;
     }, 60_000);
-    assert.deepEqual([few.end, few.undecided, few.problem], [1, 3, undefined]);
-    for (let i = 0; i < 10; i++) peer.send([evil]);
+    assert.deepEqual([one.end, one.undecided, one.problem], [1, 1, undefined]);
+    for (let i = 0; i < 300; i++) peer.send([evil]);
     const given = await engine.waitFor('the end of the search', async () => {
       const status = await looks(statusOf(view));
       return status.problem !== undefined && status;
-    }, 60_000);
-    assert.match(given.problem ?? '', /^The regex \/.*\/ took longer than 200 ms on 10 records; the search was stopped\.$/s);
+    }, 120_000);
+    assert.match(given.problem ?? '', /^The regex \/.*\/ took longer than 200 ms on 10 records; the search was stopped\. Write it without nested repetitions/s);
     peer.send(['after it']);
     assert.equal((await engine.rows({ filter: '/after [it]+/', socket: socket.id })).length, 1);
-    const marks = await connection.sendRequest(viewMarks, { view, texts: [evil, 'harmless'] });
-    assert.deepEqual(marks.marks, [[], [[0, 8]]]);
+    assert.deepEqual((await connection.sendRequest(viewMarks, { view, texts: ['harmless'] })).marks, [[[0, 8]]]);
+    assert.deepEqual((await connection.sendRequest(viewMarks, { view, texts: [evil] })).marks, [[]]);
     await connection.sendRequest(closeView, { view });
     await engine.close(socket.id);
   });

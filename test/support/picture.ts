@@ -68,7 +68,9 @@ async function takeReading(workbench: Workbench): Promise<void> {
   await inspector.filter.fill('topic:weather. json:.temp>15');
   await inspector.finds(/\d matches/);
   await inspector.open('received', 'weather.quito');
+  await inspector.button('Hex', inspector.details.getByRole('group', { name: 'Show frame 2 as' })).click();
   await inspector.tree(2).getByRole('treeitem').filter({ hasText: 'temp' }).click();
+  await inspector.status.filter({ hasText: /Shown [1-9]/ }).waitFor();
   await workbench.page.mouse.move(0, 0);
 }
 

@@ -62,15 +62,16 @@ describe('the decoder of a frame', () => {
       [png, 'picture', /begins as PNG/],
       [encode({ temp: 21.5 }), 'msgpack', /every byte is MessagePack/],
       [encode([1, 2, 300]), 'msgpack', /every byte is MessagePack/],
+      [hex('82c0a5746f74616ca16101'), 'msgpack', /MessagePack/],
       [encodeCbor({ temp: 21.5 }), 'cbor', /every byte is CBOR/],
       [hex('d9d9f700'), 'cbor', /CBOR/],
       [hex('80054e2e'), 'pickle', /protocol 5/],
       ['(lp0\nI1\na.', 'pickle', /protocol 0/],
       // What is a value of MessagePack or CBOR by chance.
       [hex('01'), 'hex', /neither/],
-      [hex('80'), 'hex', /neither/],
-      [hex('93000000'), 'hex', /neither/],
-      [hex('9700000000000000'), 'hex', /neither/],
+      [hex('80'), 'hex', /could be MessagePack, but is as short as a number/],
+      [hex('93000000'), 'hex', /could be MessagePack/],
+      [hex('9700000000000000'), 'hex', /could be MessagePack/],
       [hex('006b8b4567'), 'hex', /neither/],
       [hex('01000000'), 'hex', /neither/],
       [double, 'hex', /neither/],
@@ -139,6 +140,7 @@ describe('the decoder of a frame', () => {
     for (; deep.inner; depth++) deep = deep.inner;
     assert.deepEqual([depth, deep.decoder, deep.notes], [4, 'gzip', ['What is wrapped more than 4 times is left out.']]);
     assert.equal(decodeFrame(context, 2, undefined, environment()).decoder, 'text');
+    assert.deepEqual(decodeFrame(message([Uint8Array.from([...gzipSync('hello'), 1, 2])]), 0, undefined, environment()).inner?.notes, ['Only the first 5 B could be unpacked.']);
     assert.equal(decodeFrame(context, 2, 'base64', environment()).inner?.decoder, 'json');
     assert.match(decodeFrame(message(['no Base64!']), 0, 'base64', environment()).problem?.message ?? '', /no Base64 digit/);
   });
@@ -149,6 +151,8 @@ describe('the decoder of a frame', () => {
     assert.deepEqual([byContent.decoder, byContent.chosenBy, byContent.array?.first], ['numpy', 'content', ['1', '2', '3']]);
     assert.equal(compactText(byContent, 100), 'int16 array 3: 1, 2, 3');
     assert.match(decodeFrame(message(['x', 'y']), 1, 'numpy', environment()).problem?.message ?? '', /dtype/);
+    const misfit = message(['{"dtype": "int16", "shape": [3]}', hex('01000200ff')], { socketType: 'pull' });
+    assert.match(decodeFrame(misfit, 1, undefined, environment()).why, /^it is neither .*; it is not the array that the frame before announces: An array of 3 int16 has 6 bytes; this frame has 5\.$/);
   });
 
   test('of more than 1 MiB the first one is decoded, which a note says and no problem', () => {
@@ -157,6 +161,11 @@ describe('the decoder of a frame', () => {
     assert.deepEqual([decoded.decoder, decoded.size, decoded.problem], ['json', 64 * 1024 * 1024, undefined]);
     assert.match(decoded.notes?.join(' ') ?? '', /first 1 MiB decoded.*first 10,000 values/);
     assert.equal(decoded.value && nodeAt(decoded.value, ['first'])?.text, '1');
+    const many = Uint8Array.from(encode(Array.from({ length: 400_000 }, (_, i) => ({ n: i }))));
+    for (const bytes of [many, Uint8Array.from([0x9a, ...new Uint8Array(new Uint32Array([400_000]).buffer).reverse(), ...new Uint8Array(390_000)])]) {
+      const { value, problem } = decodeFrame({ ...message([]), frames: [{ size: 8 * 1024 * 1024, bytes }] }, 0, undefined, environment());
+      assert.deepEqual([value?.whole, problem], [400_000, undefined], 'entries that the head tells of, not those that were decoded');
+    }
     const kept = decodeFrame({ ...message([]), frames: [{ size: 5000, bytes: bytesOf('some text').subarray(0, 8) }] }, 0, undefined, environment());
     assert.deepEqual([kept.text, kept.notes], ['some tex', ['Only the first 8 B decoded: no more of it is kept.']]);
     assert.equal(decodeContent(bytesOf('aä').subarray(0, 2), 3, 'text').badByte, undefined, 'a character that was cut is no bad byte');
@@ -251,6 +260,8 @@ describe('paths', () => {
     assert.deepEqual(pick('10001 42 60', '#2'), { kind: 'number', number: 42 });
     assert.deepEqual(pick('10001 42 60', '[2]'), { kind: 'number', number: 60 });
     assert.deepEqual(pick('no number', '#1'), undefined);
+    const ruled = picker(parsePath('.a'), undefined, environment({ socket: 'other', decoder: 'hex' }, { socket: 'weather', frame: 2, decoder: 'text' }));
+    assert.deepEqual([0, 1].map((frame) => ruled(message(['{"a":1}', '{"a":2}'], { socketType: 'pull' }), frame)), [{ kind: 'number', number: 1 }, undefined], 'rules are for their socket and frame');
     const far = `{"list":[${'0,'.repeat(20_000)}9007199254740993],"n":NaN,"last":7}`;
     assert.deepEqual(pick(far, '.list[20000]'), { kind: 'number', number: 9007199254740992, text: '9007199254740993' });
     assert.deepEqual(pick(far, '.last'), { kind: 'number', number: 7 }, 'behind what the tree has room for');

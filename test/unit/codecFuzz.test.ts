@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { chooseDecoder } from '../../src/core/codecs/choose';
 import { compactText } from '../../src/core/codecs/compact';
 import { decodeContent, decodeFrame } from '../../src/core/codecs/decode';
+import { mayBeOne } from '../../src/core/codecs/extent';
 import { maxDepth, maxInput, maxNodes, maxScalar } from '../../src/core/codecs/limits';
 import { prettyText } from '../../src/core/codecs/pretty';
 import { Schemas } from '../../src/core/codecs/schemas';
@@ -55,6 +56,7 @@ function checkAll(bytes: Uint8Array): void {
     assert.deepEqual([frame, chosenBy, typeof why], [0, 'content', 'string']);
     assert.deepEqual(JSON.parse(JSON.stringify(decoded)), decoded);
     assert.deepEqual(Object.keys(decoded).filter((name) => !fields.has(name)), []);
+    for (const format of ['msgpack', 'cbor'] as const) assert.ok(decodeContent(bytes, bytes.length, format).problem !== undefined || mayBeOne(format, bytes), `${format} is not refused in haste`);
     if (more === 0) assert.deepEqual(decoded, decodeContent(bytes, bytes.length, decoded.decoder), 'what was read in order to choose is what the decoder reads');
   }
 }
@@ -121,6 +123,7 @@ describe('decoders and hostile bytes', () => {
         assert.deepEqual(plain(checkDecoded(packed, 'msgpack').value as ValueNode), msgpackDecode(packed));
         // cborg writes an integral double as an integer.
         assert.deepEqual(plain(checkDecoded(cborEncode(value), 'cbor').value as ValueNode), JSON.parse(JSON.stringify(value)));
+        assert.deepEqual([mayBeOne('msgpack', packed), mayBeOne('cbor', cborEncode(value))], [true, true]);
       }),
       { numRuns: 500 },
     );
@@ -135,6 +138,8 @@ describe('decoders and hostile bytes', () => {
         const { problem } = checkDecoded(bytes, 'msgpack');
         // What the library takes we take; it refuses some that say no wrong, such as texts that are no UTF-8.
         if (!refused) assert.equal(problem, undefined);
+        if (problem === undefined) assert.ok(mayBeOne('msgpack', bytes));
+        if (checkDecoded(bytes, 'cbor').problem === undefined) assert.ok(mayBeOne('cbor', bytes));
       }),
       { numRuns: 2_000 },
     );

@@ -251,7 +251,9 @@ describe('protobuf schemas', () => {
     const counted = new Schemas((file, maxBytes) => (reads.push(path.basename(file)), readFile(file, maxBytes)));
     counted.type(main, 'Main');
     counted.type(main, 'Base');
-    assert.deepEqual(reads, ['main.proto', 'base.proto']);
+    assert.deepEqual(['Main', 'Base', '.Main', 'main', 'Nothing', 'Main.base'].map((name) => counted.has(main, name)), [true, true, true, false, false, false]);
+    assert.equal(counted.has(path.join(path.dirname(main), 'none.proto'), 'Main'), false, 'no file, no message');
+    assert.deepEqual(reads.filter((file) => file !== 'none.proto'), ['main.proto', 'base.proto']);
     writeFileSync(base, 'syntax = "proto3"; message Base { int32 renamed = 1; }');
     assert.ok(counted.type(main, 'Base').fields.a);
     counted.forget(base);

@@ -45,6 +45,7 @@ describe('query language', () => {
       '"a or b" "c \\"d\\" \\\\ e"': '(a or b & c "d" \\ e)',
       '"not" a': '(not & a)',
       'a\tor\n b': '(a | b)',
+      'a && b || c': '((a & b) | c)',
     };
     for (const [text, expected] of Object.entries(shapes)) assert.equal(shape(parsed(text)), expected, text);
     assert.deepEqual(parseQuery('  '), { query: undefined, problems: [] });
@@ -62,21 +63,35 @@ describe('query language', () => {
       'topic:weather.': { kind: 'topic', topic: bytes('weather.'), exact: false },
       'topic:="a b"': { kind: 'topic', topic: bytes('a b'), exact: true },
       'topic:ü\\x00\\xff\\\\\\n': { kind: 'topic', topic: Uint8Array.of(0xc3, 0xbc, 0, 0xff, 0x5c, 0x0a), exact: false },
+      'topic:0x00Ff': { kind: 'topic', topic: Uint8Array.of(0, 0xff), exact: false },
+      'topic:=0x00ff01': { kind: 'topic', topic: Uint8Array.of(0, 0xff, 1), exact: true },
+      'topic:"0x00"': { kind: 'topic', topic: bytes('0x00'), exact: false },
+      'topic:weather.*': { kind: 'topic', topic: bytes('weather.'), exact: false },
+      'topic:==weather*': { kind: 'topic', topic: bytes('weather*'), exact: true },
+      'topic:a\\u200bb': { kind: 'topic', topic: bytes('a\u200bb'), exact: false },
       'topic:=""': { kind: 'topic', topic: bytes(''), exact: true },
       'peer:client-1': { kind: 'peer', text: 'client-1' },
       'peer:0x006b8B': { kind: 'peer', text: '0x006b8B', bytes: Uint8Array.of(0, 0x6b, 0x8b) },
       'size>1000': { kind: 'size', comparison: '>', value: 1000 },
       'size <= 1.5k': { kind: 'size', comparison: '<=', value: 1500 },
+      'size==1k': { kind: 'size', comparison: '=', value: 1000 },
+      'size <> 1': { kind: 'size', comparison: '!=', value: 1 },
       'size:64KiB': { kind: 'size', comparison: '=', value: 65_536 },
       'frames=3': { kind: 'frames', comparison: '=', value: 3 },
       'frames!=1': { kind: 'frames', comparison: '!=', value: 1 },
       'hex:00ff': { kind: 'bytes', bytes: Uint8Array.of(0, 0xff) },
+      'hex:00 ff 0A': { kind: 'bytes', bytes: Uint8Array.of(0, 0xff, 0x0a) },
       'hex:"00 ff"': { kind: 'bytes', bytes: Uint8Array.of(0, 0xff) },
       'time>10:32:05.25': { kind: 'time', comparison: '>', time: { since: 'midnight', ms: 37_925_250, unit: 10 } },
       'time=10:32': { kind: 'time', comparison: '=', time: { since: 'midnight', ms: 37_920_000, unit: 60_000 } },
       'time>=2024-05-01T10:32:05Z': { kind: 'time', comparison: '>=', time: { since: 1970, ms: Date.UTC(2024, 4, 1, 10, 32, 5), unit: 1000 } },
       'time<2024-05-01T10:32+02:00': { kind: 'time', comparison: '<', time: { since: 1970, ms: Date.UTC(2024, 4, 1, 8, 32), unit: 60_000 } },
       'time>2024-05-01T10:32:05': { kind: 'time', comparison: '>', time: { since: 1970, ms: new Date(2024, 4, 1, 10, 32, 5).getTime(), unit: 1000 } },
+      'time>2024-05-01 10:32:05Z': { kind: 'time', comparison: '>', time: { since: 1970, ms: Date.UTC(2024, 4, 1, 10, 32, 5), unit: 1000 } },
+      'json:.temp == 21': { kind: 'value', path: '.temp', operator: '=', operand: { kind: 'number', text: '21' } },
+      'json:.temp==="=21"': { kind: 'value', path: '.temp', operator: '=', operand: { kind: 'string', text: '=21' } },
+      'json:.nan=nan': { kind: 'value', path: '.nan', operator: '=', operand: { kind: 'number', text: 'NaN' } },
+      'json:.x!=-inf': { kind: 'value', path: '.x', operator: '!=', operand: { kind: 'number', text: '-Infinity' } },
       'json:.temp>20': { kind: 'value', path: '.temp', operator: '>', operand: { kind: 'number', text: '20' } },
       'json:.temp': { kind: 'value', path: '.temp' },
       'json:#2 != -1.5e3': { kind: 'value', path: '#2', operator: '!=', operand: { kind: 'number', text: '-1.5e3' } },
@@ -100,6 +115,8 @@ describe('query language', () => {
       assert.deepEqual(parsed(text), { kind: 'text', text });
     }
     assert.equal(shape(parsed('(f(x) or g(y))')), '(f(x) | g(y))');
+    assert.deepEqual(shape(parsed('hex:00 text 00ff (hex:00 ff)')), '(bytes & text & 00ff & bytes)');
+    assert.deepEqual(shape(parsed('size !x /usr/lib/ time>2024-05-01 noon json:.a !b')), '(size & !x & /usr/lib/ & time & noon & value & !b)');
   });
 
   test('what cannot be meant is underlined, with a sentence that says what to write', () => {
@@ -117,11 +134,29 @@ describe('query language', () => {
       ['a not', 'not', /behind this "not"/],
       ['/a(/i', '/a(/i', /Unterminated group/],
       ['/a/g', 'g', /no "g"/],
+      ['/a/gx', 'gx', /no "g"/],
+      ['/a/I', 'I', /no "I"/],
+      ['/a/ii', 'ii', /each once/],
+      ['a /[/', '/[/', /Unterminated character class/],
+      ['/[a-z/i b', '/[a-z/i', /Unterminated character class/],
+      ['/[a b/', '/[a b/', /Unterminated character class/],
       ['type:subb', 'subb', /There is no type of socket "subb".*sub, pub/],
       ['dir:up', 'up', /in, out, event/],
       ['event:nix', 'nix', /opened, closed/],
       ['pair:both', 'both', /unanswered, answered/],
       ['type=sub', 'type=sub', /Write type:sub/],
+      ['a type == sub b', 'type == sub', /Write type:sub/],
+      ['topic!=news', 'topic!=news', /Write not topic:news/],
+      ['json>5', 'json>5', /Write json:\.temp>20/],
+      ['a !topic:b', '!topic:b', /Write not topic:b/],
+      ['-dir:in', '-dir:in', /Write not dir:in/],
+      ['size=>3', '=>', /no comparison "=>".*>=/],
+      ['json:.a =~ b', '=~', /no comparison "=~".*~ for a text/],
+      ['json:.a!~b', '!~', /no comparison/],
+      ["json:.a='b c'", "'b", /Quotes are written as "/],
+      ["topic:'b'", "'b'", /Quotes are written as "/],
+      ['json:.a>NaN', 'NaN', /larger or smaller.*= or !=/],
+      ['topic:0x0', '0x0', /odd number.*topic:0x00ff.*quotes/],
       ['size>big', 'big', /1\.5M or 64Ki/],
       ['frames=x', 'x', /frames=3/],
       ['hex:0', '0', /odd number of digits/],
@@ -155,7 +190,7 @@ describe('query language', () => {
   });
 
   test('any text is a query or has problems within it', () => {
-    const piece = fc.constantFrom('a', '(', ')', '"', '\\', '/', ' ', ':', '=', '>', '~', 'or', 'not', 'and', 'json:', 'topic:', 'time>', 'size', '.x', '0x', '10:32', '[', 'ü', '💥', '\ud800');
+    const piece = fc.constantFrom('a', '(', ')', '"', '\\', '/', ' ', ':', '=', '>', '~', 'or', 'not', 'and', 'json:', 'topic:', 'time>', 'size', '.x', '0x', '10:32', '[', '!', '00 ff', '2024-05-01 10:32', '&&', "'", 'NaN', 'ü', '💥', '\ud800');
     fc.assert(
       fc.property(fc.oneof(fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join('')), fc.string({ maxLength: 40 })), (text) => {
         const { query, problems } = parseQuery(text);
@@ -171,7 +206,7 @@ describe('query language', () => {
   });
 
   test('topics, names and texts of any kind are written so that they read back', () => {
-    const name = fc.oneof(fc.string({ maxLength: 8 }), fc.string({ unit: fc.constantFrom('a', ' ', '"', '\\', '(', ')', '*', '=', 'or', ':', '\u0000', 'ü', '/'), maxLength: 6 }));
+    const name = fc.oneof(fc.string({ maxLength: 8 }), fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', '(', ')', '*', '=', 'or', ':', '0x', '\u0000', 'ü', '/'), maxLength: 6 }));
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 12 }), name.map(bytes)), fc.boolean(), name, (topic, exact, text) => {
         assert.deepEqual(parsed(`a ${topicQuery(topic, exact)} b`), { kind: 'and', parts: [{ kind: 'text', text: 'a' }, { kind: 'topic', topic, exact }, { kind: 'text', text: 'b' }] });
@@ -181,6 +216,8 @@ describe('query language', () => {
     );
     assert.equal(topicQuery(bytes('weather.berlin'), true), 'topic:=weather.berlin');
     assert.equal(topicQuery(bytes('a b'), false), 'topic:"a b"');
+    assert.equal(topicQuery(Uint8Array.of(0, 0xff), true), 'topic:=0x00ff');
+    assert.equal(topicQuery(bytes('0x00ff'), true), 'topic:="0x00ff"');
     assert.equal(textValue('plain'), 'plain');
   });
 });
@@ -207,13 +244,19 @@ describe('comparison of numbers', () => {
     assert.equal(orderAgainst('0.1')({ kind: 'number', number: 0.1 }), 0);
     assert.ok(orderAgainst('1e400')({ kind: 'number', number: Number.MAX_VALUE }) < 0);
     assert.equal(orderAgainst('1')({ kind: 'number', number: Infinity }), Infinity);
+    assert.ok(orderAgainst('1e400')({ kind: 'number', number: Infinity }) > 0);
+    assert.ok(orderAgainst('Infinity')({ kind: 'number', number: Infinity, text: '1e400' }) < 0);
+    assert.equal(orderAgainst('-Infinity')({ kind: 'number', number: -Infinity }), 0);
     assert.ok(Number.isNaN(orderAgainst('1')({ kind: 'number', number: NaN })));
+    assert.ok(Number.isNaN(orderAgainst('Infinity')({ kind: 'number', number: NaN })));
+    assert.equal(orderAgainst('NaN')({ kind: 'number', number: NaN }), 0);
+    assert.ok(Number.isNaN(orderAgainst('NaN')({ kind: 'number', number: 1 })));
     assert.ok(Number.isNaN(orderAgainst('1')({ kind: 'string', text: '1' })));
   });
 });
 
 describe('completion', () => {
-  const known = { sockets: ['weather', 'my socket'], topics: ['weather.berlin', 'weather.old town', 'raw\\\u0001'] };
+  const known = { sockets: ['weather', 'my socket'], topics: ['weather.berlin', 'weather.old town', 'raw\\\u0001', '0x00ff'] };
   /** `|` is the cursor; the text with each offer in its place. */
   function offers(text: string): string[] {
     const cursor = text.indexOf('|');
@@ -231,6 +274,9 @@ describe('completion', () => {
     assert.deepEqual(offers('a o|'), ['a or ']);
     assert.deepEqual(offers('xyz|'), []);
     assert.deepEqual(offers('"so|"'), []);
+    assert.deepEqual(offers('ty|pe:sub'), ['type:sub']);
+    assert.deepEqual(offers('s|ize >= 10'), ['socket >= 10', 'size >= 10']);
+    assert.deepEqual(offers('json:|.temp>1'), []);
   });
 
   test('offers known values, in quotes where they need them', () => {
@@ -240,6 +286,7 @@ describe('completion', () => {
     assert.deepEqual(offers('not topic:weather.b|'), ['not topic:weather.berlin']);
     assert.deepEqual(offers('topic:=weather.o|'), ['topic:="weather.old town"']);
     assert.deepEqual(offers('topic:r|'), ['topic:raw\\\\\\x01']);
+    assert.deepEqual(offers('topic:0|'), ['topic:"0x00ff"']);
     assert.deepEqual(offers('type:x|'), ['type:xpub', 'type:xsub']);
     assert.deepEqual(offers('dir:|'), ['dir:in', 'dir:out', 'dir:event']);
     assert.deepEqual(offers('event:hand|'), ['event:handshake', 'event:"handshake failed"']);
@@ -258,6 +305,8 @@ describe('marks', () => {
     assert.deepEqual(marked('ab bc', 'abcd'), ['abc']);
     assert.deepEqual(marked('"a\u0001b"', 'a\\x01b'), ['a\\x01b']);
     assert.deepEqual(marked('ü', 'Ü ü'), ['ü']);
+    assert.deepEqual(marked('hex:6162', 'ab AB abab'), ['ab', 'abab']);
+    assert.deepEqual(marked('hex:00ff', 'x │ 0x00ff100ff000ff…'), ['00ff', '00ff']);
     assert.equal(findMarks('a'.repeat(5000), markTerms(parsed('/a(?=a)/ b'))).length, 1);
     assert.equal(findMarks('a '.repeat(5000), markTerms(parsed('a'))).length, 1000);
   });
@@ -266,5 +315,7 @@ describe('marks', () => {
     assert.deepEqual(marked('topic:weather.', 'weather.berlin', true), ['weather.']);
     assert.deepEqual(marked('topic:weather.', 'in weather.', true), []);
     assert.deepEqual(marked('topic:weather.', 'weather.berlin'), []);
+    assert.deepEqual(marked('topic:=0x00ff01', '0x00ff01', true), ['0x00ff01']);
+    assert.deepEqual(marked('topic:0x0001', '0x00010203', true), ['0x0001']);
   });
 });

@@ -39,6 +39,17 @@ describe('values in a filter', () => {
     check(big, ['json:.id=9007199254740993', 'json:.id>9007199254740992', 'json:.deep.id=123456789012345678901234567890', 'json:.deep.id~345678901'], ['json:.id=9007199254740992', 'json:.id=9007199254740994', 'json:.deep.id>123456789012345678901234567890']);
   });
 
+  test('may be NaN, infinite, or too large for a double', () => {
+    const odd = context([text('{"nan":NaN,"inf":-Infinity,"large":1e400,"n":1}')]);
+    check(
+      odd,
+      ['json:.nan=NaN', 'json:.nan=nan', 'json:.nan!=1', 'json:.n!=NaN', 'json:.nan~nan', 'json:.inf=-Infinity', 'json:.inf<-1e400', 'json:.large=1e400', 'json:.large>9.9e399', 'json:.large<inf'],
+      ['json:.nan!=NaN', 'json:.n=NaN', 'json:.nan=1', 'json:.nan>=1', 'json:.inf=Infinity', 'json:.large=1e401', 'json:.large=inf', 'json:.nan="NaN"'],
+    );
+    check(context([text('{"temp":1e400}')]), ['json:.temp==1e400', 'json:.temp>1e300'], ['json:.temp=2e400']);
+    check(context([encodeMsgpack({ a: NaN, b: Infinity, c: 'd' })]), ['json:.a=NaN', 'json:.b=Infinity'], ['json:.c=NaN', 'json:.b=NaN']);
+  });
+
   test('are found in any format, and not in the envelope', () => {
     check(context([encodeMsgpack({ temp: 25, list: ['a'] })]), ['json:.temp>20', 'json:.list[0]=a'], ['json:.temp>25']);
     check(context([text('10001 42 60')]), ['json:#2=42', 'json:#3>50'], ['json:#4', 'json:#1=42']);

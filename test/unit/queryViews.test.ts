@@ -241,7 +241,7 @@ class World {
         if (!chosen) break;
         chosen.judge.pending.splice(chosen.judge.pending.indexOf(chosen.question), 1);
         if (action.do === 'answer') chosen.question.answer();
-        else chosen.question.fail(new ZmqError('tooSlow', 'It took too long.'));
+        else chosen.question.fail(new ZmqError('tooSlow', 'It took too long.', { hint: 'Ask for less.' }));
         await turn();
         break;
       }
@@ -315,7 +315,7 @@ class World {
     const verdicts = this.records.map((record) => naive(query, record));
     const expected = this.records.filter((_, i) => verdicts[i] === YES).map(({ number }) => number);
     if (view.problem !== undefined) {
-      assert.equal(view.problem, 'It took too long.');
+      assert.equal(view.problem, 'It took too long. Ask for less.');
       assert.deepEqual(numbersOf(view), expected.slice(0, numbersOf(view).length), text);
       return;
     }

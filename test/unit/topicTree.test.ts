@@ -42,6 +42,18 @@ describe('tree of topics', () => {
     assert.equal(tree.totalsOf(root).messages, 5);
   });
 
+  it('other separators part the same counts anew', () => {
+    const tree = new TopicTree(separators);
+    for (const [index, topic] of ['a.b/c', 'a.b/c', 'a.b', 'a.', '', 'x'].entries()) add(tree, topic, 10, index, index + 1);
+    const other = tree.regrouped(['/'.charCodeAt(0)]);
+    assert.deepEqual(labels(other, root), ['', 'a.', 'a.b', 'a.b/', 'x']);
+    const { messages, bytes, lastTime, lastRecord } = other.totalsOf(node(other, 'a.b/'));
+    assert.deepEqual({ messages, bytes, lastTime, lastRecord }, { messages: 2, bytes: 20, lastTime: 1, lastRecord: 2 });
+    assert.deepEqual(other.regrouped(separators).totalsOf(node(tree, 'a.')), tree.totalsOf(node(tree, 'a.')));
+    assert.equal(other.totalsOf(root).messages, 6);
+    assert.equal(other.totalsOf(root).lastRecord, 6);
+  });
+
   it('rates are what came between two ticks', () => {
     const tree = new TopicTree(separators);
     add(tree, 'a.b');

@@ -141,6 +141,22 @@ test('what the filter found stands out in topic and preview', async (t) => {
   assert.deepEqual(webview.complaints, []);
 });
 
+test('a match far on in a long row is in sight, in narrow panels too', async (t) => {
+  const { engine, page, grid, filter } = await open(t);
+  await weather(engine, [`weather|{"text": "${'calm '.repeat(30)}STORM ${'calm '.repeat(20)}"}`]);
+  await filter.fill('storm dir:in');
+  const mark = grid.locator('.preview mark');
+  await mark.waitFor();
+  for (const width of [1200, 300]) {
+    await page.setViewportSize({ width, height: 500 });
+    await until(`the mark in a panel ${width} wide`, async () => {
+      const [box, cell] = await Promise.all([mark.boundingBox(), grid.locator('.preview', { has: page.locator('mark') }).boundingBox()]);
+      return box !== null && cell !== null && box.x >= cell.x && box.x + box.width <= cell.x + cell.width;
+    });
+    await page.screenshot({ path: `/tmp/work/query/shot${width}.png` });
+  }
+});
+
 test('next and previous select match after match, go on at the other end and say so; a cleared filter leaves the selected record in sight', async (t) => {
   const { engine, page, grid, filter } = await open(t);
   const texts = Array.from({ length: 300 }, (_, i) => `weather|${i % 100 === 7 ? 'storm' : 'calm'} ${i}`);

@@ -59,7 +59,7 @@ function ink(plot: Locator, [red, green, blue]: [number, number, number]): Promi
   );
 }
 const blue: [number, number, number] = [0x37, 0x94, 0xff];
-const orange: [number, number, number] = [0xd1, 0x86, 0x16];
+const yellow: [number, number, number] = [0xcc, 0xa7, 0x00];
 
 test('a number of the tree becomes a line that grows with what arrives, and a second one stands beside it', async (t) => {
   const { log, messages, plot, details, webview } = await open(t, weather);
@@ -67,10 +67,10 @@ test('a number of the tree becomes a line that grows with what arrives, and a se
   await until('a blue line', async () => (await ink(plot, blue)) > 300);
   assert.deepEqual(messages.series[0]?.spec, { socket: 's1', direction: 'in', topic: bytesOf('weather.q'), frame: 1, path: '.temp' });
   await plot.getByRole('row', { name: /^\.temp of weather\.q/ }).filter({ hasText: '29.75' }).waitFor();
-  assert.equal(await ink(plot, orange), 0);
+  assert.equal(await ink(plot, yellow), 0);
   await plotValue(details, 'wind', '.wind');
   await plot.getByRole('row', { name: /^\.wind of weather\.q/ }).waitFor();
-  await until('an orange line', async () => (await ink(plot, orange)) > 300);
+  await until('a yellow line', async () => (await ink(plot, yellow)) > 300);
   await messages.grow(1, start + 200_000, 99.5);
   await plot.getByRole('row', { name: /^\.temp/ }).filter({ hasText: '99.5' }).filter({ hasText: '201' }).waitFor();
   await plot.getByRole('img', { name: /\.temp of weather\.q: 201 values, last 99\.5, from 20 to 99\.5/ }).waitFor();

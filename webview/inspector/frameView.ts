@@ -3,7 +3,6 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { toHex } from '../../src/core/bytes';
 import { decoders } from '../../src/core/codecs/names';
 import { formatPath } from '../../src/core/codecs/path';
-import { prettyText } from '../../src/core/codecs/pretty';
 import { visibleText } from '../../src/core/preview';
 import type { Decoded, DecodedFrame, DecoderName, ValueNode } from '../../src/protocol/decoding';
 import type { FrameBytes } from '../../src/protocol/log';
@@ -24,6 +23,7 @@ import type { FilterMarks } from './details/filterMarks';
 import { defaultForms, formLabels, formsFor, layersOf, type FrameForm } from './details/frameForms';
 import { frameViewStyles } from './details/frameViewStyles';
 import './details/hexView';
+import { jsonItem } from './details/jsonItem';
 import { plotNumbers } from './details/plotNumbers';
 import './details/pictureView';
 import type { RecordActions } from './details/recordActions';
@@ -101,10 +101,9 @@ export class FrameView extends LitElement {
 
   override render() {
     const { frame, index } = this;
-    const role = frame.role === 'body' ? '' : frame.role;
     return html`<header>
         <h3>Frame ${index + 1}</h3>
-        ${role ? html`<span class="role">${role}</span>` : nothing}
+        <span class="role ${frame.role === 'body' ? 'muted' : ''}">${frame.role}</span>
         <span class="size">${formatCount(frame.size)} B${frame.size > 999 ? ` (${formatSize(frame.size)})` : ''}</span>
         ${frame.size === 0 || !this.near ? nothing : this.controls()}
       </header>
@@ -268,7 +267,7 @@ export class FrameView extends LitElement {
       { label: 'Save Frame…', run: () => actions.save(index) },
       { label: 'Copy as Text', run: () => void this.copyAs('text') },
       { label: 'Copy as Hex', run: () => void this.copyAs('hex') },
-      ...(innermost?.value ? [{ label: 'Copy as JSON', run: () => actions.copy(prettyText(innermost), `Frame ${index + 1} copied as JSON.`) }] : []),
+      ...(innermost?.value ? [jsonItem(innermost.value, `Frame ${index + 1}`, actions.copy)] : []),
     ];
   }
 

@@ -164,6 +164,12 @@ export class LogView extends EventTarget {
     return this.loading;
   }
 
+  /** Their previews may read differently now: they are asked for anew. */
+  forgetRows(): void {
+    this.rows.clear();
+    void this.load();
+  }
+
   private async run(): Promise<void> {
     // Cleared in the same turn as the last look at `again`: a wish that comes later starts a new run.
     try {

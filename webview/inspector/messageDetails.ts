@@ -50,8 +50,10 @@ export class MessageDetails extends LitElement {
   @state() private details: RecordDetails | undefined;
   /** By frame number. */
   @state() private decoded: ReadonlyMap<number, DecodedFrame> = new Map();
-  /** Decoders that were chosen for frames of this record. */
+  /** Decoders that were chosen for frames of this record, by frame number. */
   @state() private chosen: ReadonlyMap<number, DecoderName> = new Map();
+  /** Those of other records too, by the record's number. */
+  private readonly choices = new Map<number, ReadonlyMap<number, DecoderName>>();
   /** Forms that were chosen by frame number; they stay from record to record. */
   @state() private forms: ReadonlyMap<number, readonly FrameForm[]> = new Map();
   @state() private problem: RequestError | undefined;
@@ -208,12 +210,13 @@ export class MessageDetails extends LitElement {
   /** Shows a record together with what it was decoded to, or without where that takes longer than an eye notices. */
   private async show(details: RecordDetails): Promise<void> {
     const attempt = ++this.decoding;
-    const decoding = this.decode(details, new Map());
+    const chosen = this.choices.get(details.row.number) ?? new Map<number, DecoderName>();
+    const decoding = this.decode(details, chosen);
     const early = await Promise.race([decoding, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience))]);
     if (attempt !== this.decoding) return;
     this.actions = new RecordActions(this.connection, details.row, (said) => (this.said = said));
     this.details = details;
-    this.chosen = new Map();
+    this.chosen = chosen;
     this.decoded = early ?? new Map();
     if (early) return;
     void decoding.then((decoded) => {
@@ -249,7 +252,9 @@ export class MessageDetails extends LitElement {
     if (decoder) chosen.set(frame, decoder);
     else chosen.delete(frame);
     this.chosen = chosen;
-    if (this.details) void this.decodeAnew(this.details);
+    if (!this.details) return;
+    this.choices.set(this.details.row.number, chosen);
+    void this.decodeAnew(this.details);
   }
 
   private async moreFrames(): Promise<void> {
@@ -257,7 +262,7 @@ export class MessageDetails extends LitElement {
     if (!before) return;
     try {
       const more = await this.connection.sendRequest(recordDetails, { number: before.row.number, fromFrame: before.frames.length });
-      const decoded = await this.decode(more, new Map());
+      const decoded = await this.decode(more, this.chosen);
       if (this.details !== before) return;
       this.details = { ...before, frames: [...before.frames, ...more.frames] };
       this.decoded = new Map([...this.decoded, ...decoded]);

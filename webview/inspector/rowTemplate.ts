@@ -17,6 +17,9 @@ export const columns = [
   { id: 'size', label: 'Size' },
 ] as const;
 
+/** Characters that leave a match in sight even in narrow panels. */
+const nearStart = 12;
+
 const failures: ReadonlySet<EventKind> = new Set(['bind failed', 'accept failed', 'handshake failed', 'records lost', 'send refused']);
 const cautions: ReadonlySet<EventKind> = new Set(['retry', 'disconnected', 'warning', 'repeated']);
 
@@ -33,6 +36,7 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
   const isEvent = row.direction === 'event';
   const socket = visibleText(row.socketName);
   const topic = visibleText(row.topic);
+  const before = partBefore(row);
   return html`<div role="gridcell" class="number">${formatCount(row.number)}</div>
     <div role="gridcell" class="time">${sincePrevious ? (previous ? formatSince(row.time - previous.time) : '—') : formatTime(row.time)}</div>
     <div role="gridcell" class="direction" title=${directionNames[row.direction]}>
@@ -40,15 +44,23 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
     </div>
     <div role="gridcell" class="socket" title=${socket}>${socket}</div>
     <div role="gridcell" class="topic" title=${topic}>${markedText(row.topic, row.topicMarks)}</div>
-    <div role="gridcell" class="preview">
+    <div role="gridcell" class="preview ${before > 0 ? 'split' : ''}">
       ${isEvent ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${row.decoder
         ? html`<span class="decoder" title="Decoder of the first frame">${row.decoder}</span>`
-        : nothing}<span class="exact">${markedText(row.preview, row.marks)}</span>
+        : nothing}${before > 0 ? html`<span class="exact before">${visibleText(row.preview.slice(0, before))}</span>` : nothing}<span class="exact"
+        >${markedText(row.preview.slice(before), row.marks?.map(([from, to]) => [from - before, to - before]))}</span
+      >
     </div>
     <div role="gridcell" class="frames">${isEvent ? '' : formatCount(row.frames)}</div>
     <div role="gridcell" class="size" title=${isEvent ? '' : `${formatCount(row.size)} bytes`}>
       ${isEvent ? '' : formatSize(row.size)}${row.cut ? html`<span title="Kept in part">✂</span>` : nothing}
     </div>`;
+}
+
+/** What stands before a match further on gives way to it where there is little room; 0 where all of it stays. */
+function partBefore({ marks }: Row): number {
+  const match = marks?.[0]?.[0] ?? 0;
+  return match > nearStart ? match : 0;
 }
 
 /** Requests without a reply stand out; a reply says how long it took. */

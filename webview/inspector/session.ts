@@ -59,6 +59,7 @@ export class Session extends EventTarget {
     this.log = log;
     this.jobs = jobs;
     this.series = series;
+    if (decodersRevision !== this.decodersRevision) this.view.forgetRows();
     this.decodersRevision = decodersRevision;
   }
 

@@ -110,6 +110,23 @@ export const trafficLogStyles = css`
   .exact {
     white-space: pre;
   }
+  .preview.split {
+    display: flex;
+    align-items: baseline;
+  }
+  .split > * {
+    flex: none;
+  }
+  .split > .exact {
+    flex: 0 4 auto;
+    min-width: 14ch;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .split > .before {
+    flex-shrink: 1;
+    min-width: 4ch;
+  }
   .decoder,
   .elapsed {
     margin-right: 1ch;

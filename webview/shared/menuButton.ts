@@ -1,10 +1,12 @@
-import { LitElement, css, html } from 'lit';
+import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { menuStyles } from './menuStyles';
 import { baseStyles } from './theme';
 
 export interface MenuItem {
   label: string;
+  /** More than the label says. */
+  title?: string;
   run: () => void;
 }
 
@@ -59,7 +61,7 @@ export class MenuButton extends LitElement {
         >${this.icon}</vscode-button
       >
       <div class="menu" role="menu" aria-label=${this.label} popover="auto" @toggle=${(event: ToggleEvent) => (this.open = event.newState === 'open')} @keydown=${this.keydown}>
-        ${this.items.map((item) => html`<button class="item" role="menuitem" tabindex="-1" @click=${() => this.choose(item)}>${item.label}</button>`)}
+        ${this.items.map((item) => html`<button class="item" role="menuitem" tabindex="-1" title=${item.title ?? nothing} @click=${() => this.choose(item)}>${item.label}</button>`)}
       </div>`;
   }
 

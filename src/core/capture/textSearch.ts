@@ -23,7 +23,7 @@ export function bytesSearch(bytes: Uint8Array): BytesSearch {
 function search(bytes: Uint8Array, fold: Uint8Array): BytesSearch {
   if (bytes.length === 0) throw new RangeError('Nothing is found everywhere.');
   const needle = bytes.map((byte) => fold[byte] as number);
-  return needle.length === 1 ? oneByte(needle[0] as number, fold) : horspool(needle, fold);
+  return needle.length === 1 ? oneByte(needle[0] as number, fold) : boyerMoore(needle, fold);
 }
 
 /** The engine's own search for a byte is many times faster than any loop; it is asked for each of the bytes that match. */
@@ -49,8 +49,11 @@ function oneByte(byte: number, fold: Uint8Array): BytesSearch {
   };
 }
 
-/** Horspool's algorithm (1980), with all bytes that match in the skip table. */
-function horspool(needle: Uint8Array, fold: Uint8Array): BytesSearch {
+/**
+ * Boyer and Moore's algorithm (1977), with all bytes that match in the skip table, which alone decides where the last byte differs
+ * already (Horspool 1980). Texts of few different bytes need the other table: without it each place costs as much as the needle is long.
+ */
+function boyerMoore(needle: Uint8Array, fold: Uint8Array): BytesSearch {
   const { length } = needle;
   const last = length - 1;
   const final = needle[last] as number;
@@ -59,6 +62,7 @@ function horspool(needle: Uint8Array, fold: Uint8Array): BytesSearch {
     const index = needle.lastIndexOf(fold[byte] as number, last - 1);
     skip[byte] = index >= 0 ? last - index : length;
   }
+  const shifts = suffixShifts(needle);
   return {
     length,
     over: (bytes) => (from) => {
@@ -66,18 +70,43 @@ function horspool(needle: Uint8Array, fold: Uint8Array): BytesSearch {
       let at = from + last;
       while (at < to) {
         const byte = bytes[at] as number;
-        if (fold[byte] === final) {
-          let i = last - 1;
-          let back = at - 1;
-          while (i >= 0 && fold[bytes[back] as number] === needle[i]) {
-            i--;
-            back--;
-          }
-          if (i < 0) return at - last;
+        if (fold[byte] !== final) {
+          at += skip[byte] as number;
+          continue;
         }
-        at += skip[byte] as number;
+        let i = last - 1;
+        let back = at - 1;
+        while (i >= 0 && fold[bytes[back] as number] === needle[i]) {
+          i--;
+          back--;
+        }
+        if (i < 0) return at - last;
+        at += Math.max(skip[byte] as number, shifts[i + 1] as number);
       }
       return -1;
     },
   };
+}
+
+/** For a needle whose bytes from `i` on have matched, and the one before has not: how far on it may match next. */
+function suffixShifts(needle: Uint8Array): Int32Array {
+  const { length } = needle;
+  const shifts = new Int32Array(length + 1);
+  // Where the longest proper suffix begins that is also the beginning of the part from `i` on.
+  const borders = new Int32Array(length + 1);
+  let border = length + 1;
+  borders[length] = border;
+  for (let i = length; i > 0; ) {
+    while (border <= length && needle[i - 1] !== needle[border - 1]) {
+      if (shifts[border] === 0) shifts[border] = border - i;
+      border = borders[border] as number;
+    }
+    borders[--i] = --border;
+  }
+  border = borders[0] as number;
+  for (let i = 0; i <= length; i++) {
+    if (shifts[i] === 0) shifts[i] = border;
+    if (i === border) border = borders[border] as number;
+  }
+  return shifts;
 }

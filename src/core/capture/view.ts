@@ -1,3 +1,4 @@
+import { sentences } from '../errors';
 import type { Matcher } from '../query/compile';
 import { UNDECIDED, YES } from '../query/evaluate';
 import type { Evaluation, Question } from '../query/evaluate';
@@ -47,7 +48,7 @@ export class View {
   private isClosed = false;
   /** Records that the judge could not decide on. */
   undecided = 0;
-  /** Why the search was given up, a sentence; nothing more is looked at. */
+  /** Why the search was given up and what to try, in sentences; nothing more is looked at. */
   problem?: string;
 
   /** Without a matcher it shows all records. */
@@ -119,7 +120,7 @@ export class View {
       }
       this.take(step.value);
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = sentences(error);
     } finally {
       this.isJudging = false;
     }

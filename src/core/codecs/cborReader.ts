@@ -2,7 +2,7 @@ import { Tokenizer, Type } from 'cborg';
 import type { ValueNode } from '../../protocol/decoding';
 import { maxNesting, nestingSentence } from './limits';
 import { utf8Text } from './text';
-import { Budget, floatText, readingOf, Stop, stopOf, TreeBuilder, type Reading } from './tree';
+import { Budget, floatText, readingOf, restOf, Stop, stopOf, TreeBuilder, type Reading } from './tree';
 
 /**
  * CBOR (RFC 8949), one item of it, with offsets, all digits of integers (bignums too), keys of any type, texts and bytes of unknown length,
@@ -11,10 +11,7 @@ import { Budget, floatText, readingOf, Stop, stopOf, TreeBuilder, type Reading }
 export function readCbor(bytes: Uint8Array): Reading {
   const budget = new Budget();
   const builder = new TreeBuilder(budget);
-  const stop = stopOf(() => {
-    const to = new CborReader(bytes, builder).read();
-    return to < bytes.length ? new Stop(`${bytes.length - to} bytes follow behind the value.`, to) : undefined;
-  });
+  const stop = stopOf(() => restOf(bytes, new CborReader(bytes, builder).read(), 'value'));
   builder.finish(stop?.at ?? bytes.length);
   return readingOf(builder.root, budget, stop);
 }

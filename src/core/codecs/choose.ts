@@ -1,6 +1,7 @@
 import type { DecoderName, ValueNode } from '../../protocol/decoding';
 import { readCbor } from './cborReader';
 import { compressionOf } from './compression';
+import { mayBeOne } from './extent';
 import { readJson } from './jsonReader';
 import { readMsgpack } from './msgpackReader';
 import { decoders } from './names';
@@ -64,11 +65,13 @@ function looksLikeJson(text: string): boolean {
 function asBinary(bytes: Uint8Array, isWhole: boolean): Choice {
   const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;
-  const inMsgpack = mayBegin.msgpack(bytes[0] as number) ? plausible('msgpack', readMsgpack(bytes), bytes, isWhole) : undefined;
+  const inMsgpack = mayBegin.msgpack(bytes[0] as number) ? plausible('msgpack', bytes, isWhole) : undefined;
   // Texts in it are hardly chance; without any, CBOR may explain more.
-  const inCbor = !inMsgpack?.letters && mayBegin.cbor(bytes[0] as number) ? plausible('cbor', readCbor(bytes), bytes, isWhole) : undefined;
+  const inCbor = !inMsgpack?.letters && mayBegin.cbor(bytes[0] as number) ? plausible('cbor', bytes, isWhole) : undefined;
   const best = inCbor && (!inMsgpack || inCbor.letters > 0) ? inCbor : inMsgpack;
   if (best) return { decoder: best.decoder, why: `${isWhole ? 'every byte' : 'its beginning'} is ${decoders[best.decoder].label}`, reading: best.reading };
+  const other = isWhole && numberSizes.has(bytes.length) && (['msgpack', 'cbor'] as const).find((format) => mayBegin[format](bytes[0] as number) && mayBeOne(format, bytes));
+  if (other) return { decoder: 'hex', why: `it could be ${decoders[other].label}, but is as short as a number` };
   return { decoder: 'hex', why: 'it is neither text nor a format that is known here' };
 }
 
@@ -79,7 +82,9 @@ const mayBegin: Readonly<Record<'msgpack' | 'cbor', (first: number) => boolean>>
 };
 
 /** What speaks for a format, undefined where something speaks against it. */
-function plausible(decoder: 'msgpack' | 'cbor', reading: Reading, bytes: Uint8Array, isWhole: boolean): { decoder: 'msgpack' | 'cbor'; reading: Reading; letters: number } | undefined {
+function plausible(decoder: 'msgpack' | 'cbor', bytes: Uint8Array, isWhole: boolean): { decoder: 'msgpack' | 'cbor'; reading: Reading; letters: number } | undefined {
+  if (isWhole && !mayBeOne(decoder, bytes)) return undefined;
+  const reading = decoder === 'msgpack' ? readMsgpack(bytes) : readCbor(bytes);
   const { value, problem, endsEarly } = reading;
   if (!value || (problem && !(endsEarly && !isWhole && value.entries?.length))) return undefined;
   const found = lookAt(value);
@@ -101,6 +106,7 @@ function isSign(value: ValueNode, letters: number, size: number): boolean {
 function lookAt(root: ValueNode): { letters: number; controls: number } | undefined {
   let letters = 0;
   let controls = 0;
+  let oddKeys = 0;
   const count = (text: string) => {
     letters += text.length;
     controls += text.match(control)?.length ?? 0;
@@ -114,14 +120,17 @@ function lookAt(root: ValueNode): { letters: number; controls: number } | undefi
     if (node.kind === 'string') count(node.text ?? '');
     for (const { key, value } of node.entries ?? []) {
       if (typeof key === 'string') count(key);
+      else if (key?.kind === 'null' || key?.kind === 'boolean') oddKeys++;
       else if (key && unlikelyKeys.has(key.kind)) return undefined;
       pending.push(value);
     }
   }
-  return { letters, controls };
+  return letters < oddKeys * lettersForOddKey ? undefined : { letters, controls };
 }
 
-const unlikelyKeys: ReadonlySet<ValueNode['kind']> = new Set(['null', 'boolean', 'map', 'object', 'reference']);
+const unlikelyKeys: ReadonlySet<ValueNode['kind']> = new Set(['map', 'object', 'reference']);
+/** Characters that speak for a format as much as a key that is null or a boolean speaks against it. */
+const lettersForOddKey = 3;
 
 /** What `pickle` begins protocols 0 and 1 with: those instructions that make a value, or a mark. */
 const oldBeginnings = new Set(Array.from('(])}cNIJKLMFGSTUVX', (letter) => letter.charCodeAt(0)));

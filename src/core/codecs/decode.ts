@@ -10,7 +10,7 @@ import { readJson } from './jsonReader';
 import { maxInput, maxWraps } from './limits';
 import { readMsgpack } from './msgpackReader';
 import { readNumbers } from './numbers';
-import { readArray } from './numpy';
+import { arrayHeader, readArray } from './numpy';
 import { readPickle } from './pickleReader';
 import { readPicture } from './picture';
 import { readProtobuf } from './protobuf';
@@ -33,10 +33,13 @@ interface Decision extends Choice, Pick<DecodedFrame, 'chosenBy' | 'ruleProblem'
 
 /** Reads one frame (from 0) as a person chose, else as a rule says, else as its bytes suggest. Never throws. */
 export function decodeFrame(context: MessageContext, frame: number, chosen: DecoderName | undefined, environment: DecodingEnvironment): DecodedFrame {
-  const content = contentOf(context, frame);
-  const { chosenBy, why, ruleProblem, ...decision } = decide(context, frame, chosen, environment, content);
+  return decodeDecided(context, frame, decide(context, frame, chosen, environment));
+}
+
+/** Reads one frame (from 0) as was decided. Never throws. */
+export function decodeDecided(context: MessageContext, frame: number, { chosenBy, why, ruleProblem, ...decision }: Decision): DecodedFrame {
   const array = decision.decoder === 'numpy' ? { array: readArray(context.frames, frame, true) } : {};
-  return { frame, chosenBy, why, ...(ruleProblem === undefined ? {} : { ruleProblem }), ...decode(content, { ...decision, ...array }, 0) };
+  return { frame, chosenBy, why, ...(ruleProblem === undefined ? {} : { ruleProblem }), ...decode(contentOf(context, frame), { ...decision, ...array }, 0) };
 }
 
 /** Reads bytes as one decoder does; of `size` bytes they are the first ones, or all. Never throws. */
@@ -47,7 +50,7 @@ export function decodeContent(bytes: Uint8Array, size: number, decoder: DecoderN
 /** The bytes that lie `depth` unwrappings (`Decoded.inner`) inside a frame; empty where there are none. */
 export function unwrap(context: MessageContext, frame: number, depth: number, decoder: DecoderName | undefined, environment: DecodingEnvironment): Uint8Array {
   let content = contentOf(context, frame);
-  let name = decide(context, frame, decoder, environment, content).decoder;
+  let name = decide(context, frame, decoder, environment).decoder;
   for (let level = 0; level < depth; level++) {
     const inner = innerOf(name, content);
     if (!inner?.content || level >= maxWraps) return new Uint8Array(0);
@@ -74,7 +77,8 @@ function contentOf({ frames }: MessageContext, frame: number): Content {
   return contentFrom(bytes, size);
 }
 
-function decide(context: MessageContext, frame: number, chosen: DecoderName | undefined, environment: DecodingEnvironment, { bytes, isWhole }: Content): Decision {
+/** The decoder of one frame (from 0): what a person chose, else what a rule says, else what its bytes suggest. */
+export function decide(context: MessageContext, frame: number, chosen: DecoderName | undefined, environment: DecodingEnvironment): Decision {
   const { rules } = environment;
   const rule = ruleFor(context, frame, rules);
   if (chosen !== undefined) {
@@ -83,9 +87,13 @@ function decide(context: MessageContext, frame: number, chosen: DecoderName | un
   }
   if (rule?.decoder !== undefined) return { decoder: rule.decoder, chosenBy: 'rule', why: `rule ${rule.rule} of zmq.decoders`, ...schemaOf(rule, environment) };
   const ruleProblem = rule?.problem === undefined ? {} : { ruleProblem: `Rule ${rule.rule} of zmq.decoders: ${rule.problem}` };
-  const array = frame > 0 ? readArray(context.frames, frame, false) : undefined;
-  if (array) return { decoder: 'numpy', chosenBy: 'content', why: 'the frame before tells dtype and shape', ...ruleProblem };
-  return { ...chooseDecoder(bytes, isWhole), chosenBy: 'content', ...ruleProblem };
+  const before = context.frames[frame - 1];
+  const announced = before && arrayHeader(before.bytes) ? readArray(context.frames, frame, true) : undefined;
+  if (announced?.array) return { decoder: 'numpy', chosenBy: 'content', why: 'the frame before tells dtype and shape', ...ruleProblem };
+  const { bytes, isWhole } = contentOf(context, frame);
+  const { decoder, why, reading } = chooseDecoder(bytes, isWhole);
+  const misfit = announced?.problem ? `; it is not the array that the frame before announces: ${announced.problem.message}` : '';
+  return { decoder, why: why + misfit, reading, chosenBy: 'content', ...ruleProblem };
 }
 
 function schemaOf({ rule, protoFile, messageType }: NumberedRule, { schemas }: DecodingEnvironment): { type?: Type; ruleProblem?: string } {
@@ -104,7 +112,7 @@ function decode(content: Content, { decoder, reading, type, array }: Decoding, d
   const { bytes, size, isWhole } = content;
   const inner = innerOf(decoder, content);
   const { endsEarly, ...read }: Partial<Decoded> & Pick<Reading, 'endsEarly'> = inner ? { ...(inner.problem ? { problem: inner.problem } : {}) } : (reading ?? readAs(decoder, content, type, array));
-  const notes = [...(isWhole ? [] : [cutNote(bytes.length)]), ...(read.notes ?? [])];
+  const notes = [...(isWhole ? [] : [depth > 0 && bytes.length < maxInput ? `Only the first ${bytes.length.toLocaleString('en')} B could be unpacked.` : cutNote(bytes.length)]), ...(read.notes ?? [])];
   if (inner?.content && depth >= maxWraps) notes.push(`What is wrapped more than ${maxWraps} times is left out.`);
   const decoded: Decoded = { decoder, size, ...read };
   // Where the bytes were cut their end is no fault of theirs.

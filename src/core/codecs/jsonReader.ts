@@ -3,7 +3,6 @@ import { Budget, readingOf, Stop, stopOf, TreeBuilder, treeLimits, type Reading,
 
 const quote = 0x22;
 const backslash = 0x5c;
-const numberForm = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const words: readonly [word: string, kind: 'boolean' | 'null' | 'float'][] = [['true', 'boolean'], ['false', 'boolean'], ['null', 'null'], ['NaN', 'float'], ['Infinity', 'float'], ['-Infinity', 'float']];
 const wordBytes = words.map(([word, kind]) => ({ word, kind, codes: Array.from(word, (letter) => letter.charCodeAt(0)) }));
 
@@ -149,20 +148,35 @@ class JsonReader {
   private number(): void {
     const from = this.at;
     if (this.peek() === 0x2d && this.bytes[from + 1] === 0x49) return this.word('a value');
-    let to = from;
-    for (let byte = this.bytes[to]; byte !== undefined && (byte === 0x2b || byte === 0x2d || byte === 0x2e || (byte | 0x20) === 0x65 || (byte >= 0x30 && byte <= 0x39)); byte = this.bytes[++to]);
-    const written = utf8Text(this.bytes.subarray(from, to)) ?? '';
-    numberForm.lastIndex = 0;
-    const match = numberForm.exec(written);
-    // What follows the number is for the caller to refuse, but for an end inside it.
-    if (!match || (to === this.bytes.length && match[0].length < written.length)) {
+    const isNegative = this.peek() === 0x2d;
+    const first = isNegative ? from + 1 : from;
+    let to = this.bytes[first] === 0x30 ? first + 1 : this.digits(first);
+    if (to === first) {
       if (to === this.bytes.length) throw new Stop('It ends inside a number.', to, true);
       throw new Stop('This is no number.', from);
     }
-    this.at += match[0].length;
-    const isFloat = match[1] !== undefined || match[2] !== undefined || match[0] === '-0';
-    if (this.builder.keeps) this.builder.add({ kind: isFloat ? 'float' : 'integer', text: match[0], range: [from, this.at] });
-    else this.builder.skip();
+    const whole = to;
+    if (this.bytes[to] === 0x2e) to = this.part(to, to + 1);
+    const letter = this.bytes[to];
+    if (letter === 0x65 || letter === 0x45) to = this.part(to, this.bytes[to + 1] === 0x2b || this.bytes[to + 1] === 0x2d ? to + 2 : to + 1);
+    this.at = to;
+    if (!this.builder.keeps) return this.builder.skip();
+    const text = utf8Text(this.bytes.subarray(from, to)) ?? '';
+    this.builder.add({ kind: to > whole || text === '-0' ? 'float' : 'integer', text, range: [from, to] });
+  }
+
+  private digits(from: number): number {
+    let to = from;
+    for (let byte = this.bytes[to]; byte !== undefined && byte >= 0x30 && byte <= 0x39; byte = this.bytes[++to]);
+    return to;
+  }
+
+  /** The end of a fraction or exponent that begins at `from` and has its digits behind; where they are missing it is for the caller to refuse. */
+  private part(from: number, behind: number): number {
+    const to = this.digits(behind);
+    if (to > behind) return to;
+    if (to >= this.bytes.length) throw new Stop('It ends inside a number.', this.bytes.length, true);
+    return from;
   }
 
   private word(expected: string): void {

@@ -1,7 +1,7 @@
 import type { ValueKind, ValueNode } from '../../protocol/decoding';
 import { maxNesting, nestingSentence } from './limits';
 import { utf8Text } from './text';
-import { Budget, floatText, readingOf, Stop, stopOf, TreeBuilder, type Reading } from './tree';
+import { Budget, floatText, readingOf, restOf, Stop, stopOf, TreeBuilder, type Reading } from './tree';
 
 /**
  * MessagePack with offsets, all digits of 64-bit integers, keys of any type, and extension types. A `str` that is no UTF-8, as older
@@ -10,10 +10,7 @@ import { Budget, floatText, readingOf, Stop, stopOf, TreeBuilder, type Reading }
 export function readMsgpack(bytes: Uint8Array): Reading {
   const budget = new Budget();
   const builder = new TreeBuilder(budget);
-  const stop = stopOf(() => {
-    const to = new MsgpackReader(bytes, builder).read();
-    return to < bytes.length ? new Stop(`${bytes.length - to} bytes follow behind the value.`, to) : undefined;
-  });
+  const stop = stopOf(() => restOf(bytes, new MsgpackReader(bytes, builder).read(), 'value'));
   builder.finish(stop?.at ?? bytes.length);
   return readingOf(builder.root, budget, stop);
 }

@@ -1,5 +1,5 @@
 import type { Decoded, DecoderName, MessageContext, ValueNode } from '../../protocol/decoding';
-import { decodeFrame, type DecodingEnvironment } from './decode';
+import { decide, decodeDecided, decodeFrame, type DecodingEnvironment } from './decode';
 import { readJson } from './jsonReader';
 import { maxInput } from './limits';
 import { numberInside } from './numbers';
@@ -14,12 +14,14 @@ export interface Picked {
   kind: 'number' | 'string' | 'bytes' | 'boolean' | 'null' | 'container';
   /** `number` only: the nearest double. */
   number?: number;
-  /** Strings themselves, bytes in hex, `true` or `false`; all digits of an integer that `number` does not hold exactly. */
+  /** Strings themselves, bytes in hex, `true` or `false`; all digits of an integer that `number` does not hold exactly, or of a number too large for it. */
   text?: string;
 }
 
 /** A path reaches whatever the text says, also what is not shown. */
 const noLimits = { depth: Infinity, nodes: Infinity };
+/** Decoders that give no values. */
+const valueless: ReadonlySet<DecoderName> = new Set(['text', 'hex', 'picture']);
 const openBracket = 0x5b;
 const openBrace = 0x7b;
 
@@ -51,9 +53,13 @@ export function picker(path: Path, decoder: DecoderName | undefined, environment
         return pickedFrom(readJson(bytes, noLimits).value, steps);
       }
     }
-    const decoded = decodeFrame(context, frame, decoder, environment);
-    if (decoded.decoder === 'json' && decoded.notes) return pickedFrom(readJson(bytes.subarray(0, maxInput), noLimits).value, steps);
-    return pickedFrom(innermost(decoded).value, steps);
+    const decision = decide(context, frame, decoder, environment);
+    const { decoder: name, reading } = decision;
+    if (valueless.has(name)) return undefined;
+    // What was read in order to choose need not be read again.
+    const decoded = reading ?? innermost(decodeDecided(context, frame, decision));
+    if (name === 'json' && decoded.notes) return pickedFrom(readJson(bytes.subarray(0, maxInput), noLimits).value, steps);
+    return pickedFrom(decoded.value, steps);
   };
 }
 
@@ -88,7 +94,7 @@ function walk(root: unknown, steps: readonly PathStep[]): Picked | 'rounded' | u
     value = (value as Record<string, unknown>)[step as string];
   }
   switch (typeof value) {
-    case 'number': return Number.isInteger(value) && !Number.isSafeInteger(value) ? 'rounded' : { kind: 'number', number: value };
+    case 'number': return (Number.isInteger(value) && !Number.isSafeInteger(value)) || !Number.isFinite(value) ? 'rounded' : { kind: 'number', number: value };
     case 'string': return { kind: 'string', text: new Budget().string(value).text };
     case 'boolean': return { kind: 'boolean', text: String(value) };
     default: return { kind: value === null ? 'null' : 'container' };
@@ -102,7 +108,7 @@ function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[]): Pi
   switch (node?.kind) {
     case undefined: return undefined;
     case 'integer': return integerPicked(node.text ?? '');
-    case 'float': return { kind: 'number', number: Number(node.text) };
+    case 'float': return floatPicked(node.text ?? '');
     case 'string': case 'bytes': case 'boolean': return { kind: node.kind, text: node.text };
     case 'null': return { kind: 'null' };
     default: return { kind: 'container' };
@@ -114,7 +120,13 @@ function integerPicked(text: string): Picked {
   return { kind: 'number', number, ...(Number.isSafeInteger(number) ? {} : { text }) };
 }
 
+/** Only what is written in digits can be too large; an infinity is one. */
+function floatPicked(text: string): Picked {
+  const number = Number(text);
+  return { kind: 'number', number, ...(Math.abs(number) === Infinity && /\d/.test(text) ? { text } : {}) };
+}
+
 function numberPicked(text: string | undefined): Picked | undefined {
   if (text === undefined) return undefined;
-  return /^[+-]?\d+$/.test(text) ? integerPicked(text) : { kind: 'number', number: Number(text) };
+  return /^[+-]?\d+$/.test(text) ? integerPicked(text) : floatPicked(text);
 }

@@ -5,7 +5,7 @@ import { maxNesting, nestingSentence } from './limits';
 import { Opcode } from './pickleOpcodes';
 import { latin1, rawUnicode, unquoted } from './pickleTexts';
 import { utf8Text } from './text';
-import { Budget, floatText, readingOf, Stop, stopOf, type Reading } from './tree';
+import { Budget, floatText, readingOf, restOf, Stop, stopOf, type Reading } from './tree';
 
 /** A pickle, and what `auto` wants to know of it. */
 export interface PickleReading {
@@ -26,7 +26,7 @@ export function readPickle(bytes: Uint8Array): PickleReading {
   let root: Pickled | undefined;
   const stop = stopOf(() => {
     root = machine.run();
-    return machine.at < bytes.length ? new Stop(`${bytes.length - machine.at} bytes follow behind the pickle.`, machine.at) : undefined;
+    return restOf(bytes, machine.at, 'pickle');
   });
   root ??= machine.bottom;
   const value = root && treeOf(root, budget);

@@ -20,10 +20,10 @@ const conditions = v.object({
   frame: v.optional(v.pipe(v.number('"frame" is a number, 1 for the first frame.'), v.integer('"frame" is a whole number.'), v.minValue(1, '"frame" counts from 1.'))),
 }, 'A rule is an object such as {"topic": "weather.", "decoder": "json"}.');
 const action = v.object({
-  decoder: v.picklist(decoderNames, (issue) => (issue.input === undefined ? 'The rule names no "decoder".' : `There is no decoder ${issue.received}; there are ${decoderNames.join(', ')}.`)),
+  decoder: v.picklist(decoderNames, (issue) => `There is no decoder ${issue.received}; there are ${decoderNames.join(', ')}.`),
   protoFile: v.optional(v.pipe(v.string('"protoFile" is a path, a text.'), v.regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, '"protoFile" must be an absolute path.'))),
   messageType: v.optional(v.string('"messageType" is the full name of a message, a text.')),
-});
+}, 'The rule names no "decoder".');
 
 /**
  * Each entry of the setting `zmq.decoders` on its own, and how all of them stand. Rules whose frames can be told are in `rules` even where

@@ -13,6 +13,13 @@ export class Stop {
   constructor(readonly message: string, readonly at: number, readonly endsEarly = false) {}
 }
 
+/** Where bytes stand behind what was read; undefined where none do. */
+export function restOf(bytes: Uint8Array, to: number, what: string): Stop | undefined {
+  const count = bytes.length - to;
+  if (count === 0) return undefined;
+  return new Stop(`${count === 1 ? '1 byte follows' : `${count.toLocaleString('en')} bytes follow`} behind the ${what}.`, to);
+}
+
 /** What `read` returns, or what stopped it. */
 export function stopOf(read: () => Stop | undefined): Stop | undefined {
   try {

@@ -19,11 +19,13 @@ export function draftOfFrame(bytes: Uint8Array, decoded: Decoded | undefined): F
   if (decoded?.decoder === 'msgpack' || decoded?.decoder === 'cbor') {
     const encode = decoded.decoder === 'msgpack' ? toMsgpack : toCbor;
     const text = decoded.value && jsonText(decoded.value, '');
-    if (text !== undefined && gives(text, encode, bytes)) return { format: decoded.decoder, text: escapeTemplate(text) };
+    const template = text !== undefined && gives(text, encode, bytes) ? escapeTemplate(text) : undefined;
+    if (template !== undefined) return { format: decoded.decoder, text: template };
   }
   const text = editable(bytes);
-  if (text === undefined) return { format: 'hex', text: toHex(bytes, ' ') };
-  return { format: /^\s*[[{]/.test(text) && parsed(text) ? 'json' : 'text', text: escapeTemplate(text) };
+  const template = text === undefined ? undefined : escapeTemplate(text);
+  if (text === undefined || template === undefined) return { format: 'hex', text: toHex(bytes, ' ') };
+  return { format: /^\s*[[{]/.test(text) && parsed(text) ? 'json' : 'text', text: template };
 }
 
 /** Text that a text area gives back as it was: it turns each kind of line end into a line feed. */

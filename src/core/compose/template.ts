@@ -22,24 +22,34 @@ const known = '{{n}}, {{now}}, {{uuid}} and {{random 1 6}}';
 const numberForm = /^-?\d+(\.\d+)?$/;
 const maxInteger = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** The text as a template that gives just this text. */
-export function escapeTemplate(text: string): string {
-  return text.replaceAll('{{', '\\{{');
+/** The text as a template that gives just this text; undefined where there is none. */
+export function escapeTemplate(text: string): string | undefined {
+  let possible = true;
+  const template = text.replace(/(\\*)\{\{/g, (braces, backslashes: string) => {
+    if (backslashes.length % 2 === 1) possible = false;
+    return `\\${braces}`;
+  });
+  return possible ? template : undefined;
 }
 
-/** A text with placeholders: `{{n}}`, `{{now}}`, `{{uuid}}`, `{{random a b}}`; `\{{` stands for `{{`. */
+/**
+ * A text with placeholders: `{{n}}`, `{{now}}`, `{{uuid}}`, `{{random a b}}`; `\{{` stands for `{{`. Two backslashes before one are
+ * two backslashes, as JSON writes a single one.
+ */
 export class Template {
   private readonly parts: Part[] = [];
 
   /** @throws ZmqError `invalidFrame` with the place of the first placeholder that is none. */
   constructor(text: string) {
-    const form = /(\\?)\{\{/g;
+    const form = /\\*\{\{/g;
     let from = 0;
     for (let match = form.exec(text); match; match = form.exec(text)) {
-      const start = match.index;
-      if (start > from) this.parts.push({ from, text: text.slice(from, start) });
-      if (match[1] !== '') {
-        this.parts.push({ from: start + 1, text: '{{' });
+      const start = form.lastIndex - 2;
+      const isLiteral = (start - match.index) % 2 === 1;
+      const before = text.slice(from, isLiteral ? start - 1 : start);
+      if (before !== '') this.parts.push({ from, text: before });
+      if (isLiteral) {
+        this.parts.push({ from: start, text: '{{' });
         from = form.lastIndex;
         continue;
       }

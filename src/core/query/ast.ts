@@ -46,19 +46,19 @@ export interface QueryProblem {
   to: number;
 }
 
-/** Names that stand before a `:` or a comparison. */
+/** Names that stand before a `:` or a comparison. `more`: what else can be written there. */
 export const keys = {
-  socket: { detail: 'name of the socket', example: 'socket:weather' },
+  socket: { detail: 'name of the socket', more: 'wea* for names that begin so', example: 'socket:weather' },
   type: { detail: 'type of the socket', example: 'type:sub' },
   dir: { detail: 'in, out or event', example: 'dir:in' },
-  topic: { detail: 'what the topic begins with; topic:= the whole topic', example: 'topic:weather.' },
+  topic: { detail: 'what the topic begins with; topic:= the whole topic', more: '0x00ff for bytes', example: 'topic:weather.' },
   peer: { detail: 'part of a routing id, or of the endpoint of an event', example: 'peer:0x006b8b' },
-  size: { detail: 'payload bytes', example: 'size>1000' },
+  size: { detail: 'payload bytes', more: '1.5k, 64Ki; >=, <, <=, = and !=', example: 'size>1000' },
   frames: { detail: 'number of frames', example: 'frames=3' },
   hex: { detail: 'bytes in a frame', example: 'hex:00ff' },
-  time: { detail: 'time of day, or a date with time', example: 'time>10:32:05' },
-  json: { detail: 'a decoded value, whatever the format', example: 'json:.temp>20' },
-  event: { detail: 'kind of event', example: 'event:handshake' },
+  time: { detail: 'time of day, or a date with time', more: '2026-11-20 10:32', example: 'time>10:32:05' },
+  json: { detail: 'a decoded value, whatever the format', more: '=, != and so on; ~ for a text within; the path alone for any value', example: 'json:.temp>20' },
+  event: { detail: 'what the kind of event begins with; event:= the whole kind', example: 'event:handshake' },
   pair: { detail: 'unanswered, answered, request or reply', example: 'pair:unanswered' },
 } as const;
 export type Key = keyof typeof keys;

@@ -5,8 +5,6 @@ import type { Key } from './ast';
 import { tokensOf } from './lexer';
 import { textValue, topicText, topicValue } from './write';
 
-const encoder = new TextEncoder();
-
 /** What can be offered besides keys, types and kinds of events. */
 export interface KnownValues {
   /** Names. */
@@ -37,8 +35,11 @@ export function completions(text: string, cursor: number, known: KnownValues): C
     case 'close':
       return { from: cursor, to: cursor, items: keyItems('') };
     case 'condition': {
-      const { key, value } = token;
-      if (cursor < value.from) return { from: token.from, to: token.from + key.length + 1, items: keyItems(text.slice(token.from, cursor)) };
+      const { from, key, value } = token;
+      const keyEnd = from + key.length;
+      // Another key may take the place of this one; what stands behind it stays.
+      if (cursor <= keyEnd) return { from, to: keyEnd, items: otherKeys(text.slice(from, cursor)) };
+      if (cursor < value.from) return { from: cursor, to: cursor, items: [] };
       const begun = text.slice(value.from, cursor).replace(/^"/, '');
       return { from: value.from, to: value.to, items: valueItems(key, begun, known) };
     }
@@ -60,6 +61,10 @@ function keyItems(begun: string): CompletionItem[] {
   return items.filter(({ label, insert }) => label.startsWith(lower) || insert.startsWith(lower));
 }
 
+function otherKeys(begun: string): CompletionItem[] {
+  return keyItems(begun).filter(({ label }) => label in keys).map((item) => ({ ...item, insert: item.label }));
+}
+
 function valueItems(key: Key, begun: string, known: KnownValues): CompletionItem[] {
   const lower = begun.toLowerCase();
   const offer = (values: readonly string[], write: (value: string) => string, detail: (value: string) => string) =>
@@ -68,7 +73,7 @@ function valueItems(key: Key, begun: string, known: KnownValues): CompletionItem
     case 'socket':
       return offer(known.sockets, textValue, () => details.socket);
     case 'topic':
-      return offer(known.topics.map((topic) => topicText(encoder.encode(topic))), topicValue, () => details.topic);
+      return offer(known.topics.map(topicText), topicValue, () => details.topic);
     case 'type':
       return offer(socketTypeNames, textValue, (type) => socketTypes[type as (typeof socketTypeNames)[number]].summary);
     case 'dir':

@@ -20,8 +20,9 @@ export interface Span {
   to: number;
 }
 
-const comparison = />=|<=|!=|=|>|</y;
-const valueComparison = />=|<=|!=|=|>|<|~/y;
+/** Signs in a row are one comparison, also where there is none that is written so: `=>` is a slip, and no text. */
+const comparison = /(?:[<>=]|!=)[<>=!]*/y;
+const valueComparison = /(?:[<>=~]|![=~])[<>=!~]*/y;
 const name = /[A-Za-z][\w-]*/y;
 /** Keys that are compared as they are: `size>1000`. */
 const compared: readonly string[] = ['size', 'frames', 'time'] satisfies Key[];
@@ -56,9 +57,17 @@ function tokenAt(text: string, from: number): Token {
   return (first === '/' ? regexAt(text, from) : conditionAt(text, from)) ?? wordAt(text, from);
 }
 
+/** The flags that some language has, or any one letter: what is none here is told. */
+const flagsBehind = String.raw`\/([dgimsuvxy]*|[a-z])(?=[\s)]|$)`;
+const regexPattern = new RegExp(String.raw`\/((?:[^\\/[]|\\.|\[(?:[^\\\]]|\\.)*\])+)${flagsBehind}`, 'iy');
+/** With a class that is not closed. */
+const brokenRegex = new RegExp(String.raw`\/((?:[^\\/]|\\.)+)${flagsBehind}`, 'iy');
+
 /** `/…/flags`, with a blank, a parenthesis or nothing behind it: `/usr/lib` is a word. */
 function regexAt(text: string, from: number): Token | undefined {
-  const [whole, source, flags] = /^\/((?:[^\\/[]|\\.|\[(?:[^\\\]]|\\.)*\])+)\/([imsu]{0,4}|[a-z])(?=[\s)]|$)/.exec(text.slice(from)) ?? [];
+  regexPattern.lastIndex = from;
+  brokenRegex.lastIndex = from;
+  const [whole, source, flags] = regexPattern.exec(text) ?? brokenRegex.exec(text) ?? [];
   return whole === undefined ? undefined : { kind: 'regex', source: source ?? '', flags: flags ?? '', from, to: from + whole.length };
 }
 
@@ -72,20 +81,22 @@ function conditionAt(text: string, from: number): Token | undefined {
     return word.length > 1 && /^:(?!\/\/|:|\s|$|\d{1,5}(?:[\s)]|$))/.test(text.slice(next)) ? { kind: 'unknown key', name: word, from, to: wordAt(text, from).to } : undefined;
   }
   const isCompared = compared.includes(key);
-  if (text[next] === ':') next++;
-  else if (at(isCompared ? /\s*[<>=!]/y : /[<>=]/y, text, next) === '') return undefined;
+  const hasColon = text[next] === ':';
+  if (hasColon) next++;
+  else if (at(isCompared ? /\s*(?:[<>=]|!=)/y : /[<>=]|!=|\s+[<>=!]?[<>=](?=\s)/y, text, next) === '') return undefined;
   let path = span(text, next, next);
   if (key === 'json') {
     path = span(text, next, pathEnd(text, next));
     next = path.to;
   }
-  const blanks = key === 'json' || isCompared ? /\s*/y : /(?:)/y;
+  const isLoose = key === 'json' || isCompared || !hasColon;
+  const blanks = isLoose ? /\s*/y : /(?:)/y;
   const operatorFrom = next + at(blanks, text, next).length;
-  const operator = at(key === 'json' ? valueComparison : isCompared ? comparison : /=/y, text, operatorFrom);
+  const operator = at(key === 'json' ? valueComparison : isLoose ? comparison : /==?/y, text, operatorFrom);
   if (key === 'json' && operator === '') return { kind: 'condition', key, path, operator: span(text, next, next), value: span(text, next, next), from, to: next };
   next = operatorFrom + operator.length;
   const valueFrom = next + at(blanks, text, next).length;
-  const value = span(text, valueFrom, valueEnd(text, valueFrom));
+  const value = span(text, valueFrom, valueEnd(text, valueFrom, key));
   return { kind: 'condition', key, path, operator: span(text, operatorFrom, operatorFrom + operator.length), value, from, to: value.to };
 }
 
@@ -98,14 +109,24 @@ function quotedEnd(text: string, from: number): { to: number; isClosed: boolean 
 
 function pathEnd(text: string, from: number): number {
   let to = from;
-  while (to < text.length && !/[\s()=<>~]/.test(text[to] as string) && !text.startsWith('!=', to)) to = text[to] === '"' ? quotedEnd(text, to).to : to + 1;
+  while (to < text.length && !/[\s()=<>~]/.test(text[to] as string) && !/![=~]/.test(text.slice(to, to + 2))) to = text[to] === '"' ? quotedEnd(text, to).to : to + 1;
   return to;
 }
 
+/** Values that people write with blanks: bytes one by one, and a date with the time of day. */
+const withBlanks: Partial<Record<Key, RegExp>> = {
+  hex: /[0-9a-f]{2}(?:\s+[0-9a-f]{2}(?![^\s)]))+/iy,
+  time: /\d{4}-\d\d-\d\d\s+\d{1,2}:\d\d[^\s()]*/y,
+};
+
 /** A value in quotes, or all up to a blank or to a parenthesis that was not opened in it. */
-function valueEnd(text: string, from: number): number {
-  return text[from] === '"' ? quotedEnd(text, from).to : wordAt(text, from).to;
+function valueEnd(text: string, from: number, key: Key): number {
+  if (text[from] === '"') return quotedEnd(text, from).to;
+  const { length } = withBlanks[key] ? at(withBlanks[key], text, from) : '';
+  return length > 0 ? from + length : wordAt(text, from).to;
 }
+
+const connectives: Record<string, string> = { '&&': 'and', '||': 'or' };
 
 function wordAt(text: string, from: number): Token {
   let depth = 0;
@@ -117,7 +138,7 @@ function wordAt(text: string, from: number): Token {
     if (character === ')') depth--;
   }
   const word = text.slice(from, to);
-  const lower = word.toLowerCase();
+  const lower = connectives[word] ?? word.toLowerCase();
   if (lower === 'and' || lower === 'or' || lower === 'not') return { kind: lower, from, to };
   return { kind: 'word', text: word, from, to };
 }

@@ -1,11 +1,14 @@
 import type { Mark } from '../../protocol/log';
-import { utf8 } from '../bytes';
+import { toHex, utf8 } from '../bytes';
 import { visibleText } from '../preview';
 import type { QueryNode } from './ast';
 import { foldCase } from './foldCase';
 
-/** What a query finds in texts; plain data, to be handed to a thread. */
-export type MarkTerm = { kind: 'text' | 'topic'; text: string } | { kind: 'regex'; source: string; flags: string };
+/**
+ * What a query finds in texts; plain data, to be handed to a thread. `text`: in either case, folded; `exact`: as it stands; `topic`: at
+ * the beginning of a topic; `hex`: bytes where they are shown so.
+ */
+export type MarkTerm = { kind: 'text' | 'exact' | 'topic' | 'hex'; text: string } | { kind: 'regex'; source: string; flags: string };
 
 const maxMarks = 1000;
 
@@ -19,13 +22,18 @@ export function markTerms(query: QueryNode | undefined): MarkTerm[] {
       return [{ kind: 'text', text: foldCase(visibleText(query.text)) }];
     case 'regex':
       return [{ kind: 'regex', source: query.source, flags: query.flags }];
-    case 'topic': {
-      const text = utf8(query.topic);
-      return text ? [{ kind: 'topic', text: visibleText(text) }] : [];
-    }
+    case 'bytes':
+      return [{ kind: 'hex', text: toHex(query.bytes) }, ...asText('exact', query.bytes)];
+    case 'topic':
+      return query.topic.length === 0 ? [] : [{ kind: 'topic', text: `0x${toHex(query.topic)}` }, ...asText('topic', query.topic)];
     default:
       return [];
   }
+}
+
+function asText(kind: 'exact' | 'topic', bytes: Uint8Array): MarkTerm[] {
+  const text = utf8(bytes);
+  return text === undefined ? [] : [{ kind, text: visibleText(text) }];
 }
 
 /**
@@ -36,9 +44,20 @@ export function findMarks(text: string, terms: readonly MarkTerm[], isTopic = fa
   const marks: Mark[] = [];
   const folded = foldCase(text);
   for (const term of terms) {
-    if (term.kind === 'regex') marks.push(...matches(text, new RegExp(term.source, `${term.flags}g`)));
-    else if (term.kind === 'text') marks.push(...places(folded, term.text));
-    else if (isTopic && text.startsWith(term.text)) marks.push([0, term.text.length]);
+    switch (term.kind) {
+      case 'regex':
+        marks.push(...matches(text, new RegExp(term.source, `${term.flags}g`)));
+        break;
+      case 'text':
+      case 'exact':
+        marks.push(...places(term.kind === 'text' ? folded : text, term.text));
+        break;
+      case 'hex':
+        marks.push(...hexPlaces(text, term.text));
+        break;
+      case 'topic':
+        if (isTopic && text.startsWith(term.text)) marks.push([0, term.text.length]);
+    }
   }
   return merged(marks.sort((a, b) => a[0] - b[0] || a[1] - b[1])).slice(0, maxMarks);
 }
@@ -46,6 +65,19 @@ export function findMarks(text: string, terms: readonly MarkTerm[], isTopic = fa
 function places(text: string, part: string): Mark[] {
   const marks: Mark[] = [];
   for (let at = text.indexOf(part); at >= 0 && marks.length < maxMarks; at = text.indexOf(part, at + part.length)) marks.push([at, at + part.length]);
+  return marks;
+}
+
+/** In the runs of hex digits behind each `0x`, where a byte begins. */
+function hexPlaces(text: string, digits: string): Mark[] {
+  const marks: Mark[] = [];
+  for (const { 1: run = '', index } of text.matchAll(/0x((?:[0-9a-f]{2})+)/g)) {
+    for (let at = run.indexOf(digits); at >= 0 && marks.length < maxMarks; ) {
+      const isByte = at % 2 === 0;
+      if (isByte) marks.push([index + 2 + at, index + 2 + at + digits.length]);
+      at = run.indexOf(digits, at + (isByte ? digits.length : 1));
+    }
+  }
   return marks;
 }
 

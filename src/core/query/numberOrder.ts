@@ -3,13 +3,20 @@ import type { Picked } from '../codecs/pick';
 /** Numbers of so many digits are told apart by doubles. */
 const doubleDigits = 15;
 
-/** Less than 0, 0 or more than 0 as a value is below, at or above the number of this text; NaN where it is no number. Exact beyond 2^53. */
+/**
+ * Less than 0, 0 or more than 0 as a value is below, at or above the number of this text; NaN where it is no number. Exact beyond 2^53.
+ * NaN is at NaN alone, so that it can be found.
+ */
 export function orderAgainst(text: string): (picked: Picked) => number {
   const number = Number(text);
+  if (Number.isNaN(number)) return ({ kind, number: value }) => (kind === 'number' && Number.isNaN(value) ? 0 : NaN);
+  const isInfinite = /^-?Infinity$/.test(text);
   const isShort = text.replace(/[eE].*/, '').replace(/\D/g, '').length <= doubleDigits && Math.abs(number) < 1e300;
   return ({ kind, number: value, text: digits }) => {
     if (kind !== 'number' || value === undefined) return NaN;
-    if (!Number.isFinite(value)) return value;
+    if (Number.isNaN(value)) return NaN;
+    if (isInfinite) return digits === undefined && value === number ? 0 : -number;
+    if (digits === undefined && !Number.isFinite(value)) return value;
     return digits === undefined && isShort ? value - number : compareDecimals(digits ?? String(value), text);
   };
 }

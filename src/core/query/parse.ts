@@ -1,7 +1,7 @@
-import { keyNames } from './ast';
+import { keyNames, keys } from './ast';
 import type { QueryNode, QueryProblem } from './ast';
 import { tokensOf } from './lexer';
-import type { Token } from './lexer';
+import type { ConditionToken, Token } from './lexer';
 import { conditionOf, fault, QueryFault, unescapeQuotes } from './values';
 
 /** `query` is undefined where the text is empty or has problems. */
@@ -138,13 +138,13 @@ function joined(kind: 'and' | 'or', parts: readonly (QueryNode | undefined)[]): 
   return there.length > 1 ? { kind, parts: there } : there[0];
 }
 
+/** As other search languages have it. */
+const negatedKey = new RegExp(`^[!-](?:${keyNames.join('|')})(?::|[<>=])`, 'i');
+
 function atom(token: Token): QueryNode {
   switch (token.kind) {
     case 'condition':
-      if (token.operator.from === token.from + token.key.length && !['size', 'frames', 'time'].includes(token.key)) {
-        fault(`Write ${token.key}:${token.value.text}, or put it in quotes to find it as text.`, token);
-      }
-      return conditionOf(token);
+      return isWithoutColon(token) ? fault(`Write ${withColon(token)}; to find the text itself, put it in quotes.`, token) : conditionOf(token);
     case 'phrase':
       if (!token.isClosed) fault('The closing quote is missing; write \\" for a quote within.', token);
       if (token.text === '') fault('Nothing stands in these quotes; write a text, or leave them out.', token);
@@ -154,15 +154,27 @@ function atom(token: Token): QueryNode {
     case 'unknown key':
       return fault(`There is no key "${token.name}"; there are ${keyNames.join(', ')}. To find the text itself, put it in quotes.`, token);
     case 'word':
+      if (negatedKey.test(token.text)) fault(`Write not ${token.text.slice(1)}, or put it in quotes to find it as text.`, token);
       return { kind: 'text', text: token.text };
     default:
       throw new Error(`No condition: ${token.kind}`);
   }
 }
 
+function isWithoutColon({ key, path, from }: ConditionToken): boolean {
+  return path.from === from + key.length && !['size', 'frames', 'time'].includes(key);
+}
+function withColon({ key, operator, value }: ConditionToken): string {
+  if (key === 'json') return keys.json.example;
+  const positive = `${key}:${value.text || '…'}`;
+  return operator.text.startsWith('!') ? `not ${positive}` : positive;
+}
+
 function regex({ source, flags, from, to }: Token & { kind: 'regex' }): QueryNode {
-  const unknown = /[^imsu]/.exec(flags);
-  if (unknown) fault(`A regex has the flags i, m, s and u here, and no "${unknown[0]}"; to find the text itself, put it in quotes.`, { from: to - flags.length, to });
+  const unknown = /[^imsu]|(.)(?=.*\1)/.exec(flags);
+  if (unknown) {
+    fault(`A regex has the flags i, m, s and u here, and ${unknown[1] ? 'each once' : `no "${unknown[0]}"`}; to find the text itself, put it in quotes.`, { from: to - flags.length, to });
+  }
   try {
     new RegExp(source, flags);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { parseHex } from '../bytes';
 import { parsePath } from '../codecs/path';
-import { ZmqError } from '../errors';
+import { sentences, ZmqError } from '../errors';
 import { eventKinds } from '../eventKinds';
 import { socketTypeNames } from '../socketTypes';
 import { pairStates } from './ast';
@@ -26,11 +26,11 @@ export function conditionOf(token: ConditionToken): Condition {
   const { key, operator, value } = token;
   if (key === 'json') return valueCondition(token);
   if (value.text === '') fault(missingValue(token), token);
-  if (/^"/.test(value.text) && !isClosed(value)) fault('The closing quote is missing; write \\" for a quote within.', value);
-  const exact = operator.text === '=';
+  checkQuotes(value);
+  const exact = operator.text !== '';
   const isQuoted = value.text.startsWith('"');
   const text = isQuoted ? unquote(value.text) : value.text;
-  const comparison = (operator.text === '' ? '=' : operator.text) as Comparison;
+  const isHex = !isQuoted && /^0x/i.test(text);
   switch (key) {
     case 'socket':
       return isQuoted || !text.endsWith('*') ? { kind: 'socket', name: text, prefix: false } : { kind: 'socket', name: text.slice(0, -1), prefix: true };
@@ -39,18 +39,20 @@ export function conditionOf(token: ConditionToken): Condition {
     case 'dir':
       return { kind: 'direction', direction: oneOf(directions, text, 'direction', value) };
     case 'topic':
-      return { kind: 'topic', topic: topicBytes(isQuoted ? value.text.slice(1, -1) : text), exact };
+      // It is a prefix anyway, but many write the star.
+      if (!isQuoted && !exact && text.endsWith('*')) return { kind: 'topic', topic: topicBytes(text.slice(0, -1)), exact };
+      return { kind: 'topic', topic: isHex ? hex(text, value, key) : topicBytes(isQuoted ? value.text.slice(1, -1) : text), exact };
     case 'peer':
-      return !isQuoted && /^0x/i.test(text) ? { kind: 'peer', text, bytes: hex(text, value) } : { kind: 'peer', text };
+      return isHex ? { kind: 'peer', text, bytes: hex(text, value, key) } : { kind: 'peer', text };
     case 'size':
-      return { kind: 'size', comparison, value: size(text, value) };
+      return { kind: 'size', comparison: comparisonOf(operator), value: size(text, value) };
     case 'frames':
       if (!/^\d{1,9}$/.test(text)) fault(`"${text}" is no number of frames; write frames=3 or frames>1.`, value);
-      return { kind: 'frames', comparison, value: Number(text) };
+      return { kind: 'frames', comparison: comparisonOf(operator), value: Number(text) };
     case 'hex':
-      return { kind: 'bytes', bytes: hex(text, value) };
+      return { kind: 'bytes', bytes: hex(text, value, key) };
     case 'time':
-      return { kind: 'time', comparison, time: time(text, value) };
+      return { kind: 'time', comparison: comparisonOf(operator), time: time(text, value) };
     case 'event':
       return { kind: 'event', events: events(text, exact, value) };
     case 'pair':
@@ -58,13 +60,21 @@ export function conditionOf(token: ConditionToken): Condition {
   }
 }
 
+/** As people write them in one language or another. */
+const comparisons: Record<string, Comparison> = { '': '=', '=': '=', '==': '=', '===': '=', '!=': '!=', '!==': '!=', '<>': '!=', '>': '>', '>=': '>=', '<': '<', '<=': '<=' };
+
+function comparisonOf(operator: Span, others = ''): Comparison {
+  return comparisons[operator.text] ?? fault(`There is no comparison "${operator.text}"; write one of =, !=, >, >=, <, <=${others}. A text that begins so goes in quotes.`, operator);
+}
+
 function missingValue({ key, operator }: ConditionToken): string {
   const written = `${key}${['size', 'frames', 'time'].includes(key) ? operator.text || ':' : `:${operator.text}`}`;
   return `${written} needs a value right behind it; to find the text itself, write "${written}" in quotes.`;
 }
 
-function isClosed({ text }: Span): boolean {
-  return /^"(?:[^"\\]|\\[^])*"$/.test(text);
+function checkQuotes(value: Span): void {
+  if (/^"(?!(?:[^"\\]|\\[^])*"$)/.test(value.text)) fault('The closing quote is missing; write \\" for a quote within.', value);
+  if (value.text.startsWith("'")) fault(`Quotes are written as "; put a text that begins with ' in them.`, value);
 }
 
 /** The text in quotes; `\"` and `\\` are escapes, all else stands for itself. */
@@ -81,23 +91,26 @@ function oneOf<T extends string>(all: readonly T[], text: string, what: string, 
 
 const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', '\\': '\\', '"': '"' };
 
-/** A topic's bytes: UTF-8 and `\xNN`, `\n`, `\r`, `\t`, `\"`, `\\`. */
+/** A topic's bytes: UTF-8 and `\xNN`, `\uNNNN`, `\n`, `\r`, `\t`, `\"`, `\\`. */
 function topicBytes(text: string): Uint8Array {
   const bytes: number[] = [];
-  for (const [part, digits, letter] of text.matchAll(/\\x([0-9a-f]{2})|\\([nrt"\\])|\\|[^\\]+/gi)) {
-    if (digits !== undefined) bytes.push(parseInt(digits, 16));
+  for (const [part, byte, unit, letter] of text.matchAll(/\\x([0-9a-f]{2})|\\u([0-9a-f]{4})|\\([nrt"\\])|\\|[^\\]+/gi)) {
+    if (byte !== undefined) bytes.push(parseInt(byte, 16));
+    else if (unit !== undefined) bytes.push(...encoder.encode(String.fromCharCode(parseInt(unit, 16))));
     else bytes.push(...encoder.encode(letter === undefined ? part : (escapes[letter] ?? part)));
   }
   return Uint8Array.from(bytes);
 }
 
-function hex(text: string, place: Span): Uint8Array {
+const hexExamples = { hex: 'hex:00ff', peer: 'peer:0x00ff', topic: 'topic:0x00ff' };
+
+function hex(text: string, place: Span, key: keyof typeof hexExamples): Uint8Array {
   try {
     const bytes = parseHex(text);
-    return bytes.length > 0 ? bytes : fault('hex: needs at least one byte, such as hex:00ff.', place);
+    return bytes.length > 0 ? bytes : fault(`${key}: needs at least one byte, such as ${hexExamples[key]}.`, place);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return fault(`${error.message} Write bytes as hex:00ff.`, place);
+    return fault(`${error.message} Write bytes as ${hexExamples[key]}${key === 'hex' ? '' : ', or a text that begins with 0x in quotes'}.`, place);
   }
 }
 
@@ -116,7 +129,7 @@ function events(text: string, exact: boolean, place: Span): (typeof eventKinds)[
 
 const clock = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?`;
 const timeOfDay = new RegExp(`^${clock}$`);
-const moment = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]${clock}(Z|[+-]\d{2}:?\d{2})?)?$`, 'i');
+const moment = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})(?:(?:T|\s+)${clock}(Z|[+-]\d{2}:?\d{2})?)?$`, 'i');
 const minute = 60_000;
 
 function time(text: string, place: Span): TimeOperand {
@@ -157,21 +170,26 @@ function valueCondition({ path, operator, value, ...token }: ConditionToken): Co
     parsePath(path.text);
   } catch (error) {
     if (!(error instanceof ZmqError)) throw error;
-    const { at, hint } = error.data;
-    fault(hint ? `${error.message} ${hint}` : error.message, at ? { from: path.from + at.from, to: path.from + at.to } : path);
+    const { at } = error.data;
+    fault(sentences(error), at ? { from: path.from + at.from, to: path.from + at.to } : path);
   }
   if (operator.text === '') return { kind: 'value', path: path.text };
   if (value.text === '') fault(`${operator.text} needs a number, a "text", true, false or null behind it.`, operator);
+  const comparison = operator.text === '~' ? '~' : comparisonOf(operator, ', and ~ for a text within');
   const operand = operandOf(value);
-  const isOrder = /[<>]/.test(operator.text);
-  if (isOrder && operand.kind !== 'number' && operand.kind !== 'string') fault(`${value.text} cannot be larger or smaller; write = or !=.`, value);
-  return { kind: 'value', path: path.text, operator: operator.text as Comparison | '~', operand };
+  const hasOrder = operand.kind === 'string' || (operand.kind === 'number' && operand.text !== 'NaN');
+  if (/[<>]/.test(comparison) && !hasOrder) fault(`Nothing is larger or smaller than ${value.text}; write = or !=.`, value);
+  return { kind: 'value', path: path.text, operator: comparison, operand };
 }
 
 function operandOf(value: Span): Operand {
   const { text } = value;
-  if (text.startsWith('"')) return isClosed(value) ? { kind: 'string', text: unquote(text) } : fault('The closing quote is missing; write \\" for a quote within.', value);
+  checkQuotes(value);
+  if (text.startsWith('"')) return { kind: 'string', text: unquote(text) };
   if (aNumber.test(text)) return { kind: 'number', text };
+  if (/^nan$/i.test(text)) return { kind: 'number', text: 'NaN' };
+  const infinity = /^([+-]?)inf(?:inity)?$/i.exec(text);
+  if (infinity) return { kind: 'number', text: infinity[1] === '-' ? '-Infinity' : 'Infinity' };
   if (text === 'true' || text === 'false') return { kind: 'boolean', text };
   return text === 'null' ? { kind: 'null', text } : { kind: 'string', text };
 }

@@ -23,6 +23,11 @@ function makeColumns(capacity: number) {
     children: new Uint32Array(capacity),
     topics: new Uint32Array(capacity),
     isTopic: new Uint8Array(capacity),
+    /** Of the topic itself, without those below it. */
+    ownMessages: new Float64Array(capacity),
+    ownBytes: new Float64Array(capacity),
+    ownTime: new Float64Array(capacity),
+    ownRecord: new Float64Array(capacity),
     messages: new Float64Array(capacity),
     bytes: new Float64Array(capacity),
     lastTime: new Float64Array(capacity),
@@ -56,23 +61,42 @@ export class TopicTree {
     for (const byte of separators) this.isSeparator[byte] = 1;
   }
 
-  /** Counts a message whose topic are the bytes `[from, to)`. */
-  add(bytes: Uint8Array, from: number, to: number, size: number, time: number, record: number): void {
+  /** Counts a message whose topic are the bytes `[from, to)`; `count` of them where they come from another tree, the last one `record`. */
+  add(bytes: Uint8Array, from: number, to: number, size: number, time: number, record: number, count = 1): void {
     let node = this.find(bytes, from, to);
     if (node === NONE || this.columns.isTopic[node] === 0) node = this.addTopic(bytes, from, to, node);
     if (node === NONE) {
-      this.beyondLimit++;
+      this.beyondLimit += count;
       return;
     }
-    const { messages, bytes: sizes, lastTime, lastRecord, parent } = this.columns;
+    const { ownMessages, ownBytes, ownTime, ownRecord, messages, bytes: sizes, lastTime, lastRecord, parent } = this.columns;
+    (ownMessages[node] as number) += count;
+    (ownBytes[node] as number) += size;
+    ownTime[node] = time;
+    ownRecord[node] = record;
     for (;;) {
-      (messages[node] as number)++;
+      (messages[node] as number) += count;
       (sizes[node] as number) += size;
-      lastTime[node] = time;
-      lastRecord[node] = record;
+      if ((lastRecord[node] as number) < record) {
+        lastTime[node] = time;
+        lastRecord[node] = record;
+      }
       if (node === root) return;
       node = parent[node] as number;
     }
+  }
+
+  /** The same counts, parted at other separators. */
+  regrouped(separators: Iterable<number>): TopicTree {
+    const tree = new TopicTree(separators);
+    const { isTopic, offset, length, ownMessages, ownBytes, ownTime, ownRecord } = this.columns;
+    for (let node = 1; node < this.count; node++) {
+      if (isTopic[node] === 0) continue;
+      const from = offset[node] as number;
+      tree.add(this.arena, from, from + (length[node] as number), ownBytes[node] as number, ownTime[node] as number, ownRecord[node] as number, ownMessages[node]);
+    }
+    tree.beyondLimit += this.beyondLimit;
+    return tree;
   }
 
   private addTopic(bytes: Uint8Array, from: number, to: number, known: NodeId): NodeId {

@@ -18,9 +18,22 @@ const memoryLimit = 384;
 export const tooSlow = Symbol('too slow');
 export type Outcome<T> = T | typeof tooSlow;
 
-interface Job {
+/** How long a task may take. */
+export interface Bounds {
+  /** Longest time for one row, ms. */
+  limit?: number;
+  /** Rows that may take too long before those behind them are given up too. */
+  patience?: number;
+  /** Longest time for all rows, ms; those not done by then are given up. */
+  total?: number;
+  /** Nobody wants the results any more. */
+  signal?: AbortSignal;
+}
+
+interface Job extends Required<Omit<Bounds, 'signal'>> {
   order: Order;
-  limit: number;
+  /** When its first row began. */
+  begun?: Clocks;
   results: unknown[];
   /** First row whose result is not here yet. */
   next: number;
@@ -29,6 +42,13 @@ interface Job {
   resolve(results: unknown[]): void;
   reject(error: Error): void;
 }
+
+/** By the clock, ms, and what this process, of which the thread is a part, has had of the computer, µs. */
+interface Clocks {
+  at: number;
+  cpu: NodeJS.CpuUsage;
+}
+const clocksNow = (): Clocks => ({ at: performance.now(), cpu: process.cpuUsage() });
 
 /**
  * A thread without sockets that does one task after the other on bytes nobody trusts. Where it spends longer than its limit on one row
@@ -41,25 +61,43 @@ export class DecoderThread {
   private job: Job | undefined;
   private watch: NodeJS.Timeout | undefined;
   private seen = -1;
-  private since = 0;
-  /** Of this process, of which the thread is a part, µs. */
-  private cpu = process.cpuUsage();
+  private since = clocksNow();
   private nextId = 1;
 
   constructor(private readonly setup: () => Setup) {}
 
   /** Results in the order of the rows. @throws ZmqError where the task itself is at fault. */
-  run<N extends TaskName>(task: N, params: Tasks[N]['params'], rows = 1, limit = timeLimit): Promise<Outcome<Tasks[N]['result']>[]> {
+  run<N extends TaskName>(task: N, params: Tasks[N]['params'], rows = 1, { limit = timeLimit, patience = Infinity, total = Infinity, signal }: Bounds = {}): Promise<Outcome<Tasks[N]['result']>[]> {
     return new Promise((resolve, reject) => {
       const order: Order = { id: this.nextId++, task, params, from: 0, rows, skip: [], progress: new SharedArrayBuffer(4) };
-      this.queue.push({ order, limit, results: Array.from({ length: rows }, () => tooSlow), next: 0, resolve: resolve as Job['resolve'], reject });
+      const stop = () => this.drop(job);
+      const settle = <T>(how: (value: T) => void) => (value: T) => {
+        signal?.removeEventListener('abort', stop);
+        how(value);
+      };
+      const job: Job = { order, limit, patience, total, results: Array.from({ length: rows }, () => tooSlow), next: 0, resolve: settle(resolve as Job['resolve']), reject: settle(reject) };
+      signal?.addEventListener('abort', stop);
+      this.queue.push(job);
       this.advance();
     });
   }
 
+  /** What is not done stays undone. */
+  private drop(job: Job): void {
+    if (this.job === job) {
+      this.end();
+      this.finish(job);
+      return;
+    }
+    const at = this.queue.indexOf(job);
+    if (at < 0) return;
+    this.queue.splice(at, 1);
+    job.resolve(job.results);
+  }
+
   /** The result of a task of one row. @throws ZmqError `tooSlow` */
   async runOne<N extends TaskName>(task: N, params: Tasks[N]['params'], limit = timeLimit): Promise<Tasks[N]['result']> {
-    const [outcome] = await this.run(task, params, 1, limit);
+    const [outcome] = await this.run(task, params, 1, { limit });
     if (outcome === undefined || outcome === tooSlow) throw new ZmqError('tooSlow', `This took longer than ${limit} ms and was stopped.`, { hint: 'Look at the bytes in hex, or choose another decoder.' });
     return outcome;
   }
@@ -93,6 +131,7 @@ export class DecoderThread {
     const { job } = this;
     if (!job) return;
     Atomics.store(new Int32Array(job.order.progress), 0, job.order.from);
+    job.begun ??= clocksNow();
     this.worker?.postMessage(job.order);
     this.look();
   }
@@ -100,7 +139,7 @@ export class DecoderThread {
   /** Begins to measure. */
   private look(): void {
     this.seen = -1;
-    this.restartClocks();
+    this.since = clocksNow();
     clearTimeout(this.watch);
     this.watch = setTimeout(() => this.check(), watchInterval);
   }
@@ -108,27 +147,20 @@ export class DecoderThread {
   private check(): void {
     const { job } = this;
     if (!job) return;
+    if (this.ready && job.begun && isOverdue(job.begun, job.total)) {
+      this.drop(job);
+      return;
+    }
     const row = this.ready ? Atomics.load(new Int32Array(job.order.progress), 0) : -1;
     if (row !== this.seen) {
       this.seen = row;
-      this.restartClocks();
-    } else if (this.isOverdue(this.ready ? job.limit : startLimit)) {
+      this.since = clocksNow();
+    } else if (isOverdue(this.since, this.ready ? job.limit : startLimit)) {
       // This process may have been the busy one: what the thread has said is heard first.
       setImmediate(() => this.decide(job, row));
       return;
     }
     this.watch = setTimeout(() => this.check(), watchInterval);
-  }
-
-  private restartClocks(): void {
-    this.since = performance.now();
-    this.cpu = process.cpuUsage();
-  }
-
-  private isOverdue(limit: number): boolean {
-    const elapsed = performance.now() - this.since;
-    const { user, system } = process.cpuUsage(this.cpu);
-    return elapsed > limit && ((user + system) / 1000 > limit || elapsed > limit * busyFactor);
   }
 
   private decide(job: Job, row: number): void {
@@ -173,7 +205,7 @@ export class DecoderThread {
     if (!job) return;
     const { skip, rows } = job.order;
     while (skip.includes(job.next)) job.next++;
-    if (job.next >= rows) {
+    if (job.next >= rows || skip.length >= job.patience) {
       this.finish(job);
       return;
     }
@@ -224,4 +256,10 @@ export class DecoderThread {
     clearTimeout(this.watch);
     setImmediate(() => this.advance());
   }
+}
+
+function isOverdue({ at, cpu }: Clocks, limit: number): boolean {
+  const elapsed = performance.now() - at;
+  const { user, system } = process.cpuUsage(cpu);
+  return elapsed > limit && ((user + system) / 1000 > limit || elapsed > limit * busyFactor);
 }

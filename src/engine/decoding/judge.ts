@@ -12,14 +12,14 @@ const maxBatchBytes = 4 * 1024 * 1024;
 /** Records that may take too long before a search is given up. */
 const patience = 10;
 
-/** The judge of one view, which gives up where too many records take too long. */
-export function threadJudge(thread: DecoderThread, sockets: SocketTable): Judge {
+/** The judge of one view, which gives up where too many records take too long, and when the view is closed. */
+export function threadJudge(thread: DecoderThread, sockets: SocketTable, signal: AbortSignal): Judge {
   let slow = 0;
   return async (condition, segment, rows) => {
     const verdicts = new Uint8Array(rows.length);
-    for (let from = 0; from < rows.length; ) {
+    for (let from = 0; from < rows.length && !signal.aborted; ) {
       const to = batchEnd(segment, rows, from);
-      const outcomes = await thread.run('judge', { columns: segment.columns(rows.subarray(from, to)), sockets: plain(sockets), condition }, to - from);
+      const outcomes = await thread.run('judge', { columns: segment.columns(rows.subarray(from, to)), sockets: plain(sockets), condition }, to - from, { patience: patience - slow, signal });
       outcomes.forEach((outcome, i) => {
         verdicts[from + i] = outcome === tooSlow ? UNDECIDED : outcome ? YES : NO;
         if (outcome === tooSlow) slow++;

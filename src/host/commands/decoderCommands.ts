@@ -7,6 +7,7 @@ import { protoFilesOf } from '../decoders/decoderSetting';
 import type { EngineSupervisor } from '../engineSupervisor';
 import { forLabel, forNotification, oneLine } from '../plainText';
 import { reportProblem } from '../problems';
+import { besideInspector } from '../views/besideInspector';
 import type { DecodeAsParams, ShowDecodersParams } from '../views/inspectorRequests';
 import { back, cancelled, pick, runSteps, separator, skipped, type Answer, type Choice, type Step } from './steps';
 
@@ -33,7 +34,7 @@ export class DecoderCommands {
   async show({ file, line = 1 }: ShowDecodersParams = {}): Promise<void> {
     if (file === undefined) return showRules();
     const start = new vscode.Position(line - 1, 0);
-    await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(start, start) });
+    await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: besideInspector(), selection: new vscode.Range(start, start) });
   }
 
   /** Says where the rule stands, or why it cannot be followed. */

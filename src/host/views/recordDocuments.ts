@@ -4,6 +4,7 @@ import { recordText } from '../../protocol/decoding';
 import { DisposableStore } from '../disposableStore';
 import type { EngineSupervisor } from '../engineSupervisor';
 import { explain } from '../problems';
+import { besideInspector } from './besideInspector';
 import { documentName, parseDocumentQuery, textOfDocument, type DocumentQuery } from './documentNames';
 import type { CompareParams, DocumentParams } from './inspectorRequests';
 
@@ -64,9 +65,4 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
 
 function asked({ number, frame, decoder }: DocumentQuery): { number: number; frame?: number; decoder?: DecoderName } {
   return { number, ...(frame === undefined ? {} : { frame }), ...(decoder === undefined ? {} : { decoder }) };
-}
-
-/** Another group of editors, so that the inspector stays in sight. */
-function besideInspector(): vscode.ViewColumn {
-  return vscode.window.tabGroups.all.find(({ isActive }) => !isActive)?.viewColumn ?? vscode.ViewColumn.Beside;
 }

@@ -27,6 +27,10 @@ export const frameViewStyles = [
       line-height: 16px;
       white-space: nowrap;
     }
+    .role.muted {
+      padding: 0;
+      border: 0;
+    }
     .size {
       white-space: nowrap;
     }

@@ -19,6 +19,8 @@ export class HexView extends LitElement {
       }
       .dump {
         display: flex;
+        /* The height of the columns counts lines, also those out of sight. */
+        align-items: flex-start;
         gap: 14px;
         width: fit-content;
         max-width: 100%;
@@ -79,10 +81,13 @@ export class HexView extends LitElement {
   protected override updated(changed: PropertyValues): void {
     if (!changed.has('selected') && !changed.has('bytes') && !changed.has('width')) return;
     this.mark();
-    if (changed.has('selected') && this.selected) {
-      this.cursor = this.selected[0];
-      this.showByte(this.selected[0]);
-    }
+    if (!this.selected) return;
+    const [from] = this.selected;
+    const bytesBefore = changed.get('bytes') as Uint8Array | undefined;
+    const hasCome = bytesBefore !== undefined && from >= bytesBefore.length && from < this.bytes.length;
+    if (!changed.has('selected') && !hasCome) return;
+    this.cursor = from;
+    this.showByte(from);
   }
 
   private mark(): void {

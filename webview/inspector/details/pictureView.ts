@@ -38,7 +38,8 @@ export class PictureView extends LitElement {
   @property({ attribute: false }) fetch!: () => Promise<Uint8Array | undefined>;
   @state() private address: string | undefined;
   @state() private real: { width: number; height: number } | undefined;
-  @state() private broken = false;
+  /** Why it is not drawn though its bytes are here. */
+  @state() private fault: string | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -63,8 +64,8 @@ export class PictureView extends LitElement {
         ${lies ? html`<span class="warning">The header says so; the picture itself has ${formatCount(real.width)} × ${formatCount(real.height)} pixels.</span>` : nothing}
       </p>
       ${refusal ? html`<p class="warning">${refusal}</p>` : nothing}
-      ${this.broken ? html`<p class="problem">The picture cannot be drawn: what follows its header is broken or cut off.</p>` : nothing}
-      ${this.address && !this.broken ? html`<img src=${this.address} alt=${`${this.label}, ${width} × ${height} pixels`} @load=${this.loaded} @error=${() => (this.broken = true)} />` : nothing}`;
+      ${this.fault ? html`<p class="problem">${this.fault}</p>` : nothing}
+      ${this.address && real ? html`<img src=${this.address} alt=${`${this.label}, ${real.width} × ${real.height} pixels`} />` : nothing}`;
   }
 
   /** Why the picture is not drawn at all. */
@@ -78,22 +79,28 @@ export class PictureView extends LitElement {
   private async load(): Promise<void> {
     this.release();
     this.real = undefined;
-    this.broken = false;
+    this.fault = undefined;
     if (this.refusal) return;
     const { picture } = this;
     const bytes = await this.fetch();
     if (!bytes || picture !== this.picture || !this.isConnected) return;
     this.release();
-    this.address = URL.createObjectURL(new Blob([bytes.slice()], { type: picture.type }));
+    const address = URL.createObjectURL(new Blob([bytes.slice()], { type: picture.type }));
+    this.address = address;
+    const image = new Image();
+    image.src = address;
+    try {
+      // Loading tells what the header says; only decoding shows whether a picture of that size follows.
+      await image.decode();
+    } catch {
+      if (address === this.address) this.fault = 'The picture cannot be drawn: what follows its header is broken, cut off, or no picture of the size that the header claims.';
+      return;
+    }
+    if (address === this.address) this.real = { width: image.naturalWidth, height: image.naturalHeight };
   }
 
   private release(): void {
     if (this.address) URL.revokeObjectURL(this.address);
     this.address = undefined;
-  }
-
-  private loaded(event: Event): void {
-    const { naturalWidth, naturalHeight } = event.currentTarget as HTMLImageElement;
-    this.real = { width: naturalWidth, height: naturalHeight };
   }
 }

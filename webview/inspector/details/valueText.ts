@@ -13,14 +13,9 @@ export function isNumber({ kind, text }: ValueNode): boolean {
   return (kind === 'integer' || kind === 'float') && text !== undefined;
 }
 
-/** A value without its surroundings, as JSON where JSON can say it. */
-export function valueAsJson(node: ValueNode): string {
-  return prettyText({ decoder: 'json', size: 0, value: node });
-}
-
-/** What `Copy value` copies: a string as it is, everything else as it reads. */
+/** What `Copy value` copies: a string as it is, everything else as it reads, each kind told from others. */
 export function valueToCopy(node: ValueNode): string {
-  return node.text !== undefined && !node.entries ? node.text : valueAsJson(node);
+  return node.text !== undefined && !node.entries ? node.text : prettyText({ decoder: 'json', size: 0, value: node });
 }
 
 /** A value in one line; strings stand without quotes, which are drawn around them. */

@@ -12,8 +12,9 @@ import { baseStyles } from '../../shared/theme';
 import { visibleBlock } from '../../shared/visibleBlock';
 import { VirtualList } from '../../shared/virtualList';
 import type { FilterMarks } from './filterMarks';
+import { jsonItem } from './jsonItem';
 import { ValueRows, type ValueRow } from './valueRows';
-import { cutNote, isLong, isNumber, keyText, lineLength, valueAsJson, valueLine, valueToCopy } from './valueText';
+import { cutNote, isLong, isNumber, keyText, lineLength, valueLine, valueToCopy } from './valueText';
 import { valueTreeStyles } from './valueTreeStyles';
 
 const rowHeight = 22;
@@ -172,7 +173,7 @@ export class ValueTree extends LitElement {
     return [
       { label: 'Copy Value', run: () => this.copyValue(row) },
       ...(path === undefined ? [] : [{ label: 'Copy Path', run: () => this.copy(path, `Path ${path} copied.`) }]),
-      { label: 'Copy as JSON', run: () => this.copy(valueAsJson(row.node), 'Value copied as JSON.') },
+      jsonItem(row.node, 'Value', this.copy),
       ...(this.plot && path !== undefined && isNumber(row.node) ? [{ label: `Plot ${path}`, run: () => this.plotRow(row) }] : []),
     ];
   }

@@ -101,8 +101,9 @@ export const valueTreeStyles = [
     .colon {
       color: var(--vscode-descriptionForeground);
     }
+    /* Gives way before key and type lose even a part of a pixel, which would cost them their end. */
     .value {
-      flex: 0 1000 auto;
+      flex: 0 1000000 auto;
       min-width: 3ch;
       overflow: hidden;
       text-overflow: ellipsis;

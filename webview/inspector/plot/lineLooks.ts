@@ -5,7 +5,8 @@ export interface LineLook {
   dash: number[];
 }
 
-const colours = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'].map((name) => `--vscode-charts-${name}`);
+/** Those that themes draw in full: orange is half transparent in some. */
+const colours = ['blue', 'yellow', 'green', 'purple', 'red'].map((name) => `--vscode-charts-${name}`);
 const dashes: number[][] = [[], [8, 4], [2, 3], [12, 4, 2, 4], [16, 6], [6, 2, 2, 2, 2, 2]];
 
 /** Colours first; with high contrast every line has dashes of its own too, for colours alone tell nothing to some. */

@@ -1,0 +1,72 @@
+/** Passes over the heads of one value after the other, and over the texts and bytes behind them. */
+class Heads {
+  private at = 0;
+  /** Values still to come. */
+  private pending = 1;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  /** Whether one value of MessagePack ends where the bytes do. */
+  fillsMsgpack(): boolean {
+    while (this.pending > 0 && this.at < this.bytes.length) {
+      const head = this.bytes[this.at++] as number;
+      this.pending--;
+      if (head < 0x80 || head >= 0xe0) continue;
+      if (head < 0x90) this.pending += (head & 0x0f) * 2;
+      else if (head < 0xa0) this.pending += head & 0x0f;
+      else if (head < 0xc0) this.pass(head & 0x1f);
+      else if (head === 0xc1) return false;
+      else if (head >= 0xde) this.pending += this.unsigned(2 << (head - 0xde)) * 2;
+      else if (head >= 0xdc) this.pending += this.unsigned(2 << (head - 0xdc));
+      else if (head >= 0xd9) this.pass(this.unsigned(1 << (head - 0xd9)));
+      else if (head >= 0xd4) this.pass(1 + (1 << (head - 0xd4)));
+      else if (head >= 0xcc) this.pass(1 << (head & 3));
+      else if (head >= 0xca) this.pass(head === 0xca ? 4 : 8);
+      else if (head >= 0xc7) this.pass(1 + this.unsigned(1 << (head - 0xc7)));
+      else if (head >= 0xc4) this.pass(this.unsigned(1 << (head - 0xc4)));
+    }
+    return this.isAtEnd;
+  }
+
+  /** Whether one item of CBOR ends where the bytes do, or may: lengths that are not known are not followed. */
+  mayFillCbor(): boolean {
+    while (this.pending > 0 && this.at < this.bytes.length) {
+      const head = this.bytes[this.at++] as number;
+      const major = head >> 5;
+      const minor = head & 31;
+      this.pending--;
+      if (minor === 31) return major >= 2 && major <= 5;
+      if (minor > 27) return false;
+      const argument = minor < 24 ? minor : this.unsigned(1 << (minor - 24));
+      if (major === 2 || major === 3) this.pass(argument);
+      else if (major === 4) this.pending += argument;
+      else if (major === 5) this.pending += argument * 2;
+      else if (major === 6) this.pending++;
+    }
+    return this.isAtEnd;
+  }
+
+  private pass(length: number): void {
+    this.at += length;
+  }
+
+  private get isAtEnd(): boolean {
+    return this.pending === 0 && this.at === this.bytes.length;
+  }
+
+  /** NaN, with which no value ends, where the bytes go no further. */
+  private unsigned(length: number): number {
+    let value = 0;
+    for (const end = this.at + length; this.at < end; this.at++) value = value * 256 + (this.bytes[this.at] ?? NaN);
+    return value;
+  }
+}
+
+/**
+ * False where the bytes are surely not one value of the format and nothing else. Known by heads and lengths alone, many times faster than
+ * values are read: what is of another format is mostly refused at its first bytes.
+ */
+export function mayBeOne(format: 'msgpack' | 'cbor', bytes: Uint8Array): boolean {
+  const heads = new Heads(bytes);
+  return format === 'msgpack' ? heads.fillsMsgpack() : heads.mayFillCbor();
+}
