@@ -103,10 +103,10 @@ describe('the decoder of a frame', () => {
   });
 
   test('a rule that cannot be followed says so, and the frame is read nevertheless', () => {
-    const { rules, problems } = checkRules([{ decoder: 'protobuff' }, { decoder: 'json', frame: 0 }, 'json', { decoder: 'protobuf', protoFile: 'weather.proto', messageType: 'A' }, { decoder: 'protobuf', protoFile: '/a.proto' }, { topic: 'a', decoder: 'json' }]);
+    const { rules, problems } = checkRules([{ decoder: 'protobuff' }, { decoder: 'json', frame: 0 }, 'json', { decoder: 'protobuf', protoFile: 'weather.proto', messageType: 'A' }, { decoder: 'protobuf', protoFile: '/a.proto' }, { topic: 'a', decoder: 'json' }, { topik: 'a', decoder: 'json' }]);
     assert.deepEqual(problems.map(({ rule, problem }) => [rule, problem?.message.replace(/;.*/, '')]), [
       [1, 'There is no decoder "protobuff"'], [2, '"frame" counts from 1.'], [3, 'A rule is an object such as {"topic": "weather.", "decoder": "json"}.'],
-      [4, '"protoFile" must be an absolute path.'], [5, 'With "protoFile" goes a "messageType".'], [6, undefined],
+      [4, '"protoFile" must be an absolute path.'], [5, 'With "protoFile" goes a "messageType".'], [6, undefined], [7, 'A rule has no "topik"'],
     ]);
     assert.deepEqual(rules.filter(({ problem }) => problem === undefined), [{ rule: 6, topic: 'a', decoder: 'json' }]);
     const context = message(['{"a":1}'], { socketType: 'pull' });
@@ -124,6 +124,15 @@ describe('the decoder of a frame', () => {
     assert.match(rule('/schemas/weather.proto', 'weather.Nothing').ruleProblem ?? '', /weather\.Nothing/);
     assert.equal(broken.decoder, 'protobuf');
     assert.match(prettyText(broken), /"Berlin"/);
+  });
+
+  test('what was wanted of a compressed frame is wanted of what it holds', () => {
+    const reading = message([gzipSync(hex('0a064265726c696e110000000000803540'))], { socketType: 'pull' });
+    const byRule = decodeFrame(reading, 0, undefined, environment({ decoder: 'protobuf', protoFile: '/schemas/weather.proto', messageType: 'weather.Reading' }));
+    assert.deepEqual([byRule.decoder, byRule.chosenBy, byRule.inner?.decoder], ['gzip', 'rule', 'protobuf']);
+    assert.equal(compactText(byRule.inner as Decoded, 100), '{"station":"Berlin","temp":21.5}');
+    assert.equal(decodeFrame(reading, 0, 'protobuf', environment()).inner?.decoder, 'protobuf');
+    assert.equal(decodeFrame(reading, 0, 'hex', environment()).decoder, 'hex', 'whoever wants the bytes gets them');
   });
 
   test('what is compressed or Base64 is decoded again, at most four deep; its bytes can be had', () => {

@@ -76,6 +76,7 @@ describe('query language', () => {
       'size <= 1.5k': { kind: 'size', comparison: '<=', value: 1500 },
       'size==1k': { kind: 'size', comparison: '=', value: 1000 },
       'size <> 1': { kind: 'size', comparison: '!=', value: 1 },
+      'size>1.5 kB': { kind: 'size', comparison: '>', value: 1500 },
       'size:64KiB': { kind: 'size', comparison: '=', value: 65_536 },
       'frames=3': { kind: 'frames', comparison: '=', value: 3 },
       'frames!=1': { kind: 'frames', comparison: '!=', value: 1 },
@@ -90,6 +91,8 @@ describe('query language', () => {
       'time>2024-05-01 10:32:05Z': { kind: 'time', comparison: '>', time: { since: 1970, ms: Date.UTC(2024, 4, 1, 10, 32, 5), unit: 1000 } },
       'json:.temp == 21': { kind: 'value', path: '.temp', operator: '=', operand: { kind: 'number', text: '21' } },
       'json:.temp==="=21"': { kind: 'value', path: '.temp', operator: '=', operand: { kind: 'string', text: '=21' } },
+      'json:.n>=.5': { kind: 'value', path: '.n', operator: '>=', operand: { kind: 'number', text: '.5' } },
+      'json:.b=0x00ff': { kind: 'value', path: '.b', operator: '=', operand: { kind: 'hex', text: '0x00ff' } },
       'json:.nan=nan': { kind: 'value', path: '.nan', operator: '=', operand: { kind: 'number', text: 'NaN' } },
       'json:.x!=-inf': { kind: 'value', path: '.x', operator: '!=', operand: { kind: 'number', text: '-Infinity' } },
       'json:.temp>20': { kind: 'value', path: '.temp', operator: '>', operand: { kind: 'number', text: '20' } },
@@ -116,7 +119,7 @@ describe('query language', () => {
     }
     assert.equal(shape(parsed('(f(x) or g(y))')), '(f(x) | g(y))');
     assert.deepEqual(shape(parsed('hex:00 text 00ff (hex:00 ff)')), '(bytes & text & 00ff & bytes)');
-    assert.deepEqual(shape(parsed('size !x /usr/lib/ time>2024-05-01 noon json:.a !b')), '(size & !x & /usr/lib/ & time & noon & value & !b)');
+    assert.deepEqual(shape(parsed('size>1 bytes size !x /usr/lib/ time>2024-05-01 noon json:.a !b')), '(size & bytes & size & !x & /usr/lib/ & time & noon & value & !b)');
   });
 
   test('what cannot be meant is underlined, with a sentence that says what to write', () => {
@@ -155,6 +158,8 @@ describe('query language', () => {
       ['json:.a!~b', '!~', /no comparison/],
       ["json:.a='b c'", "'b", /Quotes are written as "/],
       ["topic:'b'", "'b'", /Quotes are written as "/],
+      ['json:.a~/b/i', '/b/i', /no regex/],
+      ['topic:(a', '(a', /\(topic:a or topic:b\)/],
       ['json:.a>NaN', 'NaN', /larger or smaller.*= or !=/],
       ['topic:0x0', '0x0', /odd number.*topic:0x00ff.*quotes/],
       ['size>big', 'big', /1\.5M or 64Ki/],
@@ -233,6 +238,7 @@ describe('comparison of numbers', () => {
       { numRuns: 1000, seed: 13 },
     );
     assert.equal(compareDecimals('0.10', '.1'), 0);
+    assert.equal(compareDecimals('5.', '5'), 0);
     assert.equal(compareDecimals('-0', '0e5'), 0);
   });
 

@@ -52,6 +52,11 @@ describe('values in a filter', () => {
 
   test('are found in any format, and not in the envelope', () => {
     check(context([encodeMsgpack({ temp: 25, list: ['a'] })]), ['json:.temp>20', 'json:.list[0]=a'], ['json:.temp>25']);
+    check(
+      context([encodeMsgpack({ blob: Uint8Array.of(0, 0xff), n: 16, text: '0x00ff' })]),
+      ['json:.blob=0x00FF', 'json:.blob~0x00', 'json:.blob~ff', 'json:.blob<0x01', 'json:.blob!=0xff', 'json:.n=0x10', 'json:.n<0x11', 'json:.text="0x00ff"', 'json:.text~0x00'],
+      ['json:.blob=0xff', 'json:.blob="0x00ff"', 'json:.n=0x11', 'json:.text=0x00ff'],
+    );
     check(context([text('10001 42 60')]), ['json:#2=42', 'json:#3>50'], ['json:#4', 'json:#1=42']);
     check(context([text('weather'), text('{"temp":25}')], { socketType: 'sub' }), ['json:.temp=25'], ['json:.temp=26']);
     check(context([text('{"temp":25}'), text('x')], { socketType: 'sub' }), [], ['json:.temp']);

@@ -153,7 +153,6 @@ test('a match far on in a long row is in sight, in narrow panels too', async (t)
       const [box, cell] = await Promise.all([mark.boundingBox(), grid.locator('.preview', { has: page.locator('mark') }).boundingBox()]);
       return box !== null && cell !== null && box.x >= cell.x && box.x + box.width <= cell.x + cell.width;
     });
-    await page.screenshot({ path: `/tmp/work/query/shot${width}.png` });
   }
 });
 

@@ -72,7 +72,7 @@ export class InspectorApp extends LitElement {
     });
     this.addEventListener('keydown', (event) => this.keydown(event));
     connection.listen();
-    this.plots = new Plots(session, this.state.plots, (plots) => this.set({ plots }));
+    this.plots = new Plots(session, this.state, (stored) => this.set(stored));
     void session.start(this.filter.query);
     this.session = session;
   }

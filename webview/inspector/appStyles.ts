@@ -45,6 +45,10 @@ export const appStyles = css`
     flex: 1 1 0;
     min-width: 0;
   }
+  /* Its title, a line one can read, and two series. */
+  .lower:has(> zmq-plot-pane) {
+    min-height: min(200px, 70%);
+  }
   zmq-message-details + zmq-plot-pane {
     border-left: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
@@ -56,8 +60,11 @@ export const appStyles = css`
     .lower > * {
       min-height: 60px;
     }
+    .lower > zmq-message-details + zmq-plot-pane {
+      min-height: min(210px, 55%);
+    }
     .lower:has(> zmq-message-details + zmq-plot-pane) {
-      min-height: min(400px, 60%);
+      min-height: min(440px, 70%);
     }
     zmq-message-details + zmq-plot-pane {
       border-left: 0;

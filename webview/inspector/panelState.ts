@@ -64,6 +64,8 @@ export interface PanelState {
   /** Height of details and plot in px. */
   detailsHeight: number;
   plots: StoredSeries[];
+  /** Each line of the plot has a scale of its own. */
+  ownScales?: boolean;
   showOpenForm: boolean;
   showComposer: boolean;
   openDraft: OpenDraft;

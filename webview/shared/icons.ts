@@ -32,5 +32,6 @@ export const icons = {
   collapseAll: icon('M2.5 2.5h8v8h-8zM4.5 6.5h4M12.5 5.5h1v8h-8v-1'),
   fit: icon('M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3M5 8h6'),
   plot: icon('M2.5 2v11.5H14M4.5 10.5 7.5 7l2 2L13.5 4'),
+  scales: icon('M2.5 2v12M2.5 4.5H5M2.5 11.5H5M13.5 2v12M11 3.5h2.5M11 8h2.5M11 12.5h2.5'),
   check: icon('M3 8.5 6.5 12 13 4.5'),
 } as const;

@@ -4,7 +4,7 @@ import { ZmqError } from '../errors';
 import { readBase64 } from './base64';
 import { readCbor } from './cborReader';
 import { chooseDecoder, type Choice } from './choose';
-import { unpack, type Unpacked } from './compression';
+import { compressionOf, unpack, type Unpacked } from './compression';
 import { readHex } from './hexDump';
 import { readJson } from './jsonReader';
 import { maxInput, maxWraps } from './limits';
@@ -29,6 +29,8 @@ export interface DecodingEnvironment {
 interface Decision extends Choice, Pick<DecodedFrame, 'chosenBy' | 'ruleProblem'> {
   /** Of `protobuf`. */
   type?: Type;
+  /** What was wanted for the content of a compression that nobody named. */
+  inside?: Pick<Decision, 'decoder' | 'type'>;
 }
 
 /** Reads one frame (from 0) as a person chose, else as a rule says, else as its bytes suggest. Never throws. */
@@ -83,9 +85,11 @@ export function decide(context: MessageContext, frame: number, chosen: DecoderNa
   const rule = ruleFor(context, frame, rules);
   if (chosen !== undefined) {
     const byRule = chosen === 'protobuf' && rule?.decoder === 'protobuf' ? schemaOf(rule, environment) : {};
-    return { decoder: chosen, chosenBy: 'person', why: 'chosen here', ...byRule };
+    return { chosenBy: 'person', why: 'chosen here', ...looked(contentOf(context, frame), { decoder: chosen, ...byRule }) };
   }
-  if (rule?.decoder !== undefined) return { decoder: rule.decoder, chosenBy: 'rule', why: `rule ${rule.rule} of zmq.decoders`, ...schemaOf(rule, environment) };
+  if (rule?.decoder !== undefined) {
+    return { chosenBy: 'rule', why: `rule ${rule.rule} of zmq.decoders`, ...looked(contentOf(context, frame), { decoder: rule.decoder, ...schemaOf(rule, environment) }) };
+  }
   const ruleProblem = rule?.problem === undefined ? {} : { ruleProblem: `Rule ${rule.rule} of zmq.decoders: ${rule.problem}` };
   const before = context.frames[frame - 1];
   const announced = before && arrayHeader(before.bytes) ? readArray(context.frames, frame, true) : undefined;
@@ -94,6 +98,15 @@ export function decide(context: MessageContext, frame: number, chosen: DecoderNa
   const { decoder, why, reading } = chooseDecoder(bytes, isWhole);
   const misfit = announced?.problem ? `; it is not the array that the frame before announces: ${announced.problem.message}` : '';
   return { decoder, why: why + misfit, reading, chosenBy: 'content', ...ruleProblem };
+}
+
+/** Formats that a compression may hold; whoever wants the bytes themselves says `hex`, `text` or the compression. */
+const compressible: ReadonlySet<DecoderName> = new Set(['json', 'msgpack', 'cbor', 'protobuf', 'pickle', 'numbers', 'picture']);
+
+/** What was wanted may be compressed: then it is meant for the inside. */
+function looked<T extends Pick<Decision, 'decoder' | 'type'>>({ bytes }: Content, wanted: T): T & Pick<Decision, 'inside'> {
+  const compression = compressible.has(wanted.decoder) ? compressionOf(bytes) : undefined;
+  return compression ? { ...wanted, decoder: compression, inside: { decoder: wanted.decoder, type: wanted.type } } : wanted;
 }
 
 function schemaOf({ rule, protoFile, messageType }: NumberedRule, { schemas }: DecodingEnvironment): { type?: Type; ruleProblem?: string } {
@@ -106,9 +119,9 @@ function schemaOf({ rule, protoFile, messageType }: NumberedRule, { schemas }: D
   }
 }
 
-type Decoding = Pick<Decision, 'decoder' | 'reading' | 'type'> & { array?: ReturnType<typeof readArray> };
+type Decoding = Pick<Decision, 'decoder' | 'reading' | 'type' | 'inside'> & { array?: ReturnType<typeof readArray> };
 
-function decode(content: Content, { decoder, reading, type, array }: Decoding, depth: number): Decoded {
+function decode(content: Content, { decoder, reading, type, array, inside }: Decoding, depth: number): Decoded {
   const { bytes, size, isWhole } = content;
   const inner = innerOf(decoder, content);
   const { endsEarly, ...read }: Partial<Decoded> & Pick<Reading, 'endsEarly'> = inner ? { ...(inner.problem ? { problem: inner.problem } : {}) } : (reading ?? readAs(decoder, content, type, array));
@@ -118,7 +131,7 @@ function decode(content: Content, { decoder, reading, type, array }: Decoding, d
   // Where the bytes were cut their end is no fault of theirs.
   if (endsEarly && !isWhole) delete decoded.problem;
   if (notes.length > 0) decoded.notes = notes;
-  if (inner?.content && depth < maxWraps) decoded.inner = decode(inner.content, chooseDecoder(inner.content.bytes, inner.content.isWhole), depth + 1);
+  if (inner?.content && depth < maxWraps) decoded.inner = decode(inner.content, inside ?? chooseDecoder(inner.content.bytes, inner.content.isWhole), depth + 1);
   return decoded;
 }
 

@@ -36,11 +36,19 @@ export function checkRules(setting: readonly unknown[]): { rules: NumberedRule[]
     const rule = index + 1;
     const where = v.safeParse(conditions, entry);
     const what = v.safeParse(action, entry);
-    const problem = where.issues?.[0].message ?? what.issues?.[0].message ?? (what.success ? schemaProblem(what.output) : undefined);
-    if (where.success) rules.push({ rule, ...where.output, ...(what.success && problem === undefined ? what.output : { problem }) });
+    const problem = where.issues?.[0].message ?? unknownKey(entry) ?? what.issues?.[0].message ?? (what.success ? schemaProblem(what.output) : undefined);
+    if (where.success && unknownKey(entry) === undefined) rules.push({ rule, ...where.output, ...(what.success && problem === undefined ? what.output : { problem }) });
     problems.push(problem === undefined ? { rule } : { rule, problem: { message: problem } });
   });
   return { rules, problems };
+}
+
+const keys: ReadonlySet<string> = new Set([...Object.keys(conditions.entries), ...Object.keys(action.entries)]);
+
+/** A misspelt condition would make a rule for everything. */
+function unknownKey(entry: unknown): string | undefined {
+  const unknown = Object.keys(entry ?? {}).find((key) => !keys.has(key));
+  return unknown === undefined ? undefined : `A rule has no "${unknown.slice(0, 40)}"; there are ${[...keys].join(', ')}.`;
 }
 
 function schemaProblem({ decoder, protoFile, messageType }: Pick<DecoderRule, 'decoder' | 'protoFile' | 'messageType'>): string | undefined {

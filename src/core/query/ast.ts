@@ -3,9 +3,9 @@ import type { SocketType } from '../../protocol/sockets';
 
 export type Comparison = '=' | '!=' | '>' | '>=' | '<' | '<=';
 
-/** What a decoded value is compared with. Numbers in all their digits. */
+/** What a decoded value is compared with. Numbers in all their digits; `hex` is `0x…`, which is a number or bytes. */
 export interface Operand {
-  kind: 'number' | 'string' | 'boolean' | 'null';
+  kind: 'number' | 'hex' | 'string' | 'boolean' | 'null';
   text: string;
 }
 

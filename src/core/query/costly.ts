@@ -42,7 +42,7 @@ function valueTest(operator: Comparison | '~' | undefined, operand: Operand | un
   if (operator === undefined || operand === undefined) return () => true;
   if (operator === '~') {
     const part = foldCase(operand.text);
-    return ({ text, number }) => foldCase(text ?? (number === undefined ? '' : String(number))).includes(part);
+    return ({ kind, text, number }) => foldCase(kind === 'bytes' ? `0x${text}` : (text ?? (number === undefined ? '' : String(number)))).includes(part);
   }
   const order = orderOf(operand);
   switch (operator) {
@@ -60,11 +60,20 @@ function orderOf({ kind, text }: Operand): (picked: Picked) => number {
   switch (kind) {
     case 'number':
       return orderAgainst(text);
+    case 'hex': {
+      const digits = text.slice(2).toLowerCase();
+      const number = orderAgainst(String(BigInt(text)));
+      return (picked) => (picked.kind === 'bytes' ? textOrder(picked.text ?? '', digits) : number(picked));
+    }
     case 'string':
-      return (picked) => (picked.kind !== 'string' || picked.text === undefined ? NaN : picked.text < text ? -1 : picked.text > text ? 1 : 0);
+      return (picked) => (picked.kind === 'string' && picked.text !== undefined ? textOrder(picked.text, text) : NaN);
     case 'boolean':
       return (picked) => (picked.kind === 'boolean' && picked.text === text ? 0 : NaN);
     case 'null':
       return (picked) => (picked.kind === 'null' ? 0 : NaN);
   }
+}
+
+function textOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -74,6 +74,7 @@ function missingValue({ key, operator }: ConditionToken): string {
 
 function checkQuotes(value: Span): void {
   if (/^"(?!(?:[^"\\]|\\[^])*"$)/.test(value.text)) fault('The closing quote is missing; write \\" for a quote within.', value);
+  if (/^\([^)]*$/.test(value.text)) fault('Parentheses are for whole conditions, as in (topic:a or topic:b); put a value that begins with one in quotes.', value);
   if (value.text.startsWith("'")) fault(`Quotes are written as "; put a text that begins with ' in them.`, value);
 }
 
@@ -117,7 +118,7 @@ function hex(text: string, place: Span, key: keyof typeof hexExamples): Uint8Arr
 const scales: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9, ki: 1024, mi: 1024 ** 2, gi: 1024 ** 3 };
 
 function size(text: string, place: Span): number {
-  const [, digits, scale] = /^(\d{1,15}(?:\.\d+)?)([kmg]i?)?b?$/i.exec(text) ?? [];
+  const [, digits, scale] = /^(\d{1,15}(?:\.\d+)?)\s*([kmg]i?)?b?$/i.exec(text) ?? [];
   return digits === undefined ? fault(`"${text}" is no size; write bytes as 1000, 1k, 1.5M or 64Ki.`, place) : Number(digits) * (scales[(scale ?? '').toLowerCase()] as number);
 }
 
@@ -127,7 +128,7 @@ function events(text: string, exact: boolean, place: Span): (typeof eventKinds)[
   return found.length > 0 ? found : fault(`There is no event "${text}"; there are ${eventKinds.join(', ')}.`, place);
 }
 
-const clock = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?`;
+const clock = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?`;
 const timeOfDay = new RegExp(`^${clock}$`);
 const moment = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})(?:(?:T|\s+)${clock}(Z|[+-]\d{2}:?\d{2})?)?$`, 'i');
 const minute = 60_000;
@@ -162,7 +163,8 @@ export function localTime(day: Date, ms: number): number {
   return new Date(day).setHours(0, 0, 0, whole) + (ms - whole);
 }
 
-const aNumber = /^[+-]?\d{1,400}(?:\.\d{1,400})?(?:e[+-]?\d{1,4})?$/i;
+const aNumber = /^[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:e[+-]?\d{1,4})?$/i;
+const hexNumber = /^0x[0-9a-f]{1,400}$/i;
 
 function valueCondition({ path, operator, value, ...token }: ConditionToken): Condition {
   if (path.text === '') fault('json: needs a path, such as json:.temp>20; json:. is the whole value.', token);
@@ -177,7 +179,8 @@ function valueCondition({ path, operator, value, ...token }: ConditionToken): Co
   if (value.text === '') fault(`${operator.text} needs a number, a "text", true, false or null behind it.`, operator);
   const comparison = operator.text === '~' ? '~' : comparisonOf(operator, ', and ~ for a text within');
   const operand = operandOf(value);
-  const hasOrder = operand.kind === 'string' || (operand.kind === 'number' && operand.text !== 'NaN');
+  const hasOrder = !['boolean', 'null'].includes(operand.kind) && !(operand.kind === 'number' && operand.text === 'NaN');
+  if (comparison === '~' && /^\/.+\/[a-z]*$/.test(value.text)) fault('~ finds a text and no regex; put the text in quotes, or write the regex alone to search the whole frame.', value);
   if (/[<>]/.test(comparison) && !hasOrder) fault(`Nothing is larger or smaller than ${value.text}; write = or !=.`, value);
   return { kind: 'value', path: path.text, operator: comparison, operand };
 }
@@ -187,6 +190,7 @@ function operandOf(value: Span): Operand {
   checkQuotes(value);
   if (text.startsWith('"')) return { kind: 'string', text: unquote(text) };
   if (aNumber.test(text)) return { kind: 'number', text };
+  if (hexNumber.test(text)) return { kind: 'hex', text };
   if (/^nan$/i.test(text)) return { kind: 'number', text: 'NaN' };
   const infinity = /^([+-]?)inf(?:inity)?$/i.exec(text);
   if (infinity) return { kind: 'number', text: infinity[1] === '-' ? '-Infinity' : 'Infinity' };

@@ -1,6 +1,7 @@
 import { decodeFrame } from '../../core/codecs/decode';
 import type { DecodingEnvironment } from '../../core/codecs/decode';
 import { frameRoles } from '../../core/codecs/envelope';
+import { hexDump } from '../../core/codecs/hexDump';
 import { prettyText } from '../../core/codecs/pretty';
 import type { DecodedFrame, DecoderName, MessageContext, RecordText } from '../../protocol/decoding';
 
@@ -12,7 +13,8 @@ export function recordText(context: MessageContext, heading: readonly string[], 
   if (frame !== undefined) {
     const decoded = decodeFrame(context, frame, chosen, environment);
     const language = decoded.decoder === 'json' && !decoded.problem && !decoded.notes ? 'json' : 'plaintext';
-    return bounded(prettyText(decoded), language, decoded.notes ?? []);
+    const text = decoded.picture ? `${prettyText(decoded)}\n\n${hexDump(context.frames[frame]?.bytes ?? new Uint8Array(0))}` : prettyText(decoded);
+    return bounded(text, language, decoded.notes ?? []);
   }
   const roles = frameRoles(context.socketType, context.direction, context.frames);
   const parts = [...heading];

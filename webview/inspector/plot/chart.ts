@@ -4,6 +4,7 @@ import uPlot from 'uplot';
 import uPlotStyles from 'uplot/dist/uPlot.min.css';
 import { formatTime } from '../../shared/format';
 import { baseStyles } from '../../shared/theme';
+import { axisLabels } from './axisLabels';
 import type { TimeSpan } from './plots';
 
 /** One line: the smallest and the largest value at each time. */
@@ -15,6 +16,9 @@ export interface ChartLine {
   colour: string;
   dash: number[];
 }
+
+/** Measures labels. */
+const ruler = document.createElement('canvas').getContext('2d');
 
 /** Lines over time. The one file that knows what draws them. */
 @customElement('zmq-chart')
@@ -54,6 +58,8 @@ export class Chart extends LitElement {
   ];
 
   @property({ attribute: false }) lines: readonly ChartLine[] = [];
+  /** Each line has a scale of its own, the first an axis on the left, the second one on the right; otherwise all have the same. */
+  @property({ type: Boolean }) ownScales = false;
   /** The times to show; undefined for all that the lines have. */
   @property({ attribute: false }) span: TimeSpan | undefined;
   /** Told the times that were dragged over. */
@@ -90,7 +96,7 @@ export class Chart extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('lines') || changed.has('span')) this.draw();
+    if (changed.has('lines') || changed.has('span') || changed.has('ownScales')) this.draw();
   }
 
   /** What is drawn, on the page's background, with a line of text for each line below. */
@@ -127,7 +133,7 @@ export class Chart extends LitElement {
   }
 
   private draw(anew = false): void {
-    const looks = JSON.stringify(this.lines.map(({ colour, dash }) => [colour, dash]));
+    const looks = JSON.stringify([this.ownScales, this.lines.map(({ colour, dash }) => [colour, dash])]);
     if (anew || looks !== this.looks || !this.chart) {
       this.end();
       this.looks = looks;
@@ -163,7 +169,12 @@ export class Chart extends LitElement {
 
   private options(width: number, height: number): uPlot.Options {
     const [text, grid] = [this.colour('--vscode-foreground'), this.faint('--vscode-foreground', 15)];
-    const axis = { stroke: text, font: `11px ${getComputedStyle(this).fontFamily}`, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
+    const axis = { stroke: text, font: this.axisFont, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
+    const values: uPlot.Axis = { ...axis, size: (_chart, labels) => this.axisSize(labels), values: (_chart, ticks, _axis, _space, step) => axisLabels(ticks, step) };
+    const scale = (index: number): string => (this.ownScales ? `own ${index}` : 'y');
+    const axes = this.ownScales
+      ? this.lines.slice(0, 2).map(({ colour }, index): uPlot.Axis => ({ ...values, scale: scale(index), side: index === 0 ? 3 : 1, stroke: this.colour(colour), ...(index === 0 ? {} : { grid: { show: false } }) }))
+      : [values];
     return {
       width,
       height,
@@ -171,8 +182,8 @@ export class Chart extends LitElement {
       legend: { show: false },
       cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 5 } },
       scales: { x: { time: true, range: (_chart, min, max) => this.range(min, max) } },
-      axes: [{ ...axis, size: 30, space: 90, values: (_chart, times, _axis, _space, step) => times.map((time) => (step < 1000 ? formatTime(time) : formatTime(time).slice(0, 8))) }, { ...axis, size: 62 }],
-      series: [{}, ...this.lines.flatMap(({ colour, dash }) => [1.5, 1].map((line) => ({ stroke: this.colour(colour), width: line, dash, spanGaps: false, points: { size: 4 } })))],
+      axes: [{ ...axis, size: 30, space: 90, values: (_chart, times, _axis, _space, step) => times.map((time) => (step < 1000 ? formatTime(time) : formatTime(time).slice(0, 8))) }, ...axes],
+      series: [{}, ...this.lines.flatMap(({ colour, dash }, index) => [1.5, 1].map((line) => ({ scale: scale(index), stroke: this.colour(colour), width: line, dash, spanGaps: false, points: { size: 4 } })))],
       bands: this.lines.map(({ colour }, index) => ({ series: [2 * index + 1, 2 * index + 2], fill: this.faint(colour, 25) })),
       hooks: {
         setSelect: [
@@ -186,6 +197,16 @@ export class Chart extends LitElement {
         setCursor: [(chart) => this.hover(chart.cursor.left === undefined || chart.cursor.left < 0 ? undefined : chart.posToVal(chart.cursor.left, 'x'))],
       },
     };
+  }
+
+  private get axisFont(): string {
+    return `11px ${getComputedStyle(this).fontFamily}`;
+  }
+
+  /** Room in px for the labels, their ticks and gaps; steady while they are short. */
+  private axisSize(labels: readonly string[] | null): number {
+    if (ruler) ruler.font = this.axisFont;
+    return Math.max(46, ...(labels ?? []).map((label) => Math.ceil(ruler?.measureText(label).width ?? label.length * 7) + 18));
   }
 
   private range(min: number | null, max: number | null): [number, number] {

@@ -7,7 +7,7 @@ import { icons } from '../../shared/icons';
 import '../../shared/menuButton';
 import { requestError } from '../../shared/requestError';
 import { baseStyles } from '../../shared/theme';
-import { toggleButtonStyles } from '../../shared/toggleButton';
+import { toggleButton, toggleButtonStyles } from '../../shared/toggleButton';
 import type { Session } from '../session';
 import type { Chart, ChartLine } from './chart';
 import './chart';
@@ -15,7 +15,7 @@ import { CsvExport } from './csvExport';
 import { lookOf, type LineLook } from './lineLooks';
 import { plotPaneStyles } from './plotPaneStyles';
 import type { PlottedSeries, Plots, TimeSpan } from './plots';
-import { extremes, numberText, valueAt } from './seriesValues';
+import { extremes, isFlat, numberText, valueAt } from './seriesValues';
 
 /** Fewer are looked through before one could read that they wait. */
 const manyRecords = 1000;
@@ -49,21 +49,24 @@ export class PlotPane extends LitElement {
 
   protected override willUpdate(_changed: PropertyValues): void {
     const { series } = this.plots;
-    const drawn = series.map(({ points }) => points);
+    const drawn = series.map(({ points, hidden }) => !hidden && points);
     if (drawn.length === this.drawn.length && drawn.every((points, index) => points === this.drawn[index])) return;
     this.drawn = drawn;
-    this.lines = series.map(({ points }, index) => ({ times: points?.times ?? [], low: points?.low ?? [], high: points?.high ?? [], ...this.look(index) }));
+    this.lines = series.flatMap(({ points, hidden }, index) => (hidden ? [] : [{ times: points?.times ?? [], low: points?.low ?? [], high: points?.high ?? [], ...this.look(index) }]));
   }
 
   override render() {
     const { plots } = this;
-    const { series, paused, zoom } = plots;
+    const { series, paused, zoom, ownScales } = plots;
     return html`<section role="region" aria-label="Plot" tabindex="-1">
       <div class="title">
         <h2>Plot</h2>
         <span role="status" class="muted clip" title=${this.said}>${this.said}</span>
         ${this.csv ? html`<vscode-button class="small" appearance="secondary" @click=${() => this.csv?.cancel()}>Cancel Export</vscode-button>` : nothing}
         ${this.button(paused ? 'Resume plot' : 'Pause plot', paused ? icons.resume : icons.pause, () => plots.pause(!paused))}
+        ${series.length > 1
+          ? toggleButton({ label: 'Own scales', title: 'A scale of its own for each line', icon: icons.scales, pressed: ownScales, press: () => plots.scaleEach(!ownScales) })
+          : nothing}
         ${this.button('Zoom in', icons.add, () => this.zoomBy(0.5), { title: 'Zoom in: drag over the times, or +' })}
         ${this.button('Zoom out', icons.remove, () => this.zoomBy(2), { title: 'Zoom out (−)', disabled: zoom === undefined })}
         ${this.button('Reset zoom', icons.fit, () => plots.zoomTo(undefined), { title: 'Reset zoom (0)', disabled: zoom === undefined })}
@@ -88,6 +91,7 @@ export class PlotPane extends LitElement {
       >
         <zmq-chart
           .lines=${this.lines}
+          .ownScales=${ownScales}
           .span=${zoom}
           .zoom=${(span: TimeSpan) => plots.zoomTo(span)}
           .hover=${(time: number | undefined) => (this.hovered = time)}
@@ -131,13 +135,14 @@ export class PlotPane extends LitElement {
     const label = visibleText(this.plots.label(series.spec));
     const { min, max } = extremes(series.points);
     const value = this.hovered === undefined ? numberText(series.last) : numberText(valueAt(series.points, this.hovered));
-    const state = stateText(series);
+    const state = [stateText(series), this.scaleText(series)].filter((part) => part !== undefined).join(', ');
+    const shown = !series.hidden;
     const look = this.look(index);
     return html`<tr>
       <th scope="row" class="name">
-        <span class="label" title=${label}>
+        <button class="label" title=${`${label}: ${shown ? 'hide' : 'show'} this line`} aria-pressed=${shown ? 'true' : 'false'} @click=${() => this.plots.show(series, !shown)}>
           ${svg`<svg width="26" height="10" aria-hidden="true"><line x1="1" y1="5" x2="25" y2="5" stroke-width="2.5" stroke-dasharray=${look.dash.join(' ')} .style=${`stroke: var(${look.colour})`} /></svg>`}<span class="clip">${label}</span>
-        </span>
+        </button>
         ${state ? html`<span class=${series.problem || series.status?.problem ? 'problem' : 'muted'}>${state}</span>` : nothing}
       </th>
       <td class="data">${value}</td>
@@ -152,9 +157,19 @@ export class PlotPane extends LitElement {
     return lookOf(index, document.body.classList.contains('vscode-high-contrast') || document.body.classList.contains('vscode-high-contrast-light'));
   }
 
+  /** How a line lies on its scale, where that needs a word. */
+  private scaleText(series: PlottedSeries): string | undefined {
+    const { ownScales } = this.plots;
+    const shown = this.plots.series.filter(({ hidden }) => !hidden);
+    const at = shown.indexOf(series);
+    if (at < 0) return 'hidden';
+    if (shown.length < 2) return undefined;
+    if (ownScales) return ['axis on the left', 'axis on the right'][at] ?? 'no axis: from Min to Max';
+    return isFlat(series.points, shown.map(({ points }) => points)) ? 'flat on a scale for all: see Own scales' : undefined;
+  }
+
   private summary(): string {
-    const { series } = this.plots;
-    const lines = series.map((one) => {
+    const lines = this.plots.series.filter(({ hidden }) => !hidden).map((one) => {
       const { min, max } = extremes(one.points);
       const label = visibleText(this.plots.label(one.spec));
       return min === undefined ? `${label}: ${stateText(one) ?? 'no values'}` : `${label}: ${counted(one.status?.count ?? 0, 'value')}, last ${numberText(one.last)}, from ${numberText(min)} to ${numberText(max)}`;
@@ -185,7 +200,7 @@ export class PlotPane extends LitElement {
   }
 
   private async exportPng(): Promise<void> {
-    const content = await this.chart.picture(this.plots.series.map(({ spec, last }) => `${visibleText(this.plots.label(spec))}   ${numberText(last)}`));
+    const content = await this.chart.picture(this.plots.series.filter(({ hidden }) => !hidden).map(({ spec, last }) => `${visibleText(this.plots.label(spec))}   ${numberText(last)}`));
     if (content) await this.save('plot.png', content, 'The plot was saved.');
   }
 

@@ -30,15 +30,15 @@ export const plotPaneStyles = css`
     margin-left: 12px;
   }
   .chart {
-    flex: 1 1 80px;
-    min-height: 60px;
+    flex: 1 1 120px;
+    min-height: 110px;
     display: grid;
     padding: 0 8px 0 2px;
   }
   .legend {
     flex: 0 1 auto;
     min-height: 46px;
-    max-height: 45%;
+    max-height: 40%;
     overflow: auto;
     padding: 0 4px 4px 10px;
   }
@@ -70,6 +70,23 @@ export const plotPaneStyles = css`
     align-items: center;
     gap: 6px;
     min-width: 0;
+    max-width: 100%;
+    padding: 1px 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-align: start;
+    cursor: pointer;
+  }
+  .label:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+  }
+  .label[aria-pressed='false'] {
+    color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground));
+  }
+  .label[aria-pressed='false'] svg {
+    opacity: 0.4;
   }
   .label svg {
     flex: none;

@@ -8,11 +8,19 @@ import type { Session } from '../session';
 const interval = 100;
 
 /** A series as the panel remembers it. */
-export type StoredSeries = Omit<SeriesSpec, 'topic'> & { topic?: BytesDraft };
+export type StoredSeries = Omit<SeriesSpec, 'topic'> & { topic?: BytesDraft; hidden?: true };
+
+/** The plot as the panel remembers it. */
+export interface StoredPlots {
+  plots: StoredSeries[];
+  ownScales?: boolean;
+}
 
 /** One line of the plot. */
 export interface PlottedSeries {
   readonly spec: SeriesSpec;
+  /** Its line is not drawn. */
+  hidden?: true;
   /** Absent while the engine does not have it. */
   status?: SeriesStatus;
   points?: SeriesPoints;
@@ -36,6 +44,8 @@ export interface TimeSpan {
 export class Plots extends EventTarget {
   readonly series: PlottedSeries[] = [];
   paused = false;
+  /** Each line has a scale of its own. */
+  ownScales: boolean;
   /** The times shown; undefined for all. */
   zoom: TimeSpan | undefined;
   /** Width of the drawing in px. */
@@ -48,12 +58,13 @@ export class Plots extends EventTarget {
 
   constructor(
     private readonly session: Session,
-    stored: readonly StoredSeries[],
-    private readonly save: (series: StoredSeries[]) => void,
+    { plots, ownScales = false }: StoredPlots,
+    private readonly save: (stored: StoredPlots) => void,
   ) {
+    this.ownScales = ownScales;
     super();
     this.connection = session.connection;
-    for (const { topic, ...spec } of stored) this.series.push({ spec: { ...spec, ...(topic ? { topic: readDraft(topic).bytes } : {}) } });
+    for (const { topic, hidden, ...spec } of plots) this.series.push({ spec: { ...spec, ...(topic ? { topic: readDraft(topic).bytes } : {}) }, ...(hidden ? { hidden } : {}) });
     session.addEventListener('change', () => this.follow());
   }
 
@@ -83,6 +94,17 @@ export class Plots extends EventTarget {
 
   removeAll(): void {
     for (const series of [...this.series]) this.remove(series);
+  }
+
+  show(series: PlottedSeries, shown: boolean): void {
+    if (shown) delete series.hidden;
+    else series.hidden = true;
+    this.remember();
+  }
+
+  scaleEach(ownScales: boolean): void {
+    this.ownScales = ownScales;
+    this.remember();
   }
 
   pause(paused: boolean): void {
@@ -206,7 +228,8 @@ export class Plots extends EventTarget {
   }
 
   private remember(): void {
-    this.save(this.series.map(({ spec: { topic, ...spec } }) => ({ ...spec, ...(topic ? { topic: draftOf(topic) } : {}) })));
+    const plots = this.series.map(({ spec: { topic, ...spec }, hidden }): StoredSeries => ({ ...spec, ...(topic ? { topic: draftOf(topic) } : {}), ...(hidden ? { hidden } : {}) }));
+    this.save({ plots, ownScales: this.ownScales });
     this.changed();
   }
 

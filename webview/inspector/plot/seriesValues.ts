@@ -9,6 +9,18 @@ export function extremes(points: SeriesPoints | undefined): { min?: number; max?
   return { min, max };
 }
 
+/** A line shows nothing of what goes on in it on a scale so many times its spread. */
+const flatness = 30;
+
+/** Whether a line that goes up and down looks flat on a scale that has all of these. */
+export function isFlat(points: SeriesPoints | undefined, all: readonly (SeriesPoints | undefined)[]): boolean {
+  const { min, max } = extremes(points);
+  if (min === undefined || max === undefined || min === max) return false;
+  const ends = all.map(extremes);
+  const spread = Math.max(...ends.map((end) => end.max ?? -Infinity)) - Math.min(...ends.map((end) => end.min ?? Infinity));
+  return spread > (max - min) * flatness;
+}
+
 /** The value that holds at a time: the last one before it. */
 export function valueAt(points: SeriesPoints | undefined, time: number): number | undefined {
   const { times = [], high = [] } = points ?? {};
