@@ -34,6 +34,7 @@ const openBrace = 0x7b;
  */
 export function picker(path: Path, decoder: DecoderName | undefined, environment: DecodingEnvironment): (context: MessageContext, frame: number) => Picked | undefined {
   const { steps, numberOfText } = path;
+  const hasKey = typeof steps[0] === 'string';
   return (context, frame) => {
     const content = context.frames[frame];
     if (!content) return undefined;
@@ -53,6 +54,7 @@ export function picker(path: Path, decoder: DecoderName | undefined, environment
         return pickedFrom(readJson(bytes, noLimits).value, steps);
       }
     }
+    if (meant === undefined && hasKey && first !== undefined && isDigit(first) && !isArray(context, frame)) return undefined;
     const decision = decide(context, frame, decoder, environment);
     const { decoder: name, reading } = decision;
     if (valueless.has(name)) return undefined;
@@ -61,6 +63,11 @@ export function picker(path: Path, decoder: DecoderName | undefined, environment
     if (name === 'json' && decoded.notes) return pickedFrom(readJson(bytes.subarray(0, maxInput), noLimits).value, steps);
     return pickedFrom(decoded.value, steps);
   };
+}
+
+/** What begins with a digit is a number, several of them, or text: none of them has keys. */
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
 }
 
 /** Raw values that follow a header may look like anything. */

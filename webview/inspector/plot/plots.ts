@@ -61,8 +61,8 @@ export class Plots extends EventTarget {
     { plots, ownScales = false }: StoredPlots,
     private readonly save: (stored: StoredPlots) => void,
   ) {
-    this.ownScales = ownScales;
     super();
+    this.ownScales = ownScales;
     this.connection = session.connection;
     for (const { topic, hidden, ...spec } of plots) this.series.push({ spec: { ...spec, ...(topic ? { topic: readDraft(topic).bytes } : {}) }, ...(hidden ? { hidden } : {}) });
     session.addEventListener('change', () => this.follow());
