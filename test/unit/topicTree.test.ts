@@ -50,6 +50,8 @@ describe('tree of topics', () => {
     const { messages, bytes, lastTime, lastRecord } = other.totalsOf(node(other, 'a.b/'));
     assert.deepEqual({ messages, bytes, lastTime, lastRecord }, { messages: 2, bytes: 20, lastTime: 1, lastRecord: 2 });
     assert.deepEqual(other.regrouped(separators).totalsOf(node(tree, 'a.')), tree.totalsOf(node(tree, 'a.')));
+    other.tick(1);
+    assert.equal(other.totalsOf(root).perSecond, 0);
     assert.equal(other.totalsOf(root).messages, 6);
     assert.equal(other.totalsOf(root).lastRecord, 6);
   });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { crc32, deflateSync } from 'node:zlib';
 import type { Locator, Page } from 'playwright-core';
+import type { ValueNode } from '../../src/protocol/decoding';
 import { bytesOf, type Scope } from '../support/engineClient';
 import { until } from '../support/processes';
 import { ScriptedLog } from '../support/scriptedLog';
@@ -83,9 +85,29 @@ test('values form a tree for the keyboard, with every digit and every key, and a
   await details.getByRole('menuitem', { name: 'Copy as JSON' }).press('Enter');
   await details.getByText('Value copied as JSON.').waitFor();
   assert.match(messages.copied[2] ?? '', /^\{\s*"name": "quito",\s*"id": 90071992547409931\s*\}$/);
+  await details.getByText('body', { exact: true }).waitFor();
   await button(details, 'Collapse all').click();
   assert.equal(await tree.getByRole('treeitem').count(), 5);
   assert.deepEqual(webview.complaints, []);
+});
+
+test('as JSON every value is copied in a way that parsers take, as a value exactly', async (t) => {
+  const value: ValueNode = {
+    kind: 'map',
+    entries: [
+      { key: { kind: 'integer', text: '7' }, value: { kind: 'bytes', text: '00ff' } },
+      { key: 'f', value: { kind: 'float', text: 'NaN' } },
+      { key: 'list', value: { kind: 'array', type: 'set', whole: 3, entries: [{ value: { kind: 'integer', text: '1' } }] } },
+    ],
+  };
+  const { messages, details, tree } = await open(t, [{ frames: [{ bytes: bytesOf('x') }], decode: () => ({ decoder: 'msgpack', value }) }]);
+  await item(tree, 'NaN').waitFor();
+  await chooseAction(details, 'Actions for frame 1', 'Copy as JSON');
+  await details.getByText('Frame 1 copied as JSON, without what was cut.').waitFor();
+  await chooseAction(details, 'Value actions, Values of frame 1', 'Copy Value');
+  await details.getByText('Value copied.', { exact: true }).waitFor();
+  assert.deepEqual(JSON.parse(messages.copied[0] ?? ''), { 7: '0x00ff', f: 'NaN', list: [1] });
+  assert.equal((messages.copied[1] ?? '').replace(/\s+/g, ' '), '{ 7: 0x00ff, "f": NaN, "list": set[ 1, … 2 more ] }');
 });
 
 test('a hundred frames are decoded and drawn as one comes to them', async (t) => {
@@ -125,6 +147,32 @@ test('the selected value is marked in the dump, and a byte of the dump selects t
   await until('the whole is selected', async () => (await tree.getByRole('treeitem').first().getAttribute('aria-selected')) === 'true');
 });
 
+test('what lies beyond the dump, or out of its sight, is scrolled to, and a click takes the byte under it', async (t) => {
+  const content = `{"fill": "${'x'.repeat(2500)}", "late": 12345, "end": "${'y'.repeat(1000)}"}`;
+  const { page, tree, details } = await open(t, [jsonMessage(content)]);
+  const dump = details.getByRole('group', { name: 'Hex dump of frame 1' });
+  await item(tree, 'late').click();
+  await until('the digits of 12345', async () => (await markedDigits(page)).replace(/\s+/g, ' ') === '31 32 33 34 35');
+  const offset = content.indexOf('12345');
+  const line = async (): Promise<{ height: number; top: number }> => {
+    const [digits, box] = [await dump.locator('.hex').boundingBox(), await dump.boundingBox()];
+    assert.ok(digits && box);
+    const height = digits.height / Math.ceil(Math.min(content.length, 3072) / 16);
+    return { height, top: digits.y + Math.floor(offset / 16) * height - box.y };
+  };
+  await until('they are in sight', async () => {
+    const { top } = await line();
+    return top > 0 && top < ((await dump.boundingBox())?.height ?? 0);
+  });
+  const { height, top } = await line();
+  const [digits, box] = [await dump.locator('.hex').boundingBox(), await dump.boundingBox()];
+  assert.ok(digits && box);
+  // The next line, first byte.
+  const next = Math.floor(offset / 16) * 16 + 16;
+  await page.mouse.click(digits.x + 4, box.y + top + 1.5 * height);
+  await details.getByText(`Byte ${next.toLocaleString('en-US')} is 0x${content.charCodeAt(next).toString(16)}`).waitFor();
+});
+
 test('the decoder stands beside the frame with its reason, and another one is for this frame alone', async (t) => {
   const two: ScriptedMessage = { frames: [{ bytes: bytesOf('weather.q'), role: 'topic' }, { bytes: bytesOf('{"a": 1}') }], row: { socketType: 'sub', topic: 'weather.q', socketName: 'station' }, decode: (frame, chosen) => (frame === 0 ? { decoder: 'text', text: 'weather.q', why: 'valid UTF-8' } : jsonMessage('{"a": 1}').decode?.(0, chosen) ?? { decoder: 'hex' }) };
   const { details, messages, page } = await open(t, [two, two]);
@@ -145,6 +193,8 @@ test('the decoder stands beside the frame with its reason, and another one is fo
   assert.deepEqual(messages.askedFor('decodeAs')[0], { topic: 'weather.q', frame: 2, decoder: 'text' });
   await select(page, 1);
   await item(tree, 'a: 1').waitFor();
+  await select(page, 2);
+  await details.getByText('chosen for this frame').waitFor();
 });
 
 test('rules and schemas that were read anew decode what is shown anew', async (t) => {
@@ -192,16 +242,38 @@ test('what is packed in a frame is looked into, with bytes of its own', async (t
   await details.getByText('1f 8b 08 00').waitFor();
 });
 
-/** A PNG of one grey pixel. */
-const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64');
+/** A PNG of grey rows, whose header claims a size. */
+function png(width: number, height: number, data: Uint8Array): Buffer {
+  const chunk = (kind: string, content: Uint8Array): Buffer => {
+    const body = Buffer.concat([Buffer.from(kind), content]);
+    const frame = Buffer.alloc(body.length + 8);
+    frame.writeUInt32BE(content.length);
+    body.copy(frame, 4);
+    frame.writeUInt32BE(crc32(body), body.length + 4);
+    return frame;
+  };
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', new Uint8Array(0))]);
+}
+const rows = (width: number, height: number): Buffer => deflateSync(Buffer.from(Array.from({ length: (width + 1) * height }, (_, i) => (i % (width + 1) === 0 ? 0 : (i * 7) % 251))));
+const pixel = png(1, 1, rows(1, 1));
 
 test('a picture is drawn, and one that lies, is broken or claims too much is told of', async (t) => {
   const picture = (bytes: Uint8Array, width: number, height: number): ScriptedMessage => ({ frames: [{ bytes }], decode: () => ({ decoder: 'picture', picture: { type: 'image/png', width, height } }) });
-  const { details, page, webview } = await open(t, [picture(pixel, 1, 1), picture(pixel, 640, 480), picture(pixel.subarray(0, 33), 1, 1), picture(pixel, 100_000, 100_000)]);
+  const small = rows(48, 32);
+  const broken = [pixel.subarray(0, 33), png(4000, 3000, small), png(48, 32, small.subarray(0, small.length / 2))];
+  const messages = [picture(pixel, 1, 1), picture(pixel, 640, 480), picture(broken[0] ?? pixel, 1, 1), picture(broken[1] ?? pixel, 4000, 3000), picture(broken[2] ?? pixel, 48, 32), picture(pixel, 100_000, 100_000)];
+  const { details, page, webview } = await open(t, messages);
   await details.getByText('at most 67,108,864 are drawn').waitFor();
   assert.equal(await details.getByRole('img').count(), 0);
-  await select(page, 3);
-  await details.getByText('The picture cannot be drawn').waitFor();
+  for (const [number, size] of [[3, '1 × 1 pixels'], [4, '4,000 × 3,000 pixels'], [5, '48 × 32 pixels']] as const) {
+    await select(page, number);
+    await details.getByText(size).waitFor();
+    await details.getByText('The picture cannot be drawn').waitFor();
+    assert.equal(await details.getByRole('img').count(), 0);
+  }
   await select(page, 2);
   await details.getByText('the picture itself has 1 × 1 pixels').waitFor();
   await select(page, 1);

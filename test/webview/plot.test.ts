@@ -27,11 +27,11 @@ interface Bench {
 }
 
 /** The panel on one message whose numbers go up and down. */
-async function open(t: Scope, message: ScriptedMessage, { theme, count = 200 }: { theme?: 'dark' | 'highContrast'; count?: number } = {}): Promise<Bench> {
+async function open(t: Scope, message: ScriptedMessage, { count = 200, height = 900, ...look }: { theme?: 'dark' | 'highContrast'; width?: number; height?: number; count?: number } = {}): Promise<Bench> {
   const log = new ScriptedLog(0);
   const messages = new ScriptedMessages(log, [message]);
   messages.values = () => ({ times: Array.from({ length: count }, (_, i) => start + i * 1000), values: Array.from({ length: count }, (_, i) => 20 + (i % 40) / 4) });
-  const webview = await WebviewPage.open(t, browser(), messages.serve, { height: 900, ...(theme ? { theme } : {}) });
+  const webview = await WebviewPage.open(t, browser(), messages.serve, { height, ...look });
   const { page } = webview;
   await page.locator('.record').click();
   return { log, messages, webview, page, details: page.getByRole('region', { name: 'Message details' }), plot: page.getByRole('region', { name: 'Plot' }) };
@@ -188,4 +188,55 @@ test('with high contrast lines differ by their dashes too', async (t) => {
   await plot.getByRole('row', { name: /^\.wind/ }).waitFor();
   const dashes = await plot.locator('tbody line').evaluateAll((lines) => lines.map((line) => line.getAttribute('stroke-dasharray')));
   assert.equal(new Set(dashes).size, 2, dashes.join(' / '));
+});
+
+test('lines of different size: one is hidden, or each has its own scale, also after a reload', async (t) => {
+  const { messages, plot, details, webview, page } = await open(t, weather);
+  messages.values = ({ path }) => ({ times: Array.from({ length: 200 }, (_, i) => start + i * 1000), values: Array.from({ length: 200 }, (_, i) => (path === '.temp' ? Math.sin(i / 9) : i * 1_500_000)) });
+  await plotValue(details, 'temp', '.temp');
+  await until('a blue line', async () => (await ink(plot, blue)) > 1000);
+  assert.equal(await button(plot, 'Own scales').count(), 0);
+  await plotValue(details, 'wind', '.wind');
+  const [temp, wind] = [plot.getByRole('row', { name: /^\.temp/ }), plot.getByRole('row', { name: /^\.wind/ })];
+  await temp.getByText('flat on a scale for all').waitFor();
+  const flat = await ink(plot, blue);
+  /** Labels of the axis end within the drawing. */
+  const clipped = (): Promise<boolean> =>
+    plot.locator('canvas').evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      return canvas.getContext('2d')?.getImageData(0, 0, 2, canvas.height).data.some((part) => part > 0) ?? true;
+    });
+  assert.equal(await clipped(), false);
+
+  await button(plot, 'Own scales').click();
+  await until('a blue line that goes up and down', async () => (await ink(plot, blue)) > flat * 1.3);
+  await temp.getByText('axis on the left').waitFor();
+  await wind.getByText('axis on the right').waitFor();
+  assert.equal(await clipped(), false);
+  await button(plot, 'Own scales').click();
+  const hide = button(temp, '.temp of weather.q');
+  await hide.press('Enter');
+  await temp.getByText('hidden').waitFor();
+  await until('no blue line', async () => (await ink(plot, blue)) === 0);
+  assert.equal(await hide.getAttribute('aria-pressed'), 'false');
+  await page.waitForFunction(() => /"hidden":true/.test(sessionStorage.getItem('state') ?? ''));
+  await webview.reload();
+  await temp.getByText('hidden').waitFor();
+  await until('a yellow line alone', async () => (await ink(plot, yellow)) > 300 && (await ink(plot, blue)) === 0);
+  await hide.press('Enter');
+  await until('both lines', async () => (await ink(plot, blue)) > 0);
+  assert.deepEqual(webview.complaints, []);
+});
+
+test('beside or below the details the drawing keeps a height one can read', async (t) => {
+  for (const width of [1300, 800]) {
+    const { plot, details, page } = await open(t, weather, { width, height: 700 });
+    await plotValue(details, 'temp', '.temp');
+    await plotValue(details, 'wind', '.wind');
+    await plot.getByRole('row', { name: /^\.wind/ }).waitFor();
+    await until(`the drawing at ${width}`, async () => ((await plot.getByRole('img').boundingBox())?.height ?? 0) >= 110);
+    const [pane, legend] = [await plot.boundingBox(), await plot.getByRole('row', { name: /^\.temp/ }).boundingBox()];
+    assert.ok(pane && legend && legend.y + legend.height <= pane.y + pane.height, `the first series is in sight at ${width}`);
+    await page.close();
+  }
 });

@@ -96,6 +96,9 @@ export class TopicTree {
       tree.add(this.arena, from, from + (length[node] as number), ownBytes[node] as number, ownTime[node] as number, ownRecord[node] as number, ownMessages[node]);
     }
     tree.beyondLimit += this.beyondLimit;
+    // What was counted before is no news of this second.
+    tree.tick(1);
+    tree.tick(1);
     return tree;
   }
 
