@@ -32,6 +32,8 @@ export class Topics {
   private asked = -Infinity;
   private ticked = performance.now();
   private counting = false;
+  /** Nobody looked for a while. */
+  private isBehind = true;
   /** Children in alphabetical order, by parent; as long as there are as many. */
   private readonly orders = new Map<NodeId, NodeId[]>();
 
@@ -63,6 +65,7 @@ export class Topics {
     const now = performance.now();
     if (now - this.asked > attention) return;
     this.count();
+    if (this.counting) return;
     this.tree.tick((now - this.ticked) / 1000);
     this.ticked = now;
   }
@@ -90,12 +93,7 @@ export class Topics {
 
   private ask(): void {
     const now = performance.now();
-    // Rates begin with the first second that somebody looks.
-    if (now - this.asked > attention) {
-      this.tree.tick(1);
-      this.tree.tick(1);
-      this.ticked = now;
-    }
+    this.isBehind ||= now - this.asked > attention;
     this.asked = now;
     this.count();
   }
@@ -134,10 +132,22 @@ export class Topics {
     if (this.counting) return;
     this.counting = true;
     const step = () => {
-      if (this.countSlice()) this.counting = false;
-      else setImmediate(step);
+      if (!this.countSlice()) {
+        setImmediate(step);
+        return;
+      }
+      this.counting = false;
+      if (this.isBehind) this.beginRates();
     };
     step();
+  }
+
+  /** What came while nobody looked is no news of this second. */
+  private beginRates(): void {
+    this.isBehind = false;
+    this.tree.tick(1);
+    this.tree.tick(1);
+    this.ticked = performance.now();
   }
 
   private countSlice(): boolean {
