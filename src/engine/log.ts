@@ -1,6 +1,7 @@
 import { Capture } from '../core/capture/capture';
 import type { CaptureLimits } from '../core/capture/capture';
 import { Exchanges, hasExchanges } from '../core/capture/exchanges';
+import { answerTime } from '../core/query/compile';
 import { EVENT, IN } from '../core/capture/segment';
 import type { OUT } from '../core/capture/segment';
 import { eventCode } from '../core/eventKinds';
@@ -28,6 +29,8 @@ const encoder = new TextEncoder();
 export class Log {
   readonly capture: Capture;
   readonly sockets: LoggedSocket[] = [{ id: 'engine', name: 'engine', counters: newCounters() }];
+  /** Replies that came when their request counted as unanswered already. */
+  lateReplies = 0;
   received = 0;
   sent = 0;
   bytes = 0;
@@ -94,7 +97,9 @@ export class Log {
     }
     here?.segment.markExchange(here.row, request);
     const there = this.capture.find(request);
-    there?.segment.markExchange(there.row, record);
+    if (!here || !there) return;
+    if (here.segment.timeOf(here.row) - there.segment.timeOf(there.row) > answerTime) this.lateReplies++;
+    there.segment.markExchange(there.row, record);
   }
 
   /** A record that is no message: two frames, the sentence and the endpoint it is about. */

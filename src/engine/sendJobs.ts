@@ -150,7 +150,7 @@ class Job {
   private end(state: SendJob['state']): void {
     this.state = state;
     this.ended = performance.now();
-    this.perSecond = (this.sent * 1000) / Math.max(1, this.ended - this.started);
+    this.perSecond = (this.sent * 1000) / Math.max(1000, this.ended - this.started);
     this.onChange();
   }
 }

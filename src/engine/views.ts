@@ -24,6 +24,8 @@ interface OpenView {
   terms: MarkTerm[];
   /** Ends a search that is under way. */
   closing: AbortController;
+  /** Of the log when it was opened; undefined where replies change nothing. */
+  lateReplies?: number;
 }
 
 /** The views that clients have opened, kept up with the log in slices. */
@@ -54,12 +56,13 @@ export class Views {
     if (problem) throw new ZmqError('invalidQuery', problem.message, { at: { from: problem.from, to: problem.to }, hint: 'docs/engine-protocol.md describes the query language.' });
     const { sockets } = this.log;
     const closing = new AbortController();
-    const view = this.log.capture.openView(compileQuery(filter, { sockets, socket, now, judge: threadJudge(this.decoding.searcher, sockets, closing.signal) }));
+    const matcher = compileQuery(filter, { sockets, socket, now, judge: threadJudge(this.decoding.searcher, sockets, closing.signal) });
+    const view = this.log.capture.openView(matcher);
     const id = this.nextId++;
-    this.views.set(id, { view, terms: markTerms(filter), closing });
+    this.views.set(id, { view, terms: markTerms(filter), closing, ...(matcher?.delay ? { lateReplies: this.log.lateReplies } : {}) });
     this.scanSlice();
     this.scan();
-    return statusOf(id, view);
+    return this.status(id);
   }
 
   /** @throws ZmqError `noSuchView` */
@@ -74,7 +77,7 @@ export class Views {
   async rows(id: ViewId, from: number, count: number): Promise<{ status: ViewStatus; rows: Row[] }> {
     const open = this.get(id);
     const { view } = open;
-    const status = statusOf(id, view);
+    const status = this.status(id);
     const rows: Row[] = [];
     for (const { match, number } of view.records(from, count)) {
       const row = this.reader.row(number);
@@ -114,7 +117,7 @@ export class Views {
   }
 
   get statuses(): ViewStatus[] {
-    return [...this.views].map(([id, { view }]) => statusOf(id, view));
+    return [...this.views.keys()].map((id) => this.status(id));
   }
 
   /** Goes on scanning until all views have seen all records. */
@@ -160,13 +163,23 @@ export class Views {
     }, Math.max(20, Math.min(...dues) - now())).unref();
   }
 
+  private status(id: ViewId): ViewStatus {
+    const { view, lateReplies } = this.get(id);
+    const { first, end, unscanned, undecided, problem } = view;
+    return {
+      view: id,
+      first,
+      end,
+      unscanned,
+      ...(undecided > 0 ? { undecided } : {}),
+      ...(problem === undefined ? {} : { problem }),
+      ...(lateReplies === undefined || lateReplies === this.log.lateReplies ? {} : { outdated: true }),
+    };
+  }
+
   private get(id: ViewId): OpenView {
     const view = this.views.get(id);
     if (!view) throw new ZmqError('noSuchView', `View ${id} is not open.`, { hint: 'Open one with view/open.' });
     return view;
   }
-}
-
-function statusOf(view: ViewId, { first, end, unscanned, undecided, problem }: View): ViewStatus {
-  return { view, first, end, unscanned, ...(undecided > 0 ? { undecided } : {}), ...(problem === undefined ? {} : { problem }) };
 }

@@ -31,10 +31,13 @@ export class EngineSupervisor {
   private readonly stateEmitter = new Emitter<EngineState>();
   private readonly changeEmitter = new Emitter<Change>();
   private readonly mentionEmitter = new Emitter<ChatMention>();
+  private readonly reconfiguredEmitter = new Emitter<void>();
   readonly onDidChangeState = this.stateEmitter.event;
   /** Notices of the running engine. */
   readonly onDidChange = this.changeEmitter.event;
   readonly onDidMention = this.mentionEmitter.event;
+  /** The running engine has taken other settings. */
+  readonly onDidReconfigure = this.reconfiguredEmitter.event;
 
   private currentState: EngineState = 'not started';
   /** Processes so far. */
@@ -83,7 +86,9 @@ export class EngineSupervisor {
 
   /** Tells a running engine that the settings changed; one that is not running reads them when it starts. */
   async reconfigure(): Promise<void> {
-    if (this.currentState === 'running') await this.request(configure, this.options.configuration());
+    if (this.currentState !== 'running') return;
+    await this.request(configure, this.options.configuration());
+    this.reconfiguredEmitter.fire();
   }
 
   /** Ends the engine and starts a fresh one with the same sockets. */

@@ -144,10 +144,10 @@ export function activate(context: vscode.ExtensionContext): void {
     'zmq.tree.copyEndpoint': onNode('endpoint', ({ endpoint }) => vscode.env.clipboard.writeText(endpoint)),
     'zmq.tree.unsubscribe': onNode('subscription', ({ socket, topic }) => store.unsubscribe({ socket, topic })),
     'zmq.tree.showSocket': onNode('socket', (node) => topics.showSocket(node)),
-    'zmq.tree.showTopic': onNode('topic', (entry) => topics.showTopic(entry)),
+    'zmq.tree.showTopic': onNode('topic', (entry) => topics.showTopic(entry), () => topicsTree.selected),
     'zmq.tree.copyTopic': onNode('topic', (entry) => topics.copyTopic(entry)),
     'zmq.tree.decodeTopic': onNode('topic', (entry) => topics.decodeTopic(entry)),
-    'zmq.tree.moreTopics': onNode('moreTopics', (more) => topicsTree.showMore(more)),
+    'zmq.tree.moreTopics': onNode('moreTopics', (more) => topicsTree.showMore(more), () => topicsTree.selected),
   };
   disposables.add(registerCommands(handlers));
 }

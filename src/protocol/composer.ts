@@ -47,7 +47,7 @@ export interface SendJob {
   count: number;
   /** ms between two; 0 for as fast as the socket takes them. */
   every: number;
-  /** Over the last second while it runs, over all of it afterwards. */
+  /** Over the last second while it runs, over all of it, at least a second, afterwards. */
   perSecond: number;
   /** The last refusal, or why it failed. */
   message?: string;

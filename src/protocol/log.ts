@@ -34,6 +34,8 @@ export interface ViewStatus {
   undecided?: number;
   /** Why the search was given up, a sentence; nothing more is looked at. */
   problem?: string;
+  /** Replies came when their requests had been judged: what a `pair:` says may be otherwise in a view that is opened now. */
+  outdated?: true;
 }
 
 /** An exchange of REQ and REP or DEALER and ROUTER, as the record at hand is part of it. */

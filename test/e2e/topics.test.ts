@@ -24,7 +24,7 @@ describeInVsCode('topics', (test) => {
     for (const [topic, times] of [['weather.oslo', 3], ['weather.rome', 1], ['news', 2]] as const) {
       for (let i = 0; i < times; i++) await workbench.probe.command('zmq.send', { socket: pub, frames: [topic, `{"n": ${i}}`] });
     }
-    await item(workbench, /^weather\., 4 messages, /).waitFor();
+    await item(workbench, /^weather\., 4 messages, .*, last value \{"n": 0\}$/).filter({ hasText: '{"n": 0} · 4 · ' }).waitFor();
     await item(workbench, /^news, 2 messages, /).waitFor();
     await item(workbench, /^weather\., /).click();
     const inspector = await Inspector.in(workbench);
@@ -55,8 +55,30 @@ describeInVsCode('topics', (test) => {
 
     await choose(workbench, item(workbench, /^station, PUB/), 'Show in Log');
     await workbench.until('a filter for one socket', async () => (await filter.inputValue()) === 'socket:station');
+    await writeFile(settings, JSON.stringify({ 'zmq.topics.separators': ['/'] }));
+    await item(workbench, /^weather\.rome, 2 messages, /).waitFor();
     await workbench.runCommand('ZMQ: Reset Topic Counts');
-    await item(workbench, /^rome, /).waitFor({ state: 'detached' });
+    await item(workbench, /^weather\.rome, /).waitFor({ state: 'detached' });
+  });
+
+  test('a click filters the log also while messages arrive', async ({ workbench }) => {
+    await workbench.showContainer();
+    const pub = await workbench.probe.command<string>('zmq.publish', { endpoint: 'tcp://127.0.0.1:*' });
+    const topics = Array.from({ length: 10 }, (_, i) => `topic${i}`);
+    let clicking = true;
+    const traffic = (async () => {
+      while (clicking) for (const topic of topics) await workbench.probe.command('zmq.send', { socket: pub, frames: [topic, 'x'] });
+    })();
+    await item(workbench, /^topic9, /).waitFor();
+    await workbench.probe.command('zmq.openInspector');
+    const inspector = await Inspector.in(workbench);
+    const filter = inspector.frame.getByRole('searchbox', { name: 'Filter' });
+    for (const topic of topics) {
+      await item(workbench, new RegExp(`^${topic}, `)).click();
+      await workbench.until(`a filter for ${topic}`, async () => (await filter.inputValue()) === `topic:=${topic}`);
+    }
+    clicking = false;
+    await traffic;
   });
 
   test('of many topics a page is listed, and more when asked for', async ({ workbench }) => {

@@ -114,14 +114,17 @@ describe('exchanges', () => {
     const { socket, peer } = await pair(t, engine, { type: 'router' }, 'dealer', 'engine', { peer: ['--option', 'identity=late'] });
     const open = (filter: string) => connection.sendRequest(openView, { socket: socket.id, filter });
     const [{ view }, requests, replies] = [await open('pair:unanswered'), await open('pair:request'), await open('pair:reply')];
-    const rows = async (id = view) => (await connection.sendRequest(viewRows, { view: id, from: 0, count: 500 })).rows;
+    const ask = (id = view) => connection.sendRequest(viewRows, { view: id, from: 0, count: 500 });
+    const rows = async (id = view) => (await ask(id)).rows;
     for (const text of ['quick', 'never', 'late']) peer.send([text, '', text]);
     await engine.waitForMessages(socket.id, 3);
     await engine.sendNow(socket.id, ['quick', '', 'at once'], { routingId: bytesOf('late') });
     const waiting = async () => (await rows()).filter(({ preview }) => /never|late/.test(preview)).map(({ exchange }) => exchange);
     await engine.waitFor('two that wait', async () => (await waiting()).length === 2);
     assert.deepEqual(await waiting(), [{ role: 'request' }, { role: 'request' }]);
+    assert.equal((await ask()).status.outdated, undefined, 'a reply in time changes nothing');
     await engine.sendNow(socket.id, ['late', '', 'at last'], { routingId: bytesOf('late') });
+    assert.equal((await ask()).status.outdated, true);
     const late = await waiting();
     assert.deepEqual([late.length, late[0]], [2, { role: 'request' }]);
     assert.ok((late[1]?.elapsed ?? 0) >= 1000);

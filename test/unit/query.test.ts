@@ -82,6 +82,7 @@ describe('query language', () => {
       'frames!=1': { kind: 'frames', comparison: '!=', value: 1 },
       'hex:00ff': { kind: 'bytes', bytes: Uint8Array.of(0, 0xff) },
       'hex:00 ff 0A': { kind: 'bytes', bytes: Uint8Array.of(0, 0xff, 0x0a) },
+      'hex:0xde 0xad': { kind: 'bytes', bytes: Uint8Array.of(0xde, 0xad) },
       'hex:"00 ff"': { kind: 'bytes', bytes: Uint8Array.of(0, 0xff) },
       'time>10:32:05.25': { kind: 'time', comparison: '>', time: { since: 'midnight', ms: 37_925_250, unit: 10 } },
       'time=10:32': { kind: 'time', comparison: '=', time: { since: 'midnight', ms: 37_920_000, unit: 60_000 } },

@@ -162,6 +162,35 @@ test('a message of the log is sent again as it was, or edited first, and the out
   await details.getByRole('status').filter({ hasText: /No socket .* is open/ }).waitFor();
 });
 
+test('what a socket that only receives has received goes out by one that fits it, or by none before it is chosen', async (t) => {
+  const { engine, page, grid, form } = await open(t);
+  await page.keyboard.press('Escape');
+  const jobs = await engine.open({ type: 'push', name: 'jobs', bind: ['tcp://127.0.0.1:*'] });
+  const worker = await engine.open({ type: 'pull', name: 'worker', connect: [jobs.endpoints[0]?.resolved ?? ''] });
+  await engine.waitForPeers(jobs.id);
+  await engine.send(jobs.id, ['dig']);
+  await engine.waitForMessages(worker.id, 1);
+  const details = page.getByRole('region', { name: 'Message details' });
+  const act = async (name: string): Promise<void> => {
+    await button(details, 'Actions for this message').click();
+    await page.getByRole('menuitem', { name, exact: true }).click();
+  };
+  await grid.getByRole('row').filter({ hasText: 'received' }).filter({ hasText: 'dig' }).click();
+  await details.getByText('worker (PULL)').waitFor();
+  await act('Send Again by jobs (PUSH)');
+  assert.deepEqual(await engine.received(worker.id, 1), ['dig']);
+  const from = form.getByRole('combobox', { name: 'Send from' });
+  await act('Edit and Send');
+  await from.locator('.selected-value', { hasText: 'jobs (PUSH)' }).waitFor();
+  await details.getByText('A PULL only receives: jobs (PUSH) is to send it.').waitFor();
+  await engine.close(jobs.id);
+  await act('Edit and Send');
+  await form.getByText('Choose the socket that is to send the message.').waitFor();
+  await details.getByText('A PULL only receives, and no PUSH is open.').waitFor();
+  await pick(page, from, 'left (PAIR)');
+  await holds(frame(form), 'dig');
+});
+
 test('messages are saved, loaded and removed by name', async (t) => {
   const { host, page, form } = await open(t);
   await format(page, form, 'Hex');

@@ -107,7 +107,7 @@ test('as JSON every value is copied in a way that parsers take, as a value exact
   await chooseAction(details, 'Value actions, Values of frame 1', 'Copy Value');
   await details.getByText('Value copied.', { exact: true }).waitFor();
   assert.deepEqual(JSON.parse(messages.copied[0] ?? ''), { 7: '0x00ff', f: 'NaN', list: [1] });
-  assert.equal((messages.copied[1] ?? '').replace(/\s+/g, ' '), '{ 7: 0x00ff, "f": NaN, "list": set[ 1, … 2 more ] }');
+  assert.equal((messages.copied[1] ?? '').replace(/\s+/g, ' '), '{ 7: 0x00ff, "f": NaN, "list": set[ 1 … 2 more ] }');
 });
 
 test('a hundred frames are decoded and drawn as one comes to them', async (t) => {

@@ -185,11 +185,22 @@ test('next and previous select match after match, go on at the other end and say
 });
 
 test('filters that were in use come back, and filters are saved, used and removed by name', async (t) => {
-  const { engine, host, page, filter } = await open(t);
+  const { engine, host, page, grid, filter, webview } = await open(t);
   await weather(engine, ['weather.berlin|calm', 'weather.bern|storm']);
   await filter.fill('storm dir:in');
   await filter.press('Enter');
   await until('remembered', () => host.filters.recent[0] === 'storm dir:in');
+  await filter.fill('size>much');
+  await filter.press('Enter');
+  await page.getByText(/"much"/).waitFor();
+  await filter.fill('calm dir:in');
+  await page.getByText('1 match', { exact: true }).waitFor();
+  await grid.getByRole('row').filter({ hasText: 'calm' }).click();
+  await until('remembered when it is left', () => host.filters.recent[0] === 'calm dir:in');
+  await webview.connection.sendNotification(showFilter, { filter: 'topic:weather.' });
+  await until('remembered when it is shown', () => host.filters.recent[0] === 'topic:weather.');
+  assert.deepEqual(host.filters.recent, ['topic:weather.', 'calm dir:in', 'storm dir:in']);
+  await filter.fill('storm dir:in');
   await button(page, 'Filters').click();
   const menu = page.getByRole('dialog', { name: 'Filters' });
   await menu.getByRole('textbox', { name: 'Name of the filter' }).fill('bad weather');

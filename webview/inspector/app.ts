@@ -67,7 +67,7 @@ export class InspectorApp extends LitElement {
     });
     connection.onNotification(showRecord, ({ number }) => void this.attempt((session) => this.showRecord(session, number)));
     connection.onNotification(showFilter, ({ filter }) => {
-      this.filter.search(filter);
+      this.filter.show(filter);
       void this.updateComplete.then(() => this.toolbar.focusFilter());
     });
     this.addEventListener('keydown', (event) => this.keydown(event));

@@ -69,16 +69,17 @@ export class ComposeForm extends LitElement {
         : html`<zmq-choice
               label="Send from"
               labelled
-              .options=${open.map((entry) => ({ value: entry.id, label: socketLabel(entry) }))}
+              .options=${[...(info ? [] : [{ value: '', label: 'Choose a socket' }]), ...open.map((entry) => ({ value: entry.id, label: socketLabel(entry) }))]}
               .value=${info?.id ?? ''}
               .choose=${(socket: string) => this.chooseSocket(socket)}
             ></zmq-choice>
-            ${info ? this.composer(info) : nothing}`,
+            ${info ? this.composer(info) : html`<p class="muted">Choose the socket that is to send the message.</p>`}`,
     );
   }
 
-  /** The socket chosen before, or the first one that can send. */
+  /** The socket chosen before, or the first one that can send; undefined where there is none, or the person has to choose. */
   private get chosen(): SocketInfo | undefined {
+    if (this.draft.socket === '') return undefined;
     const open = this.sockets.flatMap((entry) => (entry.state === 'open' && entry.info ? [entry.info] : []));
     return open.find((info) => info.id === this.draft.socket) ?? open.find((info) => socketTypes[info.type].canSend) ?? open[0];
   }

@@ -32,6 +32,9 @@ export class LogView extends EventTarget {
   private again = false;
   private busy = false;
   private loading = Promise.resolve();
+  /** The same query as before was opened anew: whoever looks on stays where he was. */
+  isRenewed = false;
+  private renewedAt = 0;
   /** Grows with every attempt to open, so that a late answer is known as late. */
   private attempt = 0;
 
@@ -55,6 +58,7 @@ export class LogView extends EventTarget {
         return;
       }
       this.forget();
+      this.isRenewed = query.filter === queryBefore.filter && query.socket === queryBefore.socket;
       this.status = status;
       this.range = { first: status.first, end: status.first };
       this.paused ||= pausedAt !== undefined;
@@ -89,7 +93,16 @@ export class LogView extends EventTarget {
     this.status = status;
     this.mayBeAnswered = true;
     if (this.paused && this.frozen) this.changed();
+    else if (status.outdated) await this.renew();
     else await this.load();
+  }
+
+  /** At most once a second: late replies may come one after the other. */
+  private async renew(): Promise<void> {
+    const now = performance.now();
+    if (now - this.renewedAt < 1000) return this.load();
+    this.renewedAt = now;
+    return this.open(this.query);
   }
 
   /** Asks for other rows to be kept at hand. */

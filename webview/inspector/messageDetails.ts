@@ -46,7 +46,7 @@ export class MessageDetails extends LitElement {
   @property({ attribute: false }) showRecord: (number: number) => void = () => undefined;
   @property({ attribute: false }) plot: (spec: SeriesSpec) => void = () => undefined;
   /** More that can be done with a message, for its menu. */
-  @property({ attribute: false }) actionsFor: (number: number) => readonly MenuItem[] = () => [];
+  @property({ attribute: false }) actionsFor: (row: RecordDetails['row']) => readonly MenuItem[] = () => [];
   @state() private details: RecordDetails | undefined;
   /** By frame number. */
   @state() private decoded: ReadonlyMap<number, DecodedFrame> = new Map();
@@ -100,7 +100,7 @@ export class MessageDetails extends LitElement {
         <div class="facts clip">${row ? this.facts(row) : nothing}</div>
         <span role="status" class="muted clip" title=${this.said}>${this.said}</span>
         ${row && row.direction !== 'event'
-          ? html`<zmq-menu-button label="Actions for this message" .icon=${icons.more} .items=${this.menu(row.number)}></zmq-menu-button>`
+          ? html`<zmq-menu-button label="Actions for this message" .icon=${icons.more} .items=${this.menu(row)}></zmq-menu-button>`
           : nothing}
         <vscode-button appearance="icon" aria-label="Close details" title="Close details (Escape)" @click=${() => this.dispatchEvent(new CustomEvent('close-details'))}
           >${icons.close}</vscode-button
@@ -120,10 +120,11 @@ export class MessageDetails extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('section')?.focus();
   }
 
-  private menu(number: number): MenuItem[] {
+  private menu(row: RecordDetails['row']): MenuItem[] {
     const { compared } = this;
+    const { number } = row;
     return [
-      ...this.actionsFor(number),
+      ...this.actionsFor(row),
       { label: 'Open Message in Editor', run: () => this.actions.openDocument() },
       { label: 'Select for Compare', run: () => this.select(number) },
       ...(compared === undefined || compared === number ? [] : [{ label: `Compare with No. ${formatCount(compared)}`, run: () => void this.compare(compared, number) }]),

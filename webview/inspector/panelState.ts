@@ -19,6 +19,7 @@ export interface OpenDraft {
 
 /** What was typed into the form `Compose message`. */
 export interface ComposeDraft {
+  /** Undefined for the first that can send; empty where the person has to choose. */
   socket?: SocketId;
   frames: FrameDraft[];
   routingId?: BytesDraft;

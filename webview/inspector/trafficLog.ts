@@ -73,7 +73,7 @@ export class TrafficLog extends LitElement {
     if (view.status && view.status.view !== this.shownView) {
       // Another query, or another engine: begin where things happen.
       this.active = undefined;
-      if (this.shownView === undefined) void this.goBack();
+      if (this.shownView === undefined || view.isRenewed) void this.goBack();
       else {
         list.toEnd();
         if (this.selected !== undefined) void this.keepInSight(this.selected);

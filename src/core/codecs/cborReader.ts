@@ -2,18 +2,16 @@ import { Tokenizer, Type } from 'cborg';
 import type { ValueNode } from '../../protocol/decoding';
 import { maxNesting, nestingSentence } from './limits';
 import { utf8Text } from './text';
-import { Budget, floatText, readingOf, restOf, Stop, stopOf, TreeBuilder, type Reading } from './tree';
+import { Budget, floatText, restOf, Stop, stopOf, TreeBuilder, type Reading } from './tree';
 
 /**
  * CBOR (RFC 8949), one item of it, with offsets, all digits of integers (bignums too), keys of any type, texts and bytes of unknown length,
  * simple values. Tags other than bignums are shown as they are and never acted upon.
  */
 export function readCbor(bytes: Uint8Array): Reading {
-  const budget = new Budget();
-  const builder = new TreeBuilder(budget);
+  const builder = new TreeBuilder(new Budget());
   const stop = stopOf(() => restOf(bytes, new CborReader(bytes, builder).read(), 'value'));
-  builder.finish(stop?.at ?? bytes.length);
-  return readingOf(builder.root, budget, stop);
+  return builder.finish(bytes.length, stop);
 }
 
 const breakByte = 0xff;
@@ -77,10 +75,10 @@ class CborReader {
     this.builder.end(this.at);
   }
 
-  /** Reads a head and finds its faults, so that the tokens have none; of a text or bytes all must be there. */
+  /** Reads a head and finds its faults, so that the tokens have none. */
   private head(from: number): void {
     const first = this.bytes[from];
-    if (first === undefined) throw new Stop('It ends where a value should be.', from, true);
+    if (first === undefined) throw new Stop('It ends where a value should be.', from, 1);
     const minor = first & 31;
     const major = first >> 5;
     this.behind = from + 1;
@@ -89,13 +87,17 @@ class CborReader {
     } else if (minor < 28) {
       const length = 1 << (minor - 24);
       this.behind += length;
-      if (this.behind > this.bytes.length) throw new Stop('It ends inside a value.', from, true);
+      if (this.behind > this.bytes.length) throw new Stop('It ends inside a value.', from, this.behind - this.bytes.length);
       this.argument = this.unsigned(from + 1, length);
     } else {
       if (minor < 31 || major < 2 || major === 6) throw new Stop(`This is no CBOR: no value begins with the byte ${first.toString(16)}.`, from);
       this.argument = Infinity;
     }
-    if ((major === 2 || major === 3) && this.argument !== Infinity && this.argument > this.bytes.length - this.behind) throw new Stop('It ends inside a value.', from, true);
+  }
+
+  /** Bytes of the text or bytes whose head was read that are not there. */
+  private get missing(): number {
+    return this.argument === Infinity ? 0 : Math.max(0, this.argument - (this.bytes.length - this.behind));
   }
 
   private unsigned(at: number, length: number): number {
@@ -119,6 +121,7 @@ class CborReader {
     if (first === 0x5f || first === 0x7f) return this.chunks(from, first);
     if (first === breakByte) throw new Stop('A break stands where a value should be.', from);
     if (major === 7 && (first < 0xf4 || first === 0xf8)) return this.simple(from, first);
+    if ((major === 2 || major === 3) && this.missing > 0) return this.start(from, this.bytes.subarray(this.behind), major === 3, this.missing);
     if (!this.builder.keeps) return this.pass(major);
     const { type, value } = this.tokens.next();
     switch (type) {
@@ -157,24 +160,41 @@ class CborReader {
     this.scalar(content && utf8Text(content) === undefined ? budget.bytes(content, { type: 'text' }) : budget.string(text), from);
   }
 
+  /** A text, or bytes, inside which the bytes end: what there is of it stands. */
+  private start(from: number, content: Uint8Array, isText: boolean, missing: number): never {
+    const { budget, keeps } = this.builder;
+    const range: [number, number] = [from, this.bytes.length];
+    if (keeps) this.builder.add(isText ? budget.textStart(content, missing, { range }) : budget.bytes(content, { range, whole: content.length + missing }));
+    throw new Stop('It ends inside a value.', from, missing);
+  }
+
   /** A text, or bytes, in pieces up to a break. */
   private chunks(from: number, first: number): void {
     const content: number[] = [];
+    const stop = stopOf(() => this.pieces(from, first, content));
+    if (stop && stop.missing > 0) return this.start(from, Uint8Array.from(content), first === 0x7f, stop.missing);
+    if (stop) throw stop;
+    if (!this.builder.keeps) return this.builder.skip();
+    const bytes = Uint8Array.from(content);
+    const text = first === 0x7f ? utf8Text(bytes) : undefined;
+    if (text !== undefined) this.scalar(this.builder.budget.string(text), from);
+    else this.scalar(this.builder.budget.bytes(bytes, first === 0x7f ? { type: 'text' } : {}), from);
+  }
+
+  private pieces(from: number, first: number, content: number[]): undefined {
     let at = from + 1;
     for (let pieces = 0; this.bytes[at] !== breakByte; pieces++) {
       if (pieces === maxPieces) throw new Stop(`A text or bytes come in more than ${maxPieces.toLocaleString('en')} pieces, which are read no further.`, at);
       this.head(at);
       const head = this.bytes[at] as number;
       if (head >> 5 !== first >> 5 || head === first) throw new Stop('A piece of another kind stands in a text or in bytes.', at);
-      at = this.behind + this.argument;
+      const { missing } = this;
+      at = this.behind + this.argument - missing;
       for (let piece = this.behind; piece < at; piece++) content.push(this.bytes[piece] as number);
+      if (missing > 0) throw new Stop('It ends inside a value.', from, missing);
     }
     this.tokens.moveTo(at + 1);
-    if (!this.builder.keeps) return this.builder.skip();
-    const bytes = Uint8Array.from(content);
-    const text = first === 0x7f ? utf8Text(bytes) : undefined;
-    if (text !== undefined) this.scalar(this.builder.budget.string(text), from);
-    else this.scalar(this.builder.budget.bytes(bytes, first === 0x7f ? { type: 'text' } : {}), from);
+    return undefined;
   }
 
   private simple(from: number, first: number): void {
@@ -191,6 +211,10 @@ class CborReader {
     const first = this.bytes[start] ?? 0;
     if ((tag !== 2 && tag !== 3) || first < 0x40 || first > 0x5b) return this.container('tagged', from, 1, `tag ${tag}`);
     this.head(start);
+    if (this.missing > 0) {
+      this.behind = start;
+      return this.container('tagged', from, 1, `tag ${tag}`);
+    }
     const content = this.bytes.subarray(this.behind, this.behind + this.argument);
     if (!this.builder.keeps) return this.pass(2);
     const digits = this.builder.budget.digits(content);

@@ -24,10 +24,11 @@ const numberSizes = new Set([1, 2, 4, 8, 16]);
 /** Values at the beginning of a tree that are looked at. */
 const maxLooked = 200;
 
-/** The decoder for what these bytes begin like and consist of. `isWhole` false: they are the beginning of a longer content. */
-export function chooseDecoder(bytes: Uint8Array, isWhole: boolean): Choice {
+/** The decoder for what these bytes begin like and consist of. They are the beginning of `size` bytes, Infinity where that is not known. */
+export function chooseDecoder(bytes: Uint8Array, size: number): Choice {
+  const isWhole = bytes.length >= size;
   if (bytes.length === 0) return { decoder: 'text', why: 'it is empty' };
-  return byMagic(bytes) ?? asText(isWhole ? bytes : wholeCharacters(bytes), isWhole) ?? asBinary(bytes, isWhole);
+  return byMagic(bytes) ?? asText(isWhole ? bytes : wholeCharacters(bytes), isWhole) ?? asBinary(bytes, size);
 }
 
 function byMagic(bytes: Uint8Array): Choice | undefined {
@@ -47,7 +48,7 @@ function asText(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   if (looksLikeJson(text)) {
     const reading = readJson(bytes);
     if (!reading.problem) return { decoder: 'json', why: 'all of it is JSON', reading };
-    if (!isWhole && reading.endsEarly && reading.value?.entries?.length) return { decoder: 'json', why: 'its beginning is JSON', reading };
+    if (!isWhole && reading.missing && reading.value?.entries?.length) return { decoder: 'json', why: 'its beginning is JSON', reading };
   }
   if (isNumbers(text)) return { decoder: 'numbers', why: 'it is numbers only' };
   const pickle = asPickle(bytes, isWhole);
@@ -62,12 +63,13 @@ function looksLikeJson(text: string): boolean {
   return /^[\ufeff\s]*(?:[[{"]|-?(?:\d|Infinity)|(?:true|false|null|NaN)\s*$)/.test(text.length > 64 ? text.slice(0, 64) : text);
 }
 
-function asBinary(bytes: Uint8Array, isWhole: boolean): Choice {
+function asBinary(bytes: Uint8Array, size: number): Choice {
+  const isWhole = bytes.length >= size;
   const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;
-  const inMsgpack = mayBegin.msgpack(bytes[0] as number) ? plausible('msgpack', bytes, isWhole) : undefined;
+  const inMsgpack = mayBegin.msgpack(bytes[0] as number) ? plausible('msgpack', bytes, size) : undefined;
   // Texts in it are hardly chance; without any, CBOR may explain more.
-  const inCbor = !inMsgpack?.letters && mayBegin.cbor(bytes[0] as number) ? plausible('cbor', bytes, isWhole) : undefined;
+  const inCbor = !inMsgpack?.letters && mayBegin.cbor(bytes[0] as number) ? plausible('cbor', bytes, size) : undefined;
   const best = inCbor && (!inMsgpack || inCbor.letters > 0) ? inCbor : inMsgpack;
   if (best) return { decoder: best.decoder, why: `${isWhole ? 'every byte' : 'its beginning'} is ${decoders[best.decoder].label}`, reading: best.reading };
   const other = isWhole && numberSizes.has(bytes.length) && (['msgpack', 'cbor'] as const).find((format) => mayBegin[format](bytes[0] as number) && mayBeOne(format, bytes));
@@ -82,11 +84,12 @@ const mayBegin: Readonly<Record<'msgpack' | 'cbor', (first: number) => boolean>>
 };
 
 /** What speaks for a format, undefined where something speaks against it. */
-function plausible(decoder: 'msgpack' | 'cbor', bytes: Uint8Array, isWhole: boolean): { decoder: 'msgpack' | 'cbor'; reading: Reading; letters: number } | undefined {
-  if (isWhole && !mayBeOne(decoder, bytes)) return undefined;
+function plausible(decoder: 'msgpack' | 'cbor', bytes: Uint8Array, size: number): { decoder: 'msgpack' | 'cbor'; reading: Reading; letters: number } | undefined {
+  if (bytes.length >= size && !mayBeOne(decoder, bytes)) return undefined;
   const reading = decoder === 'msgpack' ? readMsgpack(bytes) : readCbor(bytes);
-  const { value, problem, endsEarly } = reading;
-  if (!value || (problem && !(endsEarly && !isWhole && value.entries?.length))) return undefined;
+  const { value, problem, missing } = reading;
+  const goesOn = missing !== undefined && missing <= size - bytes.length;
+  if (!value || (problem && !(goesOn && value.entries?.length))) return undefined;
   const found = lookAt(value);
   if (!found || found.controls * 8 > found.letters) return undefined;
   const { letters } = found;
@@ -141,8 +144,8 @@ function asPickle(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   if (bytes.length < 4 || (isWhole ? bytes[bytes.length - 1] !== 0x2e : !isNew)) return undefined;
   if (!isNew && !oldBeginnings.has(bytes[0] as number)) return undefined;
   const { reading, hasMemo, gaveUp } = readPickle(bytes);
-  const { value, problem, endsEarly } = reading;
-  if (!value || (problem && !(isNew && (gaveUp || (endsEarly && !isWhole))))) return undefined;
+  const { value, problem, missing } = reading;
+  if (!value || (problem && !(isNew && (gaveUp || (missing && !isWhole))))) return undefined;
   const isNumber = value.kind === 'integer' || value.kind === 'float' || value.kind === 'boolean';
   if (!isNew && !hasMemo && !(isNumber && bytes[bytes.length - 2] === 0x0a)) return undefined;
   return { decoder: 'pickle', why: isNew ? `is a pickle of protocol ${bytes[1]}` : 'all of it is a pickle of protocol 0 or 1', reading };

@@ -13,6 +13,8 @@ export interface Unpacked {
   cut: boolean;
   /** Size of all: exact where nothing was cut, else as the header claims, which may be a lie. */
   whole?: number;
+  /** Bytes that follow and do not belong to it. */
+  behind?: number;
   problem?: { message: string; at?: number };
 }
 
@@ -80,21 +82,54 @@ class Output {
 function gunzip(bytes: Uint8Array, isWhole: boolean): Unpacked {
   const output = new Output();
   const stream = new Gunzip();
-  let memberStart = 0;
-  stream.onmember = () => (memberStart = output.length);
+  let start = 0;
+  let startOfOutput = 0;
+  stream.onmember = (at) => {
+    start = at;
+    startOfOutput = output.length;
+  };
   const unpacked = inflate(stream, output, bytes, isWhole, 'gzip');
-  // fflate passes over the trailer, whose last word is the size of the last member.
-  const size = bytes.length < 18 ? -1 : new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.length - 4, true);
-  if (!unpacked.cut && size !== output.length - memberStart) return { bytes: unpacked.bytes, cut: true, problem: endsEarly('gzip', bytes.length) };
-  return unpacked;
+  if (output.isFull || !isWhole) return unpacked;
+  // fflate passes over the trailer: checksum and size of the last member.
+  const checksum = crc32(unpacked.bytes.subarray(startOfOutput));
+  const end = endOf(bytes, start + 18, (view, at) => view.getUint32(at - 4, true) === output.length - startOfOutput && view.getUint32(at - 8, true) === checksum);
+  return endedAt(end, unpacked, 'gzip', bytes.length);
 }
 
 function unzlib(bytes: Uint8Array, isWhole: boolean): Unpacked {
-  const unpacked = inflate(new Unzlib(), new Output(), bytes, isWhole, 'zlib');
-  const checksum = bytes.length < 6 ? -1 : new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.length - 4);
-  if (!unpacked.cut && checksum !== adler32(unpacked.bytes)) return { bytes: unpacked.bytes, cut: true, problem: endsEarly('zlib', bytes.length) };
-  return unpacked;
+  const output = new Output();
+  const unpacked = inflate(new Unzlib(), output, bytes, isWhole, 'zlib');
+  if (output.isFull || !isWhole) return unpacked;
+  const checksum = adler32(unpacked.bytes);
+  return endedAt(endOf(bytes, 6, (view, at) => view.getUint32(at - 4) === checksum), unpacked, 'zlib', bytes.length);
 }
+
+/** Where the data ends whose trailer `ends` knows, at `from` or behind it: mostly where the bytes do. */
+function endOf(bytes: Uint8Array, from: number, ends: (view: DataView, at: number) => boolean): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length >= from && ends(view, bytes.length)) return bytes.length;
+  for (let at = from; at < bytes.length; at++) if (ends(view, at)) return at;
+  return undefined;
+}
+
+/** What was unpacked is all of it where its trailer was found; what follows that is something else. */
+function endedAt(end: number | undefined, { bytes, problem }: Unpacked, format: CompressionFormat, length: number): Unpacked {
+  if (end === undefined) return { bytes, cut: true, problem: problem ?? endsEarly(format, length) };
+  return { bytes, cut: false, whole: bytes.length, ...(end < length ? { behind: length - end } : {}) };
+}
+
+/** RFC 1952. */
+function crc32(bytes: Uint8Array): number {
+  let checksum = 0xffff_ffff;
+  for (const byte of bytes) checksum = (crcOfByte[(checksum ^ byte) & 0xff] as number) ^ (checksum >>> 8);
+  return (checksum ^ 0xffff_ffff) >>> 0;
+}
+
+const crcOfByte = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let checksum = byte;
+  for (let bit = 0; bit < 8; bit++) checksum = (checksum >>> 1) ^ (checksum & 1 ? 0xedb8_8320 : 0);
+  return checksum;
+});
 
 /** RFC 1950. */
 function adler32(bytes: Uint8Array): number {

@@ -57,7 +57,7 @@ export function unwrap(context: MessageContext, frame: number, depth: number, de
     const inner = innerOf(name, content);
     if (!inner?.content || level >= maxWraps) return new Uint8Array(0);
     content = inner.content;
-    name = chooseDecoder(content.bytes, content.isWhole).decoder;
+    name = choose(content).decoder;
   }
   return content.bytes;
 }
@@ -66,12 +66,20 @@ export function unwrap(context: MessageContext, frame: number, depth: number, de
 interface Content {
   bytes: Uint8Array;
   size: number;
-  isWhole: boolean;
+  /** Why there is more than `bytes`, a sentence. */
+  cut?: string;
 }
 
 function contentFrom(bytes: Uint8Array, size: number): Content {
   const head = bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes;
-  return { bytes: head, size, isWhole: head.length >= size };
+  return { bytes: head, size, ...(head.length < size ? { cut: head.length === maxInput ? 'Only the first 1 MiB decoded.' : `Only ${firstBytes(head)} decoded: no more of it is kept.` } : {}) };
+}
+
+const firstBytes = ({ length }: Uint8Array) => (length === 1 ? 'the first byte' : `the first ${length.toLocaleString('en')} B`);
+
+/** What is unpacked may have no size that is known. */
+function choose({ bytes, size, cut }: Content): Choice {
+  return chooseDecoder(bytes, cut !== undefined && size <= bytes.length ? Infinity : size);
 }
 
 function contentOf({ frames }: MessageContext, frame: number): Content {
@@ -94,8 +102,7 @@ export function decide(context: MessageContext, frame: number, chosen: DecoderNa
   const before = context.frames[frame - 1];
   const announced = before && arrayHeader(before.bytes) ? readArray(context.frames, frame, true) : undefined;
   if (announced?.array) return { decoder: 'numpy', chosenBy: 'content', why: 'the frame before tells dtype and shape', ...ruleProblem };
-  const { bytes, isWhole } = contentOf(context, frame);
-  const { decoder, why, reading } = chooseDecoder(bytes, isWhole);
+  const { decoder, why, reading } = choose(contentOf(context, frame));
   const misfit = announced?.problem ? `; it is not the array that the frame before announces: ${announced.problem.message}` : '';
   return { decoder, why: why + misfit, reading, chosenBy: 'content', ...ruleProblem };
 }
@@ -122,28 +129,27 @@ function schemaOf({ rule, protoFile, messageType }: NumberedRule, { schemas }: D
 type Decoding = Pick<Decision, 'decoder' | 'reading' | 'type' | 'inside'> & { array?: ReturnType<typeof readArray> };
 
 function decode(content: Content, { decoder, reading, type, array, inside }: Decoding, depth: number): Decoded {
-  const { bytes, size, isWhole } = content;
+  const { bytes, size, cut } = content;
   const inner = innerOf(decoder, content);
-  const { endsEarly, ...read }: Partial<Decoded> & Pick<Reading, 'endsEarly'> = inner ? { ...(inner.problem ? { problem: inner.problem } : {}) } : (reading ?? readAs(decoder, content, type, array));
-  const notes = [...(isWhole ? [] : [depth > 0 && bytes.length < maxInput ? `Only the first ${bytes.length.toLocaleString('en')} B could be unpacked.` : cutNote(bytes.length)]), ...(read.notes ?? [])];
+  const { missing, ...read }: Partial<Decoded> & Pick<Reading, 'missing'> = inner ? { ...(inner.problem ? { problem: inner.problem } : {}), ...(inner.notes ? { notes: inner.notes } : {}) } : (reading ?? readAs(decoder, content, type, array));
+  // Of a picture the header is read; the page shows all of a frame.
+  const isAllThere = cut === undefined || (decoder === 'picture' && depth === 0 && bytes.length === maxInput);
+  const notes = [...(isAllThere ? [] : [cut]), ...(read.notes ?? [])];
   if (inner?.content && depth >= maxWraps) notes.push(`What is wrapped more than ${maxWraps} times is left out.`);
   const decoded: Decoded = { decoder, size, ...read };
   // Where the bytes were cut their end is no fault of theirs.
-  if (endsEarly && !isWhole) delete decoded.problem;
+  if (missing && cut !== undefined) delete decoded.problem;
   if (notes.length > 0) decoded.notes = notes;
-  if (inner?.content && depth < maxWraps) decoded.inner = decode(inner.content, inside ?? chooseDecoder(inner.content.bytes, inner.content.isWhole), depth + 1);
+  if (inner?.content && depth < maxWraps) decoded.inner = decode(inner.content, inside ?? choose(inner.content), depth + 1);
   return decoded;
 }
 
-function cutNote(kept: number): string {
-  return kept >= maxInput ? 'Only the first 1 MiB decoded.' : `Only the first ${kept.toLocaleString('en')} B decoded: no more of it is kept.`;
-}
-
-function readAs(decoder: DecoderName, { bytes, isWhole }: Content, type: Type | undefined, array: ReturnType<typeof readArray>): Partial<Decoded> & Pick<Reading, 'endsEarly'> {
+function readAs(decoder: DecoderName, { bytes, cut }: Content, type: Type | undefined, array: ReturnType<typeof readArray>): Partial<Decoded> & Pick<Reading, 'missing'> {
+  const characters = () => (cut === undefined ? bytes : wholeCharacters(bytes));
   switch (decoder) {
-    case 'text': return readText(isWhole ? bytes : wholeCharacters(bytes));
-    case 'numbers': return readNumbers(isWhole ? bytes : wholeCharacters(bytes));
-    case 'json': return readJson(isWhole ? bytes : wholeCharacters(bytes));
+    case 'text': return readText(characters());
+    case 'numbers': return readNumbers(characters());
+    case 'json': return readJson(characters());
     case 'msgpack': return readMsgpack(bytes);
     case 'cbor': return readCbor(bytes);
     case 'pickle': return readPickle(bytes).reading;
@@ -155,15 +161,25 @@ function readAs(decoder: DecoderName, { bytes, isWhole }: Content, type: Type | 
 }
 
 /** What a wrapping decoder finds inside; undefined for those that do not wrap. */
-function innerOf(decoder: DecoderName, { bytes, isWhole }: Content): { content?: Content; problem?: Decoded['problem'] } | undefined {
+function innerOf(decoder: DecoderName, outer: Content): (Pick<Decoded, 'problem' | 'notes'> & { content?: Content }) | undefined {
+  const { bytes, cut } = outer;
   if (decoder === 'base64') {
-    const read = readBase64(bytes, isWhole);
-    return 'problem' in read ? read : { content: { bytes: read.bytes, size: read.bytes.length, isWhole } };
+    const read = readBase64(bytes, cut === undefined);
+    return 'problem' in read ? read : { content: { bytes: read.bytes, size: read.bytes.length, ...(cut === undefined ? {} : { cut: unpackedNote(read.bytes, outer) }) } };
   }
   if (decoder !== 'gzip' && decoder !== 'zlib' && decoder !== 'zstd' && decoder !== 'lz4') return undefined;
-  const unpacked: Unpacked = unpack(decoder, bytes, isWhole);
+  const unpacked: Unpacked = unpack(decoder, bytes, cut === undefined);
   const problem = unpacked.problem ? { problem: unpacked.problem } : {};
   if (unpacked.problem && unpacked.bytes.length === 0) return problem;
+  const { behind = 0 } = unpacked;
+  const notes = behind > 0 ? { notes: [`${behind === 1 ? '1 byte follows' : `${behind.toLocaleString('en')} bytes follow`} behind the ${decoder} data.`] } : {};
   const isAll = !unpacked.cut && !unpacked.problem;
-  return { ...problem, content: { bytes: unpacked.bytes, size: Math.max(unpacked.whole ?? 0, unpacked.bytes.length), isWhole: isAll } };
+  return { ...problem, ...notes, content: { bytes: unpacked.bytes, size: Math.max(unpacked.whole ?? 0, unpacked.bytes.length), ...(isAll ? {} : { cut: unpackedNote(unpacked.bytes, outer) }) } };
+}
+
+/** Why no more was unpacked. */
+function unpackedNote(unpacked: Uint8Array, { bytes, cut }: Content): string {
+  if (unpacked.length >= maxInput) return 'Only the first 1 MiB unpacked.';
+  if (cut === undefined) return `Only ${firstBytes(unpacked)} could be unpacked.`;
+  return `Only ${firstBytes(unpacked)} unpacked: what ${bytes.length === maxInput ? 'the first 1 MiB' : firstBytes(bytes)} of the frame ${bytes.length === 1 ? 'holds' : 'hold'}.`;
 }

@@ -1,5 +1,5 @@
 import { firstBadByte, utf8Text } from './text';
-import { Budget, readingOf, Stop, stopOf, TreeBuilder, treeLimits, type Reading, type TreeLimits } from './tree';
+import { Budget, Stop, stopOf, TreeBuilder, treeLimits, type Reading, type TreeLimits } from './tree';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -16,13 +16,16 @@ export function readJson(bytes: Uint8Array, limits: TreeLimits = treeLimits): Re
   const badByte = firstBadByte(bytes);
   const reader = new JsonReader(badByte < 0 ? bytes : bytes.subarray(0, badByte), builder);
   let stop = stopOf(() => reader.read());
-  if (badByte >= 0 && (stop === undefined || stop.endsEarly)) stop = new Stop('This byte is no UTF-8.', badByte);
-  builder.finish(stop?.at ?? bytes.length);
-  return readingOf(builder.root, budget, stop);
+  if (stop && stop.missing > 0) reader.addStart();
+  if (badByte >= 0 && (stop === undefined || stop.missing > 0)) stop = new Stop('This byte is no UTF-8.', badByte);
+  return builder.finish(bytes.length, stop);
 }
 
 class JsonReader {
   private at = 0;
+  /** Where the text or key begins that is being read, and where its last escape does. */
+  private textFrom = -1;
+  private escapeFrom = -1;
   /** For each open container whether it is an object. */
   private readonly open: boolean[] = [];
 
@@ -47,7 +50,7 @@ class JsonReader {
   }
 
   private fail(expected: string): never {
-    if (this.at >= this.bytes.length) throw new Stop(`It ends where ${expected} should be.`, this.at, true);
+    if (this.at >= this.bytes.length) throw new Stop(`It ends where ${expected} should be.`, this.at, 1);
     throw new Stop(`Here ${expected} should be.`, this.at);
   }
 
@@ -106,20 +109,34 @@ class JsonReader {
     this.at++;
   }
 
+  /** Adds what there is of the text inside which the bytes end. */
+  addStart(): void {
+    if (this.textFrom < 0 || !this.builder.keeps) return;
+    const written = this.bytes.subarray(this.textFrom + 1, this.escapeFrom < 0 ? this.bytes.length : this.escapeFrom);
+    const text = JSON.parse(`"${utf8Text(written) ?? ''}"`) as string;
+    const { budget } = this.builder;
+    budget.note('How long the last text is, is not known.');
+    this.builder.add(budget.string(text, { range: [this.textFrom, this.bytes.length], whole: text.length + 1 }));
+  }
+
   private string(): void {
     const from = this.at++;
+    this.textFrom = from;
     let hasEscape = false;
     for (let byte = this.peek(); byte !== quote; byte = this.peek()) {
-      if (byte < 0) throw new Stop('It ends inside a text in quotes.', this.at, true);
+      if (byte < 0) throw new Stop('It ends inside a text in quotes.', this.at, 1);
       if (byte < 0x20) throw new Stop('A control character must be written as an escape.', this.at);
       if (byte === backslash) {
         hasEscape = true;
+        this.escapeFrom = this.at;
         this.escape();
+        this.escapeFrom = -1;
       } else {
         this.at++;
       }
     }
     this.at++;
+    this.textFrom = -1;
     if (!this.builder.keeps) {
       this.builder.skip();
       return;
@@ -141,7 +158,7 @@ class JsonReader {
   }
 
   private failEscape(from: number): never {
-    if (this.at >= this.bytes.length) throw new Stop('It ends inside a text in quotes.', this.bytes.length, true);
+    if (this.at >= this.bytes.length) throw new Stop('It ends inside a text in quotes.', this.bytes.length, 1);
     throw new Stop('This escape is none of JSON.', from);
   }
 
@@ -152,7 +169,7 @@ class JsonReader {
     const first = isNegative ? from + 1 : from;
     let to = this.bytes[first] === 0x30 ? first + 1 : this.digits(first);
     if (to === first) {
-      if (to === this.bytes.length) throw new Stop('It ends inside a number.', to, true);
+      if (to === this.bytes.length) throw new Stop('It ends inside a number.', to, 1);
       throw new Stop('This is no number.', from);
     }
     const whole = to;
@@ -175,7 +192,7 @@ class JsonReader {
   private part(from: number, behind: number): number {
     const to = this.digits(behind);
     if (to > behind) return to;
-    if (to >= this.bytes.length) throw new Stop('It ends inside a number.', this.bytes.length, true);
+    if (to >= this.bytes.length) throw new Stop('It ends inside a number.', this.bytes.length, 1);
     return from;
   }
 
@@ -185,7 +202,7 @@ class JsonReader {
     if (!found) {
       const rest = this.bytes.length - from;
       const isCut = rest > 0 && wordBytes.some(({ codes }) => rest < codes.length && codes.slice(0, rest).every((code, i) => this.bytes[from + i] === code));
-      if (isCut) throw new Stop('It ends inside a word.', this.bytes.length, true);
+      if (isCut) throw new Stop('It ends inside a word.', this.bytes.length, 1);
       this.fail(expected);
     }
     this.at += found.word.length;

@@ -1,18 +1,16 @@
 import type { ValueKind, ValueNode } from '../../protocol/decoding';
 import { maxNesting, nestingSentence } from './limits';
 import { utf8Text } from './text';
-import { Budget, floatText, readingOf, restOf, Stop, stopOf, TreeBuilder, type Reading } from './tree';
+import { Budget, floatText, restOf, Stop, stopOf, TreeBuilder, type Reading } from './tree';
 
 /**
  * MessagePack with offsets, all digits of 64-bit integers, keys of any type, and extension types. A `str` that is no UTF-8, as older
  * producers write bytes, is given as bytes.
  */
 export function readMsgpack(bytes: Uint8Array): Reading {
-  const budget = new Budget();
-  const builder = new TreeBuilder(budget);
+  const builder = new TreeBuilder(new Budget());
   const stop = stopOf(() => restOf(bytes, new MsgpackReader(bytes, builder).read(), 'value'));
-  builder.finish(stop?.at ?? bytes.length);
-  return readingOf(builder.root, budget, stop);
+  return builder.finish(bytes.length, stop);
 }
 
 class MsgpackReader {
@@ -45,7 +43,7 @@ class MsgpackReader {
   private value(): void {
     const from = this.at;
     const head = this.bytes[from];
-    if (head === undefined) throw new Stop('It ends where a value should be.', from, true);
+    if (head === undefined) throw new Stop('It ends where a value should be.', from, 1);
     this.at++;
     if (head < 0x80) return this.integer(from, head);
     if (head < 0x90) return this.container('map', from, (head & 0x0f) * 2);
@@ -77,7 +75,7 @@ class MsgpackReader {
   /** Passes over so many bytes; where they begin. */
   private pass(length: number): number {
     const from = this.at;
-    if (length > this.bytes.length - from) throw new Stop(`It ends inside a value: ${length} bytes should follow, ${this.bytes.length - from} do.`, from, true);
+    if (length > this.bytes.length - from) throw new Stop(`It ends inside a value: ${length} bytes should follow, ${this.bytes.length - from} do.`, from, length - (this.bytes.length - from));
     this.at += length;
     return from;
   }
@@ -105,8 +103,22 @@ class MsgpackReader {
     this.builder.add(node);
   }
 
+  /** Passes over the content of a value; where the bytes end inside it what there is of it stands, and reading stops. */
+  private passContent(from: number, length: number, isText: boolean, type?: string): number {
+    const start = this.at;
+    const missing = length - (this.bytes.length - start);
+    if (missing <= 0) return this.pass(length);
+    if (this.builder.keeps) {
+      const { budget } = this.builder;
+      const content = this.bytes.subarray(start);
+      const more = { range: [from, this.bytes.length] as [number, number], ...(type === undefined ? {} : { type }) };
+      this.builder.add(isText ? budget.textStart(content, missing, more) : budget.bytes(content, { ...more, whole: length }));
+    }
+    return this.pass(length);
+  }
+
   private string(from: number, length: number): void {
-    const start = this.pass(length);
+    const start = this.passContent(from, length, true);
     if (!this.builder.keeps) return this.builder.skip();
     const content = this.bytes.subarray(start, this.at);
     const text = utf8Text(content);
@@ -115,14 +127,14 @@ class MsgpackReader {
   }
 
   private binary(from: number, length: number): void {
-    const start = this.pass(length);
+    const start = this.passContent(from, length, false);
     if (this.builder.keeps) this.builder.add(this.builder.budget.bytes(this.bytes.subarray(start, this.at), { range: [from, this.at] }));
     else this.builder.skip();
   }
 
   private extension(from: number, length: number): void {
     const type = this.view.getInt8(this.pass(1));
-    const start = this.pass(length);
+    const start = this.passContent(from, length, false, `ext ${type}`);
     if (!this.builder.keeps) return this.builder.skip();
     const range: [number, number] = [from, this.at];
     const time = type === -1 ? this.timestamp(start, length) : undefined;

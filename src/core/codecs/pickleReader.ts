@@ -3,6 +3,7 @@ import { callOf, integerOf, objectOf } from './pickleCalls';
 import { treeOf, type Pickled, type PickledScalar } from './pickleObjects';
 import { maxNesting, nestingSentence } from './limits';
 import { Opcode } from './pickleOpcodes';
+import { putTogether } from './pickleRest';
 import { latin1, rawUnicode, unquoted } from './pickleTexts';
 import { utf8Text } from './text';
 import { Budget, floatText, readingOf, restOf, Stop, stopOf, type Reading } from './tree';
@@ -28,7 +29,7 @@ export function readPickle(bytes: Uint8Array): PickleReading {
     root = machine.run();
     return restOf(bytes, machine.at, 'pickle');
   });
-  root ??= machine.bottom;
+  root ??= machine.rest();
   const value = root && treeOf(root, budget);
   return { reading: readingOf(value, budget, stop), hasMemo: machine.memo.size > 0, gaveUp: machine.gaveUp };
 }
@@ -47,6 +48,8 @@ class PickleMachine {
   /** Stacks below the marks. */
   private readonly below: Pickled[][] = [];
   private buffers = 0;
+  /** Bytes that should follow behind the last ones, and do not. */
+  private missing = 0;
   /** Where the present instruction begins. */
   private from = 0;
 
@@ -54,9 +57,10 @@ class PickleMachine {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** What was put together first: what there is where the pickle breaks off. */
-  get bottom(): Pickled | undefined {
-    return (this.below[0] ?? this.stack)[0] ?? this.stack[0];
+  /** What there is where the pickle breaks off. */
+  rest(): Pickled | undefined {
+    if (this.below.length > 0 || this.stack.length > 1) this.budget.note('What was not put together yet where the pickle breaks off stands where it most likely belongs.');
+    return putTogether(this.below, this.stack);
   }
 
   run(): Pickled {
@@ -65,10 +69,11 @@ class PickleMachine {
       this.gaveUp = count === maxInstructions;
       if (this.gaveUp) this.fail(`It goes on after ${maxInstructions.toLocaleString('en')} instructions, which are followed no further.`);
       const opcode = this.bytes[this.at];
-      if (opcode === undefined) throw new Stop('It ends before the pickle does.', this.at, true);
+      if (opcode === undefined) throw new Stop('It ends before the pickle does.', this.at, 1);
       this.at++;
       if (opcode === Opcode.STOP) return this.pop();
       this.follow(opcode);
+      if (this.missing > 0) throw new Stop('It ends inside a value.', this.from, this.missing);
     }
   }
 
@@ -171,12 +176,14 @@ class PickleMachine {
   /** Passes over so many bytes; where they begin. */
   private pass(length: number): number {
     const start = this.at;
-    if (length > this.bytes.length - start) throw new Stop('It ends inside a value.', this.from, true);
+    if (length > this.bytes.length - start) throw new Stop('It ends inside a value.', this.from, length - (this.bytes.length - start));
     this.at += length;
     return start;
   }
+  /** The content of a value: what there is of it, where the bytes end inside it. */
   private take(length: number): Uint8Array {
-    const start = this.pass(length);
+    this.missing = Math.max(0, length - (this.bytes.length - this.at));
+    const start = this.pass(length - this.missing);
     return this.bytes.subarray(start, this.at);
   }
   private unsigned(length: number): number {
@@ -187,7 +194,7 @@ class PickleMachine {
   }
   private lineBytes(): Uint8Array {
     const end = this.bytes.indexOf(lineEnd, this.at);
-    if (end < 0) throw new Stop('It ends inside a line.', this.from, true);
+    if (end < 0) throw new Stop('It ends inside a line.', this.from, 1);
     const line = this.bytes.subarray(this.at, end);
     this.at = end + 1;
     return line;
@@ -215,10 +222,11 @@ class PickleMachine {
     this.node(this.budget.string(text), text);
   }
   private binary(bytes: Uint8Array, type?: string): void {
-    this.node(this.budget.bytes(bytes, type === undefined ? {} : { type }), bytes);
+    this.node(this.budget.bytes(bytes, { ...(type === undefined ? {} : { type }), ...(this.missing > 0 ? { whole: bytes.length + this.missing } : {}) }), bytes);
   }
   /** Python 2 wrote its byte strings as texts, and Python 3 writes lone surrogates: what is no UTF-8 is given as bytes. */
   private text(bytes: Uint8Array, type = 'str'): void {
+    if (this.missing > 0) return this.node(this.budget.textStart(bytes, this.missing));
     const text = utf8Text(bytes);
     if (text === undefined) this.binary(bytes, type);
     else this.string(text);
@@ -236,8 +244,8 @@ class PickleMachine {
   }
   private long(length: number): void {
     const bytes = this.take(length);
-    const digits = this.budget.digits(bytes.slice().reverse());
-    if (digits === undefined) return this.node(this.budget.bytes(bytes, { type: 'integer, lowest byte first' }), bytes);
+    const digits = this.missing > 0 ? undefined : this.budget.digits(bytes.slice().reverse());
+    if (digits === undefined) return this.binary(bytes, 'integer, lowest byte first');
     const isNegative = length > 0 && (bytes[length - 1] as number) >= 0x80;
     this.scalar('integer', String(isNegative ? digits - (1n << BigInt(8 * length)) : digits));
   }

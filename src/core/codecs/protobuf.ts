@@ -14,8 +14,8 @@ import type { Reading } from './tree';
 export function readProtobuf(bytes: Uint8Array, type: Type | undefined): Reading {
   const walk = new Walk(bytes);
   const value = walk.message(0, bytes.length, type, 0);
-  const { problem, endsEarly, budget } = walk;
-  return { value, ...(problem ? { problem } : {}), ...(endsEarly ? { endsEarly } : {}), ...(budget.notes ? { notes: budget.notes } : {}) };
+  const { problem, missing, budget } = walk;
+  return { value, ...(problem ? { problem } : {}), ...(missing > 0 ? { missing } : {}), ...(budget.notes ? { notes: budget.notes } : {}) };
 }
 
 /** The entries of a message or a map while it is read. */
@@ -38,8 +38,8 @@ class Fields {
 class Walk {
   readonly budget = new Budget();
   problem: Reading['problem'];
-  /** The problem is that the bytes end. */
-  endsEarly: Reading['endsEarly'];
+  /** The problem is that the bytes end, and so many should follow. */
+  missing = 0;
   private readonly reader: WireReader;
   /** Fields of the maps whose entries are being gathered. */
   private readonly maps = new Map<ValueNode, Fields>();
@@ -70,7 +70,7 @@ class Walk {
       }
     } catch (error) {
       if (!(error instanceof EndOfWire)) throw error;
-      this.fail(error.message, error.at, error.bytesEnd && to === this.bytes.length);
+      this.fail(error.message, error.at, error.bytesEnd && to === this.bytes.length ? 1 : 0);
       this.reader.at = to;
     }
     if (group !== undefined) node.range = [from, this.reader.at];
@@ -176,7 +176,8 @@ class Walk {
     this.reader.at = end;
     if (field.type === 'bytes') return this.bytesNode(from, end);
     const content = this.bytes.subarray(from, end);
-    const text = utf8Text(this.endsEarly ? wholeCharacters(content) : content);
+    if (this.missing > 0) return this.budget.textStart(content, this.missing, { range: [from, end] });
+    const text = utf8Text(content);
     return text === undefined ? { ...this.bytesNode(from, end), type: 'string that is no UTF-8' } : this.budget.string(text, { range: [from, end] });
   }
 
@@ -192,7 +193,7 @@ class Walk {
     const end = this.lengthDelimited(to);
     const start = this.reader.at;
     const content = this.bytes.subarray(start, end);
-    const text = printable(content);
+    const text = printable(this.missing > 0 ? wholeCharacters(content) : content);
     // A message whose first field is number 1 and length-delimited begins with a line feed, the others with characters no text has.
     const isMessage = content.length > 0 && (text === undefined || content[0] === 0x0a) && this.isWholeMessage(start, end);
     if (isMessage && depth + 1 < this.budget.limits.depth) {
@@ -201,7 +202,9 @@ class Walk {
       return { ...node, type: 'message?' };
     }
     this.reader.at = end;
-    return text === undefined ? this.bytesNode(start, end) : this.budget.string(text, { type: 'string?', range: [start, end] });
+    if (text === undefined) return this.bytesNode(start, end);
+    const more = { type: 'string?', range: [start, end] as [number, number] };
+    return this.missing > 0 ? this.budget.textStart(content, this.missing, more) : this.budget.string(text, more);
   }
 
   /** Whether all bytes are fields, by their tags and lengths. */
@@ -224,12 +227,13 @@ class Walk {
   private lengthDelimited(to: number): number {
     const start = this.reader.at;
     const { end, missing } = this.reader.claimedEnd(to);
-    if (missing > 0) this.fail(`The bytes end, though ${missing.toLocaleString('en')} more should follow`, start, to === this.bytes.length);
+    if (missing > 0) this.fail(`The bytes end, though ${missing.toLocaleString('en')} more should follow`, start, to === this.bytes.length ? missing : 0);
+    if (missing > 0 && this.missing > 0) this.missing = missing;
     return end;
   }
 
   private bytesNode(from: number, to: number): ValueNode {
-    return this.budget.bytes(this.bytes.subarray(from, to), { range: [from, to] });
+    return this.budget.bytes(this.bytes.subarray(from, to), { range: [from, to], ...(this.missing > 0 ? { whole: to - from + this.missing } : {}) });
   }
 
   private gather(fields: Fields, number: number, key: ValueNode, value: ValueNode): void {
@@ -253,10 +257,10 @@ class Walk {
   }
 
   /** The first problem is the one that tells. */
-  private fail(message: string, at: number, endsEarly = false): void {
+  private fail(message: string, at: number, missing = 0): void {
     if (this.problem) return;
     this.problem = { message: `${message} (at byte ${at}).`, at };
-    if (endsEarly) this.endsEarly = true;
+    this.missing = missing;
   }
 }
 

@@ -1,16 +1,18 @@
 import type { Decoded, ValueEntry, ValueKind, ValueNode } from '../../protocol/decoding';
 import { toHex } from '../bytes';
 import { maxDepth, maxNodes, maxScalar } from './limits';
+import { utf8Text, wholeCharacters } from './text';
 
 /** What a reader has found. */
 export type Reading = Pick<Decoded, 'value' | 'text' | 'badByte' | 'problem' | 'notes'> & {
-  /** The problem is that the bytes end: where they were cut that is no fault of theirs. */
-  endsEarly?: true;
+  /** The problem is that the bytes end, and at least so many should follow: where they were cut that is no fault of theirs. */
+  missing?: number;
 };
 
 /** Thrown inside a reader where it cannot go on, and never out of it. No error: the trace of one costs more than what is read. */
 export class Stop {
-  constructor(readonly message: string, readonly at: number, readonly endsEarly = false) {}
+  /** `missing`: the bytes end here, and at least so many should follow. */
+  constructor(readonly message: string, readonly at: number, readonly missing = 0) {}
 }
 
 /** Where bytes stand behind what was read; undefined where none do. */
@@ -30,12 +32,12 @@ export function stopOf(read: () => Stop | undefined): Stop | undefined {
   }
 }
 
-export function readingOf(value: ValueNode | undefined, budget: Budget, stop: Stop | undefined): Reading {
+export function readingOf(value: ValueNode | undefined, budget: Budget, stop: Stop | undefined, missing = stop?.missing ?? 0): Reading {
   return {
     ...(value ? { value } : {}),
     ...(budget.notes ? { notes: budget.notes } : {}),
     ...(stop ? { problem: { message: stop.message, at: stop.at } } : {}),
-    ...(stop?.endsEarly ? { endsEarly: true } : {}),
+    ...(missing > 0 ? { missing } : {}),
   };
 }
 
@@ -94,6 +96,7 @@ export class Budget {
     return this.left.size > 0 ? [...this.left] : undefined;
   }
 
+  /** `more.whole`: of a text that is known in part. */
   string(text: string, more?: Partial<ValueNode>): ValueNode {
     if (text.length <= maxScalar) return { kind: 'string', text, ...more };
     this.note(`Long texts are shown up to ${maxScalar.toLocaleString('en')} characters.`);
@@ -105,6 +108,13 @@ export class Budget {
     if (bytes.length <= maxScalar) return { kind: 'bytes', text: toHex(bytes), ...more };
     this.note(`Long bytes are shown up to ${maxScalar.toLocaleString('en')}.`);
     return { kind: 'bytes', text: toHex(bytes.subarray(0, maxScalar)), whole: bytes.length, ...more };
+  }
+
+  /** The beginning of a text whose end, so many bytes behind, is missing: ASCII, as far as is known. */
+  textStart(content: Uint8Array, missing: number, more?: Partial<ValueNode>): ValueNode {
+    const text = utf8Text(wholeCharacters(content));
+    if (text === undefined) return this.bytes(content, { ...more, whole: content.length + missing });
+    return this.string(text, { ...more, whole: text.length + missing });
   }
 
   /** Digits of an unsigned number of any length, the highest byte first; undefined, and noted, where they are too many. */
@@ -199,10 +209,18 @@ export class TreeBuilder {
     this.accepts();
   }
 
-  /** Ends what is open: the bytes went no further than `to`. */
-  finish(to: number): void {
+  /** The tree of `length` bytes that were read to their end, or as far as the stop. */
+  finish(length: number, stop: Stop | undefined): Reading {
+    const isCut = stop !== undefined && stop.missing > 0;
+    let missing = isCut ? stop.missing : 0;
     this.hidden = 0;
-    while (this.open.length > 0) this.end(to);
+    while (this.open.length > 0) {
+      const { declared, parts } = this.top as OpenContainer;
+      // Whatever is to come has a byte at least.
+      if (isCut && declared > parts && declared < Infinity) missing += declared - parts;
+      this.end(stop === undefined || isCut ? length : stop.at);
+    }
+    return readingOf(this.root, this.budget, stop, missing);
   }
 
   /** Counts a value that comes now; false where there is no room for it. */

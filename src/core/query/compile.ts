@@ -40,7 +40,7 @@ export interface Matcher {
 }
 
 /** How long a request may wait for its reply before it counts as unanswered, ms. */
-const answerTime = 1000;
+export const answerTime = 1000;
 
 /** Undefined where every record matches. */
 export function compileQuery(query: QueryNode | undefined, context: QueryContext): Matcher | undefined {

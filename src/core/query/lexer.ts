@@ -115,7 +115,7 @@ function pathEnd(text: string, from: number): number {
 
 /** Values that people write with blanks: bytes one by one, a date with the time of day, a size with its unit. */
 const withBlanks: Partial<Record<Key, RegExp>> = {
-  hex: /[0-9a-f]{2}(?:\s+[0-9a-f]{2}(?![^\s)]))+/iy,
+  hex: /(?:0x)?[0-9a-f]{2}(?:\s+(?:0x)?[0-9a-f]{2}(?![^\s)]))+/iy,
   size: /\d[\d.]*\s+(?:[kmg]i?)?b(?![^\s)])/iy,
   time: /\d{4}-\d\d-\d\d\s+\d{1,2}:\d\d[^\s()]*/y,
 };

@@ -5,6 +5,9 @@ import { topicText } from '../topicText';
 import { agoText, figure, sizeText } from './figures';
 import { pageSize, type MoreTopics, type TopicElement, type TopicEntry } from './topicBranches';
 
+/** Characters of the last value in a row, which has counts to show beside it. */
+const maxValue = 30;
+
 export function topicItem(element: TopicElement, now: number): vscode.TreeItem {
   const item = element.kind === 'topic' ? entryItem(element, now) : moreItem(element);
   item.id = element.id;
@@ -16,12 +19,20 @@ function entryItem(entry: TopicEntry, now: number): vscode.TreeItem {
   const shown = label === '' ? vscode.l10n.t('(empty)') : oneLine(label);
   const item = new vscode.TreeItem(shown, children > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
   const facts = factsOf(entry, now);
-  item.description = facts.map(({ short }) => short).join(' · ');
-  item.accessibilityInformation = { label: [shown, ...facts.map(({ long }) => long)].join(', ') };
+  const value = valueOf(entry);
+  item.description = [value, ...facts.map(({ short }) => short)].filter(Boolean).join(' · ');
+  item.accessibilityInformation = { label: [shown, ...facts.map(({ long }) => long), ...(value === '' ? [] : [vscode.l10n.t('last value {0}', value)])].join(', ') };
   item.iconPath = new vscode.ThemeIcon(children > 0 ? 'symbol-namespace' : 'symbol-event');
   item.contextValue = ['topic', children > 0 && 'inner', isTopic && 'exact'].filter(Boolean).join(' ');
-  item.command = { command: 'zmq.tree.showTopic', title: vscode.l10n.t('Show in Log'), arguments: [entry] };
+  // With arguments it would be another command after each refresh, and the one of a row that is being clicked be gone.
+  item.command = { command: 'zmq.tree.showTopic', title: vscode.l10n.t('Show in Log') };
   return item;
+}
+
+/** The last value, as much of it as a row has room for; empty where it is not kept any more. */
+function valueOf({ topic: { last } }: TopicEntry): string {
+  const characters = [...oneLine(last.preview)];
+  return characters.length > maxValue ? `${characters.slice(0, maxValue - 1).join('')}…` : characters.join('');
 }
 
 function factsOf({ topic: { messages, perSecond, bytes, last } }: TopicEntry, now: number): { short: string; long: string }[] {
@@ -54,6 +65,6 @@ function moreItem(more: MoreTopics): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Show {0} more of {1}…', figure(Math.min(left, pageSize)), figure(left)));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.contextValue = 'moreTopics';
-  item.command = { command: 'zmq.tree.moreTopics', title: vscode.l10n.t('Show More'), arguments: [more] };
+  item.command = { command: 'zmq.tree.moreTopics', title: vscode.l10n.t('Show More') };
   return item;
 }

@@ -19,6 +19,8 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   private readonly view: vscode.TreeView<TopicElement>;
   private readonly branches: TopicBranches;
   private readonly refresh: Throttle;
+  /** The element that was clicked last. */
+  selected: TopicElement | undefined;
   private sort: TopicSort = 'label';
   private generation = 0;
   /** Records of the log when the counts were asked for last; undefined where they must be asked for anyway. */
@@ -34,7 +36,10 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
     const ask = () => this.refresh.ask();
     this.disposables.add(engine.onDidChange(ask));
     this.disposables.add(engine.onDidChangeState(ask));
+    // Topics may be parted, and values read, in another way.
+    this.disposables.add(engine.onDidReconfigure(() => this.askAnew()));
     this.disposables.add(this.view.onDidChangeVisibility(ask));
+    this.disposables.add(this.view.onDidChangeSelection(({ selection }) => (this.selected = selection[0])));
     this.disposables.add(this.view.onDidCollapseElement(({ element }) => this.setExpanded(element, false)));
     this.disposables.add(this.view.onDidExpandElement(({ element }) => this.setExpanded(element, true)));
     // On a quiet log the ages go on.

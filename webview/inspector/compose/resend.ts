@@ -1,14 +1,19 @@
 import { socketTypes } from '../../../src/core/socketTypes';
 import { draftOfRecord, sendAgain } from '../../../src/protocol/composer';
+import type { SocketEntry } from '../../../src/protocol/inspector';
+import type { RecordDetails } from '../../../src/protocol/log';
+import type { SocketId, SocketType } from '../../../src/protocol/sockets';
 import { draftOf } from '../../shared/bytesDraft';
 import type { MenuItem } from '../../shared/menuButton';
 import { requestError } from '../../shared/requestError';
 import type { ComposeDraft } from '../panelState';
 import type { Session } from '../session';
+import { socketLabel } from '../toolbar';
 
 /** What sending anew needs of the panel. */
 interface Panel {
   readonly session: Session | undefined;
+  readonly state: { composeDraft: ComposeDraft };
   /** Says it where the record is shown. */
   say(text: string): void;
   /** Opens the composer with what is to be edited. */
@@ -20,22 +25,34 @@ export class Resend {
   constructor(private readonly panel: Panel) {}
 
   /** What can be done with a message, for its menu. */
-  readonly actionsFor = (number: number): MenuItem[] => [
-    { label: 'Send Again', run: () => void this.attempt((session) => this.sendAgain(session, number)) },
-    { label: 'Edit and Send', run: () => void this.attempt((session) => this.edit(session, number)) },
-  ];
+  readonly actionsFor = ({ number, socketType }: RecordDetails['row']): MenuItem[] => {
+    const again = (socket?: SocketId) => (): void => void this.attempt((session) => this.sendAgain(session, number, socket));
+    const senders = this.sendersInsteadOf(socketType);
+    return [
+      ...(senders.length === 0 ? [{ label: 'Send Again', run: again() }] : senders.map((entry) => ({ label: `Send Again by ${socketLabel(entry)}`, run: again(entry.id) }))),
+      { label: 'Edit and Send', run: () => void this.attempt((session) => this.edit(session, number, socketType)) },
+    ];
+  };
 
-  private async sendAgain({ connection }: Session, number: number): Promise<void> {
-    const outcome = await connection.sendRequest(sendAgain, { number });
+  /** The open sockets that can send what one that only receives has received. */
+  private sendersInsteadOf(type: SocketType | undefined): SocketEntry[] {
+    if (!type || socketTypes[type].canSend) return [];
+    return this.panel.session?.sockets.filter(({ state, info }) => state === 'open' && info && socketTypes[type].peers.includes(info.type)) ?? [];
+  }
+
+  private async sendAgain({ connection }: Session, number: number, socket: SocketId | undefined): Promise<void> {
+    const outcome = await connection.sendRequest(sendAgain, { number, ...(socket === undefined ? {} : { socket }) });
     this.panel.say(outcome.outcome === 'refused' && outcome.hint ? `${outcome.message} ${outcome.hint}` : outcome.message);
   }
 
-  private async edit(session: Session, number: number): Promise<void> {
+  private async edit(session: Session, number: number, type: SocketType | undefined): Promise<void> {
     const { socket, frames, delimiter, routingId } = await session.connection.sendRequest(draftOfRecord, { number });
-    const type = session.entry(socket)?.spec.type;
-    // What a SUB received can be sent by another socket only, which knows neither routing id nor delimiter of this one.
-    const sends = type !== undefined && socketTypes[type].canSend;
-    this.panel.compose({ frames, ...(sends ? { socket, delimiter, ...(routingId ? { routingId: draftOf(routingId) } : {}) } : {}) });
+    if (!type || socketTypes[type].canSend) return this.panel.compose({ socket, frames, delimiter, ...(routingId ? { routingId: draftOf(routingId) } : {}) });
+    const senders = this.sendersInsteadOf(type);
+    const sender = senders.find(({ id }) => id === this.panel.state.composeDraft.socket) ?? senders[0];
+    this.panel.compose({ socket: sender?.id ?? '', frames });
+    const { label, peers } = socketTypes[type];
+    this.panel.say(sender ? `A ${label} only receives: ${socketLabel(sender)} is to send it.` : `A ${label} only receives, and no ${peers.map((peer) => socketTypes[peer].label).join(' or ')} is open.`);
   }
 
   private async attempt(action: (session: Session) => Promise<void>): Promise<void> {

@@ -41,7 +41,7 @@ export class HexView extends LitElement {
         cursor: default;
       }
       ::highlight(zmq-selected-bytes) {
-        color: var(--vscode-list-activeSelectionForeground, var(--vscode-editor-foreground));
+        color: var(--vscode-list-activeSelectionForeground, var(--vscode-editor-selectionForeground, var(--vscode-editor-foreground)));
         background-color: var(--vscode-list-activeSelectionBackground, var(--vscode-editor-selectionBackground, transparent));
         text-decoration: underline 1px var(--vscode-contrastActiveBorder, transparent);
       }

@@ -58,7 +58,8 @@ export class PictureView extends LitElement {
   override render() {
     const { type, width, height } = this.picture;
     const { real, refusal } = this;
-    const lies = real && (real.width !== width || real.height !== height);
+    // A camera held upright has its pictures turned.
+    const lies = real && !(real.width === width && real.height === height) && !(real.width === height && real.height === width);
     return html`<p>
         ${type.slice('image/'.length).toUpperCase()}, ${formatCount(width)} × ${formatCount(height)} pixels, ${formatSize(this.size)}
         ${lies ? html`<span class="warning">The header says so; the picture itself has ${formatCount(real.width)} × ${formatCount(real.height)} pixels.</span>` : nothing}
@@ -84,19 +85,18 @@ export class PictureView extends LitElement {
     const { picture } = this;
     const bytes = await this.fetch();
     if (!bytes || picture !== this.picture || !this.isConnected) return;
-    this.release();
-    const address = URL.createObjectURL(new Blob([bytes.slice()], { type: picture.type }));
-    this.address = address;
-    const image = new Image();
-    image.src = address;
+    const blob = new Blob([bytes.slice()], { type: picture.type });
     try {
-      // Loading tells what the header says; only decoding shows whether a picture of that size follows.
-      await image.decode();
+      // An element would take the size that the header claims, and leave empty what does not follow.
+      const bitmap = await createImageBitmap(blob);
+      const { width, height } = bitmap;
+      bitmap.close();
+      if (picture !== this.picture || !this.isConnected) return;
+      this.real = { width, height };
+      this.address = URL.createObjectURL(blob);
     } catch {
-      if (address === this.address) this.fault = 'The picture cannot be drawn: what follows its header is broken, cut off, or no picture of the size that the header claims.';
-      return;
+      if (picture === this.picture) this.fault = 'The picture cannot be drawn: what follows its header is broken, cut off, or no picture of the size that the header claims.';
     }
-    if (address === this.address) this.real = { width: image.naturalWidth, height: image.naturalHeight };
   }
 
   private release(): void {

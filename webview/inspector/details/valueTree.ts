@@ -138,7 +138,7 @@ export class ValueTree extends LitElement {
               >${markedText(key, this.marks.of(key))}</span
             ><span class="colon">:&nbsp;</span>`
         : nothing}<span class="value ${node.kind}">${this.valueText(node, open)}</span>${entry?.duplicate ? html`<span class="badge" title="The same key stands further up too">duplicate</span>` : nothing}${node.type
-        ? html`<span class="type">${visibleText(node.type)}</span>`
+        ? html`<span class="type" title=${visibleText(node.type)}>${visibleText(node.type)}</span>`
         : nothing}${note ? html`<span class="note">${note}</span>` : nothing}
       ${this.plot && row.path && isNumber(node)
         ? html`<vscode-button class="plot" appearance="icon" tabindex="-1" aria-label="Plot ${visibleText(formatPath(row.path))}" title="Plot" @click=${() => this.plotRow(row)}>${icons.plot}</vscode-button>`

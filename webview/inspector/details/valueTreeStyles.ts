@@ -129,6 +129,14 @@ export const valueTreeStyles = [
       margin-left: 10px;
       color: var(--vscode-descriptionForeground);
     }
+    /* Of a number every digit counts. */
+    .value:is(.integer, .float, .boolean, .null) {
+      flex-shrink: 1;
+    }
+    .value:is(.integer, .float, .boolean, .null) ~ :is(.type, .note) {
+      flex-shrink: 1000000;
+      min-width: 5ch;
+    }
     .note {
       color: var(--vscode-editorWarning-foreground);
     }

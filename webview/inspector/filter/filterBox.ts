@@ -7,6 +7,7 @@ import { icons } from '../../shared/icons';
 import { menuPlace, menuStyles } from '../../shared/menuStyles';
 import { baseStyles } from '../../shared/theme';
 import { filterBoxStyles } from './filterBoxStyles';
+import { problemsOf } from './filterProblems';
 import './filterMenu';
 import { suggest, type Suggestions } from './suggestions';
 
@@ -148,6 +149,8 @@ export class FilterBox extends LitElement {
   private left(): void {
     this.focused = false;
     this.close();
+    this.apply();
+    this.noteUse();
   }
 
   private type(): void {
@@ -170,7 +173,7 @@ export class FilterBox extends LitElement {
 
   private noteUse(): void {
     clearTimeout(this.inUse);
-    if (this.filter.trim() !== '' && this.problems.length === 0 && this.filter !== this.filters.recent[0]) this.remember(this.filter);
+    if (this.filter.trim() !== '' && problemsOf(this.filter).length === 0 && this.filter !== this.filters.recent[0]) this.remember(this.filter);
   }
 
   /** `asked`: lists also what could begin here, where nothing of it was typed yet. */

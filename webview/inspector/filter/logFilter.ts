@@ -73,6 +73,12 @@ export class LogFilter {
     if (this.problems.length === 0 && filter.trim() !== before) void this.apply(before);
   };
 
+  /** Takes a filter that is meant as it is. */
+  readonly show = (filter: string): void => {
+    this.search(filter);
+    if (filter.trim() !== '' && this.problems.length === 0) this.remember(filter);
+  };
+
   /** Shows records of this socket only, or of all. */
   readonly chooseSocket = (socket: string): void => {
     this.panel.set({ socket });

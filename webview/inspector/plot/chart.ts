@@ -17,6 +17,9 @@ export interface ChartLine {
   dash: number[];
 }
 
+/** Height in px below which axes leave no room for lines. */
+const leastHeight = 60;
+
 /** Measures labels. */
 const ruler = document.createElement('canvas').getContext('2d');
 
@@ -138,7 +141,7 @@ export class Chart extends LitElement {
       this.end();
       this.looks = looks;
       const { width, height } = this.getBoundingClientRect();
-      if (width === 0 || height === 0) return;
+      if (width === 0 || height < leastHeight) return;
       this.chart = new uPlot(this.options(width, height), this.data(), this.place);
       this.tellWidth();
     } else this.chart.setData(this.data());
@@ -151,7 +154,7 @@ export class Chart extends LitElement {
 
   private fit(): void {
     const { width, height } = this.getBoundingClientRect();
-    if (width === 0 || height === 0) return;
+    if (width === 0 || height < leastHeight) return this.end();
     if (!this.chart) return this.draw(true);
     this.chart.setSize({ width, height });
     this.tellWidth();

@@ -15,7 +15,7 @@ import { CsvExport } from './csvExport';
 import { lookOf, type LineLook } from './lineLooks';
 import { plotPaneStyles } from './plotPaneStyles';
 import type { PlottedSeries, Plots, TimeSpan } from './plots';
-import { extremes, isFlat, numberText, valueAt } from './seriesValues';
+import { extremes, isFlat, numberText, spreadOf, valueAt } from './seriesValues';
 
 /** Fewer are looked through before one could read that they wait. */
 const manyRecords = 1000;
@@ -135,7 +135,7 @@ export class PlotPane extends LitElement {
     const label = visibleText(this.plots.label(series.spec));
     const { min, max } = extremes(series.points);
     const value = this.hovered === undefined ? numberText(series.last) : numberText(valueAt(series.points, this.hovered));
-    const state = [stateText(series), this.scaleText(series)].filter((part) => part !== undefined).join(', ');
+    const state = [stateText(series), this.socketText(series), this.scaleText(series)].filter((part) => part !== undefined).join(', ');
     const shown = !series.hidden;
     const look = this.look(index);
     return html`<tr>
@@ -157,15 +157,22 @@ export class PlotPane extends LitElement {
     return lookOf(index, document.body.classList.contains('vscode-high-contrast') || document.body.classList.contains('vscode-high-contrast-light'));
   }
 
+  private socketText({ spec: { socket } }: PlottedSeries): string | undefined {
+    if (socket === undefined || this.session.engine !== 'running') return undefined;
+    return this.session.entry(socket)?.state === 'open' ? undefined : 'its socket is closed';
+  }
+
   /** How a line lies on its scale, where that needs a word. */
   private scaleText(series: PlottedSeries): string | undefined {
     const { ownScales } = this.plots;
     const shown = this.plots.series.filter(({ hidden }) => !hidden);
     const at = shown.indexOf(series);
     if (at < 0) return 'hidden';
+    const onScale = (ownScales ? [series] : shown).map(({ points }) => points);
+    if (spreadOf(onScale) === Infinity) return 'values too far apart to be drawn';
     if (shown.length < 2) return undefined;
     if (ownScales) return ['axis on the left', 'axis on the right'][at] ?? 'no axis: from Min to Max';
-    return isFlat(series.points, shown.map(({ points }) => points)) ? 'flat on a scale for all: see Own scales' : undefined;
+    return isFlat(series.points, onScale) ? 'flat on a scale for all: see Own scales' : undefined;
   }
 
   private summary(): string {

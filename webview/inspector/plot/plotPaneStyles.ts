@@ -14,6 +14,7 @@ export const plotPaneStyles = css`
     flex-direction: column;
     flex: 1;
     min-height: 0;
+    overflow: hidden auto;
     outline: none;
   }
   .title {
@@ -30,8 +31,8 @@ export const plotPaneStyles = css`
     margin-left: 12px;
   }
   .chart {
-    flex: 1 1 120px;
-    min-height: 110px;
+    /* In less room it is scrolled to: axes and margins would leave nothing of it. */
+    flex: 1 0 110px;
     display: grid;
     padding: 0 8px 0 2px;
   }

@@ -12,13 +12,17 @@ export function extremes(points: SeriesPoints | undefined): { min?: number; max?
 /** A line shows nothing of what goes on in it on a scale so many times its spread. */
 const flatness = 30;
 
+/** The distance between the ends of what is on one scale. */
+export function spreadOf(all: readonly (SeriesPoints | undefined)[]): number {
+  const ends = all.map(extremes);
+  return Math.max(...ends.map(({ max }) => max ?? -Infinity)) - Math.min(...ends.map(({ min }) => min ?? Infinity));
+}
+
 /** Whether a line that goes up and down looks flat on a scale that has all of these. */
 export function isFlat(points: SeriesPoints | undefined, all: readonly (SeriesPoints | undefined)[]): boolean {
   const { min, max } = extremes(points);
   if (min === undefined || max === undefined || min === max) return false;
-  const ends = all.map(extremes);
-  const spread = Math.max(...ends.map((end) => end.max ?? -Infinity)) - Math.min(...ends.map((end) => end.min ?? Infinity));
-  return spread > (max - min) * flatness;
+  return spreadOf(all) > (max - min) * flatness;
 }
 
 /** The value that holds at a time: the last one before it. */
@@ -34,10 +38,10 @@ export function valueAt(points: SeriesPoints | undefined, time: number): number 
   return high[from - 1] ?? undefined;
 }
 
-/** A number in a table; nothing for none. */
+/** A number in a table, in all its digits; nothing for none. Doubles stand for several integers beyond 2^53. */
 export function numberText(value: number | string | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return value.toLocaleString('en-US');
-  return String(Number(value.toPrecision(8)));
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e21) return String(value);
+  return `${Number.isSafeInteger(value) ? '' : '≈ '}${value.toLocaleString('en-US')}`;
 }
