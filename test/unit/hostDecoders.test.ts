@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { protoFilesOf, rulesForEngine, withRule } from '../../src/host/decoders/decoderSetting';
+import { protoFilesOf, rulesForEngine, withoutRule, withRule } from '../../src/host/decoders/decoderSetting';
 import { absolutePath, portablePath } from '../../src/host/settingPath';
 import { separatorsOf } from '../../src/host/topicSeparators';
 
@@ -46,6 +46,8 @@ describe('rules for decoders', () => {
     const setting = [others[0], rule, ...others.slice(1)];
     const written = { topic: 'weather.', decoder: 'json' } as const;
     assert.deepEqual(withRule(setting, { ...written, socket: undefined, protoFile: undefined }), [written, ...others]);
+    assert.deepEqual(withoutRule([written, ...others], { ...written, socket: undefined }), others);
+    assert.deepEqual(withoutRule(others, { socket: 'no such socket' }), others);
     assert.deepEqual(Object.keys(withRule(undefined, { decoder: 'json', frame: 2, socket: 'feed' })[0] as object), ['socket', 'frame', 'decoder']);
     assert.equal(setting.length, 5, 'the setting itself is left alone');
   });

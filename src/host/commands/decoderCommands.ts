@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { decoderNames, decoders } from '../../core/codecs/names';
 import { decoderStatus, readSchema, type DecoderName, type DecoderRule, type SchemaStatus } from '../../protocol/decoding';
-import { decoderRules, showRules, writeRule, type SettingsLevel } from '../decoders/decoderSettings';
+import { decoderRules, removeRule, showRules, writeRule, type SettingsLevel } from '../decoders/decoderSettings';
 import { protoFilesOf } from '../decoders/decoderSetting';
 import type { EngineSupervisor } from '../engineSupervisor';
 import { forLabel, forNotification, oneLine } from '../plainText';
@@ -23,11 +23,23 @@ export class DecoderCommands {
     const title = vscode.l10n.t('Decode {0} As', whatOf(given));
     const done = await runSteps(title, [this.decoder(draft, given.decoder), this.protoFile(draft), this.messageType(draft)]);
     const { decoder } = draft;
-    if (!done || decoder === undefined) return false;
+    if (!done) return false;
+    if (decoder === undefined) return this.decodeAutomatically(given);
     const level = await writeRule({ ...draft, ...(decoder === 'protobuf' ? {} : { protoFile: undefined, messageType: undefined }), decoder });
     await this.engine.reconfigure();
     void this.tell(whatOf(given), decoder, level).catch((error: unknown) => void reportProblem(error));
     return true;
+  }
+
+  private async decodeAutomatically({ socket, topic, frame }: DecodeAsParams): Promise<boolean> {
+    const removed = await removeRule({ socket, topic, frame });
+    if (removed) await this.engine.reconfigure();
+    const what = whatOf({ socket, topic, frame });
+    const sentence = removed
+      ? vscode.l10n.t('{0} is read by what its bytes are: its rule is gone.', what)
+      : vscode.l10n.t('There is no rule for {0} alone. Others in zmq.decoders may concern it.', what);
+    void vscode.window.showInformationMessage(forNotification(sentence));
+    return removed;
   }
 
   /** Opens the rules, or the file at fault. */
@@ -59,8 +71,12 @@ export class DecoderCommands {
   private decoder(draft: Draft, given: DecoderName | undefined): Step {
     return async (frame) => {
       if (given !== undefined) return skipped;
-      const choices: Choice<DecoderName>[] = decoderNames.map((value) => ({ label: decoders[value].label, description: decoders[value].summary, value }));
-      return take(await pick(frame, { placeholder: vscode.l10n.t('How its frames are to be read'), choices: () => choices }), (decoder) => { draft.decoder = decoder; });
+      const choices: Choice<DecoderName | typeof automatic>[] = [
+        { label: vscode.l10n.t('Automatic'), description: vscode.l10n.t('without a rule, by what the bytes are'), value: automatic },
+        ...decoderNames.map((value) => ({ label: decoders[value].label, description: decoders[value].summary, value })),
+      ];
+      const answer = await pick(frame, { placeholder: vscode.l10n.t('How its frames are to be read'), choices: () => choices });
+      return take(answer, (decoder) => { draft.decoder = decoder === automatic ? undefined : decoder; });
     };
   }
 
@@ -100,6 +116,7 @@ export class DecoderCommands {
 /** A rule as it grows from step to step. */
 type Draft = Partial<DecoderRule>;
 
+const automatic = Symbol('automatic');
 const noSchema = Symbol('without a schema');
 const another = Symbol('another file');
 

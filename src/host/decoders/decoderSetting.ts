@@ -23,7 +23,12 @@ export function protoFilesOf(rules: readonly unknown[]): string[] {
 /** The setting with a rule before all others. It takes the place of those for the very same frames. */
 export function withRule(setting: unknown, { socket, topic, frame, decoder, protoFile, messageType }: DecoderRule): unknown[] {
   const rule = Object.fromEntries(Object.entries({ socket, topic, frame, decoder, protoFile, messageType }).filter(([, value]) => value !== undefined));
-  return [rule, ...rulesOf(setting).filter((other) => !isForSameFrames(rule, other))];
+  return [rule, ...withoutRule(setting, rule)];
+}
+
+/** The setting without rules for the very same frames. */
+export function withoutRule(setting: unknown, frames: Pick<DecoderRule, 'socket' | 'topic' | 'frame'>): unknown[] {
+  return rulesOf(setting).filter((other) => !isForSameFrames(frames, other));
 }
 
 /** A settings file may hold anything. The values are copies: VS Code hands out proxies, which no other process takes. */
@@ -37,7 +42,7 @@ function hasProtoFile(rule: unknown): rule is { protoFile: string } {
   return isObject(rule) && typeof rule.protoFile === 'string';
 }
 
-function isForSameFrames(rule: Record<string, unknown>, other: unknown): boolean {
+function isForSameFrames(rule: Pick<DecoderRule, 'socket' | 'topic' | 'frame'>, other: unknown): boolean {
   return isObject(other) && (['socket', 'topic', 'frame'] as const).every((name) => rule[name] === other[name]);
 }
 

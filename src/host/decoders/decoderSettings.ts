@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { DecoderRule } from '../../protocol/decoding';
 import { portablePath, type Places } from '../settingPath';
-import { rulesForEngine, withRule } from './decoderSetting';
+import { rulesForEngine, withoutRule, withRule } from './decoderSetting';
 
 /** Which settings a rule is written to. */
 export type SettingsLevel = 'workspace' | 'user';
@@ -26,6 +26,18 @@ export async function writeRule(rule: DecoderRule): Promise<SettingsLevel> {
   const target = isWorkspaces ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
   await configuration().update('decoders', withRule(setting, { ...rule, protoFile }), target);
   return isWorkspaces ? 'workspace' : 'user';
+}
+
+/** Takes the rules for the very same frames back, where they count. @returns false where there was none */
+export async function removeRule(frames: Pick<DecoderRule, 'socket' | 'topic' | 'frame'>): Promise<boolean> {
+  const level = levelOfRules();
+  const { workspaceValue, globalValue } = configuration().inspect('decoders') ?? {};
+  const setting = level === 'workspace' ? workspaceValue : globalValue;
+  const rest = withoutRule(setting, frames);
+  if (!Array.isArray(setting) || rest.length === setting.length) return false;
+  // An empty list in the workspace would still hide the user's rules, which is what it did before.
+  await configuration().update('decoders', rest, level === 'workspace' ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
+  return true;
 }
 
 /** Opens settings.json at the rules: where they stand, or where one would be written. `edit`: ready to write another one. */
