@@ -11,6 +11,7 @@ import { TopicCommands } from './commands/topicCommands';
 import { protoFilesOf } from './decoders/decoderSetting';
 import { decoderRules } from './decoders/decoderSettings';
 import { ProtoWatcher } from './decoders/protoWatcher';
+import { stopRepeating } from './commands/stopRepeating';
 import { Demo } from './demo';
 import { DisposableStore } from './disposableStore';
 import { EngineSupervisor } from './engineSupervisor';
@@ -108,6 +109,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'zmq.publish': (argument) => opening.publish(argument),
     'zmq.openSocket': (argument) => opening.newSocket(argument),
     'zmq.send': (argument) => sockets.send(argument),
+    'zmq.stopRepeating': () => stopRepeating(engine),
     'zmq.closeSocket': (argument) => sockets.close(argument),
     'zmq.closeAllSockets': () => sockets.closeAll(),
     'zmq.reopenAll': () => sockets.reopenAll(),
@@ -144,10 +146,10 @@ export function activate(context: vscode.ExtensionContext): void {
     'zmq.tree.copyEndpoint': onNode('endpoint', ({ endpoint }) => vscode.env.clipboard.writeText(endpoint)),
     'zmq.tree.unsubscribe': onNode('subscription', ({ socket, topic }) => store.unsubscribe({ socket, topic })),
     'zmq.tree.showSocket': onNode('socket', (node) => topics.showSocket(node)),
-    'zmq.tree.showTopic': onNode('topic', (entry) => topics.showTopic(entry), () => topicsTree.selected),
+    'zmq.tree.showTopic': onNode('topic', (entry) => topics.showTopic(entry), () => topicsTree.clicked()),
     'zmq.tree.copyTopic': onNode('topic', (entry) => topics.copyTopic(entry)),
     'zmq.tree.decodeTopic': onNode('topic', (entry) => topics.decodeTopic(entry)),
-    'zmq.tree.moreTopics': onNode('moreTopics', (more) => topicsTree.showMore(more), () => topicsTree.selected),
+    'zmq.tree.moreTopics': onNode('moreTopics', (more) => topicsTree.showMore(more), () => topicsTree.clicked()),
   };
   disposables.add(registerCommands(handlers));
 }

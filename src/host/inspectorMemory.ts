@@ -2,6 +2,7 @@ import { Emitter } from 'vscode-jsonrpc/node';
 import * as v from 'valibot';
 import { toBytesInput } from '../core/bytes';
 import { ZmqError } from '../core/errors';
+import { maxQueryLength } from '../core/query/parse';
 import { check, frameDrafts, routingId } from '../core/requests';
 import type { FrameDraft } from '../protocol/composer';
 import type { Filters, SavedMessage } from '../protocol/inspector';
@@ -14,7 +15,7 @@ const maxSaved = 200;
 const maxCharacters = 1024 * 1024;
 
 const name = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'), v.maxLength(200));
-const filterText = v.pipe(v.string(), v.trim(), v.maxLength(10_000));
+const filterText = v.pipe(v.string(), v.trim(), v.maxLength(maxQueryLength));
 const savedFilter = v.strictObject({ name, filter: filterText });
 const rememberedMessage = v.strictObject({ name, frames: frameDrafts, delimiter: v.optional(v.boolean()), routingId: v.pipe(v.optional(bytesInput), routingId) });
 

@@ -76,8 +76,8 @@ export const compareRecords = new RequestType<{ left: number; right: number }, n
 export const saveFrame = new RequestType<{ number: number; frame: number }, boolean, ErrorData>('inspector/saveFrame');
 /** Asks where to, and writes; at most 64 MiB. */
 export const saveFile = new RequestType<{ name: string; content: Uint8Array }, boolean, ErrorData>('inspector/saveFile');
-/** Opens the setting `zmq.decoders`, or the `.proto` file at fault. */
-export const showDecoders = new RequestType<{ file?: string; line?: number }, null, ErrorData>('inspector/showDecoders');
+/** Opens the setting `zmq.decoders`, at a rule (from 1) where one is named, or the `.proto` file at fault. */
+export const showDecoders = new RequestType<{ rule?: number; file?: string; line?: number }, null, ErrorData>('inspector/showDecoders');
 
 /** Host to webview; the next one waits for the answer. */
 export const inspectorChanged = new RequestType<{ change?: Change; snapshot?: InspectorSnapshot }, null, void>('inspector/changed');

@@ -40,4 +40,8 @@ produce('text', np.array(['Grüße', 'a', '🙂']), statistics=False)
 produce('big-endian text', np.array(['ab', 'c']).astype('>U2'), statistics=False)
 produce('bytes', np.array([b'abc', b'd']), statistics=False)
 produce('times', np.array(['2026-01-31T09:00:00', 'NaT'], dtype='datetime64[s]'), statistics=False)
+for unit in ('Y', 'M', 'W', 'D', 'h', 'm', 's', 'ms', 'us', 'ns', '25s'):
+    moments = np.array([-1, 0, 1_234, 20_454], dtype=f'datetime64[{unit}]')
+    produce(f'dates in {unit}', moments, {'iso': [str(moment) for moment in moments]}, statistics=False)
+produce('spans', np.array([90, -5], dtype='timedelta64[ms]'), statistics=False)
 produce('structure', np.zeros(2, dtype=[('a', '<i4'), ('b', '<f8')]), statistics=False)

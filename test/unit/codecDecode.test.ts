@@ -149,7 +149,14 @@ describe('the decoder of a frame', () => {
     for (; deep.inner; depth++) deep = deep.inner;
     assert.deepEqual([depth, deep.decoder, deep.notes], [4, 'gzip', ['What is wrapped more than 4 times is left out.']]);
     assert.equal(decodeFrame(context, 2, undefined, environment()).decoder, 'text');
-    assert.deepEqual(decodeFrame(message([Uint8Array.from([...gzipSync('hello'), 1, 2])]), 0, undefined, environment()).inner?.notes, ['Only the first 5 B could be unpacked.']);
+    const damaged = decodeFrame(message([Uint8Array.from([...gzipSync('hello').subarray(0, -1), 0xff])]), 0, undefined, environment());
+    assert.deepEqual([damaged.inner?.text, damaged.inner?.notes], ['hello', ['Only the first 5 B could be unpacked.']]);
+    for (const [pack, format] of [[gzipSync, 'gzip'], [deflateSync, 'zlib']] as const) {
+      for (const [behind, note] of [['j', '1 byte follows'], ['junk', '4 bytes follow'], ['x'.repeat(3000), '3,000 bytes follow']] as const) {
+        const followed = decodeFrame(message([Uint8Array.from([...pack('hello hello hello'), ...bytesOf(behind)])]), 0, undefined, environment());
+        assert.deepEqual([followed.decoder, followed.problem, followed.notes, followed.inner?.text, followed.inner?.notes], [format, undefined, [`${note} behind the ${format} data.`], 'hello hello hello', undefined]);
+      }
+    }
     assert.equal(decodeFrame(context, 2, 'base64', environment()).inner?.decoder, 'json');
     assert.match(decodeFrame(message(['no Base64!']), 0, 'base64', environment()).problem?.message ?? '', /no Base64 digit/);
   });
@@ -175,6 +182,16 @@ describe('the decoder of a frame', () => {
       const { value, problem } = decodeFrame({ ...message([]), frames: [{ size: 8 * 1024 * 1024, bytes }] }, 0, undefined, environment());
       assert.deepEqual([value?.whole, problem], [400_000, undefined], 'entries that the head tells of, not those that were decoded');
     }
+    const noise = Uint8Array.from({ length: 2 * 1024 * 1024 }, (_, index) => (index * index * 2_654_435_761) >>> 13);
+    const half = decodeFrame(message([gzipSync(noise, { level: 0 })]), 0, undefined, environment());
+    assert.equal(half.notes?.join(), 'Only the first 1 MiB decoded.');
+    assert.match(half.inner?.notes?.[0] ?? '', /^Only the first 1,0\d\d,\d{3} B unpacked: what the first 1 MiB of the frame held\.$/);
+    const zeros = decodeFrame(message([gzipSync(new Uint8Array(2 * 1024 * 1024))]), 0, undefined, environment());
+    assert.deepEqual([zeros.notes, zeros.inner?.size, zeros.inner?.notes?.[0]], [undefined, 1024 * 1024, 'Only the first 1 MiB unpacked.']);
+    const png = new Uint8Array(1024 * 1024);
+    png.set(hex('89504e470d0a1a0a0000000d49484452000000020000000108060000000000000000000000'));
+    const picture = decodeFrame({ ...message([]), frames: [{ size: 9_000_000, bytes: png }] }, 0, undefined, environment());
+    assert.deepEqual([picture.decoder, picture.notes], ['picture', undefined], 'the page shows all of it');
     const kept = decodeFrame({ ...message([]), frames: [{ size: 5000, bytes: bytesOf('some text').subarray(0, 8) }] }, 0, undefined, environment());
     assert.deepEqual([kept.text, kept.notes], ['some tex', ['Only the first 8 B decoded: no more of it is kept.']]);
     assert.equal(decodeContent(bytesOf('aä').subarray(0, 2), 3, 'text').badByte, undefined, 'a character that was cut is no bad byte');

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decodeContent } from '../../src/core/codecs/decode';
 import { chooseDecoder } from '../../src/core/codecs/choose';
+import { compactText } from '../../src/core/codecs/compact';
+import { decodeContent, decodeFrame } from '../../src/core/codecs/decode';
+import { maxInput } from '../../src/core/codecs/limits';
 import { prettyText } from '../../src/core/codecs/pretty';
+import { Schemas } from '../../src/core/codecs/schemas';
 import type { DecoderName, ValueEntry, ValueNode } from '../../src/protocol/decoding';
 import { produced } from '../support/produced';
 
@@ -83,6 +86,53 @@ describe('what Python writes', () => {
       assert.match(text, /^google\.protobuf\.timestamp_pb2\.Timestamp\(\n {2}serialized=/, name);
       assert.match(text, /1: 5,\s+2: 7\s/, name);
     }
+  });
+});
+
+const environment = { rules: [], schemas: new Schemas(() => assert.fail('No file is read here.')) };
+
+describe('of what is longer than 1 MiB', () => {
+  const large = produced('produceLarge.py');
+  const readHead = (name: string, length: number) => {
+    const { frames: [head = new Uint8Array()] = [], says = {} } = large.get(name) ?? {};
+    return decodeFrame({ socketName: 'camera', socketType: 'pull', direction: 'in', frames: [{ size: Number(says.size), bytes: head.subarray(0, length) }] }, 0, undefined, environment);
+  };
+
+  test('a value inside which the bytes end stands with its beginning, in details and in rows', () => {
+    assert.ok(large.size > 20);
+    for (const [name, { says }] of large) {
+      for (const length of [16 * 1024, maxInput]) {
+        const decoded = readHead(name, length);
+        assert.deepEqual([decoded.decoder, decoded.chosenBy], [name.split(' ')[0], 'content'], name);
+        assert.ok(compactText(decoded, 300).startsWith(String(says.shown)), `${name}: ${compactText(decoded, 300)}`);
+        assert.ok(compactText(decoded, 300).endsWith('…'), name);
+        if (length === maxInput) assert.equal(decoded.notes?.[0], 'Only the first 1 MiB decoded.', name);
+        else assert.equal(decoded.problem, undefined, name);
+        assert.ok(decoded.value);
+        if (decoded.decoder !== 'pickle') checkRanges(decoded.value, length);
+      }
+    }
+  });
+
+  test('how long it is, and how many there are, is told as far as it is known', () => {
+    for (const name of ['msgpack camera', 'cbor camera']) {
+      const { value, why } = readHead(name, maxInput);
+      const [entry] = value?.entries ?? [];
+      assert.match(why, /^its beginning is (MessagePack|CBOR)$/);
+      assert.deepEqual([value?.whole, value?.entries?.length, entry?.key, entry?.value.kind, entry?.value.whole], [2, 1, 'img', 'bytes', 20_480_000], name);
+    }
+    assert.equal(readHead('pickle camera, protocol 5', maxInput).value?.entries?.[0]?.value.whole, 20_480_000);
+    assert.match(readHead('pickle camera, protocol 5', maxInput).notes?.join() ?? '', /stands where it most likely belongs/);
+    const text = readHead('json text', 16 * 1024);
+    assert.ok((text.value?.entries?.[0]?.value.whole ?? 0) > (text.value?.entries?.[0]?.value.text ?? '').length);
+    assert.match(text.notes?.join() ?? '', /How long the last text is, is not known/);
+  });
+
+  test('lengths that go beyond the frame speak against a format', () => {
+    const chosen = (bytes: number[], size: number) => chooseDecoder(Uint8Array.from([...bytes, ...new Uint8Array(2000)]), size).decoder;
+    const map = [0x82, 0xa3, 0x69, 0x6d, 0x67, 0xc6];
+    assert.deepEqual([chosen([...map, 0, 0, 0x10, 0], 5000), chosen([...map, 0xff, 0, 0x10, 0], 5000)], ['msgpack', 'hex']);
+    assert.deepEqual([chosen([0xdd, 0, 0, 0x10, 0, 0xa3, 0x69, 0x6d, 0x67], 5000), chosen([0xdd, 0x7f, 0, 0x10, 0, 0xa3, 0x69, 0x6d, 0x67], 5000)], ['msgpack', 'hex']);
   });
 });
 

@@ -28,6 +28,7 @@ describe('numpy', () => {
       else assert.deepEqual([Number(array?.min), Number(array?.max), Number(array?.mean)], [Number(says['min text']), Number(says['max text']), says.mean], name);
     }
     assert.deepEqual(read('image')?.array, { dtype: 'uint8', shape: [48, 64, 3], first: Array.from({ length: 100 }, (_, index) => String((index * 7) % 256)), min: '0', max: '255', mean: '127.5' });
+    assert.deepEqual(read('uint64 extremes')?.array?.mean, '9223372036854775807.5');
     assert.deepEqual(read('int64 extremes')?.array?.first, ['-9223372036854775808', '9223372036854775807']);
     assert.deepEqual(read('uint64 extremes')?.array?.first, ['0', '18446744073709551615']);
     assert.deepEqual(read('float32')?.array?.first, ['0.1', '3.4028235e+38', '1e-45', '-0']);
@@ -42,7 +43,15 @@ describe('numpy', () => {
     assert.deepEqual(first('text')?.first, ['Grüße', 'a', '🙂']);
     assert.deepEqual(first('big-endian text')?.first, ['ab', 'c']);
     assert.deepEqual(first('bytes')?.first, ['abc', 'd']);
-    assert.deepEqual(first('times')?.first, ['1769850000', 'NaT']);
+    assert.deepEqual(first('times')?.first, ['2026-01-31T09:00:00', 'NaT']);
+    const dates = [...arrays.keys()].filter((name) => name.startsWith('dates in'));
+    assert.equal(dates.length, 11);
+    for (const name of dates) {
+      const { iso } = JSON.parse(Buffer.from(framesOf(name)[0]?.bytes ?? []).toString()) as { iso: string[] };
+      // Years beyond 9999 stand as they are counted.
+      assert.deepEqual(first(name)?.first, iso.map((text, index) => (/^\d{5}/.test(text) ? ['-1', '0', '1234', '20454'][index] : text)), name);
+    }
+    assert.deepEqual(first('spans')?.first, ['90 ms', '-5 ms']);
     assert.deepEqual(first('all NaN'), { dtype: 'float64', shape: [2], first: ['NaN', 'NaN'] });
     assert.deepEqual(first('with NaN'), { dtype: 'float64', shape: [4], first: ['NaN', '1.5', 'Infinity', '-2.5'], min: '-2.5', max: 'Infinity', mean: 'Infinity', counted: 3 });
     assert.deepEqual(first('scalar'), { dtype: 'float64', shape: [], first: ['42.5'], min: '42.5', max: '42.5', mean: '42.5' });

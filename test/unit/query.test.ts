@@ -190,9 +190,12 @@ describe('query language', () => {
 
   test('what is too much is refused', () => {
     assert.match(parseQuery(`${'('.repeat(4000)}a${')'.repeat(4000)}`).problems[0]?.message ?? '', /nested 50 times/);
-    assert.match(parseQuery('not '.repeat(4000)).problems[0]?.message ?? '', /nested 50 times/);
+    assert.match(parseQuery('not '.repeat(2000)).problems[0]?.message ?? '', /nested 50 times/);
     assert.match(parseQuery('a '.repeat(101)).problems[0]?.message ?? '', /at most 100 conditions/);
     assert.equal(parseQuery('a '.repeat(100)).problems.length, 0);
+    const long = parseQuery('a'.repeat(11_000));
+    assert.match(long.problems[0]?.message ?? '', /at most 10000 characters, and this one 11000/);
+    assert.deepEqual([long.query, long.problems.length, long.problems[0]?.from], [undefined, 1, 10_000]);
   });
 
   test('any text is a query or has problems within it', () => {

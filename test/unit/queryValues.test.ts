@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import { encode as encodeMsgpack } from '@msgpack/msgpack';
 import type { DecodingEnvironment } from '../../src/core/codecs/decode';
 import { Schemas } from '../../src/core/codecs/schemas';
@@ -62,6 +63,54 @@ describe('values in a filter', () => {
     check(context([text('{"temp":25}'), text('x')], { socketType: 'sub' }), [], ['json:.temp']);
     check(context([text('{"temp":25}')], { direction: 'event' }), ['/temp/'], ['json:.temp']);
     check(context([text('{"temp":')]), [], ['json:.temp']);
+  });
+});
+
+describe('values in a filter against a plain reference', () => {
+  type Value = number | string | boolean | null | Value[] | { [key: string]: Value };
+  type Operator = '=' | '!=' | '>' | '>=' | '<' | '<=' | '~';
+
+  const scalar = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(0.5, -2.25, 1e21, 'a', 'ab', 'B', '2', '', 'true', true, false, null));
+  const value = fc.letrec<{ value: Value }>((tie) => ({
+    value: fc.oneof({ depthSize: 'small' }, { weight: 3, arbitrary: scalar }, { weight: 2, arbitrary: fc.array(tie('value'), { maxLength: 3 }) }, { weight: 3, arbitrary: fc.dictionary(fc.constantFrom('a', 'b', 'c d'), tie('value'), { maxKeys: 3 }) }),
+  })).value;
+  const steps = fc.array(fc.constantFrom<string | number>('a', 'b', 'c d', 0, 1), { maxLength: 3 });
+  const operators: readonly Operator[] = ['=', '!=', '>', '>=', '<', '<=', '~'];
+
+  function at(root: Value, path: readonly (string | number)[]): Value | undefined {
+    let here: Value | undefined = root;
+    for (const step of path) {
+      const isStep: boolean = typeof here === 'object' && here !== null && Array.isArray(here) === (typeof step === 'number') && Object.hasOwn(here, step);
+      here = isStep ? (here as Record<string, Value>)[step] : undefined;
+    }
+    return here;
+  }
+  function naive(found: Value | undefined, operator: Operator | undefined, operand: Value): boolean {
+    if (found === undefined) return false;
+    if (operator === undefined) return true;
+    const written = typeof found === 'object' ? '' : String(found);
+    const isSame = typeof found === typeof operand && (found === null) === (operand === null);
+    switch (operator) {
+      case '~': return written.toLowerCase().includes(String(operand).toLowerCase());
+      case '=': return found === operand;
+      case '!=': return found !== operand;
+      default: return isSame && { '>': () => found! > operand!, '>=': () => found! >= operand!, '<': () => found! < operand!, '<=': () => found! <= operand! }[operator]();
+    }
+  }
+
+  test('JSON and MessagePack give what JavaScript gives', () => {
+    const question = fc.record({ path: steps, operator: fc.option(fc.constantFrom(...operators), { nil: undefined }), operand: scalar, blanks: fc.constantFrom('', ' ') });
+    fc.assert(
+      fc.property(value, question, fc.boolean(), (inner, { path, operator, operand, blanks }, asMsgpack) => {
+        fc.pre(!/[<>]/.test(operator ?? '') || (typeof operand !== 'boolean' && operand !== null));
+        const root = { some: 'text to be known by', x: inner };
+        const record = context([asMsgpack ? encodeMsgpack(root) : text(JSON.stringify(root))]);
+        const where = path.map((step) => (typeof step === 'number' ? `[${step}]` : /^\w+$/.test(step) ? `.${step}` : `."${step}"`)).join('');
+        const filter = operator === undefined ? `json:.x${where}` : `json:.x${where}${blanks}${operator}${blanks}${JSON.stringify(operand)}`;
+        assert.equal(meets(filter, record), naive(at(inner, path), operator, operand), `${filter} on ${JSON.stringify(inner)}`);
+      }),
+      { numRuns: 2000, seed: 21 },
+    );
   });
 });
 

@@ -130,17 +130,27 @@ function numbersOf(view: View): number[] {
 }
 
 const leaf = fc.constantFrom(
-  'a', 'ab', '"A x"', 'z', 'hex:01', 'hex:6161', 'socket:alpha', 'socket:be*', 'socket:"be ta"', 'socket:later', 'type:sub', 'type:router', 'dir:in', 'dir:out', 'dir:event',
+  'a', 'ab', '"A x"', 'z', 'hex:"01"', 'hex:6161', 'socket:alpha', 'socket:be*', 'socket:"be ta"', 'socket:later', 'type:sub', 'type:router', 'dir:in', 'dir:out', 'dir:event',
   'topic:a', 'topic:=ab', 'peer:A', 'peer:0x01', 'size>3', 'size=0', 'size<=1k', 'frames=2', 'frames!=1', 'event:conn', 'event:=handshake', 'time>2024-05-01T10:00:02Z',
   'time=2024-05-01T10:00:01Z', 'pair:unanswered', 'pair:answered', 'pair:request', 'pair:reply', '/a.*b/', '/^x/i', 'json:.x',
 );
-const filter = fc.letrec<{ query: string }>((tie) => ({
+/** A text and what it means by the rules of precedence; how closely it binds. */
+interface Written {
+  text: string;
+  node: QueryNode;
+  binds: 'or' | 'and' | 'one';
+}
+const inParentheses = ({ text }: Written) => `(${text})`;
+const filter = fc.letrec<{ query: Written }>((tie) => ({
   query: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    leaf,
-    fc.tuple(tie('query'), tie('query')).map(([a, b]) => `(${a} ${b})`),
-    fc.tuple(tie('query'), tie('query')).map(([a, b]) => `(${a} or ${b})`),
-    tie('query').map((a) => `not ${a}`),
+    leaf.map((text) => ({ text, node: parsed(text), binds: 'one' as const })),
+    fc.tuple(tie('query'), tie('query'), fc.constantFrom(' ', ' and ')).map(([a, b, between]) => {
+      const [left, right] = [a, b].map((part) => (part.binds === 'or' ? inParentheses(part) : part.text));
+      return { text: `${left}${between}${right}`, node: { kind: 'and' as const, parts: [a.node, b.node] }, binds: 'and' as const };
+    }),
+    fc.tuple(tie('query'), tie('query')).map(([a, b]) => ({ text: `${a.text} or ${b.text}`, node: { kind: 'or' as const, parts: [a.node, b.node] }, binds: 'or' as const })),
+    tie('query').map((a) => ({ text: `not ${a.binds === 'one' ? a.text : inParentheses(a)}`, node: { kind: 'not' as const, part: a.node }, binds: 'one' as const })),
   ),
 })).query;
 
@@ -153,7 +163,7 @@ interface Message {
 }
 type Step =
   | { do: 'append'; batch: Message[]; times: number }
-  | { do: 'open'; filter: string }
+  | { do: 'open'; filter: Written }
   | { do: 'close' | 'clear' | 'wait' }
   | { do: 'scan'; strides: number }
   | { do: 'answer' | 'fail'; which: number }
@@ -215,9 +225,9 @@ class World {
         break;
       case 'open': {
         const judge = new SlowJudge();
-        const query = parsed(action.filter);
-        const view = capture.openView(compileQuery(query, { sockets, now: () => this.clock, judge: judge.judge }));
-        this.views.push({ view, query, text: action.filter, judge, seen: new Map(), evictedBefore: this.evicted });
+        const { text, node } = action.filter;
+        const view = capture.openView(compileQuery(parsed(text), { sockets, now: () => this.clock, judge: judge.judge }));
+        this.views.push({ view, query: node, text, judge, seen: new Map(), evictedBefore: this.evicted });
         break;
       }
       case 'close': {

@@ -46,7 +46,7 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
     <div role="gridcell" class="topic" title=${topic}>${markedText(row.topic, row.topicMarks)}</div>
     <div role="gridcell" class="preview ${before > 0 ? 'split' : ''}">
       ${isEvent ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${row.decoder
-        ? html`<span class="decoder" title="Decoder of the first frame">${row.decoder}</span>`
+        ? html`<span class="decoder" title="Decoder of the first frame behind the envelope">${row.decoder}</span>`
         : nothing}${before > 0 ? html`<span class="exact before">${visibleText(row.preview.slice(0, before))}</span>` : nothing}<span class="exact"
         >${markedText(row.preview.slice(before), row.marks?.map(([from, to]) => [from - before, to - before]))}</span
       >

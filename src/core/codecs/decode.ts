@@ -75,7 +75,7 @@ function contentFrom(bytes: Uint8Array, size: number): Content {
   return { bytes: head, size, ...(head.length < size ? { cut: head.length === maxInput ? 'Only the first 1 MiB decoded.' : `Only ${firstBytes(head)} decoded: no more of it is kept.` } : {}) };
 }
 
-const firstBytes = ({ length }: Uint8Array) => (length === 1 ? 'the first byte' : `the first ${length.toLocaleString('en')} B`);
+const firstBytes = ({ length }: Uint8Array) => `the first ${length.toLocaleString('en')} B`;
 
 /** What is unpacked may have no size that is known. */
 function choose({ bytes, size, cut }: Content): Choice {
@@ -181,5 +181,5 @@ function innerOf(decoder: DecoderName, outer: Content): (Pick<Decoded, 'problem'
 function unpackedNote(unpacked: Uint8Array, { bytes, cut }: Content): string {
   if (unpacked.length >= maxInput) return 'Only the first 1 MiB unpacked.';
   if (cut === undefined) return `Only ${firstBytes(unpacked)} could be unpacked.`;
-  return `Only ${firstBytes(unpacked)} unpacked: what ${bytes.length === maxInput ? 'the first 1 MiB' : firstBytes(bytes)} of the frame ${bytes.length === 1 ? 'holds' : 'hold'}.`;
+  return `Only ${firstBytes(unpacked)} unpacked: what ${bytes.length === maxInput ? 'the first 1 MiB' : firstBytes(bytes)} of the frame held.`;
 }

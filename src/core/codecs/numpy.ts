@@ -81,6 +81,14 @@ function statistics({ size, number, format }: ElementType, view: DataView, reada
     else sum += value;
   }
   if (min === undefined || max === undefined) return {};
-  const mean = typeof min === 'bigint' ? Number(wideSum) / counted : sum / counted;
-  return { min: format(min), max: format(max), mean: floatText(mean), ...(counted < count ? { counted } : {}) };
+  const mean = typeof min === 'bigint' ? wideMean(wideSum, BigInt(counted)) : floatText(sum / counted);
+  return { min: format(min), max: format(max), mean, ...(counted < count ? { counted } : {}) };
+}
+
+/** All digits in front of the point, which a double beyond 2 to the 53 does not have. */
+function wideMean(sum: bigint, count: bigint): string {
+  if (Number.isSafeInteger(Number(sum))) return floatText(Number(sum) / Number(count));
+  const millionths = (sum < 0n ? -sum : sum) * 1_000_000n / count;
+  const fraction = String(millionths % 1_000_000n).padStart(6, '0').replace(/0+$/, '');
+  return `${sum < 0n ? '-' : ''}${millionths / 1_000_000n}${fraction === '' ? '' : `.${fraction}`}`;
 }

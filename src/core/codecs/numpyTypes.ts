@@ -1,5 +1,6 @@
 import { toHex } from '../bytes';
 import { floatText, halfFloat } from './floatText';
+import { timeText } from './numpyTimes';
 
 /** How the values of a dtype are read. */
 export interface ElementType {
@@ -40,7 +41,7 @@ export function elementType(dtype: string): ElementType | undefined {
     case 'f': return floatType(size, little);
     case 'c': return complexType(size, little);
     case 'm':
-    case 'M': return size === 8 ? timeType(little) : undefined;
+    case 'M': return size === 8 ? timeType(little, timeText(dtype, kind === 'M')) : undefined;
     case 'S': return { size, text: (view, at) => latin(bytesOf(view, at, size)) };
     case 'U': return { size: size * 4, text: (view, at) => wide(view, at, size, little) };
     case 'V': return { size, text: (view, at) => toHex(bytesOf(view, at, size)) };
@@ -76,10 +77,10 @@ function complexType(size: number, little: boolean): ElementType | undefined {
 }
 
 /** Counted in the unit that the dtype names. */
-function timeType(little: boolean): ElementType {
+function timeType(little: boolean, write: (count: bigint) => string): ElementType {
   const text = (view: DataView, at: number) => {
     const count = view.getBigInt64(at, little);
-    return count === notATime ? 'NaT' : String(count);
+    return count === notATime ? 'NaT' : write(count);
   };
   return { size: 8, text };
 }

@@ -14,11 +14,16 @@ export interface ParsedQuery {
 /** What can be asked at once; a text in brackets or `not`s to any depth would take as deep a stack. */
 const maxDepth = 50;
 const maxConditions = 100;
+/** More was pasted by mistake. */
+export const maxQueryLength = 10_000;
 
 /**
  * Reads a query. Words, phrases and conditions that stand side by side must all be met; `not` binds closest, then that, then `or`.
  */
 export function parseQuery(text: string): ParsedQuery {
+  if (text.length > maxQueryLength) {
+    return { problems: [{ message: `A query has at most ${maxQueryLength} characters, and this one ${text.length}; leave some out.`, from: maxQueryLength, to: text.length }] };
+  }
   const parser = new Parser(tokensOf(text));
   const query = parser.whole();
   const problems = parser.problems.sort((a, b) => a.from - b.from);

@@ -11,6 +11,7 @@ export const commands = {
   'zmq.publish': { palette: true, argument: '{endpoint, connect?, name?}' },
   'zmq.openSocket': { palette: true, argument: '{type, bind?: string[], connect?: string[], subscribe?: string[], options?, name?}' },
   'zmq.send': { palette: true, argument: '{socket, frames, routingId?}' },
+  'zmq.stopRepeating': { palette: true },
   'zmq.closeSocket': { palette: true, argument: '{socket}' },
   'zmq.closeAllSockets': { palette: true },
   'zmq.reopenAll': { palette: true },

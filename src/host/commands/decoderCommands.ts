@@ -43,8 +43,8 @@ export class DecoderCommands {
   }
 
   /** Opens the rules, or the file at fault. */
-  async show({ file, line = 1 }: ShowDecodersParams = {}): Promise<void> {
-    if (file === undefined) return showRules();
+  async show({ rule, file, line = 1 }: ShowDecodersParams = {}): Promise<void> {
+    if (file === undefined) return showRules({ edit: rule === undefined, rule });
     const start = new vscode.Position(line - 1, 0);
     await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: besideInspector(), selection: new vscode.Range(start, start) });
   }

@@ -15,12 +15,10 @@ function isTreeNode(value: unknown): value is TreeNode {
   return isSocketNode(value) || isTopicElement(value);
 }
 
-/** A command of a tree, for elements of one kind; asked for with anything else it does nothing. `clicked`: what it means without an argument. */
-export function onNode<K extends TreeNode['kind']>(kind: K, work: (node: NodeOf<K>) => unknown, clicked?: () => unknown): (argument: unknown) => unknown {
-  return (argument) => {
-    const node = argument ?? clicked?.();
-    return isTreeNode(node) && node.kind === kind ? work(node as NodeOf<K>) : undefined;
-  };
+/** A command of a tree, for elements of one kind; asked for with anything else it does nothing. `clicked`: the element meant without an argument. */
+export function onNode<K extends TreeNode['kind']>(kind: K, work: (node: NodeOf<K>) => unknown, clicked?: () => Promise<unknown>): (argument: unknown) => unknown {
+  const onKind = (node: unknown) => (isTreeNode(node) && node.kind === kind ? work(node as NodeOf<K>) : undefined);
+  return (argument) => (argument === undefined && clicked ? clicked().then(onKind) : onKind(argument));
 }
 
 export function registerCommands(handlers: Handlers): DisposableStore {

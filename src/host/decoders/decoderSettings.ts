@@ -40,10 +40,23 @@ export async function removeRule(frames: Pick<DecoderRule, 'socket' | 'topic' | 
   return true;
 }
 
-/** Opens settings.json at the rules: where they stand, or where one would be written. `edit`: ready to write another one. */
-export async function showRules({ level = levelOfRules(), edit = true }: { level?: SettingsLevel; edit?: boolean } = {}): Promise<void> {
+/** Opens settings.json at the rules: where they stand, or where one would be written. `edit`: ready to write another one; `rule`: at this one, from 1. */
+export async function showRules({ level = levelOfRules(), edit = true, rule }: { level?: SettingsLevel; edit?: boolean; rule?: number } = {}): Promise<void> {
   const command = level === 'workspace' ? 'workbench.action.openWorkspaceSettingsFile' : 'workbench.action.openSettingsJson';
   await vscode.commands.executeCommand(command, { revealSetting: { key: 'zmq.decoders', edit } });
+  if (rule !== undefined) await revealRule(rule);
+}
+
+/** VS Code's own outline of the file knows where each rule stands. */
+async function revealRule(rule: number): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return;
+  const symbols = await vscode.commands.executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>('vscode.executeDocumentSymbolProvider', editor.document.uri);
+  const setting = symbols?.find(({ name }) => name === 'zmq.decoders');
+  const range = setting && 'children' in setting ? setting.children[rule - 1]?.range : undefined;
+  if (!range) return;
+  editor.selection = new vscode.Selection(range.start, range.start);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 function levelOfRules(): SettingsLevel {

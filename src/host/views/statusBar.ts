@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { repeatingJobs } from '../commands/stopRepeating';
 import type { EngineSupervisor } from '../engineSupervisor';
 import { DisposableStore } from '../disposableStore';
 import type { SocketStore } from '../socketStore';
@@ -41,8 +42,10 @@ export class StatusBar {
     const rate = new Intl.NumberFormat(vscode.env.language).format(Math.round(this.messagesPerSecond));
     const { state } = this.engine;
     if (state === 'running') {
-      this.item.text = `$(radio-tower) ${vscode.l10n.t('ZMQ: {0} open, {1} msg/s', open, rate)}`;
-      this.item.tooltip = vscode.l10n.t('{0} ZMQ sockets open, {1} messages a second. Select to open the inspector.', open, rate);
+      const repeats = repeatingJobs(this.engine).length > 0;
+      this.item.text = `$(radio-tower) ${repeats ? vscode.l10n.t('ZMQ: {0} open, {1} msg/s, repeating', open, rate) : vscode.l10n.t('ZMQ: {0} open, {1} msg/s', open, rate)}`;
+      const tooltip = vscode.l10n.t('{0} ZMQ sockets open, {1} messages a second. Select to open the inspector.', open, rate);
+      this.item.tooltip = repeats ? `${tooltip} ${vscode.l10n.t('A message is being repeated; "ZMQ: Stop Repeating Messages" ends that.')}` : tooltip;
     } else {
       const isRestarting = state === 'restarting';
       this.item.text = isRestarting ? `$(sync~spin) ${vscode.l10n.t('ZMQ: engine restarting')}` : `$(error) ${vscode.l10n.t('ZMQ: engine stopped')}`;

@@ -19,8 +19,6 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   private readonly view: vscode.TreeView<TopicElement>;
   private readonly branches: TopicBranches;
   private readonly refresh: Throttle;
-  /** The element that was clicked last. */
-  selected: TopicElement | undefined;
   private sort: TopicSort = 'label';
   private generation = 0;
   /** Records of the log when the counts were asked for last; undefined where they must be asked for anyway. */
@@ -39,7 +37,6 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
     // Topics may be parted, and values read, in another way.
     this.disposables.add(engine.onDidReconfigure(() => this.askAnew()));
     this.disposables.add(this.view.onDidChangeVisibility(ask));
-    this.disposables.add(this.view.onDidChangeSelection(({ selection }) => (this.selected = selection[0])));
     this.disposables.add(this.view.onDidCollapseElement(({ element }) => this.setExpanded(element, false)));
     this.disposables.add(this.view.onDidExpandElement(({ element }) => this.setExpanded(element, true)));
     // On a quiet log the ages go on.
@@ -69,6 +66,12 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
       this.log.warn(`Topics: ${fromWire(error).message}`);
       return [];
     }
+  }
+
+  /** The element that was clicked just now. While its branch is being refreshed, VS Code does not know it for a moment. */
+  async clicked(): Promise<TopicElement | undefined> {
+    for (let i = 0; i < 40 && this.view.selection.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    return this.view.selection[0];
   }
 
   sortBy(sort: TopicSort): void {

@@ -71,8 +71,9 @@ export class RecordActions {
   showCause(problem: string): void {
     void this.attempt(async () => {
       const { rules } = await this.connection.sendRequest(decoderStatus, {});
-      const cause = rules.find((status) => status.problem && (problem.includes(status.problem.message) || problem.startsWith(`Rule ${status.rule} `)))?.problem;
-      await this.connection.sendRequest(showDecoders, cause?.file === undefined ? {} : { file: cause.file, line: cause.line });
+      const cause = rules.find((status) => status.problem && (problem.includes(status.problem.message) || problem.startsWith(`Rule ${status.rule} `)));
+      const { file, line } = cause?.problem ?? {};
+      await this.connection.sendRequest(showDecoders, file === undefined ? { rule: cause?.rule } : { file, line });
     });
   }
 

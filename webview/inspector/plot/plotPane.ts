@@ -52,7 +52,7 @@ export class PlotPane extends LitElement {
     const drawn = series.map(({ points, hidden }) => !hidden && points);
     if (drawn.length === this.drawn.length && drawn.every((points, index) => points === this.drawn[index])) return;
     this.drawn = drawn;
-    this.lines = series.flatMap(({ points, hidden }, index) => (hidden ? [] : [{ times: points?.times ?? [], low: points?.low ?? [], high: points?.high ?? [], ...this.look(index) }]));
+    this.lines = series.flatMap(({ points, hidden, look }) => (hidden ? [] : [{ times: points?.times ?? [], low: points?.low ?? [], high: points?.high ?? [], ...this.look(look) }]));
   }
 
   override render() {
@@ -112,32 +112,33 @@ export class PlotPane extends LitElement {
 
   private legend(series: readonly PlottedSeries[]): TemplateResult {
     const at = this.hovered === undefined ? 'Last' : `At ${formatTime(this.hovered)}`;
+    const shown = this.plots.zoom ? 'Shown ' : '';
     return html`<div class="legend" tabindex="-1">
       <table>
         <thead>
           <tr>
             <th scope="col" class="name">Series</th>
             <th scope="col">${at}</th>
-            <th scope="col" class="extreme">Min</th>
-            <th scope="col" class="extreme">Max</th>
+            <th scope="col" class="extreme">${shown}Min</th>
+            <th scope="col" class="extreme">${shown}Max</th>
             <th scope="col" class="count">Values</th>
             <th scope="col"><span class="unseen">Remove</span></th>
           </tr>
         </thead>
         <tbody>
-          ${series.map((one, index) => this.entry(one, index))}
+          ${series.map((one) => this.entry(one))}
         </tbody>
       </table>
     </div>`;
   }
 
-  private entry(series: PlottedSeries, index: number): TemplateResult {
+  private entry(series: PlottedSeries): TemplateResult {
     const label = visibleText(this.plots.label(series.spec));
     const { min, max } = extremes(series.points);
     const value = this.hovered === undefined ? numberText(series.last) : numberText(valueAt(series.points, this.hovered));
     const state = [stateText(series), this.socketText(series), this.scaleText(series)].filter((part) => part !== undefined).join(', ');
     const shown = !series.hidden;
-    const look = this.look(index);
+    const look = this.look(series.look);
     return html`<tr>
       <th scope="row" class="name">
         <button class="label" title=${`${label}: ${shown ? 'hide' : 'show'} this line`} aria-pressed=${shown ? 'true' : 'false'} @click=${() => this.plots.show(series, !shown)}>

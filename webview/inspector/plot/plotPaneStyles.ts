@@ -61,6 +61,7 @@ export const plotPaneStyles = css`
   }
   .name {
     width: 100%;
+    min-width: 10em;
     max-width: 0;
     text-align: start;
     white-space: normal;
@@ -98,7 +99,7 @@ export const plotPaneStyles = css`
   section {
     container-type: inline-size;
   }
-  @container (max-width: 480px) {
+  @container (max-width: 520px) {
     .count,
     .extreme {
       display: none;

@@ -19,6 +19,8 @@ export interface StoredPlots {
 /** One line of the plot. */
 export interface PlottedSeries {
   readonly spec: SeriesSpec;
+  /** Which look its line has, from 0; kept while others come and go. */
+  readonly look: number;
   /** Its line is not drawn. */
   hidden?: true;
   /** Absent while the engine does not have it. */
@@ -64,7 +66,7 @@ export class Plots extends EventTarget {
     super();
     this.ownScales = ownScales;
     this.connection = session.connection;
-    for (const { topic, hidden, ...spec } of plots) this.series.push({ spec: { ...spec, ...(topic ? { topic: readDraft(topic).bytes } : {}) }, ...(hidden ? { hidden } : {}) });
+    for (const { topic, hidden, ...spec } of plots) this.series.push({ spec: { ...spec, ...(topic ? { topic: readDraft(topic).bytes } : {}) }, look: this.series.length, ...(hidden ? { hidden } : {}) });
     session.addEventListener('change', () => this.follow());
   }
 
@@ -77,7 +79,9 @@ export class Plots extends EventTarget {
   add(spec: SeriesSpec): void {
     const known = this.series.some((other) => keyOf(other.spec) === keyOf(spec));
     if (known) return;
-    const added: PlottedSeries = { spec };
+    const looks = new Set(this.series.map(({ look }) => look));
+    const free = [...looks, -1].map((look) => look + 1).filter((look) => !looks.has(look));
+    const added: PlottedSeries = { spec, look: Math.min(...free) };
     this.series.push(added);
     this.remember();
     void this.open(added);

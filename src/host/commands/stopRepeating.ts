@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { stopJob } from '../../protocol/composer';
+import type { EngineSupervisor } from '../engineSupervisor';
+
+/** The messages that the composer is repeating. */
+export function repeatingJobs(engine: EngineSupervisor): number[] {
+  if (engine.state !== 'running') return [];
+  return (engine.lastChange?.jobs ?? []).filter(({ state }) => state === 'running').map(({ job }) => job);
+}
+
+/** Stops all that is being repeated, also where no inspector is open. */
+export async function stopRepeating(engine: EngineSupervisor): Promise<void> {
+  const jobs = repeatingJobs(engine);
+  const stopped = await Promise.all(jobs.map((job) => engine.request(stopJob, { job })));
+  const sent = stopped.reduce((sum, job) => sum + job.sent, 0);
+  const count = new Intl.NumberFormat(vscode.env.language).format(sent);
+  void vscode.window.showInformationMessage(jobs.length === 0 ? vscode.l10n.t('No message is being repeated.') : vscode.l10n.t('Stopped after {0} messages.', count));
+}
