@@ -56,6 +56,7 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.resetTopics': 'Reset Topic Counts',
   'zmq.startDemo': 'Start Demo Peers',
   'zmq.stopDemo': 'Stop Demo Peers',
+  'zmq.stopRepeating': 'Stop Repeating Messages',
   'zmq.restartEngine': 'Restart Engine',
   'zmq.showEngineLog': 'Show Engine Log',
   'zmq.reopenAll': 'Reopen All',
