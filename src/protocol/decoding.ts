@@ -61,6 +61,8 @@ export interface Decoded {
   decoder: DecoderName;
   /** Bytes of the content; those decoded are at most 1 MiB. */
   size: number;
+  /** What was unpacked has `size` bytes and more: how many was not found out. */
+  atLeast?: true;
   /** `text`: as it is. Bytes that are no UTF-8 stand as `⟨FF⟩`. */
   text?: string;
   /** Offset of the first byte that is no UTF-8. */

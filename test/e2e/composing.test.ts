@@ -61,5 +61,10 @@ describeInVsCode('composing', (test) => {
     await inspector.button('Send', inspector.composer).click();
     assert.deepEqual(await value(), { job: 1 });
     assert.equal(python.lines.filter(({ event }) => event === 'value').length, 4 + sent, 'nothing else was sent');
+
+    await inspector.button('Start', inspector.composer).click();
+    assert.deepEqual(await value(), { job: 1 });
+    await workbench.runCommand('ZMQ: Stop Repeating Messages');
+    await inspector.composer.getByText(/jobs: [\d,]+ sent.*stopped/s).waitFor();
   });
 });

@@ -94,7 +94,7 @@ describe('hostile frames', () => {
       assert.deepEqual([content.length, content.some((byte) => byte !== 0)], [mebibyte, false]);
       const frame = await decodedFrame(engine, number);
       assert.equal(frame.decoder, decoder);
-      assert.ok(frame.inner?.notes?.includes('Only the first 1 MiB decoded.'), JSON.stringify(frame.inner?.notes ?? frame.problem));
+      assert.ok(frame.inner?.notes?.includes('Only the first 1 MiB unpacked.'), JSON.stringify(frame.inner?.notes ?? frame.problem));
     }
     assert.ok(residentBytes(engine.pid) - memory < 300 * mebibyte, `${Math.round((residentBytes(engine.pid) - memory) / mebibyte)} MiB more`);
   });

@@ -63,8 +63,13 @@ describe('the decoder of a frame', () => {
       [encode({ temp: 21.5 }), 'msgpack', /every byte is MessagePack/],
       [encode([1, 2, 300]), 'msgpack', /every byte is MessagePack/],
       [hex('82c0a5746f74616ca16101'), 'msgpack', /MessagePack/],
+      [hex('82c3a3796573c2a26e6f'), 'msgpack', /MessagePack/],
       [encodeCbor({ temp: 21.5 }), 'cbor', /every byte is CBOR/],
       [hex('d9d9f700'), 'cbor', /CBOR/],
+      [hex('c074323032362d30312d30315430303a30303a30305a'), 'cbor', /CBOR/],
+      // Tags before what they never stand before.
+      [hex('c056' + 'c0490000000000005b'.repeat(3).slice(0, 44)), 'hex', /neither/],
+      [hex('c3d9010000'), 'hex', /neither/],
       [hex('80054e2e'), 'pickle', /protocol 5/],
       ['(lp0\nI1\na.', 'pickle', /protocol 0/],
       // What is a value of MessagePack or CBOR by chance.

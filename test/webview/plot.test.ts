@@ -268,7 +268,7 @@ test('numbers have all their digits, and what cannot be drawn is said', async (t
   await plotValue(details, 'temp', '.temp');
   const temp = plot.getByRole('row', { name: /^\.temp/ });
   await temp.getByText('9,007,199,254,740,991').waitFor();
-  await temp.getByText('0.30000000000000004').first().waitFor();
+  await temp.getByTitle('0.30000000000000004').filter({ hasText: /^0\.3$/ }).first().waitFor();
   await plotValue(details, 'wind', '.wind');
   await plot.getByRole('row', { name: /^\.wind/ }).getByText('values too far apart to be drawn').waitFor();
 });

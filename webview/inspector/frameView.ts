@@ -225,12 +225,13 @@ export class FrameView extends LitElement {
 
   private rest(): TemplateResult | typeof nothing {
     const { frame, depth } = this;
-    const size = depth === 0 ? frame.size : (layersOf(this.decoded)[depth]?.size ?? 0);
+    const layer = depth === 0 ? undefined : layersOf(this.decoded)[depth];
+    const size = depth === 0 ? frame.size : (layer?.size ?? 0);
     const shown = Math.min(this.shown, this.dumped?.length ?? 0);
     if (shown >= size) return nothing;
     const canShowMore = shown < Math.min(depth === 0 ? frame.kept : size, maxBytes);
     return html`<p class="muted">
-      First ${formatCount(shown)} of ${formatCount(size)} bytes shown.
+      First ${formatCount(shown)} of ${layer?.atLeast ? 'at least ' : ''}${formatCount(size)} bytes shown.
       ${frame.kept < frame.size ? html`The capture kept ${formatCount(frame.kept)}.` : nothing}
       ${canShowMore ? this.showMore() : nothing}
     </p>`;

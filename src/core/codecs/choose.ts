@@ -88,12 +88,21 @@ function plausible(decoder: 'msgpack' | 'cbor', bytes: Uint8Array, size: number)
   if (bytes.length >= size && !mayBeOne(decoder, bytes)) return undefined;
   const reading = decoder === 'msgpack' ? readMsgpack(bytes) : readCbor(bytes);
   const { value, problem, missing } = reading;
-  const goesOn = missing !== undefined && missing <= size - bytes.length;
+  const goesOn = missing !== undefined && missing <= size - bytes.length && openLevels(value) <= maxOpenLevels;
   if (!value || (problem && !(goesOn && value.entries?.length))) return undefined;
   const found = lookAt(value);
   if (!found || found.controls * 8 > found.letters) return undefined;
   const { letters } = found;
   return isSign(value, letters, bytes.length) ? { decoder, reading, letters } : undefined;
+}
+
+/** Containers inside one another where bytes are cut: grey pictures look like hundreds of them. */
+const maxOpenLevels = 32;
+
+function openLevels(root: ValueNode | undefined): number {
+  let levels = 0;
+  for (let node = root; node?.entries; node = node.entries[node.entries.length - 1]?.value) levels++;
+  return levels;
 }
 
 /** A single number, or bytes, are no sign of a format; a few numbers are none where they have the size of one. */
@@ -121,6 +130,7 @@ function lookAt(root: ValueNode): { letters: number; controls: number } | undefi
     // A text that is no UTF-8 is none; only MessagePack once had no other type for bytes.
     if (node.kind === 'bytes' && node.type === 'text') return undefined;
     if (node.kind === 'string') count(node.text ?? '');
+    if (node.kind === 'tagged' && !isFitting(node)) return undefined;
     for (const { key, value } of node.entries ?? []) {
       if (typeof key === 'string') count(key);
       else if (key?.kind === 'null' || key?.kind === 'boolean') oddKeys++;
@@ -133,7 +143,18 @@ function lookAt(root: ValueNode): { letters: number; controls: number } | undefi
 
 const unlikelyKeys: ReadonlySet<ValueNode['kind']> = new Set(['map', 'object', 'reference']);
 /** Characters that speak for a format as much as a key that is null or a boolean speaks against it. */
-const lettersForOddKey = 3;
+const lettersForOddKey = 2;
+
+/** What the tags of RFC 8949 stand before. */
+const contentOfTag: Readonly<Record<string, readonly ValueNode['kind'][]>> = {
+  'tag 0': ['string'], 'tag 1': ['integer', 'float'], 'tag 2': ['bytes'], 'tag 3': ['bytes'], 'tag 4': ['array'], 'tag 5': ['array'], 'tag 24': ['bytes'],
+  'tag 32': ['string'], 'tag 33': ['string'], 'tag 34': ['string'], 'tag 35': ['string'], 'tag 36': ['string'],
+};
+
+function isFitting({ type = '', entries }: ValueNode): boolean {
+  const [content] = entries ?? [];
+  return content === undefined || !Object.hasOwn(contentOfTag, type) || contentOfTag[type]?.includes(content.value.kind) === true;
+}
 
 /** What `pickle` begins protocols 0 and 1 with: those instructions that make a value, or a mark. */
 const oldBeginnings = new Set(Array.from('(])}cNIJKLMFGSTUVX', (letter) => letter.charCodeAt(0)));

@@ -66,6 +66,8 @@ export function unwrap(context: MessageContext, frame: number, depth: number, de
 interface Content {
   bytes: Uint8Array;
   size: number;
+  /** There is more, nobody knows how much. */
+  atLeast?: true;
   /** Why there is more than `bytes`, a sentence. */
   cut?: string;
 }
@@ -136,7 +138,7 @@ function decode(content: Content, { decoder, reading, type, array, inside }: Dec
   const isAllThere = cut === undefined || (decoder === 'picture' && depth === 0 && bytes.length === maxInput);
   const notes = [...(isAllThere ? [] : [cut]), ...(read.notes ?? [])];
   if (inner?.content && depth >= maxWraps) notes.push(`What is wrapped more than ${maxWraps} times is left out.`);
-  const decoded: Decoded = { decoder, size, ...read };
+  const decoded: Decoded = { decoder, size, ...(content.atLeast ? { atLeast: true } : {}), ...read };
   // Where the bytes were cut their end is no fault of theirs.
   if (missing && cut !== undefined) delete decoded.problem;
   if (notes.length > 0) decoded.notes = notes;
@@ -165,7 +167,7 @@ function innerOf(decoder: DecoderName, outer: Content): (Pick<Decoded, 'problem'
   const { bytes, cut } = outer;
   if (decoder === 'base64') {
     const read = readBase64(bytes, cut === undefined);
-    return 'problem' in read ? read : { content: { bytes: read.bytes, size: read.bytes.length, ...(cut === undefined ? {} : { cut: unpackedNote(read.bytes, outer) }) } };
+    return 'problem' in read ? read : { content: { bytes: read.bytes, size: read.bytes.length, ...(cut === undefined ? {} : { atLeast: true, cut: unpackedNote(read.bytes, outer) }) } };
   }
   if (decoder !== 'gzip' && decoder !== 'zlib' && decoder !== 'zstd' && decoder !== 'lz4') return undefined;
   const unpacked: Unpacked = unpack(decoder, bytes, cut === undefined);
@@ -174,7 +176,7 @@ function innerOf(decoder: DecoderName, outer: Content): (Pick<Decoded, 'problem'
   const { behind = 0 } = unpacked;
   const notes = behind > 0 ? { notes: [`${behind === 1 ? '1 byte follows' : `${behind.toLocaleString('en')} bytes follow`} behind the ${decoder} data.`] } : {};
   const isAll = !unpacked.cut && !unpacked.problem;
-  return { ...problem, ...notes, content: { bytes: unpacked.bytes, size: Math.max(unpacked.whole ?? 0, unpacked.bytes.length), ...(isAll ? {} : { cut: unpackedNote(unpacked.bytes, outer) }) } };
+  return { ...problem, ...notes, content: { bytes: unpacked.bytes, size: Math.max(unpacked.whole ?? 0, unpacked.bytes.length), ...(isAll ? {} : { cut: unpackedNote(unpacked.bytes, outer) }), ...(isAll || unpacked.whole !== undefined ? {} : { atLeast: true }) } };
 }
 
 /** Why no more was unpacked. */

@@ -118,8 +118,10 @@ function preview(context: Tasks['preview']['params']['contexts'][number], maxLen
   for (let frame = skipped; frame < context.frames.length && line.length < maxLength; frame++) {
     if (frame > skipped) line += ' │ ';
     const decoded = decodeFrame(context, frame, undefined, environment);
-    if (!decoder && (roles[frame] === 'body' || roles[frame] === 'content')) decoder = decoded.decoder;
-    line += decoded.size === 0 ? '(empty)' : compactText(decoded, Math.max(8, maxLength - line.length));
+    const isNamed = !decoder && (roles[frame] === 'body' || roles[frame] === 'content');
+    if (isNamed) decoder = decoded.decoder;
+    // What the row is labelled with need not stand in it once more.
+    line += decoded.size === 0 ? '(empty)' : compactText((isNamed ? decoded.inner : undefined) ?? decoded, Math.max(8, maxLength - line.length));
   }
   return { preview: line, ...(decoder && decoder !== 'text' ? { decoder } : {}) };
 }

@@ -18,7 +18,7 @@ export function troubles(decoded: DecodedFrame | undefined, { showCause, showByt
   const layers = layersOf(decoded);
   const jump = (byte: number, depth: number): TemplateResult =>
     html`<vscode-button class="small" appearance="secondary" @click=${() => showByte(byte, depth)}>${`Show byte ${formatCount(byte)}`}</vscode-button>`;
-  return html`${layers.length > 1 ? html`<p class="muted">${layers.map(({ decoder, size }) => `${decoders[decoder].label}, ${counted(size, 'byte')}`).join(' › ')}</p>` : nothing}
+  return html`${layers.length > 1 ? html`<p class="muted">${layers.map(({ decoder, size, atLeast }) => `${decoders[decoder].label}, ${atLeast ? 'at least ' : ''}${counted(size, 'byte')}`).join(' › ')}</p>` : nothing}
     ${ruleProblem
       ? html`<p class="warning" role="note">${ruleProblem} <vscode-button class="small" appearance="secondary" @click=${() => showCause(ruleProblem)}>Show Cause</vscode-button></p>`
       : nothing}

@@ -10,9 +10,11 @@ export function axisLabels(ticks: readonly number[], step: number): string[] {
   return short > 3 ? ticks.map((tick) => plain(tick, digits(step))) : ticks.map((tick) => (tick === 0 ? '0' : `${plain(tick / 1000 ** power, short)}${units[power]}`));
 }
 
-/** Digits behind the point that a number of this size needs. */
+/** Digits behind the point that tell multiples of a step exactly. */
 function digits(step: number): number {
-  return Math.min(20, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
+  let count = Math.min(20, Math.max(0, Math.floor(-Math.log10(step))));
+  for (let scaled = step * 10 ** count; count < 20 && Math.abs(scaled - Math.round(scaled)) > 1e-6 * scaled; scaled *= 10) count++;
+  return count;
 }
 
 function plain(value: number, fraction: number): string {

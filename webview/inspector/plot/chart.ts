@@ -173,7 +173,7 @@ export class Chart extends LitElement {
   private options(width: number, height: number): uPlot.Options {
     const [text, grid] = [this.colour('--vscode-foreground'), this.faint('--vscode-foreground', 15)];
     const axis = { stroke: text, font: this.axisFont, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
-    const values: uPlot.Axis = { ...axis, size: (_chart, labels) => this.axisSize(labels), values: (_chart, ticks, _axis, _space, step) => axisLabels(ticks, step) };
+    const values: uPlot.Axis = { ...axis, space: 22, size: (_chart, labels) => this.axisSize(labels), values: (_chart, ticks, _axis, _space, step) => axisLabels(ticks, step) };
     const scale = (index: number): string => (this.ownScales ? `own ${index}` : 'y');
     const axes = this.ownScales
       ? this.lines.slice(0, 2).map(({ colour }, index): uPlot.Axis => ({ ...values, scale: scale(index), side: index === 0 ? 3 : 1, stroke: this.colour(colour), ...(index === 0 ? {} : { grid: { show: false } }) }))

@@ -135,7 +135,7 @@ export class PlotPane extends LitElement {
   private entry(series: PlottedSeries): TemplateResult {
     const label = visibleText(this.plots.label(series.spec));
     const { min, max } = extremes(series.points);
-    const value = this.hovered === undefined ? numberText(series.last) : numberText(valueAt(series.points, this.hovered));
+    const value = this.hovered === undefined ? series.last : valueAt(series.points, this.hovered);
     const state = [stateText(series), this.socketText(series), this.scaleText(series)].filter((part) => part !== undefined).join(', ');
     const shown = !series.hidden;
     const look = this.look(series.look);
@@ -146,9 +146,9 @@ export class PlotPane extends LitElement {
         </button>
         ${state ? html`<span class=${series.problem || series.status?.problem ? 'problem' : 'muted'}>${state}</span>` : nothing}
       </th>
-      <td class="data">${value}</td>
-      <td class="data extreme">${numberText(min)}</td>
-      <td class="data extreme">${numberText(max)}</td>
+      <td class="data" title=${value ?? ''}>${numberText(value)}</td>
+      <td class="data extreme" title=${min ?? ''}>${numberText(min)}</td>
+      <td class="data extreme" title=${max ?? ''}>${numberText(max)}</td>
       <td class="data count">${series.status ? formatCount(series.status.count) : ''}</td>
       <td class="remove">${this.button(`Remove ${label}`, icons.close, () => this.plots.remove(series))}</td>
     </tr>`;

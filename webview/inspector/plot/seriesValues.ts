@@ -38,10 +38,10 @@ export function valueAt(points: SeriesPoints | undefined, time: number): number 
   return high[from - 1] ?? undefined;
 }
 
-/** A number in a table, in all its digits; nothing for none. Doubles stand for several integers beyond 2^53. */
+/** A number in a table: integers in all their digits, though doubles stand for several of them beyond 2^53; nothing for none. */
 export function numberText(value: number | string | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
-  if (!Number.isInteger(value) || Math.abs(value) >= 1e21) return String(value);
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e21) return String(Number(value.toPrecision(10)));
   return `${Number.isSafeInteger(value) ? '' : '≈ '}${value.toLocaleString('en-US')}`;
 }
