@@ -21,7 +21,7 @@ export interface ValueNode {
   /** What the format calls it where that says more than the kind: `uint64`, `float32`, `tuple`, `tag 32`, `timestamp`, a message's or an enum's name. */
   type?: string;
   entries?: ValueEntry[];
-  /** Entries of a container, bytes or UTF-16 units of a scalar, where fewer are given. */
+  /** Entries of a container, bytes or UTF-16 units of a scalar, where fewer are given; about so many of a text inside which the bytes end. */
   whole?: number;
   /** Bytes `[from, to)` of the content it was read from, where known. */
   range?: [from: number, to: number];

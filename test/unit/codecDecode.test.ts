@@ -149,6 +149,9 @@ describe('the decoder of a frame', () => {
     assert.deepEqual([once.decoder, once.inner?.decoder, once.inner?.size, compactText(once, 100)], ['gzip', 'json', json.length, `gzip: ${json}`]);
     assert.equal(Buffer.from(unwrap(context, 0, 1, undefined, environment())).toString(), json);
     assert.equal(unwrap(context, 0, 2, undefined, environment()).length, 0);
+    assert.equal(once.inner?.atLeast, undefined);
+    const bomb = decodeFrame(message([gzipSync(new Uint8Array(4 * 1024 * 1024))]), 0, undefined, environment());
+    assert.deepEqual([bomb.inner?.size, bomb.inner?.atLeast], [1024 * 1024, true]);
     let deep: Decoded = decodeFrame(context, 1, undefined, environment());
     let depth = 0;
     for (; deep.inner; depth++) deep = deep.inner;

@@ -128,10 +128,11 @@ describe('of what is longer than 1 MiB', () => {
     assert.match(text.notes?.join() ?? '', /How long the last text is, is not known/);
   });
 
-  test('lengths that go beyond the frame speak against a format', () => {
+  test('lengths beyond the frame, and depths that nobody writes, speak against a format', () => {
     const chosen = (bytes: number[], size: number) => chooseDecoder(Uint8Array.from([...bytes, ...new Uint8Array(2000)]), size).decoder;
     const map = [0x82, 0xa3, 0x69, 0x6d, 0x67, 0xc6];
     assert.deepEqual([chosen([...map, 0, 0, 0x10, 0], 5000), chosen([...map, 0xff, 0, 0x10, 0], 5000)], ['msgpack', 'hex']);
+    assert.equal(chosen(Array<number>(2000).fill(0x91), 5_000_000), 'hex', 'grey pictures are no containers inside one another');
     assert.deepEqual([chosen([0xdd, 0, 0, 0x10, 0, 0xa3, 0x69, 0x6d, 0x67], 5000), chosen([0xdd, 0x7f, 0, 0x10, 0, 0xa3, 0x69, 0x6d, 0x67], 5000)], ['msgpack', 'hex']);
   });
 });

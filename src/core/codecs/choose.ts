@@ -3,13 +3,14 @@ import { readCbor } from './cborReader';
 import { compressionOf } from './compression';
 import { mayBeOne } from './extent';
 import { readJson } from './jsonReader';
+import { maxDepth } from './limits';
 import { readMsgpack } from './msgpackReader';
 import { decoders } from './names';
 import { isNumbers } from './numbers';
 import { readPickle } from './pickleReader';
 import { readPicture } from './picture';
 import { utf8Text, wholeCharacters } from './text';
-import type { Reading } from './tree';
+import { deepNote, type Reading } from './tree';
 
 export interface Choice {
   decoder: DecoderName;
@@ -87,22 +88,14 @@ const mayBegin: Readonly<Record<'msgpack' | 'cbor', (first: number) => boolean>>
 function plausible(decoder: 'msgpack' | 'cbor', bytes: Uint8Array, size: number): { decoder: 'msgpack' | 'cbor'; reading: Reading; letters: number } | undefined {
   if (bytes.length >= size && !mayBeOne(decoder, bytes)) return undefined;
   const reading = decoder === 'msgpack' ? readMsgpack(bytes) : readCbor(bytes);
-  const { value, problem, missing } = reading;
-  const goesOn = missing !== undefined && missing <= size - bytes.length && openLevels(value) <= maxOpenLevels;
+  const { value, problem, missing, notes } = reading;
+  // Grey pictures look like containers inside one another, hundreds of them.
+  const goesOn = missing !== undefined && missing <= size - bytes.length && notes?.includes(deepNote(maxDepth)) !== true;
   if (!value || (problem && !(goesOn && value.entries?.length))) return undefined;
   const found = lookAt(value);
   if (!found || found.controls * 8 > found.letters) return undefined;
   const { letters } = found;
   return isSign(value, letters, bytes.length) ? { decoder, reading, letters } : undefined;
-}
-
-/** Containers inside one another where bytes are cut: grey pictures look like hundreds of them. */
-const maxOpenLevels = 32;
-
-function openLevels(root: ValueNode | undefined): number {
-  let levels = 0;
-  for (let node = root; node?.entries; node = node.entries[node.entries.length - 1]?.value) levels++;
-  return levels;
 }
 
 /** A single number, or bytes, are no sign of a format; a few numbers are none where they have the size of one. */

@@ -51,6 +51,8 @@ export const treeLimits: TreeLimits = { depth: maxDepth, nodes: maxNodes };
 /** Bytes of integers that are turned into digits, all of one content together: the work grows faster than their length. */
 const maxDigitBytes = 32 * 1024;
 
+export const deepNote = (depth: number) => `What is nested deeper than ${depth} levels is left out.`;
+
 /** Counts what one content may still take, and remembers what was left out. */
 export class Budget {
   private nodes = 0;
@@ -88,7 +90,7 @@ export class Budget {
   }
 
   noteDepth(): void {
-    if (!this.isDeep) this.note(`What is nested deeper than ${this.limits.depth} levels is left out.`);
+    if (!this.isDeep) this.note(deepNote(this.limits.depth));
     this.isDeep = true;
   }
 
