@@ -125,7 +125,7 @@ describe('the query language on live traffic', () => {
       assert.ok(at && at.from >= 0 && at.to <= filter.length && at.from < at.to, filter);
       assert.ok(at.from <= from && at.to >= Math.min(to, at.to), `${filter}: ${at.from} to ${at.to}`);
     }
-    await refusal(connection.sendRequest(openView, { filter: 'x'.repeat(10_001) }), 'invalidParams');
+    await refusal(connection.sendRequest(openView, { filter: 'x'.repeat(10_001) }), 'invalidQuery');
     await refusal(connection.sendRequest(openView, { filter: '('.repeat(5000) }), 'invalidQuery');
     await refusal(connection.sendRequest(openView, { filter: 'not '.repeat(2400) }), 'invalidQuery');
   });
