@@ -1,7 +1,7 @@
 import { parsePath } from '../core/codecs/path';
 import { EVENT, IN } from '../core/capture/segment';
 import type { Segment } from '../core/capture/segment';
-import { ZmqError } from '../core/errors';
+import { ZmqError, sentences } from '../core/errors';
 import { Series } from '../core/plot/series';
 import { topicLength } from '../core/topic';
 import type { SeriesId, SeriesPoints, SeriesSpec, SeriesStatus } from '../protocol/plot';
@@ -65,7 +65,7 @@ class Plot {
   follow(): void {
     if (this.busy || this.problem !== undefined || this.next >= this.log.capture.end) return;
     this.busy = true;
-    void this.run().catch((error: unknown) => (this.problem = error instanceof Error ? error.message : String(error))).finally(() => {
+    void this.run().catch((error: unknown) => (this.problem = sentences(error))).finally(() => {
       this.busy = false;
       this.onProgress();
     });

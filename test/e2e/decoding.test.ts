@@ -125,16 +125,22 @@ describeInVsCode('decoding', (test) => {
       await plot.getByRole('row', { name: /^\.temp of json/ }).filter({ has: inspector.frame.getByRole('cell', { name: String(values), exact: true }) }).waitFor();
     }
     await plot.getByRole('row', { name: /^\.temp of json/ }).filter({ hasText: '27.5' }).waitFor();
-    const colours = () =>
+    /** How much higher, in px, the line ends than it begins. */
+    const rise = () =>
       plot.locator('canvas').evaluate((element) => {
         const canvas = element as HTMLCanvasElement;
         const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
-        let coloured = 0;
-        // Axes and grid are grey.
-        for (let at = 0; at < data.length; at += 4) if ((data[at + 3] ?? 0) > 200 && Math.abs((data[at] ?? 0) - (data[at + 2] ?? 0)) > 60) coloured++;
-        return coloured;
+        const heights: number[] = [];
+        for (let x = 0; x < canvas.width; x++) {
+          for (let y = 0; y < canvas.height; y++) {
+            const at = 4 * (y * canvas.width + x);
+            // Axes and grid are grey.
+            if ((data[at + 3] ?? 0) > 200 && Math.abs((data[at] ?? 0) - (data[at + 2] ?? 0)) > 60) heights.push(canvas.height - y);
+          }
+        }
+        return (heights.at(-1) ?? 0) - (heights[0] ?? 0);
       });
-    await workbench.until('a line in the drawing', async () => (await colours()) > 200);
+    await workbench.until('a line that goes up', async () => (await rise()) > 30);
 
     const png = await workbench.saveAs('plot.png', () => inspector.act('Export plot', 'Export as PNG…'), /Save/);
     assert.equal(png.toString('latin1', 1, 4), 'PNG');

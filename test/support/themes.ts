@@ -156,6 +156,8 @@ const light: typeof dark = {
 };
 
 const highContrast: Record<string, string> = {
+  '--vscode-editor-selectionBackground': '#ffffff',
+  '--vscode-editor-selectionForeground': '#000000',
   '--vscode-foreground': '#ffffff',
   '--vscode-disabledForeground': '#a5a5a5',
   '--vscode-errorForeground': '#f48771',

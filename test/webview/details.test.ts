@@ -45,16 +45,16 @@ async function chooseAction(scope: Page | Locator, menu: string, action: string)
   await scope.getByRole('menuitem', { name: action, exact: true }).click();
 }
 
-/** The text that is marked as selected in the dump of a frame. */
-function markedDigits(page: Page): Promise<string> {
-  return page.evaluate(() => {
+/** The digits that are marked in dumps of frames: as selected, or as found by the filter. */
+function markedDigits(page: Page, as: 'selected' | 'found' = 'selected'): Promise<string> {
+  return page.evaluate((as) => {
     const texts: string[] = [];
-    for (const range of CSS.highlights.get('zmq-selected-bytes') ?? []) {
+    for (const range of CSS.highlights.get(`zmq-${as}-bytes`) ?? []) {
       const { startContainer, startOffset, endOffset } = range;
       if (startContainer.parentElement?.classList.contains('hex')) texts.push((startContainer.textContent ?? '').slice(startOffset, endOffset));
     }
     return texts.join('|');
-  });
+  }, as);
 }
 
 const weather = '{"temp": 21.5, "station": {"name": "quito", "id": 90071992547409931}, "tags": ["a", "b"], "temp": 22}';
@@ -242,6 +242,11 @@ test('what is packed in a frame is looked into, with bytes of its own', async (t
   await details.getByText('1f 8b 08 00').waitFor();
 });
 
+test('what was unpacked in part says how much it is at least', async (t) => {
+  const { details } = await open(t, [{ frames: [{ bytes: new Uint8Array([0x1f, 0x8b, 8, 0]) }], decode: () => ({ decoder: 'gzip', inner: { decoder: 'hex', size: 1_048_576, atLeast: true } }) }]);
+  await details.getByText('gzip, 4 bytes › Hex, at least 1,048,576 bytes').waitFor();
+});
+
 /** A PNG of grey rows, whose header claims a size. */
 function png(width: number, height: number, data: Uint8Array): Buffer {
   const chunk = (kind: string, content: Uint8Array): Buffer => {
@@ -328,6 +333,18 @@ test('what the filter found stands out in values and texts', async (t) => {
   await tree.locator('mark', { hasText: 'quito' }).first().waitFor();
   await button(details, 'Text').click();
   await details.getByRole('group', { name: 'Text of frame 1' }).locator('mark', { hasText: 'quito' }).waitFor();
+  await until('its bytes in the dump', async () => (await markedDigits(page, 'found')).replace(/\s+/g, ' ') === '71 75 69 74 6f');
+});
+
+test('bytes that the filter looks for stand out in the dump, and words of several bytes a letter at their place', async (t) => {
+  const text = 'Größe 21 cm';
+  const { page, messages } = await open(t, [{ frames: [{ bytes: bytesOf(text) }, { bytes: Uint8Array.of(0xff, 0x00, 0x32, 0x31) }], decode: (frame) => (frame === 0 ? { decoder: 'text', text } : { decoder: 'hex' }) }]);
+  const filter = page.getByRole('searchbox', { name: 'Filter' });
+  await filter.fill('hex:ff00');
+  await until('ff 00', async () => (await markedDigits(page, 'found')) === 'ff 00');
+  messages.found = 'öße';
+  await filter.fill('öße');
+  await until('its five bytes', async () => (await markedDigits(page, 'found')).replace(/\s+/g, ' ') === 'c3 b6 c3 9f 65');
 });
 
 test('a record is not drawn twice while it is decoded, unless that takes long', async (t) => {

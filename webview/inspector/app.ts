@@ -211,6 +211,7 @@ export class InspectorApp extends LitElement {
               .connection=${session.connection}
               .number=${selected}
               .filtered=${this.filter.inUse ? session.view.status?.view : undefined}
+              .filter=${this.filter.inUse}
               .decodersRevision=${session.decodersRevision}
               .compared=${place?.compared}
               .selectForCompare=${(compared: number) => this.moved({ compared })}

@@ -180,7 +180,7 @@ export class FrameView extends LitElement {
       ${whole === undefined || whole <= text.length
         ? nothing
         : html`<p class="muted">First ${formatCount(text.length)} of ${counted(whole, 'character')} shown. ${this.showMore()}</p>`}
-      ${plotNumbers(this.innermost, (path) => this.plot(path, this.chosen))}</div>`;
+      ${this.frame.role === 'routing id' ? nothing : plotNumbers(this.innermost, (path) => this.plot(path, this.chosen))}</div>`;
   }
 
   /** What is shown as text, and how long all of it is where that is known. */
@@ -211,6 +211,7 @@ export class FrameView extends LitElement {
             label="Hex dump of frame ${this.index + 1}"
             .bytes=${bytes}
             .width=${wide ? 16 : 8}
+            .found=${this.marks.ofBytes(bytes)}
             .selected=${this.selected?.depth === this.depth ? this.selected.range : undefined}
             .choose=${(byte: number) => this.chooseByte(byte)}
           ></zmq-hex-view>`

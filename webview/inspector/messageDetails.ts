@@ -28,6 +28,8 @@ import { directionNames, severity } from './rowTemplate';
 const maxFrames = 100;
 /** ms */
 const patience = 150;
+/** Characters that fit beside the facts. */
+const fewWords = 60;
 
 /** The region `Message details`: all of one record. Fires `close-details`. */
 @customElement('zmq-message-details')
@@ -38,6 +40,7 @@ export class MessageDetails extends LitElement {
   @property({ attribute: false }) number: number | undefined;
   /** The view whose filter is marked here; undefined while there is no filter. */
   @property({ attribute: false }) filtered: ViewId | undefined;
+  @property({ attribute: false }) filter = '';
   /** Grows when what was decoded may read differently now. */
   @property({ type: Number }) decodersRevision = 0;
   /** Number of the record that was selected for a comparison. */
@@ -86,7 +89,7 @@ export class MessageDetails extends LitElement {
       this.marks = new FilterMarks(this.connection);
       this.marks.addEventListener('change', this.marksChanged);
     }
-    this.marks.use(this.filtered);
+    this.marks.use(this.filtered, this.filter);
     if (changed.has('number')) void this.fetch();
     else if (changed.has('decodersRevision') && this.details) void this.decodeAnew(this.details);
   }
@@ -98,7 +101,7 @@ export class MessageDetails extends LitElement {
       <div class="title ${this.room < 620 ? 'narrow' : ''}">
         <h2>Details</h2>
         <div class="facts clip">${row ? this.facts(row) : nothing}</div>
-        <span role="status" class="muted clip" title=${this.said}>${this.said}</span>
+        <span role="status" class="muted ${this.said.length > fewWords ? 'long' : 'clip'}" title=${this.said}>${this.said}</span>
         ${row && row.direction !== 'event'
           ? html`<zmq-menu-button label="Actions for this message" .icon=${icons.more} .items=${this.menu(row)}></zmq-menu-button>`
           : nothing}

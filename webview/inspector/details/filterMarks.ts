@@ -1,5 +1,10 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { toHex, utf8 } from '../../../src/core/bytes';
+import { wholeCharacters } from '../../../src/core/codecs/text';
+import { findMarks, markTerms, type MarkTerm } from '../../../src/core/query/marks';
+import { parseQuery } from '../../../src/core/query/parse';
 import { viewMarks, type Mark, type ViewId } from '../../../src/protocol/log';
+import { hexDump } from '../hexDump';
 
 /** Limits of one request (`view/marks`). */
 const maxTexts = 100;
@@ -13,6 +18,8 @@ const maxKept = 2000;
  */
 export class FilterMarks extends EventTarget {
   private view: ViewId | undefined;
+  /** Bytes that the filter looks for. */
+  private hexTerms: MarkTerm[] = [];
   private readonly known = new Map<string, readonly Mark[]>();
   private readonly wanted = new Set<string>();
   private asking = false;
@@ -22,9 +29,10 @@ export class FilterMarks extends EventTarget {
   }
 
   /** Undefined where there is no filter. */
-  use(view: ViewId | undefined): void {
+  use(view: ViewId | undefined, filter: string): void {
     if (view === this.view) return;
     this.view = view;
+    this.hexTerms = view === undefined ? [] : markTerms(parseQuery(filter).query).filter(({ kind }) => kind === 'hex');
     this.known.clear();
     this.wanted.clear();
     this.dispatchEvent(new Event('change'));
@@ -38,6 +46,15 @@ export class FilterMarks extends EventTarget {
       void this.ask();
     }
     return marks;
+  }
+
+  /** What the filter finds in bytes: in their text, which is that of a dump where they are no UTF-8, and by their digits. */
+  ofBytes(bytes: Uint8Array): readonly Mark[] {
+    if (this.view === undefined || bytes.length === 0) return [];
+    const digits = this.hexTerms.length === 0 ? [] : findMarks(`0x${toHex(bytes)}`, this.hexTerms).map(([from, to]): Mark => [(from - 2) / 2, (to - 2) / 2]);
+    const text = utf8(wholeCharacters(bytes));
+    const found = this.of(text ?? hexDump(bytes, bytes.length).ascii) ?? [];
+    return [...digits, ...(text === undefined ? found : placesOf(text, found))];
   }
 
   private async ask(): Promise<void> {
@@ -73,4 +90,19 @@ export class FilterMarks extends EventTarget {
     }
     return texts;
   }
+}
+
+/** Marks in a text as marks in its UTF-8. */
+function placesOf(text: string, marks: readonly Mark[]): Mark[] {
+  let at = 0;
+  let byte = 0;
+  const byteAt = (end: number): number => {
+    for (; at < end; at++) {
+      const unit = text.charCodeAt(at);
+      // Each half of a pair counts two of its four bytes.
+      byte += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 2 : 3;
+    }
+    return byte;
+  };
+  return marks.map(([from, to]) => [byteAt(from), byteAt(to)]);
 }

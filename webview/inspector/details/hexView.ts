@@ -1,11 +1,15 @@
 import { LitElement, css, html, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import type { Mark } from '../../../src/protocol/log';
 import { baseStyles } from '../../shared/theme';
 import { columnOfByte, byteAtColumn, hexDump } from '../hexDump';
 
-/** One for all dumps of the page: the browser keeps these by name. */
+/** One of each for all dumps of the page: the browser keeps these by name. */
 const selection = new Highlight();
+const findings = new Highlight();
+selection.priority = 1;
 CSS.highlights.set('zmq-selected-bytes', selection);
+CSS.highlights.set('zmq-found-bytes', findings);
 
 /** Offset, digits and ASCII of bytes, in which a range is selected: by click, by keyboard, or by its owner. */
 @customElement('zmq-hex-view')
@@ -40,6 +44,10 @@ export class HexView extends LitElement {
       .ascii {
         cursor: default;
       }
+      ::highlight(zmq-found-bytes) {
+        background-color: var(--vscode-editor-findMatchHighlightBackground, transparent);
+        text-decoration: underline 1px var(--vscode-editor-findMatchHighlightBorder, var(--vscode-contrastActiveBorder, transparent));
+      }
       ::highlight(zmq-selected-bytes) {
         color: var(--vscode-list-activeSelectionForeground, var(--vscode-editor-selectionForeground, var(--vscode-editor-foreground)));
         background-color: var(--vscode-list-activeSelectionBackground, var(--vscode-editor-selectionBackground, transparent));
@@ -55,12 +63,14 @@ export class HexView extends LitElement {
   @property({ type: Number }) width = 16;
   /** The selected bytes, `[from, to)`. */
   @property({ attribute: false }) selected: readonly [from: number, to: number] | undefined;
+  /** What the filter found in the bytes. */
+  @property({ attribute: false, hasChanged: isOther }) found: readonly Mark[] = [];
   /** Told the byte that a person chose. */
   @property({ attribute: false }) choose: (byte: number) => void = () => undefined;
   @query('.dump') private dump!: HTMLElement;
   @query('.hex') private hex!: HTMLElement;
   @query('.ascii') private ascii!: HTMLElement;
-  private ranges: StaticRange[] = [];
+  private readonly marked: [highlight: Highlight, range: StaticRange][] = [];
   /** The byte the keyboard is at. */
   private cursor = 0;
 
@@ -79,7 +89,7 @@ export class HexView extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has('selected') && !changed.has('bytes') && !changed.has('width')) return;
+    if (!['selected', 'found', 'bytes', 'width'].some((name) => changed.has(name))) return;
     this.mark();
     if (!this.selected) return;
     const [from] = this.selected;
@@ -92,27 +102,30 @@ export class HexView extends LitElement {
 
   private mark(): void {
     this.unmark();
-    const { selected, width } = this;
-    if (!selected) return;
-    const [from, to] = [Math.max(0, selected[0]), Math.min(selected[1], this.bytes.length)];
+    for (const range of this.found) this.markBytes(findings, range);
+    if (this.selected) this.markBytes(selection, this.selected);
+  }
+
+  private markBytes(highlight: Highlight, range: readonly [from: number, to: number]): void {
+    const { width } = this;
+    const [from, to] = [Math.max(0, range[0]), Math.min(range[1], this.bytes.length)];
     if (from >= to) return;
     const column = (byte: number): number => Math.floor(byte / width) * (columnOfByte(width - 1) + 3) + columnOfByte(byte % width);
     const letter = (byte: number): number => Math.floor(byte / width) * (width + 1) + (byte % width);
-    this.markText(this.hex, column(from), column(to - 1) + 2);
-    this.markText(this.ascii, letter(from), letter(to - 1) + 1);
+    this.markText(highlight, this.hex, column(from), column(to - 1) + 2);
+    this.markText(highlight, this.ascii, letter(from), letter(to - 1) + 1);
   }
 
-  private markText(column: HTMLElement, startOffset: number, endOffset: number): void {
+  private markText(highlight: Highlight, column: HTMLElement, startOffset: number, endOffset: number): void {
     const text = textOf(column);
     if (!text) return;
     const range = new StaticRange({ startContainer: text, startOffset, endContainer: text, endOffset });
-    this.ranges.push(range);
-    selection.add(range);
+    this.marked.push([highlight, range]);
+    highlight.add(range);
   }
 
   private unmark(): void {
-    for (const range of this.ranges) selection.delete(range);
-    this.ranges = [];
+    for (const [highlight, range] of this.marked.splice(0)) highlight.delete(range);
   }
 
   private get lineHeight(): number {
@@ -156,6 +169,10 @@ export class HexView extends LitElement {
     event.preventDefault();
     this.pick(Math.min(Math.max(to, 0), last));
   }
+}
+
+function isOther(found: readonly Mark[], before: readonly Mark[] | undefined): boolean {
+  return JSON.stringify(found) !== JSON.stringify(before);
 }
 
 function textOf(column: HTMLElement): Text | undefined {

@@ -31,8 +31,17 @@ export const messageDetailsStyles = [
     .facts > * {
       margin-right: 12px;
     }
-    .title > .muted {
+    .title > .clip.muted {
       max-width: 50%;
+    }
+    /* What takes more than a few words has lines of its own. */
+    .title:has(> .long) {
+      flex-wrap: wrap;
+    }
+    .long {
+      order: 1;
+      flex: 1 0 100%;
+      overflow-wrap: anywhere;
     }
     .narrow h2,
     .narrow .date {
