@@ -296,16 +296,19 @@ test('an array has its shape, type and statistics', async (t) => {
   for (const text of ['float64', '480 × 640', '1.75', 'First 3 of 307,200 values', 'mean and maximum of 131,072 values']) await array.getByText(text).waitFor();
 });
 
-test('a request leads to its reply, and the subscription that matched is told', async (t) => {
+test('a request leads to its reply, also to one that comes while it is looked at, and the subscription that matched is told', async (t) => {
+  const waiting = jsonMessage('{"q": 2}', { direction: 'out', exchange: { role: 'request' } });
   const { details, page } = await open(t, [
     jsonMessage('{"q": 1}', { direction: 'out', exchange: { role: 'request', other: 2, elapsed: 3.21 } }),
     jsonMessage('{"a": 1}', { exchange: { role: 'reply', other: 1, elapsed: 3.21 } }),
-    jsonMessage('{"q": 2}', { direction: 'out', exchange: { role: 'request' } }),
+    waiting,
     { ...jsonMessage('{"w": 1}'), subscription: { topic: bytesOf('weather.'), exact: false } },
   ]);
   await details.getByText('matched weather. (prefix only)').waitFor();
   await select(page, 3);
   await details.getByText(/unanswered since \d\d:\d\d:\d\d\.\d{3}/).waitFor();
+  waiting.row = { direction: 'out', exchange: { role: 'request', other: 4, elapsed: 2000 } };
+  await details.getByText('answered after 2.00 s by').waitFor();
   await select(page, 1);
   await details.getByText('answered after 3.2 ms by').waitFor();
   await button(details, 'No. 2').click();

@@ -15,6 +15,7 @@ import type { MenuItem } from '../shared/menuButton';
 import '../shared/menuButton';
 import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles } from '../shared/theme';
+import { AnswerWatch } from './details/answerWatch';
 import { FilterMarks } from './details/filterMarks';
 import { topicOf } from './details/topicOf';
 import type { FrameForm } from './details/frameForms';
@@ -65,6 +66,7 @@ export class MessageDetails extends LitElement {
   @state() private room = 0;
   private actions!: RecordActions;
   private marks!: FilterMarks;
+  private readonly answer = new AnswerWatch();
   private asked: number | undefined;
   private asking = false;
   /** Grows with every request for decoded frames: the last one wins. */
@@ -82,6 +84,7 @@ export class MessageDetails extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resize.disconnect();
+    this.answer.stop();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -220,12 +223,17 @@ export class MessageDetails extends LitElement {
     if (attempt !== this.decoding) return;
     this.actions = new RecordActions(this.connection, details.row, (said) => (this.said = said));
     this.details = details;
+    this.answer.watch(this.connection, details, (row) => this.answered(row), (said) => (this.said = said));
     this.chosen = chosen;
     this.decoded = early ?? new Map();
     if (early) return;
     void decoding.then((decoded) => {
       if (attempt === this.decoding) this.decoded = decoded;
     });
+  }
+
+  private answered(row: RecordDetails['row']): void {
+    if (this.details?.row.number === row.number) this.details = { ...this.details, row };
   }
 
   /** Decodes frames that are shown, as they were chosen to be. */

@@ -1,0 +1,35 @@
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { recordDetails, type RecordDetails } from '../../../src/protocol/log';
+import { requestError } from '../../shared/requestError';
+
+/** How often the engine is asked, ms. */
+const interval = 500;
+
+/** Waits for the reply to the request that is shown: nothing else about a record changes. */
+export class AnswerWatch {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Begins anew with this record; `answered` is told its facts once there is a reply. */
+  watch(connection: MessageConnection, { row }: RecordDetails, answered: (row: RecordDetails['row']) => void, failed: (sentence: string) => void): void {
+    this.stop();
+    if (row.exchange?.role !== 'request' || row.exchange.other !== undefined) return;
+    const timer = setTimeout(() => {
+      connection.sendRequest(recordDetails, { number: row.number }).then(
+        (details) => {
+          if (this.timer !== timer) return;
+          if (details.row.exchange?.other === undefined) this.watch(connection, details, answered, failed);
+          else answered(details.row);
+        },
+        (error: unknown) => {
+          if (this.timer === timer) failed(requestError(error).message);
+        },
+      );
+    }, interval);
+    this.timer = timer;
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+}
