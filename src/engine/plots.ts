@@ -81,10 +81,9 @@ class Plot {
       const segment = capture.segmentOf(this.next);
       if (!segment) return;
       const from = this.next - segment.firstNumber;
-      const rows = this.rowsOf(segment, from, Math.min(segment.count, from + stride));
       const to = Math.min(segment.count, from + stride);
+      await this.pick(segment, this.rowsOf(segment, from, to));
       this.next = segment.firstNumber + to;
-      await this.pick(segment, rows);
       this.onProgress();
       await new Promise(setImmediate);
     }
