@@ -70,9 +70,9 @@ export class Engine {
     this.reader = new LogReader(this.log, (socket) => (this.sockets.has(socket) ? this.sockets.get(socket).subscriptions : []));
     this.decoding = new Decoding(touch);
     this.records = new RecordReader(this.reader, this.decoding);
-    const previews = new Previews(this.log, this.reader, this.decoding);
+    const previews = new Previews(this.reader, this.decoding);
     this.views = new Views(this.log, this.reader, previews, this.decoding, touch);
-    this.topics = new Topics(this.log, previews);
+    this.topics = new Topics(this.log, this.reader, previews);
     this.plots = new Plots(this.log, this.decoding, touch);
     this.composer = new Composer(this.log, this.reader, this.sockets, this.decoding);
     this.jobs = new SendJobs(this.composer, this.sockets, touch);

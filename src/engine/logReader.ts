@@ -1,4 +1,4 @@
-import { maxContextFrames, messageContext } from '../core/capture/messageContext';
+import { maxContextFrames, messageContext, onOwnBuffers } from '../core/capture/messageContext';
 import type { Segment } from '../core/capture/segment';
 import { EVENT, IN } from '../core/capture/segment';
 import { frameRoles } from '../core/codecs/envelope';
@@ -66,12 +66,18 @@ export class LogReader {
 
   /** The record as a decoder sees it, on buffers of its own; of the frame to be decoded 1 MiB, of the others enough to tell what they are. */
   context(number: number, frame?: number): MessageContext {
-    const { segment, row } = this.place(number);
-    const context = messageContext(segment, row, this.log.sockets[segment.socketOf(row)] as LoggedSocket, maxInput);
+    const context = this.windows(number, maxInput);
+    if (!context) throw noSuchRecord(number);
     if (frame !== undefined && frame >= context.frames.length) {
       throw new ZmqError('noSuchRecord', `Record ${number} has no frame ${frame} that can be decoded.`, { hint: `Its first ${Math.min(maxContextFrames, context.frames.length)} frames can.` });
     }
-    return { ...context, frames: context.frames.map(({ size, bytes }, index) => ({ size, bytes: bytes.slice(0, frame === undefined || index === frame ? maxInput : maxBytesBeside) })) };
+    return onOwnBuffers(context, (index) => (frame === undefined || index === frame ? maxInput : maxBytesBeside));
+  }
+
+  /** The record as a decoder sees it, of each frame at most `maxBytes`, valid until it is evicted; undefined where it was. */
+  windows(number: number, maxBytes: number): MessageContext | undefined {
+    const place = this.log.capture.find(number);
+    return place && messageContext(place.segment, place.row, this.log.sockets[place.segment.socketOf(place.row)] as LoggedSocket, maxBytes);
   }
 
   /** @throws ZmqError `noSuchRecord` */
@@ -85,8 +91,8 @@ export class LogReader {
   details(number: number, fromFrame: number): RecordDetails {
     const row = this.row(number);
     const place = this.place(number);
-    if (!row) throw noSuchRecord(number);
-    const context = messageContext(place.segment, place.row, { name: row.socketName, type: row.socketType }, maxBytesBeside);
+    const context = this.windows(number, maxBytesBeside);
+    if (!row || !context) throw noSuchRecord(number);
     const roles = frameRoles(context.socketType, context.direction, context.frames);
     const frames: FrameBytes[] = [];
     let budget = maxBytesPerAnswer;

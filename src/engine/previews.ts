@@ -1,16 +1,16 @@
-import { messageContext } from '../core/capture/messageContext';
-import { EVENT } from '../core/capture/segment';
+import { onOwnBuffers } from '../core/capture/messageContext';
 import { topicFrames } from '../core/headline';
 import { isPrintable } from '../core/preview';
 import { frameRoles } from '../core/codecs/envelope';
 import type { DecoderName } from '../protocol/decoding';
 import { tooSlow } from './decoding/decoderThread';
 import type { Decoding } from './decoding/decoding';
-import type { Log, LoggedSocket } from './log';
 import type { LogReader } from './logReader';
 
 /** Bytes of each frame that a preview is made of. */
 const maxBytes = 16 * 1024;
+/** Characters of a preview. */
+const maxLength = 300;
 /** Longest time for the previews of one answer, ms; rows beyond it are plain until they are asked for again. */
 const patience = 2000;
 /** Records whose preview is remembered. */
@@ -30,31 +30,24 @@ export class Previews {
   private revision = 0;
 
   constructor(
-    private readonly log: Log,
     private readonly reader: LogReader,
     private readonly decoding: Decoding,
   ) {}
 
-  /** In the order of the records; undefined where one is not kept any more. */
-  async of(numbers: readonly number[], maxLength: number): Promise<(Preview | undefined)[]> {
+  /** By number, of those records that are more than plain text or meant by a rule, and of others before; the rest reads as its row says. */
+  async of(numbers: readonly number[]): Promise<ReadonlyMap<number, Preview>> {
     if (this.revision !== this.decoding.revision) {
       this.revision = this.decoding.revision;
       this.remembered.clear();
     }
     const missing = numbers.filter((number) => !this.remembered.has(number) && this.needsDecoder(number));
     if (missing.length > 0) await this.decode(missing);
-    return numbers.map((number) => {
-      const known = this.remembered.get(number);
-      const plain = known ? undefined : this.reader.row(number);
-      const preview = known ?? (plain && { preview: plain.preview });
-      return preview && { ...preview, preview: clipped(preview.preview, maxLength) };
-    });
+    return this.remembered;
   }
 
   private needsDecoder(number: number): boolean {
-    const place = this.log.capture.find(number);
-    if (!place || place.segment.directionOf(place.row) === EVENT) return false;
-    const context = messageContext(place.segment, place.row, this.log.sockets[place.segment.socketOf(place.row)] as LoggedSocket, maxBytes);
+    const context = this.reader.windows(number, maxBytes);
+    if (!context || context.direction === 'event') return false;
     const { frames, socketType, direction } = context;
     // It reads `subscribe …` already.
     if (frameRoles(socketType, direction, frames)[0] === 'subscription') return false;
@@ -65,24 +58,18 @@ export class Previews {
   private async decode(numbers: readonly number[]): Promise<void> {
     const { revision } = this;
     const places = numbers.flatMap((number) => {
-      const place = this.log.capture.find(number);
-      return place ? [{ number, context: messageContext(place.segment, place.row, this.log.sockets[place.segment.socketOf(place.row)] as LoggedSocket, maxBytes) }] : [];
+      const context = this.reader.windows(number, maxBytes);
+      return context ? [{ number, context: onOwnBuffers(context) }] : [];
     });
-    // Windows on a segment would drag all of it along.
-    const contexts = places.map(({ context: { socketName, socketType, direction, frames } }) => ({
-      socketName,
-      socketType,
-      direction,
-      frames: frames.map(({ size, bytes }) => ({ size, bytes: bytes.slice() })),
-    }));
-    const outcomes = await this.decoding.reader.run('preview', { contexts, maxLength: 300 }, contexts.length, { total: patience });
+    const contexts = places.map(({ context }) => context);
+    const outcomes = await this.decoding.reader.run('preview', { contexts, maxLength }, contexts.length, { total: patience });
     if (revision !== this.decoding.revision) return;
     // The row at work when the time was up is at fault; those behind it get their turn another time.
     const reached = outcomes.findLastIndex((outcome) => outcome !== tooSlow) + 1;
     places.slice(0, reached + 1).forEach(({ number }, i) => {
       const outcome = outcomes[i];
-      const plain = this.reader.row(number)?.preview ?? '';
-      this.remembered.set(number, outcome === undefined || outcome === tooSlow ? { preview: plain } : outcome);
+      const preview = outcome === undefined || outcome === tooSlow ? { preview: this.reader.row(number)?.preview ?? '' } : outcome;
+      this.remembered.set(number, { ...preview, preview: clipped(preview.preview, maxLength) });
     });
     for (const number of this.remembered.keys()) {
       if (this.remembered.size <= maxRemembered) break;
@@ -91,6 +78,6 @@ export class Previews {
   }
 }
 
-function clipped(text: string, maxLength: number): string {
+export function clipped(text: string, maxLength: number): string {
   return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1)}…`;
 }

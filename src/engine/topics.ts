@@ -8,7 +8,8 @@ import type { NodeId } from '../core/topics/topicTree';
 import { TopicTree } from '../core/topics/topicTree';
 import type { TopicList, TopicListParams, TopicNode } from '../protocol/topics';
 import type { Log } from './log';
-import type { Previews } from './previews';
+import type { LogReader } from './logReader';
+import { clipped, type Previews } from './previews';
 
 /** Longest stretch of counting without returning to the event loop, ms. */
 const slice = 8;
@@ -39,6 +40,7 @@ export class Topics {
 
   constructor(
     private readonly log: Log,
+    private readonly reader: LogReader,
     private readonly previews: Previews,
   ) {
     this.tree = new TopicTree(bytesOf(this.separators));
@@ -81,8 +83,8 @@ export class Topics {
     const node = tree.node(parent);
     const ids = node === undefined ? [] : this.sorted(node, sort).slice(from, from + count);
     const nodes = ids.map((id) => this.nodeOf(id));
-    const previews = await this.previews.of(nodes.map(({ last }) => last.number), previewLength);
-    nodes.forEach(({ last }, i) => (last.preview = previews[i]?.preview ?? ''));
+    const previews = await this.previews.of(nodes.map(({ last }) => last.number));
+    for (const { last } of nodes) last.preview = clipped((previews.get(last.number) ?? this.reader.row(last.number))?.preview ?? '', previewLength);
     return { nodes, total: node === undefined ? 0 : tree.childCount(node), beyondLimit: tree.beyondLimit, uncounted: this.uncounted };
   }
 

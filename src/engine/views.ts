@@ -16,7 +16,6 @@ import type { Previews } from './previews';
 const slice = 8;
 /** Views at once: one a panel, and some for other programs. */
 const maxViews = 32;
-const previewLength = 300;
 
 interface OpenView {
   view: View;
@@ -83,8 +82,8 @@ export class Views {
       const row = this.reader.row(number);
       if (row) rows.push({ position: match, ...row });
     }
-    const previews = await this.previews.of(rows.map(({ number }) => number), previewLength);
-    rows.forEach((row, i) => Object.assign(row, previews[i]));
+    const previews = await this.previews.of(rows.map(({ number }) => number));
+    for (const row of rows) Object.assign(row, previews.get(row.number));
     if (open.terms.length > 0) await this.mark(rows, open);
     return { status, rows };
   }

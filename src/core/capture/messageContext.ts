@@ -16,3 +16,8 @@ export function messageContext(segment: Segment, row: number, socket: { name: st
   const direction = segment.directionOf(row);
   return { socketName: socket.name, socketType: socket.type, direction: direction === EVENT ? 'event' : direction === IN ? 'in' : 'out', frames };
 }
+
+/** The same on buffers of its own: a window would drag all of its segment along. Of frame `index` at most `maxBytes(index)`. */
+export function onOwnBuffers(context: MessageContext, maxBytes: (index: number) => number = () => Infinity): MessageContext {
+  return { ...context, frames: context.frames.map(({ size, bytes }, index) => ({ size, bytes: bytes.slice(0, maxBytes(index)) })) };
+}
