@@ -17,7 +17,18 @@ await main(async () => {
   await mkdir(outdir, { recursive: true });
   try {
     const outfile = `${outdir}/main.mjs`;
-    await esbuild.build({ absWorkingDir: root, entryPoints: ['test/bench/main.ts'], outfile, bundle: true, platform: 'node', target: 'node20', format: 'esm', packages: 'external', sourcemap: 'inline', logLevel: 'error' });
+    await esbuild.build({
+      absWorkingDir: root,
+      entryPoints: ['test/bench/main.ts'],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'esm',
+      packages: 'external',
+      sourcemap: 'inline',
+      logLevel: 'error',
+    });
     const child = spawn(process.execPath, ['--enable-source-maps', outfile, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
     const [code] = await once(child, 'exit');
     process.exitCode = code ?? 1;

@@ -29,19 +29,25 @@ async function missing() {
 /** Installs what is missing as root or with password-less sudo; otherwise says which command does it. */
 export async function ensureDebianPackages() {
   let lacking = await missing();
-  await step('Packages of the system', async () => lacking.length === 0, async () => {
-    const line = `apt-get update && apt-get install -y --no-install-recommends ${lacking.join(' ')}`;
-    const isRoot = process.getuid?.() === 0;
-    const prefix = isRoot ? [] : ['sudo', '-n'];
-    if (!existsSync('/usr/bin/apt-get') || !(isRoot || (await succeeds('sudo', ['-n', 'true']))))
-      throw new SetupError(`The tests need packages that are not installed (${lacking.join(', ')}). On Debian:\n\n  sudo sh -c '${line}'\n`);
-    const apt = (...args) => {
-      const [command, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
-      return run(command, rest, { timeout: 20 * 60_000 });
-    };
-    await apt('update');
-    await apt('install', '-y', '--no-install-recommends', ...lacking);
-    lacking = await missing();
-    if (lacking.length > 0) throw new SetupError(`apt-get succeeded, but these are still missing: ${lacking.join(', ')}.`);
-  });
+  await step(
+    'Packages of the system',
+    async () => lacking.length === 0,
+    async () => {
+      const line = `apt-get update && apt-get install -y --no-install-recommends ${lacking.join(' ')}`;
+      const isRoot = process.getuid?.() === 0;
+      const prefix = isRoot ? [] : ['sudo', '-n'];
+      if (!existsSync('/usr/bin/apt-get') || !(isRoot || (await succeeds('sudo', ['-n', 'true']))))
+        throw new SetupError(
+          `The tests need packages that are not installed (${lacking.join(', ')}). On Debian:\n\n  sudo sh -c '${line}'\n`,
+        );
+      const apt = (...args) => {
+        const [command, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
+        return run(command, rest, { timeout: 20 * 60_000 });
+      };
+      await apt('update');
+      await apt('install', '-y', '--no-install-recommends', ...lacking);
+      lacking = await missing();
+      if (lacking.length > 0) throw new SetupError(`apt-get succeeded, but these are still missing: ${lacking.join(', ')}.`);
+    },
+  );
 }

@@ -30,12 +30,17 @@ export async function installEditor() {
   const server = inRoot(home, 'node_modules', 'code-server');
   await stampedStep(
     'VS Code (a download of about 200 MB, once)',
-    { name: 'vscode', inputs: ['scripts/vscode'], outputs: [path.posix.join(home, 'node_modules', 'code-server', 'lib', 'vscode', 'node_modules')] },
+    {
+      name: 'vscode',
+      inputs: ['scripts/vscode'],
+      outputs: [path.posix.join(home, 'node_modules', 'code-server', 'lib', 'vscode', 'node_modules')],
+    },
     async () => {
       await mkdir(inRoot(home), { recursive: true });
       for (const name of ['package.json', 'package-lock.json', '.npmrc']) await cp(inRoot('scripts/vscode', name), inRoot(home, name));
       await ci(inRoot(home), []);
-      if (!existsSync(node)) throw new SetupError(`npm left ${nodePackage} out, which holds the Node that VS Code runs on. Remove ${home} and try again.`);
+      if (!existsSync(node))
+        throw new SetupError(`npm left ${nodePackage} out, which holds the Node that VS Code runs on. Remove ${home} and try again.`);
       // VS Code comes with lock files of its own, which name no packages for peer dependencies.
       await ci(path.join(server, 'lib', 'vscode'), ['--omit=dev', '--legacy-peer-deps']);
       await ci(path.join(server, 'lib', 'vscode', 'extensions'), ['--omit=dev', '--legacy-peer-deps']);
@@ -101,7 +106,10 @@ export async function installExtensions(editor, profile, ...files) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const asked = files.flatMap((file) => ['--install-extension', file]);
-  const output = await run(editor.node, [editor.entry, ...profileArguments(profile), ...asked], { env: ownEnvironment(), timeout: 120_000 });
+  const output = await run(editor.node, [editor.entry, ...profileArguments(profile), ...asked], {
+    env: ownEnvironment(),
+    timeout: 120_000,
+  });
   const installed = JSON.parse(await readFile(path.join(folder, 'extensions.json'), 'utf8').catch(() => '[]'));
   if (installed.length !== files.length) throw new SetupError(`VS Code did not install ${files.join(', ')}:\n${output}`);
 }
@@ -116,7 +124,18 @@ export async function installExtensions(editor, profile, ...files) {
 export async function startEditor(editor, profile, { args = [], env = {} } = {}) {
   const child = spawn(
     editor.node,
-    [editor.entry, ...profileArguments(profile), '--auth', 'none', '--bind-addr', '127.0.0.1:0', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', ...args],
+    [
+      editor.entry,
+      ...profileArguments(profile),
+      '--auth',
+      'none',
+      '--bind-addr',
+      '127.0.0.1:0',
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-getting-started-override',
+      ...args,
+    ],
     { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: ownEnvironment(env), cwd: profile },
   );
   let log = '';

@@ -28,7 +28,10 @@ export async function run(command, args, options) {
   const { code, output } = await capture(command, args, options).catch((error) => {
     throw new SetupError(`${shown}\ncould not be started: ${error.message}`);
   });
-  if (code !== 0) throw new SetupError(`${shown}\nfailed (${code === null ? 'ended by a signal or its time limit' : `exit code ${code}`}):\n${output.trimEnd().split('\n').slice(-40).join('\n')}`);
+  if (code !== 0)
+    throw new SetupError(
+      `${shown}\nfailed (${code === null ? 'ended by a signal or its time limit' : `exit code ${code}`}):\n${output.trimEnd().split('\n').slice(-40).join('\n')}`,
+    );
   return output;
 }
 
@@ -62,7 +65,7 @@ export function descendants(pid) {
   const children = new Map();
   for (const { id, parent } of processTable()) children.set(parent, [...(children.get(parent) ?? []), id]);
   const found = [];
-  for (let open = [pid]; open.length > 0; ) {
+  for (let open = [pid]; open.length > 0;) {
     open = open.flatMap((id) => children.get(id) ?? []);
     found.push(...open);
   }

@@ -33,16 +33,24 @@ export async function dependenciesAreInstalled(folder) {
 export async function installDependencies() {
   const [major] = process.versions.node.split('.').map(Number);
   if (major < 20) throw new SetupError(`Node 20 or newer is needed; this is ${process.version}.`);
-  await step('Dependencies (npm ci)', () => dependenciesAreInstalled(inRoot()), async () => {
-    await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
-  });
+  await step(
+    'Dependencies (npm ci)',
+    () => dependenciesAreInstalled(inRoot()),
+    async () => {
+      await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+    },
+  );
 }
 
 /** Bundles the extension into dist/ and puts the native addon for this machine beside it. */
 export async function build() {
   await stampedStep(
     'Build',
-    { name: 'build', inputs: bundleInputs, outputs: ['dist/extension.js', 'dist/engine.js', 'dist/decoder.js', 'dist/webview/inspector.js', 'dist/webview/chat.js'] },
+    {
+      name: 'build',
+      inputs: bundleInputs,
+      outputs: ['dist/extension.js', 'dist/engine.js', 'dist/decoder.js', 'dist/webview/inspector.js', 'dist/webview/chat.js'],
+    },
     async () => {
       const { bundle } = await import(pathToFileURL(inRoot('esbuild.mjs')).href);
       await bundle();

@@ -96,7 +96,8 @@ async function runFile(file, bundled, names) {
   const milliseconds = performance.now() - since;
   const nothingFailed = failed === failedBefore;
   if (trouble !== undefined) report(false, file, milliseconds, `${trouble}, during: ${shown.last()}`);
-  if (left.length > 0) report(false, `${file} leaves no process`, milliseconds, left.map(({ id, command }) => `${id} ${command}`).join('\n'));
+  if (left.length > 0)
+    report(false, `${file} leaves no process`, milliseconds, left.map(({ id, command }) => `${id} ${command}`).join('\n'));
   else if (shown.count() === 0 && names.length === 0) report(false, file, milliseconds, 'no test ran in this file');
   else if (child.exitCode === 1 && nothingFailed) report(false, file, milliseconds, 'exit code 1 though each test passed');
 }
@@ -131,7 +132,10 @@ async function runFiles(files, names) {
   const outdir = inRoot('build', 'test', String(process.pid));
   await mkdir(outdir, { recursive: true });
   try {
-    const problem = await bundleTests(files, outdir).then(() => undefined, (error) => error.message);
+    const problem = await bundleTests(files, outdir).then(
+      () => undefined,
+      (error) => error.message,
+    );
     if (problem !== undefined) return report(false, 'bundling the tests', 0, problem);
     for (const file of files) await runFile(file, path.join(outdir, path.relative('test', file).replace(/\.ts$/, '.mjs')), names);
   } finally {
@@ -147,7 +151,10 @@ void askedToEnd().then(async () => {
 
 await main(async () => {
   const allFiles = await filesUnder(testFolders.map((folder) => `test/${folder}`));
-  const { files, names, lint, types } = choose(process.argv.slice(2), allFiles.filter((file) => file.endsWith('.test.ts')));
+  const { files, names, lint, types } = choose(
+    process.argv.slice(2),
+    allFiles.filter((file) => file.endsWith('.test.ts')),
+  );
   if (files.length === 0 && !lint && !types) throw new SetupError(`No test file matches: ${process.argv.slice(2).join(' ')}`);
 
   console.log('Set-up');

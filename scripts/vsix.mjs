@@ -65,7 +65,17 @@ export async function problemsOf(file, target) {
   const problems = [];
   if (size > maxBytes) problems.push(`${size} bytes are more than ${maxBytes}`);
 
-  for (const name of ['package.json', 'dist/extension.js', 'dist/engine.js', 'dist/decoder.js', 'dist/webview/inspector.js', 'dist/webview/chat.js', 'dist/node_modules/zeromq/lib/index.js', 'dist/node_modules/cmake-ts/build/loader.js', 'dist/THIRD_PARTY_NOTICES.txt'])
+  for (const name of [
+    'package.json',
+    'dist/extension.js',
+    'dist/engine.js',
+    'dist/decoder.js',
+    'dist/webview/inspector.js',
+    'dist/webview/chat.js',
+    'dist/node_modules/zeromq/lib/index.js',
+    'dist/node_modules/cmake-ts/build/loader.js',
+    'dist/THIRD_PARTY_NOTICES.txt',
+  ])
     if (!entries.has(`extension/${name}`)) problems.push(`${name} is missing`);
 
   const unwanted = /\.(ts|map|test\.[a-z]+)$|^extension\/(src|test|scripts|webview|examples|build|docs|node_modules)\//;
@@ -79,12 +89,14 @@ export async function problemsOf(file, target) {
   if (manifest.length !== 1) problems.push(`${manifest.length} entries in zeromq's manifest instead of one`);
   for (const [key, addon] of manifest) {
     compare(JSON.parse(key), "zeromq's manifest is");
-    if (!entries.has(`extension/dist/node_modules/zeromq/build/${addon}`)) problems.push(`zeromq's manifest names ${addon}, which is missing`);
+    if (!entries.has(`extension/dist/node_modules/zeromq/build/${addon}`))
+      problems.push(`zeromq's manifest names ${addon}, which is missing`);
   }
   return problems;
 
   function compare(found, subject) {
     for (const property of ['os', 'arch', 'libc'])
-      if (found[property] !== target[property]) problems.push(`${subject} for ${property} ${found[property]} instead of ${target[property]}`);
+      if (found[property] !== target[property])
+        problems.push(`${subject} for ${property} ${found[property]} instead of ${target[property]}`);
   }
 }

@@ -37,7 +37,11 @@ for (let digit = 0; digit < alphabet.length; digit++) digitOfCode[alphabet.charC
  * @throws SyntaxError where it is none.
  */
 export function parseBase64(text: string): Uint8Array {
-  const digits = text.replace(/\s+/g, '').replace(/-/g, '+').replace(/_/g, '/').replace(/={1,2}$/, '');
+  const digits = text
+    .replace(/\s+/g, '')
+    .replace(/-/g, '+')
+    .replace(/_/g, '/')
+    .replace(/={1,2}$/, '');
   const bad = /[^A-Za-z0-9+/]/.exec(digits);
   if (bad) throw new SyntaxError(`"${bad[0]}" is no Base64 digit.`);
   if (digits.length % 4 === 1) throw new SyntaxError('This Base64 text is cut off.');

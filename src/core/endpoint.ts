@@ -55,10 +55,16 @@ export function parseEndpoint(given: string, role: EndpointRole): Endpoint {
       return { transport: 'inproc', text, path: address };
   }
   if (lacking.includes(scheme)) {
-    throw new ZmqError('unsupportedTransport', `This libzmq build lacks the transport ${scheme}://.`, { hint: 'Use tcp://, ipc:// or inproc://.', endpoint: text });
+    throw new ZmqError('unsupportedTransport', `This libzmq build lacks the transport ${scheme}://.`, {
+      hint: 'Use tcp://, ipc:// or inproc://.',
+      endpoint: text,
+    });
   }
   if (unopened.includes(scheme)) {
-    throw new ZmqError('unsupportedTransport', `ZMQ Inspector does not open ${scheme}:// endpoints.`, { hint: 'Use tcp://, ipc:// or inproc://.', endpoint: text });
+    throw new ZmqError('unsupportedTransport', `ZMQ Inspector does not open ${scheme}:// endpoints.`, {
+      hint: 'Use tcp://, ipc:// or inproc://.',
+      endpoint: text,
+    });
   }
   throw refuse(`"${scheme}://" is no transport of ZeroMQ.`);
 }
@@ -79,27 +85,38 @@ function tcpEndpoint(text: string, address: string, role: EndpointRole, refuse: 
   const hostText = target.slice(0, colon);
   const portText = target.slice(colon + 1);
   const host = hostText.startsWith('[') && hostText.endsWith(']') ? hostText.slice(1, -1) : hostText;
-  if (host === '') throw refuse(`"${text}" lacks a host.`, looksLikeHost(role), `tcp://${role === 'bind' ? '127.0.0.1' : 'localhost'}:${portText}`);
-  if (hostText === host && host.includes(':')) throw refuse(`"${hostText}" is no host name.`, 'IPv6 addresses stand in brackets: tcp://[::1]:5555.', `tcp://[${host}]:${portText}`);
+  if (host === '')
+    throw refuse(`"${text}" lacks a host.`, looksLikeHost(role), `tcp://${role === 'bind' ? '127.0.0.1' : 'localhost'}:${portText}`);
+  if (hostText === host && host.includes(':'))
+    throw refuse(`"${hostText}" is no host name.`, 'IPv6 addresses stand in brackets: tcp://[::1]:5555.', `tcp://[${host}]:${portText}`);
   if (hostText !== host ? !/^[0-9a-fA-F:.]+(%[\w.-]+)?$|^\*$/.test(host) : !/^(\*|[\p{L}\p{N}_.-]+)$/u.test(host)) {
     throw refuse(`"${hostText}" is no host name.`, looksLikeHost(role));
   }
   const port = tcpPort(portText, role, refuse);
   if (role === 'connect' && host === '*') {
-    throw refuse('"*" means every interface of this computer and can only be bound.', 'To connect, name the host, such as localhost.', `tcp://localhost:${portText}`);
+    throw refuse(
+      '"*" means every interface of this computer and can only be bound.',
+      'To connect, name the host, such as localhost.',
+      `tcp://localhost:${portText}`,
+    );
   }
   return { transport: 'tcp', text, host, port };
 }
 
 function looksLikeHost(role: EndpointRole): string {
-  return role === 'bind' ? 'Bind to 127.0.0.1 (this computer only), to * (every interface), or to an interface\'s address.' : `A right one looks like ${example.connect}.`;
+  return role === 'bind'
+    ? "Bind to 127.0.0.1 (this computer only), to * (every interface), or to an interface's address."
+    : `A right one looks like ${example.connect}.`;
 }
 
 function tcpPort(text: string, role: EndpointRole, refuse: Refuse): number | undefined {
   const range = 'A port is a number from 1 to 65535';
   if (text === '*' || text === '0') {
     if (role === 'bind') return undefined;
-    throw refuse(`Port ${text} means any free port and can only be bound.`, `${range}; to connect, give the one the other side is bound to.`);
+    throw refuse(
+      `Port ${text} means any free port and can only be bound.`,
+      `${range}; to connect, give the one the other side is bound to.`,
+    );
   }
   if (!/^\d+$/.test(text)) throw refuse(`"${text}" is no port.`, `${range}${role === 'bind' ? ', or * for any free one' : ''}.`);
   const port = Number(text);

@@ -129,7 +129,12 @@ class Parser {
     const written = match?.[0] ?? '';
     const to = from + written.length;
     const wordEnd = from + (this.match(wordForm, from)?.[0].length ?? 0);
-    if (match === null || wordEnd > to) throw this.problem(`${quoted(this.text.slice(from, Math.max(to, wordEnd, from + 1)))} is no number in JSON`, from, Math.max(to, wordEnd, from + 1));
+    if (match === null || wordEnd > to)
+      throw this.problem(
+        `${quoted(this.text.slice(from, Math.max(to, wordEnd, from + 1)))} is no number in JSON`,
+        from,
+        Math.max(to, wordEnd, from + 1),
+      );
     this.at = to;
     if (match[1] === undefined && match[2] === undefined) {
       if (written === '-0') return { kind: 'float', value: -0, from, to };
@@ -137,7 +142,8 @@ class Parser {
       return { kind: 'integer', value: BigInt(written), from, to };
     }
     const value = Number(written);
-    if (!Number.isFinite(value)) throw this.problem(`${quoted(written)} is larger than a number with a fraction or an exponent can be`, from, to);
+    if (!Number.isFinite(value))
+      throw this.problem(`${quoted(written)} is larger than a number with a fraction or an exponent can be`, from, to);
     return { kind: 'float', value, from, to };
   }
 
@@ -154,7 +160,8 @@ class Parser {
         return value;
       }
       if (next === undefined) throw this.problem('This string has no end: a double quote is missing', from, this.text.length);
-      if (next !== '\\') throw this.problem('Line breaks and other control characters stand in strings as escapes only, such as \\n', this.at, this.at + 1);
+      if (next !== '\\')
+        throw this.problem('Line breaks and other control characters stand in strings as escapes only, such as \\n', this.at, this.at + 1);
       value += this.escape();
     }
   }
@@ -169,7 +176,12 @@ class Parser {
       return String.fromCharCode(parseInt(digits, 16));
     }
     const character = Object.hasOwn(escapes, letter) ? escapes[letter] : undefined;
-    if (character === undefined) throw this.problem(`${quoted(`\\${letter}`)} is no escape of JSON; a backslash itself is written \\\\`, from, from + 1 + letter.length);
+    if (character === undefined)
+      throw this.problem(
+        `${quoted(`\\${letter}`)} is no escape of JSON; a backslash itself is written \\\\`,
+        from,
+        from + 1 + letter.length,
+      );
     this.at = from + 2;
     return character;
   }
@@ -192,7 +204,8 @@ class Parser {
 
   private unexpected(wanted: string): TextProblem {
     const from = this.at;
-    if (from === this.text.length) return this.problem(`The text ends where ${wanted.replace(/ is expected$/, ' should stand')}`, Math.max(0, from - 1), from);
+    if (from === this.text.length)
+      return this.problem(`The text ends where ${wanted.replace(/ is expected$/, ' should stand')}`, Math.max(0, from - 1), from);
     const found = this.match(wordForm, from)?.[0] ?? String.fromCodePoint(this.text.codePointAt(from) as number);
     return this.problem(`${quoted(found)} stands where ${wanted.replace(/ is expected$/, ' should')}`, from, from + found.length);
   }

@@ -13,9 +13,12 @@ export function indexOfUnsafe(text: string): number {
 export function visibleText(text: string): string {
   return text.replace(unsafe, (character) => {
     switch (character) {
-      case '\n': return '\\n';
-      case '\r': return '\\r';
-      case '\t': return '\\t';
+      case '\n':
+        return '\\n';
+      case '\r':
+        return '\\r';
+      case '\t':
+        return '\\t';
     }
     const code = character.charCodeAt(0);
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
@@ -29,7 +32,8 @@ export function previewFrame(bytes: Uint8Array, maxLength: number): string {
   const head = bytes.subarray(0, maxLength * 4);
   const text = utf8(head) ?? (head.length < bytes.length ? withoutCutCharacter(head) : undefined);
   // Text that consists of escapes reads worse than hex, but blanks are text whatever kind they are.
-  if (text !== undefined && (text.replace(/\s/g, ' ').match(unsafe)?.length ?? 0) * 4 <= text.length) return ellipsis(visibleText(text), maxLength, head.length < bytes.length);
+  if (text !== undefined && (text.replace(/\s/g, ' ').match(unsafe)?.length ?? 0) * 4 <= text.length)
+    return ellipsis(visibleText(text), maxLength, head.length < bytes.length);
   const shown = Math.max(1, (maxLength - 3) >> 1);
   return `0x${toHex(bytes.subarray(0, shown))}${bytes.length > shown ? '…' : ''}`;
 }

@@ -10,10 +10,14 @@ export function isOfSystem(error: unknown): boolean {
 export function fileSentence(error: unknown): string {
   switch ((error as { code?: unknown } | undefined)?.code) {
     case 'ENOENT':
-    case 'ENOTDIR': return 'There is no such file.';
+    case 'ENOTDIR':
+      return 'There is no such file.';
     case 'EACCES':
-    case 'EPERM': return 'This file may not be read.';
-    case 'EISDIR': return 'This is a folder, not a file.';
-    default: return `The file cannot be read: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}.`;
+    case 'EPERM':
+      return 'This file may not be read.';
+    case 'EISDIR':
+      return 'This is a folder, not a file.';
+    default:
+      return `The file cannot be read: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}.`;
   }
 }

@@ -26,8 +26,14 @@ const endpoints = v.pipe(v.array(text), v.maxLength(maxEndpoints));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const role = v.picklist(['bind', 'connect']);
 /** A copy on a buffer of its own: what came is at times a window on a shared one, or a Buffer. */
-const bytes = v.pipe(v.instance(Uint8Array), v.transform((value) => Uint8Array.from(value)));
-const topic = v.pipe(bytes, v.check((value) => value.length <= 65_535, 'must have at most 65,535 bytes'));
+const bytes = v.pipe(
+  v.instance(Uint8Array),
+  v.transform((value) => Uint8Array.from(value)),
+);
+const topic = v.pipe(
+  bytes,
+  v.check((value) => value.length <= 65_535, 'must have at most 65,535 bytes'),
+);
 
 export const empty = v.strictObject({});
 
@@ -38,14 +44,28 @@ export const socketSpec = v.strictObject({
   bind: v.optional(endpoints),
   connect: v.optional(endpoints),
   subscribe: v.optional(v.pipe(v.array(topic), v.maxLength(10_000))),
-  options: v.optional(v.pipe(v.unknown(), v.check((value) => !Array.isArray(value), 'must be an object'), v.record(v.string(), v.unknown()))),
+  options: v.optional(
+    v.pipe(
+      v.unknown(),
+      v.check((value) => !Array.isArray(value), 'must be an object'),
+      v.record(v.string(), v.unknown()),
+    ),
+  ),
 }) satisfies v.GenericSchema<unknown, unknown>;
 
 export const socketParams = v.strictObject({ socket: id });
-export const reopenParams = v.strictObject({ socket: id, endpoints: v.optional(v.strictObject({ bind: v.optional(endpoints), connect: v.optional(endpoints) })) });
+export const reopenParams = v.strictObject({
+  socket: id,
+  endpoints: v.optional(v.strictObject({ bind: v.optional(endpoints), connect: v.optional(endpoints) })),
+});
 export const endpointParams: v.GenericSchema<unknown, EndpointParams> = v.strictObject({ socket: id, role, endpoint: text });
 export const subscriptionParams: v.GenericSchema<unknown, SubscriptionParams> = v.strictObject({ socket: id, topic });
-export const routingId = v.optional(v.pipe(bytes, v.check((value) => value.length >= 1 && value.length <= 255, 'must have 1 to 255 bytes')));
+export const routingId = v.optional(
+  v.pipe(
+    bytes,
+    v.check((value) => value.length >= 1 && value.length <= 255, 'must have 1 to 255 bytes'),
+  ),
+);
 const holdForSubscriber = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)));
 export const sendParams: v.GenericSchema<unknown, SendParams> = v.strictObject({
   socket: id,
@@ -64,7 +84,11 @@ export const locateParams = v.strictObject({ view: count, number: count });
 export const detailsParams = v.strictObject({ number: count, fromFrame: v.optional(count) });
 export const bytesParams = v.strictObject({ number: count, frame: count, from: count, to: count });
 
-const marksTexts = v.pipe(v.array(v.string()), v.maxLength(100), v.check((texts) => texts.reduce((sum, { length }) => sum + length, 0) <= 1024 * 1024, 'must have at most 1 Mi characters in all'));
+const marksTexts = v.pipe(
+  v.array(v.string()),
+  v.maxLength(100),
+  v.check((texts) => texts.reduce((sum, { length }) => sum + length, 0) <= 1024 * 1024, 'must have at most 1 Mi characters in all'),
+);
 export const marksParams = v.strictObject({ view: count, texts: marksTexts });
 
 const decoder = v.picklist(decoderNames);
@@ -75,7 +99,14 @@ export const decodeParams: v.GenericSchema<unknown, DecodeParams> = v.strictObje
   count: v.optional(v.pipe(count, v.maxValue(100))),
   decoders: v.optional(v.record(v.pipe(v.string(), v.regex(/^\d{1,6}$/, 'must be a frame number')), decoder)),
 });
-export const contentParams = v.strictObject({ number: count, frame: count, depth: v.pipe(count, v.maxValue(16)), decoder: v.optional(decoder), from: count, to: count });
+export const contentParams = v.strictObject({
+  number: count,
+  frame: count,
+  depth: v.pipe(count, v.maxValue(16)),
+  decoder: v.optional(decoder),
+  from: count,
+  to: count,
+});
 export const textParams = v.strictObject({ number: count, frame: v.optional(count), decoder: v.optional(decoder) });
 export const schemaParams = v.strictObject({ protoFile: file });
 
@@ -97,7 +128,12 @@ export const seriesSpec: v.GenericSchema<unknown, SeriesSpec> = v.strictObject({
   path: v.pipe(v.string(), v.maxLength(1000)),
 });
 export const seriesParams = v.strictObject({ series: count });
-export const pointsParams = v.strictObject({ series: count, from: v.optional(time), to: v.optional(time), pixels: v.pipe(count, v.minValue(1), v.maxValue(4000)) });
+export const pointsParams = v.strictObject({
+  series: count,
+  from: v.optional(time),
+  to: v.optional(time),
+  pixels: v.pipe(count, v.minValue(1), v.maxValue(4000)),
+});
 export const valuesParams = v.strictObject({ series: count, from: count, count });
 
 export const frameDrafts = v.pipe(
@@ -138,7 +174,11 @@ export const configuration: v.GenericSchema<unknown, Configuration> = v.strictOb
   recordsLost: v.optional(count),
   chat: v.optional(chatConfiguration),
   decoders: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(1000))),
-  topics: v.optional(v.strictObject({ separators: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\x20-\x7e]$/, 'must be one ASCII character'))), v.maxLength(8)) })),
+  topics: v.optional(
+    v.strictObject({
+      separators: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\x20-\x7e]$/, 'must be one ASCII character'))), v.maxLength(8)),
+    }),
+  ),
 });
 
 const loopback = v.pipe(v.string(), v.regex(/^tcp:\/\/127\.0\.0\.1:\d{1,5}$/, 'must be tcp://127.0.0.1 with a port'));
@@ -153,7 +193,9 @@ export const demoParams: v.GenericSchema<unknown, StartDemoParams> = v.strictObj
 export function check<T>(schema: v.GenericSchema<unknown, T>, params: unknown): T {
   const result = v.safeParse(schema, params);
   if (result.success) return result.output;
-  throw new ZmqError('invalidParams', issueSentence(result.issues[0], 'The params'), { hint: 'See docs/engine-protocol.md for what each method takes.' });
+  throw new ZmqError('invalidParams', issueSentence(result.issues[0], 'The params'), {
+    hint: 'See docs/engine-protocol.md for what each method takes.',
+  });
 }
 
 /**

@@ -19,7 +19,10 @@ export class ChangeNotifier {
     this.busy = true;
     setTimeout(() => {
       this.dirty = false;
-      this.notify().then(() => this.next(), () => this.next());
+      this.notify().then(
+        () => this.next(),
+        () => this.next(),
+      );
     }, interval);
   }
 

@@ -33,7 +33,8 @@ export class Composer {
     const frames = await this.decoding.reader.run('encode', { drafts, n }, drafts.length * count, { limit: encodeLimit });
     const messages: Uint8Array[][] = [];
     frames.forEach((frame, i) => {
-      if (frame === tooSlow) throw new ZmqError('tooSlow', `Frame ${(i % drafts.length) + 1} takes too long to encode.`, { hint: 'Make it smaller.' });
+      if (frame === tooSlow)
+        throw new ZmqError('tooSlow', `Frame ${(i % drafts.length) + 1} takes too long to encode.`, { hint: 'Make it smaller.' });
       if (i % drafts.length === 0) messages.push([]);
       messages.at(-1)?.push(frame);
     });
@@ -51,8 +52,12 @@ export class Composer {
   async sendAgain(number: number, by: SocketId | undefined): Promise<SendOutcome> {
     const { segment, row } = this.reader.place(number);
     const from = this.log.sockets[segment.socketOf(row)] as LoggedSocket;
-    if (segment.directionOf(row) === EVENT) throw new ZmqError('invalidFrame', `Record ${number} is an event.`, { hint: 'Only messages can be sent again.' });
-    if (segment.isCut(row)) throw new ZmqError('invalidFrame', `Record ${number} was kept in part.`, { hint: 'Raise zmq.capture.maxMegabytes to keep larger messages whole.' });
+    if (segment.directionOf(row) === EVENT)
+      throw new ZmqError('invalidFrame', `Record ${number} is an event.`, { hint: 'Only messages can be sent again.' });
+    if (segment.isCut(row))
+      throw new ZmqError('invalidFrame', `Record ${number} was kept in part.`, {
+        hint: 'Raise zmq.capture.maxMegabytes to keep larger messages whole.',
+      });
     const socket = this.sockets.get(by ?? from.id);
     const frames = Array.from(segment.frames(row), ({ bytes }) => bytes.slice());
     const routingId = from.type && socketTypes[from.type].routingIdToSend ? frames.shift() : undefined;
@@ -64,17 +69,24 @@ export class Composer {
     const { segment, row } = this.reader.place(number);
     const from = this.log.sockets[segment.socketOf(row)] as LoggedSocket;
     const context = this.reader.context(number);
-    if (context.direction === 'event') throw new ZmqError('invalidFrame', `Record ${number} is an event.`, { hint: 'Only messages can be edited.' });
+    if (context.direction === 'event')
+      throw new ZmqError('invalidFrame', `Record ${number} is an event.`, { hint: 'Only messages can be edited.' });
     if (segment.framesOf(row) > maxContextFrames || context.frames.some(({ size, bytes }) => size > bytes.length)) {
-      throw new ZmqError('invalidFrame', `Record ${number} is too large to be edited: at most ${maxContextFrames} frames of ${maxInput.toLocaleString('en')} bytes are.`, { hint: 'Send Again takes it as it is.' });
+      throw new ZmqError(
+        'invalidFrame',
+        `Record ${number} is too large to be edited: at most ${maxContextFrames} frames of ${maxInput.toLocaleString('en')} bytes are.`,
+        { hint: 'Send Again takes it as it is.' },
+      );
     }
     const indexes = context.frames.map((_, index) => index);
     const routingId = from.type && socketTypes[from.type].routingIdToSend ? context.frames[indexes.shift() ?? 0]?.bytes : undefined;
-    const delimiter = (from.type === 'dealer' || from.type === 'router') && indexes.length > 1 && context.frames[indexes[0] as number]?.size === 0;
+    const delimiter =
+      (from.type === 'dealer' || from.type === 'router') && indexes.length > 1 && context.frames[indexes[0] as number]?.size === 0;
     if (delimiter) indexes.shift();
     const drafts = await this.decoding.reader.run('draft', { context, frames: indexes }, indexes.length);
     const frames = drafts.map((draft): FrameDraft => {
-      if (draft === tooSlow) throw new ZmqError('tooSlow', `A frame of record ${number} takes too long to read.`, { hint: 'Send Again takes it as it is.' });
+      if (draft === tooSlow)
+        throw new ZmqError('tooSlow', `A frame of record ${number} takes too long to read.`, { hint: 'Send Again takes it as it is.' });
       return draft;
     });
     return { socket: from.id, frames, ...(delimiter ? { delimiter } : {}), ...(routingId ? { routingId } : {}) };

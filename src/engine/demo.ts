@@ -47,7 +47,11 @@ export class Demo {
     let turn = 0;
     this.every(weatherInterval, () => {
       const city = cities[turn++ % cities.length] as string;
-      const report = { temp: Math.round((12 + 10 * Math.sin(turn / 40) + Math.random() * 4) * 10) / 10, humidity: 40 + Math.round(Math.random() * 50), time: new Date().toISOString() };
+      const report = {
+        temp: Math.round((12 + 10 * Math.sin(turn / 40) + Math.random() * 4) * 10) / 10,
+        humidity: 40 + Math.round(Math.random() * 50),
+        time: new Date().toISOString(),
+      };
       return socket.send([text(`weather.${city}`), text(JSON.stringify(report))]);
     });
   }

@@ -76,7 +76,11 @@ export class Engine {
     this.plots = new Plots(this.log, this.decoding, touch);
     this.composer = new Composer(this.log, this.reader, this.sockets, this.decoding);
     this.jobs = new SendJobs(this.composer, this.sockets, touch);
-    this.chats = new Chats(this.sockets, this.log, { changed: touch, mentioned: (mention) => client.mentioned(mention), complained: (text) => client.warn(text) });
+    this.chats = new Chats(this.sockets, this.log, {
+      changed: touch,
+      mentioned: (mention) => client.mentioned(mention),
+      complained: (text) => client.warn(text),
+    });
     setInterval(() => this.tick(), 1000).unref();
   }
 

@@ -104,7 +104,13 @@ export class Log {
 
   /** A record that is no message: two frames, the sentence and the endpoint it is about. */
   event(socket: number, kind: EventKind, text: string, endpoint = ''): void {
-    this.capture.append({ time: now(), socket, direction: EVENT, event: eventCode(kind), frames: [encoder.encode(text), encoder.encode(endpoint)] });
+    this.capture.append({
+      time: now(),
+      socket,
+      direction: EVENT,
+      event: eventCode(kind),
+      frames: [encoder.encode(text), encoder.encode(endpoint)],
+    });
     const { counters } = this.sockets[socket] as LoggedSocket;
     counters.kept++;
     counters.events++;

@@ -51,7 +51,15 @@ export class LogReader {
     if (direction === EVENT) {
       const [text, endpoint] = head(segment, row, 2);
       const event = eventKinds[segment.eventOf(row)];
-      return { ...base, direction: 'event', event, topic: previewFrame(endpoint ?? empty, topicColumn), preview: previewFrame(text ?? empty, previewLength), frames: 0, size: 0 };
+      return {
+        ...base,
+        direction: 'event',
+        event,
+        topic: previewFrame(endpoint ?? empty, topicColumn),
+        preview: previewFrame(text ?? empty, previewLength),
+        frames: 0,
+        size: 0,
+      };
     }
     const frames = head(segment, row, 64);
     return { ...base, direction: direction === IN ? 'in' : 'out', frames: segment.framesOf(row), ...headline(socket, frames) };
@@ -69,7 +77,9 @@ export class LogReader {
     const context = this.windows(number, maxInput);
     if (!context) throw noSuchRecord(number);
     if (frame !== undefined && frame >= context.frames.length) {
-      throw new ZmqError('noSuchRecord', `Record ${number} has no frame ${frame} that can be decoded.`, { hint: `Its first ${Math.min(maxContextFrames, context.frames.length)} frames can.` });
+      throw new ZmqError('noSuchRecord', `Record ${number} has no frame ${frame} that can be decoded.`, {
+        hint: `Its first ${Math.min(maxContextFrames, context.frames.length)} frames can.`,
+      });
     }
     return onOwnBuffers(context, (index) => (frame === undefined || index === frame ? maxInput : maxBytesBeside));
   }
@@ -130,7 +140,9 @@ export class LogReader {
 const empty = new Uint8Array(0);
 
 function noSuchRecord(number: number): ZmqError {
-  return new ZmqError('noSuchRecord', `Record ${number} is no longer kept.`, { hint: 'Raise zmq.capture.maxMegabytes or zmq.capture.maxMessages to keep more.' });
+  return new ZmqError('noSuchRecord', `Record ${number} is no longer kept.`, {
+    hint: 'Raise zmq.capture.maxMegabytes or zmq.capture.maxMessages to keep more.',
+  });
 }
 
 /** The first few frames of a record. */
@@ -156,5 +168,8 @@ function headline(socket: LoggedSocket, frames: Uint8Array[]): { topic: string; 
     return { topic, preview: `${subscription.subscribe ? 'subscribe' : 'unsubscribe'} ${topic || '(everything)'}` };
   }
   const word = first && socket.type && socketTypes[socket.type].topics ? topicLength(first, 0, first.length, frames.length) : -1;
-  return { topic: first && word > 0 ? previewFrame(first.subarray(0, word), topicColumn) : '', preview: previewFrames(frames, previewLength) };
+  return {
+    topic: first && word > 0 ? previewFrame(first.subarray(0, word), topicColumn) : '',
+    preview: previewFrames(frames, previewLength),
+  };
 }

@@ -41,7 +41,11 @@ function connect(): MessageConnection {
     process.stdin.once('close', () => void exit());
     process.stdout.on('error', () => void exit());
     const reader = new StreamMessageReader(process.stdin, { charset: 'utf-8', contentTypeDecoder: decoder });
-    return createMessageConnection(reader, new StreamMessageWriter(process.stdout, { charset: 'utf-8', contentTypeEncoder: encoder }), logger);
+    return createMessageConnection(
+      reader,
+      new StreamMessageWriter(process.stdout, { charset: 'utf-8', contentTypeEncoder: encoder }),
+      logger,
+    );
   }
   if (!process.send) {
     process.stderr.write('The engine is started by the extension, or by a program with --stdio (see docs/engine-protocol.md).\n');

@@ -65,10 +65,12 @@ class Plot {
   follow(): void {
     if (this.busy || this.problem !== undefined || this.next >= this.log.capture.end) return;
     this.busy = true;
-    void this.run().catch((error: unknown) => (this.problem = sentences(error))).finally(() => {
-      this.busy = false;
-      this.onProgress();
-    });
+    void this.run()
+      .catch((error: unknown) => (this.problem = sentences(error)))
+      .finally(() => {
+        this.busy = false;
+        this.onProgress();
+      });
   }
 
   private async run(): Promise<void> {
@@ -105,15 +107,21 @@ class Plot {
 
   private async pick(segment: Segment, rows: Uint32Array): Promise<void> {
     const { path, frame, decoder } = this.spec;
-    for (let from = 0; from < rows.length && !this.isClosed; ) {
+    for (let from = 0; from < rows.length && !this.isClosed;) {
       const to = batchEnd(segment, rows, from);
       const part = rows.subarray(from, to);
-      const found = await this.decoding.searcher.run('pick', { columns: segment.columns(part), sockets: plain(this.log.sockets), path, frame, ...(decoder ? { decoder } : {}) }, part.length, { patience: patience - this.slow, signal: this.closing.signal });
+      const found = await this.decoding.searcher.run(
+        'pick',
+        { columns: segment.columns(part), sockets: plain(this.log.sockets), path, frame, ...(decoder ? { decoder } : {}) },
+        part.length,
+        { patience: patience - this.slow, signal: this.closing.signal },
+      );
       if (this.isClosed) return;
       found.forEach((value, i) => {
         if (typeof value === 'number') this.series.append(segment.timeOf(part[i] as number), value);
         else this.without++;
-        if (value === tooSlow && ++this.slow >= patience) throw new ZmqError('tooSlow', `Decoding took too long on ${patience} messages; the plot was stopped.`);
+        if (value === tooSlow && ++this.slow >= patience)
+          throw new ZmqError('tooSlow', `Decoding took too long on ${patience} messages; the plot was stopped.`);
       });
       from = to;
     }
@@ -144,7 +152,10 @@ export class Plots {
     if (this.plots.size >= maxSeries) throw new ZmqError('limitReached', `${maxSeries} series are plotted.`, { hint: 'Remove one first.' });
     parsePath(spec.path);
     const socket = spec.socket === undefined ? undefined : this.log.numberOf(spec.socket);
-    if (spec.socket !== undefined && socket === undefined) throw new ZmqError('noSuchSocket', `No socket "${spec.socket}" was opened in this engine.`, { hint: 'Plot a value of a record that is in the log.' });
+    if (spec.socket !== undefined && socket === undefined)
+      throw new ZmqError('noSuchSocket', `No socket "${spec.socket}" was opened in this engine.`, {
+        hint: 'Plot a value of a record that is in the log.',
+      });
     const plot = new Plot(this.nextId++, spec, socket, this.log, this.decoding, this.onProgress);
     this.plots.set(plot.id, plot);
     plot.follow();
@@ -164,7 +175,11 @@ export class Plots {
   }
 
   /** @throws ZmqError `noSuchSeries` */
-  values({ series: id, from, count }: { series: SeriesId; from: number; count: number }): { times: number[]; values: (number | string)[]; dropped: number } {
+  values({ series: id, from, count }: { series: SeriesId; from: number; count: number }): {
+    times: number[];
+    values: (number | string)[];
+    dropped: number;
+  } {
     const { series } = this.get(id);
     const { times, values } = series.slice(from, Math.min(count, maxValuesPerAnswer));
     return { times, values: values.map((value) => (Number.isFinite(value) ? value : String(value))), dropped: series.dropped };

@@ -52,7 +52,9 @@ export class Previews {
     // It reads `subscribe …` already.
     if (frameRoles(socketType, direction, frames)[0] === 'subscription') return false;
     if (this.decoding.concerns(context)) return true;
-    return frames.some(({ bytes, size }, frame) => frame >= topicFrames(socketType, frames.length) && !isPrintable(bytes, bytes.length < size));
+    return frames.some(
+      ({ bytes, size }, frame) => frame >= topicFrames(socketType, frames.length) && !isPrintable(bytes, bytes.length < size),
+    );
   }
 
   private async decode(numbers: readonly number[]): Promise<void> {

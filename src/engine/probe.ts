@@ -22,12 +22,22 @@ const maxBytes = 1024;
  */
 export async function probe(given: string, sockets: readonly SocketInfo[]): Promise<Probe> {
   const { transport, text, host = '', port = 0, path = '' } = parseEndpoint(given, 'connect');
-  if (transport === 'inproc') throw new ZmqError('unsupportedTransport', 'Only tcp and ipc endpoints can be checked.', { endpoint: text, hint: 'inproc endpoints are inside one process.' });
+  if (transport === 'inproc')
+    throw new ZmqError('unsupportedTransport', 'Only tcp and ipc endpoints can be checked.', {
+      endpoint: text,
+      hint: 'inproc endpoints are inside one process.',
+    });
   const target: NetConnectOpts = transport === 'ipc' ? { path: path.startsWith('@') ? `\0${path.slice(1)}` : path } : { host, port };
   const own = ownSocketAt(text, sockets);
   if (own) {
     const type = socketTypes[own.type].label;
-    return { endpoint: text, found: 'zmtp', socketType: type, mechanism: 'NULL', text: `The ${type} socket "${own.name}" of this window listens at ${text}. Whether a firewall keeps others out, only they can tell.` };
+    return {
+      endpoint: text,
+      found: 'zmtp',
+      socketType: type,
+      mechanism: 'NULL',
+      text: `The ${type} socket "${own.name}" of this window listens at ${text}. Whether a firewall keeps others out, only they can tell.`,
+    };
   }
   const { found, peer, reason } = await talk(target);
   const { socketType, mechanism } = peer ?? {};
@@ -53,7 +63,9 @@ function talk(target: NetConnectOpts): Promise<Talk> {
     const conclude = () => {
       const peer = parseGreeting(received);
       if (!peer) return end({ found: 'other protocol' });
-      end(peer.version === undefined ? { found: connected ? 'silent' : 'unreachable', reason: 'no answer in time' } : { found: 'zmtp', peer });
+      end(
+        peer.version === undefined ? { found: connected ? 'silent' : 'unreachable', reason: 'no answer in time' } : { found: 'zmtp', peer },
+      );
     };
     const timer = setTimeout(conclude, patience);
     socket.once('connect', () => {
@@ -83,7 +95,8 @@ function sentence(endpoint: string, found: Probe['found'], peer: PeerGreeting | 
   switch (found) {
     case 'zmtp':
       if (peer?.socketType) return `A ${peer.socketType} socket listens at ${endpoint}.`;
-      if (peer?.mechanism && peer.mechanism !== 'NULL') return `A ZeroMQ socket with ${peer.mechanism} security listens at ${endpoint}; this chat uses none.`;
+      if (peer?.mechanism && peer.mechanism !== 'NULL')
+        return `A ZeroMQ socket with ${peer.mechanism} security listens at ${endpoint}; this chat uses none.`;
       return `A ZeroMQ socket listens at ${endpoint}; it does not tell its type.`;
     case 'silent':
       return `Something accepts connections at ${endpoint} and says nothing: it is no ZeroMQ socket, or its program is stopped.`;

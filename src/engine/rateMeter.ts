@@ -18,7 +18,10 @@ export class RateMeter {
       sentPerSecond: Math.round((sent - this.before.sent) / seconds),
       bytesPerSecond: Math.round((receivedBytes + sentBytes - this.before.receivedBytes - this.before.sentBytes) / seconds),
     };
-    const differs = rates.receivedPerSecond !== this.rates.receivedPerSecond || rates.sentPerSecond !== this.rates.sentPerSecond || rates.bytesPerSecond !== this.rates.bytesPerSecond;
+    const differs =
+      rates.receivedPerSecond !== this.rates.receivedPerSecond ||
+      rates.sentPerSecond !== this.rates.sentPerSecond ||
+      rates.bytesPerSecond !== this.rates.bytesPerSecond;
     this.rates = rates;
     this.before = { received, sent, receivedBytes, sentBytes };
     this.beforeTime = time;

@@ -41,17 +41,47 @@ export class RecordReader {
   }
 
   /** @throws ZmqError `noSuchRecord`, `tooSlow` */
-  content({ number, frame, depth, decoder, from, to }: { number: number; frame: number; depth: number; decoder?: DecoderName; from: number; to: number }): Promise<Uint8Array> {
+  content({
+    number,
+    frame,
+    depth,
+    decoder,
+    from,
+    to,
+  }: {
+    number: number;
+    frame: number;
+    depth: number;
+    decoder?: DecoderName;
+    from: number;
+    to: number;
+  }): Promise<Uint8Array> {
     const context = this.reader.context(number, frame);
-    return this.decoding.reader.runOne('content', { context, frame, depth, ...(decoder ? { chosen: decoder } : {}) }).then((bytes) => bytes.slice(from, to));
+    return this.decoding.reader
+      .runOne('content', { context, frame, depth, ...(decoder ? { chosen: decoder } : {}) })
+      .then((bytes) => bytes.slice(from, to));
   }
 
   /** @throws ZmqError `noSuchRecord`, `tooSlow` */
   text({ number, frame, decoder }: { number: number; frame?: number; decoder?: DecoderName }): Promise<RecordText> {
     const context = this.reader.context(number, frame);
     const row = this.reader.row(number);
-    const about = row && [row.direction === 'event' ? (row.event ?? 'event') : row.direction === 'in' ? 'received' : 'sent', `by ${visibleText(row.socketName)}`, `${context.frames.length} frames`, `${row.size} B`];
-    return this.decoding.reader.runOne('text', { context, heading: [`# ${about?.join(', ') ?? ''}`], ...(frame === undefined ? {} : { frame }), ...(decoder ? { chosen: decoder } : {}) }, textLimit);
+    const about = row && [
+      row.direction === 'event' ? (row.event ?? 'event') : row.direction === 'in' ? 'received' : 'sent',
+      `by ${visibleText(row.socketName)}`,
+      `${context.frames.length} frames`,
+      `${row.size} B`,
+    ];
+    return this.decoding.reader.runOne(
+      'text',
+      {
+        context,
+        heading: [`# ${about?.join(', ') ?? ''}`],
+        ...(frame === undefined ? {} : { frame }),
+        ...(decoder ? { chosen: decoder } : {}),
+      },
+      textLimit,
+    );
   }
 }
 
@@ -62,6 +92,10 @@ function undecoded(frame: number, size: number, chosen: DecoderName | undefined,
     decoder: chosen ?? 'hex',
     chosenBy: chosen ? 'person' : 'content',
     why: 'not decoded',
-    problem: { message: late ? 'Not decoded: the frames before took too long. Choose a decoder for this frame to try it alone.' : 'Decoding took longer than 200 ms and was stopped. The bytes are as they came.' },
+    problem: {
+      message: late
+        ? 'Not decoded: the frames before took too long. Choose a decoder for this frame to try it alone.'
+        : 'Decoding took longer than 200 ms and was stopped. The bytes are as they came.',
+    },
   };
 }

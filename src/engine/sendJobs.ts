@@ -170,7 +170,8 @@ export class SendJobs {
   async start(params: ComposedMessage & { every: number; count: number }): Promise<SendJob> {
     this.sockets.get(params.socket);
     await this.composer.encode(params.frames, 1, 1);
-    if (this.running >= maxRunning) throw new ZmqError('limitReached', `${maxRunning} messages are being repeated.`, { hint: 'Stop one first.' });
+    if (this.running >= maxRunning)
+      throw new ZmqError('limitReached', `${maxRunning} messages are being repeated.`, { hint: 'Stop one first.' });
     const job = new Job(this.nextId++, params, this.composer, this.sockets, this.onChange);
     this.jobs.set(job.id, job);
     job.start();

@@ -6,8 +6,29 @@ import { ZmqError } from '../core/errors';
 import * as shapes from '../core/requests';
 import type { NotificationType, RequestType } from 'vscode-jsonrpc';
 import {
-  addChatPeer, cancelChatMessage, chatEntries, chatMention, chatSeen, chatText, clearChat, exportChat, findInChat, inviteToChat, joinChat, joinChatRoom,
-  leaveChat, leaveChatRoom, listChats, probeEndpoint, removeChat, removeChatPeer, resetChatTurn, restoreChats, retryChatMessage, sendToChat, updateChat,
+  addChatPeer,
+  cancelChatMessage,
+  chatEntries,
+  chatMention,
+  chatSeen,
+  chatText,
+  clearChat,
+  exportChat,
+  findInChat,
+  inviteToChat,
+  joinChat,
+  joinChatRoom,
+  leaveChat,
+  leaveChatRoom,
+  listChats,
+  probeEndpoint,
+  removeChat,
+  removeChatPeer,
+  resetChatTurn,
+  restoreChats,
+  retryChatMessage,
+  sendToChat,
+  updateChat,
 } from '../protocol/chat';
 import { checkFrames, compose, draftOfRecord, sendAgain, startJob, stopJob } from '../protocol/composer';
 import { decodeRecord, decoderStatus, readSchema, recordContent, recordText } from '../protocol/decoding';
@@ -112,7 +133,9 @@ export function serve(connection: MessageConnection): Engine {
   method(addChatPeer, chatShapes.peerParams, ({ chat, endpoint }) => done(chats.get(chat).addPeer(endpoint)));
   method(removeChatPeer, chatShapes.peerParams, ({ chat, endpoint }) => done(chats.get(chat).removePeer(endpoint)));
   method(joinChatRoom, chatShapes.roomParams, ({ chat, room }) => done(chats.get(chat).setRooms((rooms) => [...rooms, room])));
-  method(leaveChatRoom, chatShapes.roomParams, ({ chat, room }) => done(chats.get(chat).setRooms((rooms) => rooms.filter((other) => other !== room))));
+  method(leaveChatRoom, chatShapes.roomParams, ({ chat, room }) =>
+    done(chats.get(chat).setRooms((rooms) => rooms.filter((other) => other !== room))),
+  );
   method(updateChat, chatShapes.updateParams, ({ chat, ...change }) => done(chats.update(chat, change)));
   method(chatSeen, chatShapes.seenParams, ({ chat, room, upTo }) => done(chats.get(chat).seen(upTo, room)));
   method(clearChat, chatShapes.chatParams, ({ chat }) => done(chats.clear(chat)));
@@ -121,7 +144,10 @@ export function serve(connection: MessageConnection): Engine {
   method(probeEndpoint, chatShapes.probeParams, ({ endpoint }) => probe(endpoint, sockets.list));
 
   connection.onRequest((name: string) => {
-    throw new ResponseError<ErrorData>(errorCodes.methodNotFound, `The engine has no method "${name}".`, { code: 'methodNotFound', hint: 'See docs/engine-protocol.md.' });
+    throw new ResponseError<ErrorData>(errorCodes.methodNotFound, `The engine has no method "${name}".`, {
+      code: 'methodNotFound',
+      hint: 'See docs/engine-protocol.md.',
+    });
   });
   connection.onError(([error]) => logLine(connection, 'error', `Message not understood: ${error.message}`));
   return engine;

@@ -84,7 +84,8 @@ export class Topics {
     const ids = node === undefined ? [] : this.sorted(node, sort).slice(from, from + count);
     const nodes = ids.map((id) => this.nodeOf(id));
     const previews = await this.previews.of(nodes.map(({ last }) => last.number));
-    for (const { last } of nodes) last.preview = clipped((previews.get(last.number) ?? this.reader.row(last.number))?.preview ?? '', previewLength);
+    for (const { last } of nodes)
+      last.preview = clipped((previews.get(last.number) ?? this.reader.row(last.number))?.preview ?? '', previewLength);
     return { nodes, total: node === undefined ? 0 : tree.childCount(node), beyondLimit: tree.beyondLimit, uncounted: this.uncounted };
   }
 
@@ -118,7 +119,11 @@ export class Topics {
     const { tree } = this;
     if (sort !== 'label') {
       const key = sort === 'messages' ? 'messages' : 'lastTime';
-      return tree.childrenOf(parent).map((id) => ({ id, value: tree.totalsOf(id)[key] })).sort((a, b) => b.value - a.value).map(({ id }) => id);
+      return tree
+        .childrenOf(parent)
+        .map((id) => ({ id, value: tree.totalsOf(id)[key] }))
+        .sort((a, b) => b.value - a.value)
+        .map(({ id }) => id);
     }
     const known = this.orders.get(parent);
     if (known?.length === tree.childCount(parent)) return known;

@@ -52,7 +52,11 @@ export class Views {
     }
     const { query: filter, problems } = parseQuery(query.filter ?? '');
     const [problem] = problems;
-    if (problem) throw new ZmqError('invalidQuery', problem.message, { at: { from: problem.from, to: problem.to }, hint: 'docs/engine-protocol.md describes the query language.' });
+    if (problem)
+      throw new ZmqError('invalidQuery', problem.message, {
+        at: { from: problem.from, to: problem.to },
+        hint: 'docs/engine-protocol.md describes the query language.',
+      });
     const { sockets } = this.log;
     const closing = new AbortController();
     const matcher = compileQuery(filter, { sockets, socket, now, judge: threadJudge(this.decoding.searcher, sockets, closing.signal) });
@@ -105,7 +109,9 @@ export class Views {
   private async find(texts: readonly string[], open: OpenView, topics: number): Promise<Mark[][]> {
     const { terms } = open;
     if (!terms.some(({ kind }) => kind === 'regex')) return texts.map((text, i) => findMarks(text, terms, i >= topics));
-    const outcomes = await this.decoding.reader.run('marks', { texts: [...texts], terms: [...terms], topics }, texts.length, { patience: 1 });
+    const outcomes = await this.decoding.reader.run('marks', { texts: [...texts], terms: [...terms], topics }, texts.length, {
+      patience: 1,
+    });
     if (outcomes.includes(tooSlow)) open.terms = terms.filter(({ kind }) => kind !== 'regex');
     return outcomes.map((outcome) => (outcome === tooSlow ? [] : outcome));
   }
@@ -156,10 +162,13 @@ export class Views {
     const dues = [...this.views.values()].flatMap(({ view }) => view.due ?? []);
     clearTimeout(this.alarm);
     if (dues.length === 0) return;
-    this.alarm = setTimeout(() => {
-      this.scan();
-      this.onProgress();
-    }, Math.max(20, Math.min(...dues) - now())).unref();
+    this.alarm = setTimeout(
+      () => {
+        this.scan();
+        this.onProgress();
+      },
+      Math.max(20, Math.min(...dues) - now()),
+    ).unref();
   }
 
   private status(id: ViewId): ViewStatus {

@@ -54,7 +54,10 @@ export class Demo {
     if (earlier?.state === 'open' && earlier.spec.connect?.includes(peers.weather)) return earlier.id;
     // The peers have other ports each time, so the one of last time leads nowhere.
     if (earlier) await this.store.remove(earlier.id);
-    const { id } = await this.store.open({ type: 'sub', name: weatherName, connect: [peers.weather], subscribe: [new Uint8Array(0)] }, { transient: true });
+    const { id } = await this.store.open(
+      { type: 'sub', name: weatherName, connect: [peers.weather], subscribe: [new Uint8Array(0)] },
+      { transient: true },
+    );
     this.weather = id;
     return id;
   }

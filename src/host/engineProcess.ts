@@ -51,7 +51,11 @@ export class EngineProcess {
   private heartbeat: NodeJS.Timeout | undefined;
   private killedBecause: string | undefined;
 
-  constructor(modulePath: string, private readonly log: Log, listener: EngineListener) {
+  constructor(
+    modulePath: string,
+    private readonly log: Log,
+    listener: EngineListener,
+  ) {
     const { NODE_OPTIONS: _unwanted, ...env } = process.env;
     this.child = fork(modulePath, [], {
       serialization: 'advanced',
@@ -173,7 +177,9 @@ export class EngineProcess {
       outstanding++;
       if (outstanding > 1) return;
       this.request(ping, {}).then(
-        () => { outstanding = 0; },
+        () => {
+          outstanding = 0;
+        },
         (error: unknown) => this.log.warn(`Heartbeat: ${fromWire(error).message}`),
       );
     }, heartbeatMs);

@@ -68,31 +68,35 @@ export function activate(context: vscode.ExtensionContext): void {
     configure();
   };
   reconfigure();
-  disposables.add(vscode.workspace.onDidChangeConfiguration((event) => {
-    if (concernsEngine(event)) reconfigure();
-  }));
+  disposables.add(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (concernsEngine(event)) reconfigure();
+    }),
+  );
   disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(reconfigure));
   disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(reconfigure));
 
   const memory = disposables.add(new InspectorMemory(context.workspaceState, complain));
   const documents = disposables.add(new RecordDocuments(engine));
   const decoders = new DecoderCommands(engine);
-  const inspector = disposables.add(new InspectorPanel(context.extensionUri, {
-    engine,
-    store,
-    memory,
-    log,
-    copyText: (text) => vscode.env.clipboard.writeText(text),
-    runCommand: (command) => void vscode.commands.executeCommand(commandsOfPage[command]),
-    report: (error) => void reportProblem(error),
-    pickFile: pickFileToSend,
-    decodeAs: (params) => decoders.decodeAs(params),
-    showDecoders: (params) => decoders.show(params),
-    openDocument: (params) => documents.open(params),
-    compareRecords: (params) => documents.compare(params),
-    saveFrame: (params) => saveFrameAs(engine, params),
-    saveFile: saveFileAs,
-  }));
+  const inspector = disposables.add(
+    new InspectorPanel(context.extensionUri, {
+      engine,
+      store,
+      memory,
+      log,
+      copyText: (text) => vscode.env.clipboard.writeText(text),
+      runCommand: (command) => void vscode.commands.executeCommand(commandsOfPage[command]),
+      report: (error) => void reportProblem(error),
+      pickFile: pickFileToSend,
+      decodeAs: (params) => decoders.decodeAs(params),
+      showDecoders: (params) => decoders.show(params),
+      openDocument: (params) => documents.open(params),
+      compareRecords: (params) => documents.compare(params),
+      saveFrame: (params) => saveFrameAs(engine, params),
+      saveFile: saveFileAs,
+    }),
+  );
   disposables.add(new SocketsTree(engine, store, chats));
   const topicsTree = disposables.add(new TopicsTree(engine, log));
   disposables.add(new StatusBar(engine, store));
@@ -146,10 +150,18 @@ export function activate(context: vscode.ExtensionContext): void {
     'zmq.tree.copyEndpoint': onNode('endpoint', ({ endpoint }) => vscode.env.clipboard.writeText(endpoint)),
     'zmq.tree.unsubscribe': onNode('subscription', ({ socket, topic }) => store.unsubscribe({ socket, topic })),
     'zmq.tree.showSocket': onNode('socket', (node) => topics.showSocket(node)),
-    'zmq.tree.showTopic': onNode('topic', (entry) => topics.showTopic(entry), () => topicsTree.clicked()),
+    'zmq.tree.showTopic': onNode(
+      'topic',
+      (entry) => topics.showTopic(entry),
+      () => topicsTree.clicked(),
+    ),
     'zmq.tree.copyTopic': onNode('topic', (entry) => topics.copyTopic(entry)),
     'zmq.tree.decodeTopic': onNode('topic', (entry) => topics.decodeTopic(entry)),
-    'zmq.tree.moreTopics': onNode('moreTopics', (more) => topicsTree.showMore(more), () => topicsTree.clicked()),
+    'zmq.tree.moreTopics': onNode(
+      'moreTopics',
+      (more) => topicsTree.showMore(more),
+      () => topicsTree.clicked(),
+    ),
   };
   disposables.add(registerCommands(handlers));
 }

@@ -10,9 +10,13 @@ export function wholeFrame(number: number, frame: number, { frames, fromFrame }:
   if (!found) throw new ZmqError('noSuchRecord', `No. ${number} has no frame ${frame + 1}.`);
   const { size, kept, bytes } = found;
   if (kept < size) {
-    throw new ZmqError('limitReached', `Frame ${frame + 1} of No. ${number} cannot be saved: the log kept only ${kept} of its ${size} bytes.`, {
-      hint: 'Raise zmq.capture.maxMegabytes to keep larger messages whole.',
-    });
+    throw new ZmqError(
+      'limitReached',
+      `Frame ${frame + 1} of No. ${number} cannot be saved: the log kept only ${kept} of its ${size} bytes.`,
+      {
+        hint: 'Raise zmq.capture.maxMegabytes to keep larger messages whole.',
+      },
+    );
   }
   return { size, bytes };
 }
@@ -24,7 +28,11 @@ export function frameFileName(number: number, frame: number, bytes: Uint8Array):
 
 /** A name that names no folder, whatever a page has made up. */
 export function fileNameOf(name: string): string {
-  const safe = visibleText(name).replace(/[/\\:*?"<>|]+/g, '-').replace(/^\.+/, '').slice(0, 120).trim();
+  const safe = visibleText(name)
+    .replace(/[/\\:*?"<>|]+/g, '-')
+    .replace(/^\.+/, '')
+    .slice(0, 120)
+    .trim();
   return safe === '' ? 'file' : safe;
 }
 

@@ -17,7 +17,12 @@ const maxCharacters = 1024 * 1024;
 const name = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'), v.maxLength(200));
 const filterText = v.pipe(v.string(), v.trim(), v.maxLength(maxQueryLength));
 const savedFilter = v.strictObject({ name, filter: filterText });
-const rememberedMessage = v.strictObject({ name, frames: frameDrafts, delimiter: v.optional(v.boolean()), routingId: v.pipe(v.optional(bytesInput), routingId) });
+const rememberedMessage = v.strictObject({
+  name,
+  frames: frameDrafts,
+  delimiter: v.optional(v.boolean()),
+  routingId: v.pipe(v.optional(bytesInput), routingId),
+});
 
 const filterParams = v.strictObject({ filter: filterText });
 const saveFilterParams = v.strictObject({ name, filter: v.optional(filterText) });
@@ -37,7 +42,10 @@ export class InspectorMemory {
   private readonly messagesByName: Map<string, SavedMessage>;
 
   /** What does not hold together is left out, each told through `complain`. */
-  constructor(private readonly memory: Memory, complain: (text: string) => void) {
+  constructor(
+    private readonly memory: Memory,
+    complain: (text: string) => void,
+  ) {
     const leftOut = (one: string) => (reason: string) => complain(`A remembered ${one} is left out: ${reason}`);
     this.recent = recallList(memory.get('recentFilters'), filterText, leftOut('filter')).slice(0, maxRecent);
     const filters = recallList(memory.get('savedFilters'), savedFilter, leftOut('filter')).slice(0, maxSaved);
@@ -87,11 +95,16 @@ export class InspectorMemory {
       refuseTooMany(this.messagesByName, message.name, 'messages');
       const others = this.messages.filter((other) => other.name !== message.name);
       if (charactersIn([...others, { ...message, frames }]) > maxCharacters) {
-        throw new ZmqError('limitReached', 'The saved messages of this workspace would be longer than 1 MiB together.', { hint: 'Delete some, or take the frame from a file.' });
+        throw new ZmqError('limitReached', 'The saved messages of this workspace would be longer than 1 MiB together.', {
+          hint: 'Delete some, or take the frame from a file.',
+        });
       }
       this.messagesByName.set(message.name, { ...message, frames });
     }
-    await this.keep('savedMessages', this.messages.map(({ routingId, ...rest }) => ({ ...rest, ...(routingId ? { routingId: toBytesInput(routingId) } : {}) })));
+    await this.keep(
+      'savedMessages',
+      this.messages.map(({ routingId, ...rest }) => ({ ...rest, ...(routingId ? { routingId: toBytesInput(routingId) } : {}) })),
+    );
   }
 
   dispose(): void {

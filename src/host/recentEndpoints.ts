@@ -12,7 +12,9 @@ export class RecentEndpoints {
   list(role: EndpointRole): string[] {
     const stored = this.memory.get(key(role));
     if (!Array.isArray(stored)) return [];
-    return stored.filter((endpoint): endpoint is string => typeof endpoint === 'string' && endpointProblem(endpoint, role) === undefined).slice(0, kept);
+    return stored
+      .filter((endpoint): endpoint is string => typeof endpoint === 'string' && endpointProblem(endpoint, role) === undefined)
+      .slice(0, kept);
   }
 
   async note(endpoint: string, role: EndpointRole): Promise<void> {

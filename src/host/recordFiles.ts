@@ -11,7 +11,9 @@ export async function pickFileToSend(): Promise<{ path: string; size: number } |
   const [file] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t('File to Send'), openLabel: vscode.l10n.t('Use File') })) ?? [];
   if (!file) return undefined;
   if (file.scheme !== 'file') {
-    throw new ZmqError('invalidFrame', vscode.l10n.t('{0} does not lie on the computer that the sockets are on.', file.path), { hint: vscode.l10n.t('Save it there first.') });
+    throw new ZmqError('invalidFrame', vscode.l10n.t('{0} does not lie on the computer that the sockets are on.', file.path), {
+      hint: vscode.l10n.t('Save it there first.'),
+    });
   }
   return { path: file.fsPath, size: (await vscode.workspace.fs.stat(file)).size };
 }
@@ -29,7 +31,10 @@ export async function saveFrameAs(engine: EngineSupervisor, { number, frame }: S
       if (token.isCancellationRequested) return false;
       whole.set(part, from);
       from += part.length;
-      progress.report({ increment: (100 * part.length) / size, message: vscode.l10n.t('{0} of {1} KiB', Math.ceil(from / 1024), Math.ceil(size / 1024)) });
+      progress.report({
+        increment: (100 * part.length) / size,
+        message: vscode.l10n.t('{0} of {1} KiB', Math.ceil(from / 1024), Math.ceil(size / 1024)),
+      });
     }
     await vscode.workspace.fs.writeFile(file, whole);
     return true;

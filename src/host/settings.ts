@@ -6,7 +6,10 @@ import { decoderRules, settingPlaces } from './decoders/decoderSettings';
 import { separatorsOf } from './topicSeparators';
 
 /** What the engine is told of the settings, and where it keeps histories. */
-export function configurationFor(context: vscode.ExtensionContext, complain: (text: string) => void): () => Omit<Configuration, 'recordsLost'> {
+export function configurationFor(
+  context: vscode.ExtensionContext,
+  complain: (text: string) => void,
+): () => Omit<Configuration, 'recordsLost'> {
   const historyFolder = historyFolderOf(context);
   return () => ({
     capture: captureLimits(),
@@ -37,7 +40,12 @@ function historyFolderOf({ storageUri, globalStorageUri, workspaceState }: vscod
 
 function logFile(complain: (text: string) => void): string | undefined {
   const file = logFileOf(vscode.workspace.getConfiguration('zmq.chat').get('logFile'), settingPlaces());
-  if (file === null) complain(vscode.l10n.t('Chats are not logged: zmq.chat.logFile is no path that can be used here. Give an absolute one, one that begins with ~/, or open the folder that it is relative to.'));
+  if (file === null)
+    complain(
+      vscode.l10n.t(
+        'Chats are not logged: zmq.chat.logFile is no path that can be used here. Give an absolute one, one that begins with ~/, or open the folder that it is relative to.',
+      ),
+    );
   return file ?? undefined;
 }
 

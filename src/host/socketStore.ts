@@ -60,7 +60,13 @@ export class SocketStore {
   entries(): SocketEntry[] {
     // What an engine that is gone told last is no longer true.
     const alive = this.engine.state === 'running';
-    return [...this.sockets.values()].map(({ state, spec, chat, info }) => ({ id: spec.id, state, spec, chat, info: alive ? info : undefined }));
+    return [...this.sockets.values()].map(({ state, spec, chat, info }) => ({
+      id: spec.id,
+      state,
+      spec,
+      chat,
+      info: alive ? info : undefined,
+    }));
   }
 
   /** @throws ZmqError `noSuchSocket` where neither an id nor exactly one name matches. */
@@ -71,10 +77,14 @@ export class SocketStore {
     const found = byId ?? (named.length === 1 ? named[0] : undefined);
     if (found) return found;
     if (named.length > 1) {
-      throw new ZmqError('noSuchSocket', `${named.length} sockets are named "${idOrName}".`, { hint: `Use an id: ${named.map(({ id }) => id).join(', ')}.` });
+      throw new ZmqError('noSuchSocket', `${named.length} sockets are named "${idOrName}".`, {
+        hint: `Use an id: ${named.map(({ id }) => id).join(', ')}.`,
+      });
     }
     const known = entries.slice(0, 20).map(({ id, spec }) => `${id} (${spec.name ?? spec.type})`);
-    throw new ZmqError('noSuchSocket', `There is no socket "${idOrName}".`, { hint: known.length > 0 ? `There are ${known.join(', ')}.` : 'Open one first.' });
+    throw new ZmqError('noSuchSocket', `There is no socket "${idOrName}".`, {
+      hint: known.length > 0 ? `There are ${known.join(', ')}.` : 'Open one first.',
+    });
   }
 
   /** Opens a new socket under an id of its own. One that is `transient` leads nowhere after this window, so the workspace does not remember it. */

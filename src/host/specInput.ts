@@ -29,7 +29,12 @@ export const bytesInput = v.pipe(
 
 const bytesInside = v.looseObject({
   subscribe: v.optional(v.array(bytesInput)),
-  options: v.optional(v.pipe(v.looseObject({}), v.transform(({ ...options }) => options as Record<string, unknown>))),
+  options: v.optional(
+    v.pipe(
+      v.looseObject({}),
+      v.transform(({ ...options }) => options as Record<string, unknown>),
+    ),
+  ),
 });
 
 /**
@@ -50,7 +55,11 @@ function parseOption([name, value]: [string, unknown]): [string, unknown] {
 }
 
 export function toSpecInput({ subscribe, options, ...spec }: SocketSpec): SpecInput {
-  return { ...spec, subscribe: subscribe?.map(toBytesInput), options: options && Object.fromEntries(Object.entries(options).flatMap(storeOption)) };
+  return {
+    ...spec,
+    subscribe: subscribe?.map(toBytesInput),
+    options: options && Object.fromEntries(Object.entries(options).flatMap(storeOption)),
+  };
 }
 
 function storeOption([name, value]: [string, boolean | number | Uint8Array | undefined]): [string, boolean | number | BytesInput][] {

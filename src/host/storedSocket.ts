@@ -31,7 +31,15 @@ export function markClosed(stored: StoredSocket): void {
 /** A socket that a chat has opened. */
 export function ofChat(info: SocketInfo, chat: string): StoredSocket {
   const requested = (role: EndpointRole) => info.endpoints.filter((one) => one.role === role).map((one) => one.requested);
-  const spec = { id: info.id, type: info.type, name: info.name, bind: requested('bind'), connect: requested('connect'), subscribe: info.subscriptions, options: info.options };
+  const spec = {
+    id: info.id,
+    type: info.type,
+    name: info.name,
+    bind: requested('bind'),
+    connect: requested('connect'),
+    subscribe: info.subscriptions,
+    options: info.options,
+  };
   return { state: 'open', spec, transient: true, chat, info };
 }
 
@@ -45,5 +53,10 @@ export async function openAsBefore(stored: StoredSocket, engine: EngineProcess):
 
 function asRequested(info: SocketInfo, { requested }: StoredSocket): SocketInfo {
   if (!requested) return info;
-  return { ...info, endpoints: info.endpoints.map((one) => (one.role === 'bind' ? { ...one, requested: requested.get(one.resolved) ?? one.requested } : one)) };
+  return {
+    ...info,
+    endpoints: info.endpoints.map((one) =>
+      one.role === 'bind' ? { ...one, requested: requested.get(one.resolved) ?? one.requested } : one,
+    ),
+  };
 }

@@ -9,7 +9,10 @@ export class Throttle implements Disposable {
   private resting = false;
   private disposed = false;
 
-  constructor(private readonly intervalMs: number, private readonly work: () => void | Promise<void>) {}
+  constructor(
+    private readonly intervalMs: number,
+    private readonly work: () => void | Promise<void>,
+  ) {}
 
   ask(): void {
     this.asked = true;

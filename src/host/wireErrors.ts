@@ -2,11 +2,7 @@ import { ConnectionError, ErrorCodes, ResponseError } from 'vscode-jsonrpc/node'
 import { ZmqError } from '../core/errors';
 import { errorCodes, type ErrorCode, type ErrorData } from '../protocol/errors';
 
-const lostConnection: readonly number[] = [
-  ErrorCodes.PendingResponseRejected,
-  ErrorCodes.ConnectionInactive,
-  ErrorCodes.MessageWriteError,
-];
+const lostConnection: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes.ConnectionInactive, ErrorCodes.MessageWriteError];
 
 /** What a request to another process failed with, as the error a person can act on. */
 export function fromWire(error: unknown): ZmqError {

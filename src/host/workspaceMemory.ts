@@ -32,7 +32,11 @@ const highestNumber = 999_999_999;
 const next = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(highestNumber));
 
 /** What the workspace remembers. What does not hold together is left out, each told through `complain`. */
-export function recall<T extends { id: string }>({ key, prefix, one, recall }: RememberedKind<T>, memory: Memory, complain: (text: string) => void): Remembered<T> {
+export function recall<T extends { id: string }>(
+  { key, prefix, one, recall }: RememberedKind<T>,
+  memory: Memory,
+  complain: (text: string) => void,
+): Remembered<T> {
   const found = memory.get(key);
   if (found === undefined) return { next: 1, items: [] };
   const outer = v.safeParse(v.object({ next, [key]: v.array(v.unknown()) }), found);

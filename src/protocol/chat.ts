@@ -53,7 +53,17 @@ export interface ChatSocket {
 
 /** Why a chat does not work as it might, each with what to do. */
 export interface ChatProblem {
-  kind: 'nobody connected' | 'nobody listens' | 'not resolved' | 'handshake' | 'wrong pattern' | 'nobody in room' | 'other room' | 'turn' | 'no handshake' | 'crowd';
+  kind:
+    | 'nobody connected'
+    | 'nobody listens'
+    | 'not resolved'
+    | 'handshake'
+    | 'wrong pattern'
+    | 'nobody in room'
+    | 'other room'
+    | 'turn'
+    | 'no handshake'
+    | 'crowd';
   /** One sentence. */
   text: string;
   /** What to do, a sentence. */
@@ -196,7 +206,9 @@ export const addChatPeer = new RequestType<{ chat: ChatId; endpoint: string }, n
 export const removeChatPeer = new RequestType<{ chat: ChatId; endpoint: string }, null, ErrorData>('chat/removePeer');
 export const joinChatRoom = new RequestType<{ chat: ChatId; room: string }, null, ErrorData>('chat/joinRoom');
 export const leaveChatRoom = new RequestType<{ chat: ChatId; room: string }, null, ErrorData>('chat/leaveRoom');
-export const updateChat = new RequestType<{ chat: ChatId; nick?: string; format?: ChatFormat; history?: boolean }, null, ErrorData>('chat/update');
+export const updateChat = new RequestType<{ chat: ChatId; nick?: string; format?: ChatFormat; history?: boolean }, null, ErrorData>(
+  'chat/update',
+);
 /** Entries up to this number, of one room or of all, were on a person's screen. */
 export const chatSeen = new RequestType<{ chat: ChatId; room?: string; upTo: number }, null, ErrorData>('chat/seen');
 /** Deletes what was said, here and in the history. */
@@ -225,7 +237,11 @@ export interface ChatInvitations {
 export const inviteToChat = new RequestType<{ chat: ChatId }, ChatInvitations, ErrorData>('chat/invite');
 
 /** A stretch of what `Save Chat As…` writes; `next` is the `from` of the next one. */
-export const exportChat = new RequestType<{ chat: ChatId; form: 'text' | 'jsonl'; from?: number }, { text: string; next?: number }, ErrorData>('chat/export');
+export const exportChat = new RequestType<
+  { chat: ChatId; form: 'text' | 'jsonl'; from?: number },
+  { text: string; next?: number },
+  ErrorData
+>('chat/export');
 
 /** What is at an endpoint, found out by talking to it for at most 2 s. */
 export interface Probe {

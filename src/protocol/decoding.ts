@@ -5,7 +5,21 @@ import type { SocketType } from './sockets';
 
 /** How the bytes of a frame can be read, by the names that settings, queries and pages use. */
 export type DecoderName =
-  | 'text' | 'numbers' | 'json' | 'msgpack' | 'cbor' | 'protobuf' | 'pickle' | 'hex' | 'base64' | 'gzip' | 'zlib' | 'zstd' | 'lz4' | 'picture' | 'numpy';
+  | 'text'
+  | 'numbers'
+  | 'json'
+  | 'msgpack'
+  | 'cbor'
+  | 'protobuf'
+  | 'pickle'
+  | 'hex'
+  | 'base64'
+  | 'gzip'
+  | 'zlib'
+  | 'zstd'
+  | 'lz4'
+  | 'picture'
+  | 'numpy';
 
 /** Kinds of values over all formats. `object`: an instance of a class, by name. `reference`: a value that stands elsewhere in the same tree. */
 export type ValueKind = 'null' | 'boolean' | 'integer' | 'float' | 'string' | 'bytes' | 'array' | 'map' | 'object' | 'tagged' | 'reference';
@@ -119,7 +133,9 @@ export interface SchemaStatus {
   problem?: { message: string; file?: string; line?: number };
 }
 /** How the rules stand. Waits for schemas that are being read. */
-export const decoderStatus = new RequestType<Record<string, never>, { rules: RuleStatus[]; schemas: SchemaStatus[] }, ErrorData>('decoders/status');
+export const decoderStatus = new RequestType<Record<string, never>, { rules: RuleStatus[]; schemas: SchemaStatus[] }, ErrorData>(
+  'decoders/status',
+);
 /** Reads a schema without a rule for it: to choose a message type from. */
 export const readSchema = new RequestType<{ protoFile: string }, SchemaStatus, ErrorData>('decoders/readSchema');
 
@@ -144,7 +160,11 @@ export interface DecodeParams {
 export const decodeRecord = new RequestType<DecodeParams, { frames: DecodedFrame[] }, ErrorData>('record/decode');
 
 /** Bytes `from … to - 1` of what lies `depth` unwrappings (`Decoded.inner`) inside a frame; at most 1 MiB. */
-export const recordContent = new RequestType<{ number: number; frame: number; depth: number; decoder?: DecoderName; from: number; to: number }, Uint8Array, ErrorData>('record/content');
+export const recordContent = new RequestType<
+  { number: number; frame: number; depth: number; decoder?: DecoderName; from: number; to: number },
+  Uint8Array,
+  ErrorData
+>('record/content');
 
 export interface RecordText {
   text: string;

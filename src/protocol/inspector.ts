@@ -51,25 +51,39 @@ export interface SavedMessage {
 /** Webview to host. The host starts the engine where it does not run yet. */
 export const inspectorSnapshot = new RequestType<Record<string, never>, InspectorSnapshot, ErrorData>('inspector/snapshot');
 /** Opens a closed socket as it was, or with other endpoints, which it then keeps. */
-export const reopenSocket = new RequestType<{ socket: SocketId; endpoints?: Pick<SocketSpec, 'bind' | 'connect'> }, SocketInfo, ErrorData>('inspector/reopenSocket');
+export const reopenSocket = new RequestType<{ socket: SocketId; endpoints?: Pick<SocketSpec, 'bind' | 'connect'> }, SocketInfo, ErrorData>(
+  'inspector/reopenSocket',
+);
 export const removeSocket = new RequestType<{ socket: SocketId }, null, ErrorData>('inspector/removeSocket');
 export const copyText = new RequestType<{ text: string }, null, ErrorData>('inspector/copyText');
 /** Buttons of the empty log. */
-export const runCommand = new RequestType<{ command: 'startDemo' | 'subscribe' | 'newSocket' | 'restartEngine' | 'reopenAll' }, null, ErrorData>('inspector/runCommand');
+export const runCommand = new RequestType<
+  { command: 'startDemo' | 'subscribe' | 'newSocket' | 'restartEngine' | 'reopenAll' },
+  null,
+  ErrorData
+>('inspector/runCommand');
 
 /** A filter was in use. */
 export const rememberFilter = new RequestType<{ filter: string }, null, ErrorData>('inspector/rememberFilter');
 /** Replaces one of the same name; without `filter` it is forgotten. */
 export const saveFilter = new RequestType<{ name: string; filter?: string }, null, ErrorData>('inspector/saveFilter');
 /** Replaces one of the same name; without `frames` it is forgotten. */
-export const saveMessage = new RequestType<{ name: string } & Partial<Omit<SavedMessage, 'name'>>, null, ErrorData>('inspector/saveMessage');
+export const saveMessage = new RequestType<{ name: string } & Partial<Omit<SavedMessage, 'name'>>, null, ErrorData>(
+  'inspector/saveMessage',
+);
 
 /** Asks the person for a file to send; null where none was chosen. The path is good for `composer/*` of this page. */
 export const pickFile = new RequestType<Record<string, never>, { path: string; size: number } | null, ErrorData>('inspector/pickFile');
 /** Writes a rule into `zmq.decoders`; asks for what is left out. False where the person gave up. */
-export const decodeAs = new RequestType<{ socket?: string; topic?: string; /** From 1. */ frame?: number; decoder?: DecoderName }, boolean, ErrorData>('inspector/decodeAs');
+export const decodeAs = new RequestType<
+  { socket?: string; topic?: string; /** From 1. */ frame?: number; decoder?: DecoderName },
+  boolean,
+  ErrorData
+>('inspector/decodeAs');
 /** Opens the document of a frame, or of a whole record, in an editor. */
-export const openDocument = new RequestType<{ number: number; frame?: number; decoder?: DecoderName }, null, ErrorData>('inspector/openDocument');
+export const openDocument = new RequestType<{ number: number; frame?: number; decoder?: DecoderName }, null, ErrorData>(
+  'inspector/openDocument',
+);
 /** Opens both records side by side in the diff editor. */
 export const compareRecords = new RequestType<{ left: number; right: number }, null, ErrorData>('inspector/compareRecords');
 /** Asks where to, and writes the frame's exact bytes with progress. False where the person gave up. A frame kept in part is refused. */

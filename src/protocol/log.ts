@@ -7,9 +7,25 @@ export type Direction = 'in' | 'out' | 'event';
 
 /** What an event record tells of. */
 export type EventKind =
-  | 'opened' | 'closed' | 'listening' | 'bind failed' | 'accepted' | 'accept failed' | 'connecting' | 'connected'
-  | 'retry' | 'handshake' | 'handshake failed' | 'disconnected' | 'subscribe' | 'unsubscribe' | 'send refused'
-  | 'repeated' | 'records lost' | 'warning' | 'demo';
+  | 'opened'
+  | 'closed'
+  | 'listening'
+  | 'bind failed'
+  | 'accepted'
+  | 'accept failed'
+  | 'connecting'
+  | 'connected'
+  | 'retry'
+  | 'handshake'
+  | 'handshake failed'
+  | 'disconnected'
+  | 'subscribe'
+  | 'unsubscribe'
+  | 'send refused'
+  | 'repeated'
+  | 'records lost'
+  | 'warning'
+  | 'demo';
 
 /** Which records a view shows: all of them, or those that meet every condition given. */
 export interface Query {
@@ -48,7 +64,19 @@ export interface Exchange {
 }
 
 /** What a frame is for the type of its socket. */
-export type FrameRole = 'routing id' | 'delimiter' | 'topic' | 'subscription' | 'body' | 'jupyter delimiter' | 'signature' | 'header' | 'parent header' | 'metadata' | 'content' | 'buffer';
+export type FrameRole =
+  | 'routing id'
+  | 'delimiter'
+  | 'topic'
+  | 'subscription'
+  | 'body'
+  | 'jupyter delimiter'
+  | 'signature'
+  | 'header'
+  | 'parent header'
+  | 'metadata'
+  | 'content'
+  | 'buffer';
 
 /** Characters `[from, to)` of a text. */
 export type Mark = [from: number, to: number];
@@ -121,7 +149,9 @@ export const closeView = new RequestType<{ view: ViewId }, null, ErrorData>('vie
 /** What the view's filter finds in these texts (at most 100, of 1 Mi characters in all), at most 1,000 marks each. */
 export const viewMarks = new RequestType<{ view: ViewId; texts: string[] }, { marks: Mark[][] }, ErrorData>('view/marks');
 /** At most 500 rows; fewer where the range leaves `first … end`. */
-export const viewRows = new RequestType<{ view: ViewId; from: number; count: number }, { status: ViewStatus; rows: Row[] }, ErrorData>('view/rows');
+export const viewRows = new RequestType<{ view: ViewId; from: number; count: number }, { status: ViewStatus; rows: Row[] }, ErrorData>(
+  'view/rows',
+);
 /**
  * Position of the first match at or after the record of this number, `end` where there is none. Record numbers hold for the
  * life of an engine, positions for that of their view.
@@ -130,5 +160,7 @@ export const locateRecord = new RequestType<{ view: ViewId; number: number }, { 
 /** At most 100 frames with at most 64 KiB each, and 1 MiB in all. */
 export const recordDetails = new RequestType<{ number: number; fromFrame?: number }, RecordDetails, ErrorData>('record/details');
 /** Bytes `from … to - 1` of one frame; at most 1 MiB a call. */
-export const recordBytes = new RequestType<{ number: number; frame: number; from: number; to: number }, Uint8Array, ErrorData>('record/bytes');
+export const recordBytes = new RequestType<{ number: number; frame: number; from: number; to: number }, Uint8Array, ErrorData>(
+  'record/bytes',
+);
 export const clearLog = new RequestType<Record<string, never>, null, ErrorData>('log/clear');

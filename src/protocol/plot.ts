@@ -52,6 +52,12 @@ export interface SeriesPoints {
   high: (number | null)[];
 }
 /** The values between two times (all of them by default), drawn together where more fall on one of `pixels` (at most 4,000). */
-export const seriesPoints = new RequestType<{ series: SeriesId; from?: number; to?: number; pixels: number }, SeriesPoints, ErrorData>('plot/points');
+export const seriesPoints = new RequestType<{ series: SeriesId; from?: number; to?: number; pixels: number }, SeriesPoints, ErrorData>(
+  'plot/points',
+);
 /** All values in order, from the `from`th kept one on; at most 50,000. NaN and infinities as text. */
-export const seriesValues = new RequestType<{ series: SeriesId; from: number; count: number }, { times: number[]; values: (number | string)[]; dropped: number }, ErrorData>('plot/values');
+export const seriesValues = new RequestType<
+  { series: SeriesId; from: number; count: number },
+  { times: number[]; values: (number | string)[]; dropped: number },
+  ErrorData
+>('plot/values');

@@ -2,8 +2,7 @@ import { RequestType } from 'vscode-jsonrpc';
 import type { ErrorData } from './errors';
 
 /** Stable socket types of libzmq 4.3, by the lower-case name that queries and commands use. */
-export type SocketType =
-  | 'req' | 'rep' | 'dealer' | 'router' | 'pub' | 'sub' | 'xpub' | 'xsub' | 'push' | 'pull' | 'pair' | 'stream';
+export type SocketType = 'req' | 'rep' | 'dealer' | 'router' | 'pub' | 'sub' | 'xpub' | 'xsub' | 'push' | 'pull' | 'pair' | 'stream';
 
 /** Names one socket for as long as the workspace remembers it: `s1`, `s2`, … */
 export type SocketId = string;
@@ -57,7 +56,8 @@ export interface SocketSpec {
 export type EndpointState = 'listening' | 'connecting' | 'connected' | 'retrying' | 'refused';
 
 /** Why an endpoint is retrying or refused, or why the last peer of a bound one was turned away. */
-export type EndpointCause = 'nobody listens' | 'not resolved' | 'unreachable' | 'connection lost' | 'left in handshake' | 'handshake failed';
+export type EndpointCause =
+  'nobody listens' | 'not resolved' | 'unreachable' | 'connection lost' | 'left in handshake' | 'handshake failed';
 
 export interface EndpointInfo {
   role: EndpointRole;
@@ -169,7 +169,7 @@ export interface SendParams {
 }
 
 export type RefusalReason =
-  | 'high-water mark' | 'no peer' | 'not its turn' | 'unroutable' | 'cannot send' | 'routing id needed' | 'busy' | 'failed';
+  'high-water mark' | 'no peer' | 'not its turn' | 'unroutable' | 'cannot send' | 'routing id needed' | 'busy' | 'failed';
 
 /** How a send ended. A refused one left the socket as it was. `record`: its number in the log. */
 export type SendOutcome =

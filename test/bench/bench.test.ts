@@ -11,7 +11,10 @@ describe('benches', () => {
   for (const name of ['receive-libzmq', 'memory', 'plot', 'query']) {
     test(`${name} runs, loses nothing and prints its figures`, async () => {
       const { stdout } = await run(process.execPath, ['scripts/bench.mjs', name, '--smoke', '--json'], { timeout: 120_000 });
-      const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as Figure);
+      const lines = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Figure);
       assert.ok(lines.length >= 1);
       for (const figure of lines) {
         assert.deepEqual(Object.keys(figure), ['bench', 'case', 'ours', 'reference', 'unit', 'ratio', 'runs', 'lost']);
@@ -38,9 +41,12 @@ describe('benches', () => {
       { side: side('x'), values: [10, 10, 10], lost: 0 },
       { side: side('y'), values: [40, 40, 40], lost: 0 },
     ]);
-    assert.deepEqual(all.map(({ case: name, ours, reference, ratio, runs, lost }) => [name, ours, reference, ratio, runs, lost]), [
-      ['c, against x', 20, 10, 2, 3, 3],
-      ['c, against y', 20, 40, 0.5, 3, 3],
-    ]);
+    assert.deepEqual(
+      all.map(({ case: name, ours, reference, ratio, runs, lost }) => [name, ours, reference, ratio, runs, lost]),
+      [
+        ['c, against x', 20, 10, 2, 3, 3],
+        ['c, against y', 20, 40, 0.5, 3, 3],
+      ],
+    );
   });
 });

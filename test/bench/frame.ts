@@ -98,7 +98,9 @@ export function report(bench: BenchCase, results: Result[]): string {
   const lines = [`${bench.bench}: ${bench.case} (${bench.unit})`];
   for (const { side, values, lost } of results) {
     const ratio = ours && side !== ours.side ? `  ratio ${(median(ours.values) / median(values)).toFixed(2)}` : '';
-    lines.push(`  ${side.name.padEnd(34)} median ${number(median(values)).padStart(10)}  ${number(Math.min(...values))} to ${number(Math.max(...values))}  lost ${lost}${ratio}`);
+    lines.push(
+      `  ${side.name.padEnd(34)} median ${number(median(values)).padStart(10)}  ${number(Math.min(...values))} to ${number(Math.max(...values))}  lost ${lost}${ratio}`,
+    );
   }
   const { wanted } = bench;
   const against = wanted && results.find(({ side }) => side.name === wanted.reference);

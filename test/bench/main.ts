@@ -15,7 +15,8 @@ async function main(): Promise<void> {
   const names = options.filter((option) => !option.startsWith('--'));
   const cases = benches.flatMap((bench) => bench(smoke));
   const chosen = cases.filter((each) => names.length === 0 || names.includes(each.bench));
-  if (chosen.length === 0) throw new Error(`No bench is named ${names.join(' ')}. There are ${[...new Set(cases.map((each) => each.bench))].join(', ')}.`);
+  if (chosen.length === 0)
+    throw new Error(`No bench is named ${names.join(' ')}. There are ${[...new Set(cases.map((each) => each.bench))].join(', ')}.`);
   for (const each of chosen) {
     const results = await measure(each, smoke ? 1 : fullRuns, (text) => process.stderr.write(`${text}\n`));
     if (json) for (const figure of figures(each, results)) console.log(JSON.stringify(figure));

@@ -19,7 +19,17 @@ async function overhead(scope: Scope, count: number): Promise<Measurement> {
   await engine.connection.sendRequest(configure, { capture: { maxMegabytes: 4096, maxMessages: count * 4 } });
   const { id, endpoints } = await engine.open({ type: 'pull', bind: [anyPort] });
   const empty = residentBytes(engine.pid);
-  const flood = Peer.c(scope, 'flood.c', ['push', 'connect', endpoints[0]?.resolved ?? '', '--size', String(size), '--count', String(count), '--rate', '200000']);
+  const flood = Peer.c(scope, 'flood.c', [
+    'push',
+    'connect',
+    endpoints[0]?.resolved ?? '',
+    '--size',
+    String(size),
+    '--count',
+    String(count),
+    '--rate',
+    '200000',
+  ]);
   await flood.next('sent', 120_000);
   const { counters } = await engine.waitForSocket('all messages', id, (info) => info.counters.received >= count, 60_000);
   const used = residentBytes(engine.pid) - empty;

@@ -24,7 +24,11 @@ async function engineRate(scope: Scope, count: number): Promise<Measurement> {
   await flood(scope, endpoints[0]?.resolved ?? '', count);
   await engine.waitForSocket('all messages', id, ({ counters }) => counters.received >= count, 60_000);
   const { view } = await engine.connection.sendRequest(openView, { socket: id, filter: 'ijklmnop' });
-  await engine.waitFor('the view to catch up', async () => (await engine.connection.sendRequest(viewRows, { view, from: 0, count: 1 })).status.unscanned === 0, 60_000);
+  await engine.waitFor(
+    'the view to catch up',
+    async () => (await engine.connection.sendRequest(viewRows, { view, from: 0, count: 1 })).status.unscanned === 0,
+    60_000,
+  );
   const page = await engine.connection.sendRequest(viewRows, { view, from: 0, count: 1 });
   const kept = page.status.end - page.status.first;
   const last = await engine.connection.sendRequest(viewRows, { view, from: page.status.end - 1, count: 1 });
@@ -62,7 +66,11 @@ async function cRate(scope: Scope, count: number): Promise<Measurement> {
   const sink = Peer.c(scope, 'sink.c', [anyPort, String(count)]);
   await sink.next('ready');
   await flood(scope, sink.endpoint, count);
-  const { seconds, received, lost } = (await sink.next('received', 60_000)) as unknown as { seconds: number; received: number; lost: number };
+  const { seconds, received, lost } = (await sink.next('received', 60_000)) as unknown as {
+    seconds: number;
+    received: number;
+    lost: number;
+  };
   return { value: (received - 1) / seconds, lost };
 }
 

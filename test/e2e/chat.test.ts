@@ -128,7 +128,10 @@ describeInVsCode('chat', (test) => {
     await chat.isAtEnd();
     await workbench.page.keyboard.press('Control+f');
     await chat.frame.getByRole('searchbox', { name: 'Find' }).fill('came too fast');
-    await chat.entry(/[\d,]+ messages came too fast to be shown/).and(chat.frame.locator('.current')).waitFor();
+    await chat
+      .entry(/[\d,]+ messages came too fast to be shown/)
+      .and(chat.frame.locator('.current'))
+      .waitFor();
     const entries = (await chat.save(workbench, 'flood.jsonl')).map((line) => JSON.parse(line) as Partial<ChatEntry>);
     const missed = entries.reduce((sum, entry) => sum + (entry.count ?? 0), 0);
     const shown = entries.filter(({ text }) => text?.startsWith('message ')).length;

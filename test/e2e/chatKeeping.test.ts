@@ -31,14 +31,21 @@ describeInVsCode('chat, what stays', (test) => {
       await bob.hears('said after');
 
       const text = await chat.save(workbench, 'chat.txt');
-      const said = (lines: string[]) => lines.filter((line) => /said|heard|code/.test(line)).map((line) => line.replace(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] /, '[time] '));
+      const said = (lines: string[]) =>
+        lines.filter((line) => /said|heard|code/.test(line)).map((line) => line.replace(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] /, '[time] '));
       const expected = ['[time] ada: said before', '[time] heard before', '[time] ada: said after', '    `with code`'];
       assert.deepEqual(said(text), expected);
       const entries = (await chat.save(workbench, 'chat.jsonl')).map((line) => JSON.parse(line) as ChatEntry);
-      assert.deepEqual(entries.filter(({ kind }) => kind === 'message').map((entry) => entry.text), ['said before', 'heard before', 'said after\n`with code`']);
+      assert.deepEqual(
+        entries.filter(({ kind }) => kind === 'message').map((entry) => entry.text),
+        ['said before', 'heard before', 'said after\n`with code`'],
+      );
       const logged = async () => said((await readFile(path.join(workbench.folder, 'chats.log'), 'utf8')).split('\n'));
       await workbench.until('the log file has all of it', async () => JSON.stringify(await logged()).includes('with code'));
-      assert.deepEqual((await logged()).map((line) => line.replace(/^(\[time\]).*?((ada: )?(said|heard))/, '$1 $2')), expected);
+      assert.deepEqual(
+        (await logged()).map((line) => line.replace(/^(\[time\]).*?((ada: )?(said|heard))/, '$1 $2')),
+        expected,
+      );
 
       await chat.menu('Clear…');
       await chat.button('Clear', chat.frame.getByRole('alertdialog')).click();

@@ -7,7 +7,11 @@ import { freeEndpoint, Script } from '../support/script';
 import { describeInVsCode } from '../support/vscodeTests';
 
 describeInVsCode('chat of two windows', (test) => {
-  test('a room with a third, Python, participant: joined by link and by script, unread and mentions where it is hidden', async ({ t, code, workbench: host }) => {
+  test('a room with a third, Python, participant: joined by link and by script, unread and mentions where it is hidden', async ({
+    t,
+    code,
+    workbench: host,
+  }) => {
     const [publishers, subscribers] = [await freeEndpoint(), await freeEndpoint()];
     await host.probe.command('zmq.hostRoom', { publishers, subscribers, nick: 'ada', room: 'lab' });
     const ada = await ChatView.in(host);
@@ -59,7 +63,10 @@ describeInVsCode('chat of two windows', (test) => {
       await guest.until('the badge counts three', async () => (await guest.badge()) === '3');
       assert.deepEqual(await guest.notifications(), []);
       carl.type('bob, are you there?');
-      await guest.notification(/are you there\?/).getByRole('button', { name: 'Open Chat' }).click();
+      await guest
+        .notification(/are you there\?/)
+        .getByRole('button', { name: 'Open Chat' })
+        .click();
       const again = await ChatView.in(guest);
       await again.bubble('are you there?').waitFor();
       await again.bubble('while hidden 1').waitFor();

@@ -20,7 +20,10 @@ describeInVsCode('commands with arguments', (test) => {
     assert.deepEqual(await router.received(), ['dealer', '', '\u0000\u00ff', 'text'], 'frames go out exactly as given');
 
     await probe.command('zmq.closeSocket', { socket: id });
-    assert.deepEqual((await publisher.received()).map((frame) => frame[0]), ['\u0000']);
+    assert.deepEqual(
+      (await publisher.received()).map((frame) => frame[0]),
+      ['\u0000'],
+    );
     await assert.rejects(probe.command('zmq.closeSocket', { socket: 'nobody' }), /nobody/);
     await assert.rejects(probe.command('zmq.subscribe', { endpoint: 'tcp://nowhere' }), /tcp:\/\//);
     await assert.rejects(probe.command('zmq.send', { socket: 'dealer', frames: 'not a list' }), /frames/);
@@ -67,7 +70,11 @@ describeInVsCode('commands with arguments', (test) => {
     await workbench.runCommand('ZMQ: Subscribe…');
     const input = await workbench.question(/Endpoint to connect to/);
     const options = workbench.quickInput.getByRole('option');
-    for (const [typed, problem] of [['tcp://host:99999', /99999/], ['tcp://localhost', /lacks a port/], ['tcp://*:5555', /only be bound/]] as const) {
+    for (const [typed, problem] of [
+      ['tcp://host:99999', /99999/],
+      ['tcp://localhost', /lacks a port/],
+      ['tcp://*:5555', /only be bound/],
+    ] as const) {
       await input.fill(typed);
       await options.first().filter({ hasText: problem }).waitFor();
       await input.press('Enter');

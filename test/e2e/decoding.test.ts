@@ -44,7 +44,9 @@ describeInVsCode('decoding', (test) => {
       await inspector.reads(2, 'weather_pb2.Report', 'serialized');
       await inspector.open('received', 'picture');
       const picture = details.getByRole('img', { name: 'Frame 2, 48 × 32 pixels' });
-      await workbench.until('the picture is drawn', () => picture.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth === 48 && image.naturalHeight === 32));
+      await workbench.until('the picture is drawn', () =>
+        picture.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth === 48 && image.naturalHeight === 32),
+      );
       await details.getByText('PNG, 48 × 32 pixels').waitFor();
 
       await inspector.open('received', 'protobuf');
@@ -91,20 +93,32 @@ describeInVsCode('decoding', (test) => {
       await inspector.details.getByText(/Rule 1 of zmq\.decoders: There is no decoder "yaml"/).waitFor();
 
       await workbench.runCommand('ZMQ: Edit Decoders');
-      await page.locator('.suggest-widget').getByRole('option', { name: /^Rule for a topic/ }).click();
+      await page
+        .locator('.suggest-widget')
+        .getByRole('option', { name: /^Rule for a topic/ })
+        .click();
       await page.keyboard.type('json');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Delete');
       await page.keyboard.press('Control+Space');
-      await page.locator('.suggest-widget').getByRole('option', { name: /^"numpy"/ }).waitFor();
+      await page
+        .locator('.suggest-widget')
+        .getByRole('option', { name: /^"numpy"/ })
+        .waitFor();
       await page.keyboard.type('text');
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+s');
-      const rules = [{ topic: 'json', decoder: 'text' }, { topic: 'msgpack', decoder: 'yaml' }];
+      const rules = [
+        { topic: 'json', decoder: 'text' },
+        { topic: 'msgpack', decoder: 'yaml' },
+      ];
       await workbench.until('the rules are saved', async () => (await readFile(settingsFile(workbench), 'utf8')).includes('"text"'));
       assert.deepEqual(JSON.parse(await readFile(settingsFile(workbench), 'utf8')), { 'zmq.decoders': rules });
       await page.keyboard.press('F8');
-      await page.getByText(/Value is not accepted\. Valid values: .*"msgpack"/).first().waitFor();
+      await page
+        .getByText(/Value is not accepted\. Valid values: .*"msgpack"/)
+        .first()
+        .waitFor();
       await workbench.probe.command('workbench.action.closeModalEditor');
       await inspector.details.getByText(/Rule 2 of zmq\.decoders: There is no decoder "yaml"/).waitFor();
       await inspector.open('received', 'json');
@@ -122,9 +136,15 @@ describeInVsCode('decoding', (test) => {
     await inspector.button('Plot .temp', inspector.details).click();
     for (let values = 2; values <= 8; values++) {
       python.child.stdin.write('again\n');
-      await plot.getByRole('row', { name: /^\.temp of json/ }).filter({ has: inspector.frame.getByRole('cell', { name: String(values), exact: true }) }).waitFor();
+      await plot
+        .getByRole('row', { name: /^\.temp of json/ })
+        .filter({ has: inspector.frame.getByRole('cell', { name: String(values), exact: true }) })
+        .waitFor();
     }
-    await plot.getByRole('row', { name: /^\.temp of json/ }).filter({ hasText: '27.5' }).waitFor();
+    await plot
+      .getByRole('row', { name: /^\.temp of json/ })
+      .filter({ hasText: '27.5' })
+      .waitFor();
     /** How much higher, in px, the line ends than it begins. */
     const rise = () =>
       plot.locator('canvas').evaluate((element) => {
@@ -147,7 +167,13 @@ describeInVsCode('decoding', (test) => {
     const csv = (await workbench.saveAs('plot.csv', () => inspector.act('Export plot', 'Export as CSV…'), /Save/)).toString();
     const [head, ...lines] = csv.trimEnd().split('\r\n');
     assert.equal(head, 'time,series,value');
-    assert.deepEqual(lines.map((line) => Number(line.split(',').at(-1))), [20.5, 21.5, 22.5, 23.5, 24.5, 25.5, 26.5, 27.5]);
-    assert.ok(lines.every((line) => /^\d{4}-\d\d-\d\dT[\d:.]+Z,".temp of json",/.test(line)), csv);
+    assert.deepEqual(
+      lines.map((line) => Number(line.split(',').at(-1))),
+      [20.5, 21.5, 22.5, 23.5, 24.5, 25.5, 26.5, 27.5],
+    );
+    assert.ok(
+      lines.every((line) => /^\d{4}-\d\d-\d\dT[\d:.]+Z,".temp of json",/.test(line)),
+      csv,
+    );
   });
 });

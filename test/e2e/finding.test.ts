@@ -18,7 +18,16 @@ describeInVsCode('finding', (test) => {
   test('one message among 1,000,000, by its text, its bytes, a decoded value and a regex', async (given) => {
     const { t } = given;
     const { inspector, push } = await pulling(given);
-    const flood = Peer.c(t, 'flood.c', ['push', 'connect', await inspector.boundEndpoint(), '--size', '100', '--count', String(count), '--wait']);
+    const flood = Peer.c(t, 'flood.c', [
+      'push',
+      'connect',
+      await inspector.boundEndpoint(),
+      '--size',
+      '100',
+      '--count',
+      String(count),
+      '--wait',
+    ]);
     await flood.next('ready');
     flood.tell({ go: true });
     await inspector.status.filter({ hasText: /Kept \d{2,3},\d{3}/ }).waitFor();
@@ -76,7 +85,8 @@ describeInVsCode('finding', (test) => {
 
     // On to the log, the details, and into the tree.
     for (let presses = 0; presses < 2; presses++) await keyboard.press('F6');
-    for (let presses = 0; presses < 20 && !(await inspector.tree(1).evaluate((tree) => tree.matches(':focus'))); presses++) await keyboard.press('Tab');
+    for (let presses = 0; presses < 20 && !(await inspector.tree(1).evaluate((tree) => tree.matches(':focus'))); presses++)
+      await keyboard.press('Tab');
     await keyboard.press('Home');
     await keyboard.press('ArrowRight');
     await keyboard.press('ArrowRight');

@@ -9,11 +9,23 @@ const count = rate * seconds;
 
 describeInVsCode('flood', (test) => {
   test(
-    `${rate} messages/s of 100 B for ${seconds} s: none is lost, and the panel goes on answering`, async ({ t, workbench }) => {
+    `${rate} messages/s of 100 B for ${seconds} s: none is lost, and the panel goes on answering`,
+    async ({ t, workbench }) => {
       await workbench.probe.command('zmq.openInspector');
       await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: ['tcp://127.0.0.1:*'], name: 'flooded' });
       const inspector = await Inspector.in(workbench);
-      const flood = Peer.c(t, 'flood.c', ['push', 'connect', await inspector.boundEndpoint(), '--size', '100', '--count', String(count), '--rate', String(rate), '--wait']);
+      const flood = Peer.c(t, 'flood.c', [
+        'push',
+        'connect',
+        await inspector.boundEndpoint(),
+        '--size',
+        '100',
+        '--count',
+        String(count),
+        '--rate',
+        String(rate),
+        '--wait',
+      ]);
       await flood.next('ready');
       await workbench.probe.longestPause();
       flood.tell({ go: true });
@@ -51,7 +63,10 @@ describeInVsCode('flood', (test) => {
       await inspector.frame.getByRole('searchbox', { name: 'Filter' }).fill('ijklmnop');
       await inspector.status.filter({ hasText: `Shown ${count.toLocaleString('en-US')}` }).waitFor({ timeout: 60_000 });
       await inspector.log.focus();
-      for (const [key, number] of [['Home', 0], ['End', count - 1]] as const) {
+      for (const [key, number] of [
+        ['Home', 0],
+        ['End', count - 1],
+      ] as const) {
         await workbench.page.keyboard.press(key);
         await workbench.page.keyboard.press('Enter');
         const bytes = Buffer.alloc(8);
@@ -61,7 +76,9 @@ describeInVsCode('flood', (test) => {
       }
       answers.sort((a, b) => a - b);
       const at = (share: number) => Math.round(answers[Math.floor(share * (answers.length - 1))] ?? NaN);
-      t.diagnostic(`flood of ${Math.round(count / Number(took))} messages/s: ${answers.length} actions answered, median ${at(0.5)} ms, longest ${at(1)} ms; longest pause of the extension host ${Math.round(pause)} ms`);
+      t.diagnostic(
+        `flood of ${Math.round(count / Number(took))} messages/s: ${answers.length} actions answered, median ${at(0.5)} ms, longest ${at(1)} ms; longest pause of the extension host ${Math.round(pause)} ms`,
+      );
     },
     { settings: { 'zmq.capture.maxMessages': count + 100_000 } },
   );

@@ -10,12 +10,17 @@ describeInVsCode('newcomer', (test) => {
     const inspector = await Inspector.in(workbench);
     await inspector.sees('received', 'weather');
     await page.getByRole('treeitem', { name: /SUB · open/ }).waitFor();
-    await page.locator('.statusbar').getByText(/ZMQ: 1 open/).waitFor();
+    await page
+      .locator('.statusbar')
+      .getByText(/ZMQ: 1 open/)
+      .waitFor();
 
     await inspector.status.filter({ hasText: /Shown [1-9].*Kept [1-9].*Evicted 0.*[1-9] messages\/s/s }).waitFor();
 
     await inspector.button('Pause').click();
-    await workbench.until('unseen records are counted', async () => /[1-9][\d,]* unseen records?/.test(await inspector.frame.getByRole('toolbar').innerText()));
+    await workbench.until('unseen records are counted', async () =>
+      /[1-9][\d,]* unseen records?/.test(await inspector.frame.getByRole('toolbar').innerText()),
+    );
     await inspector.button('Resume').click();
     await inspector.frame.getByText(/unseen record/).waitFor({ state: 'hidden' });
 
@@ -35,7 +40,11 @@ describeInVsCode('newcomer', (test) => {
     await input.fill('left');
     await keyboard.press('Enter');
     await inspector.composer.getByRole('textbox', { name: 'Frame 1' }).waitFor();
-    await workbench.until('the composer has the focus', () => inspector.composer.evaluate((form) => form.getRootNode() instanceof ShadowRoot && (form.getRootNode() as ShadowRoot).activeElement !== null));
+    await workbench.until('the composer has the focus', () =>
+      inspector.composer.evaluate(
+        (form) => form.getRootNode() instanceof ShadowRoot && (form.getRootNode() as ShadowRoot).activeElement !== null,
+      ),
+    );
     for (let presses = 0; presses < 10 && !(await hasFocus(inspector)); presses++) await keyboard.press('Tab');
     await keyboard.type('typed without a mouse');
     await keyboard.press('Control+Enter');
@@ -65,5 +74,7 @@ describeInVsCode('newcomer', (test) => {
 
 /** Whether the first frame's textbox has the focus. */
 function hasFocus(inspector: Inspector): Promise<boolean> {
-  return inspector.composer.getByRole('textbox', { name: 'Frame 1' }).evaluate((field) => (field.getRootNode() as ShadowRoot).activeElement === field);
+  return inspector.composer
+    .getByRole('textbox', { name: 'Frame 1' })
+    .evaluate((field) => (field.getRootNode() as ShadowRoot).activeElement === field);
 }

@@ -31,7 +31,10 @@ describeInVsCode('panel', (test) => {
     inspector = await Inspector.in(workbench);
     await inspector.button('Resume').waitFor();
     await inspector.details.getByText('second frame').first().waitFor();
-    await workbench.until('both messages are counted as unseen', async () => Number(unseen.exec(await inspector.frame.getByText(unseen).innerText())?.[1]) >= 2);
+    await workbench.until(
+      'both messages are counted as unseen',
+      async () => Number(unseen.exec(await inspector.frame.getByText(unseen).innerText())?.[1]) >= 2,
+    );
     assert.equal(await inspector.rows(/while (paused|hidden)/).count(), 0, 'the view is still paused');
     await inspector.button('Resume').click();
     await inspector.sees('received', 'while paused');
@@ -54,7 +57,10 @@ describeInVsCode('panel', (test) => {
     assert.ok((await kept()) >= 500, 'no more go than have to');
     await inspector.sees('number 12999');
     const filter = inspector.frame.getByRole('searchbox', { name: 'Filter' });
-    for (const [text, shown] of [['number 12501', 1], ['number 11000', 0]] as const) {
+    for (const [text, shown] of [
+      ['number 12501', 1],
+      ['number 11000', 0],
+    ] as const) {
       await filter.fill(text);
       await inspector.status.filter({ hasText: new RegExp(`Shown ${shown}\\b`) }).waitFor();
     }

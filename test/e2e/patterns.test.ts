@@ -9,7 +9,13 @@ const anyPort = 'tcp://127.0.0.1:*';
 const topicsQuestion = /Topics to subscribe to/;
 
 /** Opens a socket through the prompts of `New Socket…`. */
-async function newSocket(workbench: Workbench, type: string, role: 'Connect' | 'Bind', endpoint: string, topics?: string): Promise<Inspector> {
+async function newSocket(
+  workbench: Workbench,
+  type: string,
+  role: 'Connect' | 'Bind',
+  endpoint: string,
+  topics?: string,
+): Promise<Inspector> {
   await workbench.runCommand('ZMQ: New Socket…');
   await workbench.pick(/Type of the socket/, type);
   await workbench.pick(/Connect to another program, or bind/, role);
@@ -140,7 +146,9 @@ describeInVsCode('patterns', (test) => {
     client.send(['question']);
     await inspector.sees('received', 'rex', 'question');
     await inspector.choose('Routing id', 'rex');
-    await workbench.until('the delimiter follows the peer', () => inspector.composer.getByRole('checkbox', { name: 'Empty delimiter' }).isChecked());
+    await workbench.until('the delimiter follows the peer', () =>
+      inspector.composer.getByRole('checkbox', { name: 'Empty delimiter' }).isChecked(),
+    );
     await inspector.send('answer');
     assert.deepEqual(await client.received(), ['answer']);
   });

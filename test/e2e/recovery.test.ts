@@ -33,7 +33,7 @@ describeInVsCode('recovery', (test) => {
       await inspector.sees('received', 'after');
       assert.equal(await inspector.rows('before').count(), 0, 'the old log is gone with the old engine');
       assert.ok(isAlive(host.pid));
-      assert.equal(await host.longestPause() >= 0, true, 'the same extension host still answers');
+      assert.equal((await host.longestPause()) >= 0, true, 'the same extension host still answers');
     });
   }
 
@@ -53,7 +53,9 @@ describeInVsCode('recovery', (test) => {
     const { inspector, push } = await pullWithTraffic(given);
     let last: number | undefined;
     for (let ends = 0; ends < 5; ends++) {
-      const next = await given.workbench.until('the next engine runs', async () => (await code.enginePids()).some((pid) => pid !== last)).then(() => code.enginePids());
+      const next = await given.workbench
+        .until('the next engine runs', async () => (await code.enginePids()).some((pid) => pid !== last))
+        .then(() => code.enginePids());
       last = next.find((pid) => pid !== last);
       assert.ok(last !== undefined);
       process.kill(last, 'SIGKILL');
@@ -80,7 +82,10 @@ describeInVsCode('recovery', (test) => {
     assert.ok(engine !== undefined);
     await workbench.reload();
     const inspector = await Inspector.in(workbench);
-    await until('the panel is as it was', async () => (await inspector.frame.getByRole('searchbox', { name: 'Filter' }).inputValue()) === 'e');
+    await until(
+      'the panel is as it was',
+      async () => (await inspector.frame.getByRole('searchbox', { name: 'Filter' }).inputValue()) === 'e',
+    );
     await until('the old engine is gone', () => !isAlive(engine), 20_000);
     await until('the log is empty', async () => (await inspector.rows('before').count()) === 0);
 

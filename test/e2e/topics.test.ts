@@ -21,10 +21,16 @@ describeInVsCode('topics', (test) => {
     await workbench.showContainer();
     await workbench.page.getByText('Topics of the messages that PUB').waitFor();
     const pub = await workbench.probe.command<string>('zmq.publish', { endpoint: 'tcp://127.0.0.1:*', name: 'station' });
-    for (const [topic, times] of [['weather.oslo', 3], ['weather.rome', 1], ['news', 2]] as const) {
+    for (const [topic, times] of [
+      ['weather.oslo', 3],
+      ['weather.rome', 1],
+      ['news', 2],
+    ] as const) {
       for (let i = 0; i < times; i++) await workbench.probe.command('zmq.send', { socket: pub, frames: [topic, `{"n": ${i}}`] });
     }
-    await item(workbench, /^weather\., 4 messages, .*, last value \{"n": 0\}$/).filter({ hasText: '{"n": 0} · 4 · ' }).waitFor();
+    await item(workbench, /^weather\., 4 messages, .*, last value \{"n": 0\}$/)
+      .filter({ hasText: '{"n": 0} · 4 · ' })
+      .waitFor();
     await item(workbench, /^news, 2 messages, /).waitFor();
     await item(workbench, /^weather\., /).click();
     const inspector = await Inspector.in(workbench);
@@ -32,7 +38,9 @@ describeInVsCode('topics', (test) => {
     await workbench.until('a filter for all of the weather', async () => (await filter.inputValue()) === 'topic:weather.');
     await inspector.sees('weather.oslo');
 
-    await item(workbench, /^weather\., /).locator('.monaco-tl-twistie').click();
+    await item(workbench, /^weather\., /)
+      .locator('.monaco-tl-twistie')
+      .click();
     const rome = item(workbench, /^rome, 1 message, /);
     await rome.waitFor();
     await rome.click();
@@ -85,7 +93,9 @@ describeInVsCode('topics', (test) => {
     await workbench.showContainer();
     const pub = await workbench.probe.command<string>('zmq.publish', { endpoint: 'tcp://127.0.0.1:*' });
     for (let i = 0; i < 1200; i++) await workbench.probe.command('zmq.send', { socket: pub, frames: [`sensor/${i}`, 'x'] });
-    await item(workbench, /^sensor\/, 1,200 messages, /).locator('.monaco-tl-twistie').click();
+    await item(workbench, /^sensor\/, 1,200 messages, /)
+      .locator('.monaco-tl-twistie')
+      .click();
     await item(workbench, /^0, 1 message, /).waitFor();
     const tree = workbench.page.getByRole('tree', { name: 'Topics' });
     for (const more of ['Show 500 more of 700…', 'Show 200 more of 200…']) {
@@ -112,13 +122,18 @@ describeInVsCode('topics', (test) => {
     await workbench.pick(/Type of its messages/, 'weather.Report');
     await workbench.notification(/Topic weather is read as Protobuf/).waitFor();
     const settings = path.join(workbench.folder, '.vscode', 'settings.json');
-    assert.deepEqual(JSON.parse(await readFile(settings, 'utf8')), { 'zmq.decoders': [{ topic: 'weather', decoder: 'protobuf', protoFile: 'weather.proto', messageType: 'weather.Report' }] });
+    assert.deepEqual(JSON.parse(await readFile(settings, 'utf8')), {
+      'zmq.decoders': [{ topic: 'weather', decoder: 'protobuf', protoFile: 'weather.proto', messageType: 'weather.Report' }],
+    });
 
     await workbench.probe.command('zmq.openInspector');
     const inspector = await Inspector.in(workbench);
     await (await inspector.sees('weather', /temp/)).click();
     await inspector.details.getByText('21.5').first().waitFor();
     await writeFile(schema, 'syntax = "proto3";\npackage weather;\nmessage Report { double = 1; }\n');
-    await inspector.details.getByText(/weather\.proto.*line 3/).first().waitFor();
+    await inspector.details
+      .getByText(/weather\.proto.*line 3/)
+      .first()
+      .waitFor();
   });
 });

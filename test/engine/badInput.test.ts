@@ -17,7 +17,15 @@ describe('hostile and unusual messages', () => {
 
   test('a message of 60 MB is kept, shown by its size and previewed', async (t) => {
     const { socket } = await pair(t, engine, { type: 'pull' }, 'push', 'engine');
-    const flood = Peer.c(t, 'flood.c', ['push', 'connect', socket.endpoints[0]?.resolved ?? '', '--size', String(60 * mebibyte), '--count', '1']);
+    const flood = Peer.c(t, 'flood.c', [
+      'push',
+      'connect',
+      socket.endpoints[0]?.resolved ?? '',
+      '--size',
+      String(60 * mebibyte),
+      '--count',
+      '1',
+    ]);
     const [row] = await engine.waitForMessages(socket.id, 1);
     assert.ok(row);
     assert.equal(row.size, 60 * mebibyte);
@@ -43,7 +51,10 @@ describe('hostile and unusual messages', () => {
     await engine.waitForPeers(socket.id);
     peer.send(['small']);
     const rows = await engine.waitForMessages(socket.id, 2);
-    assert.deepEqual(rows.map(({ size }) => size), [1000, 5]);
+    assert.deepEqual(
+      rows.map(({ size }) => size),
+      [1000, 5],
+    );
     await engine.close(socket.id);
   });
 
@@ -58,7 +69,10 @@ describe('hostile and unusual messages', () => {
     ];
     for (const frames of messages) peer.send(frames);
     const rows = await engine.waitForMessages(socket.id, messages.length);
-    assert.deepEqual(rows.map(({ frames }) => frames), [1, 1, 3, 1000, 1]);
+    assert.deepEqual(
+      rows.map(({ frames }) => frames),
+      [1, 1, 3, 1000, 1],
+    );
     for (const [i, frames] of messages.entries()) {
       const expected = frames.map((frame) => latin(typeof frame === 'string' ? Buffer.from(frame) : frame));
       assert.deepEqual((await engine.frames(rows[i]?.number ?? 0)).map(latin), expected);
@@ -69,7 +83,10 @@ describe('hostile and unusual messages', () => {
       assert.doesNotMatch(preview, /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
     }
     const page = await connection.sendRequest(recordDetails, { number: rows[3]?.number ?? 0, fromFrame: 990 });
-    assert.deepEqual(page.frames.map(({ bytes }) => latin(bytes)), Array.from({ length: 10 }, (_, i) => `frame ${990 + i}`));
+    assert.deepEqual(
+      page.frames.map(({ bytes }) => latin(bytes)),
+      Array.from({ length: 10 }, (_, i) => `frame ${990 + i}`),
+    );
     await engine.close(socket.id);
   });
 
@@ -89,7 +106,11 @@ describe('hostile and unusual messages', () => {
   test('garbage at a bound port is an event, not the end', async (t) => {
     const { id, endpoints } = await engine.open({ type: 'rep', bind: [anyPort] });
     const resolved = endpoints[0]?.resolved ?? '';
-    for (const garbage of ['GET / HTTP/1.1\r\nHost: x\r\n\r\n', Uint8Array.from({ length: 64 }, () => 0xff), Uint8Array.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 0, ...new Uint8Array(52).fill(0x41), 2, ...new Uint8Array(8).fill(0xff)])]) {
+    for (const garbage of [
+      'GET / HTTP/1.1\r\nHost: x\r\n\r\n',
+      Uint8Array.from({ length: 64 }, () => 0xff),
+      Uint8Array.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 0, ...new Uint8Array(52).fill(0x41), 2, ...new Uint8Array(8).fill(0xff)]),
+    ]) {
       const tcp = await Peer.zmq(t, 'tcp', ['--connect', resolved]);
       tcp.send([garbage]);
       await tcp.does({ do: 'pause' });
@@ -170,7 +191,10 @@ describe('bad requests', () => {
   test('options that a type does not have, and values out of range, are refused by name', async () => {
     const options = [{ mandatory: true }, { linger: -2 }, { receiveHighWaterMark: 1.5 }, { conflate: 'yes' }, { nonsense: 1 }];
     for (const option of options) {
-      const { message } = await refusal(connection.sendRequest('socket/open', { type: 'sub', bind: [anyPort], options: option }), 'invalidOption');
+      const { message } = await refusal(
+        connection.sendRequest('socket/open', { type: 'sub', bind: [anyPort], options: option }),
+        'invalidOption',
+      );
       assert.ok(message.includes(Object.keys(option)[0] ?? ''), message);
     }
     assert.deepEqual(await engine.sockets(), []);

@@ -85,7 +85,17 @@ describe('hostile and unusual messages', () => {
     const { chat, peer } = await withPeer(t);
     const nested = Uint8Array.from({ length: 50_000 }, () => 0x91);
     const bomb = Uint8Array.of(0x82, 0xa4, ...Buffer.from('text'), 0xdb, 0xff, 0xff, 0xff, 0xff);
-    const strange = [[''], ['', ''], Array.from({ length: 1000 }, () => 'frame'), [nested], [bomb], [Uint8Array.of(0xdf, 0xff, 0xff, 0xff, 0xff)], ['['.repeat(60_000)], [`{"text":"${'x'.repeat(60_000)}`], ['{"text":"a","nick":["b"]}']];
+    const strange = [
+      [''],
+      ['', ''],
+      Array.from({ length: 1000 }, () => 'frame'),
+      [nested],
+      [bomb],
+      [Uint8Array.of(0xdf, 0xff, 0xff, 0xff, 0xff)],
+      ['['.repeat(60_000)],
+      [`{"text":"${'x'.repeat(60_000)}`],
+      ['{"text":"a","nick":["b"]}'],
+    ];
     for (const frames of strange) peer.send(frames);
     peer.send(['end']);
     await chat.hears('end');
@@ -156,7 +166,10 @@ describe('bad requests', () => {
   ];
   for (const [title, change] of badSpecs) {
     test(`chat/join refuses ${title}`, async () => {
-      const error = await connection.sendRequest('chat/join', { spec: { ...good, ...change } }).then(() => undefined, (reason: { data?: { code?: string; hint?: string }; message: string }) => reason);
+      const error = await connection.sendRequest('chat/join', { spec: { ...good, ...change } }).then(
+        () => undefined,
+        (reason: { data?: { code?: string; hint?: string }; message: string }) => reason,
+      );
       assert.ok(['invalidChat', 'invalidParams', 'invalidEndpoint'].includes(error?.data?.code ?? ''), JSON.stringify(error?.data));
       assert.match(error?.message ?? '', /[.?!]$/);
       assert.ok((error?.message.length ?? 0) < 1000);
@@ -165,11 +178,27 @@ describe('bad requests', () => {
     });
   }
 
-  for (const endpoint of ['', 'nonsense', 'tcp://127.0.0.1:99999', 'http://127.0.0.1:80', `tcp://${'x'.repeat(5000)}:1`, 'tcp://127.0.0.1:5555\u0000']) {
+  for (const endpoint of [
+    '',
+    'nonsense',
+    'tcp://127.0.0.1:99999',
+    'http://127.0.0.1:80',
+    `tcp://${'x'.repeat(5000)}:1`,
+    'tcp://127.0.0.1:5555\u0000',
+  ]) {
     test(`chat/join refuses the endpoint ${JSON.stringify(endpoint.slice(0, 40))}`, async () => {
-      for (const spec of [{ ...good, bind: [endpoint] }, { ...good, bind: undefined, connect: [endpoint] }]) {
-        const error = await connection.sendRequest('chat/join', { spec }).then(() => undefined, (reason: { data?: { code?: string } }) => reason);
-        assert.ok(['invalidEndpoint', 'unsupportedTransport', 'invalidChat', 'invalidParams'].includes(error?.data?.code ?? ''), JSON.stringify(error?.data));
+      for (const spec of [
+        { ...good, bind: [endpoint] },
+        { ...good, bind: undefined, connect: [endpoint] },
+      ]) {
+        const error = await connection.sendRequest('chat/join', { spec }).then(
+          () => undefined,
+          (reason: { data?: { code?: string } }) => reason,
+        );
+        assert.ok(
+          ['invalidEndpoint', 'unsupportedTransport', 'invalidChat', 'invalidParams'].includes(error?.data?.code ?? ''),
+          JSON.stringify(error?.data),
+        );
       }
       assert.deepEqual(await engine.sockets(), []);
     });
@@ -199,7 +228,18 @@ describe('bad requests', () => {
     test(`${method} refuses an unknown chat and params that do not fit`, async () => {
       const { message } = await refusal(connection.sendRequest(method, { chat: 'c999', ...params }), 'noSuchChat');
       assert.match(message, /c999/);
-      const wrong = [null, [], 'c1', {}, { ...params }, { chat: 5, ...params }, { chat: '../../etc', ...params }, { chat: 'c'.repeat(1000), ...params }, { chat: 'c999', ...params, surprise: true }, ...Object.keys(params).map((name) => ({ chat: 'c999', ...params, [name]: { toString: 1 } }))];
+      const wrong = [
+        null,
+        [],
+        'c1',
+        {},
+        { ...params },
+        { chat: 5, ...params },
+        { chat: '../../etc', ...params },
+        { chat: 'c'.repeat(1000), ...params },
+        { chat: 'c999', ...params, surprise: true },
+        ...Object.keys(params).map((name) => ({ chat: 'c999', ...params, [name]: { toString: 1 } })),
+      ];
       for (const bad of wrong) await refusal(connection.sendRequest(method, bad), 'invalidParams');
       await connection.sendRequest(ping, {});
     });
@@ -221,7 +261,9 @@ describe('bad requests', () => {
       ['engine/configure', { chat: { historyFolder: 5 } }],
       ['engine/configure', { chat: { logFile: [] } }],
     ] as const) {
-      await refusal(connection.sendRequest(method, params), 'invalidParams').catch((error: Error) => assert.fail(`${method} ${JSON.stringify(params)}: ${error.message}`));
+      await refusal(connection.sendRequest(method, params), 'invalidParams').catch((error: Error) =>
+        assert.fail(`${method} ${JSON.stringify(params)}: ${error.message}`),
+      );
     }
   });
 
@@ -249,7 +291,14 @@ describe('bad requests', () => {
   test('a restored chat whose spec does not fit does not keep the others away', async () => {
     const broken = { ...good, nick: '' };
     const id = Chat.newId();
-    await connection.sendRequest(restoreChats, { chats: [{ id: Chat.newId(), spec: broken }, { id, spec: good }] }).catch((error: Error) => assert.match(error.message, /\.$/));
+    await connection
+      .sendRequest(restoreChats, {
+        chats: [
+          { id: Chat.newId(), spec: broken },
+          { id, spec: good },
+        ],
+      })
+      .catch((error: Error) => assert.match(error.message, /\.$/));
     await connection.sendRequest(restoreChats, { chats: [{ id, spec: good }] });
     assert.equal((await Chat.known(engine, id).info()).state, 'left');
   });

@@ -13,7 +13,10 @@ import { Peer } from '../support/peer';
 import { until } from '../support/processes';
 
 /** A chat with a peer, logged to a file in a folder of its own. */
-async function logged(scope: Scope, prepare: (file: string) => void = () => undefined): Promise<{ chat: Chat; peer: Peer; file: string; reads(): string }> {
+async function logged(
+  scope: Scope,
+  prepare: (file: string) => void = () => undefined,
+): Promise<{ chat: Chat; peer: Peer; file: string; reads(): string }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'zmq-log-'));
   scope.after(() => rmSync(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'chats', 'chat.log');
@@ -34,7 +37,10 @@ describe('log file', () => {
     await until('both are in the file', () => reads().includes('from Ann') && reads().includes('from Bob'));
     assert.ok(!reads().includes('\u202e'), 'nothing in it changes the order of what stands beside it');
     const lines = reads().trimEnd().split('\n');
-    assert.ok(lines.every((line) => /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.test(line)), reads());
+    assert.ok(
+      lines.every((line) => /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.test(line)),
+      reads(),
+    );
     assert.match(lines.find((line) => line.includes('from Ann')) ?? '', /ann/);
     await chat.engine.stop();
 
@@ -53,7 +59,10 @@ describe('log file', () => {
     });
     await chat.says('one');
     await chat.says('a longer one that does not fit any more '.repeat(10));
-    await until('the new file has it', () => statSync(file, { throwIfNoEntry: false })?.size !== undefined && reads().length < 100_000 && reads().includes('does not fit'));
+    await until(
+      'the new file has it',
+      () => statSync(file, { throwIfNoEntry: false })?.size !== undefined && reads().length < 100_000 && reads().includes('does not fit'),
+    );
     assert.ok(readFileSync(`${file}.1`, 'utf8').startsWith('old\n'));
     assert.ok(statSync(`${file}.1`).size <= 10_000_000);
   });
@@ -63,7 +72,10 @@ describe('log file', () => {
     await chat.says('hello');
     assert.deepEqual(await peer.received(), ['hello']);
     const told = () => chat.engine.log.some((line) => line.includes(file));
-    await chat.engine.waitFor('a word about it', async () => told() || (await chat.entries()).some(({ kind, text }) => kind === 'system' && text.includes(file)));
+    await chat.engine.waitFor(
+      'a word about it',
+      async () => told() || (await chat.entries()).some(({ kind, text }) => kind === 'system' && text.includes(file)),
+    );
     await chat.says('hello again');
     assert.deepEqual(await peer.received(), ['hello again']);
   });
@@ -89,7 +101,11 @@ describe('what is saved', () => {
   async function exported(chat: Chat, form: 'text' | 'jsonl'): Promise<string> {
     let all = '';
     for (let from: number | undefined, rounds = 0; rounds < 1000; rounds++) {
-      const { text, next } = await chat.engine.connection.sendRequest(exportChat, { chat: chat.id, form, ...(from === undefined ? {} : { from }) });
+      const { text, next } = await chat.engine.connection.sendRequest(exportChat, {
+        chat: chat.id,
+        form,
+        ...(from === undefined ? {} : { from }),
+      });
       all += text;
       if (next === undefined) return all;
       assert.ok(next > (from ?? 0), 'each stretch begins after the one before');
@@ -109,10 +125,19 @@ describe('what is saved', () => {
     peer.send([long]);
     await chat.waitForEntry('the long one', ({ folded }) => folded === true);
 
-    const lines = (await exported(chat, 'jsonl')).trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = (await exported(chat, 'jsonl'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     const messages = lines.filter(({ kind }) => kind === 'message');
-    assert.deepEqual(messages.map(({ own }) => own), [true, false, false, false]);
-    assert.deepEqual(messages.slice(0, 2).map(({ text }) => text), ['from Ann', 'two\nlines']);
+    assert.deepEqual(
+      messages.map(({ own }) => own),
+      [true, false, false, false],
+    );
+    assert.deepEqual(
+      messages.slice(0, 2).map(({ text }) => text),
+      ['from Ann', 'two\nlines'],
+    );
     assert.equal(messages[1]?.nick, 'bob');
     assert.equal(messages[3]?.text, long);
     for (const { time } of lines) assert.match(String(time), /^\d{4}-\d\d-\d\dT.*Z$/);
@@ -128,7 +153,15 @@ describe('what is saved', () => {
     const count = 900;
     for (let number = 0; number < count; number++) peer.send([`message ${number}`]);
     await chat.hears(`message ${count - 1}`);
-    const texts = (await exported(chat, 'jsonl')).trimEnd().split('\n').map((line) => JSON.parse(line) as { kind: string; text: string }).filter(({ kind }) => kind === 'message').map(({ text }) => text);
-    assert.deepEqual(texts, Array.from({ length: count }, (_, number) => `message ${number}`));
+    const texts = (await exported(chat, 'jsonl'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; text: string })
+      .filter(({ kind }) => kind === 'message')
+      .map(({ text }) => text);
+    assert.deepEqual(
+      texts,
+      Array.from({ length: count }, (_, number) => `message ${number}`),
+    );
   });
 });

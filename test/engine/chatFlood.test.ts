@@ -29,7 +29,7 @@ async function allEntries(chat: Chat): Promise<ChatEntry[]> {
 /** Shown and missed together; the oldest ones may have had to make room. */
 async function accounted(chat: Chat): Promise<{ shown: number; missed: number }> {
   const entries = await allEntries(chat);
-  const missed = entries.reduce((sum, entry) => sum + (entry.kind === 'missed' ? entry.count ?? 0 : 0), 0);
+  const missed = entries.reduce((sum, entry) => sum + (entry.kind === 'missed' ? (entry.count ?? 0) : 0), 0);
   return { shown: entries.filter(({ kind }) => kind === 'message').length, missed };
 }
 
@@ -48,10 +48,18 @@ const receivedBy = async (chat: Chat, part: ChatSocket['part']) => {
 };
 
 describe('a flood of 10,000 messages a second', () => {
-  for (const [type, pattern] of [['PUSH', 'pipeline'], ['PUB', 'sub'], ['PUB', 'room']] as const) {
+  for (const [type, pattern] of [
+    ['PUSH', 'pipeline'],
+    ['PUB', 'sub'],
+    ['PUB', 'room'],
+  ] as const) {
     test(`from a ${type} to a ${pattern}: newest shown, the rest counted, all in the log, and everything still answered`, async (t) => {
       const engine = EngineClient.start(t);
-      const specs = { pipeline: { pullBind: [anyPort] }, sub: { bind: [anyPort] }, room: { host: true, publishers: anyPort, subscribers: anyPort } };
+      const specs = {
+        pipeline: { pullBind: [anyPort] },
+        sub: { bind: [anyPort] },
+        room: { host: true, publishers: anyPort, subscribers: anyPort },
+      };
       const chat = await Chat.join(engine, { pattern, ...specs[pattern] });
       const other = await Chat.join(engine, { pattern: 'pair', bind: [anyPort] });
       const peer = await Peer.zmq(t, 'pair', ['--connect', await other.endpoint()]);
@@ -87,7 +95,8 @@ describe('a flood of 10,000 messages a second', () => {
       const revisions = (await chat.info()).revision - revision;
       assert.ok(revisions < 1000, `${revisions} notices for ${count} messages`);
       await listener?.hears(`message ${count - 1}`);
-      if (listener) assert.equal(listener.printed.filter((line) => line.startsWith('message')).length, count, 'nobody in the room missed any');
+      if (listener)
+        assert.equal(listener.printed.filter((line) => line.startsWith('message')).length, count, 'nobody in the room missed any');
       await chat.leave();
     });
   }
@@ -107,7 +116,10 @@ describe('a flood of 10,000 messages a second', () => {
     assert.equal(next, 12_000);
     const [last] = (await chat.messages()).slice(-1);
     const frames = await engine.frames(last?.record ?? 0);
-    assert.deepEqual(frames.map((frame) => Buffer.from(frame).toString()), ['message 11999']);
+    assert.deepEqual(
+      frames.map((frame) => Buffer.from(frame).toString()),
+      ['message 11999'],
+    );
   });
 
   test('a log that keeps almost nothing: what was gone before it could be shown is counted too', async (t) => {

@@ -50,7 +50,10 @@ describe('forms of messages', () => {
   }
 
   /** A chat that listens, and a peer that sends it frames. */
-  async function listening(scope: Scope, rooms: string[]): Promise<{ chat: Chat; publishes(frames: FrameInput[], text: string): ReturnType<Chat['hears']> }> {
+  async function listening(
+    scope: Scope,
+    rooms: string[],
+  ): Promise<{ chat: Chat; publishes(frames: FrameInput[], text: string): ReturnType<Chat['hears']> }> {
     const chat = await Chat.join(engine, { pattern: 'sub', rooms, bind: [anyPort] });
     const peer = await Peer.zmq(scope, 'pub', ['--connect', await chat.endpoint()]);
     return { chat, publishes: (frames, text) => chat.hears(text, () => peer.send(frames)) };
@@ -63,7 +66,22 @@ describe('forms of messages', () => {
     assert.equal((await publishes(['bob: with a nick'], 'with a nick')).nick, 'bob');
     const json = await publishes([JSON.stringify({ nick: 'bob', text: 'as JSON', time: '2024-05-06T07:08:09Z' })], 'as JSON');
     assert.deepEqual([json.nick, json.said], ['bob', said]);
-    const packed = await publishes([Uint8Array.of(0x82, 0xa4, ...Buffer.from('nick'), 0xa3, ...Buffer.from('bob'), 0xa4, ...Buffer.from('text'), 0xa6, ...Buffer.from('packed'))], 'packed');
+    const packed = await publishes(
+      [
+        Uint8Array.of(
+          0x82,
+          0xa4,
+          ...Buffer.from('nick'),
+          0xa3,
+          ...Buffer.from('bob'),
+          0xa4,
+          ...Buffer.from('text'),
+          0xa6,
+          ...Buffer.from('packed'),
+        ),
+      ],
+      'packed',
+    );
     assert.equal(packed.nick, 'bob');
     const inRoom = await publishes(['lab', 'bob: in a frame'], 'in a frame');
     assert.deepEqual([inRoom.room, inRoom.nick], ['lab', 'bob']);

@@ -94,7 +94,10 @@ describe('group', () => {
     const receives = (await ann.info()).sockets.find(({ part }) => part === 'receives')?.socket ?? '';
     await engine.waitFor('the echo', async () => (await engine.messages(receives)).some(({ preview }) => preview === 'hello'));
     await ann.hears('end', () => bob.type('end'));
-    assert.deepEqual((await ann.heard()).filter((text) => text !== 'end'), []);
+    assert.deepEqual(
+      (await ann.heard()).filter((text) => text !== 'end'),
+      [],
+    );
     await ann.leave();
   });
 

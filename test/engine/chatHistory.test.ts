@@ -24,15 +24,24 @@ describe('history', { concurrency: 3 }, () => {
       else await before.engine.kill('SIGKILL');
       const after = await home.restore(before.id);
       assert.deepEqual(await brief(after), talked);
-      assert.deepEqual((await after.messages()).map(({ time }) => time), times);
+      assert.deepEqual(
+        (await after.messages()).map(({ time }) => time),
+        times,
+      );
       assert.ok((await after.messages()).every(({ record }) => record === undefined));
       const info = await after.info();
       assert.deepEqual([info.state, info.unread, info.mentions, info.sockets.length], ['left', 0, 0, 0]);
       await Chat.join(after.engine, homeSpec, after.id);
       await after.says('joined again', 'waiting');
-      assert.deepEqual((await after.messages()).map(({ text }) => text), [...talked.map(([, , text]) => text), 'joined again']);
+      assert.deepEqual(
+        (await after.messages()).map(({ text }) => text),
+        [...talked.map(([, , text]) => text), 'joined again'],
+      );
       const numbers = (await after.entries()).map(({ number }) => number);
-      assert.deepEqual([...new Set(numbers)].sort((a, b) => a - b), numbers);
+      assert.deepEqual(
+        [...new Set(numbers)].sort((a, b) => a - b),
+        numbers,
+      );
     });
   }
 
@@ -65,7 +74,10 @@ describe('history', { concurrency: 3 }, () => {
       kept.unshift(...page.entries.filter(({ kind }) => kind === 'message').map(({ text }) => text));
       if (!page.before) break;
     }
-    assert.deepEqual(kept.map((text) => text.slice(0, 20)), texts.map((text) => text.slice(0, 20)));
+    assert.deepEqual(
+      kept.map((text) => text.slice(0, 20)),
+      texts.map((text) => text.slice(0, 20)),
+    );
   });
 
   test('without history nothing is on the disk', async (t) => {
@@ -109,7 +121,10 @@ describe('history', { concurrency: 3 }, () => {
     await chat.says('seen');
     assert.deepEqual(await peer.received(), ['ann: seen']);
     await chat.engine.stop();
-    assert.deepEqual((await (await home.restore(chat.id)).messages()).map(({ text }) => text), ['afterwards', 'seen']);
+    assert.deepEqual(
+      (await (await home.restore(chat.id)).messages()).map(({ text }) => text),
+      ['afterwards', 'seen'],
+    );
   });
 
   test('removing deletes the file', async (t) => {
@@ -118,7 +133,10 @@ describe('history', { concurrency: 3 }, () => {
     await until('the history is on the disk', () => home.contains('said'));
     await chat.engine.connection.sendRequest(removeChat, { chat: chat.id });
     await until('the file is gone', () => home.files.length === 0);
-    const gone = await chat.engine.connection.sendRequest(leaveChat, { chat: chat.id }).then(() => undefined, (error: Error) => error);
+    const gone = await chat.engine.connection.sendRequest(leaveChat, { chat: chat.id }).then(
+      () => undefined,
+      (error: Error) => error,
+    );
     assert.match(gone?.message ?? '', /\.$/);
     await chat.engine.stop();
     assert.deepEqual(home.files, []);
@@ -128,10 +146,15 @@ describe('history', { concurrency: 3 }, () => {
     const home = new ChatHome(t);
     const chat = await Chat.join(await home.engine(), homeSpec);
     await chat.says('here', 'waiting');
-    await chat.engine.connection.sendRequest(restoreChats, { chats: [{ id: chat.id, spec: chatSpecOf({ pattern: 'sub', connect: [anyPort.replace('*', '5555')] }) }] });
+    await chat.engine.connection.sendRequest(restoreChats, {
+      chats: [{ id: chat.id, spec: chatSpecOf({ pattern: 'sub', connect: [anyPort.replace('*', '5555')] }) }],
+    });
     const info = await chat.info();
     assert.deepEqual([info.state, info.spec.pattern], ['joined', 'pair']);
-    assert.deepEqual((await chat.messages()).map(({ text }) => text), ['here']);
+    assert.deepEqual(
+      (await chat.messages()).map(({ text }) => text),
+      ['here'],
+    );
   });
 
   test('two requests to join the same chat at once make one', async (t) => {
@@ -174,7 +197,10 @@ describe('history', { concurrency: 3 }, () => {
     await engine.stop();
     const chat = await home.restore(id);
     const last = (await chat.messages()).at(-1);
-    const error = await chat.engine.connection.sendRequest(retryChatMessage, { chat: id, number: last?.number ?? 0 }).then(() => undefined, (reason: Error) => reason);
+    const error = await chat.engine.connection.sendRequest(retryChatMessage, { chat: id, number: last?.number ?? 0 }).then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
     if (error) assert.match(error.message, /\.$/);
     else assert.equal((await chat.entry(last?.number ?? 0)).state, 'refused');
   });

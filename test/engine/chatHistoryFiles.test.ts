@@ -7,8 +7,26 @@ import { ChatHome, homeSpec, talked } from '../support/chatHome';
 describe('files of histories', { concurrency: 3 }, () => {
   const damages: [title: string, damage: (file: string) => void, kept: number][] = [
     ['cut in the middle of its last line', (file) => truncateSync(file, readFileSync(file).length - 10), 2],
-    ['followed by lines that are none', (file) => appendFileSync(file, 'nonsense\n{}\n[]\nnull\n5\n{"kind":"message","time":"now"}\n{"kind":"message","text":{"toString":1},"__proto__":{"own":true}}\n'), 3],
-    ['followed by lines that lie', (file) => appendFileSync(file, [{ time: 1e300 }, { said: -1 }, { nick: 'n'.repeat(100_000) }, { room: 'r'.repeat(101) }, { size: -5 }, { count: 0.5 }].map((lie) => `${JSON.stringify({ kind: 'message', time: 1, own: false, text: 'x', size: 1, ...lie })}\n`).join('')), 3],
+    [
+      'followed by lines that are none',
+      (file) =>
+        appendFileSync(
+          file,
+          'nonsense\n{}\n[]\nnull\n5\n{"kind":"message","time":"now"}\n{"kind":"message","text":{"toString":1},"__proto__":{"own":true}}\n',
+        ),
+      3,
+    ],
+    [
+      'followed by lines that lie',
+      (file) =>
+        appendFileSync(
+          file,
+          [{ time: 1e300 }, { said: -1 }, { nick: 'n'.repeat(100_000) }, { room: 'r'.repeat(101) }, { size: -5 }, { count: 0.5 }]
+            .map((lie) => `${JSON.stringify({ kind: 'message', time: 1, own: false, text: 'x', size: 1, ...lie })}\n`)
+            .join(''),
+        ),
+      3,
+    ],
     ['followed by bytes that are no text', (file) => appendFileSync(file, Buffer.from([0xff, 0xfe, 0x00, 0x0a, 0xc3, 0x28])), 3],
     ['nothing but zeros', (file) => writeFileSync(file, Buffer.alloc(100_000)), 0],
     ['one endless line', (file) => writeFileSync(file, `{"text":"${'x'.repeat(5_000_000)}`), 0],
@@ -27,7 +45,10 @@ describe('files of histories', { concurrency: 3 }, () => {
       await chat.saysInVain('written on');
       await chat.engine.stop();
       const next = await home.restore(id);
-      assert.deepEqual((await next.messages()).slice(0, kept).map(({ text }) => text), talked.slice(0, kept).map(([, , text]) => text));
+      assert.deepEqual(
+        (await next.messages()).slice(0, kept).map(({ text }) => text),
+        talked.slice(0, kept).map(([, , text]) => text),
+      );
       assert.equal((await next.messages()).at(-1)?.text, 'written on');
     });
   }
@@ -38,7 +59,8 @@ describe('files of histories', { concurrency: 3 }, () => {
     await engine.stop();
     const [first = ''] = readFileSync(home.file, 'utf8').split('\n');
     const said = JSON.parse(first) as Record<string, unknown>;
-    for (let number = 1; number <= 12_000; number++) appendFileSync(home.file, `${JSON.stringify({ ...said, time: Number(said.time) + number * 1000, text: `old ${number}` })}\n`);
+    for (let number = 1; number <= 12_000; number++)
+      appendFileSync(home.file, `${JSON.stringify({ ...said, time: Number(said.time) + number * 1000, text: `old ${number}` })}\n`);
     const chat = await home.restore(id);
     const { entries } = await chat.info();
     assert.equal(entries.kept + entries.evicted, 12_003);

@@ -10,7 +10,14 @@ describe('invitations', () => {
   const engine = EngineClient.start({ after });
 
   test('the link of an invitation joins', async () => {
-    const host = await Chat.join(engine, { pattern: 'room', host: true, format: 'nick', rooms: ['lab'], publishers: anyPort, subscribers: anyPort });
+    const host = await Chat.join(engine, {
+      pattern: 'room',
+      host: true,
+      format: 'nick',
+      rooms: ['lab'],
+      publishers: anyPort,
+      subscribers: anyPort,
+    });
     const [invitation] = (await engine.connection.sendRequest(inviteToChat, { chat: host.id })).invitations;
     assert.ok(invitation);
     for (const { endpoint } of invitation.endpoints) assert.match(endpoint, /^tcp:\/\/127\.0\.0\.1:[1-9]\d*$/);
@@ -24,7 +31,10 @@ describe('invitations', () => {
   test('who cannot reach what is bound to loopback is told', async () => {
     const chat = await Chat.join(engine, { pattern: 'pair', bind: [anyPort] });
     const { invitations, notes } = await engine.connection.sendRequest(inviteToChat, { chat: chat.id });
-    assert.deepEqual(invitations.map(({ address }) => address), ['127.0.0.1']);
+    assert.deepEqual(
+      invitations.map(({ address }) => address),
+      ['127.0.0.1'],
+    );
     assert.match(notes.join(' '), /loopback|this computer/);
     await chat.leave();
   });

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { addChatPeer, joinChat, joinChatRoom, leaveChatRoom, listChats, removeChat, resetChatTurn, updateChat } from '../../src/protocol/chat';
+import {
+  addChatPeer,
+  joinChat,
+  joinChatRoom,
+  leaveChatRoom,
+  listChats,
+  removeChat,
+  resetChatTurn,
+  updateChat,
+} from '../../src/protocol/chat';
 import { ping } from '../../src/protocol/engine';
 import { closeSocket } from '../../src/protocol/sockets';
 import { Chat, chatSpecOf } from '../support/chat';
@@ -19,9 +28,15 @@ describe('joining and leaving', () => {
     await chat.saysInVain('first');
     await chat.leave();
     const other = await Chat.join(engine, { pattern: 'pair', bind: [endpoint] });
-    const { suggestion } = await refusal(connection.sendRequest(joinChat, { id: chat.id, spec: chatSpecOf({ pattern: 'pair', bind: [endpoint] }) }), 'addressInUse');
+    const { suggestion } = await refusal(
+      connection.sendRequest(joinChat, { id: chat.id, spec: chatSpecOf({ pattern: 'pair', bind: [endpoint] }) }),
+      'addressInUse',
+    );
     assert.equal((await chat.info()).state, 'left');
-    assert.deepEqual((await chat.messages()).map(({ text }) => text), ['first']);
+    assert.deepEqual(
+      (await chat.messages()).map(({ text }) => text),
+      ['first'],
+    );
     await Chat.join(engine, { pattern: 'pair', bind: [suggestion ?? ''] }, chat.id);
     await chat.leave();
     await other.leave();
@@ -100,7 +115,8 @@ describe('joining and leaving', () => {
   test('who enters and leaves a room that is hosted here is told, once each', async (t) => {
     const [publishers, subscribers] = [await freeEndpoint(), await freeEndpoint()];
     const chat = await Chat.join(engine, { pattern: 'room', host: true, publishers, subscribers });
-    const lines = async (pattern: RegExp) => (await chat.entries()).filter(({ kind, text }) => kind === 'system' && pattern.test(text)).length;
+    const lines = async (pattern: RegExp) =>
+      (await chat.entries()).filter(({ kind, text }) => kind === 'system' && pattern.test(text)).length;
     for (const type of ['xsub', 'xpub', 'pub', 'sub'] as const) await chat.waitForPeersOf(type, 1);
     const alone = await lines(/entered/);
     const bob = Script.start(t, 'chatRoom.py', ['bob', publishers, subscribers]);

@@ -46,7 +46,10 @@ async function delivers(chat: Chat, script: Script, word: string): Promise<void>
 async function isDelivered(chat: Chat, script: Script, word: string): Promise<void> {
   for (const number of [1, 2, 3]) script.type(`from there ${word} ${number}`);
   await chat.hears(`from there ${word} 3`);
-  assert.deepEqual((await chat.heard()).slice(-3), [1, 2, 3].map((number) => `from there ${word} ${number}`));
+  assert.deepEqual(
+    (await chat.heard()).slice(-3),
+    [1, 2, 3].map((number) => `from there ${word} ${number}`),
+  );
 }
 async function deliverBoth(chat: Chat, script: Script, word: string): Promise<void> {
   await delivers(chat, script, word);
@@ -58,8 +61,20 @@ function eitherBinds(pattern: 'req' | 'rep' | 'pub' | 'sub' | 'pair', script: st
   const format = rooms.length > 0 ? 'topic' : 'text';
   const inRoom = rooms.length > 0 ? ` on topic ${rooms.join()}` : '';
   return [
-    { title: `${pattern} binds${inRoom}, ${script} connects`, spec: (a) => ({ pattern, format, rooms, bind: [a] }), script, args: (a) => ['connect', a, ...rooms], talk },
-    { title: `${pattern} connects${inRoom}, ${script} binds`, spec: (a) => ({ pattern, format, rooms, connect: [a] }), script, args: (a) => ['bind', a, ...rooms], talk },
+    {
+      title: `${pattern} binds${inRoom}, ${script} connects`,
+      spec: (a) => ({ pattern, format, rooms, bind: [a] }),
+      script,
+      args: (a) => ['connect', a, ...rooms],
+      talk,
+    },
+    {
+      title: `${pattern} connects${inRoom}, ${script} binds`,
+      spec: (a) => ({ pattern, format, rooms, connect: [a] }),
+      script,
+      args: (a) => ['bind', a, ...rooms],
+      talk,
+    },
   ];
 }
 
@@ -93,10 +108,34 @@ const ways: Way[] = [
     args: (a, b) => ['pull', 'bind', a, 'push', 'connect', b],
     talk: deliverBoth,
   },
-  { title: 'pipeline: only a PUSH, binds', spec: (a) => ({ pattern: 'pipeline', bind: [a] }), script: pipeline, args: (a) => ['pull', 'connect', a], talk: delivers },
-  { title: 'pipeline: only a PUSH, connects', spec: (a) => ({ pattern: 'pipeline', pushConnect: [a] }), script: pipeline, args: (a) => ['pull', 'bind', a], talk: delivers },
-  { title: 'pipeline: only a PULL, connects', spec: (a) => ({ pattern: 'pipeline', connect: [a] }), script: pipeline, args: (a) => ['push', 'bind', a], talk: isDelivered },
-  { title: 'pipeline: only a PULL, binds', spec: (a) => ({ pattern: 'pipeline', pullBind: [a] }), script: pipeline, args: (a) => ['push', 'connect', a], talk: isDelivered },
+  {
+    title: 'pipeline: only a PUSH, binds',
+    spec: (a) => ({ pattern: 'pipeline', bind: [a] }),
+    script: pipeline,
+    args: (a) => ['pull', 'connect', a],
+    talk: delivers,
+  },
+  {
+    title: 'pipeline: only a PUSH, connects',
+    spec: (a) => ({ pattern: 'pipeline', pushConnect: [a] }),
+    script: pipeline,
+    args: (a) => ['pull', 'bind', a],
+    talk: delivers,
+  },
+  {
+    title: 'pipeline: only a PULL, connects',
+    spec: (a) => ({ pattern: 'pipeline', connect: [a] }),
+    script: pipeline,
+    args: (a) => ['push', 'bind', a],
+    talk: isDelivered,
+  },
+  {
+    title: 'pipeline: only a PULL, binds',
+    spec: (a) => ({ pattern: 'pipeline', pullBind: [a] }),
+    script: pipeline,
+    args: (a) => ['push', 'connect', a],
+    talk: isDelivered,
+  },
   {
     title: 'room hosted here, without topics',
     spec: (a, b) => ({ pattern: 'room', host: true, publishers: a, subscribers: b }),
@@ -192,8 +231,14 @@ describe('several at once', () => {
     await lab.hears('lab | one', () => chat.say('one', 'lab'));
     await yard.hears('yard | two', () => chat.say('two', 'yard'));
     await everything.hears('three', () => chat.say('three'));
-    assert.equal(lab.printed.some((line) => line.includes('two')), false);
-    assert.equal(yard.printed.some((line) => line.includes('one')), false);
+    assert.equal(
+      lab.printed.some((line) => line.includes('two')),
+      false,
+    );
+    assert.equal(
+      yard.printed.some((line) => line.includes('one')),
+      false,
+    );
     assert.ok(everything.printed.includes('lab | three'), 'without a room it goes to the first one');
     await chat.leave();
   });

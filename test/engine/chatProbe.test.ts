@@ -53,8 +53,14 @@ describe('what is at an endpoint', { concurrency: 4 }, () => {
     await other.leave();
     await chat.waitForPeers(0);
     await chat.tells(/left/);
-    assert.deepEqual((await chat.entries()).filter(({ severity }) => severity === 'warning'), []);
-    assert.deepEqual((await chat.info()).problems.filter(({ kind }) => kind !== 'nobody connected'), []);
+    assert.deepEqual(
+      (await chat.entries()).filter(({ severity }) => severity === 'warning'),
+      [],
+    );
+    assert.deepEqual(
+      (await chat.info()).problems.filter(({ kind }) => kind !== 'nobody connected'),
+      [],
+    );
     await chat.leave();
   });
 
@@ -79,24 +85,39 @@ describe('what is at an endpoint', { concurrency: 4 }, () => {
   });
 
   test('another protocol', async (t) => {
-    const http = await foreignServer(t, createHttpServer((_, response) => response.end('hello')));
+    const http = await foreignServer(
+      t,
+      createHttpServer((_, response) => response.end('hello')),
+    );
     assert.equal((await probe(http)).found, 'other protocol');
-    const talkative = await foreignServer(t, createServer((connection) => connection.write('220 mail.example ESMTP\r\n')));
+    const talkative = await foreignServer(
+      t,
+      createServer((connection) => connection.write('220 mail.example ESMTP\r\n')),
+    );
     assert.equal((await probe(talkative)).found, 'other protocol');
-    const endless = await foreignServer(t, createServer((connection) => connection.write(Buffer.alloc(1024 * 1024, 0xff))));
+    const endless = await foreignServer(
+      t,
+      createServer((connection) => connection.write(Buffer.alloc(1024 * 1024, 0xff))),
+    );
     assert.equal((await probe(endless)).found, 'other protocol');
   });
 
   test('one that is silent, and one that hangs up', async (t) => {
     const silent = await foreignServer(t, createServer());
     assert.equal((await probe(silent)).found, 'silent');
-    const abrupt = await foreignServer(t, createServer((connection) => connection.destroy()));
+    const abrupt = await foreignServer(
+      t,
+      createServer((connection) => connection.destroy()),
+    );
     assert.notEqual((await probe(abrupt)).found, 'zmtp');
   });
 
   test('only what can be talked to is probed', async () => {
     for (const endpoint of ['', 'nonsense', 'tcp://127.0.0.1', 'tcp://127.0.0.1:99999', 'inproc://name']) {
-      const error = await engine.connection.sendRequest(probeEndpoint, { endpoint }).then(() => undefined, (reason: Error) => reason);
+      const error = await engine.connection.sendRequest(probeEndpoint, { endpoint }).then(
+        () => undefined,
+        (reason: Error) => reason,
+      );
       assert.match(error?.message ?? '', /\.$/, endpoint);
     }
     await refusal(engine.connection.sendRequest('endpoint/probe', { endpoint: 5 }), 'invalidParams');

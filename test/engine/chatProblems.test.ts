@@ -32,7 +32,11 @@ describe('why a chat does not work', { concurrency: 8 }, () => {
     await chat.problem('nobody connected');
     const { problems, sockets } = await chat.info();
     const bound = sockets.filter(({ part }) => part === 'forwarder').map(({ endpoints }) => endpoints[0]?.resolved ?? '?');
-    for (const endpoint of bound) assert.ok(problems.some(({ text }) => text.includes(endpoint)), endpoint);
+    for (const endpoint of bound)
+      assert.ok(
+        problems.some(({ text }) => text.includes(endpoint)),
+        endpoint,
+      );
     await chat.leave();
   });
 
@@ -129,7 +133,10 @@ describe('why a chat does not work', { concurrency: 8 }, () => {
   });
 
   test('what is there does not speak ZMTP', async (t) => {
-    const endpoint = await foreignServer(t, createHttpServer((_, response) => response.end('hello')));
+    const endpoint = await foreignServer(
+      t,
+      createHttpServer((_, response) => response.end('hello')),
+    );
     const chat = await Chat.join(engine, { pattern: 'pair', connect: [endpoint] });
     const { problems } = await chat.waitForInfo('a problem', (info) => info.problems.length > 0);
     assert.ok(problems[0]?.text.includes(endpoint), problems[0]?.text);
@@ -180,7 +187,12 @@ describe('why a chat does not work', { concurrency: 8 }, () => {
     const endpoint = await freeEndpoint();
     const chat = await Chat.join(engine, { pattern: 'pair', connect: [endpoint] });
     const socket = (await chat.info()).sockets[0]?.socket ?? '';
-    await engine.waitFor('several tries', async () => (await engine.events(socket)).filter(({ event }) => event === 'retry').length >= 2 || (await engine.events(socket)).some(({ event }) => event === 'repeated'));
+    await engine.waitFor(
+      'several tries',
+      async () =>
+        (await engine.events(socket)).filter(({ event }) => event === 'retry').length >= 2 ||
+        (await engine.events(socket)).some(({ event }) => event === 'repeated'),
+    );
     const warnings = (await chat.entries()).filter(({ severity }) => severity === 'warning');
     assert.equal(warnings.length, 1, JSON.stringify(warnings));
     Script.start(t, 'chatPair.py', ['bind', endpoint]);

@@ -28,7 +28,8 @@ describe('reading a chat', () => {
     return { chat, peer };
   }
 
-  const tail = async (chat: Chat, query?: ChatQuery) => (await chat.messages(query)).map(({ text }) => text).filter((text) => !['warm up', 'begin'].includes(text));
+  const tail = async (chat: Chat, query?: ChatQuery) =>
+    (await chat.messages(query)).map(({ text }) => text).filter((text) => !['warm up', 'begin'].includes(text));
 
   test('in pages, backwards and forwards, without a gap', async (t) => {
     const said = [...Array.from({ length: 450 }, (_, number) => [`message ${number}`]), ['end']];
@@ -44,7 +45,7 @@ describe('reading a chat', () => {
       assert.equal(page.after, true);
     }
     const forwards: number[] = [];
-    for (let from = 1; ; ) {
+    for (let from = 1; ;) {
       const next = await chat.page({ from, count: 150 });
       forwards.push(...next.entries.map(({ number }) => number));
       assert.equal(next.before, from > 1 && forwards.length > next.entries.length);
@@ -52,14 +53,23 @@ describe('reading a chat', () => {
       from = (forwards.at(-1) ?? 0) + 1;
     }
     assert.deepEqual(forwards, numbers);
-    assert.deepEqual(numbers, [...numbers].sort((a, b) => a - b));
+    assert.deepEqual(
+      numbers,
+      [...numbers].sort((a, b) => a - b),
+    );
     assert.equal((await chat.info()).entries.kept, numbers.length);
     await refusal(connection.sendRequest(chatEntries, { chat: chat.id, count: 201 }), 'invalidParams');
     await chat.leave();
   });
 
   test('filtered by room and by keyword', async (t) => {
-    const said = [['lab', 'Alarm: water'], ['yard', 'no alarm'], ['lab', 'bob: all good'], ['yard', 'alarm again'], ['yard', 'end']];
+    const said = [
+      ['lab', 'Alarm: water'],
+      ['yard', 'no alarm'],
+      ['lab', 'bob: all good'],
+      ['yard', 'alarm again'],
+      ['yard', 'end'],
+    ];
     const { chat } = await heard(t, said, ['lab', 'yard']);
     assert.deepEqual(await tail(chat, { room: 'lab' }), ['water', 'all good']);
     assert.deepEqual(await tail(chat, { filter: { how: 'begins with', text: 'ALARM' } }), ['alarm again']);
@@ -73,7 +83,12 @@ describe('reading a chat', () => {
   });
 
   test('found in text, nick and room, in either case', async (t) => {
-    const said = [['lab', 'Bobby: Hello World'], ['yard', 'hello bob'], ['lab', 'nothing of it'], ['yard', 'end']];
+    const said = [
+      ['lab', 'Bobby: Hello World'],
+      ['yard', 'hello bob'],
+      ['lab', 'nothing of it'],
+      ['yard', 'end'],
+    ];
     const { chat } = await heard(t, said, ['lab', 'yard']);
     const texts = async (text: string, query?: ChatQuery) => {
       const { matches } = await connection.sendRequest(findInChat, { chat: chat.id, text, ...(query ? { query } : {}) });
@@ -98,7 +113,10 @@ describe('reading a chat', () => {
     assert.ok(page.revision > before);
     const number = page.entries.at(-1)?.number ?? 0;
     await connection.sendRequest(chatSeen, { chat: chat.id, upTo: number });
-    await engine.waitFor('the notice about what was seen', () => (engine.lastChange?.chats.find(({ chat: id }) => id === chat.id)?.revision ?? 0) > page.revision);
+    await engine.waitFor(
+      'the notice about what was seen',
+      () => (engine.lastChange?.chats.find(({ chat: id }) => id === chat.id)?.revision ?? 0) > page.revision,
+    );
     await chat.leave();
   });
 

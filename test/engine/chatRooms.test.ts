@@ -79,7 +79,12 @@ describe('rooms', () => {
     const at = await roomEndpoints();
     const chat = await Chat.join(engine, { pattern: 'room', host: true, ...at });
     const { sockets } = await chat.info();
-    assert.deepEqual(sockets.map(({ type, part }) => `${type} ${part}`).sort(), ['pub sends', 'sub receives', 'xpub forwarder', 'xsub forwarder']);
+    assert.deepEqual(sockets.map(({ type, part }) => `${type} ${part}`).sort(), [
+      'pub sends',
+      'sub receives',
+      'xpub forwarder',
+      'xsub forwarder',
+    ]);
     for (const { socket } of sockets) assert.equal((await engine.info(socket)).chat, chat.id);
     const bound = sockets.filter(({ part }) => part === 'forwarder').map(({ endpoints }) => endpoints[0]?.resolved);
     assert.deepEqual(bound.sort(), [at.publishers, at.subscribers].sort());
@@ -120,8 +125,14 @@ describe('rooms', () => {
       await hearsLast(chat, lab);
       await hearsLast(chat, yard);
       const { unread, rooms } = await chat.info();
-      assert.deepEqual(rooms.map(({ room }) => room), ['lab', 'yard']);
-      assert.equal(unread, rooms.reduce((sum, room) => sum + room.unread, 0));
+      assert.deepEqual(
+        rooms.map(({ room }) => room),
+        ['lab', 'yard'],
+      );
+      assert.equal(
+        unread,
+        rooms.reduce((sum, room) => sum + room.unread, 0),
+      );
       for (const { room, unread: ofRoom } of rooms) assert.equal(ofRoom, (await inRoom(room)).length);
       await chat.leave();
     });
@@ -140,7 +151,8 @@ describe('rooms', () => {
     lab.type('third, @ann');
     const third = await chat.hears('third, @ann');
     const unreadOf = async (room: string) => (await chat.info()).rooms.find((candidate) => candidate.room === room)?.unread;
-    const since = async (room: string, upTo: number) => (await chat.messages({ room })).filter(({ own, number }) => !own && number > upTo).length;
+    const since = async (room: string, upTo: number) =>
+      (await chat.messages({ room })).filter(({ own, number }) => !own && number > upTo).length;
     assert.equal((await chat.info()).mentions, 1);
     assert.equal(third.mention, true);
 
@@ -187,10 +199,19 @@ describe('rooms', () => {
     for (const text of ['one', 'two', 'three', long]) await chat.says(text);
     // What comes back through the room is in the log before it is known as an echo.
     const receives = (await chat.info()).sockets.find(({ part }) => part === 'receives')?.socket ?? '';
-    await engine.waitFor('the echoes', async () => (await engine.messages(receives)).filter(({ preview }) => ['one', 'two', 'three'].includes(preview) || preview.startsWith('long long')).length === 4);
+    await engine.waitFor(
+      'the echoes',
+      async () =>
+        (await engine.messages(receives)).filter(
+          ({ preview }) => ['one', 'two', 'three'].includes(preview) || preview.startsWith('long long'),
+        ).length === 4,
+    );
     await hearsLast(chat, bob);
     assert.equal((await chat.info()).unread, 1);
-    assert.deepEqual((await chat.messages()).filter(({ number }) => number > last.number).map(({ text }) => text.slice(0, 100)), ['one', 'two', 'three', long.slice(0, 100), lastWords()]);
+    assert.deepEqual(
+      (await chat.messages()).filter(({ number }) => number > last.number).map(({ text }) => text.slice(0, 100)),
+      ['one', 'two', 'three', long.slice(0, 100), lastWords()],
+    );
     await chat.leave();
   });
 
@@ -205,12 +226,18 @@ describe('rooms', () => {
     assert.equal((await chat.hears('there', () => yard.type('there'))).room, 'yard');
     await yard.hears('yard | hello yard', () => chat.say('hello yard', 'yard'));
     await connection.sendRequest(joinChatRoom, { chat: chat.id, room: 'yard' }).catch(() => undefined);
-    assert.deepEqual((await chat.info()).rooms.map(({ room }) => room), ['lab', 'yard'], 'joined once');
+    assert.deepEqual(
+      (await chat.info()).rooms.map(({ room }) => room),
+      ['lab', 'yard'],
+      'joined once',
+    );
 
     await connection.sendRequest(leaveChatRoom, { chat: chat.id, room: 'yard' });
     assert.deepEqual((await chat.info()).spec.rooms, ['lab']);
     // Of two who subscribed, one is left: the forwarder knows it now.
-    await engine.waitForSocket('the end of a subscription', `${chat.id}-xpub`, ({ peerSubscriptions = [] }) => peerSubscriptions.some(({ topic, count }) => latin(topic) === 'yard' && count === 1));
+    await engine.waitForSocket('the end of a subscription', `${chat.id}-xpub`, ({ peerSubscriptions = [] }) =>
+      peerSubscriptions.some(({ topic, count }) => latin(topic) === 'yard' && count === 1),
+    );
     yard.type('nobody hears that');
     lab.type('still here');
     await chat.hears('still here');
@@ -230,7 +257,10 @@ describe('rooms', () => {
     const copy = await chat.hears('hello');
     assert.equal(copy.nick, 'ann');
     const hellos = (await chat.messages()).filter(({ text }) => text === 'hello');
-    assert.deepEqual(hellos.map(({ own }) => own), [true, false]);
+    assert.deepEqual(
+      hellos.map(({ own }) => own),
+      [true, false],
+    );
     await chat.leave();
   });
 });

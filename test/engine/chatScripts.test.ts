@@ -45,7 +45,10 @@ describe('scripts of invitations', () => {
     assert.deepEqual([await exitWithin(script.child, 10_000), script.stderr], [{ code: 0, signal: null }, '']);
   }
 
-  for (const [side, endpoint] of [['bind', () => Promise.resolve(anyPort)], ['connect', freeEndpoint]] as const) {
+  for (const [side, endpoint] of [
+    ['bind', () => Promise.resolve(anyPort)],
+    ['connect', freeEndpoint],
+  ] as const) {
     const given = async () => ({ [side]: [await endpoint()] });
 
     test(`REQ that ${side}s asks a script`, async (t) => {
@@ -98,7 +101,11 @@ describe('scripts of invitations', () => {
   });
 
   test('a pipeline goes both ways, whoever binds', async (t) => {
-    for (const given of [{ bind: [anyPort], pullBind: [anyPort] }, { bind: [anyPort], connect: [await freeEndpoint()] }, { pushConnect: [await freeEndpoint()], connect: [await freeEndpoint()] }]) {
+    for (const given of [
+      { bind: [anyPort], pullBind: [anyPort] },
+      { bind: [anyPort], connect: [await freeEndpoint()] },
+      { pushConnect: [await freeEndpoint()], connect: [await freeEndpoint()] },
+    ]) {
       const { chat, script } = await meet(t, { pattern: 'pipeline', ...given });
       await talk(chat, script);
       await endsWithInput(script);
@@ -117,9 +124,19 @@ describe('scripts of invitations', () => {
   const carriesNick: readonly ChatFormat[] = ['nick', 'json', 'msgpack'];
   for (const format of chatFormatNames) {
     test(`a script talks in a room, in the form "${format}"`, async (t) => {
-      const { chat, script } = await meet(t, { pattern: 'room', host: true, publishers: anyPort, subscribers: anyPort, rooms: ['lab é🙂'], format });
+      const { chat, script } = await meet(t, {
+        pattern: 'room',
+        host: true,
+        publishers: anyPort,
+        subscribers: anyPort,
+        rooms: ['lab é🙂'],
+        format,
+      });
       const heard = await chat.hears('grüße 🙂', () => script.type('grüße 🙂'));
-      assert.deepEqual([heard.room, heard.nick, heard.said === undefined], ['lab é🙂', carriesNick.includes(format) ? 'guest' : undefined, format !== 'json' && format !== 'msgpack']);
+      assert.deepEqual(
+        [heard.room, heard.nick, heard.said === undefined],
+        ['lab é🙂', carriesNick.includes(format) ? 'guest' : undefined, format !== 'json' && format !== 'msgpack'],
+      );
       const room = format === 'prefix' ? 'lab é🙂:' : '[lab é🙂] ';
       await script.hears(`${room}${carriesNick.includes(format) ? 'ann: ' : ''}from the chat`, () => chat.say('from the chat'));
       await endsWithInput(script);

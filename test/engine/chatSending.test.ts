@@ -13,8 +13,18 @@ describe('states of own messages', { concurrency: 3 }, () => {
   const { connection } = engine;
 
   const lonely: [title: string, spec: (endpoint: string) => GivenSpec, script: string, args: (endpoint: string) => string[]][] = [
-    ['PUSH that binds', (endpoint) => ({ pattern: 'pipeline', bind: [endpoint] }), 'chatPipeline.py', (endpoint) => ['pull', 'connect', endpoint]],
-    ['PUSH that connects', (endpoint) => ({ pattern: 'pipeline', pushConnect: [endpoint] }), 'chatPipeline.py', (endpoint) => ['pull', 'bind', endpoint]],
+    [
+      'PUSH that binds',
+      (endpoint) => ({ pattern: 'pipeline', bind: [endpoint] }),
+      'chatPipeline.py',
+      (endpoint) => ['pull', 'connect', endpoint],
+    ],
+    [
+      'PUSH that connects',
+      (endpoint) => ({ pattern: 'pipeline', pushConnect: [endpoint] }),
+      'chatPipeline.py',
+      (endpoint) => ['pull', 'bind', endpoint],
+    ],
     ['PAIR that binds', (endpoint) => ({ pattern: 'pair', bind: [endpoint] }), 'chatPair.py', (endpoint) => ['connect', endpoint]],
     ['PAIR that connects', (endpoint) => ({ pattern: 'pair', connect: [endpoint] }), 'chatPair.py', (endpoint) => ['bind', endpoint]],
   ];
@@ -60,7 +70,10 @@ describe('states of own messages', { concurrency: 3 }, () => {
     await chat.waitForPeers(1);
     const texts = Array.from({ length: 90 }, (_, number) => `message ${number}`);
     const numbers = await Promise.all(texts.map((text) => chat.say(text)));
-    assert.deepEqual(numbers, [...numbers].sort((a, b) => a - b));
+    assert.deepEqual(
+      numbers,
+      [...numbers].sort((a, b) => a - b),
+    );
     await script.hears(texts.at(-1) ?? '');
     assert.deepEqual(script.printed, texts);
     for (const number of numbers) await chat.waitForState(number, 'sent');
@@ -71,7 +84,11 @@ describe('states of own messages', { concurrency: 3 }, () => {
     const chat = await Chat.join(engine, { pattern: 'pair', bind: [anyPort] });
     let refused;
     let waiting = 0;
-    for (; waiting < 1000 && !refused; waiting++) refused = await chat.say(`message ${waiting}`).then(() => undefined, (error: { data?: { code?: string } }) => error);
+    for (; waiting < 1000 && !refused; waiting++)
+      refused = await chat.say(`message ${waiting}`).then(
+        () => undefined,
+        (error: { data?: { code?: string } }) => error,
+      );
     assert.equal(refused?.data?.code, 'limitReached');
     assert.equal((await chat.messages()).length, waiting - 1);
     assert.ok((await chat.messages()).every(({ state }) => state === 'waiting'));
@@ -126,7 +143,10 @@ describe('states of own messages', { concurrency: 3 }, () => {
   });
 
   test('who only listens cannot send, and says so', async () => {
-    const listening: GivenSpec[] = [{ pattern: 'sub', bind: [anyPort] }, { pattern: 'pipeline', pullBind: [anyPort] }];
+    const listening: GivenSpec[] = [
+      { pattern: 'sub', bind: [anyPort] },
+      { pattern: 'pipeline', pullBind: [anyPort] },
+    ];
     for (const spec of listening) {
       const chat = await Chat.join(engine, spec);
       assert.match((await chat.info()).cannotSend ?? '', /\.$/);

@@ -14,7 +14,10 @@ describe('strict turns', { concurrency: 3 }, () => {
   test('who asks waits for the answer: sending is refused with the reason, and works once the answer is there', async (t) => {
     const chat = await Chat.join(engine, { pattern: 'req', bind: [anyPort] });
     const script = Script.start(t, 'chatRep.py', ['connect', await chat.endpoint()]);
-    await chat.waitForInfo('its turn', ({ peers, turn, cannotSend }) => peers === 1 && turn === 'ready to send' && cannotSend === undefined);
+    await chat.waitForInfo(
+      'its turn',
+      ({ peers, turn, cannotSend }) => peers === 1 && turn === 'ready to send' && cannotSend === undefined,
+    );
     await chat.says('first');
     await script.hears('first');
     const waiting = await chat.waitForInfo('the wait', ({ turn }) => turn === 'awaiting reply');
@@ -117,7 +120,8 @@ describe('strict turns', { concurrency: 3 }, () => {
     await chat.says('second');
     const [secondId = '', ...second] = await peer.received();
     assert.deepEqual([first.at(-1), second.at(-1)], ['first', 'second']);
-    const answer = (id: string, frames: string[], text: string) => peer.send([...[id, ...frames.slice(0, -1)].map((frame) => Buffer.from(frame, 'latin1')), text]);
+    const answer = (id: string, frames: string[], text: string) =>
+      peer.send([...[id, ...frames.slice(0, -1)].map((frame) => Buffer.from(frame, 'latin1')), text]);
     answer(firstId, first, 'late');
     answer(secondId, second, 'in time');
     await chat.hears('in time');

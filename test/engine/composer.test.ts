@@ -50,15 +50,29 @@ describe('the composer', () => {
         { format: 'json', text: value },
         { format: 'msgpack', text: value },
         { format: 'cbor', text: value },
-        { format: 'protobuf', text: '{"station": "Oslo", "number": "18446744073709551615", "temperature": -2.5, "sky": "CLOUDY", "raw": "AP8=", "hours": [1, 300], "wind": {"speed": 7}, "levels": {"low": -1}}', ...(schema ? { schema } : {}) },
+        {
+          format: 'protobuf',
+          text: '{"station": "Oslo", "number": "18446744073709551615", "temperature": -2.5, "sky": "CLOUDY", "raw": "AP8=", "hours": [1, 300], "wind": {"speed": 7}, "levels": {"low": -1}}',
+          ...(schema ? { schema } : {}),
+        },
         { format: 'hex', text: '00 ff:0A' },
         { format: 'base64', text: 'AP8KAA==' },
         { format: 'file', text: path.join(folder, 'frame.bin') },
       ],
     });
     const python = "{'n': 18446744073709551615, 'list': [1, -2.5, None, True], 'text': 'grüße 🙂', 'x': 1.0}";
-    const proto = 'station: "Oslo" number: 18446744073709551615 temperature: -2.5 sky: CLOUDY raw: "\\000\\377" hours: 1 hours: 300 wind { speed: 7 } levels { key: "low" value: -1 }';
-    assert.deepEqual((await reader.next('received')).read, ['grüße {{n}} 🙂', python, python, python, proto, '00ff0a', '00ff0a00', '007b7bff']);
+    const proto =
+      'station: "Oslo" number: 18446744073709551615 temperature: -2.5 sky: CLOUDY raw: "\\000\\377" hours: 1 hours: 300 wind { speed: 7 } levels { key: "low" value: -1 }';
+    assert.deepEqual((await reader.next('received')).read, [
+      'grüße {{n}} 🙂',
+      python,
+      python,
+      python,
+      proto,
+      '00ff0a',
+      '00ff0a00',
+      '007b7bff',
+    ]);
     await engine.close(id);
   });
 
@@ -71,13 +85,19 @@ describe('the composer', () => {
 
   test('placeholders, in every format that is typed', async (t) => {
     const { socket, peer } = await pair(t, engine, { type: 'push' }, 'pull', 'peer');
-    await send({ socket: socket.id, frames: [
-      { format: 'text', text: '{{n}} {{now}} {{ uuid }} {{random 3 3}} {{random 0.5 0.75}}' },
-      { format: 'msgpack', text: '[{{n}}, "{{n}}"]' },
-      { format: 'hex', text: '0{{n}} ff' },
-    ] });
+    await send({
+      socket: socket.id,
+      frames: [
+        { format: 'text', text: '{{n}} {{now}} {{ uuid }} {{random 3 3}} {{random 0.5 0.75}}' },
+        { format: 'msgpack', text: '[{{n}}, "{{n}}"]' },
+        { format: 'hex', text: '0{{n}} ff' },
+      ],
+    });
     const [text = '', packed, hex] = await peer.received();
-    assert.match(text, /^1 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12} 3 0\.[567]\d*$/);
+    assert.match(
+      text,
+      /^1 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12} 3 0\.[567]\d*$/,
+    );
     assert.deepEqual([packed, hex], ['\x92\x01\xa11', '\x01\xff']);
     await engine.close(socket.id);
   });
@@ -92,7 +112,14 @@ describe('the composer', () => {
     const outcome = await connection.sendRequest(compose, { socket: router.socket.id, frames: [{ format: 'text', text: 'to whom?' }] });
     assert.deepEqual([outcome.outcome, outcome.outcome === 'refused' && outcome.reason], ['refused', 'routing id needed']);
     const pub = await engine.open({ type: 'pub', bind: [anyPort] });
-    const held = send({ socket: pub.id, holdForSubscriber: 5000, frames: [{ format: 'text', text: 'news' }, { format: 'json', text: '{}' }] });
+    const held = send({
+      socket: pub.id,
+      holdForSubscriber: 5000,
+      frames: [
+        { format: 'text', text: 'news' },
+        { format: 'json', text: '{}' },
+      ],
+    });
     const sub = await Peer.zmq(t, 'sub', ['--connect', pub.endpoints[0]?.resolved ?? '', '--subscribe', 'news']);
     assert.deepEqual(await sub.received(), ['news', '{}']);
     await held;
@@ -122,13 +149,24 @@ describe('the composer', () => {
       assert.deepEqual([frame, check.at], [frame, at]);
       assert.match(check.problem, says);
       const message = connection.sendRequest(compose, { socket: socket.id, frames: [{ format: 'text', text: 'first' }, frame] });
-      const error = await message.then(() => assert.fail('sent'), (error: Error) => error);
+      const error = await message.then(
+        () => assert.fail('sent'),
+        (error: Error) => error,
+      );
       assert.match(error.message, /^Frame 2: /);
     }
     await refusal(connection.sendRequest(compose, { socket: socket.id, frames: [{ format: 'json', text: '{' }] }), 'invalidFrame');
-    for (const [text, field] of [['{"number": "x"}', 'number'], ['{"nothing": 1}', 'nothing'], ['{"sky": "GREEN"}', 'sky'], ['[]', '']] as const) {
+    for (const [text, field] of [
+      ['{"number": "x"}', 'number'],
+      ['{"nothing": 1}', 'nothing'],
+      ['{"sky": "GREEN"}', 'sky'],
+      ['[]', ''],
+    ] as const) {
       const check = await checkOne({ format: 'protobuf', text, ...(schema ? { schema } : {}) });
-      assert.ok('problem' in check && check.at !== undefined && check.at <= text.length && check.problem.includes(field), JSON.stringify(check));
+      assert.ok(
+        'problem' in check && check.at !== undefined && check.at <= text.length && check.problem.includes(field),
+        JSON.stringify(check),
+      );
     }
     await send({ socket: socket.id, frames: [{ format: 'text', text: 'the only one' }] });
     assert.deepEqual(await peer.received(), ['the only one']);
@@ -155,7 +193,8 @@ describe('the composer', () => {
 describe('sending again', () => {
   const engine = EngineClient.start({ after });
   const { connection } = engine;
-  const again = (number: number, socket?: string) => connection.sendRequest(sendAgain, { number, ...(socket === undefined ? {} : { socket }) });
+  const again = (number: number, socket?: string) =>
+    connection.sendRequest(sendAgain, { number, ...(socket === undefined ? {} : { socket }) });
   const strange = [Uint8Array.of(0, 0xff, 0x7b, 0x7b), '', '{{n}}'];
 
   test('the very bytes, by the same socket and by another one', async (t) => {
@@ -213,7 +252,14 @@ describe('a record to be edited', () => {
     const formats = await Formats.start(scope, engine);
     const { socket, peer } = await pair(t, engine, { type: 'push' }, 'pull', 'peer');
     const expected: Record<string, string[]> = {
-      text: ['text'], no_utf8: ['hex'], send_json: ['json'], json_odd: ['text'], send_pyobj: ['hex'], numbers: ['text'], numpy_recipe: ['json', 'hex'], protobuf: ['hex'],
+      text: ['text'],
+      no_utf8: ['hex'],
+      send_json: ['json'],
+      json_odd: ['text'],
+      send_pyobj: ['hex'],
+      numbers: ['text'],
+      numpy_recipe: ['json', 'hex'],
+      protobuf: ['hex'],
     };
     for (const [name, kinds] of Object.entries(expected)) {
       const row = await formats.sendOne(name);
@@ -222,7 +268,10 @@ describe('a record to be edited', () => {
       await connection.sendRequest(compose, { ...draft, socket: socket.id });
       assert.deepEqual(await peer.received(), (await engine.frames(row.number)).map(latin));
     }
-    for (const [format, text] of [['msgpack', '{"a": [1, -2.5, null], "b": "{{"}'], ['cbor', '{"a": [1, -2.5, null], "b": "{{"}']] as const) {
+    for (const [format, text] of [
+      ['msgpack', '{"a": [1, -2.5, null], "b": "{{"}'],
+      ['cbor', '{"a": [1, -2.5, null], "b": "{{"}'],
+    ] as const) {
       await connection.sendRequest(compose, { socket: socket.id, frames: [{ format, text: text.replace('{{', '\\{{') }] });
       const bytes = await peer.received();
       const [sent] = (await engine.messages(socket.id, 'out')).slice(-1);
@@ -238,7 +287,12 @@ describe('a record to be edited', () => {
     peer.send(['{"ask": 1}']);
     const [row] = await engine.waitForMessages(socket.id, 1);
     const draft = await draftOf(row?.number ?? 0);
-    assert.deepEqual(draft, { socket: socket.id, routingId: bytesOf('ann'), delimiter: true, frames: [{ format: 'json', text: '{"ask": 1}' }] });
+    assert.deepEqual(draft, {
+      socket: socket.id,
+      routingId: bytesOf('ann'),
+      delimiter: true,
+      frames: [{ format: 'json', text: '{"ask": 1}' }],
+    });
     await connection.sendRequest(compose, draft);
     assert.deepEqual(await peer.received(), ['{"ask": 1}']);
   });

@@ -10,8 +10,10 @@ import { pair } from '../support/pairing';
 import { suiteScope } from '../support/suiteScope';
 import { shown } from '../support/values';
 
-const report = 'demo.Report{station: "Oslo", number: 9223372036854775809, temperature: -2.5, sky: "CLOUDY", raw: <00ff>, hours: repeated int32[1, 2, 300], wind: demo.Report.Wind{speed: 7}, levels: map<string, sint32>{low: -1}}';
-const wire = '{1: "Oslo", 2: 9223372036854775809, 3: 13836183955189006336, 4: 1, 5: <00ff>, 6: <0102ac02>, 7: message?{1: 7}, 8: message?{1: "low", 2: 1}}';
+const report =
+  'demo.Report{station: "Oslo", number: 9223372036854775809, temperature: -2.5, sky: "CLOUDY", raw: <00ff>, hours: repeated int32[1, 2, 300], wind: demo.Report.Wind{speed: 7}, levels: map<string, sint32>{low: -1}}';
+const wire =
+  '{1: "Oslo", 2: 9223372036854775809, 3: 13836183955189006336, 4: 1, 5: <00ff>, 6: <0102ac02>, 7: message?{1: 7}, 8: message?{1: "low", 2: 1}}';
 
 describe('rules of zmq.decoders', () => {
   const scope = suiteScope();
@@ -30,7 +32,10 @@ describe('rules of zmq.decoders', () => {
     await connection.sendRequest(configure, { decoders });
     await engine.waitFor('the rules', () => (engine.lastChange?.decodersRevision ?? 0) > revision);
     const { rules } = await connection.sendRequest(decoderStatus, {});
-    assert.deepEqual(rules.map(({ rule }) => rule), decoders.map((_, i) => i + 1));
+    assert.deepEqual(
+      rules.map(({ rule }) => rule),
+      decoders.map((_, i) => i + 1),
+    );
     return rules.map(({ problem }) => problem?.message);
   }
 
@@ -41,14 +46,20 @@ describe('rules of zmq.decoders', () => {
     assert.deepEqual(await use(rule), [undefined]);
     const row = await formats.sendOne('protobuf');
     const frame = await decodedFrame(engine, row.number);
-    assert.deepEqual([frame.decoder, frame.chosenBy, frame.why, frame.ruleProblem, shown(frame.value)], ['protobuf', 'rule', 'rule 1 of zmq.decoders', undefined, report]);
+    assert.deepEqual(
+      [frame.decoder, frame.chosenBy, frame.why, frame.ruleProblem, shown(frame.value)],
+      ['protobuf', 'rule', 'rule 1 of zmq.decoders', undefined, report],
+    );
     assert.equal(row.decoder, 'protobuf');
     assert.match(row.preview, /"station":"Oslo","number":9223372036854775809/);
     assert.ok((await engine.rows({ filter: 'json:.sky="CLOUDY" json:.wind.speed=7' })).length >= 2);
 
     await use({ ...rule, frame: 2 }, { frame: 1, decoder: 'hex' });
     const [topic, body] = await decoded(engine, (await formats.sendOne('protobuf_multipart')).number);
-    assert.deepEqual([topic?.decoder, topic?.why, body?.decoder, shown(body?.value)], ['hex', 'rule 2 of zmq.decoders', 'protobuf', report]);
+    assert.deepEqual(
+      [topic?.decoder, topic?.why, body?.decoder, shown(body?.value)],
+      ['hex', 'rule 2 of zmq.decoders', 'protobuf', report],
+    );
     const [, chosen] = await decoded(engine, (await formats.sendOne('protobuf_multipart')).number, { decoders: { 1: 'cbor' } });
     assert.deepEqual([chosen?.decoder, chosen?.chosenBy], ['cbor', 'person']);
   });
@@ -56,10 +67,22 @@ describe('rules of zmq.decoders', () => {
   test('by socket, by topic and by frame; the first rule that fits wins, and topics are left alone unless meant', async (t) => {
     const { socket, peer } = await pair(t, engine, { type: 'sub', name: 'prices', subscribe: [bytesOf('')] }, 'xpub', 'engine');
     await peer.received();
-    await use({ socket: 'other', decoder: 'hex' }, { topic: 'eur', frame: 3, decoder: 'base64' }, { topic: 'eur', decoder: 'text' }, { socket: 'prices', frame: 2, decoder: 'numbers' });
-    for (const frames of [['eur/chf', '{"a": 1}', 'WzFd'], ['usd', '1 2'], ['usd', '{}', '{}']]) peer.send(frames);
+    await use(
+      { socket: 'other', decoder: 'hex' },
+      { topic: 'eur', frame: 3, decoder: 'base64' },
+      { topic: 'eur', decoder: 'text' },
+      { socket: 'prices', frame: 2, decoder: 'numbers' },
+    );
+    for (const frames of [
+      ['eur/chf', '{"a": 1}', 'WzFd'],
+      ['usd', '1 2'],
+      ['usd', '{}', '{}'],
+    ])
+      peer.send(frames);
     const rows = await engine.waitForMessages(socket.id, 3);
-    const chosen = await Promise.all(rows.map(async ({ number }) => (await decoded(engine, number)).map(({ decoder, why }) => `${decoder}: ${why}`)));
+    const chosen = await Promise.all(
+      rows.map(async ({ number }) => (await decoded(engine, number)).map(({ decoder, why }) => `${decoder}: ${why}`)),
+    );
     assert.deepEqual(chosen, [
       ['text: every byte is UTF-8', 'text: rule 3 of zmq.decoders', 'base64: rule 2 of zmq.decoders'],
       ['text: every byte is UTF-8', 'numbers: rule 4 of zmq.decoders'],
@@ -95,7 +118,10 @@ describe('rules of zmq.decoders', () => {
     const frame = await decodedFrame(engine, (await formats.sendOne('send_json')).number);
     assert.deepEqual([frame.decoder, frame.chosenBy], ['json', 'content']);
     assert.match(frame.ruleProblem ?? '', /^Rule 1 of zmq\.decoders: There is no decoder/);
-    await refusal(connection.sendRequest(configure, { decoders: Array.from({ length: 1001 }, () => ({ decoder: 'hex' })) }), 'invalidParams');
+    await refusal(
+      connection.sendRequest(configure, { decoders: Array.from({ length: 1001 }, () => ({ decoder: 'hex' })) }),
+      'invalidParams',
+    );
   });
 
   test('a schema that is missing, broken or without the message: file and line, and the view without a schema', async () => {

@@ -25,18 +25,51 @@ describe('messages of Python programs', () => {
     ['send_json', 'json', 'all of it is JSON', object, undefined],
     ['json_odd', 'json', 'all of it is JSON', '{a: 1, !a: 2, nan: NaN, minus: -Infinity, deep: {__proto__: 1.0}}', undefined],
     ['send_pyobj', 'pickle', 'is a pickle of protocol 4', object, objectLine],
-    ['pyobj_objects', 'pickle', 'is a pickle of protocol 4', '{reading: __main__.Reading(station: "Oslo", when: datetime.datetime(2024, 5, 1, 10, 32, 5, 123456), price: decimal.Decimal("19.90"), values: null), set: set[1], tuple: tuple[1, <00ff>], 5: frozenset[], big: 1180591620717411303424, complex: builtins.complex(1, 2)}', undefined],
-    ['pyobj_numpy', 'pickle', 'is a pickle of protocol 4', 'numpy.core.multiarray._reconstruct(numpy.ndarray(), tuple[0], <62>, state: tuple[1, tuple[2, 3], numpy.dtype("f4", false, true, state: tuple[3, "<", null, null, null, -1, -1, 0]), false, <000000000000803f0000004000004040000080400000a040>])', undefined],
+    [
+      'pyobj_objects',
+      'pickle',
+      'is a pickle of protocol 4',
+      '{reading: __main__.Reading(station: "Oslo", when: datetime.datetime(2024, 5, 1, 10, 32, 5, 123456), price: decimal.Decimal("19.90"), values: null), set: set[1], tuple: tuple[1, <00ff>], 5: frozenset[], big: 1180591620717411303424, complex: builtins.complex(1, 2)}',
+      undefined,
+    ],
+    [
+      'pyobj_numpy',
+      'pickle',
+      'is a pickle of protocol 4',
+      'numpy.core.multiarray._reconstruct(numpy.ndarray(), tuple[0], <62>, state: tuple[1, tuple[2, 3], numpy.dtype("f4", false, true, state: tuple[3, "<", null, null, null, -1, -1, 0]), false, <000000000000803f0000004000004040000080400000a040>])',
+      undefined,
+    ],
     ['pyobj_cycle', 'pickle', 'is a pickle of protocol 4', '[1, →.]', '[1,<same as .>]'],
-    ['msgpack_map', 'msgpack', 'every byte is MessagePack', '{n: 18446744073709551615, 7: <0102>, when: "2024-05-01T10:32:05.000000005Z", ext: <aa>, f: 0.1}', undefined],
-    ['cbor', 'cbor', 'every byte is CBOR', '{n: -18446744073709551616, [1, 2]: "tuple as key", when: tag 0("2024-05-01T00:00:00Z"), big: 1267650600228229401496703205376, nan: NaN, b: <00>}', undefined],
-    ['protobuf_pickled', 'pickle', 'is a pickle of protocol 4', 'weather_pb2.Report(serialized: {1: "Oslo", 2: 9223372036854775809, 3: 13836183955189006336, 4: 1, 5: <00ff>, 6: <0102ac02>, 7: message?{1: 7}, 8: message?{1: "low", 2: 1}})', undefined],
+    [
+      'msgpack_map',
+      'msgpack',
+      'every byte is MessagePack',
+      '{n: 18446744073709551615, 7: <0102>, when: "2024-05-01T10:32:05.000000005Z", ext: <aa>, f: 0.1}',
+      undefined,
+    ],
+    [
+      'cbor',
+      'cbor',
+      'every byte is CBOR',
+      '{n: -18446744073709551616, [1, 2]: "tuple as key", when: tag 0("2024-05-01T00:00:00Z"), big: 1267650600228229401496703205376, nan: NaN, b: <00>}',
+      undefined,
+    ],
+    [
+      'protobuf_pickled',
+      'pickle',
+      'is a pickle of protocol 4',
+      'weather_pb2.Report(serialized: {1: "Oslo", 2: 9223372036854775809, 3: 13836183955189006336, 4: 1, 5: <00ff>, 6: <0102ac02>, 7: message?{1: 7}, 8: message?{1: "low", 2: 1}})',
+      undefined,
+    ],
   ];
   for (const [name, decoder, why, value, line] of values) {
     test(`${name}: ${decoder}, all of it, in the details and in its row`, async () => {
       const row = await formats.sendOne(name);
       const frame = await decodedFrame(engine, row.number);
-      assert.deepEqual([frame.decoder, frame.chosenBy, frame.why, shown(frame.value), frame.problem], [decoder, 'content', why, value, undefined]);
+      assert.deepEqual(
+        [frame.decoder, frame.chosenBy, frame.why, shown(frame.value), frame.problem],
+        [decoder, 'content', why, value, undefined],
+      );
       assert.equal(row.decoder, decoder === 'json' || decoder === 'numbers' ? undefined : decoder);
       if (line !== undefined) assert.equal(row.preview, line);
     });
@@ -69,12 +102,39 @@ describe('messages of Python programs', () => {
 
   test('what is compressed is looked into, and Base64 where a person says so', async () => {
     const rows = await formats.send('compressed', 6);
-    const frames = await Promise.all(rows.map(({ number }, i) => decodedFrame(engine, number, i === 4 ? { decoders: { 0: 'base64' } } : {})));
-    assert.deepEqual(frames.map(decodersOf), ['gzip > json', 'zlib > json', 'zstd > json', 'lz4 > json', 'base64 > gzip > json', 'zlib > pickle']);
+    const frames = await Promise.all(
+      rows.map(({ number }, i) => decodedFrame(engine, number, i === 4 ? { decoders: { 0: 'base64' } } : {})),
+    );
+    assert.deepEqual(frames.map(decodersOf), [
+      'gzip > json',
+      'zlib > json',
+      'zstd > json',
+      'lz4 > json',
+      'base64 > gzip > json',
+      'zlib > pickle',
+    ]);
     for (const [i, frame] of frames.entries()) assert.equal(shown(i === 4 ? frame.inner?.inner?.value : frame.inner?.value), object);
-    assert.deepEqual(rows.slice(0, 4).map(({ decoder, preview }) => [decoder, preview]), ['gzip', 'zlib', 'zstd', 'lz4'].map((name) => [name, objectLine]));
-    const bytes = (row: number, depth: number, decoder?: 'base64') => connection.sendRequest(recordContent, { number: rows[row]?.number ?? 0, frame: 0, depth, from: 0, to: 1_000_000, ...(decoder ? { decoder } : {}) });
-    for (const [row, depth, decoder] of [[0, 1], [1, 1], [2, 1], [3, 1], [4, 2, 'base64']] as const) assert.equal(JSON.parse(latin(await bytes(row, depth, decoder)))['list'].length, 4);
+    assert.deepEqual(
+      rows.slice(0, 4).map(({ decoder, preview }) => [decoder, preview]),
+      ['gzip', 'zlib', 'zstd', 'lz4'].map((name) => [name, objectLine]),
+    );
+    const bytes = (row: number, depth: number, decoder?: 'base64') =>
+      connection.sendRequest(recordContent, {
+        number: rows[row]?.number ?? 0,
+        frame: 0,
+        depth,
+        from: 0,
+        to: 1_000_000,
+        ...(decoder ? { decoder } : {}),
+      });
+    for (const [row, depth, decoder] of [
+      [0, 1],
+      [1, 1],
+      [2, 1],
+      [3, 1],
+      [4, 2, 'base64'],
+    ] as const)
+      assert.equal(JSON.parse(latin(await bytes(row, depth, decoder)))['list'].length, 4);
     assert.equal((await bytes(0, 0)).length, rows[0]?.size);
     assert.equal((await bytes(0, 5)).length, 0);
   });
@@ -82,18 +142,35 @@ describe('messages of Python programs', () => {
   test('pictures with their size, as they say', async () => {
     const rows = await formats.send('pictures', 2);
     const frames = await Promise.all(rows.map(({ number }) => decodedFrame(engine, number)));
-    assert.deepEqual(frames.map(({ decoder, why, picture }) => [decoder, why, picture]), [
-      ['picture', 'begins as PNG does', { type: 'image/png', width: 3, height: 2 }],
-      ['picture', 'begins as PNG does', { type: 'image/png', width: 2_000_000_000, height: 2_000_000_000 }],
-    ]);
+    assert.deepEqual(
+      frames.map(({ decoder, why, picture }) => [decoder, why, picture]),
+      [
+        ['picture', 'begins as PNG does', { type: 'image/png', width: 3, height: 2 }],
+        ['picture', 'begins as PNG does', { type: 'image/png', width: 2_000_000_000, height: 2_000_000_000 }],
+      ],
+    );
     assert.deepEqual([rows[0]?.preview, rows[0]?.decoder], ['PNG 3 × 2', 'picture']);
   });
 
   test('NumPy arrays by the recipe of pyzmq and by imagezmq, and a header that lies', async () => {
     const [, recipe] = await decoded(engine, (await formats.sendOne('numpy_recipe')).number);
-    assert.deepEqual([recipe?.decoder, recipe?.why, recipe?.array], ['numpy', 'the frame before tells dtype and shape', { dtype: 'float64', shape: [2, 3], first: ['1.5', '-2.5', 'NaN', '4', '5', '6'], min: '-2.5', max: '6', mean: '2.8', counted: 5 }]);
+    assert.deepEqual(
+      [recipe?.decoder, recipe?.why, recipe?.array],
+      [
+        'numpy',
+        'the frame before tells dtype and shape',
+        { dtype: 'float64', shape: [2, 3], first: ['1.5', '-2.5', 'NaN', '4', '5', '6'], min: '-2.5', max: '6', mean: '2.8', counted: 5 },
+      ],
+    );
     const [, image] = await decoded(engine, (await formats.sendOne('numpy_imagezmq')).number);
-    assert.deepEqual(image?.array, { dtype: 'uint8', shape: [2, 4, 3], first: Array.from({ length: 24 }, (_, i) => String(i)), min: '0', max: '23', mean: '11.5' });
+    assert.deepEqual(image?.array, {
+      dtype: 'uint8',
+      shape: [2, 4, 3],
+      first: Array.from({ length: 24 }, (_, i) => String(i)),
+      min: '0',
+      max: '23',
+      mean: '11.5',
+    });
     const { number } = await formats.sendOne('numpy_lie');
     const [header, lie] = await decoded(engine, number);
     assert.deepEqual([shown(header?.value), lie?.decoder], ['{dtype: "float64", shape: [1000000000, 1000000000]}', 'hex']);
@@ -103,9 +180,19 @@ describe('messages of Python programs', () => {
 
   test('Jupyter messages part by part', async () => {
     const frames = await decoded(engine, (await formats.sendOne('jupyter')).number);
-    assert.deepEqual(frames.map(({ decoder, value, text }) => [decoder, value ? shown(value) : text?.slice(0, 9)]), [
-      ['text', 'kernel.1'], ['text', '<IDS|MSG>'], ['text', frames[2]?.text?.slice(0, 9)], ['json', '{msg_type: "execute_request", msg_id: "1"}'], ['json', '{}'], ['json', '{}'], ['json', '{code: "1 + 1"}'], ['text', '\u0000\u0001buffer'],
-    ]);
+    assert.deepEqual(
+      frames.map(({ decoder, value, text }) => [decoder, value ? shown(value) : text?.slice(0, 9)]),
+      [
+        ['text', 'kernel.1'],
+        ['text', '<IDS|MSG>'],
+        ['text', frames[2]?.text?.slice(0, 9)],
+        ['json', '{msg_type: "execute_request", msg_id: "1"}'],
+        ['json', '{}'],
+        ['json', '{}'],
+        ['json', '{code: "1 + 1"}'],
+        ['text', '\u0000\u0001buffer'],
+      ],
+    );
     assert.match(frames[2]?.text ?? '', /^[0-9a-f]{64}$/);
   });
 

@@ -18,13 +18,21 @@ const mebibyte = 1024 * 1024;
 /** Asks again where a busy computer had no time for it. */
 async function withTime<T>(ask: () => Promise<T>): Promise<T> {
   let answer: T | undefined;
-  await until('an answer in time', () => ask().then((found) => {
-    answer = found;
-    return true;
-  }, (error: { data?: ErrorData }) => {
-    assert.equal(error.data?.code, 'tooSlow');
-    return false;
-  }), 30_000);
+  await until(
+    'an answer in time',
+    () =>
+      ask().then(
+        (found) => {
+          answer = found;
+          return true;
+        },
+        (error: { data?: ErrorData }) => {
+          assert.equal(error.data?.code, 'tooSlow');
+          return false;
+        },
+      ),
+    30_000,
+  );
   return answer as T;
 }
 
@@ -37,7 +45,23 @@ describe('hostile frames', () => {
     formats = await Formats.start(scope, engine);
   });
 
-  const every: readonly DecoderName[] = ['text', 'numbers', 'json', 'msgpack', 'cbor', 'protobuf', 'pickle', 'hex', 'base64', 'gzip', 'zlib', 'zstd', 'lz4', 'picture', 'numpy'];
+  const every: readonly DecoderName[] = [
+    'text',
+    'numbers',
+    'json',
+    'msgpack',
+    'cbor',
+    'protobuf',
+    'pickle',
+    'hex',
+    'base64',
+    'gzip',
+    'zlib',
+    'zstd',
+    'lz4',
+    'picture',
+    'numpy',
+  ];
 
   /** Whatever a decoder makes of it: finite, with a sentence for what is wrong or left out. */
   function assertBounded(frame: DecodedFrame): void {
@@ -51,14 +75,18 @@ describe('hostile frames', () => {
     }
   }
   function assertRanges(root: ValueNode, size: number): void {
-    for (const pending = [root]; pending.length > 0; ) {
+    for (const pending = [root]; pending.length > 0;) {
       const { range, entries = [] } = pending.pop() as ValueNode;
       if (range) assert.ok(range[0] >= 0 && range[0] <= range[1] && range[1] <= size, `${range.join(' to ')} of ${size}`);
       for (const { key, value } of entries) pending.push(value, ...(typeof key === 'object' ? [key] : []));
     }
   }
 
-  for (const [name, messages] of [['deep', 5], ['huge_lengths', 6], ['pyobj_bomb', 1]] as const) {
+  for (const [name, messages] of [
+    ['deep', 5],
+    ['huge_lengths', 6],
+    ['pyobj_bomb', 1],
+  ] as const) {
     test(`${name}: read by every decoder, nothing falls`, async () => {
       for (const { number } of await formats.send(name, messages)) {
         assertBounded(await decodedFrame(engine, number));
@@ -69,7 +97,10 @@ describe('hostile frames', () => {
 
   test('what is nested deeper than 128 levels is left out and told', async () => {
     const [json, msgpack] = await formats.send('deep', 5);
-    for (const [row, decoder] of [[json, 'json'], [msgpack, 'msgpack']] as const) {
+    for (const [row, decoder] of [
+      [json, 'json'],
+      [msgpack, 'msgpack'],
+    ] as const) {
       const { value, problem, notes } = await decodedFrame(engine, row?.number ?? 0, { decoders: { 0: decoder } });
       assert.ok(value && depthOf(value) > 100 && depthOf(value) <= 130);
       assert.match([problem?.message, ...(notes ?? [])].join(' '), /128|nested/);
@@ -78,7 +109,12 @@ describe('hostile frames', () => {
 
   test('a declared length beyond the frame is a sentence with its place', async () => {
     const [msgpack, , cbor, , pickle, protobuf] = await formats.send('huge_lengths', 6);
-    for (const [row, decoder] of [[msgpack, 'msgpack'], [cbor, 'cbor'], [pickle, 'pickle'], [protobuf, 'protobuf']] as const) {
+    for (const [row, decoder] of [
+      [msgpack, 'msgpack'],
+      [cbor, 'cbor'],
+      [pickle, 'pickle'],
+      [protobuf, 'protobuf'],
+    ] as const) {
       const { problem } = await decodedFrame(engine, row?.number ?? 0, { decoders: { 0: decoder } });
       assert.match(problem?.message ?? '', /\.$/);
       assert.ok((problem?.at ?? 0) <= (row?.size ?? 0));
@@ -90,13 +126,18 @@ describe('hostile frames', () => {
     const memory = residentBytes(engine.pid);
     for (const [i, decoder] of (['gzip', 'zlib', 'zstd', 'lz4'] as const).entries()) {
       const { number } = rows[i] ?? { number: 0 };
-      const content = await withTime(() => connection.sendRequest(recordContent, { number, frame: 0, depth: 1, from: 0, to: 4 * mebibyte }));
+      const content = await withTime(() =>
+        connection.sendRequest(recordContent, { number, frame: 0, depth: 1, from: 0, to: 4 * mebibyte }),
+      );
       assert.deepEqual([content.length, content.some((byte) => byte !== 0)], [mebibyte, false]);
       const frame = await decodedFrame(engine, number);
       assert.equal(frame.decoder, decoder);
       assert.ok(frame.inner?.notes?.includes('Only the first 1 MiB unpacked.'), JSON.stringify(frame.inner?.notes ?? frame.problem));
     }
-    assert.ok(residentBytes(engine.pid) - memory < 300 * mebibyte, `${Math.round((residentBytes(engine.pid) - memory) / mebibyte)} MiB more`);
+    assert.ok(
+      residentBytes(engine.pid) - memory < 300 * mebibyte,
+      `${Math.round((residentBytes(engine.pid) - memory) / mebibyte)} MiB more`,
+    );
   });
 
   test('100 rows of them come soon', async () => {
@@ -108,11 +149,15 @@ describe('hostile frames', () => {
     const row = await formats.sendOne('big_frame');
     const frame = await decodedFrame(engine, row.number);
     const [entry] = frame.value?.entries ?? [];
-    assert.deepEqual([frame.size, frame.decoder, entry?.key, /^x{65536}$/.test(entry?.value.text ?? ''), frame.notes?.[0]], [row.size, 'json', 'text', true, 'Only the first 1 MiB decoded.']);
+    assert.deepEqual(
+      [frame.size, frame.decoder, entry?.key, /^x{65536}$/.test(entry?.value.text ?? ''), frame.notes?.[0]],
+      [row.size, 'json', 'text', true, 'Only the first 1 MiB decoded.'],
+    );
     assert.ok(row.preview.startsWith('{"text": "xxx') && row.preview.length <= 300);
     const text = await connection.sendRequest(recordText, { number: row.number });
     assert.match(text.text, /# Only the first 1 MiB decoded\./);
-    const found = async (filter: string) => (await engine.rows({ filter, socket: formats.socket.id })).filter(({ number }) => number === row.number).length;
+    const found = async (filter: string) =>
+      (await engine.rows({ filter, socket: formats.socket.id })).filter(({ number }) => number === row.number).length;
     assert.deepEqual([await found('/^\\{"text"/'), await found('/"\\}$/'), await found('size>61Mi')], [1, 0, 0]);
     assert.equal(await found('size>60M'), 1);
     assert.equal((await connection.sendRequest(recordDetails, { number: row.number })).frames[0]?.kept, row.size);
@@ -131,15 +176,22 @@ describe('hostile frames', () => {
     peer.send([Uint8Array.from({ length: mebibyte }, (_, i) => (i === 0 ? 0xbf : i === mebibyte - 1 ? 0xff : (i + 1) % 2))]);
     peer.send([`${'a'.repeat(10_000)}!`]);
     const [map, text] = await engine.waitForMessages(socket.id, 2);
-    const slow = Array.from({ length: 6 }, () => connection.sendRequest(decodeRecord, { number: map?.number ?? 0, decoders: { 0: 'cbor' } }));
+    const slow = Array.from({ length: 6 }, () =>
+      connection.sendRequest(decodeRecord, { number: map?.number ?? 0, decoders: { 0: 'cbor' } }),
+    );
     const regex = engine.rows({ socket: socket.id, filter: '/^(a|a)+$/' });
     for (let i = 0; i < 200; i++) {
       peer.send([`meanwhile ${i}`]);
       await connection.sendRequest(ping, {});
     }
     await engine.waitForSocket('what came meanwhile', socket.id, ({ counters }) => counters.received === 202);
-    for (const { frames: [frame] } of await Promise.all(slow)) {
-      assert.ok(frame?.problem?.message.includes('took longer than 200 ms') || frame?.notes?.includes('Only the first 10,000 values are shown.'), JSON.stringify({ ...frame, value: undefined }));
+    for (const {
+      frames: [frame],
+    } of await Promise.all(slow)) {
+      assert.ok(
+        frame?.problem?.message.includes('took longer than 200 ms') || frame?.notes?.includes('Only the first 10,000 values are shown.'),
+        JSON.stringify({ ...frame, value: undefined }),
+      );
     }
     assert.deepEqual(await regex, []);
     assert.equal((await decodedFrame(engine, text?.number ?? 0)).decoder, 'text');

@@ -53,7 +53,8 @@ describe('endpoints', () => {
     await engine.waitForMessages(info.id, 12);
     const { endpoints } = await engine.info(info.id);
     assert.equal(endpoints.length, 13);
-    for (const { role, resolved } of endpoints.slice(1)) await connection.sendRequest(removeEndpoint, { socket: info.id, role, endpoint: resolved });
+    for (const { role, resolved } of endpoints.slice(1))
+      await connection.sendRequest(removeEndpoint, { socket: info.id, role, endpoint: resolved });
     const left = await engine.waitForSocket('one endpoint', info.id, (now) => now.endpoints.length === 1);
     assert.equal(resolvedOf(left), resolvedOf(info));
     const last = await Peer.zmq(t, 'push', ['--connect', resolvedOf(info)]);
@@ -87,7 +88,10 @@ describe('endpoints', () => {
     const { socket, peer } = await pair(t, engine, { type: 'pull' }, 'push', 'peer');
     await connection.sendRequest(removeEndpoint, { socket: socket.id, role: 'connect', endpoint: peer.endpoint });
     assert.deepEqual((await engine.info(socket.id)).endpoints, []);
-    await refusal(connection.sendRequest(removeEndpoint, { socket: socket.id, role: 'connect', endpoint: peer.endpoint }), 'noSuchEndpoint');
+    await refusal(
+      connection.sendRequest(removeEndpoint, { socket: socket.id, role: 'connect', endpoint: peer.endpoint }),
+      'noSuchEndpoint',
+    );
     await connection.sendRequest(addEndpoint, { socket: socket.id, role: 'connect', endpoint: peer.endpoint });
     await engine.waitForPeers(socket.id);
     peer.send(['again']);
@@ -95,7 +99,7 @@ describe('endpoints', () => {
     await engine.close(socket.id);
   });
 
-  test('an address in use is refused, names the owner\'s endpoint and offers a free one', async (t) => {
+  test("an address in use is refused, names the owner's endpoint and offers a free one", async (t) => {
     const owner = await Peer.zmq(t, 'pull', ['--bind', anyPort]);
     const before = (await engine.sockets()).length;
     const error = await refusal(engine.open({ type: 'pull', bind: [owner.endpoint] }), 'addressInUse');
@@ -106,7 +110,10 @@ describe('endpoints', () => {
     assert.equal(endpointProblem(error.suggestion, 'bind'), undefined);
     assert.equal((await engine.sockets()).length, before);
     const instead = await engine.open({ type: 'pull', bind: [error.suggestion] });
-    const again = await refusal(connection.sendRequest(addEndpoint, { socket: instead.id, role: 'bind', endpoint: owner.endpoint }), 'addressInUse');
+    const again = await refusal(
+      connection.sendRequest(addEndpoint, { socket: instead.id, role: 'bind', endpoint: owner.endpoint }),
+      'addressInUse',
+    );
     assert.equal(again.endpoint, owner.endpoint);
     assert.equal((await engine.info(instead.id)).endpoints.length, 1);
     await engine.close(instead.id);
@@ -151,7 +158,17 @@ describe('endpoints', () => {
     assert.equal(error.endpoint, 'tcp://192.0.2.1:5555');
   });
 
-  for (const given of ['', 'tcp://', 'tcp://host', 'tcp://host:abc', 'tcp://127.0.0.1:99999', 'foo://x', 'ipc://', 'tcp://*:5555', 'tcp://127.0.0.1:0']) {
+  for (const given of [
+    '',
+    'tcp://',
+    'tcp://host',
+    'tcp://host:abc',
+    'tcp://127.0.0.1:99999',
+    'foo://x',
+    'ipc://',
+    'tcp://*:5555',
+    'tcp://127.0.0.1:0',
+  ]) {
     test(`refuses to connect to ${JSON.stringify(given)}`, async () => {
       const error = await refusal(engine.open({ type: 'sub', connect: [given] }), 'invalidEndpoint');
       assert.equal(error.endpoint, given);

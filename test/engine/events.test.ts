@@ -23,9 +23,15 @@ describe('events', () => {
     await engine.close(socket.id);
     const kinds = (await engine.events(socket.id)).map(({ event }) => event);
     const expected: EventKind[] = ['opened', 'listening', 'accepted', 'handshake', 'disconnected', 'closed'];
-    assert.deepEqual(kinds.filter((kind) => kind && expected.includes(kind)), expected);
+    assert.deepEqual(
+      kinds.filter((kind) => kind && expected.includes(kind)),
+      expected,
+    );
     const rows = await engine.rows({ socket: socket.id });
-    assert.ok(rows.every(({ number }, i) => i === 0 || number > (rows[i - 1]?.number ?? 0)), 'numbers grow');
+    assert.ok(
+      rows.every(({ number }, i) => i === 0 || number > (rows[i - 1]?.number ?? 0)),
+      'numbers grow',
+    );
     const listening = rows.find(({ event }) => event === 'listening');
     assert.equal(listening?.topic, socket.endpoints[0]?.resolved);
   });
@@ -71,7 +77,11 @@ describe('events', () => {
         const peer = await Peer.zmq(t, 'sub', ['--bind', anyPort, '--subscribe', '']);
         ({ id } = await engine.open({ type: 'rep', connect: [peer.endpoint] }));
       }
-      const row = await engine.waitForEvent('the reason', id, ({ event, preview }) => (event === 'disconnected' || event === 'handshake failed') && /type/.test(preview));
+      const row = await engine.waitForEvent(
+        'the reason',
+        id,
+        ({ event, preview }) => (event === 'disconnected' || event === 'handshake failed') && /type/.test(preview),
+      );
       assert.match(row.preview, /REQ|types do not fit/);
       assert.equal((await engine.info(id)).peers, 0);
       await engine.close(id);
@@ -85,14 +95,25 @@ describe('events', () => {
     await tcp.next('received');
     tcp.send(['HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n']);
     await tcp.does({ do: 'close' });
-    const { preview } = await engine.waitForEvent('the failure', id, ({ event }) => event === 'handshake failed' || event === 'disconnected');
+    const { preview } = await engine.waitForEvent(
+      'the failure',
+      id,
+      ({ event }) => event === 'handshake failed' || event === 'disconnected',
+    );
     assert.match(preview, /ZMTP|handshake/);
     await engine.close(id);
   });
 
   test('a peer that needs PLAIN is told as a mechanism mismatch', async (t) => {
     const { id, endpoints } = await engine.open({ type: 'rep', bind: [anyPort] });
-    await Peer.zmq(t, 'req', ['--option', 'plain_username=user', '--option', 'plain_password=secret', '--connect', endpoints[0]?.resolved ?? '']);
+    await Peer.zmq(t, 'req', [
+      '--option',
+      'plain_username=user',
+      '--option',
+      'plain_password=secret',
+      '--connect',
+      endpoints[0]?.resolved ?? '',
+    ]);
     const { preview } = await eventOf(id, 'handshake failed');
     assert.match(preview, /mechanism/);
     await engine.close(id);
@@ -120,7 +141,9 @@ describe('events', () => {
     const counted = events.filter(({ event }) => event === 'repeated');
     assert.ok(events.length < 200, `${events.length} records`);
     assert.ok(counted.length > 0, 'nothing says how many were held back');
-    const heldBack = counted.filter(({ preview }) => preview.startsWith('accepted')).reduce((sum, { preview }) => sum + Number(/(\d[\d,]*) more/.exec(preview)?.[1]?.replaceAll(',', '') ?? 0), 0);
+    const heldBack = counted
+      .filter(({ preview }) => preview.startsWith('accepted'))
+      .reduce((sum, { preview }) => sum + Number(/(\d[\d,]*) more/.exec(preview)?.[1]?.replaceAll(',', '') ?? 0), 0);
     const recorded = events.filter(({ event }) => event === 'accepted').length;
     assert.equal(heldBack + recorded, storm);
   });

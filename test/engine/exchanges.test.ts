@@ -93,13 +93,22 @@ describe('exchanges', () => {
     const rows = await traffic(id);
     assert.deepEqual(exchanges(rows), ['request 3', 'request 2', 'reply 1', 'reply 0']);
     const { frames } = await connection.sendRequest(recordDetails, { number: rows[0]?.number ?? 0 });
-    assert.deepEqual(frames.map(({ role, size }) => [role, size]), [['routing id', 5], ['delimiter', 0], ['body', 6]]);
+    assert.deepEqual(
+      frames.map(({ role, size }) => [role, size]),
+      [
+        ['routing id', 5],
+        ['delimiter', 0],
+        ['body', 6],
+      ],
+    );
     await engine.close(id);
   });
 
   test('a ROUTER answers its peers in any order', async (t) => {
     const { id, endpoints } = await engine.open({ type: 'router', bind: [anyPort] });
-    const asking = await Promise.all(['ann', 'bob'].map((name) => Peer.zmq(t, 'req', ['--connect', endpoints[0]?.resolved ?? '', '--option', `identity=${name}`])));
+    const asking = await Promise.all(
+      ['ann', 'bob'].map((name) => Peer.zmq(t, 'req', ['--connect', endpoints[0]?.resolved ?? '', '--option', `identity=${name}`])),
+    );
     for (const [i, peer] of asking.entries()) {
       peer.send(['question']);
       await engine.waitForMessages(id, i + 1);
@@ -131,9 +140,15 @@ describe('exchanges', () => {
     assert.equal((await rows(requests.view)).length, 3);
     await engine.waitFor('both replies', async () => (await rows(replies.view)).length === 2);
     const answered = await engine.rows({ socket: socket.id, filter: 'pair:answered' });
-    assert.deepEqual(answered.map(({ preview }) => /quick|late/.test(preview)), [true, true]);
+    assert.deepEqual(
+      answered.map(({ preview }) => /quick|late/.test(preview)),
+      [true, true],
+    );
     const unanswered = await engine.rows({ socket: socket.id, filter: 'pair:unanswered' });
-    assert.deepEqual(unanswered.map(({ preview }) => preview.includes('never')), [true]);
+    assert.deepEqual(
+      unanswered.map(({ preview }) => preview.includes('never')),
+      [true],
+    );
     for (const id of [view, requests.view, replies.view]) await connection.sendRequest(closeView, { view: id });
     await engine.close(socket.id);
   });
@@ -177,7 +192,8 @@ describe('exchanges', () => {
 
 describe('envelopes', () => {
   const engine = EngineClient.start({ after });
-  const roles = async (row: Row | undefined) => (await engine.connection.sendRequest(recordDetails, { number: row?.number ?? 0 })).frames.map(({ role }) => role);
+  const roles = async (row: Row | undefined) =>
+    (await engine.connection.sendRequest(recordDetails, { number: row?.number ?? 0 })).frames.map(({ role }) => role);
 
   const cases: [type: 'rep' | 'dealer' | 'router' | 'pull' | 'pair' | 'sub' | 'xpub', peer: string, sent: string[], roles: string[]][] = [
     ['rep', 'req', ['body', 'more'], ['body', 'body']],
@@ -246,6 +262,15 @@ describe('envelopes', () => {
     const { socket, peer } = await pair(t, engine, { type: 'router' }, 'dealer', 'engine', { peer: ['--option', 'identity=notebook'] });
     peer.send(['<IDS|MSG>', 'ab'.repeat(32), '{"msg_type":"execute_request"}', '{}', '{}', '{"code":"1 + 1"}', Uint8Array.of(1, 2)]);
     const [row] = await engine.waitForMessages(socket.id, 1);
-    assert.deepEqual(await roles(row), ['routing id', 'jupyter delimiter', 'signature', 'header', 'parent header', 'metadata', 'content', 'buffer']);
+    assert.deepEqual(await roles(row), [
+      'routing id',
+      'jupyter delimiter',
+      'signature',
+      'header',
+      'parent header',
+      'metadata',
+      'content',
+      'buffer',
+    ]);
   });
 });

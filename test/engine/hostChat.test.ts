@@ -11,7 +11,16 @@ import { followEngine } from '../../src/host/followEngine';
 import { SocketStore } from '../../src/host/socketStore';
 import { ChatSession, type ChatServices } from '../../src/host/views/chatSession';
 import { WebviewReader, WebviewWriter } from '../../src/host/views/webviewTransport';
-import { chatEntries, joinChat, joinChatRoom, leaveChat, removeChat, sendToChat, type ChatMention, type ChatSpec } from '../../src/protocol/chat';
+import {
+  chatEntries,
+  joinChat,
+  joinChatRoom,
+  leaveChat,
+  removeChat,
+  sendToChat,
+  type ChatMention,
+  type ChatSpec,
+} from '../../src/protocol/chat';
 import {
   chatsChanged,
   chatSnapshot,
@@ -98,10 +107,13 @@ function openPage(t: TestContext, { engine, chats, store }: ReturnType<typeof op
     reader.accept(posted(message));
     return true;
   });
-  const page: MessageConnection = createMessageConnection(reader, new WebviewWriter(async (message) => {
-    session.accept(posted(message));
-    return true;
-  }));
+  const page: MessageConnection = createMessageConnection(
+    reader,
+    new WebviewWriter(async (message) => {
+      session.accept(posted(message));
+      return true;
+    }),
+  );
   const told: { last?: ChatSnapshot } = {};
   page.onRequest(chatsChanged, (snapshot) => {
     told.last = snapshot;
@@ -115,7 +127,14 @@ function openPage(t: TestContext, { engine, chats, store }: ReturnType<typeof op
   return { page, session, asked, told };
 }
 
-const pair = (ends: Pick<ChatSpec, 'bind' | 'connect'>, nick = 'ada'): ChatSpec => ({ pattern: 'pair', nick, format: 'text', rooms: [], history: true, ...ends });
+const pair = (ends: Pick<ChatSpec, 'bind' | 'connect'>, nick = 'ada'): ChatSpec => ({
+  pattern: 'pair',
+  nick,
+  format: 'text',
+  rooms: [],
+  history: true,
+  ...ends,
+});
 
 const refusal = (code: number, message: RegExp) => (error: unknown) => {
   assert.ok(error instanceof ResponseError);
@@ -132,7 +151,11 @@ describe('the conversation with a page of the chat', () => {
     session.notify(showInChat, { form: { pattern: 'room', host: true } });
     assert.equal(window.engine.state, 'not started');
     assert.deepEqual(await page.sendRequest(chatSnapshot, {}), {
-      engine: 'running', generation: 1, chats: [], remote: 'ssh-remote', form: { nick: 'ada', format: 'text', last: undefined, recentEndpoints: [] },
+      engine: 'running',
+      generation: 1,
+      chats: [],
+      remote: 'ssh-remote',
+      form: { nick: 'ada', format: 'text', last: undefined, recentEndpoints: [] },
     });
     assert.deepEqual(await within(10_000, 'the form', shown), { form: { pattern: 'room', host: true } });
   });
@@ -148,7 +171,10 @@ describe('the conversation with a page of the chat', () => {
     await page.sendRequest(sendToChat, { chat: two.id, text: 'Hello, ada' });
     await until('the notice of what came', () => told.last?.chats[0]?.unread === 1 && told.last.chats[0].mentions === 1);
     const { entries } = await page.sendRequest(chatEntries, { chat: one.id, count: 10 });
-    assert.deepEqual(entries.filter(({ kind }) => kind === 'message').map(({ text, own }) => [text, own]), [['Hello, ada', false]]);
+    assert.deepEqual(
+      entries.filter(({ kind }) => kind === 'message').map(({ text, own }) => [text, own]),
+      [['Hello, ada', false]],
+    );
     await page.sendRequest(leaveChat, { chat: one.id });
     await until('the notice of the left chat', () => told.last?.chats[0]?.state === 'left' && told.last.chats[1]?.state === 'joined');
     assert.deepEqual([told.last?.form.last?.nick, told.last?.form.recentEndpoints], ['bob', [at]]);
@@ -166,7 +192,15 @@ describe('the conversation with a page of the chat', () => {
     await page.sendRequest(copyChatLink, { query: 'pattern=pair' });
     await page.sendRequest(copyText, { text: '<b>ü' });
     await page.sendRequest(runCommand, { command: 'restartEngine' });
-    assert.deepEqual(asked, [['openLink', 'https://example.org/?a=1'], ['save', 'c1'], ['openInEditor', 'c1'], ['showRecord', 7], ['copyLink', 'pattern=pair'], ['copyText', '<b>ü'], ['restartEngine']]);
+    assert.deepEqual(asked, [
+      ['openLink', 'https://example.org/?a=1'],
+      ['save', 'c1'],
+      ['openInEditor', 'c1'],
+      ['showRecord', 7],
+      ['copyLink', 'pattern=pair'],
+      ['copyText', '<b>ü'],
+      ['restartEngine'],
+    ]);
   });
 
   it('refuses what does not fit, and passes refusals of the engine on', async (t) => {
@@ -182,7 +216,10 @@ describe('the conversation with a page of the chat', () => {
     await assert.rejects(page.sendRequest(runCommand, { command: 'startDemo' }), refusal(-32602, /command/));
     await assert.rejects(page.sendRequest(chatEntries, { chat: 'c9', count: 1 }), refusal(-32013, /c9/));
     await assert.rejects(page.sendRequest('chat/restore', { chats: [] }), refusal(ErrorCodes.MethodNotFound, /chat\/restore/));
-    await assert.rejects(page.sendRequest('engine/configure', { chat: { logFile: '/tmp/x' } }), refusal(ErrorCodes.MethodNotFound, /engine\/configure/));
+    await assert.rejects(
+      page.sendRequest('engine/configure', { chat: { logFile: '/tmp/x' } }),
+      refusal(ErrorCodes.MethodNotFound, /engine\/configure/),
+    );
     assert.deepEqual(asked, []);
   });
 });
@@ -212,12 +249,21 @@ describe('the chats of a workspace', () => {
     await before.close();
 
     const reloaded = openWindow(t, workspace);
-    assert.deepEqual(reloaded.chats.infos().map(({ state }) => state), ['left', 'left']);
+    assert.deepEqual(
+      reloaded.chats.infos().map(({ state }) => state),
+      ['left', 'left'],
+    );
     await reloaded.chats.leave(id);
     assert.equal(reloaded.engine.state, 'not started');
     const { page } = openPage(t, reloaded);
     const { chats } = await page.sendRequest(chatSnapshot, {});
-    assert.deepEqual(chats.map(({ id, state }) => [id, state]), [[id, 'left'], [other.id, 'left']]);
+    assert.deepEqual(
+      chats.map(({ id, state }) => [id, state]),
+      [
+        [id, 'left'],
+        [other.id, 'left'],
+      ],
+    );
     assert.ok((chats[0]?.entries.kept ?? 0) > 0);
     const { entries } = await page.sendRequest(chatEntries, { chat: id, count: 50 });
     assert.ok(entries.some(({ text }) => text === 'remember me'));
@@ -238,7 +284,14 @@ describe('the chats of a workspace', () => {
     await until('what was said', () => chats.find(one.id).unread === 1);
     await crash();
     assert.deepEqual(complaints, []);
-    assert.deepEqual(chats.infos().map(({ id, state, spec }) => [id, state, spec.bind]), [[one.id, 'joined', one.spec.bind], [two.id, 'joined', undefined], [left.id, 'left', ['inproc://left']]]);
+    assert.deepEqual(
+      chats.infos().map(({ id, state, spec }) => [id, state, spec.bind]),
+      [
+        [one.id, 'joined', one.spec.bind],
+        [two.id, 'joined', undefined],
+        [left.id, 'left', ['inproc://left']],
+      ],
+    );
     await engine.request(sendToChat, { chat: two.id, text: 'after' });
     await until('what is said now', async () => {
       const { entries } = await engine.request(chatEntries, { chat: one.id, count: 50 });
@@ -246,7 +299,10 @@ describe('the chats of a workspace', () => {
     });
     await until('the sockets in the list', () => window.store.entries().filter(({ chat, info }) => chat === one.id && info).length === 1);
     const { entries } = await engine.request(chatEntries, { chat: one.id, count: 50 });
-    assert.ok(entries.some(({ kind, severity, text }) => kind === 'system' && severity === 'warning' && /started again/.test(text)), 'the chat says that something may be lost');
+    assert.ok(
+      entries.some(({ kind, severity, text }) => kind === 'system' && severity === 'warning' && /started again/.test(text)),
+      'the chat says that something may be lost',
+    );
   });
 
   it('are told, and left, where they cannot be joined again', async (t) => {
@@ -258,7 +314,12 @@ describe('the chats of a workspace', () => {
     // The port is taken while the engine is gone.
     const { generation } = window.engine;
     process.kill((await window.engine.engine()).pid as number, 'SIGKILL');
-    await until('the port to be free', async () => other.store.open({ type: 'pull', bind: endpoint }).then(() => true, () => false));
+    await until('the port to be free', async () =>
+      other.store.open({ type: 'pull', bind: endpoint }).then(
+        () => true,
+        () => false,
+      ),
+    );
     await until('a fresh engine', () => window.engine.state === 'running' && window.engine.generation > generation, 30_000);
     assert.match(window.complaints.join(), /could not be joined again: .*in use/);
     assert.equal(window.chats.find(id).state, 'left');
@@ -267,7 +328,9 @@ describe('the chats of a workspace', () => {
   it('are remembered with what is changed while chatting', async (t) => {
     const workspace = await newWorkspace();
     const window = openWindow(t, workspace);
-    const { id } = await window.chats.join({ spec: { pattern: 'pub', nick: 'ada', format: 'topic', rooms: ['lab'], history: false, bind: ['tcp://127.0.0.1:*'] } });
+    const { id } = await window.chats.join({
+      spec: { pattern: 'pub', nick: 'ada', format: 'topic', rooms: ['lab'], history: false, bind: ['tcp://127.0.0.1:*'] },
+    });
     await window.engine.request(joinChatRoom, { chat: id, room: 'hall' });
     await until('the change in the memory', () => JSON.stringify(workspace.memory.get('chats')).includes('hall'));
     assert.deepEqual(openWindow(t, workspace).chats.find(id).spec.rooms, ['lab', 'hall']);
@@ -296,10 +359,20 @@ describe('sockets of chats', () => {
   it('are listed while their chat is joined, not remembered, and changed through it only', async (t) => {
     const workspace = await newWorkspace();
     const { chats, store, engine } = openWindow(t, workspace);
-    const { id } = await chats.join({ spec: { pattern: 'group', nick: 'ada', format: 'text', rooms: [], history: false, bind: ['tcp://127.0.0.1:*'] } });
+    const { id } = await chats.join({
+      spec: { pattern: 'group', nick: 'ada', format: 'text', rooms: [], history: false, bind: ['tcp://127.0.0.1:*'] },
+    });
     const ofChat = () => store.entries().filter(({ chat }) => chat === id);
     await until('both sockets', () => ofChat().length === 2);
-    assert.deepEqual(ofChat().map(({ state, spec }) => [state, spec.type]).sort(), [['open', 'pub'], ['open', 'sub']]);
+    assert.deepEqual(
+      ofChat()
+        .map(({ state, spec }) => [state, spec.type])
+        .sort(),
+      [
+        ['open', 'pub'],
+        ['open', 'sub'],
+      ],
+    );
     const [first] = ofChat();
     await assert.rejects(store.addEndpoint({ socket: first?.id ?? '', role: 'connect', endpoint: 'inproc://a' }), /belongs to a chat/);
     await assert.rejects(store.subscribe({ socket: first?.id ?? '', topic: Uint8Array.of(1) }), /belongs to a chat/);

@@ -7,7 +7,19 @@ import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { TopicBranches } from '../../src/host/views/topicBranches';
 import { checkFrames, compose, draftOfRecord, sendAgain, startJob, stopJob } from '../../src/protocol/composer';
 import { decodeRecord, decoderStatus, recordText } from '../../src/protocol/decoding';
-import { compareRecords, decodeAs, inspectorSnapshot, openDocument, pickFile, rememberFilter, saveFile, saveFilter, saveFrame, saveMessage, showDecoders } from '../../src/protocol/inspector';
+import {
+  compareRecords,
+  decodeAs,
+  inspectorSnapshot,
+  openDocument,
+  pickFile,
+  rememberFilter,
+  saveFile,
+  saveFilter,
+  saveFrame,
+  saveMessage,
+  showDecoders,
+} from '../../src/protocol/inspector';
 import { openView, recordDetails, viewMarks, viewRows } from '../../src/protocol/log';
 import { openSeries, seriesPoints } from '../../src/protocol/plot';
 import { closeSocket, openSocket, send } from '../../src/protocol/sockets';
@@ -25,13 +37,23 @@ async function eventually<T>(what: string, probe: () => Promise<T | undefined>):
 }
 
 /** A PUB and a SUB of the inspector with one message between them. @returns the number of the received record */
-async function weather(page: MessageConnection, frames = [bytes('weather.oslo'), bytes('{"temp": 21.5}')]): Promise<{ pub: string; sub: string; number: number }> {
+async function weather(
+  page: MessageConnection,
+  frames = [bytes('weather.oslo'), bytes('{"temp": 21.5}')],
+): Promise<{ pub: string; sub: string; number: number }> {
   await page.sendRequest(inspectorSnapshot, {});
   const pub = await page.sendRequest(openSocket, { type: 'pub', name: 'station', bind: ['tcp://127.0.0.1:*'] });
-  const sub = await page.sendRequest(openSocket, { type: 'sub', connect: [pub.endpoints[0]?.resolved ?? ''], subscribe: [new Uint8Array(0)] });
+  const sub = await page.sendRequest(openSocket, {
+    type: 'sub',
+    connect: [pub.endpoints[0]?.resolved ?? ''],
+    subscribe: [new Uint8Array(0)],
+  });
   const { view } = await page.sendRequest(openView, { filter: 'type:sub dir:in' });
   assert.equal((await page.sendRequest(send, { socket: pub.id, frames, holdForSubscriber: 5000 })).outcome, 'sent');
-  const number = await eventually('the message', async () => (await page.sendRequest(viewRows, { view, from: 0, count: 1 })).rows[0]?.number);
+  const number = await eventually(
+    'the message',
+    async () => (await page.sendRequest(viewRows, { view, from: 0, count: 1 })).rows[0]?.number,
+  );
   return { pub: pub.id, sub: sub.id, number };
 }
 
@@ -48,7 +70,10 @@ describe('a page of the inspector', () => {
     const { page } = openPage(t, { decoders: [{ decoder: 'telepathy' }], topics: { separators: ['.'] } });
     const { sub, number } = await weather(page);
     const { frames } = await page.sendRequest(decodeRecord, { number });
-    assert.deepEqual(frames.map(({ decoder }) => decoder), ['text', 'json']);
+    assert.deepEqual(
+      frames.map(({ decoder }) => decoder),
+      ['text', 'json'],
+    );
     assert.match((await page.sendRequest(recordText, { number, frame: 1 })).text, /"temp": 21\.5/);
     assert.match((await page.sendRequest(decoderStatus, {})).rules[0]?.problem?.message ?? '', /telepathy/);
     const { view } = await page.sendRequest(openView, { filter: 'temp' });
@@ -63,14 +88,20 @@ describe('a page of the inspector', () => {
       const { nodes } = await page.sendRequest(listTopics, { from: 0, count: 500 });
       return nodes.length > 0 ? nodes : undefined;
     });
-    assert.deepEqual(found.map(({ label }) => label), ['weather.']);
+    assert.deepEqual(
+      found.map(({ label }) => label),
+      ['weather.'],
+    );
     assert.deepEqual((await page.sendRequest(findTopics, { prefix: 'wea', count: 5 })).topics, ['weather.oslo']);
   });
 
   it('sends what is composed, again and again, from sockets that are open', async (t) => {
     const { page, store } = openPage(t);
     const { pub, number } = await weather(page);
-    assert.deepEqual((await page.sendRequest(draftOfRecord, { number })).frames.map(({ text }) => text), ['weather.oslo', '{"temp": 21.5}']);
+    assert.deepEqual(
+      (await page.sendRequest(draftOfRecord, { number })).frames.map(({ text }) => text),
+      ['weather.oslo', '{"temp": 21.5}'],
+    );
     const message = { socket: pub, frames: [{ format: 'text' as const, text: 'n {{n}}' }] };
     assert.deepEqual((await page.sendRequest(checkFrames, { frames: message.frames })).frames, [{ size: 3, sample: bytes('n 1') }]);
     assert.equal((await page.sendRequest(compose, message)).outcome, 'sent');
@@ -79,7 +110,8 @@ describe('a page of the inspector', () => {
     assert.equal((await page.sendRequest(stopJob, { job })).state, 'stopped');
     await page.sendRequest(closeSocket, { socket: pub });
     assert.equal(store.find(pub).state, 'closed');
-    for (const type of [compose, startJob]) await assert.rejects(page.sendRequest(type.method, { ...message, every: 0, count: 1 }), refusal(-32005, /station is closed/));
+    for (const type of [compose, startJob])
+      await assert.rejects(page.sendRequest(type.method, { ...message, every: 0, count: 1 }), refusal(-32005, /station is closed/));
     await assert.rejects(page.sendRequest(sendAgain, { number, socket: pub }), refusal(-32005, /station is closed/));
   });
 
@@ -109,7 +141,11 @@ describe('a page of the inspector', () => {
     const { load } = openInspector(t);
     const [{ page }, { page: other }] = [load(), load()];
     for (const each of [page, other]) await each.sendRequest(inspectorSnapshot, {});
-    const told = notice(other, ({ snapshot }) => snapshot?.filters.saved[0]?.name === 'hot' && snapshot.filters.recent[0] === 'size>3' && snapshot.messages[0]?.name === 'ping');
+    const told = notice(
+      other,
+      ({ snapshot }) =>
+        snapshot?.filters.saved[0]?.name === 'hot' && snapshot.filters.recent[0] === 'size>3' && snapshot.messages[0]?.name === 'ping',
+    );
     await page.sendRequest(rememberFilter, { filter: 'size>3' });
     await page.sendRequest(saveFilter, { name: 'hot', filter: 'json:.temp>30' });
     await page.sendRequest(saveMessage, { name: 'ping', frames: [{ format: 'text', text: 'ping' }] });
@@ -144,7 +180,8 @@ describe('a page of the inspector', () => {
       [saveFrame.method, { number: 1, frame: 1.5 }],
       [saveFile.method, { name: 'a', content: 'text' }],
       [showDecoders.method, { line: 'x' }],
-    ] as const) await assert.rejects(page.sendRequest(method, params), refusal(-32602, /./));
+    ] as const)
+      await assert.rejects(page.sendRequest(method, params), refusal(-32602, /./));
     assert.equal(asked.length, 6);
   });
 
@@ -164,7 +201,15 @@ describe('the tree of topics', () => {
   it('lists ten thousand of them a page at a time, as the engine counts them', async (t) => {
     const { page, engine } = openPage(t, { capture: { maxMegabytes: 64, maxMessages: 1000 } });
     const { pub } = await weather(page);
-    await page.sendRequest(startJob, { socket: pub, frames: [{ format: 'text', text: 'sensor.{{n}}' }, { format: 'text', text: 'x' }], every: 0, count: 10_000 });
+    await page.sendRequest(startJob, {
+      socket: pub,
+      frames: [
+        { format: 'text', text: 'sensor.{{n}}' },
+        { format: 'text', text: 'x' },
+      ],
+      every: 0,
+      count: 10_000,
+    });
     const branches = new TopicBranches((params) => engine.request(listTopics, params));
     const sensor = await eventually('all topics', async () => {
       await branches.refresh('messages');
@@ -173,7 +218,13 @@ describe('the tree of topics', () => {
     });
     const children = await branches.children(sensor, 'label');
     assert.equal(children.length, 501);
-    assert.deepEqual(children.at(-1)?.kind === 'moreTopics' && children.at(-1), { kind: 'moreTopics', id: `${sensor.id}/more`, parent: sensor, shown: 500, total: 10_000 });
+    assert.deepEqual(children.at(-1)?.kind === 'moreTopics' && children.at(-1), {
+      kind: 'moreTopics',
+      id: `${sensor.id}/more`,
+      parent: sensor,
+      shown: 500,
+      total: 10_000,
+    });
     assert.ok((await page.sendRequest(recordDetails, { number: sensor.topic.last.number })).frames.length === 2);
   });
 });

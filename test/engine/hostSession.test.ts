@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ErrorCodes } from 'vscode-jsonrpc/node';
-import { inspectorChanged, inspectorSnapshot, copyText, removeSocket, reopenSocket, runCommand, showComposer } from '../../src/protocol/inspector';
+import {
+  inspectorChanged,
+  inspectorSnapshot,
+  copyText,
+  removeSocket,
+  reopenSocket,
+  runCommand,
+  showComposer,
+} from '../../src/protocol/inspector';
 import { openView, recordBytes, viewRows } from '../../src/protocol/log';
 import { addEndpoint, closeSocket, listSockets, openSocket, send, subscribe } from '../../src/protocol/sockets';
 import { notice, openPage, refusal } from '../support/hostPage';
@@ -13,7 +21,13 @@ describe('the conversation with the inspector', () => {
   it('begins with a snapshot, for which the engine is started', async (t) => {
     const { page, engine } = openPage(t);
     assert.equal(engine.state, 'not started');
-    assert.deepEqual(await page.sendRequest(inspectorSnapshot, {}), { engine: 'running', generation: 1, sockets: [], filters: { recent: [], saved: [] }, messages: [] });
+    assert.deepEqual(await page.sendRequest(inspectorSnapshot, {}), {
+      engine: 'running',
+      generation: 1,
+      sockets: [],
+      filters: { recent: [], saved: [] },
+      messages: [],
+    });
   });
 
   it('opens, changes, closes, reopens and removes sockets, which the workspace remembers', async (t) => {
@@ -21,7 +35,14 @@ describe('the conversation with the inspector', () => {
     const info = await page.sendRequest(openSocket, { type: 'sub', name: 'feed', bind: ['tcp://127.0.0.1:*'], subscribe: [bytes('a')] });
     await page.sendRequest(subscribe, { socket: info.id, topic: Uint8Array.of(255) });
     await page.sendRequest(addEndpoint, { socket: info.id, role: 'bind', endpoint: 'inproc://b' });
-    assert.deepEqual(store.find('feed').spec, { id: info.id, type: 'sub', name: 'feed', bind: ['tcp://127.0.0.1:*', 'inproc://b'], subscribe: [bytes('a'), Uint8Array.of(255)], options: {} });
+    assert.deepEqual(store.find('feed').spec, {
+      id: info.id,
+      type: 'sub',
+      name: 'feed',
+      bind: ['tcp://127.0.0.1:*', 'inproc://b'],
+      subscribe: [bytes('a'), Uint8Array.of(255)],
+      options: {},
+    });
     await page.sendRequest(closeSocket, { socket: info.id });
     assert.equal(store.find('feed').state, 'closed');
     assert.deepEqual(await page.sendRequest(listSockets, {}), []);
@@ -29,8 +50,14 @@ describe('the conversation with the inspector', () => {
     assert.equal(again.endpoints.length, 2);
     await page.sendRequest(closeSocket, { socket: info.id });
     const elsewhere = await page.sendRequest(reopenSocket, { socket: info.id, endpoints: { connect: ['inproc://c'] } });
-    assert.deepEqual(elsewhere.endpoints.map(({ role, requested }) => [role, requested]), [['connect', 'inproc://c']]);
-    await assert.rejects(page.sendRequest(reopenSocket.method, { socket: info.id, endpoints: ['inproc://c'] }), refusal(-32602, /endpoints/));
+    assert.deepEqual(
+      elsewhere.endpoints.map(({ role, requested }) => [role, requested]),
+      [['connect', 'inproc://c']],
+    );
+    await assert.rejects(
+      page.sendRequest(reopenSocket.method, { socket: info.id, endpoints: ['inproc://c'] }),
+      refusal(-32602, /endpoints/),
+    );
     await page.sendRequest(removeSocket, { socket: info.id });
     assert.deepEqual(store.entries(), []);
   });
@@ -79,21 +106,31 @@ describe('the conversation with the inspector', () => {
     assert.notEqual(outcome.outcome, 'refused');
     await arrived;
     const { rows } = await page.sendRequest(viewRows, { view: view.view, from: 0, count: 10 });
-    assert.deepEqual(rows.map(({ direction, frames, size }) => ({ direction, frames, size })), [{ direction: 'in', frames: 2, size: 8 }]);
+    assert.deepEqual(
+      rows.map(({ direction, frames, size }) => ({ direction, frames, size })),
+      [{ direction: 'in', frames: 2, size: 8 }],
+    );
     const frame = await page.sendRequest(recordBytes, { number: rows[0]?.number ?? 0, frame: 1, from: 0, to: 2 });
     assert.deepEqual(frame, Uint8Array.of(0, 255));
-    const answer = received.find((message) => (message as { result?: unknown }).result instanceof Uint8Array) as { result?: Uint8Array } | undefined;
+    const answer = received.find((message) => (message as { result?: unknown }).result instanceof Uint8Array) as
+      { result?: Uint8Array } | undefined;
     assert.equal(answer?.result?.buffer.byteLength, 2);
   });
 
   it('passes refusals of the engine on with their data, and refuses what does not fit', async (t) => {
     const { page } = openPage(t);
-    await assert.rejects(page.sendRequest(openSocket, { type: 'sub', connect: ['tcp://*:5555'] }), refusal(-32001, /only be bound/, { code: 'invalidEndpoint', suggestion: 'tcp://localhost:5555' }));
+    await assert.rejects(
+      page.sendRequest(openSocket, { type: 'sub', connect: ['tcp://*:5555'] }),
+      refusal(-32001, /only be bound/, { code: 'invalidEndpoint', suggestion: 'tcp://localhost:5555' }),
+    );
     await assert.rejects(page.sendRequest(viewRows, { view: 99, from: 0, count: 1 }), refusal(-32008, /view/i, { code: 'noSuchView' }));
     await assert.rejects(page.sendRequest(openView.method, { filter: 7 }), refusal(-32602, /filter/, { code: 'invalidParams' }));
     await assert.rejects(page.sendRequest(openSocket.method, { type: 'sub', unknown: 1 }), refusal(-32602, /unknown/));
     await assert.rejects(page.sendRequest(runCommand.method, { command: 'workbench.action.quit' }), refusal(-32602, /command/));
-    await assert.rejects(page.sendRequest('engine/configure', { capture: { maxMegabytes: 1, maxMessages: 100 } }), refusal(ErrorCodes.MethodNotFound, /engine\/configure/));
+    await assert.rejects(
+      page.sendRequest('engine/configure', { capture: { maxMegabytes: 1, maxMessages: 100 } }),
+      refusal(ErrorCodes.MethodNotFound, /engine\/configure/),
+    );
   });
 
   it('runs the commands of its buttons and copies text', async (t) => {

@@ -43,11 +43,15 @@ function startHost(t: TestContext, { modulePath = engineModule } = {}) {
   /** Settles when a fresh engine runs. */
   const nextEngine = () => {
     const { generation } = engine;
-    return within(30_000, 'a fresh engine', new Promise<void>((resolve) => {
-      engine.onDidChangeState((state) => {
-        if (state === 'running' && engine.generation > generation) resolve();
-      });
-    }));
+    return within(
+      30_000,
+      'a fresh engine',
+      new Promise<void>((resolve) => {
+        engine.onDidChangeState((state) => {
+          if (state === 'running' && engine.generation > generation) resolve();
+        });
+      }),
+    );
   };
   return { engine, store, memory, log, gaveUp, complaints, pid, nextEngine };
 }
@@ -64,7 +68,11 @@ describe('the supervision of the engine', () => {
   for (const signal of ['SIGKILL', 'SIGABRT'] as const) {
     it(`after ${signal} brings a fresh engine with the same sockets on the same ports, and says what was lost`, async (t) => {
       const { engine, store, pid, nextEngine, complaints } = startHost(t);
-      const appended = new Promise<number>((resolve) => engine.onDidChange(({ log }) => { if (log.appended > 0) resolve(log.appended); }));
+      const appended = new Promise<number>((resolve) =>
+        engine.onDidChange(({ log }) => {
+          if (log.appended > 0) resolve(log.appended);
+        }),
+      );
       const opened = await store.open({ type: 'sub', name: 'feed', bind: ['tcp://127.0.0.1:*'], subscribe: [Uint8Array.of(0, 255)] });
       await store.addEndpoint({ socket: opened.id, role: 'bind', endpoint: 'tcp://127.0.0.1:*' });
       await store.subscribe({ socket: opened.id, topic: new TextEncoder().encode('late') });
@@ -99,7 +107,11 @@ describe('the supervision of the engine', () => {
 
   it('does not count as lost what was cleared before', async (t) => {
     const { engine, store, pid, nextEngine } = startHost(t);
-    const isEmpty = new Promise<void>((resolve) => engine.onDidChange(({ log }) => { if (log.appended > 0 && log.kept === 0) resolve(); }));
+    const isEmpty = new Promise<void>((resolve) =>
+      engine.onDidChange(({ log }) => {
+        if (log.appended > 0 && log.kept === 0) resolve();
+      }),
+    );
     await store.open({ type: 'pull', bind: ['inproc://cleared'] });
     await engine.request(clearLog, {});
     await within(10_000, 'a notice of the empty log', isEmpty);
@@ -118,7 +130,10 @@ describe('the supervision of the engine', () => {
     const pending = running.request(openView, {});
     const passed = running.pass(openView.method, {}, CancellationToken.None);
     process.kill(await pid(), 'SIGKILL');
-    await assert.rejects(pending, (error) => error instanceof ZmqError && error.data.code === 'engineStopped' && error.data.hint !== undefined);
+    await assert.rejects(
+      pending,
+      (error) => error instanceof ZmqError && error.data.code === 'engineStopped' && error.data.hint !== undefined,
+    );
     await assert.rejects(passed);
   });
 
@@ -140,7 +155,11 @@ describe('the supervision of the engine', () => {
       process.kill(await pid(), 'SIGKILL');
       await fresh;
     }
-    const stopped = new Promise<void>((resolve) => engine.onDidChangeState((state) => { if (state === 'stopped') resolve(); }));
+    const stopped = new Promise<void>((resolve) =>
+      engine.onDidChangeState((state) => {
+        if (state === 'stopped') resolve();
+      }),
+    );
     process.kill(await pid(), 'SIGKILL');
     await within(10_000, 'the state `stopped`', stopped);
     assert.equal(gaveUp.length, 1);
@@ -184,7 +203,10 @@ describe('the sockets of a workspace', () => {
 
     const second = startHost(t);
     const store = new SocketStore(second.engine, first.memory, (text) => assert.fail(text));
-    assert.deepEqual(store.entries().map(({ id, state }) => [id, state]), [[id, 'closed']]);
+    assert.deepEqual(
+      store.entries().map(({ id, state }) => [id, state]),
+      [[id, 'closed']],
+    );
     assert.equal(second.engine.state, 'not started');
     const [one, two] = await Promise.all([store.reopen(id), store.reopen(id)]);
     assert.equal(one.id, id);
@@ -205,9 +227,18 @@ describe('the sockets of a workspace', () => {
     const { engine, store, memory } = startHost(t);
     await store.open({ type: 'pull', name: 'owner', bind: ['inproc://taken'] });
     await assert.rejects(store.open({ type: 'pull', bind: ['inproc://free', 'inproc://taken'], connect: ['inproc://third'] }), /taken/);
-    assert.deepEqual(store.entries().map(({ spec }) => spec.name), ['owner']);
-    assert.deepEqual((await engine.request(listSockets, {})).map(({ name }) => name), ['owner']);
-    assert.deepEqual(new SocketStore(engine, memory, (text) => assert.fail(text)).entries().map(({ spec }) => spec.name), ['owner']);
+    assert.deepEqual(
+      store.entries().map(({ spec }) => spec.name),
+      ['owner'],
+    );
+    assert.deepEqual(
+      (await engine.request(listSockets, {})).map(({ name }) => name),
+      ['owner'],
+    );
+    assert.deepEqual(
+      new SocketStore(engine, memory, (text) => assert.fail(text)).entries().map(({ spec }) => spec.name),
+      ['owner'],
+    );
     assert.deepEqual([store.recent.list('bind'), store.recent.list('connect')], [['inproc://taken'], []]);
     await store.open({ type: 'pull', bind: ['inproc://free'] });
   });
@@ -227,7 +258,10 @@ describe('the sockets of a workspace', () => {
     await assert.rejects(store.reopen(id, { bind: ['ipc:///no/such/folder/x'] }));
     assert.deepEqual(store.find(id).spec.bind, ['inproc://before']);
     const info = await store.reopen(id, { connect: ['inproc://after'] });
-    assert.deepEqual(info.endpoints.map(({ role, requested }) => [role, requested]), [['connect', 'inproc://after']]);
+    assert.deepEqual(
+      info.endpoints.map(({ role, requested }) => [role, requested]),
+      [['connect', 'inproc://after']],
+    );
     assert.deepEqual([store.find(id).spec.bind, store.find(id).spec.connect], [undefined, ['inproc://after']]);
   });
 
@@ -241,7 +275,10 @@ describe('the sockets of a workspace', () => {
     process.kill(await pid(), 'SIGKILL');
     await fresh;
     assert.equal(store.find('passing').info?.endpoints.length, 2);
-    assert.deepEqual(new SocketStore(engine, memory, (text) => assert.fail(text)).entries().map(({ spec }) => spec.name), ['lasting']);
+    assert.deepEqual(
+      new SocketStore(engine, memory, (text) => assert.fail(text)).entries().map(({ spec }) => spec.name),
+      ['lasting'],
+    );
   });
 
   it('are found by id or by a name that only one has', async (t) => {

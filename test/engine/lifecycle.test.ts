@@ -71,7 +71,10 @@ describe('life of the engine', () => {
       const peer = await Peer.zmq(t, 'push', ['--connect', resolved]);
       peer.send(['one']);
       await first.received(id);
-      const pending = first.connection.sendRequest(ping, {}).then(() => 'answered', () => 'rejected');
+      const pending = first.connection.sendRequest(ping, {}).then(
+        () => 'answered',
+        () => 'rejected',
+      );
       assert.deepEqual(await first.kill(signal), { code: null, signal });
       assert.match(await pending, /answered|rejected/);
 

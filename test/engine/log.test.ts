@@ -21,12 +21,19 @@ describe('log', () => {
     let received = 0;
     while (received < count) {
       const start = performance.now();
-      const answers = [engine.connection.sendRequest(ping, {}), engine.connection.sendRequest(listSockets, {}), engine.connection.sendRequest(ping, {})];
+      const answers = [
+        engine.connection.sendRequest(ping, {}),
+        engine.connection.sendRequest(listSockets, {}),
+        engine.connection.sendRequest(ping, {}),
+      ];
       await Promise.all(answers.map(async (answer, i) => order.push(await answer.then(() => i))));
       latencies.push(performance.now() - start);
       received = (await engine.info(id)).counters.received;
     }
-    assert.deepEqual(order, order.map((_, i) => i % 3));
+    assert.deepEqual(
+      order,
+      order.map((_, i) => i % 3),
+    );
     latencies.sort((a, b) => a - b);
     const at = (part: number) => (latencies[Math.floor((latencies.length - 1) * part)] ?? 0).toFixed(1);
     t.diagnostic(`answers under flood: median ${at(0.5)} ms, 99 % ${at(0.99)} ms, longest ${at(1)} ms of ${latencies.length}`);
@@ -60,7 +67,9 @@ describe('log', () => {
     assert.ok(info.counters.kept <= 1000 && info.counters.kept > 500, `${info.counters.kept} kept`);
     peer.send(['one more notice']);
     await engine.waitForSocket('it', socket.id, ({ counters }) => counters.received === 20_001);
-    const { log } = await engine.waitFor('a notice of it', () => (engine.lastChange?.log.received === 20_001 ? engine.lastChange : undefined));
+    const { log } = await engine.waitFor('a notice of it', () =>
+      engine.lastChange?.log.received === 20_001 ? engine.lastChange : undefined,
+    );
     assert.equal(log.kept + log.evicted, log.appended);
     assert.ok(log.keptBytes <= log.maxBytes);
     assert.equal(log.maxBytes, 1024 * 1024);
@@ -111,9 +120,17 @@ describe('log', () => {
     const { view, end } = await engine.connection.sendRequest(openView, { filter: 'alarm', socket: socket.id });
     assert.ok(end <= 2);
     for (let i = 0; i < 1000; i++) peer.send([i % 10 === 0 ? `alarm ${i}` : `calm ${i}`]);
-    const status = await engine.waitFor('102 matches', () => engine.lastChange?.views.find((each) => each.view === view && each.end === 102 && each.unscanned === 0));
+    const status = await engine.waitFor('102 matches', () =>
+      engine.lastChange?.views.find((each) => each.view === view && each.end === 102 && each.unscanned === 0),
+    );
     const { rows } = await engine.connection.sendRequest(viewRows, { view, from: 100, count: 500 });
-    assert.deepEqual(rows.map(({ preview, position }) => [position, preview]), [[100, 'alarm 980'], [101, 'alarm 990']]);
+    assert.deepEqual(
+      rows.map(({ preview, position }) => [position, preview]),
+      [
+        [100, 'alarm 980'],
+        [101, 'alarm 990'],
+      ],
+    );
     assert.equal(status.first, 0);
     await engine.connection.sendRequest(closeView, { view });
     await refusal(engine.connection.sendRequest(viewRows, { view, from: 0, count: 1 }), 'noSuchView');
@@ -135,7 +152,9 @@ describe('log', () => {
     assert.ok((row?.number ?? 0) > last);
     const { counters } = await engine.info(socket.id);
     assert.deepEqual([counters.received, counters.kept, counters.evicted], [2, 1, 0]);
-    await engine.waitFor('the match after clearing', async () => (await engine.connection.sendRequest(viewRows, { view, from: 0, count: 500 })).rows.some(({ preview }) => preview === 'after'));
+    await engine.waitFor('the match after clearing', async () =>
+      (await engine.connection.sendRequest(viewRows, { view, from: 0, count: 500 })).rows.some(({ preview }) => preview === 'after'),
+    );
   });
 
   test('rows tell direction, topic, frames, size and time', async (t) => {
@@ -146,7 +165,10 @@ describe('log', () => {
     peer.send(['EUR/CHF', '0.95', '']);
     const [row] = await engine.waitForMessages(socket.id, 1);
     assert.ok(row);
-    assert.deepEqual([row.direction, row.socket, row.socketName, row.socketType, row.topic, row.frames, row.size], ['in', socket.id, 'Prices', 'sub', 'EUR/CHF', 3, 11]);
+    assert.deepEqual(
+      [row.direction, row.socket, row.socketName, row.socketType, row.topic, row.frames, row.size],
+      ['in', socket.id, 'Prices', 'sub', 'EUR/CHF', 3, 11],
+    );
     assert.match(row.preview, /0\.95/);
     assert.ok(Math.abs(row.time - before) < 60_000, 'the wall clock');
     assert.deepEqual((await engine.frames(row.number)).map(latin), ['EUR/CHF', '0.95', '']);

@@ -17,10 +17,17 @@ describe('options', () => {
     test(`${type} opens with each of its options, at its default and at its bounds`, async () => {
       for (const name of optionsOf(type)) {
         const traits = socketOptions[name];
-        const values = traits.kind === 'boolean' ? [false, true] : traits.kind === 'bytes' ? [routingId, Uint8Array.of(255, 0)] : [traits.default, traits.min, traits.max];
+        const values =
+          traits.kind === 'boolean'
+            ? [false, true]
+            : traits.kind === 'bytes'
+              ? [routingId, Uint8Array.of(255, 0)]
+              : [traits.default, traits.min, traits.max];
         for (const value of values) {
           const options = { [name]: value } as SocketOptions;
-          const { id, options: kept } = await engine.open({ type, bind: [anyPort], options }).catch((error: Error) => assert.fail(`${name} = ${String(value)}: ${error.message}`));
+          const { id, options: kept } = await engine
+            .open({ type, bind: [anyPort], options })
+            .catch((error: Error) => assert.fail(`${name} = ${String(value)}: ${error.message}`));
           assert.deepEqual(kept, options);
           await engine.close(id);
         }
@@ -67,7 +74,13 @@ describe('options', () => {
   }
 
   test('a routing id is given as bytes, whatever they are', async (t) => {
-    const { socket, peer } = await pair(t, engine, { type: 'dealer', options: { routingId: Uint8Array.of(0xff, 0, 0x80) } }, 'router', 'engine');
+    const { socket, peer } = await pair(
+      t,
+      engine,
+      { type: 'dealer', options: { routingId: Uint8Array.of(0xff, 0, 0x80) } },
+      'router',
+      'engine',
+    );
     await engine.sendNow(socket.id, ['hello']);
     assert.deepEqual(await peer.received(), ['\u00ff\u0000\u0080', 'hello']);
     await engine.close(socket.id);
@@ -75,11 +88,16 @@ describe('options', () => {
 
   test('handover lets a new peer take over a routing id', async (t) => {
     for (const handover of [false, true]) {
-      const { socket, peer } = await pair(t, engine, { type: 'router', options: { handover } }, 'dealer', 'engine', { peer: ['--option', 'routing_id=twin'] });
+      const { socket, peer } = await pair(t, engine, { type: 'router', options: { handover } }, 'dealer', 'engine', {
+        peer: ['--option', 'routing_id=twin'],
+      });
       peer.send(['first']);
       await engine.waitForMessages(socket.id, 1);
       const second = await Peer.zmq(t, 'dealer', ['--connect', socket.endpoints[0]?.resolved ?? '', '--option', 'routing_id=twin']);
-      await engine.waitFor('the second handshake', async () => (await engine.events(socket.id)).filter(({ event }) => event === 'handshake').length >= 2);
+      await engine.waitFor(
+        'the second handshake',
+        async () => (await engine.events(socket.id)).filter(({ event }) => event === 'handshake').length >= 2,
+      );
       second.send(['second']);
       if (handover) {
         await engine.waitForMessages(socket.id, 2);
@@ -111,10 +129,17 @@ describe('options', () => {
   });
 
   test('a verboser XPUB passes every end of a subscription on, and counts them', async (t) => {
-    const { socket, peer } = await pair(t, engine, { type: 'xpub', options: { verboser: true } }, 'sub', 'engine', { peer: ['--subscribe', 'a'] });
+    const { socket, peer } = await pair(t, engine, { type: 'xpub', options: { verboser: true } }, 'sub', 'engine', {
+      peer: ['--subscribe', 'a'],
+    });
     await engine.waitForMessages(socket.id, 1);
     const second = await Peer.zmq(t, 'sub', ['--connect', socket.endpoints[0]?.resolved ?? '', '--subscribe', 'a']);
-    const counted = (count: number) => engine.waitForSocket(`${count} subscriptions`, socket.id, ({ peerSubscriptions = [] }) => peerSubscriptions.reduce((sum, each) => sum + each.count, 0) === count);
+    const counted = (count: number) =>
+      engine.waitForSocket(
+        `${count} subscriptions`,
+        socket.id,
+        ({ peerSubscriptions = [] }) => peerSubscriptions.reduce((sum, each) => sum + each.count, 0) === count,
+      );
     await counted(2);
     await second.stop();
     await counted(1);
@@ -125,7 +150,13 @@ describe('options', () => {
   });
 
   test('heartbeats end a connection whose peer stopped, and only where they are on', async (t) => {
-    const { socket, peer } = await pair(t, engine, { type: 'pull', options: { heartbeatInterval: 100, heartbeatTimeout: 200 } }, 'push', 'engine');
+    const { socket, peer } = await pair(
+      t,
+      engine,
+      { type: 'pull', options: { heartbeatInterval: 100, heartbeatTimeout: 200 } },
+      'push',
+      'engine',
+    );
     peer.child.kill('SIGSTOP');
     await engine.waitForEvent('the disconnect', socket.id, ({ event }) => event === 'disconnected');
     peer.child.kill('SIGCONT');
@@ -134,7 +165,13 @@ describe('options', () => {
   });
 
   test('a peer that comes back is found again, after the reconnect interval', async (t) => {
-    const { socket, peer } = await pair(t, engine, { type: 'pull', options: { reconnectInterval: 10, reconnectMaxInterval: 50 } }, 'push', 'peer');
+    const { socket, peer } = await pair(
+      t,
+      engine,
+      { type: 'pull', options: { reconnectInterval: 10, reconnectMaxInterval: 50 } },
+      'push',
+      'peer',
+    );
     const { endpoint } = peer;
     await peer.does({ do: 'close' });
     const gone = await engine.waitForSocket('the loss', socket.id, (info) => info.peers === 0 && info.endpoints[0]?.state !== 'connected');
@@ -148,9 +185,14 @@ describe('options', () => {
   });
 
   test('with IPv6 allowed, the loopback address of this computer is reached', async (t) => {
-    const hasIpv6 = Object.values(networkInterfaces()).flat().some((address) => address?.address === '::1');
+    const hasIpv6 = Object.values(networkInterfaces())
+      .flat()
+      .some((address) => address?.address === '::1');
     const host = hasIpv6 ? '[::1]' : '127.0.0.1';
-    const { socket, peer } = await pair(t, engine, { type: 'pull', options: { ipv6: true } }, 'push', 'engine', { endpoint: `tcp://${host}:*`, peer: ['--option', 'ipv6=1'] });
+    const { socket, peer } = await pair(t, engine, { type: 'pull', options: { ipv6: true } }, 'push', 'engine', {
+      endpoint: `tcp://${host}:*`,
+      peer: ['--option', 'ipv6=1'],
+    });
     assert.ok(socket.endpoints[0]?.resolved.startsWith(`tcp://${host}:`), socket.endpoints[0]?.resolved);
     peer.send(['hello']);
     assert.deepEqual(await engine.received(socket.id), ['hello']);

@@ -51,7 +51,10 @@ async function routes(engine: EngineClient, { socket, peer }: Pairing, delimiter
   const [id = '', ...envelope] = await engine.received(socket.id);
   assert.deepEqual(envelope, [...(delimiter ? [''] : []), 'question', all]);
   const info = await engine.info(socket.id);
-  assert.deepEqual(info.heardPeers.map((peer) => latin(peer.routingId)), [id]);
+  assert.deepEqual(
+    info.heardPeers.map((peer) => latin(peer.routingId)),
+    [id],
+  );
   assert.equal(info.heardPeers[0]?.delimiterSeen, delimiter);
   await engine.sendNow(socket.id, [...(delimiter ? [''] : []), 'answer', everyByte], { routingId: info.heardPeers[0]?.routingId });
   assert.deepEqual(await peer.received(), ['answer', all]);
@@ -123,7 +126,10 @@ const patterns: Pattern[] = [
     spec: { options: { routingId: name.encode('inspector') } },
     options: ['--option', 'routing_id=program'],
     async talk(engine, { socket, peer }) {
-      await engine.waitFor('the route', async () => (await engine.send(socket.id, ['question'], { routingId: name.encode('program') })).outcome === 'sent');
+      await engine.waitFor(
+        'the route',
+        async () => (await engine.send(socket.id, ['question'], { routingId: name.encode('program') })).outcome === 'sent',
+      );
       assert.deepEqual(await peer.received(), ['inspector', 'question']);
       peer.send(['inspector', 'answer', everyByte]);
       assert.deepEqual(await engine.received(socket.id), ['program', 'answer', all]);
@@ -208,7 +214,12 @@ describe('patterns', () => {
     });
   }
 
-  for (const [ours, peer] of [['req', 'rep'], ['dealer', 'dealer'], ['pair', 'pair'], ['dealer', 'router']] as const) {
+  for (const [ours, peer] of [
+    ['req', 'rep'],
+    ['dealer', 'dealer'],
+    ['pair', 'pair'],
+    ['dealer', 'router'],
+  ] as const) {
     for (const binder of binders) {
       test(`${ours} is answered by a C ${peer}; the ${binder} binds`, async (t) => {
         let socket;
@@ -228,7 +239,12 @@ describe('patterns', () => {
     }
   }
 
-  for (const [ours, peer] of [['rep', 'req'], ['router', 'req'], ['router', 'dealer'], ['pair', 'pair']] as const) {
+  for (const [ours, peer] of [
+    ['rep', 'req'],
+    ['router', 'req'],
+    ['router', 'dealer'],
+    ['pair', 'pair'],
+  ] as const) {
     test(`${ours} answers the questions of a C ${peer}`, async (t) => {
       const socket = await engine.open({ type: ours, bind: ['tcp://127.0.0.1:*'] });
       const program = Peer.c(t, 'talk.c', [peer, 'connect', socket.endpoints[0]?.resolved ?? '', '3', 'ask']);
@@ -236,7 +252,11 @@ describe('patterns', () => {
         const frames = await engine.received(socket.id, i);
         assert.equal(frames.at(-1), `question ${i}`);
         const routingId = socketTypes[ours].routingIdToSend ? Buffer.from(frames[0] ?? '', 'latin1') : undefined;
-        await engine.sendNow(socket.id, [...(ours === 'router' && peer === 'req' ? [''] : []), `answer ${i}`], routingId ? { routingId: Uint8Array.from(routingId) } : {});
+        await engine.sendNow(
+          socket.id,
+          [...(ours === 'router' && peer === 'req' ? [''] : []), `answer ${i}`],
+          routingId ? { routingId: Uint8Array.from(routingId) } : {},
+        );
         assert.deepEqual((await program.next('received')).frames, [Buffer.from(`answer ${i}`).toString('hex')]);
       }
       assert.deepEqual(await program.exit(), { code: 0, signal: null });

@@ -8,16 +8,24 @@ import { anyPort, pair } from '../support/pairing';
 import { Peer } from '../support/peer';
 import { suiteScope } from '../support/suiteScope';
 
-async function plot(engine: EngineClient, spec: SeriesSpec): Promise<{ series: number; caughtUp(bound?: number): Promise<SeriesStatus>; close(): Promise<void> }> {
+async function plot(
+  engine: EngineClient,
+  spec: SeriesSpec,
+): Promise<{ series: number; caughtUp(bound?: number): Promise<SeriesStatus>; close(): Promise<void> }> {
   const { connection } = engine;
   const { series } = await connection.sendRequest(openSeries, spec);
   const status = async () => (await connection.sendRequest(seriesPoints, { series, pixels: 1 })).status;
   return {
     series,
-    caughtUp: (bound) => engine.waitFor('the series to catch up', async () => {
-      const now = await status();
-      return now.unscanned === 0 && now.count + now.without + (now.missed ?? 0) > 0 && now;
-    }, bound),
+    caughtUp: (bound) =>
+      engine.waitFor(
+        'the series to catch up',
+        async () => {
+          const now = await status();
+          return now.unscanned === 0 && now.count + now.without + (now.missed ?? 0) > 0 && now;
+        },
+        bound,
+      ),
     close: async () => void (await connection.sendRequest(closeSeries, { series })),
   };
 }
@@ -29,7 +37,8 @@ describe('1,000,000 points', () => {
   const { connection } = engine;
   let socket: string;
   let opened: Awaited<ReturnType<typeof plot>>;
-  const points = (more: { from?: number; to?: number; pixels: number }): Promise<SeriesPoints> => connection.sendRequest(seriesPoints, { series: opened.series, ...more });
+  const points = (more: { from?: number; to?: number; pixels: number }): Promise<SeriesPoints> =>
+    connection.sendRequest(seriesPoints, { series: opened.series, ...more });
 
   before(async () => {
     await connection.sendRequest(configure, { capture: { maxMegabytes: 512, maxMessages: 2_000_000 } });
@@ -80,7 +89,10 @@ describe('1,000,000 points', () => {
 
   test('a value is found among them', async () => {
     const rows = await engine.rows({ socket, filter: 'json:.n>=777777 json:.n<777779' });
-    assert.deepEqual(rows.map(({ preview }) => preview.slice(0, 12)), ['{"n": 777777', '{"n": 777778']);
+    assert.deepEqual(
+      rows.map(({ preview }) => preview.slice(0, 12)),
+      ['{"n": 777777', '{"n": 777778'],
+    );
   });
 });
 
@@ -104,7 +116,28 @@ describe('plots', () => {
       ['a', '{"list": [{"v": 1}]}'],
       ['ab', '{"list": [{"v": 1}, {"v": 100}]}'],
       ['a', '{"list": [{}, {"v": -3e2}]}'],
-      ['a', Uint8Array.from([0x81, 0xa4, ...bytesOf('list'), 0x92, 0xc0, 0x81, 0xa1, ...bytesOf('v'), 0xcb, 0x40, 0x09, 0x21, 0xfb, 0x54, 0x44, 0x2d, 0x18])],
+      [
+        'a',
+        Uint8Array.from([
+          0x81,
+          0xa4,
+          ...bytesOf('list'),
+          0x92,
+          0xc0,
+          0x81,
+          0xa1,
+          ...bytesOf('v'),
+          0xcb,
+          0x40,
+          0x09,
+          0x21,
+          0xfb,
+          0x54,
+          0x44,
+          0x2d,
+          0x18,
+        ]),
+      ],
       ['a', 'not json'],
       ['a', '{"list": [0, {"v": NaN}]}'],
       ['a', '{"list": [0, {"v": "7"}]}'],
@@ -112,15 +145,27 @@ describe('plots', () => {
     for (const frames of sent) peer.send(frames);
     for (const text of ['10001 42 60', '10001 43.5 61', '10001']) peer.send([text]);
     await engine.waitForMessages(socket.id, sent.length + 3);
-    assert.deepEqual(await values({ socket: socket.id, topic: bytesOf('a'), frame: 1, path: '.list[1].v' }), { values: [2.5, -300, Math.PI, 'NaN'], without: 3 });
-    assert.deepEqual(await values({ socket: socket.id, topic: bytesOf('ab'), frame: 1, path: '.list[1].v' }), { values: [100], without: 0 });
-    assert.deepEqual(await values({ socket: socket.id, topic: bytesOf('10001'), frame: 0, path: '#2' }), { values: [42, 43.5], without: 0 });
+    assert.deepEqual(await values({ socket: socket.id, topic: bytesOf('a'), frame: 1, path: '.list[1].v' }), {
+      values: [2.5, -300, Math.PI, 'NaN'],
+      without: 3,
+    });
+    assert.deepEqual(await values({ socket: socket.id, topic: bytesOf('ab'), frame: 1, path: '.list[1].v' }), {
+      values: [100],
+      without: 0,
+    });
+    assert.deepEqual(await values({ socket: socket.id, topic: bytesOf('10001'), frame: 0, path: '#2' }), {
+      values: [42, 43.5],
+      without: 0,
+    });
     assert.deepEqual((await values({ socket: socket.id, frame: 1, path: '.list[0].v' })).values, [1, 1, 1]);
     const opened = await plot(engine, { socket: socket.id, topic: bytesOf('a'), frame: 1, path: '.list[1].v' });
     await opened.caughtUp();
     const { low, high } = await connection.sendRequest(seriesPoints, { series: opened.series, pixels: 4000 });
     assert.ok(low.includes(null) || low.length < 4, 'NaN is a gap where it stands alone');
-    assert.deepEqual([Math.min(...low.flatMap((value) => value ?? [])), Math.max(...high.flatMap((value) => value ?? []))], [-300, Math.PI]);
+    assert.deepEqual(
+      [Math.min(...low.flatMap((value) => value ?? [])), Math.max(...high.flatMap((value) => value ?? []))],
+      [-300, Math.PI],
+    );
     await opened.close();
   });
 
@@ -131,7 +176,10 @@ describe('plots', () => {
     await engine.sendNow(socket.id, ['{"v": 2}']);
     assert.deepEqual((await values({ socket: socket.id, direction: 'in', frame: 0, path: '.v' })).values, [1]);
     assert.deepEqual((await values({ socket: socket.id, direction: 'out', frame: 0, path: '.v' })).values, [2]);
-    assert.deepEqual(await values({ socket: socket.id, direction: 'out', frame: 0, path: '.v', decoder: 'msgpack' }), { values: [], without: 1 });
+    assert.deepEqual(await values({ socket: socket.id, direction: 'out', frame: 0, path: '.v', decoder: 'msgpack' }), {
+      values: [],
+      without: 1,
+    });
   });
 
   test('what was evicted before it could be looked at is told, and what is plotted stays', async (t) => {

@@ -20,7 +20,9 @@ describe('docs/engine-protocol.md', () => {
   });
 
   test('it lists every method of the contract', () => {
-    const methods = [engineMethods, socketMethods, logMethods, chatMethods].flatMap((module) => Object.values(module) as { method: string }[]).map(({ method }) => method);
+    const methods = [engineMethods, socketMethods, logMethods, chatMethods]
+      .flatMap((module) => Object.values(module) as { method: string }[])
+      .map(({ method }) => method);
     assert.ok(methods.length > 20);
     for (const method of methods) assert.ok(text.includes(`\`${method}\``), `${method} is missing`);
   });

@@ -32,7 +32,8 @@ describe('the query language on live traffic', () => {
       ['status', Uint8Array.of(0, 0xff, 7)],
       // {"temp": 30, "name": "packed"} in MessagePack.
       ['packed', Uint8Array.from([0x82, 0xa4, ...bytesOf('temp'), 30, 0xa4, ...bytesOf('name'), 0xa6, ...bytesOf('packed')])],
-    ] as FrameInput[][]) published.send(frames);
+    ] as FrameInput[][])
+      published.send(frames);
     await engine.waitForMessages(weather.id, 5);
 
     const { id, endpoints } = await engine.open({ type: 'router', name: 'Jobs', bind: [anyPort] });
@@ -95,7 +96,8 @@ describe('the query language on live traffic', () => {
     ['"(a)"', ['worker-7 in']],
   ];
   for (const [filter, finds] of cases) {
-    test(`${filter.replace(/20\d\d-[\d-]*T[\d:.]*Z/g, '…')} finds ${finds.join(', ') || 'nothing'}`, async () => assert.deepEqual(await found(filter), finds));
+    test(`${filter.replace(/20\d\d-[\d-]*T[\d:.]*Z/g, '…')} finds ${finds.join(', ') || 'nothing'}`, async () =>
+      assert.deepEqual(await found(filter), finds));
   }
 
   test('events by their kind', async () => {
@@ -133,15 +135,30 @@ describe('the query language on live traffic', () => {
   test('what was found is marked in rows and in texts', async () => {
     const marked = async (filter: string, texts: string[]) => {
       const { view } = await connection.sendRequest(openView, { filter });
-      await engine.waitFor('all matches', async () => (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0);
+      await engine.waitFor(
+        'all matches',
+        async () => (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0,
+      );
       const { rows } = await connection.sendRequest(viewRows, { view, from: 0, count: 500 });
       const { marks } = await connection.sendRequest(viewMarks, { view, texts });
       await connection.sendRequest(closeView, { view });
       const cut = (text: string, places: [number, number][] = []) => places.map(([from, to]) => text.slice(from, to));
-      return { rows: rows.map(({ preview, marks }) => cut(preview, marks)), topics: rows.map(({ topic, topicMarks }) => cut(topic, topicMarks)), texts: marks.map((places, i) => cut(texts[i] ?? '', places)) };
+      return {
+        rows: rows.map(({ preview, marks }) => cut(preview, marks)),
+        topics: rows.map(({ topic, topicMarks }) => cut(topic, topicMarks)),
+        texts: marks.map((places, i) => cut(texts[i] ?? '', places)),
+      };
     };
-    assert.deepEqual(await marked('oslo topic:status', ['Oslo, oslo; osl']), { rows: [['OSLO']], topics: [['status']], texts: [['Oslo', 'oslo']] });
-    assert.deepEqual(await marked('/q\\w+t/', ['quiet quit q', 'none']), { rows: [['quiet']], topics: [[]], texts: [['quiet', 'quit'], []] });
+    assert.deepEqual(await marked('oslo topic:status', ['Oslo, oslo; osl']), {
+      rows: [['OSLO']],
+      topics: [['status']],
+      texts: [['Oslo', 'oslo']],
+    });
+    assert.deepEqual(await marked('/q\\w+t/', ['quiet quit q', 'none']), {
+      rows: [['quiet']],
+      topics: [[]],
+      texts: [['quiet', 'quit'], []],
+    });
     assert.deepEqual((await marked('not quiet topic:status', ['quiet'])).texts, [[]]);
     const { view } = await connection.sendRequest(openView, { filter: 'a' });
     await refusal(connection.sendRequest(viewMarks, { view, texts: Array.from({ length: 101 }, () => 'a') }), 'invalidParams');
@@ -159,7 +176,8 @@ describe('searching while messages come', () => {
     const socket = await engine.open({ type: 'pull', bind: [anyPort] });
     return { socket, endpoint: socket.endpoints[0]?.resolved ?? '' };
   }
-  const statusOf = async (view: number): Promise<ViewStatus> => (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status;
+  const statusOf = async (view: number): Promise<ViewStatus> =>
+    (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status;
 
   test('each filter sees each record once as it arrives', async (t) => {
     const { socket, peer } = await pair(t, engine, { type: 'pull' }, 'push', 'engine');
@@ -167,12 +185,14 @@ describe('searching while messages come', () => {
     const views = await Promise.all(filters.map((filter) => connection.sendRequest(openView, { filter, socket: socket.id })));
     for (let n = 0; n < 1000; n++) peer.send([`{"n": ${n}}`]);
     await engine.waitForMessages(socket.id, 1000);
-    const counts = await Promise.all(views.map(async ({ view }) => {
-      await engine.waitFor('all seen', async () => (await statusOf(view)).unscanned === 0);
-      const { first, end } = await statusOf(view);
-      await connection.sendRequest(closeView, { view });
-      return end - first;
-    }));
+    const counts = await Promise.all(
+      views.map(async ({ view }) => {
+        await engine.waitFor('all seen', async () => (await statusOf(view)).unscanned === 0);
+        const { first, end } = await statusOf(view);
+        await connection.sendRequest(closeView, { view });
+        return end - first;
+      }),
+    );
     assert.deepEqual(counts, [111, 100, 1, 10, 100]);
     await engine.close(socket.id);
   });
@@ -250,17 +270,28 @@ describe('searching while messages come', () => {
       await connection.sendRequest(ping, {});
       return promise;
     };
-    const one = await engine.waitFor('the one that cannot be decided', async () => {
-      const status = await looks(statusOf(view));
-      return status.unscanned === 0 && status;
-    }, 60_000);
+    const one = await engine.waitFor(
+      'the one that cannot be decided',
+      async () => {
+        const status = await looks(statusOf(view));
+        return status.unscanned === 0 && status;
+      },
+      60_000,
+    );
     assert.deepEqual([one.end, one.undecided, one.problem], [1, 1, undefined]);
     for (let i = 0; i < 300; i++) peer.send([evil]);
-    const given = await engine.waitFor('the end of the search', async () => {
-      const status = await looks(statusOf(view));
-      return status.problem !== undefined && status;
-    }, 120_000);
-    assert.match(given.problem ?? '', /^The regex \/.*\/ took longer than 200 ms on 10 records; the search was stopped\. Write it without nested repetitions/s);
+    const given = await engine.waitFor(
+      'the end of the search',
+      async () => {
+        const status = await looks(statusOf(view));
+        return status.problem !== undefined && status;
+      },
+      120_000,
+    );
+    assert.match(
+      given.problem ?? '',
+      /^The regex \/.*\/ took longer than 200 ms on 10 records; the search was stopped\. Write it without nested repetitions/s,
+    );
     peer.send(['after it']);
     assert.equal((await engine.rows({ filter: '/after [it]+/', socket: socket.id })).length, 1);
     assert.deepEqual((await connection.sendRequest(viewMarks, { view, texts: ['harmless'] })).marks, [[[0, 8]]]);

@@ -12,9 +12,11 @@ describe('messages sent again and again', () => {
   const engine = EngineClient.start({ after });
   const { connection } = engine;
 
-  const start = (socket: string, every: number, count: number, frames = text('{{n}}')) => connection.sendRequest(startJob, { socket, frames, every, count });
+  const start = (socket: string, every: number, count: number, frames = text('{{n}}')) =>
+    connection.sendRequest(startJob, { socket, frames, every, count });
   /** How the job stands, by the notices, once it is as wanted. */
-  const waitForJob = (job: number, holds: (status: SendJob) => boolean) => engine.waitFor(`job ${job}`, () => engine.lastChange?.jobs.find((status) => status.job === job && holds(status)));
+  const waitForJob = (job: number, holds: (status: SendJob) => boolean) =>
+    engine.waitFor(`job ${job}`, () => engine.lastChange?.jobs.find((status) => status.job === job && holds(status)));
   const ended = (job: number) => waitForJob(job, ({ state }) => state !== 'running');
 
   test('so many times, every few ms, each with its number', async (t) => {
@@ -39,7 +41,10 @@ describe('messages sent again and again', () => {
     t.diagnostic(`${Math.round(perSecond)} messages/s`);
     await engine.waitForSocket('all', id, ({ counters }) => counters.received === 20_000);
     const found = await engine.rows({ filter: '/^number (1|777|20000)$/', socket: id });
-    assert.deepEqual(found.map(({ preview }) => preview), ['number 1', 'number 777', 'number 20000']);
+    assert.deepEqual(
+      found.map(({ preview }) => preview),
+      ['number 1', 'number 777', 'number 20000'],
+    );
     for (const socket of [id, push.id]) await engine.close(socket);
   });
 

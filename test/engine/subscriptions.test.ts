@@ -53,7 +53,10 @@ describe('subscriptions', () => {
     test(`${type} sees subscriptions come and go`, async (t) => {
       const { socket, peer } = await pair(t, engine, { type }, 'sub', 'engine', { peer: ['--subscribe', 'weather'] });
       const seen = await engine.waitForSocket('the subscription', socket.id, (info) => info.peerSubscriptions?.length === 1);
-      assert.deepEqual(seen.peerSubscriptions?.map(({ topic, count }) => [latin(topic), count]), [['weather', 1]]);
+      assert.deepEqual(
+        seen.peerSubscriptions?.map(({ topic, count }) => [latin(topic), count]),
+        [['weather', 1]],
+      );
       const second = await Peer.zmq(t, 'sub', ['--connect', socket.endpoints[0]?.resolved ?? '', '--subscribe', 'weather']);
       if (type === 'pub') {
         await engine.waitForSocket('the second subscriber', socket.id, (info) => info.peerSubscriptions?.[0]?.count === 2);
@@ -79,7 +82,13 @@ describe('subscriptions', () => {
       const { id, endpoints } = await engine.open({ ...options, bind: [anyPort] });
       const resolved = endpoints[0]?.resolved ?? '';
       const subscriber = () => Peer.zmq(t, 'sub', ['--connect', resolved, '--subscribe', 'a', '--subscribe', 'b']);
-      const topics = (count: number) => engine.waitForSocket(`2 topics ${count} times`, id, ({ peerSubscriptions }) => peerSubscriptions?.map((each) => `${latin(each.topic)} ${each.count}`).join() === `a ${count},b ${count}`);
+      const topics = (count: number) =>
+        engine.waitForSocket(
+          `2 topics ${count} times`,
+          id,
+          ({ peerSubscriptions }) =>
+            peerSubscriptions?.map((each) => `${latin(each.topic)} ${each.count}`).join() === `a ${count},b ${count}`,
+        );
       const [one, two] = [await subscriber(), await subscriber()];
       await topics(2);
       await Promise.all([one.stop(), two.stop()]);
@@ -134,7 +143,10 @@ describe('subscriptions', () => {
     await refusal(engine.send(id, ['weather'], { holdForSubscriber: 5001 }), 'invalidParams');
     const other = engine.send(id, ['weather'], { holdForSubscriber: 5000 });
     await engine.close(id);
-    const closed = await other.then(({ outcome: kind }) => kind, (error: Error) => error.message);
+    const closed = await other.then(
+      ({ outcome: kind }) => kind,
+      (error: Error) => error.message,
+    );
     assert.notEqual(closed, 'sent');
   });
 });

@@ -17,10 +17,17 @@ function list(engine: EngineClient, parent: string, more: Partial<TopicListParam
 }
 
 /** The answer once it is as wanted: counting goes on in the background. */
-async function listed(engine: EngineClient, parent: string, holds: (found: TopicList) => boolean, more: Partial<TopicListParams> = {}): Promise<TopicList> {
+async function listed(
+  engine: EngineClient,
+  parent: string,
+  holds: (found: TopicList) => boolean,
+  more: Partial<TopicListParams> = {},
+): Promise<TopicList> {
   let found: TopicList | undefined;
   await until(`topics below "${parent}"`, async () => holds((found = await list(engine, parent, more))), 20_000).catch((error: Error) => {
-    throw new Error(`${error.message} They are: ${JSON.stringify(found?.nodes.slice(0, 5))}, ${found?.total} in all, ${found?.uncounted} not counted.`);
+    throw new Error(
+      `${error.message} They are: ${JSON.stringify(found?.nodes.slice(0, 5))}, ${found?.total} in all, ${found?.uncounted} not counted.`,
+    );
   });
   assert.ok(found);
   return found;
@@ -43,14 +50,23 @@ describe('100,000 topics', () => {
     const { nodes, total, beyondLimit } = await listed(engine, '', ({ uncounted }) => uncounted === 0);
     assert.deepEqual([nodes.length, total, beyondLimit], [100, 100, 0]);
     assert.deepEqual([sum(nodes, 'messages'), sum(nodes, 'topics')], [topicCount * rounds, topicCount]);
-    assert.equal(sum(nodes, 'bytes'), Array.from({ length: topicCount }, (_, n) => `area${n % 100}.site${n % 1000}/${n}0`.length).reduce((a, b) => a + b) * rounds);
+    assert.equal(
+      sum(nodes, 'bytes'),
+      Array.from({ length: topicCount }, (_, n) => `area${n % 100}.site${n % 1000}/${n}0`.length).reduce((a, b) => a + b) * rounds,
+    );
   });
 
   test('each separator begins a level, and each node knows what lies below it', async () => {
     const area = (await list(engine, '')).nodes.find(({ label }) => label === 'area7.');
-    assert.deepEqual([area && latin(area.path), area?.children, area?.topics, area?.messages, area?.isTopic], ['area7.', 10, 1000, 2000, false]);
+    assert.deepEqual(
+      [area && latin(area.path), area?.children, area?.topics, area?.messages, area?.isTopic],
+      ['area7.', 10, 1000, 2000, false],
+    );
     const sites = await list(engine, 'area7.');
-    assert.deepEqual(labels(sites), [7, 107, 207, 307, 407, 507, 607, 707, 807, 907].map((site) => `site${site}/`));
+    assert.deepEqual(
+      labels(sites),
+      [7, 107, 207, 307, 407, 507, 607, 707, 807, 907].map((site) => `site${site}/`),
+    );
     const { nodes, total } = await list(engine, 'area7.site107/');
     assert.deepEqual([total, nodes[0]?.label, nodes.at(-1)?.label], [100, '107', '99107']);
     assert.ok(nodes.every((node) => node.isTopic && node.topics === 1 && node.messages === rounds && node.children === 0));
@@ -75,7 +91,10 @@ describe('100,000 topics', () => {
     await listed(engine, '', ({ nodes }) => nodes.length === 1 && nodes[0]?.label === 'area64.', { sort: 'last', count: 1 });
     for (let i = 0; i < 3; i++) peer.child.stdin.write('area31.site31/31\n');
     await listed(engine, '', ({ nodes }) => nodes[0]?.label === 'area31.' && nodes[0].messages === 2003, { sort: 'messages', count: 1 });
-    await listed(engine, 'area31.site31/', ({ nodes }) => nodes[0]?.label === '31' && nodes[0].messages === rounds + 3, { sort: 'messages', count: 1 });
+    await listed(engine, 'area31.site31/', ({ nodes }) => nodes[0]?.label === '31' && nodes[0].messages === rounds + 3, {
+      sort: 'messages',
+      count: 1,
+    });
     assert.deepEqual(await list(engine, 'nowhere.').then(({ nodes, total }) => [nodes, total]), [[], 0]);
     await refusal(list(engine, '', { count: 501 }), 'invalidParams');
   });
@@ -83,7 +102,9 @@ describe('100,000 topics', () => {
   test('they are found by how they begin, the most frequent first', async () => {
     const { topics } = await engine.connection.sendRequest(findTopics, { prefix: 'area31.', count: 50 });
     assert.deepEqual([topics.length, topics[0]], [50, 'area31.site31/31']);
-    assert.deepEqual((await engine.connection.sendRequest(findTopics, { prefix: 'area31.site31/31', count: 1 })).topics, ['area31.site31/31']);
+    assert.deepEqual((await engine.connection.sendRequest(findTopics, { prefix: 'area31.site31/31', count: 1 })).topics, [
+      'area31.site31/31',
+    ]);
     assert.deepEqual((await engine.connection.sendRequest(findTopics, { prefix: 'Area', count: 5 })).topics, []);
   });
 
@@ -92,7 +113,10 @@ describe('100,000 topics', () => {
     assert.deepEqual((await list(engine, '')).nodes, []);
     peer.child.stdin.write('area5.first\n');
     const { nodes } = await listed(engine, '', ({ nodes }) => nodes.length > 0);
-    assert.deepEqual(nodes.map(({ label, messages, topics }) => [label, messages, topics]), [['area5.', 1, 1]]);
+    assert.deepEqual(
+      nodes.map(({ label, messages, topics }) => [label, messages, topics]),
+      [['area5.', 1, 1]],
+    );
   });
 });
 
@@ -109,16 +133,35 @@ describe('topics', () => {
   }
 
   test('a tree by the separators that were asked for', async (t) => {
-    await publish(t, [['a.b/c', '1'], ['a.b/c', '2'], ['a.', '3'], ['a', '4'], ['', '5'], [Uint8Array.of(0xff, 0x2e, 0), '6'], ['line\nbreak', '7']]);
+    await publish(t, [
+      ['a.b/c', '1'],
+      ['a.b/c', '2'],
+      ['a.', '3'],
+      ['a', '4'],
+      ['', '5'],
+      [Uint8Array.of(0xff, 0x2e, 0), '6'],
+      ['line\nbreak', '7'],
+    ]);
     await listed(engine, '', ({ nodes }) => nodes.length === 5);
     const { nodes } = await list(engine, '');
-    assert.deepEqual(new Set(nodes.map(({ label, messages, isTopic }) => `${label} ${messages} ${isTopic}`)), new Set(['a. 3 true', 'a 1 true', '(empty) 1 true', '0xff2e 1 false', 'line\\nbreak 1 true']));
+    assert.deepEqual(
+      new Set(nodes.map(({ label, messages, isTopic }) => `${label} ${messages} ${isTopic}`)),
+      new Set(['a. 3 true', 'a 1 true', '(empty) 1 true', '0xff2e 1 false', 'line\\nbreak 1 true']),
+    );
     assert.deepEqual(labels(await list(engine, 'a.')), ['b/']);
     await engine.connection.sendRequest(configure, { topics: { separators: ['/'] } });
     const flat = await listed(engine, '', ({ nodes }) => nodes.some(({ label }) => label === 'a.b/'));
-    assert.deepEqual(flat.nodes.filter(({ label }) => label.startsWith('a')).map(({ label, children }) => [label, children]), [['a', 0], ['a.', 0], ['a.b/', 1]]);
+    assert.deepEqual(
+      flat.nodes.filter(({ label }) => label.startsWith('a')).map(({ label, children }) => [label, children]),
+      [
+        ['a', 0],
+        ['a.', 0],
+        ['a.b/', 1],
+      ],
+    );
     await engine.connection.sendRequest(configure, { topics: { separators: ['.', '/', ':'] } });
-    for (const separators of [['--'], ['é'], Array.from('123456789')]) await refusal(engine.connection.sendRequest(configure, { topics: { separators } }), 'invalidParams');
+    for (const separators of [['--'], ['é'], Array.from('123456789')])
+      await refusal(engine.connection.sendRequest(configure, { topics: { separators } }), 'invalidParams');
   });
 
   test('of a single frame the first word is the topic; what has none is not counted, nor are the messages of other types', async (t) => {
@@ -127,7 +170,10 @@ describe('topics', () => {
     peer.send(['no.topic', 'body']);
     await engine.waitForMessages(socket.id, 1);
     const { nodes } = await listed(engine, '', ({ uncounted, nodes }) => uncounted === 0 && nodes[0]?.messages === 2);
-    assert.deepEqual(nodes.map(({ label, isTopic }) => [label, isTopic]), [['10001', true]]);
+    assert.deepEqual(
+      nodes.map(({ label, isTopic }) => [label, isTopic]),
+      [['10001', true]],
+    );
   });
 
   test('what PUB and XPUB send counts, and subscriptions do not', async (t) => {
@@ -136,11 +182,18 @@ describe('topics', () => {
     await engine.waitForSocket('the subscription', socket.id, (info) => info.peerSubscriptions?.length === 1);
     await engine.sendNow(socket.id, ['sent.one', 'x']);
     const { nodes } = await listed(engine, '', ({ nodes }) => nodes.length > 0);
-    assert.deepEqual(nodes.map(({ label, messages }) => [label, messages]), [['sent.', 1]]);
+    assert.deepEqual(
+      nodes.map(({ label, messages }) => [label, messages]),
+      [['sent.', 1]],
+    );
   });
 
   test('a topic too long for the tree is counted beyond it', async (t) => {
-    await publish(t, [['x'.repeat(1025), ''], ['x'.repeat(1024), ''], [Array.from({ length: 400 }, () => 'd').join('.'), '']]);
+    await publish(t, [
+      ['x'.repeat(1025), ''],
+      ['x'.repeat(1024), ''],
+      [Array.from({ length: 400 }, () => 'd').join('.'), ''],
+    ]);
     const { beyondLimit, nodes } = await listed(engine, '', ({ uncounted, nodes }) => uncounted === 0 && nodes.length === 2);
     assert.equal(beyondLimit, 1);
     assert.deepEqual(new Set(nodes.map(({ label }) => label.length)), new Set([1024, 2]));

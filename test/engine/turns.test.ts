@@ -85,7 +85,10 @@ describe('turns and refusals', () => {
     test(`a bound ${type} without a peer refuses to send, and works once there is one`, async () => {
       const { id, endpoints } = await engine.open({ type, bind: [anyPort] });
       assertRefused(await engine.send(id, ['x']), 'no peer');
-      const other = await engine.open({ type: ({ push: 'pull', dealer: 'dealer', pair: 'pair', req: 'rep' } as const)[type], connect: [endpoints[0]?.resolved ?? ''] });
+      const other = await engine.open({
+        type: ({ push: 'pull', dealer: 'dealer', pair: 'pair', req: 'rep' } as const)[type],
+        connect: [endpoints[0]?.resolved ?? ''],
+      });
       await engine.waitForPeers(id);
       await engine.sendNow(id, ['y']);
       assert.deepEqual(await engine.received(other.id), ['y']);
@@ -103,7 +106,9 @@ describe('turns and refusals', () => {
   });
 
   test('a full queue refuses at the high-water mark, whoever is to blame', async (t) => {
-    const { socket, peer } = await pair(t, engine, { type: 'push', options: { sendHighWaterMark: 1 } }, 'pull', 'engine', { peer: ['--option', 'rcvhwm=1'] });
+    const { socket, peer } = await pair(t, engine, { type: 'push', options: { sendHighWaterMark: 1 } }, 'pull', 'engine', {
+      peer: ['--option', 'rcvhwm=1'],
+    });
     await peer.does({ do: 'pause' });
     const large = new Uint8Array(1024 * 1024);
     let outcome: SendOutcome | undefined;
@@ -124,7 +129,9 @@ describe('turns and refusals', () => {
 
   test('a PUB refuses rather than drops when a subscriber does not keep up, unless told to drop', async (t) => {
     for (const noDrop of [true, false]) {
-      const { socket, peer } = await pair(t, engine, { type: 'pub', options: { sendHighWaterMark: 1, noDrop } }, 'sub', 'engine', { peer: ['--subscribe', '', '--option', 'rcvhwm=1'] });
+      const { socket, peer } = await pair(t, engine, { type: 'pub', options: { sendHighWaterMark: 1, noDrop } }, 'sub', 'engine', {
+        peer: ['--subscribe', '', '--option', 'rcvhwm=1'],
+      });
       await engine.waitForSocket('the subscription', socket.id, (info) => info.peerSubscriptions?.length === 1);
       await peer.does({ do: 'pause' });
       const large = new Uint8Array(1024 * 1024);
@@ -163,7 +170,10 @@ describe('turns and refusals', () => {
     await engine.received(socket.id);
     dealer.send(['plain']);
     const { heardPeers } = await engine.waitForSocket('both', socket.id, (info) => info.heardPeers.length === 2);
-    assert.deepEqual(heardPeers.map((heard) => heard.delimiterSeen), [false, true]);
+    assert.deepEqual(
+      heardPeers.map((heard) => heard.delimiterSeen),
+      [false, true],
+    );
     await engine.close(socket.id);
   });
 
@@ -207,18 +217,28 @@ describe('turns and refusals', () => {
 
   test('routing ids of peers are kept exactly, the latest first, at most 100', async (t) => {
     const { id, endpoints } = await engine.open({ type: 'router', bind: [anyPort] });
-    const peer = await Promise.all(['binary', 'text'].map(async (kind) => {
-      const dealer = await engine.open({ type: 'dealer', connect: [endpoints[0]?.resolved ?? ''], options: { routingId: kind === 'text' ? bytesOf('grüß') : Uint8Array.of(0xff, 0, 1) } });
-      await engine.waitFor('a send', async () => (await engine.send(dealer.id, [kind])).outcome !== 'refused');
-      return dealer;
-    }));
+    const peer = await Promise.all(
+      ['binary', 'text'].map(async (kind) => {
+        const dealer = await engine.open({
+          type: 'dealer',
+          connect: [endpoints[0]?.resolved ?? ''],
+          options: { routingId: kind === 'text' ? bytesOf('grüß') : Uint8Array.of(0xff, 0, 1) },
+        });
+        await engine.waitFor('a send', async () => (await engine.send(dealer.id, [kind])).outcome !== 'refused');
+        return dealer;
+      }),
+    );
     await engine.waitForMessages(id, 2);
     const routingIds = (await engine.info(id)).heardPeers.map((peer) => peer.routingId);
     assert.deepEqual(routingIds.map(latin).sort(), [latin(bytesOf('grüß')), '\u00ff\u0000\u0001'].sort());
     for (const routingId of routingIds) await engine.sendNow(id, ['back'], { routingId });
     for (const dealer of peer) assert.deepEqual(await engine.received(dealer.id), ['back']);
     for (let i = 0; i < 110; i++) {
-      const dealer = await engine.open({ type: 'dealer', connect: [endpoints[0]?.resolved ?? ''], options: { routingId: bytesOf(`d${i}`) } });
+      const dealer = await engine.open({
+        type: 'dealer',
+        connect: [endpoints[0]?.resolved ?? ''],
+        options: { routingId: bytesOf(`d${i}`) },
+      });
       await engine.send(dealer.id, ['hello']);
       await engine.waitForMessages(id, 3 + i);
       await engine.close(dealer.id);

@@ -17,7 +17,10 @@ let lastId = 0;
 
 /** One chat of an engine, as a client of the engine sees it. */
 export class Chat {
-  private constructor(readonly engine: EngineClient, readonly id: string) {}
+  private constructor(
+    readonly engine: EngineClient,
+    readonly id: string,
+  ) {}
 
   static async join(engine: EngineClient, given: GivenSpec, id = Chat.newId()): Promise<Chat> {
     const info = await engine.connection.sendRequest(joinChat, { id, spec: chatSpecOf(given) });
@@ -111,7 +114,9 @@ export class Chat {
 
   /** Peers of its sockets of one type. */
   waitForPeersOf(type: SocketType, peers: number): Promise<ChatInfo> {
-    return this.waitForInfo(`${peers} peers of ${type}`, ({ sockets }) => sockets.some((socket) => socket.type === type && socket.peers === peers));
+    return this.waitForInfo(`${peers} peers of ${type}`, ({ sockets }) =>
+      sockets.some((socket) => socket.type === type && socket.peers === peers),
+    );
   }
 
   async waitForEntry(what: string, holds: (entry: ChatEntry) => boolean): Promise<ChatEntry> {
@@ -146,7 +151,9 @@ export class Chat {
   }
 
   async problem(kind: ChatProblem['kind']): Promise<ChatProblem> {
-    const found = (await this.waitForInfo(`the problem "${kind}"`, ({ problems }) => problems.some((problem) => problem.kind === kind))).problems.find((problem) => problem.kind === kind);
+    const found = (
+      await this.waitForInfo(`the problem "${kind}"`, ({ problems }) => problems.some((problem) => problem.kind === kind))
+    ).problems.find((problem) => problem.kind === kind);
     assert.ok(found);
     assert.match(found.text, /[.?!]$/);
     assert.match(found.hint, /[.?!]$/);

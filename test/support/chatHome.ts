@@ -67,4 +67,8 @@ export class ChatHome {
 }
 
 /** What `talk` leaves. */
-export const talked = [[true, undefined, 'said', 'sent'], [false, 'bob', 'heard\nin two lines \u202e', undefined], [true, undefined, 'not taken', 'refused']];
+export const talked = [
+  [true, undefined, 'said', 'sent'],
+  [false, 'bob', 'heard\nin two lines \u202e', undefined],
+  [true, undefined, 'not taken', 'refused'],
+];

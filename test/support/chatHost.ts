@@ -47,7 +47,8 @@ export class ChatHost {
       });
     }
     connection.onRequest(async (method, params) => {
-      if (!/^(chat|endpoint)\//.test(method)) return new ResponseError(ErrorCodes.MethodNotFound, `A chat page has no business with ${method}.`);
+      if (!/^(chat|endpoint)\//.test(method))
+        return new ResponseError(ErrorCodes.MethodNotFound, `A chat page has no business with ${method}.`);
       return this.engine.connection.sendRequest(method, params);
     });
   };

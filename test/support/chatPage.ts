@@ -14,7 +14,12 @@ export class ChatPage extends ChatElements {
     this.page = webview.page;
   }
 
-  static async open(scope: Scope, browser: Browser, host: { serve: (connection: MessageConnection) => void }, look: { theme?: ThemeName; width?: number; height?: number } = {}): Promise<ChatPage> {
+  static async open(
+    scope: Scope,
+    browser: Browser,
+    host: { serve: (connection: MessageConnection) => void },
+    look: { theme?: ThemeName; width?: number; height?: number } = {},
+  ): Promise<ChatPage> {
     return new ChatPage(await WebviewPage.open(scope, browser, host.serve, { script: 'chat', width: 320, height: 700, ...look }));
   }
 

@@ -42,7 +42,12 @@ export class ChatView extends ChatElements {
 
   /** Saves the chat as a file of the workspace. @returns its lines */
   async save(workbench: Workbench, name: string): Promise<string[]> {
-    const content = await workbench.saveAs(name, () => this.menu('Save Chat As…'), /Save Chat As/, (content) => content.at(-1) === 10);
+    const content = await workbench.saveAs(
+      name,
+      () => this.menu('Save Chat As…'),
+      /Save Chat As/,
+      (content) => content.at(-1) === 10,
+    );
     return content.toString().trimEnd().split('\n');
   }
 }

@@ -38,7 +38,8 @@ export function latin(bytes: Uint8Array): string {
 const asJson = {
   encoder: {
     name: 'application/json',
-    encode: (message: Message) => Promise.resolve(Buffer.from(JSON.stringify(toJsonBytes(message, (bytes) => Buffer.from(bytes).toString('base64'))), 'utf8')),
+    encode: (message: Message) =>
+      Promise.resolve(Buffer.from(JSON.stringify(toJsonBytes(message, (bytes) => Buffer.from(bytes).toString('base64'))), 'utf8')),
   },
   decoder: {
     name: 'application/json',
@@ -81,7 +82,8 @@ export class EngineClient {
     child.stdin.on('error', (error) => (this.stderr += `stdin: ${error.message}\n`));
     child.on('exit', (code, signal) => {
       this.ended = true;
-      if (!this.stopping) process.stderr.write(`The engine ended by itself: ${signal ?? `exit code ${code}`}. Its stderr: ${this.stderr}\n`);
+      if (!this.stopping)
+        process.stderr.write(`The engine ended by itself: ${signal ?? `exit code ${code}`}. Its stderr: ${this.stderr}\n`);
       this.connection.dispose();
       this.wake();
     });
@@ -182,8 +184,11 @@ export class EngineClient {
     const { view } = await this.connection.sendRequest(openView, query);
     try {
       const rows: Row[] = [];
-      await this.waitFor('the view to catch up', async () => (await this.connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0);
-      for (let from = 0; ; ) {
+      await this.waitFor(
+        'the view to catch up',
+        async () => (await this.connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0,
+      );
+      for (let from = 0; ;) {
         const page = await this.connection.sendRequest(viewRows, { view, from: Math.max(from, 0), count: 500 });
         rows.push(...page.rows);
         from = Math.max(from, page.status.first) + page.rows.length;

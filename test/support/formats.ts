@@ -66,15 +66,23 @@ export class Formats {
 /** The frames of a record as they are decoded. Asks again where a busy computer had no time for it. */
 export async function decoded(engine: EngineClient, number: number, more: Omit<DecodeParams, 'number'> = {}): Promise<DecodedFrame[]> {
   let frames: DecodedFrame[] = [];
-  await until(`record ${number} is decoded`, async () => {
-    frames = (await engine.connection.sendRequest(decodeRecord, { number, ...more })).frames;
-    return frames.every(({ why }) => why !== 'not decoded');
-  }, 30_000);
+  await until(
+    `record ${number} is decoded`,
+    async () => {
+      frames = (await engine.connection.sendRequest(decodeRecord, { number, ...more })).frames;
+      return frames.every(({ why }) => why !== 'not decoded');
+    },
+    30_000,
+  );
   return frames;
 }
 
 /** A record of one frame, or one of its frames, as it is decoded. */
-export async function decodedFrame(engine: EngineClient, number: number, more: Omit<DecodeParams, 'number' | 'count'> = {}): Promise<DecodedFrame> {
+export async function decodedFrame(
+  engine: EngineClient,
+  number: number,
+  more: Omit<DecodeParams, 'number' | 'count'> = {},
+): Promise<DecodedFrame> {
   const [frame] = await decoded(engine, number, { ...more, count: 1 });
   assert.ok(frame);
   return frame;

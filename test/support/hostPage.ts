@@ -37,10 +37,12 @@ export function openInspector(t: TestContext, configuration: Configuration = {})
   const copied: string[] = [];
   /** What VS Code was asked for, apart from these. */
   const asked: [string, unknown][] = [];
-  const answers = <R>(name: string, answer: R) => async (params: unknown): Promise<R> => {
-    asked.push([name, params]);
-    return answer;
-  };
+  const answers =
+    <R>(name: string, answer: R) =>
+    async (params: unknown): Promise<R> => {
+      asked.push([name, params]);
+      return answer;
+    };
   const services: InspectorServices = {
     engine,
     store,
@@ -68,10 +70,13 @@ export function openInspector(t: TestContext, configuration: Configuration = {})
       reader.accept(posted(message));
       return true;
     });
-    const page: MessageConnection = createMessageConnection(reader, new WebviewWriter(async (message) => {
-      session.accept(posted(message));
-      return true;
-    }));
+    const page: MessageConnection = createMessageConnection(
+      reader,
+      new WebviewWriter(async (message) => {
+        session.accept(posted(message));
+        return true;
+      }),
+    );
     page.listen();
     t.after(() => {
       session.dispose();
@@ -89,13 +94,20 @@ export function openPage(t: TestContext, configuration?: Configuration) {
 }
 
 /** Resolves with the first notice that fits. */
-export function notice(page: MessageConnection, fits: (notice: { change?: Change; snapshot?: InspectorSnapshot }) => boolean): Promise<void> {
-  return within(10_000, 'a fitting notice', new Promise((resolve) => {
-    page.onRequest(inspectorChanged, (params) => {
-      if (fits(params)) resolve();
-      return null;
-    });
-  }));
+export function notice(
+  page: MessageConnection,
+  fits: (notice: { change?: Change; snapshot?: InspectorSnapshot }) => boolean,
+): Promise<void> {
+  return within(
+    10_000,
+    'a fitting notice',
+    new Promise((resolve) => {
+      page.onRequest(inspectorChanged, (params) => {
+        if (fits(params)) resolve();
+        return null;
+      });
+    }),
+  );
 }
 
 /** Tells whether an error is a refusal of this kind. */

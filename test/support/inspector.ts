@@ -62,14 +62,20 @@ export class Inspector {
 
   /** Waits until a frame of the details says that this decoder reads it. */
   async decodedBy(frame: number, decoder: string): Promise<void> {
-    await this.details.getByRole('combobox', { name: `Decoder of frame ${frame}`, exact: true }).filter({ hasText: decoder }).waitFor();
+    await this.details
+      .getByRole('combobox', { name: `Decoder of frame ${frame}`, exact: true })
+      .filter({ hasText: decoder })
+      .waitFor();
   }
 
   /** Chooses an entry of a menu button. */
   async act(menu: string, entry: string | RegExp): Promise<void> {
     const button = this.button(menu);
     await button.click();
-    await this.frame.getByRole('menu', { name: menu, exact: true }).getByRole('menuitem', { name: entry, exact: typeof entry === 'string' }).click();
+    await this.frame
+      .getByRole('menu', { name: menu, exact: true })
+      .getByRole('menuitem', { name: entry, exact: typeof entry === 'string' })
+      .click();
   }
 
   get plot(): Locator {

@@ -107,17 +107,32 @@ export class InspectorHost {
 
   private async snapshot(): Promise<InspectorSnapshot> {
     const sockets = await this.engine.connection.sendRequest(listSockets, {});
-    return { engine: 'running', generation: 1, sockets: [...sockets.map(entry), ...this.closed], filters: this.filters, messages: this.messages };
+    return {
+      engine: 'running',
+      generation: 1,
+      sockets: [...sockets.map(entry), ...this.closed],
+      filters: this.filters,
+      messages: this.messages,
+    };
   }
 }
 
 function entry(info: SocketInfo): SocketEntry {
-  const endpoints = (role: 'bind' | 'connect'): string[] => info.endpoints.filter((endpoint) => endpoint.role === role).map((endpoint) => endpoint.resolved);
+  const endpoints = (role: 'bind' | 'connect'): string[] =>
+    info.endpoints.filter((endpoint) => endpoint.role === role).map((endpoint) => endpoint.resolved);
   return {
     id: info.id,
     state: 'open',
     ...(info.chat === undefined ? {} : { chat: info.chat }),
-    spec: { id: info.id, type: info.type, name: info.name, bind: endpoints('bind'), connect: endpoints('connect'), subscribe: info.subscriptions, options: info.options },
+    spec: {
+      id: info.id,
+      type: info.type,
+      name: info.name,
+      bind: endpoints('bind'),
+      connect: endpoints('connect'),
+      subscribe: info.subscriptions,
+      options: info.options,
+    },
     info,
   };
 }

@@ -16,7 +16,14 @@ export interface Pairing {
 }
 
 /** A socket of the engine and a pyzmq peer, one bound, the other connected, with their handshake done. */
-export async function pair(scope: Scope, engine: EngineClient, spec: SocketSpec, peerType: string, binder: Binder, more: { peer?: string[]; endpoint?: string } = {}): Promise<Pairing> {
+export async function pair(
+  scope: Scope,
+  engine: EngineClient,
+  spec: SocketSpec,
+  peerType: string,
+  binder: Binder,
+  more: { peer?: string[]; endpoint?: string } = {},
+): Promise<Pairing> {
   const endpoint = more.endpoint ?? anyPort;
   const options = more.peer ?? [];
   let socket: SocketInfo;

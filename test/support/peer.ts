@@ -23,7 +23,11 @@ export class Peer {
   private taken = 0;
   private wake: (() => void) | undefined;
 
-  private constructor(readonly name: string, readonly child: ChildProcessWithoutNullStreams, lifeTime: number) {
+  private constructor(
+    readonly name: string,
+    readonly child: ChildProcessWithoutNullStreams,
+    lifeTime: number,
+  ) {
     eachLine(child.stdout, (line) => {
       this.lines.push(JSON.parse(line) as PeerLine);
       this.wake?.();

@@ -63,8 +63,14 @@ async function takeReading(workbench: Workbench): Promise<void> {
     await inspector.button('Plot .temp', inspector.details).click();
     await inspector.plot.getByRole('row', { name: new RegExp(`of ${topic}`) }).waitFor();
   }
-  await workbench.page.getByRole('treeitem', { name: /^weather\./ }).locator('.monaco-tl-twistie').click();
-  await inspector.plot.getByRole('row', { name: /weather\.oslo/ }).getByRole('cell', { name: '40', exact: true }).waitFor({ timeout: 120_000 });
+  await workbench.page
+    .getByRole('treeitem', { name: /^weather\./ })
+    .locator('.monaco-tl-twistie')
+    .click();
+  await inspector.plot
+    .getByRole('row', { name: /weather\.oslo/ })
+    .getByRole('cell', { name: '40', exact: true })
+    .waitFor({ timeout: 120_000 });
   await inspector.filter.fill('topic:weather. json:.temp>15');
   await inspector.finds(/\d matches/);
   await inspector.open('received', 'weather.quito');
@@ -84,7 +90,10 @@ async function takeChat(workbench: Workbench, scope: Scope): Promise<void> {
   const chat = await ChatView.in(workbench);
   await workbench.page.getByRole('button', { name: 'Sockets Section' }).click();
   await workbench.resizeSideBar(490);
-  const [bob, carl] = ['bob', 'carl'].map((nick) => Script.start(scope, 'chatRoom.py', [nick, publishers, subscribers])) as [Script, Script];
+  const [bob, carl] = ['bob', 'carl'].map((nick) => Script.start(scope, 'chatRoom.py', [nick, publishers, subscribers])) as [
+    Script,
+    Script,
+  ];
   // What is published before both ends know of each other is lost.
   for (const side of ['XSUB', 'XPUB']) await inspector.rows(`Chat c1 ${side}`, 'handshake').nth(2).waitFor();
 
@@ -99,6 +108,9 @@ async function takeChat(workbench: Workbench, scope: Scope): Promise<void> {
   await inspector.choose('Show socket', 'Chat c1 SUB');
   await inspector.sees('received', 'There it is');
   await inspector.status.filter({ hasText: /Shown \d\b/ }).waitFor();
-  await chat.tab('Room at tcp://127.0.0.1:5555').filter({ hasNotText: /[1-9]$/ }).waitFor();
+  await chat
+    .tab('Room at tcp://127.0.0.1:5555')
+    .filter({ hasNotText: /[1-9]$/ })
+    .waitFor();
   await workbench.page.mouse.move(0, 0);
 }

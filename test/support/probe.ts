@@ -92,7 +92,8 @@ export class ProbeServer {
 
   /** The probe of the next extension host that starts. */
   async next(): Promise<Probe> {
-    if (this.arrived.length === 0) await within(60_000, 'an extension host with the probe', new Promise<void>((resolve) => (this.wake = resolve)));
+    if (this.arrived.length === 0)
+      await within(60_000, 'an extension host with the probe', new Promise<void>((resolve) => (this.wake = resolve)));
     return this.arrived.shift() as Probe;
   }
 

@@ -15,7 +15,10 @@ export class Script {
   stderr = '';
   private taken = 0;
 
-  private constructor(readonly name: string, readonly child: ChildProcessWithoutNullStreams) {
+  private constructor(
+    readonly name: string,
+    readonly child: ChildProcessWithoutNullStreams,
+  ) {
     eachLine(child.stdout, (line) => void this.printed.push(line));
     eachLine(child.stderr, (line) => (this.stderr += `${line}\n`));
     child.stdin.on('error', (error) => (this.stderr += `stdin: ${error.message}\n`));
@@ -40,17 +43,21 @@ export class Script {
    */
   async hears(text: string, again: () => Promise<unknown> | void = () => undefined): Promise<string> {
     let found: string | undefined;
-    await until(`${this.name} prints "${text}"`, async () => {
-      const at = this.printed.findIndex((line, index) => index >= this.taken && line.includes(text));
-      if (at < 0) {
-        if (this.child.exitCode !== null) throw new Error(`${this.name} ended: ${this.stderr}`);
-        await again();
-        return false;
-      }
-      this.taken = at + 1;
-      found = this.printed[at];
-      return true;
-    }, 15_000).catch((error: Error) => {
+    await until(
+      `${this.name} prints "${text}"`,
+      async () => {
+        const at = this.printed.findIndex((line, index) => index >= this.taken && line.includes(text));
+        if (at < 0) {
+          if (this.child.exitCode !== null) throw new Error(`${this.name} ended: ${this.stderr}`);
+          await again();
+          return false;
+        }
+        this.taken = at + 1;
+        found = this.printed[at];
+        return true;
+      },
+      15_000,
+    ).catch((error: Error) => {
       throw new Error(`${error.message} It printed: ${JSON.stringify(this.printed)} ${this.stderr}`);
     });
     return found ?? '';
@@ -80,7 +87,10 @@ export async function freeEndpoint(): Promise<string> {
     if (givenPorts.has(port)) continue;
     givenPorts.add(port);
     const server = createServer().listen(port, '127.0.0.1');
-    const isFree = await once(server, 'listening').then(() => true, () => false);
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
     if (!isFree) continue;
     server.close();
     await once(server, 'close');

@@ -29,7 +29,16 @@ export function chatInfo(given: Partial<Omit<ChatInfo, 'spec'>> & { spec?: Parti
     entries: { kept: 0, evicted: 0 },
     problems: [],
     ...info,
-    spec: { pattern: 'room', nick: 'ada', format: 'nick', rooms: [], history: false, publishers: 'tcp://127.0.0.1:5555', subscribers: 'tcp://127.0.0.1:5556', ...spec },
+    spec: {
+      pattern: 'room',
+      nick: 'ada',
+      format: 'nick',
+      rooms: [],
+      history: false,
+      publishers: 'tcp://127.0.0.1:5555',
+      subscribers: 'tcp://127.0.0.1:5556',
+      ...spec,
+    },
   };
 }
 
@@ -75,7 +84,12 @@ export class ScriptedChat {
       const rest = all.filter(({ number }) => (before === undefined || number < before) && (from === undefined || number >= from));
       const entries = from === undefined ? rest.slice(-count) : rest.slice(0, count);
       const [first, last] = [entries[0]?.number ?? Infinity, entries.at(-1)?.number ?? 0];
-      return { entries, before: all.some(({ number }) => number < first), after: all.some(({ number }) => number > last), revision: this.info(chat).revision };
+      return {
+        entries,
+        before: all.some(({ number }) => number < first),
+        after: all.some(({ number }) => number > last),
+        revision: this.info(chat).revision,
+      };
     });
     connection.onRequest((method, params) => {
       this.asked.push({ method, params: params as Record<string, unknown> });
@@ -150,11 +164,18 @@ export class ScriptedChat {
     });
   }
 
-  private answer(method: string, params: { chat?: string; number?: number; text?: string; query?: ChatQuery; spec?: ChatSpec; id?: string }): unknown {
+  private answer(
+    method: string,
+    params: { chat?: string; number?: number; text?: string; query?: ChatQuery; spec?: ChatSpec; id?: string },
+  ): unknown {
     const { chat = 'c1', text = '' } = params;
     switch (method) {
       case findInChat.method:
-        return { matches: this.matching(chat, params.query).filter((entry) => `${entry.nick}\n${entry.text}`.toLowerCase().includes(text.toLowerCase())).map(({ number }) => number) };
+        return {
+          matches: this.matching(chat, params.query)
+            .filter((entry) => `${entry.nick}\n${entry.text}`.toLowerCase().includes(text.toLowerCase()))
+            .map(({ number }) => number),
+        };
       case chatText.method:
         return { text: 'the whole text', cut: false };
       case sendToChat.method: {

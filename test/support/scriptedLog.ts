@@ -3,7 +3,16 @@ import type { SendJob } from '../../src/protocol/composer';
 import { decodeRecord } from '../../src/protocol/decoding';
 import type { Change } from '../../src/protocol/engine';
 import { errorCodes } from '../../src/protocol/errors';
-import { inspectorChanged, inspectorSnapshot, runCommand, rememberFilter, type EngineState, type Filters, type InspectorSnapshot, type SocketEntry } from '../../src/protocol/inspector';
+import {
+  inspectorChanged,
+  inspectorSnapshot,
+  runCommand,
+  rememberFilter,
+  type EngineState,
+  type Filters,
+  type InspectorSnapshot,
+  type SocketEntry,
+} from '../../src/protocol/inspector';
 import { closeView, locateRecord, openView, recordDetails, viewRows, type Query, type Row, type ViewStatus } from '../../src/protocol/log';
 import type { SeriesStatus } from '../../src/protocol/plot';
 import { findTopics } from '../../src/protocol/topics';
@@ -64,7 +73,8 @@ export class ScriptedLog {
       this.atOnce--;
       if (view !== this.view) return new ResponseError(-32008, `View ${view} is not open.`, { code: 'noSuchView' as const });
       const rows: Row[] = [];
-      for (let position = Math.max(from, this.first); position < Math.min(from + count, this.end); position++) rows.push(this.rowAt(position));
+      for (let position = Math.max(from, this.first); position < Math.min(from + count, this.end); position++)
+        rows.push(this.rowAt(position));
       return { status: this.status, rows };
     });
     connection.onRequest(locateRecord, ({ number }) => ({ position: Math.min(Math.max(number - 1, this.first), this.end) }));
@@ -72,8 +82,12 @@ export class ScriptedLog {
       const { position: _, ...facts } = this.rowAt(number - 1);
       return { row: facts, fromFrame: 0, frames: [{ size: 1, kept: 1, bytes: Uint8Array.of(0x61), role: 'body' as const }] };
     });
-    connection.onRequest(decodeRecord, () => ({ frames: [{ frame: 0, decoder: 'text' as const, size: 1, text: 'a', chosenBy: 'content' as const, why: 'valid text' }] }));
-    connection.onRequest(findTopics, ({ prefix, count }) => ({ topics: this.topics.filter((topic) => topic.startsWith(prefix)).slice(0, count) }));
+    connection.onRequest(decodeRecord, () => ({
+      frames: [{ frame: 0, decoder: 'text' as const, size: 1, text: 'a', chosenBy: 'content' as const, why: 'valid text' }],
+    }));
+    connection.onRequest(findTopics, ({ prefix, count }) => ({
+      topics: this.topics.filter((topic) => topic.startsWith(prefix)).slice(0, count),
+    }));
     connection.onRequest(rememberFilter, ({ filter }) => {
       this.filters.recent.unshift(filter);
       return null;
@@ -106,11 +120,41 @@ export class ScriptedLog {
   }
 
   private get change(): Change {
-    const log = { appended: this.end, kept: this.end - this.first, evicted: this.first, received: this.end, sent: 0, keptBytes: 0, maxBytes: 1, messagesPerSecond: 0, bytesPerSecond: 0 };
-    return { log, views: [this.status], socketsRevision: 0, chats: [], series: this.series, jobs: this.jobs, decodersRevision: this.decodersRevision };
+    const log = {
+      appended: this.end,
+      kept: this.end - this.first,
+      evicted: this.first,
+      received: this.end,
+      sent: 0,
+      keptBytes: 0,
+      maxBytes: 1,
+      messagesPerSecond: 0,
+      bytesPerSecond: 0,
+    };
+    return {
+      log,
+      views: [this.status],
+      socketsRevision: 0,
+      chats: [],
+      series: this.series,
+      jobs: this.jobs,
+      decodersRevision: this.decodersRevision,
+    };
   }
 }
 
 function row(position: number): Row {
-  return { position, number: position + 1, time: 1_700_000_000_000 + position, direction: 'in', socket: 's1', socketName: 'flood', socketType: 'pull', topic: '', preview: `message ${position}`, frames: 1, size: 100 };
+  return {
+    position,
+    number: position + 1,
+    time: 1_700_000_000_000 + position,
+    direction: 'in',
+    socket: 's1',
+    socketName: 'flood',
+    socketType: 'pull',
+    topic: '',
+    preview: `message ${position}`,
+    frames: 1,
+    size: 100,
+  };
 }

@@ -1,5 +1,13 @@
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
-import { decoderStatus, decodeRecord, recordContent, type DecodedFrame, type DecodeParams, type RuleStatus, type ValueNode } from '../../src/protocol/decoding';
+import {
+  decoderStatus,
+  decodeRecord,
+  recordContent,
+  type DecodedFrame,
+  type DecodeParams,
+  type RuleStatus,
+  type ValueNode,
+} from '../../src/protocol/decoding';
 import { compareRecords, copyText, decodeAs, openDocument, saveFile, saveFrame, showDecoders } from '../../src/protocol/inspector';
 import { recordBytes, recordDetails, viewMarks, type FrameRole, type Mark, type RecordDetails, type Row } from '../../src/protocol/log';
 import { closeSeries, openSeries, seriesPoints, seriesValues, type SeriesSpec, type SeriesStatus } from '../../src/protocol/plot';
@@ -8,7 +16,12 @@ import type { ScriptedLog } from './scriptedLog';
 
 /** One message of a scripted log. */
 export interface ScriptedMessage {
-  frames: { bytes: Uint8Array; role?: FrameRole; /** On the wire, where the capture kept less. */ size?: number; /** What `record/content` answers. */ content?: Uint8Array }[];
+  frames: {
+    bytes: Uint8Array;
+    role?: FrameRole;
+    /** On the wire, where the capture kept less. */ size?: number;
+    /** What `record/content` answers. */ content?: Uint8Array;
+  }[];
   row?: Partial<Row>;
   subscription?: RecordDetails['subscription'];
   /** As the frames are decoded, by what a person chose. */
@@ -79,7 +92,16 @@ export class ScriptedMessages {
   private servePlots(connection: MessageConnection): void {
     connection.onRequest(openSeries, (spec) => {
       const { times, values, ...facts } = this.values(spec);
-      const status: SeriesStatus = { series: this.series.length + 1, count: values.length, dropped: 0, without: 0, unscanned: 0, from: times[0], to: times.at(-1), ...facts };
+      const status: SeriesStatus = {
+        series: this.series.length + 1,
+        count: values.length,
+        dropped: 0,
+        without: 0,
+        unscanned: 0,
+        from: times[0],
+        to: times.at(-1),
+        ...facts,
+      };
       this.series.push({ spec, status, times, values });
       this.tellSeries();
       return status;
@@ -89,7 +111,9 @@ export class ScriptedMessages {
       this.asked.push(['points', params]);
       const one = this.series[params.series - 1];
       if (!one) return new ResponseError(-32017, `Series ${params.series} is not open.`, { code: 'noSuchSeries' as const });
-      const shown = one.times.map((time, index) => [time, one.values[index] ?? 0] as const).filter(([time]) => time >= (params.from ?? -Infinity) && time <= (params.to ?? Infinity));
+      const shown = one.times
+        .map((time, index) => [time, one.values[index] ?? 0] as const)
+        .filter(([time]) => time >= (params.from ?? -Infinity) && time <= (params.to ?? Infinity));
       const values = shown.map(([, value]) => value);
       return { status: one.status, times: shown.map(([time]) => time), low: values, high: values };
     });
@@ -112,7 +136,10 @@ export class ScriptedMessages {
 
   /** What the page asked under a name, the last one first. */
   askedFor(name: string): unknown[] {
-    return this.asked.filter(([asked]) => asked === name).map(([, params]) => params).reverse();
+    return this.asked
+      .filter(([asked]) => asked === name)
+      .map(([, params]) => params)
+      .reverse();
   }
 
   private tellSeries(): void {
@@ -145,7 +172,9 @@ export class ScriptedMessages {
   private details(number: number, fromFrame: number): RecordDetails {
     const message = this.message(number);
     const { position: _, ...row } = this.log.rowAt(number - 1);
-    const frames = message.frames.slice(fromFrame, fromFrame + 100).map(({ bytes, role = 'body', size = bytes.length }) => ({ size, kept: bytes.length, bytes: bytes.slice(0, 65_536), role }));
+    const frames = message.frames
+      .slice(fromFrame, fromFrame + 100)
+      .map(({ bytes, role = 'body', size = bytes.length }) => ({ size, kept: bytes.length, bytes: bytes.slice(0, 65_536), role }));
     return { row, fromFrame, frames, ...(message.subscription ? { subscription: message.subscription } : {}) };
   }
 
@@ -159,7 +188,13 @@ export class ScriptedMessages {
         const frame = fromFrame + index;
         const chosen = decoders[frame];
         const text = new TextDecoder().decode(bytes);
-        return { frame, size, chosenBy: chosen ? 'person' : 'content', why: 'every byte is text', ...(decode?.(frame, chosen) ?? { decoder: chosen ?? 'text', text }) };
+        return {
+          frame,
+          size,
+          chosenBy: chosen ? 'person' : 'content',
+          why: 'every byte is text',
+          ...(decode?.(frame, chosen) ?? { decoder: chosen ?? 'text', text }),
+        };
       }),
     };
   }
@@ -205,5 +240,10 @@ export function jsonNode(text: string): ValueNode {
 
 /** A message of one frame of JSON. */
 export function jsonMessage(text: string, row: Partial<Row> = {}): ScriptedMessage {
-  return { frames: [{ bytes: bytesOf(text) }], row, decode: (_frame, chosen) => (chosen && chosen !== 'json' ? { decoder: 'text', text } : { decoder: 'json', text, value: jsonNode(text), why: 'valid JSON' }) };
+  return {
+    frames: [{ bytes: bytesOf(text) }],
+    row,
+    decode: (_frame, chosen) =>
+      chosen && chosen !== 'json' ? { decoder: 'text', text } : { decoder: 'json', text, value: jsonNode(text), why: 'valid JSON' },
+  };
 }

@@ -1,14 +1,31 @@
 import type { Decoded, ValueNode } from '../../src/protocol/decoding';
 
-const brackets: Partial<Record<ValueNode['kind'], [string, string]>> = { array: ['[', ']'], map: ['{', '}'], object: ['(', ')'], tagged: ['(', ')'] };
+const brackets: Partial<Record<ValueNode['kind'], [string, string]>> = {
+  array: ['[', ']'],
+  map: ['{', '}'],
+  object: ['(', ')'],
+  tagged: ['(', ')'],
+};
 
 /** A decoded value as a line that tells all of it: what the format calls it first, `!` before the key of a duplicate. */
 export function shown(node: ValueNode | undefined): string {
   if (!node) return 'nothing';
   const { kind, text, type, entries, whole } = node;
   const [open, close] = brackets[kind] ?? ['', ''];
-  if (!open) return kind === 'string' ? JSON.stringify(text) : kind === 'bytes' ? `<${text}>` : kind === 'null' ? 'null' : kind === 'reference' ? `→${text}` : String(text);
-  const all = (entries ?? []).map(({ key, value, duplicate }) => `${duplicate ? '!' : ''}${key === undefined ? '' : `${typeof key === 'string' ? key : shown(key)}: `}${shown(value)}`);
+  if (!open)
+    return kind === 'string'
+      ? JSON.stringify(text)
+      : kind === 'bytes'
+        ? `<${text}>`
+        : kind === 'null'
+          ? 'null'
+          : kind === 'reference'
+            ? `→${text}`
+            : String(text);
+  const all = (entries ?? []).map(
+    ({ key, value, duplicate }) =>
+      `${duplicate ? '!' : ''}${key === undefined ? '' : `${typeof key === 'string' ? key : shown(key)}: `}${shown(value)}`,
+  );
   if (whole !== undefined && whole > all.length) all.push(`… of ${whole}`);
   return `${kind === 'object' ? (text ?? '') : kind === 'tagged' || (type !== undefined && type !== 'list' && type !== 'dict') ? (type ?? '') : ''}${open}${all.join(', ')}${close}`;
 }

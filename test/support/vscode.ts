@@ -81,10 +81,16 @@ export class VsCode {
     const workspace = path.join(this.folder, `window${++this.windows}`, path.basename(folder ?? 'workspace'));
     await mkdir(workspace, { recursive: true });
     if (folder !== undefined) await cp(folder, workspace, { recursive: true });
-    await this.writeUser('keybindings.json', bindings.map(({ command, args }, index) => ({ key: keyOf(index), command, args })));
+    await this.writeUser(
+      'keybindings.json',
+      bindings.map(({ command, args }, index) => ({ key: keyOf(index), command, args })),
+    );
     await this.writeUser('settings.json', { ...quietSettings, 'security.workspace.trust.enabled': this.trust, ...settings });
 
-    const context = await this.browser.newContext({ viewport: { width: 1400, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const context = await this.browser.newContext({
+      viewport: { width: 1400, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     const page = await context.newPage();
     await page.goto(`${this.server.origin}/?folder=${encodeURIComponent(workspace)}`);
     return Workbench.opened(page, this.probes, workspace, this.server.log);

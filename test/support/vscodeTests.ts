@@ -30,7 +30,6 @@ export function describeInVsCode(title: string, define: (test: WindowTest) => vo
         } finally {
           await workbench.close();
         }
-      }),
-    );
+      }));
   });
 }

@@ -22,7 +22,15 @@ const address = 'http://inspector.test/';
 export async function startBrowser(scope: Scope): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
   scope.after(() => browser.close());
   return browser;
@@ -101,8 +109,19 @@ export class WebviewPage {
     await page.addInitScript(standIn, themes[look.theme ?? 'dark']);
     await page.route('**/*', async (route) => {
       const name = new URL(route.request().url()).pathname;
-      if (name === '/') await route.fulfill({ contentType: 'text/html', body: pageHtml({ element: `zmq-${script}`, scriptUri: `/${script}.js`, nonce: 'c2VjcmV0', language: 'en', title: titles[script] }) });
-      else if (name === `/${script}.js`) await route.fulfill({ contentType: 'text/javascript', body: readFileSync(path.resolve(`dist/webview/${script}.js`)) });
+      if (name === '/')
+        await route.fulfill({
+          contentType: 'text/html',
+          body: pageHtml({
+            element: `zmq-${script}`,
+            scriptUri: `/${script}.js`,
+            nonce: 'c2VjcmV0',
+            language: 'en',
+            title: titles[script],
+          }),
+        });
+      else if (name === `/${script}.js`)
+        await route.fulfill({ contentType: 'text/javascript', body: readFileSync(path.resolve(`dist/webview/${script}.js`)) });
       else await route.fulfill({ status: 404, body: '' });
     });
     webview.connect();
@@ -136,7 +155,8 @@ function standIn(theme: { kind: string; variables: Record<string, string> }): vo
   const bytesToJson = (value: unknown): unknown => {
     if (value instanceof Uint8Array) return { $base64: btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join('')) };
     if (Array.isArray(value)) return value.map(bytesToJson);
-    if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, bytesToJson(item)]));
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, bytesToJson(item)]));
     return value;
   };
   const jsonToBytes = (value: unknown): unknown => {

@@ -43,12 +43,15 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     const row = this.quickInput.getByRole('option', { name: new RegExp(`^${escaped(title)}(,|$)`) });
     // The palette lists what is registered when it opens: a command that comes a moment later needs another look.
-    for (const end = Date.now() + bound; ; ) {
+    for (const end = Date.now() + bound; ;) {
       await this.page.keyboard.press('F1');
       const input = this.quickInput.getByRole('combobox').or(this.quickInput.getByRole('textbox')).first();
       // What had the focus may take it back, which closes the palette: that needs another look, too.
       const shown = input.fill(`>${title}`, { timeout: 10_000 }).then(() => row.first().waitFor({ timeout: 3000 }));
-      const found = await shown.then(() => true, () => false);
+      const found = await shown.then(
+        () => true,
+        () => false,
+      );
       if (found) break;
       assert.ok(Date.now() < end, `The palette has no command "${title}".`);
       await this.page.keyboard.press('Escape');
@@ -78,7 +81,10 @@ export class Workbench {
   /** Waits for the question that shows `question` and chooses the entry whose label begins with `label`. */
   async pick(question: RegExp, label: string): Promise<void> {
     await this.question(question);
-    await this.quickInput.getByRole('option', { name: new RegExp(`^${escaped(label)}`) }).first().click();
+    await this.quickInput
+      .getByRole('option', { name: new RegExp(`^${escaped(label)}`) })
+      .first()
+      .click();
   }
 
   /** The input field of the question that shows `question`. */
@@ -125,7 +131,10 @@ export class Workbench {
 
   /** The number on the icon of the extension's view container; empty without one. */
   badge(): Promise<string> {
-    return this.page.locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="ZMQ"]') }).locator('.badge-content').innerText();
+    return this.page
+      .locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="ZMQ"]') })
+      .locator('.badge-content')
+      .innerText();
   }
 
   /** Opens a link as one that was clicked outside VS Code, up to where an extension asks for itself. */
@@ -140,20 +149,29 @@ export class Workbench {
    * is asked again then.
    * @param ask brings up the dialog whose title matches @returns what the file holds once that `isWhole`
    */
-  async saveAs(name: string, ask: () => Promise<unknown>, title: RegExp, isWhole: (content: Buffer) => boolean = ({ length }) => length > 0): Promise<Buffer> {
+  async saveAs(
+    name: string,
+    ask: () => Promise<unknown>,
+    title: RegExp,
+    isWhole: (content: Buffer) => boolean = ({ length }) => length > 0,
+  ): Promise<Buffer> {
     const file = path.join(this.folder, name);
     let content = Buffer.alloc(0);
     let asked = 0;
-    await this.until(`the file ${name}`, async () => {
-      content = await readFile(file).catch(() => Buffer.alloc(0));
-      if (isWhole(content)) return true;
-      if (Date.now() - asked > 8000) {
-        await ask();
-        await this.answer(title, file);
-        asked = Date.now();
-      }
-      return false;
-    }, 60_000);
+    await this.until(
+      `the file ${name}`,
+      async () => {
+        content = await readFile(file).catch(() => Buffer.alloc(0));
+        if (isWhole(content)) return true;
+        if (Date.now() - asked > 8000) {
+          await ask();
+          await this.answer(title, file);
+          asked = Date.now();
+        }
+        return false;
+      },
+      60_000,
+    );
     return content;
   }
 
@@ -174,7 +192,10 @@ export class Workbench {
     await this.until(`a webview with the ${role} "${name}"`, async () => {
       for (const frame of this.page.frames().slice(1)) {
         // A frame that goes away while it is asked is not the one.
-        const visible = await frame.getByRole(role, { name }).isVisible().catch(() => false);
+        const visible = await frame
+          .getByRole(role, { name })
+          .isVisible()
+          .catch(() => false);
         if (visible) found = frame;
       }
       return found !== undefined;

@@ -55,7 +55,9 @@ describe('bytes', () => {
   });
 
   test('any bytes can be written as an input that gives them back', () => {
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => assert.deepEqual(parseBytesInput(JSON.parse(JSON.stringify(toBytesInput(bytes)))), bytes)));
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => assert.deepEqual(parseBytesInput(JSON.parse(JSON.stringify(toBytesInput(bytes)))), bytes)),
+    );
     assert.deepEqual(parseBytesInput({ base64: 'AP8=' }), Uint8Array.of(0, 255));
     assert.deepEqual(parseBytesInput({ hex: '00 ff' }), Uint8Array.of(0, 255));
     assert.deepEqual(parseBytesInput('é'), Uint8Array.of(0xc3, 0xa9));

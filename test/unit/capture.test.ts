@@ -21,7 +21,9 @@ function entry(frames: Uint8Array[], more: Partial<Entry> = {}): Entry {
 /** Opens a view of the records of a socket, with a text, or of all. */
 function openView(capture: Capture, { socket, text }: { socket?: number; text?: string }): View {
   const judge = () => assert.fail('Nothing here is costly.');
-  return capture.openView(compileQuery(text === undefined ? undefined : { kind: 'text', text }, { sockets: [], now: () => 0, judge, socket }));
+  return capture.openView(
+    compileQuery(text === undefined ? undefined : { kind: 'text', text }, { sockets: [], now: () => 0, judge, socket }),
+  );
 }
 function framesOf(capture: Capture, number: number): Uint8Array[] {
   const place = capture.find(number);
@@ -70,7 +72,10 @@ describe('capture', () => {
     const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1000 });
     const many = Array.from({ length: 1000 }, (_, i) => new Uint8Array(i % 3).fill(i));
     for (const frames of [[], [new Uint8Array(0)], [new Uint8Array(0), new Uint8Array(0)], many]) capture.append(entry(frames));
-    assert.deepEqual([1, 2, 3, 4].map((number) => framesOf(capture, number).length), [0, 1, 2, 1000]);
+    assert.deepEqual(
+      [1, 2, 3, 4].map((number) => framesOf(capture, number).length),
+      [0, 1, 2, 1000],
+    );
     assert.deepEqual(framesOf(capture, 4), many);
   });
 
@@ -110,8 +115,14 @@ describe('capture', () => {
     const { segment, row } = capture.find(4) ?? assert.fail();
     assert.equal(segment.isCut(row), true);
     assert.equal(segment.sizeOf(row), 60 * mebibyte + 8);
-    assert.deepEqual([...segment.frames(row)].map(({ size }) => size), [4, 60 * mebibyte, 4]);
-    assert.deepEqual([...segment.frames(row)].map(({ bytes }) => bytes.length), [4, mebibyte - 4, 0]);
+    assert.deepEqual(
+      [...segment.frames(row)].map(({ size }) => size),
+      [4, 60 * mebibyte, 4],
+    );
+    assert.deepEqual(
+      [...segment.frames(row)].map(({ bytes }) => bytes.length),
+      [4, mebibyte - 4, 0],
+    );
     assert.deepEqual(framesOf(capture, 1), [text('small')]);
     assert.ok(capture.bytes <= 4 * mebibyte);
   });
@@ -138,7 +149,10 @@ describe('capture', () => {
     assert.ok(capture.kept >= 30_000 && capture.kept <= 40_000, `${capture.kept} kept`);
     assert.equal(capture.end, 50_001);
     assert.deepEqual(view.records(view.end - 1, 1), [{ match: 4999, number: 49_991 }]);
-    assert.deepEqual(view.records(view.first, 1).map(({ match, number }) => number - match * 10), [1]);
+    assert.deepEqual(
+      view.records(view.first, 1).map(({ match, number }) => number - match * 10),
+      [1],
+    );
     assert.equal(view.locate(49_985), 4999);
     assert.equal(view.locate(1), view.first);
     assert.equal(view.locate(60_000), view.end);
@@ -175,7 +189,10 @@ describe('capture', () => {
 describe('text search', () => {
   const anyBytes = fc.uint8Array({ maxLength: 60 }).map((bytes) => bytes.map((byte) => 0x40 + (byte % 40)));
   const fewBytes = fc.string({ unit: fc.constantFrom('a', 'A', 'b'), maxLength: 60 }).map(text);
-  const needles = fc.oneof(fc.string({ unit: fc.constantFrom('a', 'A', 'b', 'B', '@', '['), minLength: 1, maxLength: 4 }), fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 12 }));
+  const needles = fc.oneof(
+    fc.string({ unit: fc.constantFrom('a', 'A', 'b', 'B', '@', '['), minLength: 1, maxLength: 4 }),
+    fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 12 }),
+  );
 
   test('finds what a plain comparison finds', () => {
     const lower = (value: string) => value.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
@@ -188,7 +205,7 @@ describe('text search', () => {
         for (const [i, next] of searches.entries()) {
           const hay = hays[i] ?? '';
           const wanted = i === 0 ? lower(needle) : needle;
-          for (let at = 0; at >= 0 && at <= hay.length; ) {
+          for (let at = 0; at >= 0 && at <= hay.length;) {
             const found = next(at);
             assert.equal(found, hay.indexOf(wanted, at));
             at = found < 0 ? -1 : found + 1;
@@ -235,11 +252,29 @@ type Step =
   | { do: 'limits'; maxBytes: number; maxRecords: number };
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'A', 'x', '\u0001'), maxLength: 6 }).map(text);
-const frame = fc.oneof({ weight: 9, arbitrary: word }, { weight: 1, arbitrary: fc.integer({ min: 200, max: 50_000 }).map((size) => new Uint8Array(size).fill(0x62)) });
+const frame = fc.oneof(
+  { weight: 9, arbitrary: word },
+  { weight: 1, arbitrary: fc.integer({ min: 200, max: 50_000 }).map((size) => new Uint8Array(size).fill(0x62)) },
+);
 const limits = { maxBytes: fc.integer({ min: mebibyte, max: 2 * mebibyte }), maxRecords: fc.integer({ min: 1, max: 3_000 }) };
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 10, arbitrary: fc.record({ do: fc.constant('append' as const), socket: fc.nat(3), direction: fc.constantFrom<DirectionCode>(IN, OUT, EVENT), frames: fc.array(frame, { maxLength: 5 }), times: fc.constantFrom(1, 2, 30, 400) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('open' as const), socket: fc.nat(3), text: fc.constantFrom('a', 'ab', 'AX', 'bb', '\u0001') }, { requiredKeys: ['do'] }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      do: fc.constant('append' as const),
+      socket: fc.nat(3),
+      direction: fc.constantFrom<DirectionCode>(IN, OUT, EVENT),
+      frames: fc.array(frame, { maxLength: 5 }),
+      times: fc.constantFrom(1, 2, 30, 400),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record(
+      { do: fc.constant('open' as const), socket: fc.nat(3), text: fc.constantFrom('a', 'ab', 'AX', 'bb', '\u0001') },
+      { requiredKeys: ['do'] },
+    ),
+  },
   { weight: 1, arbitrary: fc.constant({ do: 'close' as const }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('scan' as const), strides: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.constant({ do: 'clear' as const }) },
@@ -263,14 +298,28 @@ describe('capture and its views against a plain model', () => {
           switch (action.do) {
             case 'append':
               for (let i = 0; i < action.times; i++) {
-                const number = capture.append({ time: 0, socket: action.socket, direction: action.direction, event: 0, frames: action.frames });
+                const number = capture.append({
+                  time: 0,
+                  socket: action.socket,
+                  direction: action.direction,
+                  event: 0,
+                  frames: action.frames,
+                });
                 assert.equal(number, model.next++);
-                model.records.push({ number, socket: action.socket, frames: action.frames, size: action.frames.reduce((sum, { length }) => sum + length, 0) });
+                model.records.push({
+                  number,
+                  socket: action.socket,
+                  frames: action.frames,
+                  size: action.frames.reduce((sum, { length }) => sum + length, 0),
+                });
                 assert.ok(capture.kept <= maxRecords);
               }
               break;
             case 'open': {
-              const conditions = { ...('socket' in action ? { socket: action.socket } : {}), ...('text' in action ? { text: action.text } : {}) };
+              const conditions = {
+                ...('socket' in action ? { socket: action.socket } : {}),
+                ...('text' in action ? { text: action.text } : {}),
+              };
               views.push({ view: openView(capture, conditions), conditions, from: capture.first, seen: new Map() });
               break;
             }

@@ -4,7 +4,15 @@ import { jsonLine, textLine } from '../../src/core/chat/export';
 import type { ChatEntry } from '../../src/protocol/chat';
 
 const date = new Date(2026, 10, 20, 10, 32, 5, 678);
-const entry = (more: Partial<ChatEntry> = {}): ChatEntry => ({ number: 3, kind: 'message', time: date.getTime(), own: false, text: 'Hello', size: 5, ...more });
+const entry = (more: Partial<ChatEntry> = {}): ChatEntry => ({
+  number: 3,
+  kind: 'message',
+  time: date.getTime(),
+  own: false,
+  text: 'Hello',
+  size: 5,
+  ...more,
+});
 const stamp = '[2026-11-20 10:32:05]';
 
 describe('export of a chat', () => {
@@ -20,7 +28,10 @@ describe('export of a chat', () => {
   test('text lines say what the text does not', () => {
     assert.equal(textLine(entry({ own: true, state: 'refused', reason: 'No peer.' })), `${stamp} me: Hello (not sent: No peer.)`);
     assert.equal(textLine(entry({ own: true, state: 'waiting' })), `${stamp} me: Hello (not sent yet)`);
-    assert.equal(textLine(entry({ text: 'ff00', binary: true, folded: true, size: 70_000 })), `${stamp} ff00 (not UTF-8; the beginning of 70000 bytes)`);
+    assert.equal(
+      textLine(entry({ text: 'ff00', binary: true, folded: true, size: 70_000 })),
+      `${stamp} ff00 (not UTF-8; the beginning of 70000 bytes)`,
+    );
   });
 
   test('a message cannot pass for another one, nor hide', () => {
@@ -33,6 +44,16 @@ describe('export of a chat', () => {
     const text = 'a\n\u2028\u202e"\u0000🙂';
     const line = jsonLine(entry({ text, nick: 'ada', room: 'lab', said: 0, record: 9 }));
     assert.equal(line.includes('\n'), false);
-    assert.deepEqual(JSON.parse(line), { time: date.toISOString(), number: 3, kind: 'message', own: false, text, nick: 'ada', room: 'lab', size: 5, said: '1970-01-01T00:00:00.000Z' });
+    assert.deepEqual(JSON.parse(line), {
+      time: date.toISOString(),
+      number: 3,
+      kind: 'message',
+      own: false,
+      text,
+      nick: 'ada',
+      room: 'lab',
+      size: 5,
+      said: '1970-01-01T00:00:00.000Z',
+    });
   });
 });

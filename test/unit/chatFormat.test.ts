@@ -14,8 +14,10 @@ const time = Date.UTC(2026, 0, 31, 9);
 const bytes = (frame: string | Uint8Array) => (typeof frame === 'string' ? new TextEncoder().encode(frame) : Uint8Array.from(frame));
 const inLab = { pattern: 'room', rooms: ['lab', 'dev'] } as const;
 const alone = { pattern: 'pair', rooms: [] } as const;
-const parse = (frames: (string | Uint8Array)[], about: Parameters<typeof parseMessage>[1] = inLab) => parseMessage(frames.map(bytes), about);
-const frames = (format: ChatFormat, room?: string) => encodeMessage({ nick: 'ada', text: 'Hello', room, time }, format).map((frame) => Buffer.from(frame).toString());
+const parse = (frames: (string | Uint8Array)[], about: Parameters<typeof parseMessage>[1] = inLab) =>
+  parseMessage(frames.map(bytes), about);
+const frames = (format: ChatFormat, room?: string) =>
+  encodeMessage({ nick: 'ada', text: 'Hello', room, time }, format).map((frame) => Buffer.from(frame).toString());
 
 describe('message form', () => {
   test('each form stands on the wire as its name says, without an envelope', () => {
@@ -24,17 +26,52 @@ describe('message form', () => {
     assert.deepEqual(frames('topic', 'lab'), ['lab', 'Hello']);
     assert.deepEqual(frames('prefix', 'lab'), ['lab:Hello']);
     assert.deepEqual(frames('json'), ['{"nick":"ada","text":"Hello","time":"2026-01-31T09:00:00.000Z"}']);
-    assert.deepEqual(encodeMessage({ nick: 'ada', text: 'Hello', time }, 'msgpack'), [Uint8Array.from(encode({ nick: 'ada', text: 'Hello', time: '2026-01-31T09:00:00.000Z' }))]);
+    assert.deepEqual(encodeMessage({ nick: 'ada', text: 'Hello', time }, 'msgpack'), [
+      Uint8Array.from(encode({ nick: 'ada', text: 'Hello', time: '2026-01-31T09:00:00.000Z' })),
+    ]);
     for (const format of ['text', 'nick', 'json'] as const) assert.deepEqual(frames(format, 'lab'), ['lab', ...frames(format)]);
   });
 
   test('what is sent arrives as it was said, in each form', () => {
-    const unseen = fc.constantFrom('\u0000', '\u202e', '\u200b', '\n', '\r\n', '🙂', '\ufeff', '</div>', '`', ': ', '{', '"', '\u2028', '__proto__');
-    const hostile = fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.oneof(unseen, fc.string()), { maxLength: 6 }).map((parts) => parts.join('')), fc.constantFrom('', ' ', ' x', '{}', 'lab:x', 'x: y', 'see http://x: y', '__proto__'));
-    const message = fc.record({ nick: fc.oneof(fc.constantFrom('ada', 'lab', '{', '__proto__'), fc.string()).filter((nick) => nickProblem(nick) === undefined), text: hostile, room: fc.constantFrom(undefined, 'lab', 'dev') });
+    const unseen = fc.constantFrom(
+      '\u0000',
+      '\u202e',
+      '\u200b',
+      '\n',
+      '\r\n',
+      '🙂',
+      '\ufeff',
+      '</div>',
+      '`',
+      ': ',
+      '{',
+      '"',
+      '\u2028',
+      '__proto__',
+    );
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.oneof(unseen, fc.string()), { maxLength: 6 }).map((parts) => parts.join('')),
+      fc.constantFrom('', ' ', ' x', '{}', 'lab:x', 'x: y', 'see http://x: y', '__proto__'),
+    );
+    const message = fc.record({
+      nick: fc.oneof(fc.constantFrom('ada', 'lab', '{', '__proto__'), fc.string()).filter((nick) => nickProblem(nick) === undefined),
+      text: hostile,
+      room: fc.constantFrom(undefined, 'lab', 'dev'),
+    });
     const about = fc.record({ pattern: fc.constantFrom(...chatPatternNames), rooms: fc.constant(['lab', 'dev']) });
     for (const format of ['json', 'msgpack'] as const) {
-      fc.assert(fc.property(message, about, (given, how) => assert.deepEqual(parseMessage(encodeMessage({ ...given, time }, format), how), { text: given.text, nick: given.nick, said: time, ...(given.room ? { room: given.room } : {}) })), { numRuns: 1_000 });
+      fc.assert(
+        fc.property(message, about, (given, how) =>
+          assert.deepEqual(parseMessage(encodeMessage({ ...given, time }, format), how), {
+            text: given.text,
+            nick: given.nick,
+            said: time,
+            ...(given.room ? { room: given.room } : {}),
+          }),
+        ),
+        { numRuns: 1_000 },
+      );
     }
     // Plain forms carry no marks: a text may look like a nick or a map, but nothing of it is lost.
     fc.assert(
@@ -50,7 +87,8 @@ describe('message form', () => {
         fc.property(message, about, (given, how) => {
           const parsed = parseMessage(encodeMessage({ ...given, room: 'lab', time }, format), how);
           assert.equal(parsed.room, 'lab');
-          if (parsed.said === undefined) assert.equal(parsed.nick === undefined ? parsed.text : `${parsed.nick}: ${parsed.text}`, given.text);
+          if (parsed.said === undefined)
+            assert.equal(parsed.nick === undefined ? parsed.text : `${parsed.nick}: ${parsed.text}`, given.text);
         }),
         { numRuns: 1_000 },
       );
@@ -59,7 +97,8 @@ describe('message form', () => {
 
   test('frames are on buffers of their own', () => {
     for (const format of chatFormatNames) {
-      for (const frame of encodeMessage({ nick: 'ada', text: 'Hello', room: 'lab', time }, format)) assert.equal(frame.buffer.byteLength, frame.length, format);
+      for (const frame of encodeMessage({ nick: 'ada', text: 'Hello', room: 'lab', time }, format))
+        assert.equal(frame.buffer.byteLength, frame.length, format);
     }
   });
 
@@ -77,7 +116,8 @@ describe('message form', () => {
   test('a prefix is a nick only where a blank follows', () => {
     assert.deepEqual(parse(['bob: Hello']), { nick: 'bob', text: 'Hello' });
     assert.deepEqual(parse(['bob:  Hello']), { nick: 'bob', text: ' Hello' });
-    for (const text of ['bob:Hello', 'http://a/b', '10:30', ': x', 'two words: x', 'a:b: x', `${'x'.repeat(41)}: y`, 'bob:\nHello', '']) assert.deepEqual(parse([text], alone), { text }, text);
+    for (const text of ['bob:Hello', 'http://a/b', '10:30', ': x', 'two words: x', 'a:b: x', `${'x'.repeat(41)}: y`, 'bob:\nHello', ''])
+      assert.deepEqual(parse([text], alone), { text }, text);
   });
 
   test('the first of several frames is the topic where there are topics', () => {
@@ -119,7 +159,8 @@ describe('message form', () => {
   });
 
   test('what only begins as a map is text', () => {
-    for (const text of ['{', '{}x', '{"a":', '[1]', '"x"', '7', ' {"text":"x"}', `{${'['.repeat(100_000)}`]) assert.deepEqual(parse([text], alone), { text });
+    for (const text of ['{', '{}x', '{"a":', '[1]', '"x"', '7', ' {"text":"x"}', `{${'['.repeat(100_000)}`])
+      assert.deepEqual(parse([text], alone), { text });
     assert.deepEqual(parse(['{"__proto__":{"text":"x"},"nick":"bob"}']), { text: '{"__proto__":{"text":"x"},"nick":"bob"}', nick: 'bob' });
     assert.equal(({} as Record<string, unknown>).text, undefined);
     // Letters whose first byte is that of a large map.
@@ -132,7 +173,15 @@ describe('message form', () => {
     nested[nested.length - 1] = 0xc0;
     const proto = Uint8Array.from([0x81, 0xa9, ...bytes('__proto__'), 0x81, 0xa4, ...bytes('text'), 0xa1, 0x78]);
     const huge = Uint8Array.of(0xdf, 0x7f, 0xff, 0xff, 0xff);
-    for (const frame of [nested, proto, huge, Uint8Array.from([...encode({ text: 'x' }), 0]), encode({ text: 'x' }).subarray(0, 4), Uint8Array.of(0x81, 0xc0, 0xc0)]) assert.equal(parse([frame]).binary, true);
+    for (const frame of [
+      nested,
+      proto,
+      huge,
+      Uint8Array.from([...encode({ text: 'x' }), 0]),
+      encode({ text: 'x' }).subarray(0, 4),
+      Uint8Array.of(0x81, 0xc0, 0xc0),
+    ])
+      assert.equal(parse([frame]).binary, true);
     assert.equal(Object.hasOwn(Object.prototype, 'text'), false);
   });
 
@@ -146,7 +195,12 @@ describe('message form', () => {
 
   test('nothing that arrives makes it throw', () => {
     const mark = fc.constantFrom(0x7b, 0x80, 0x81, 0x8f, 0xde, 0xdf);
-    const frame = fc.oneof(fc.uint8Array(), fc.tuple(mark, fc.uint8Array()).map(([first, rest]) => Uint8Array.from([first, ...rest])), fc.json().map((text) => bytes(`{"text":${text}}`)), fc.anything().map((value) => bytes(`lab:${String(JSON.stringify(value))}`)));
+    const frame = fc.oneof(
+      fc.uint8Array(),
+      fc.tuple(mark, fc.uint8Array()).map(([first, rest]) => Uint8Array.from([first, ...rest])),
+      fc.json().map((text) => bytes(`{"text":${text}}`)),
+      fc.anything().map((value) => bytes(`lab:${String(JSON.stringify(value))}`)),
+    );
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 4 }), fc.constantFrom(...chatPatternNames), (given, pattern) => {
         const parsed = parseMessage(given, { pattern, rooms: ['lab'] });
@@ -159,13 +213,20 @@ describe('message form', () => {
   });
 
   test('a mention is a whole word in either case', () => {
-    for (const text of ['ada', 'Hi Ada!', '@ada', '(ADA)', 'ada: x', 'x,ada', 'ask @Ada.', 'ada\n']) assert.equal(mentions(text, 'ada'), true, text);
-    for (const text of ['', 'adam', 'canada', 'ada_2', 'adá', 'x@ada', 'ad a', 'ada7', '7ada', 'ada\u0301']) assert.equal(mentions(text, 'ada'), false, text);
+    for (const text of ['ada', 'Hi Ada!', '@ada', '(ADA)', 'ada: x', 'x,ada', 'ask @Ada.', 'ada\n'])
+      assert.equal(mentions(text, 'ada'), true, text);
+    for (const text of ['', 'adam', 'canada', 'ada_2', 'adá', 'x@ada', 'ad a', 'ada7', '7ada', 'ada\u0301'])
+      assert.equal(mentions(text, 'ada'), false, text);
     assert.equal(mentions('Žofie?', 'žofie'), true);
     assert.equal(mentions('李雷 你好', '李雷'), true);
     assert.equal(mentions('hey a.b*', 'a.b*'), true);
     assert.equal(mentions('hey axb', 'a.b'), false);
     assert.equal(mentions('anything', ''), false);
-    fc.assert(fc.property(fc.string({ minLength: 1 }).filter((nick) => nickProblem(nick) === undefined), (nick) => assert.equal(mentions(`hey ${nick} !`, nick), true)));
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1 }).filter((nick) => nickProblem(nick) === undefined),
+        (nick) => assert.equal(mentions(`hey ${nick} !`, nick), true),
+      ),
+    );
   });
 });

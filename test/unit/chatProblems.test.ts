@@ -12,9 +12,30 @@ const addresses: OwnAddress[] = [
   { address: '127.0.0.1', family: 'IPv4', network: 'lo', internal: true },
 ];
 const spec: ChatFacts['spec'] = { pattern: 'rep', nick: 'ada', format: 'text', rooms: [], history: false };
-const bound = (resolved: string, more: Partial<EndpointInfo> = {}): EndpointInfo => ({ role: 'bind', requested: resolved, resolved, state: 'listening', peers: 0, ...more });
-const connecting = (endpoint: string, more: Partial<EndpointInfo> = {}): EndpointInfo => ({ role: 'connect', requested: endpoint, resolved: endpoint, state: 'connecting', peers: 0, ...more });
-const socket = (type: ChatSocket['type'], ...endpoints: EndpointInfo[]): ChatSocket => ({ socket: `c1-${type}`, name: type, type, part: 'both', endpoints, peers: 0 });
+const bound = (resolved: string, more: Partial<EndpointInfo> = {}): EndpointInfo => ({
+  role: 'bind',
+  requested: resolved,
+  resolved,
+  state: 'listening',
+  peers: 0,
+  ...more,
+});
+const connecting = (endpoint: string, more: Partial<EndpointInfo> = {}): EndpointInfo => ({
+  role: 'connect',
+  requested: endpoint,
+  resolved: endpoint,
+  state: 'connecting',
+  peers: 0,
+  ...more,
+});
+const socket = (type: ChatSocket['type'], ...endpoints: EndpointInfo[]): ChatSocket => ({
+  socket: `c1-${type}`,
+  name: type,
+  type,
+  part: 'both',
+  endpoints,
+  peers: 0,
+});
 
 function problems(facts: Partial<ChatFacts>): ChatProblem[] {
   return problemsOf({ spec, sockets: [], peers: 0, age: patience, heard: false, turnAge: 0, otherRooms: [], addresses, ...facts });
@@ -31,13 +52,18 @@ describe('why a chat does not work', () => {
     assert.equal(open?.endpoint, 'tcp://192.168.7.5:5555');
     const [local] = problems({ sockets: [socket('rep', bound('tcp://127.0.0.1:5555'))] });
     assert.match(local?.hint ?? '', /loopback.*others cannot.*tcp:\/\/\*:5555/);
-    const [room, ...more] = problems({ sockets: [socket('xsub', bound('tcp://0.0.0.0:5555')), socket('xpub', bound('tcp://0.0.0.0:5556'))] });
+    const [room, ...more] = problems({
+      sockets: [socket('xsub', bound('tcp://0.0.0.0:5555')), socket('xpub', bound('tcp://0.0.0.0:5556'))],
+    });
     assert.deepEqual(more, [], 'a room is one place');
     assert.match(room?.text ?? '', /:5555 and tcp:\/\/\*:5556/);
     assert.match(room?.hint ?? '', /192\.168\.7\.5, ports 5555 and 5556 .* TCP ports 5555 and 5556/);
     const [one] = problems({ sockets: [socket('rep', bound('tcp://192.168.7.5:5555'))] });
     assert.match(one?.hint ?? '', /192\.168\.7\.5:5555/);
-    assert.match(problems({ sockets: [socket('rep', bound('tcp://0.0.0.0:5555'))], addresses: [] })[0]?.hint ?? '', /no address in a network/);
+    assert.match(
+      problems({ sockets: [socket('rep', bound('tcp://0.0.0.0:5555'))], addresses: [] })[0]?.hint ?? '',
+      /no address in a network/,
+    );
     assert.match(problems({ sockets: [socket('rep', bound('ipc:///tmp/x'))] })[0]?.hint ?? '', /this computer/);
   });
 
@@ -50,10 +76,16 @@ describe('why a chat does not work', () => {
 
   test('each way in which an endpoint fails has a kind, a sentence and something to do', () => {
     const cases: [EndpointInfo['cause'], ChatProblem['kind']][] = [
-      ['nobody listens', 'nobody listens'], ['unreachable', 'nobody listens'], ['not resolved', 'not resolved'], ['left in handshake', 'wrong pattern'], ['handshake failed', 'handshake'],
+      ['nobody listens', 'nobody listens'],
+      ['unreachable', 'nobody listens'],
+      ['not resolved', 'not resolved'],
+      ['left in handshake', 'wrong pattern'],
+      ['handshake failed', 'handshake'],
     ];
     for (const [cause, kind] of cases) {
-      const [problem] = problems({ sockets: [socket('req', connecting('tcp://host:1', { cause, state: 'retrying', reason: 'It failed.' }))] });
+      const [problem] = problems({
+        sockets: [socket('req', connecting('tcp://host:1', { cause, state: 'retrying', reason: 'It failed.' }))],
+      });
       assert.equal(problem?.kind, kind);
       assert.match(problem?.text ?? '', /tcp:\/\/host:1/);
       assert.match(problem?.hint ?? '', /\.$/);

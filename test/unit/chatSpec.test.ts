@@ -46,13 +46,36 @@ describe('chat spec', () => {
   });
 
   test('gives endpoints without blanks, and nothing twice or empty', () => {
-    const given = { ...common, pattern: 'sub', connect: [' tcp://a:1', 'tcp://a:1 ', 'tcp://b:2'], bind: [], rooms: ['lab', 'lab', 'dev'], host: false };
+    const given = {
+      ...common,
+      pattern: 'sub',
+      connect: [' tcp://a:1', 'tcp://a:1 ', 'tcp://b:2'],
+      bind: [],
+      rooms: ['lab', 'lab', 'dev'],
+      host: false,
+    };
     assert.deepEqual(checkChatSpec(given), { ...common, pattern: 'sub', connect: ['tcp://a:1', 'tcp://b:2'], rooms: ['lab', 'dev'] });
     assert.deepEqual(checkChatSpec({ ...room, publishers: ' tcp://a:1 ' }).publishers, 'tcp://a:1');
   });
 
   test('refuses what is no spec', () => {
-    for (const given of [undefined, null, 1, 'rep', [], {}, { ...rep, pattern: 'dealer' }, { ...rep, format: 'xml' }, { ...rep, rooms: 'lab' }, { ...rep, bind: 'tcp://127.0.0.1:1' }, { ...rep, history: 'yes' }, { ...rep, nick: 7 }, { ...rep, other: 1 }, { ...rep, bind: [7] }]) refused(given);
+    for (const given of [
+      undefined,
+      null,
+      1,
+      'rep',
+      [],
+      {},
+      { ...rep, pattern: 'dealer' },
+      { ...rep, format: 'xml' },
+      { ...rep, rooms: 'lab' },
+      { ...rep, bind: 'tcp://127.0.0.1:1' },
+      { ...rep, history: 'yes' },
+      { ...rep, nick: 7 },
+      { ...rep, other: 1 },
+      { ...rep, bind: [7] },
+    ])
+      refused(given);
     assert.match(refused({ ...rep, pattern: 'dealer' }).message, /"pattern" must be .*"req"/);
     assert.match(refused({ ...rep, other: 1 }).message, /"other" is not known/);
   });
@@ -60,9 +83,11 @@ describe('chat spec', () => {
   test('needs the endpoints of its pattern', () => {
     for (const pattern of ['req', 'rep', 'pub', 'sub', 'pair', 'pipeline'] as const) {
       assert.match(refused({ ...common, pattern }).message, /needs an endpoint to bind or to connect to/);
-      for (const field of ['bind', 'connect'] as const) assert.deepEqual(checkChatSpec({ ...common, pattern, [field]: ['tcp://127.0.0.1:1'] })[field], ['tcp://127.0.0.1:1']);
+      for (const field of ['bind', 'connect'] as const)
+        assert.deepEqual(checkChatSpec({ ...common, pattern, [field]: ['tcp://127.0.0.1:1'] })[field], ['tcp://127.0.0.1:1']);
     }
-    for (const field of ['pushConnect', 'pullBind'] as const) checkChatSpec({ ...common, pattern: 'pipeline', [field]: ['tcp://127.0.0.1:1'] });
+    for (const field of ['pushConnect', 'pullBind'] as const)
+      checkChatSpec({ ...common, pattern: 'pipeline', [field]: ['tcp://127.0.0.1:1'] });
     assert.match(refused({ ...common, pattern: 'group', connect: ['tcp://a:1'] }).message, /others hear you/);
     checkChatSpec({ ...common, pattern: 'group', bind: ['tcp://127.0.0.1:1'] });
     assert.match(refused({ ...common, pattern: 'room', publishers: 'tcp://a:1' }).message, /subscribers/);
@@ -101,8 +126,23 @@ describe('chat spec', () => {
   });
 
   test('a nick has 1 to 40 characters that are seen, none of them a blank or a colon', () => {
-    for (const nick of ['a', 'ada', 'Žofie', '李雷', '🙂', '<b>x</b>', 'x'.repeat(40), "o'neil", 'a.b-c_d']) assert.equal(nickProblem(nick), undefined, nick);
-    for (const nick of ['', ' ', 'a b', 'a:b', 'a\tb', 'a\nb', 'a\u0000b', 'a\u202eb', 'a\u200bb', '\ufeffa', 'a\u2066b', '\ud800', 'x'.repeat(41)]) {
+    for (const nick of ['a', 'ada', 'Žofie', '李雷', '🙂', '<b>x</b>', 'x'.repeat(40), "o'neil", 'a.b-c_d'])
+      assert.equal(nickProblem(nick), undefined, nick);
+    for (const nick of [
+      '',
+      ' ',
+      'a b',
+      'a:b',
+      'a\tb',
+      'a\nb',
+      'a\u0000b',
+      'a\u202eb',
+      'a\u200bb',
+      '\ufeffa',
+      'a\u2066b',
+      '\ud800',
+      'x'.repeat(41),
+    ]) {
       assert.ok(nickProblem(nick), JSON.stringify(nick));
       refused({ ...rep, nick });
     }
@@ -141,7 +181,11 @@ describe('chat spec', () => {
     assert.equal(asNick(' '), 'guest');
     assert.equal(asNick(''), 'guest');
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (name) => assert.equal(nickProblem(asNick(name)), undefined)));
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 0xffff })), (codes) => assert.equal(nickProblem(asNick(String.fromCharCode(...codes))), undefined)));
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 0xffff })), (codes) =>
+        assert.equal(nickProblem(asNick(String.fromCharCode(...codes))), undefined),
+      ),
+    );
   });
 
   test('anything is accepted or refused with a sentence, and what is accepted is accepted again', () => {
@@ -153,7 +197,9 @@ describe('chat spec', () => {
       pattern: fc.constantFrom(...chatPatternNames),
       format: fc.constantFrom(...chatFormatNames),
       nick: fc.oneof({ weight: 5, arbitrary: fc.constant('ada') }, { weight: 1, arbitrary: fc.string() }),
-      rooms: fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom('lab', 'dev') }, { weight: 1, arbitrary: fc.string() }), { maxLength: 3 }),
+      rooms: fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom('lab', 'dev') }, { weight: 1, arbitrary: fc.string() }), {
+        maxLength: 3,
+      }),
       history: fc.boolean(),
       bind: endpoints,
       connect: endpoints,
@@ -182,7 +228,10 @@ describe('chat spec', () => {
 
   test('is the same chat with endpoints in another order, whoever joins', () => {
     const one: ChatSpec = { ...common, rooms: [], pattern: 'sub', connect: ['tcp://a:1', 'tcp://b:2'] };
-    assert.equal(isSameChat(one, { ...one, connect: ['tcp://b:2', 'tcp://a:1'], nick: 'bob', rooms: ['x'], format: 'json', bind: [] }), true);
+    assert.equal(
+      isSameChat(one, { ...one, connect: ['tcp://b:2', 'tcp://a:1'], nick: 'bob', rooms: ['x'], format: 'json', bind: [] }),
+      true,
+    );
     assert.equal(isSameChat(one, { ...one, connect: ['tcp://a:1'] }), false);
     assert.equal(isSameChat(one, { ...one, connect: undefined, bind: one.connect }), false);
     assert.equal(isSameChat(one, { ...one, pattern: 'pub' }), false);
@@ -202,7 +251,10 @@ describe('chat spec', () => {
   });
 
   test('says who can send and receive', () => {
-    const abilities = (more: Partial<ChatSpec> & Pick<ChatSpec, 'pattern'>) => [canSend({ ...common, ...more }), canReceive({ ...common, ...more })];
+    const abilities = (more: Partial<ChatSpec> & Pick<ChatSpec, 'pattern'>) => [
+      canSend({ ...common, ...more }),
+      canReceive({ ...common, ...more }),
+    ];
     assert.deepEqual(abilities(pub), [true, false]);
     assert.deepEqual(abilities({ pattern: 'sub' }), [false, true]);
     assert.deepEqual(abilities(rep), [true, true]);

@@ -30,7 +30,10 @@ function checkDecoded(bytes: Uint8Array, decoder: DecoderName): Decoded {
     const check = (node: ValueNode, depth: number): void => {
       assert.ok(depth <= maxDepth, 'depth');
       nodes++;
-      assert.ok(node.range === undefined || (node.range[0] >= 0 && node.range[0] <= node.range[1] && node.range[1] <= bytes.length), 'range');
+      assert.ok(
+        node.range === undefined || (node.range[0] >= 0 && node.range[0] <= node.range[1] && node.range[1] <= bytes.length),
+        'range',
+      );
       if (node.kind === 'string') assert.ok((node.text ?? '').length <= maxScalar);
       if (node.kind === 'bytes') assert.ok((node.text ?? '').length <= 2 * maxScalar);
       if (node.kind === 'integer') assert.match(node.text ?? '', /^-?\d+$/);
@@ -51,13 +54,30 @@ function checkDecoded(bytes: Uint8Array, decoder: DecoderName): Decoded {
 function checkAll(bytes: Uint8Array): void {
   for (const decoder of readers) checkDecoded(bytes, decoder);
   for (const more of [0, 1]) {
-    const context: MessageContext = { socketName: 'a', socketType: 'pull', direction: 'in', frames: [{ size: bytes.length + more, bytes }] };
+    const context: MessageContext = {
+      socketName: 'a',
+      socketType: 'pull',
+      direction: 'in',
+      frames: [{ size: bytes.length + more, bytes }],
+    };
     const { frame, chosenBy, why, ...decoded } = decodeFrame(context, 0, undefined, environment);
     assert.deepEqual([frame, chosenBy, typeof why], [0, 'content', 'string']);
     assert.deepEqual(JSON.parse(JSON.stringify(decoded)), decoded);
-    assert.deepEqual(Object.keys(decoded).filter((name) => !fields.has(name)), []);
-    for (const format of ['msgpack', 'cbor'] as const) assert.ok(decodeContent(bytes, bytes.length, format).problem !== undefined || mayBeOne(format, bytes), `${format} is not refused in haste`);
-    if (more === 0) assert.deepEqual(decoded, decodeContent(bytes, bytes.length, decoded.decoder), 'what was read in order to choose is what the decoder reads');
+    assert.deepEqual(
+      Object.keys(decoded).filter((name) => !fields.has(name)),
+      [],
+    );
+    for (const format of ['msgpack', 'cbor'] as const)
+      assert.ok(
+        decodeContent(bytes, bytes.length, format).problem !== undefined || mayBeOne(format, bytes),
+        `${format} is not refused in haste`,
+      );
+    if (more === 0)
+      assert.deepEqual(
+        decoded,
+        decodeContent(bytes, bytes.length, decoded.decoder),
+        'what was read in order to choose is what the decoder reads',
+      );
   }
 }
 
@@ -77,9 +97,68 @@ function mutated(bytes: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> {
 }
 
 /** Instructions of pickles in any order: mostly such as find what they need. */
-const pickleParts = ['(', 'N', 'K\x01', 'J\xff\xff\xff\xff', ']', '}', ')', '2', '0', '1', 'a', 'e', 's', 'u', 'l', 'd', 't', '\x85', '\x86', '\x87', '\x8f', '\x90', '\x91', 'q\x00', 'q\x01', 'h\x00', 'h\x01', '\x94',
-  'X\x01\x00\x00\x00k', 'X\x09\x00\x00\x00__proto__', 'C\x02ab', 'cos\nsystem\n', 'c_codecs\nencode\n', 'c__builtin__\nset\n', 'cdatetime\ndatetime\n', 'X\x06\x00\x00\x00latin1', '\x93', 'R', '\x81', '\x92', 'b', 'o', 'i__main__\nX\n', 'Pid\n', 'Q', '\x97', '\x8a\x02\x00\xff', 'L12L\n', 'F1.5\n', 'G\x7f\xf8\x00\x00\x00\x00\x00\x00', '\x82\x05', 'g0\n', 'p1\n'];
-const pickles = fc.tuple(fc.constantFrom('', '\x80\x02', '\x80\x05'), fc.array(fc.constantFrom(...pickleParts), { maxLength: 60 }), fc.constantFrom('.', '')).map(([head, parts, end]) => latin(head + parts.join('') + end));
+const pickleParts = [
+  '(',
+  'N',
+  'K\x01',
+  'J\xff\xff\xff\xff',
+  ']',
+  '}',
+  ')',
+  '2',
+  '0',
+  '1',
+  'a',
+  'e',
+  's',
+  'u',
+  'l',
+  'd',
+  't',
+  '\x85',
+  '\x86',
+  '\x87',
+  '\x8f',
+  '\x90',
+  '\x91',
+  'q\x00',
+  'q\x01',
+  'h\x00',
+  'h\x01',
+  '\x94',
+  'X\x01\x00\x00\x00k',
+  'X\x09\x00\x00\x00__proto__',
+  'C\x02ab',
+  'cos\nsystem\n',
+  'c_codecs\nencode\n',
+  'c__builtin__\nset\n',
+  'cdatetime\ndatetime\n',
+  'X\x06\x00\x00\x00latin1',
+  '\x93',
+  'R',
+  '\x81',
+  '\x92',
+  'b',
+  'o',
+  'i__main__\nX\n',
+  'Pid\n',
+  'Q',
+  '\x97',
+  '\x8a\x02\x00\xff',
+  'L12L\n',
+  'F1.5\n',
+  'G\x7f\xf8\x00\x00\x00\x00\x00\x00',
+  '\x82\x05',
+  'g0\n',
+  'p1\n',
+];
+const pickles = fc
+  .tuple(
+    fc.constantFrom('', '\x80\x02', '\x80\x05'),
+    fc.array(fc.constantFrom(...pickleParts), { maxLength: 60 }),
+    fc.constantFrom('.', ''),
+  )
+  .map(([head, parts, end]) => latin(head + parts.join('') + end));
 
 describe('decoders and hostile bytes', () => {
   test('any bytes have an answer', () => {
@@ -88,15 +167,53 @@ describe('decoders and hostile bytes', () => {
   });
 
   test('valid bytes that were changed or cut have an answer', () => {
-    const valid = fc.oneof(json.map((value) => utf8(JSON.stringify(value))), json.map((value) => msgpackEncode(value).slice()), json.map((value) => cborEncode(value)), pickles);
+    const valid = fc.oneof(
+      json.map((value) => utf8(JSON.stringify(value))),
+      json.map((value) => msgpackEncode(value).slice()),
+      json.map((value) => cborEncode(value)),
+      pickles,
+    );
     fc.assert(fc.property(mutated(valid), checkAll), { numRuns: 400 });
   });
 
   test('JSON is taken and refused as JSON.parse does, and says the same', () => {
     const text = fc.oneof(
       fc.json(),
-      fc.json({ noUnicodeString: false }).chain((valid) => fc.tuple(fc.nat(valid.length), fc.constantFrom('', ',', ']', '}', '"', '\\', '-', '0', '1e', '.5', ' ', '\u0000', 'tru', 'nul', '{', '[', ':', '\\u12', '\u2028')).map(([at, put]) => valid.slice(0, at) + put + valid.slice(at))),
-      fc.array(fc.constantFrom('{', '}', '[', ']', ',', ':', '"a"', '"\\n"', '1', '-0', '2.50', '1e3', 'true', 'null', ' ', '\n'), { maxLength: 12 }).map((parts) => parts.join('')),
+      fc
+        .json({ noUnicodeString: false })
+        .chain((valid) =>
+          fc
+            .tuple(
+              fc.nat(valid.length),
+              fc.constantFrom(
+                '',
+                ',',
+                ']',
+                '}',
+                '"',
+                '\\',
+                '-',
+                '0',
+                '1e',
+                '.5',
+                ' ',
+                '\u0000',
+                'tru',
+                'nul',
+                '{',
+                '[',
+                ':',
+                '\\u12',
+                '\u2028',
+              ),
+            )
+            .map(([at, put]) => valid.slice(0, at) + put + valid.slice(at)),
+        ),
+      fc
+        .array(fc.constantFrom('{', '}', '[', ']', ',', ':', '"a"', '"\\n"', '1', '-0', '2.50', '1e3', 'true', 'null', ' ', '\n'), {
+          maxLength: 12,
+        })
+        .map((parts) => parts.join('')),
     );
     fc.assert(
       fc.property(text, (generated) => {
@@ -176,8 +293,18 @@ describe('decoders and hostile bytes', () => {
     'thousands of bignums': [filled('\x9f', `\xc2\x58\x40${'\xff'.repeat(64)}`), 'cbor', /long integers are shown as bytes/],
     'a pickled long of 1 MiB': [filled('\x80\x02\x8b\xf0\xff\x0f\x00', '\x7f'), 'pickle', /long integers are shown as bytes/],
     'a pickle that doubles itself': [latin(`\x80\x02]${'2\x86'.repeat(5000)}.`), 'pickle', /nested deeper|10,000 values/],
-    'a memo that doubles itself': [latin(`\x80\x02]q\x00${Array.from({ length: 100 }, () => '](h\x00h\x00eq\x00').join('')}.`), 'pickle', /^$/],
-    'a text that a pickle asks for thousands of times': [latin(`\x80\x02X\x00\x00\x08\x00${'a'.repeat(0x80000)}q\x000c_codecs\nencode\nq\x010(${'h\x01h\x00X\x06\x00\x00\x00latin1\x86R'.repeat(20_000)}l.`), 'pickle', /10,000 values/],
+    'a memo that doubles itself': [
+      latin(`\x80\x02]q\x00${Array.from({ length: 100 }, () => '](h\x00h\x00eq\x00').join('')}.`),
+      'pickle',
+      /^$/,
+    ],
+    'a text that a pickle asks for thousands of times': [
+      latin(
+        `\x80\x02X\x00\x00\x08\x00${'a'.repeat(0x80000)}q\x000c_codecs\nencode\nq\x010(${'h\x01h\x00X\x06\x00\x00\x00latin1\x86R'.repeat(20_000)}l.`,
+      ),
+      'pickle',
+      /10,000 values/,
+    ],
     'instructions without end': [filled('\x80\x02', 'N0'), 'pickle', /200,000 instructions/],
     'a text of 1 MiB': [filled('"', 'a').fill(0x22, -1), 'json', /65,536 characters/],
     'bytes of 1 MiB': [filled('\xff'), 'hex', /65,536/],
@@ -194,11 +321,22 @@ describe('decoders and hostile bytes', () => {
 
   test('a cyclic pickle is a tree with a reference, and __proto__ a key like any other', () => {
     const { value } = checkDecoded(latin('\x80\x02}q\x00(X\x09\x00\x00\x00__proto__h\x00X\x01\x00\x00\x00a]q\x01h\x01au.'), 'pickle');
-    assert.deepEqual(value?.entries?.map(({ key, value: { kind, text, entries } }) => [key, kind, text ?? entries?.map(({ value }) => [value.kind, value.text])]), [
-      ['__proto__', 'reference', '.'],
-      ['a', 'array', [['reference', '.a']]],
-    ]);
-    for (const [decoder, bytes] of [['json', utf8('{"__proto__":{"polluted":1}}')], ['msgpack', latin('\x81\xa9__proto__\x81\xa8polluted\x01')], ['cbor', latin('\xa1\x69__proto__\xa1\x68polluted\x01')]] as const) {
+    assert.deepEqual(
+      value?.entries?.map(({ key, value: { kind, text, entries } }) => [
+        key,
+        kind,
+        text ?? entries?.map(({ value }) => [value.kind, value.text]),
+      ]),
+      [
+        ['__proto__', 'reference', '.'],
+        ['a', 'array', [['reference', '.a']]],
+      ],
+    );
+    for (const [decoder, bytes] of [
+      ['json', utf8('{"__proto__":{"polluted":1}}')],
+      ['msgpack', latin('\x81\xa9__proto__\x81\xa8polluted\x01')],
+      ['cbor', latin('\xa1\x69__proto__\xa1\x68polluted\x01')],
+    ] as const) {
       const decoded = checkDecoded(bytes, decoder);
       assert.equal(compactText(decoded, 100), '{"__proto__":{"polluted":1}}');
       assert.equal(decoded.value?.entries?.[0]?.key, '__proto__');
@@ -210,12 +348,20 @@ describe('decoders and hostile bytes', () => {
 /** A tree as a JavaScript value. */
 function plain({ kind, text = '', entries = [] }: ValueNode): unknown {
   switch (kind) {
-    case 'null': return null;
-    case 'boolean': return text === 'true';
-    case 'integer': case 'float': return Number(text);
-    case 'string': return text;
-    case 'array': return entries.map(({ value }) => plain(value));
-    case 'map': return Object.fromEntries(entries.map(({ key, value }) => [typeof key === 'string' ? key : (key?.text ?? ''), plain(value)]));
-    default: return `${kind} ${text}`;
+    case 'null':
+      return null;
+    case 'boolean':
+      return text === 'true';
+    case 'integer':
+    case 'float':
+      return Number(text);
+    case 'string':
+      return text;
+    case 'array':
+      return entries.map(({ value }) => plain(value));
+    case 'map':
+      return Object.fromEntries(entries.map(({ key, value }) => [typeof key === 'string' ? key : (key?.text ?? ''), plain(value)]));
+    default:
+      return `${kind} ${text}`;
   }
 }

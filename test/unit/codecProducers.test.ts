@@ -10,24 +10,43 @@ import type { DecoderName, ValueEntry, ValueNode } from '../../src/protocol/deco
 import { produced } from '../support/produced';
 
 /** Values that Python's own libraries have encoded, with what they mean. */
-const cases = Array.from(produced('produceValues.py'), ([name, { frames, says }]) => ({ name, bytes: frames[0] as Uint8Array, format: String(says.format), means: String(says.means) }));
+const cases = Array.from(produced('produceValues.py'), ([name, { frames, says }]) => ({
+  name,
+  bytes: frames[0] as Uint8Array,
+  format: String(says.format),
+  means: String(says.means),
+}));
 
 /** A tree in the words of the program that made the bytes. */
 function render(node: ValueNode): string {
   const { kind, text = '', type, entries = [] } = node;
   assert.equal(node.whole, undefined, 'nothing of these values is cut');
   switch (kind) {
-    case 'null': return type ?? 'null';
-    case 'float': return text === 'NaN' ? 'f:nan' : `f:${doubleHex(Number(text))}`;
-    // eslint-disable-next-line no-control-regex
-    case 'string': return JSON.stringify(text).replace(/[^\u0000-\u007f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-    case 'bytes': return `h:${text}`;
-    case 'reference': return `<${text}>`;
-    case 'array': return type === 'set' || type === 'frozenset' ? `{${entries.map(renderEntry).sort().join(',')}}` : `[${entries.map(renderEntry).join(',')}]`;
-    case 'map': return `{${entries.map(renderEntry).join(',')}}`;
-    case 'object': return type === 'class' || type === 'attribute' ? `${type} ${text}` : `${text}(${entries.map(({ key, value }) => (typeof key === 'string' ? `${key}=${render(value)}` : renderEntry({ key, value }))).join(',')})`;
-    case 'tagged': return `${type}(${entries.map(renderEntry).join(',')})`;
-    default: return text;
+    case 'null':
+      return type ?? 'null';
+    case 'float':
+      return text === 'NaN' ? 'f:nan' : `f:${doubleHex(Number(text))}`;
+    case 'string':
+      // eslint-disable-next-line no-control-regex
+      return JSON.stringify(text).replace(/[^\u0000-\u007f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    case 'bytes':
+      return `h:${text}`;
+    case 'reference':
+      return `<${text}>`;
+    case 'array':
+      return type === 'set' || type === 'frozenset'
+        ? `{${entries.map(renderEntry).sort().join(',')}}`
+        : `[${entries.map(renderEntry).join(',')}]`;
+    case 'map':
+      return `{${entries.map(renderEntry).join(',')}}`;
+    case 'object':
+      return type === 'class' || type === 'attribute'
+        ? `${type} ${text}`
+        : `${text}(${entries.map(({ key, value }) => (typeof key === 'string' ? `${key}=${render(value)}` : renderEntry({ key, value }))).join(',')})`;
+    case 'tagged':
+      return `${type}(${entries.map(renderEntry).join(',')})`;
+    default:
+      return text;
   }
 }
 
@@ -95,7 +114,12 @@ describe('of what is longer than 1 MiB', () => {
   const large = produced('produceLarge.py');
   const readHead = (name: string, length: number) => {
     const { frames: [head = new Uint8Array()] = [], says = {} } = large.get(name) ?? {};
-    return decodeFrame({ socketName: 'camera', socketType: 'pull', direction: 'in', frames: [{ size: Number(says.size), bytes: head.subarray(0, length) }] }, 0, undefined, environment);
+    return decodeFrame(
+      { socketName: 'camera', socketType: 'pull', direction: 'in', frames: [{ size: Number(says.size), bytes: head.subarray(0, length) }] },
+      0,
+      undefined,
+      environment,
+    );
   };
 
   test('a value inside which the bytes end stands with its beginning, in details and in rows', () => {
@@ -119,7 +143,11 @@ describe('of what is longer than 1 MiB', () => {
       const { value, why } = readHead(name, maxInput);
       const [entry] = value?.entries ?? [];
       assert.match(why, /^its beginning is (MessagePack|CBOR)$/);
-      assert.deepEqual([value?.whole, value?.entries?.length, entry?.key, entry?.value.kind, entry?.value.whole], [2, 1, 'img', 'bytes', 20_480_000], name);
+      assert.deepEqual(
+        [value?.whole, value?.entries?.length, entry?.key, entry?.value.kind, entry?.value.whole],
+        [2, 1, 'img', 'bytes', 20_480_000],
+        name,
+      );
     }
     assert.equal(readHead('pickle camera, protocol 5', maxInput).value?.entries?.[0]?.value.whole, 20_480_000);
     assert.match(readHead('pickle camera, protocol 5', maxInput).notes?.join() ?? '', /stands where it most likely belongs/);
@@ -133,7 +161,10 @@ describe('of what is longer than 1 MiB', () => {
     const map = [0x82, 0xa3, 0x69, 0x6d, 0x67, 0xc6];
     assert.deepEqual([chosen([...map, 0, 0, 0x10, 0], 5000), chosen([...map, 0xff, 0, 0x10, 0], 5000)], ['msgpack', 'hex']);
     assert.equal(chosen(Array<number>(2000).fill(0x91), 5_000_000), 'hex', 'grey pictures are no containers inside one another');
-    assert.deepEqual([chosen([0xdd, 0, 0, 0x10, 0, 0xa3, 0x69, 0x6d, 0x67], 5000), chosen([0xdd, 0x7f, 0, 0x10, 0, 0xa3, 0x69, 0x6d, 0x67], 5000)], ['msgpack', 'hex']);
+    assert.deepEqual(
+      [chosen([0xdd, 0, 0, 0x10, 0, 0xa3, 0x69, 0x6d, 0x67], 5000), chosen([0xdd, 0x7f, 0, 0x10, 0, 0xa3, 0x69, 0x6d, 0x67], 5000)],
+      ['msgpack', 'hex'],
+    );
   });
 });
 

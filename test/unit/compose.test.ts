@@ -28,9 +28,19 @@ const readFile = (file: string, maxBytes: number) => Uint8Array.from(readFileSyn
 const telemetry = path.resolve('test/peers/schemas/telemetry.proto');
 const legacy = path.resolve('test/peers/schemas/legacy.proto');
 const schemas = new Schemas(readFile);
-const environment: ComposeEnvironment = { schemas, readFile, now: () => Date.UTC(2026, 0, 31, 9, 0, 0, 7), random: () => 0.5, uuid: () => '123e4567-e89b-42d3-a456-426614174000' };
+const environment: ComposeEnvironment = {
+  schemas,
+  readFile,
+  now: () => Date.UTC(2026, 0, 31, 9, 0, 0, 7),
+  random: () => 0.5,
+  uuid: () => '123e4567-e89b-42d3-a456-426614174000',
+};
 
-const draft = (format: FrameFormat, text: string, messageType?: string): FrameDraft => ({ format, text, ...(messageType ? { schema: { protoFile: messageType.startsWith('legacy') ? legacy : telemetry, messageType } } : {}) });
+const draft = (format: FrameFormat, text: string, messageType?: string): FrameDraft => ({
+  format,
+  text,
+  ...(messageType ? { schema: { protoFile: messageType.startsWith('legacy') ? legacy : telemetry, messageType } } : {}),
+});
 const encoded = (...args: Parameters<typeof draft>) => encodeFrame(draft(...args), 1, environment);
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
@@ -67,17 +77,21 @@ describe('compose', () => {
     assert.deepEqual(refusal('file', folder), [`${folder}: This is a folder, not a file.`, folder]);
     assert.equal(refusal('file', ' ')[0], 'No file is named.');
     const large: ComposeEnvironment = { ...environment, readFile: (_path, maxBytes) => new Uint8Array(maxBytes) };
-    assert.throws(() => encodeFrame(draft('file', '/large'), 1, large), { message: '/large: A file may have at most 64 MiB to go out as a frame.' });
+    assert.throws(() => encodeFrame(draft('file', '/large'), 1, large), {
+      message: '/large: A file may have at most 64 MiB to go out as a frame.',
+    });
   });
 
   test('MessagePack and CBOR say what the JSON says: all digits, floats as floats, members in order', () => {
-    const json = '{"b": [1, -1, 1.0, 1e3, -0, 9007199254740993, 18446744073709551615, -9223372036854775808], "a": {"": null, "__proto__": true}, "10": "Grüße 🙂", "1": ""}';
+    const json =
+      '{"b": [1, -1, 1.0, 1e3, -0, 9007199254740993, 18446744073709551615, -9223372036854775808], "a": {"": null, "__proto__": true}, "10": "Grüße 🙂", "1": ""}';
     const answer = python(
       `import sys, msgpack, cbor2, json
 for line, loads in zip(sys.stdin.read().split(), (lambda b: msgpack.unpackb(b), cbor2.loads)): print(json.dumps(loads(bytes.fromhex(line)), ensure_ascii=False))`,
       `${hex(encoded('msgpack', json))} ${hex(encoded('cbor', json))}`,
     );
-    const expected = '{"b": [1, -1, 1.0, 1000.0, -0.0, 9007199254740993, 18446744073709551615, -9223372036854775808], "a": {"": null, "__proto__": true}, "10": "Grüße 🙂", "1": ""}';
+    const expected =
+      '{"b": [1, -1, 1.0, 1000.0, -0.0, 9007199254740993, 18446744073709551615, -9223372036854775808], "a": {"": null, "__proto__": true}, "10": "Grüße 🙂", "1": ""}';
     assert.deepEqual(answer.trim().split('\n'), [expected, expected]);
     assert.equal(hex(encoded('cbor', '[18446744073709551616, -18446744073709551617]')), '82c249010000000000000000c349010000000000000000');
     const [message, at] = refusal('msgpack', '[1, 18446744073709551616]');
@@ -86,7 +100,15 @@ for line, loads in zip(sys.stdin.read().split(), (lambda b: msgpack.unpackb(b), 
 
   test('the same values give the same bytes as the libraries, at all lengths', () => {
     const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
-      value: fc.oneof({ depthSize: 'small' }, fc.constant(null), fc.boolean(), fc.maxSafeInteger(), fc.string({ unit: 'binary', maxLength: 60 }), fc.array(tie('value'), { maxLength: 20 }), fc.dictionary(fc.string(), tie('value'), { maxKeys: 20 })),
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.constant(null),
+        fc.boolean(),
+        fc.maxSafeInteger(),
+        fc.string({ unit: 'binary', maxLength: 60 }),
+        fc.array(tie('value'), { maxLength: 20 }),
+        fc.dictionary(fc.string(), tie('value'), { maxKeys: 20 }),
+      ),
     })).value;
     fc.assert(
       fc.property(value, (given) => {
@@ -106,20 +128,41 @@ for line, loads in zip(sys.stdin.read().split(), (lambda b: msgpack.unpackb(b), 
 
   test('Protobuf from JSON has the bytes that Python gives', () => {
     const messages = produced('produceProtobuf.py', folder);
-    const same = (name: string, type: string, json: string) => assert.equal(hex(encoded('protobuf', json, type)), hex(messages.get(name)?.frames[0] as Uint8Array), name);
-    same('reading', 'telemetry.Reading', `{"state": "FAILED", "sensor": 7, "value": 21.5, "unit": 1, "packed": [1, -2, 300], "unpacked": [-1, 2], "counts": {"a": "1", "b": 9223372036854775807},
-      "places": {"-3": {"x": 0.1}}, "fileName": "Grüße.txt", "place": {"x": 1.5}, "track": [{"x": 1}, {"y": 2}], "at": {"seconds": 1700000000, "nanos": 5}, "raw": null}`);
+    const same = (name: string, type: string, json: string) =>
+      assert.equal(hex(encoded('protobuf', json, type)), hex(messages.get(name)?.frames[0] as Uint8Array), name);
+    same(
+      'reading',
+      'telemetry.Reading',
+      `{"state": "FAILED", "sensor": 7, "value": 21.5, "unit": 1, "packed": [1, -2, 300], "unpacked": [-1, 2], "counts": {"a": "1", "b": 9223372036854775807},
+      "places": {"-3": {"x": 0.1}}, "fileName": "Grüße.txt", "place": {"x": 1.5}, "track": [{"x": 1}, {"y": 2}], "at": {"seconds": 1700000000, "nanos": 5}, "raw": null}`,
+    );
     same('raw', 'telemetry.Reading', '{"raw": "AP/+"}');
-    same('lowest', 'telemetry.Numbers', '{"int32": -2147483648, "int64": "-9223372036854775808", "sint32": -2147483648, "sint64": -9223372036854775808, "sfixed32": -2147483648, "sfixed64": -9223372036854775808, "float": "-Infinity", "double": "NaN"}');
-    same('highest', 'telemetry.Numbers', `{"int32": 2147483647, "int64": 9223372036854775807, "uint32": 4294967295, "uint64": 18446744073709551615, "sint32": 2147483647, "sint64": 9223372036854775807,
-      "fixed32": 4294967295, "fixed64": "18446744073709551615", "sfixed32": 2147483647, "sfixed64": 9223372036854775807, "float": 0.1, "double": 5e-324, "bool": true}`);
-    same('order', 'legacy.Order', '{"id": "o-1", "item": [{"name": "screw", "count": 12}, {"name": "nut"}], "codes": [1, 2], "[legacy.remark]": "urgent"}');
+    same(
+      'lowest',
+      'telemetry.Numbers',
+      '{"int32": -2147483648, "int64": "-9223372036854775808", "sint32": -2147483648, "sint64": -9223372036854775808, "sfixed32": -2147483648, "sfixed64": -9223372036854775808, "float": "-Infinity", "double": "NaN"}',
+    );
+    same(
+      'highest',
+      'telemetry.Numbers',
+      `{"int32": 2147483647, "int64": 9223372036854775807, "uint32": 4294967295, "uint64": 18446744073709551615, "sint32": 2147483647, "sint64": 9223372036854775807,
+      "fixed32": 4294967295, "fixed64": "18446744073709551615", "sfixed32": 2147483647, "sfixed64": 9223372036854775807, "float": 0.1, "double": 5e-324, "bool": true}`,
+    );
+    same(
+      'order',
+      'legacy.Order',
+      '{"id": "o-1", "item": [{"name": "screw", "count": 12}, {"name": "nut"}], "codes": [1, 2], "[legacy.remark]": "urgent"}',
+    );
     assert.equal(encoded('protobuf', '{}', 'telemetry.Reading').length, 0);
   });
 
   test('what does not fit a schema names the field and its place', () => {
     const cases: [string, string, string | undefined, string?][] = [
-      ['{"senssor": 1}', 'The message telemetry.Reading has no field "senssor"; it has sensor, value, unit, packed, unpacked, counts, places, file_name, raw, state and others.', '"senssor"'],
+      [
+        '{"senssor": 1}',
+        'The message telemetry.Reading has no field "senssor"; it has sensor, value, unit, packed, unpacked, counts, places, file_name, raw, state and others.',
+        '"senssor"',
+      ],
       ['{"sensor": "x"}', 'The field "sensor" is an integer (int32).', '"x"'],
       ['{"sensor": 1.5}', 'The field "sensor" is an integer (int32).', '1.5'],
       ['{"sensor": 2147483648}', 'The field "sensor" is an integer that int32 can hold.', '2147483648'],
@@ -135,9 +178,13 @@ for line, loads in zip(sys.stdin.read().split(), (lambda b: msgpack.unpackb(b), 
       ['[]', 'The message telemetry.Reading is written as a JSON object.', '[]'],
       ['{"codes": []}', 'The field "id" of legacy.Order is required.', '{"codes": []}', 'legacy.Order'],
     ];
-    for (const [json, message, at, type = 'telemetry.Reading'] of cases) assert.deepEqual(refusal('protobuf', json, type), [message, at], json);
+    for (const [json, message, at, type = 'telemetry.Reading'] of cases)
+      assert.deepEqual(refusal('protobuf', json, type), [message, at], json);
     assert.equal(refusal('protobuf', '{}')[0], 'A Protobuf frame needs a schema.');
-    assert.throws(() => encodeFrame({ format: 'protobuf', text: '{}', schema: { protoFile: '/no.proto', messageType: 'A' } }, 1, environment), { data: { code: 'invalidSchema' }, message: '/no.proto: There is no such file.' });
+    assert.throws(
+      () => encodeFrame({ format: 'protobuf', text: '{}', schema: { protoFile: '/no.proto', messageType: 'A' } }, 1, environment),
+      { data: { code: 'invalidSchema' }, message: '/no.proto: There is no such file.' },
+    );
   });
 
   test('what does not parse says what and where', () => {
@@ -172,19 +219,35 @@ for line, loads in zip(sys.stdin.read().split(), (lambda b: msgpack.unpackb(b), 
   });
 
   test('JSON goes out as it was typed, also where other formats could not take it', () => {
-    for (const source of ['{"a": 1, "a": 2}', '[1e400]', `${'['.repeat(200)}${']'.repeat(200)}`]) assert.equal(text(encoded('json', source)), source);
+    for (const source of ['{"a": 1, "a": 2}', '[1e400]', `${'['.repeat(200)}${']'.repeat(200)}`])
+      assert.equal(text(encoded('json', source)), source);
   });
 
   test('placeholders are replaced anew for each repetition', () => {
-    const make = frameMaker(draft('json', '{"n": {{n}}, "at": "{{ now }}", "id": "{{uuid}}", "die": {{random 1 6}}, "part": {{random 0.0 -0.0}}}'), environment);
-    assert.equal(text(make(1)), '{"n": 1, "at": "2026-01-31T09:00:00.007Z", "id": "123e4567-e89b-42d3-a456-426614174000", "die": 4, "part": 0}');
+    const make = frameMaker(
+      draft('json', '{"n": {{n}}, "at": "{{ now }}", "id": "{{uuid}}", "die": {{random 1 6}}, "part": {{random 0.0 -0.0}}}'),
+      environment,
+    );
+    assert.equal(
+      text(make(1)),
+      '{"n": 1, "at": "2026-01-31T09:00:00.007Z", "id": "123e4567-e89b-42d3-a456-426614174000", "die": 4, "part": 0}',
+    );
     assert.match(text(make(2)), /^\{"n": 2,/);
     assert.deepEqual(decodeMsgpack(frameMaker(draft('msgpack', '[{{n}}]'), environment)(300)), [300]);
-    assert.equal(text(encoded('text', '\\{{n}} \\\\{{n}} \\\\\\{{n}} {')), '{{n}} \\\\1 \\\\{{n}} {', 'an odd number of backslashes hides a placeholder');
+    assert.equal(
+      text(encoded('text', '\\{{n}} \\\\{{n}} \\\\\\{{n}} {')),
+      '{{n}} \\\\1 \\\\{{n}} {',
+      'an odd number of backslashes hides a placeholder',
+    );
     assert.equal(text(encoded('json', '"C:\\\\{{n}}"')), '"C:\\\\1"');
     const constant = frameMaker(draft('text', 'same'), environment);
     assert.equal(constant(1), constant(2));
-    for (const [low, high, random] of [[1, 6, 0], [1, 6, 0.999999], [-3, -3, 0.7], [0, 1, 0.5]] as const) {
+    for (const [low, high, random] of [
+      [1, 6, 0],
+      [1, 6, 0.999999],
+      [-3, -3, 0.7],
+      [0, 1, 0.5],
+    ] as const) {
       const value = Number(text(encodeFrame(draft('text', `{{random ${low} ${high}}}`), 1, { ...environment, random: () => random })));
       assert.ok(Number.isInteger(value) && value >= low && value <= high);
     }
@@ -215,19 +278,36 @@ for line, loads in zip(sys.stdin.read().split(), (lambda b: msgpack.unpackb(b), 
   test('JSON is read as JSON.parse reads it, with every digit', () => {
     const plain = (node: JsonNode): unknown => {
       switch (node.kind) {
-        case 'null': return null;
-        case 'integer': return Number(node.value);
-        case 'array': return node.items.map(plain);
-        case 'object': return Object.fromEntries(node.members.map(({ key, value }) => [key, plain(value)]));
-        default: return node.value;
+        case 'null':
+          return null;
+        case 'integer':
+          return Number(node.value);
+        case 'array':
+          return node.items.map(plain);
+        case 'object':
+          return Object.fromEntries(node.members.map(({ key, value }) => [key, plain(value)]));
+        default:
+          return node.value;
       }
     };
-    fc.assert(fc.property(fc.json({ noUnicodeString: false }), fc.constantFrom(undefined, 2), (json, indent) => {
-      const source = JSON.stringify(JSON.parse(json), null, indent);
-      assert.deepEqual(plain(parseJson(source)), JSON.parse(source));
-    }));
-    assert.deepEqual(parseJson('123456789012345678901234567890'), { kind: 'integer', value: 123456789012345678901234567890n, from: 0, to: 30 });
-    const pieces = fc.array(fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '\\', 'a', '1', '-', '.', 'e', 'null', 'true', ' ', '\n', '\\u00e9', '🙂'), { maxLength: 20 }).map((list) => list.join(''));
+    fc.assert(
+      fc.property(fc.json({ noUnicodeString: false }), fc.constantFrom(undefined, 2), (json, indent) => {
+        const source = JSON.stringify(JSON.parse(json), null, indent);
+        assert.deepEqual(plain(parseJson(source)), JSON.parse(source));
+      }),
+    );
+    assert.deepEqual(parseJson('123456789012345678901234567890'), {
+      kind: 'integer',
+      value: 123456789012345678901234567890n,
+      from: 0,
+      to: 30,
+    });
+    const pieces = fc
+      .array(
+        fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '\\', 'a', '1', '-', '.', 'e', 'null', 'true', ' ', '\n', '\\u00e9', '🙂'),
+        { maxLength: 20 },
+      )
+      .map((list) => list.join(''));
     fc.assert(
       fc.property(fc.oneof(pieces, fc.string({ unit: 'binary' })), (source) => {
         let wanted: unknown;
@@ -265,17 +345,64 @@ for line, loads in zip(sys.stdin.read().split(), (lambda b: msgpack.unpackb(b), 
     assert.deepEqual(back(bytesOf('a\r\nb')), { format: 'hex', text: '61 0d 0a 62' });
     assert.equal(back(Uint8Array.of(0)).format, 'hex');
     assert.equal(back(new Uint8Array()).text, '');
-    const value: ValueNode = { kind: 'map', entries: [{ key: 'temp', value: { kind: 'float', text: '20' } }, { key: '{{n}}', value: { kind: 'array', entries: [{ value: { kind: 'integer', text: '9007199254740993' } }, { value: { kind: 'null' } }, { value: { kind: 'boolean', text: 'true' } }] } }] };
+    const value: ValueNode = {
+      kind: 'map',
+      entries: [
+        { key: 'temp', value: { kind: 'float', text: '20' } },
+        {
+          key: '{{n}}',
+          value: {
+            kind: 'array',
+            entries: [
+              { value: { kind: 'integer', text: '9007199254740993' } },
+              { value: { kind: 'null' } },
+              { value: { kind: 'boolean', text: 'true' } },
+            ],
+          },
+        },
+      ],
+    };
     for (const format of ['msgpack', 'cbor'] as const) {
       const source = '{"temp": 20.0, "\\{{n}}": [9007199254740993, null, true]}';
       assert.deepEqual(back(encoded(format, source), { decoder: format, size: 1, value }), { format, text: source });
       assert.equal(draftOfFrame(Uint8Array.of(0x81, 0), { decoder: format, size: 2, value }).format, 'hex');
-      for (const odd of [{ kind: 'bytes', text: '00' }, { kind: 'float', text: 'NaN' }, { kind: 'string', text: 'x', whole: 9 }, { kind: 'map', entries: [{ key: { kind: 'integer', text: '1' }, value: { kind: 'null' } }] }, { kind: 'map', entries: [{ key: 'a', value: { kind: 'null' } }, { key: 'a', value: { kind: 'null' }, duplicate: true }] }] as ValueNode[]) {
+      for (const odd of [
+        { kind: 'bytes', text: '00' },
+        { kind: 'float', text: 'NaN' },
+        { kind: 'string', text: 'x', whole: 9 },
+        { kind: 'map', entries: [{ key: { kind: 'integer', text: '1' }, value: { kind: 'null' } }] },
+        {
+          kind: 'map',
+          entries: [
+            { key: 'a', value: { kind: 'null' } },
+            { key: 'a', value: { kind: 'null' }, duplicate: true },
+          ],
+        },
+      ] as ValueNode[]) {
         assert.equal(draftOfFrame(Uint8Array.of(0xc4, 1, 0), { decoder: format, size: 3, value: odd }).format, 'hex');
       }
     }
-    const long: ValueNode = { kind: 'map', entries: Array.from({ length: 8 }, (_, index) => ({ key: `member ${index}`, value: { kind: 'integer', text: String(index) } })) };
-    assert.match(back(encoded('cbor', JSON.stringify(Object.fromEntries(long.entries?.map(({ key, value: item }) => [key, Number(item.text)]) ?? []))), { decoder: 'cbor', size: 1, value: long }).text, /^\{\n {2}"member 0": 0,\n/);
-    fc.assert(fc.property(fc.oneof(fc.uint8Array({ maxLength: 100 }), fc.string({ unit: 'binary' }).map(bytesOf), fc.array(fc.constantFrom('{{', '\\', '}}', '{', 'n', '"', ':', '[', ']')).map((parts) => bytesOf(parts.join('')))), (bytes) => void back(bytes)), { numRuns: 1000 });
+    const long: ValueNode = {
+      kind: 'map',
+      entries: Array.from({ length: 8 }, (_, index) => ({ key: `member ${index}`, value: { kind: 'integer', text: String(index) } })),
+    };
+    assert.match(
+      back(
+        encoded('cbor', JSON.stringify(Object.fromEntries(long.entries?.map(({ key, value: item }) => [key, Number(item.text)]) ?? []))),
+        { decoder: 'cbor', size: 1, value: long },
+      ).text,
+      /^\{\n {2}"member 0": 0,\n/,
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 100 }),
+          fc.string({ unit: 'binary' }).map(bytesOf),
+          fc.array(fc.constantFrom('{{', '\\', '}}', '{', 'n', '"', ':', '[', ']')).map((parts) => bytesOf(parts.join(''))),
+        ),
+        (bytes) => void back(bytes),
+      ),
+      { numRuns: 1000 },
+    );
   });
 });

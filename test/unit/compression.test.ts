@@ -9,7 +9,12 @@ import { produced } from '../support/produced';
 // The same cases in every run; a failure tells how to see it again.
 fc.configureGlobal({ seed: 20_240_601 });
 
-const made = [...produced('produceCompressed.py')].map(([name, { frames }]) => ({ name, format: name.split(' ')[0] as CompressionFormat, packed: frames[0] as Uint8Array, content: frames[1] }));
+const made = [...produced('produceCompressed.py')].map(([name, { frames }]) => ({
+  name,
+  format: name.split(' ')[0] as CompressionFormat,
+  packed: frames[0] as Uint8Array,
+  content: frames[1],
+}));
 const whole = made.flatMap(({ content, ...other }) => (content === undefined ? [] : [{ ...other, content }]));
 const formats = ['gzip', 'zlib', 'zstd', 'lz4'] as const;
 const ascii = (text: string) => new TextEncoder().encode(text);
@@ -30,13 +35,17 @@ describe('compression', () => {
   });
 
   test('text and numbers that begin alike are no compressed data', () => {
-    for (const text of ['x^2 + y^2 = z^2', 'x\u0001 and more of it', 'h\u0081 and more of it', 'HELLO', '', 'x']) assert.equal(compressionOf(ascii(text)), undefined, text);
+    for (const text of ['x^2 + y^2 = z^2', 'x\u0001 and more of it', 'h\u0081 and more of it', 'HELLO', '', 'x'])
+      assert.equal(compressionOf(ascii(text)), undefined, text);
     assert.equal(compressionOf(Uint8Array.of(0x78, 0x5e, 1, 2, 3, 4, 5, 6)), undefined);
   });
 
   test('a bomb of 1 GiB gives its first 1 MiB', () => {
     const bombs = made.filter(({ name }) => name.endsWith('bomb'));
-    assert.deepEqual(bombs.map(({ format }) => format), formats);
+    assert.deepEqual(
+      bombs.map(({ format }) => format),
+      formats,
+    );
     for (const { format, packed } of bombs) {
       const { bytes, cut, whole: size, problem } = unpack(format, packed.subarray(0, maxInput), packed.length <= maxInput);
       assert.deepEqual([bytes.length, bytes.some((byte) => byte !== 0), cut, problem], [maxInput, false, true, undefined], format);
@@ -60,16 +69,29 @@ describe('compression', () => {
       ['zstd', [0x28, 0xb5, 0x2f, 0xfd, 0x20, 0, 7, 0, 0], /zstd data/],
       ['zstd', [1, 2, 3, 4, 5, 6], /no frame begins here/],
       ['lz4', [4, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, 3, 0, 0, 0, 0x10, 0x61, 9], /ends early or is damaged/],
-      ['lz4', [4, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, 4, 0, 0, 0, 0x10, 0x61, 9, 0, 0, 0, 0, 0], /refers to what lies before its beginning \(at byte 13\)/],
+      [
+        'lz4',
+        [4, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, 4, 0, 0, 0, 0x10, 0x61, 9, 0, 0, 0, 0, 0],
+        /refers to what lies before its beginning \(at byte 13\)/,
+      ],
       ['lz4', [4, 0x22, 0x4d, 0x18, 0x00, 0x40, 0x82, 0, 0, 0, 0], /version is unknown/],
       ['lz4', [4, 0x22, 0x4d, 0x18, 0x61, 0x40, 1, 0, 0, 0, 0x82], /needs a dictionary/],
       ['gzip', [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], /gzip data/],
     ];
-    for (const [format, bytes, message] of damaged) assert.match(unpack(format, Uint8Array.from(bytes), true).problem?.message ?? '', message, `${format} ${bytes}`);
+    for (const [format, bytes, message] of damaged)
+      assert.match(unpack(format, Uint8Array.from(bytes), true).problem?.message ?? '', message, `${format} ${bytes}`);
   });
 
   test('many tiny blocks and frames end in a sentence', () => {
-    const tinyBlocks = Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, ...Array.from({ length: 3000 }, () => [0x0a, 0, 0, 0x61]).flat()]);
+    const tinyBlocks = Uint8Array.from([
+      0x28,
+      0xb5,
+      0x2f,
+      0xfd,
+      0x00,
+      0xa8,
+      ...Array.from({ length: 3000 }, () => [0x0a, 0, 0, 0x61]).flat(),
+    ]);
     assert.match(unpack('zstd', tinyBlocks, true).problem?.message ?? '', /more than 2000 blocks/);
     const tinyFrames = new Uint8Array(maxInput);
     for (let at = 0; at + 11 < maxInput; at += 11) tinyFrames.set([4, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, 0, 0, 0, 0], at);
@@ -78,11 +100,13 @@ describe('compression', () => {
 
   test('whatever the bytes are, at most 1 MiB comes of them', () => {
     const known = whole.filter(({ packed }) => packed.length < 40_000);
-    const mutated = fc.tuple(fc.constantFrom(...known), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 }), fc.nat()).map(([{ format, packed }, changes, cut]) => {
-      const bytes = Uint8Array.from(packed);
-      for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
-      return { format, bytes: cut % 3 === 0 ? bytes.subarray(0, cut % bytes.length) : bytes };
-    });
+    const mutated = fc
+      .tuple(fc.constantFrom(...known), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 }), fc.nat())
+      .map(([{ format, packed }, changes, cut]) => {
+        const bytes = Uint8Array.from(packed);
+        for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
+        return { format, bytes: cut % 3 === 0 ? bytes.subarray(0, cut % bytes.length) : bytes };
+      });
     const arbitrary = fc.record({ format: fc.constantFrom(...formats), bytes: fc.uint8Array({ maxLength: 300 }) });
     fc.assert(
       fc.property(fc.oneof(mutated, arbitrary), fc.boolean(), ({ format, bytes }, isWhole) => {

@@ -20,11 +20,26 @@ function refused(given: string, role: EndpointRole): ZmqError {
 
 describe('endpoint', () => {
   test('reads what can be bound or connected', () => {
-    assert.deepEqual(parseEndpoint('tcp://127.0.0.1:5555', 'bind'), { transport: 'tcp', text: 'tcp://127.0.0.1:5555', host: '127.0.0.1', port: 5555 });
-    assert.deepEqual(parseEndpoint('  tcp://localhost:1 ', 'connect'), { transport: 'tcp', text: 'tcp://localhost:1', host: 'localhost', port: 1 });
+    assert.deepEqual(parseEndpoint('tcp://127.0.0.1:5555', 'bind'), {
+      transport: 'tcp',
+      text: 'tcp://127.0.0.1:5555',
+      host: '127.0.0.1',
+      port: 5555,
+    });
+    assert.deepEqual(parseEndpoint('  tcp://localhost:1 ', 'connect'), {
+      transport: 'tcp',
+      text: 'tcp://localhost:1',
+      host: 'localhost',
+      port: 1,
+    });
     assert.deepEqual(parseEndpoint('tcp://*:*', 'bind'), { transport: 'tcp', text: 'tcp://*:*', host: '*', port: undefined });
     assert.deepEqual(parseEndpoint('tcp://127.0.0.1:0', 'bind').port, undefined);
-    assert.deepEqual(parseEndpoint('tcp://[::1]:65535', 'connect'), { transport: 'tcp', text: 'tcp://[::1]:65535', host: '::1', port: 65535 });
+    assert.deepEqual(parseEndpoint('tcp://[::1]:65535', 'connect'), {
+      transport: 'tcp',
+      text: 'tcp://[::1]:65535',
+      host: '::1',
+      port: 65535,
+    });
     assert.equal(parseEndpoint('tcp://127.0.0.1:0;10.0.0.1:5555', 'connect').transport, 'tcp');
     assert.deepEqual(parseEndpoint('ipc:///tmp/a b', 'bind'), { transport: 'ipc', text: 'ipc:///tmp/a b', path: '/tmp/a b' });
     assert.equal(parseEndpoint('ipc://@name', 'connect').path, '@name');
@@ -32,7 +47,25 @@ describe('endpoint', () => {
     assert.deepEqual(parseEndpoint('inproc://a', 'connect'), { transport: 'inproc', text: 'inproc://a', path: 'a' });
   });
 
-  for (const given of ['', '   ', 'tcp://', 'tcp://host', 'tcp://host:', 'tcp://host:abc', 'tcp://host:99999', 'tcp://:5555', 'tcp://a b:5555', 'foo://x', 'ipc://', 'inproc://', 'localhost:5555', '5555', 'tcp:/x:1', 'tcp://::1:5555', 'tcp://h\u0000:1']) {
+  for (const given of [
+    '',
+    '   ',
+    'tcp://',
+    'tcp://host',
+    'tcp://host:',
+    'tcp://host:abc',
+    'tcp://host:99999',
+    'tcp://:5555',
+    'tcp://a b:5555',
+    'foo://x',
+    'ipc://',
+    'inproc://',
+    'localhost:5555',
+    '5555',
+    'tcp:/x:1',
+    'tcp://::1:5555',
+    'tcp://h\u0000:1',
+  ]) {
     for (const role of ['bind', 'connect'] as const) {
       test(`refuses ${JSON.stringify(given)} to ${role} and says what a right one looks like`, () => {
         const error = refused(given, role);
@@ -57,7 +90,14 @@ describe('endpoint', () => {
   });
 
   test('each suggestion is itself an endpoint that is accepted', () => {
-    for (const [given, role] of [['tcp://*:5555', 'connect'], ['localhost:5555', 'connect'], ['*:5555', 'bind'], ['tcp://:5555', 'bind'], ['tcp://:5555', 'connect'], ['tcp://::1:5555', 'connect']] as const) {
+    for (const [given, role] of [
+      ['tcp://*:5555', 'connect'],
+      ['localhost:5555', 'connect'],
+      ['*:5555', 'bind'],
+      ['tcp://:5555', 'bind'],
+      ['tcp://:5555', 'connect'],
+      ['tcp://::1:5555', 'connect'],
+    ] as const) {
       const { suggestion } = refused(given, role).data;
       assert.ok(suggestion, `none for ${given}`);
       assert.equal(endpointProblem(suggestion, role), undefined, suggestion);
@@ -79,7 +119,12 @@ describe('endpoint', () => {
   });
 
   test('any text is either accepted or refused with a sentence, never thrown at', () => {
-    const text = fc.oneof(fc.string(), fc.string().map((rest) => `tcp://${rest}`), fc.string({ unit: 'binary' }).map((rest) => `ipc://${rest}`), fc.tuple(fc.domain(), fc.integer()).map(([host, port]) => `tcp://${host}:${port}`));
+    const text = fc.oneof(
+      fc.string(),
+      fc.string().map((rest) => `tcp://${rest}`),
+      fc.string({ unit: 'binary' }).map((rest) => `ipc://${rest}`),
+      fc.tuple(fc.domain(), fc.integer()).map(([host, port]) => `tcp://${host}:${port}`),
+    );
     fc.assert(
       fc.property(text, fc.constantFrom<EndpointRole>('bind', 'connect'), (given, role) => {
         const problem = endpointProblem(given, role);
@@ -92,6 +137,7 @@ describe('endpoint', () => {
 
   test('knows wildcards, of which a socket may bind several', () => {
     for (const given of ['tcp://*:*', 'tcp://127.0.0.1:0', 'ipc://*']) assert.equal(isWildcard(parseEndpoint(given, 'bind')), true, given);
-    for (const given of ['tcp://*:5555', 'ipc:///a', 'ipc://@*', 'inproc://*']) assert.equal(isWildcard(parseEndpoint(given, 'bind')), false, given);
+    for (const given of ['tcp://*:5555', 'ipc:///a', 'ipc://@*', 'inproc://*'])
+      assert.equal(isWildcard(parseEndpoint(given, 'bind')), false, given);
   });
 });

@@ -12,7 +12,11 @@ fc.configureGlobal({ seed: 20_240_601 });
 
 const bytesOf = (frame: string | Uint8Array) => (typeof frame === 'string' ? new TextEncoder().encode(frame) : frame);
 const roles = (type: SocketType | undefined, direction: Direction, frames: (string | Uint8Array)[]) =>
-  frameRoles(type, direction, frames.map(bytesOf).map((bytes) => ({ size: bytes.length, bytes })))
+  frameRoles(
+    type,
+    direction,
+    frames.map(bytesOf).map((bytes) => ({ size: bytes.length, bytes })),
+  )
     .map((role) => ({ 'routing id': 'id', delimiter: '-' })[role as string] ?? role)
     .join(' ');
 const automatic = Uint8Array.of(0, 0x6b, 0x8b, 0x45, 0x67);
@@ -32,11 +36,17 @@ describe('envelope', () => {
     assert.equal(roles('dealer', 'out', ['']), 'body');
     assert.equal(roles('stream', 'in', [automatic, 'GET / HTTP/1.1']), 'id body');
     assert.equal(roles('stream', 'in', [automatic, '']), 'id body');
-    for (const type of ['req', 'rep', 'push', 'pull', 'pair'] as const) assert.equal(roles(type, 'in', ['', 'a', 'b']), 'body body body', 'libzmq takes the delimiter away');
+    for (const type of ['req', 'rep', 'push', 'pull', 'pair'] as const)
+      assert.equal(roles(type, 'in', ['', 'a', 'b']), 'body body body', 'libzmq takes the delimiter away');
   });
 
   test('publishers and subscribers have topics, and subscriptions the other way', () => {
-    for (const [type, direction] of [['pub', 'out'], ['xpub', 'out'], ['sub', 'in'], ['xsub', 'in']] as const) {
+    for (const [type, direction] of [
+      ['pub', 'out'],
+      ['xpub', 'out'],
+      ['sub', 'in'],
+      ['xsub', 'in'],
+    ] as const) {
       assert.equal(roles(type, direction, ['weather.', '21.5', 'more']), 'topic body body');
       assert.equal(roles(type, direction, ['10001 42 60']), 'body');
       assert.equal(roles(type, direction, ['\u0001weather.']), 'body');
@@ -62,10 +72,15 @@ describe('envelope', () => {
   test('every frame up to the hundredth has a role', () => {
     const frame = fc.oneof(fc.constantFrom('', '<IDS|MSG>', 'id', '\u0001t'), fc.uint8Array({ maxLength: 8 }));
     fc.assert(
-      fc.property(fc.constantFrom(undefined, ...socketTypeNames), fc.constantFrom<Direction>('in', 'out', 'event'), fc.array(frame, { maxLength: 130 }), (type, direction, frames) => {
-        const given = frames.map(bytesOf).map((bytes) => ({ size: bytes.length, bytes }));
-        assert.equal(frameRoles(type, direction, given).length, Math.min(100, frames.length));
-      }),
+      fc.property(
+        fc.constantFrom(undefined, ...socketTypeNames),
+        fc.constantFrom<Direction>('in', 'out', 'event'),
+        fc.array(frame, { maxLength: 130 }),
+        (type, direction, frames) => {
+          const given = frames.map(bytesOf).map((bytes) => ({ size: bytes.length, bytes }));
+          assert.equal(frameRoles(type, direction, given).length, Math.min(100, frames.length));
+        },
+      ),
       { numRuns: 2000 },
     );
   });

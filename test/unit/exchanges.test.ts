@@ -74,7 +74,19 @@ describe('exchanges', () => {
     });
     const copy = Segment.of(structuredClone(segment.columns([1, 3])));
     assert.equal(copy.count, 2);
-    assert.deepEqual([0, 1].map((row) => [...copy.frames(row)].map(({ bytes: frame }) => new TextDecoder().decode(frame))), [['topic', '', 'body'], ['a', 'b']]);
-    assert.deepEqual([0, 1].map((row) => [copy.timeOf(row), copy.socketOf(row), copy.firstFrameEnd(row) - copy.startOf(row)]), [[1, 1, 5], [3, 3, 1]]);
+    assert.deepEqual(
+      [0, 1].map((row) => [...copy.frames(row)].map(({ bytes: frame }) => new TextDecoder().decode(frame))),
+      [
+        ['topic', '', 'body'],
+        ['a', 'b'],
+      ],
+    );
+    assert.deepEqual(
+      [0, 1].map((row) => [copy.timeOf(row), copy.socketOf(row), copy.firstFrameEnd(row) - copy.startOf(row)]),
+      [
+        [1, 1, 5],
+        [3, 3, 1],
+      ],
+    );
   });
 });

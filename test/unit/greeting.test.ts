@@ -29,7 +29,14 @@ describe('greeting of ZMTP', () => {
   });
 
   test('a peer with NULL tells its socket type, wherever it stands among its properties', () => {
-    const stream = joined(greeting(), ready([['Identity', ''], ['Socket-Type', 'ROUTER'], ['X-Other', 'value']]));
+    const stream = joined(
+      greeting(),
+      ready([
+        ['Identity', ''],
+        ['Socket-Type', 'ROUTER'],
+        ['X-Other', 'value'],
+      ]),
+    );
     assert.equal(parseGreeting(stream)?.socketType, 'ROUTER');
     assert.equal(parseGreeting(joined(greeting(), ready([['socket-TYPE', 'PUB']])))?.socketType, 'PUB');
   });
@@ -44,7 +51,11 @@ describe('greeting of ZMTP', () => {
   });
 
   test('other mechanisms are named, and tell no type', () => {
-    assert.deepEqual(parseGreeting(joined(withMechanism('CURVE'), ready([['Socket-Type', 'REP']]))), { version: 3, mechanism: 'CURVE', socketType: undefined });
+    assert.deepEqual(parseGreeting(joined(withMechanism('CURVE'), ready([['Socket-Type', 'REP']]))), {
+      version: 3,
+      mechanism: 'CURVE',
+      socketType: undefined,
+    });
   });
 
   test('version 2 tells its type by number (RFC 15)', () => {
@@ -57,7 +68,8 @@ describe('greeting of ZMTP', () => {
   });
 
   test('what is not ZMTP is told at once', () => {
-    for (const text of ['HTTP/1.1 400 Bad Request\r\n', 'SSH-2.0-x', '\0']) assert.equal(parseGreeting(encoder.encode(text)), undefined, text);
+    for (const text of ['HTTP/1.1 400 Bad Request\r\n', 'SSH-2.0-x', '\0'])
+      assert.equal(parseGreeting(encoder.encode(text)), undefined, text);
     assert.equal(parseGreeting(withMechanism('\u0001\u0002')), undefined);
     const unsigned = greeting();
     unsigned[9] = 0;
@@ -69,10 +81,12 @@ describe('greeting of ZMTP', () => {
   });
 
   test('any bytes are read without an error', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (tail) => {
-      parseGreeting(tail);
-      parseGreeting(joined(greeting(), tail));
-      parseGreeting(joined(greeting(), Uint8Array.of(0x04, tail.length & 0xff, 5), encoder.encode('READY'), tail));
-    }));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (tail) => {
+        parseGreeting(tail);
+        parseGreeting(joined(greeting(), tail));
+        parseGreeting(joined(greeting(), Uint8Array.of(0x04, tail.length & 0xff, 5), encoder.encode('READY'), tail));
+      }),
+    );
   });
 });

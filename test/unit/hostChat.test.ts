@@ -12,18 +12,47 @@ import { jsonMemory } from '../support/jsonMemory';
 
 const neverComplains = (text: string) => assert.fail(text);
 const pair: ChatSpec = { pattern: 'pair', nick: 'ada', format: 'nick', rooms: [], history: true, bind: ['tcp://127.0.0.1:5555'] };
-const room: ChatSpec = { pattern: 'room', nick: 'ada', format: 'topic', rooms: ['lab'], history: false, host: true, publishers: 'tcp://*:1', subscribers: 'tcp://*:2' };
+const room: ChatSpec = {
+  pattern: 'room',
+  nick: 'ada',
+  format: 'topic',
+  rooms: ['lab'],
+  history: false,
+  host: true,
+  publishers: 'tcp://*:1',
+  subscribers: 'tcp://*:2',
+};
 
 describe('chats in the memory of a workspace', () => {
   it('come back as they were', async () => {
     const memory = jsonMemory();
-    await remember(rememberedChats, memory, { next: 9, items: [{ id: 'c1', spec: pair }, { id: 'c8', spec: room }] });
-    assert.deepEqual(recall(rememberedChats, memory, neverComplains), { next: 9, items: [{ id: 'c1', spec: pair }, { id: 'c8', spec: room }] });
+    await remember(rememberedChats, memory, {
+      next: 9,
+      items: [
+        { id: 'c1', spec: pair },
+        { id: 'c8', spec: room },
+      ],
+    });
+    assert.deepEqual(recall(rememberedChats, memory, neverComplains), {
+      next: 9,
+      items: [
+        { id: 'c1', spec: pair },
+        { id: 'c8', spec: room },
+      ],
+    });
   });
 
   it('are left out where they do not hold together, which is told; the rest is kept', () => {
     const complaints: string[] = [];
-    const bad = [null, { id: 'c1' }, { id: 's1', spec: pair }, { id: 'c2', spec: { ...pair, nick: 'a b' } }, { id: 'c3', spec: { ...pair, bind: ['tcp://*'] } }, { id: '../c4', spec: pair }, { id: 'c5', spec: { ...pair, run: 'rm' } }];
+    const bad = [
+      null,
+      { id: 'c1' },
+      { id: 's1', spec: pair },
+      { id: 'c2', spec: { ...pair, nick: 'a b' } },
+      { id: 'c3', spec: { ...pair, bind: ['tcp://*'] } },
+      { id: '../c4', spec: pair },
+      { id: 'c5', spec: { ...pair, run: 'rm' } },
+    ];
     const memory = jsonMemory({ chats: { next: 1, chats: [...bad, { id: 'c7', spec: pair }] } });
     const { next, items } = recall(rememberedChats, memory, (text) => complaints.push(text));
     assert.deepEqual(items, [{ id: 'c7', spec: pair }]);
@@ -37,7 +66,10 @@ describe('chats in the memory of a workspace', () => {
     await rememberLastSpec(memory, room);
     assert.deepEqual(recallLastSpec(memory, neverComplains), room);
     const complaints: string[] = [];
-    assert.equal(recallLastSpec(jsonMemory({ lastChat: { ...room, nick: 'a\u202eb' } }), (text) => complaints.push(text)), undefined);
+    assert.equal(
+      recallLastSpec(jsonMemory({ lastChat: { ...room, nick: 'a\u202eb' } }), (text) => complaints.push(text)),
+      undefined,
+    );
     assert.equal(complaints.length, 1);
   });
 });
@@ -48,18 +80,35 @@ describe('endpoints of a chat', () => {
       { field: 'bind', role: 'bind', endpoint: 'tcp://127.0.0.1:5555' },
       { field: 'connect', role: 'connect', endpoint: 'tcp://b:1' },
     ]);
-    assert.deepEqual(placesOf(room).map(({ role }) => role), ['bind', 'bind']);
-    assert.deepEqual(placesOf({ ...room, host: undefined, publishers: 'tcp://a:1', subscribers: 'tcp://a:2' }).map(({ role }) => role), ['connect', 'connect']);
+    assert.deepEqual(
+      placesOf(room).map(({ role }) => role),
+      ['bind', 'bind'],
+    );
+    assert.deepEqual(
+      placesOf({ ...room, host: undefined, publishers: 'tcp://a:1', subscribers: 'tcp://a:2' }).map(({ role }) => role),
+      ['connect', 'connect'],
+    );
   });
 
   it('are given for others one by one', () => {
-    assert.deepEqual(withEndpoint(room, { field: 'subscribers', role: 'bind', endpoint: 'tcp://*:2' }, 'tcp://*:3'), { ...room, subscribers: 'tcp://*:3' });
-    assert.deepEqual(withEndpoint({ ...pair, bind: ['tcp://a:1', 'tcp://a:2'] }, { field: 'bind', role: 'bind', endpoint: 'tcp://a:2' }, 'tcp://a:3').bind, ['tcp://a:1', 'tcp://a:3']);
+    assert.deepEqual(withEndpoint(room, { field: 'subscribers', role: 'bind', endpoint: 'tcp://*:2' }, 'tcp://*:3'), {
+      ...room,
+      subscribers: 'tcp://*:3',
+    });
+    assert.deepEqual(
+      withEndpoint({ ...pair, bind: ['tcp://a:1', 'tcp://a:2'] }, { field: 'bind', role: 'bind', endpoint: 'tcp://a:2' }, 'tcp://a:3').bind,
+      ['tcp://a:1', 'tcp://a:3'],
+    );
   });
 });
 
 describe('the join form', () => {
-  const sources = () => ({ nick: '' as unknown, userName: 'DOMAIN\\Ada L', last: undefined as ChatSpec | undefined, recent: new RecentEndpoints(jsonMemory()) });
+  const sources = () => ({
+    nick: '' as unknown,
+    userName: 'DOMAIN\\Ada L',
+    last: undefined as ChatSpec | undefined,
+    recent: new RecentEndpoints(jsonMemory()),
+  });
 
   it('begins with the nick of the setting, or the last one, or the name of the user', () => {
     assert.equal(chatForm(sources()).nick, 'Ada_L');
@@ -100,9 +149,18 @@ describe('the folder for histories of a window without a workspace', () => {
   it('is the same each time, whatever else the memory holds', () => {
     const memory = jsonMemory();
     const name = '00000000-0000-4000-8000-000000000000';
-    assert.equal(folderWithoutWorkspace(memory, () => name), name);
-    assert.equal(folderWithoutWorkspace(memory, () => assert.fail('it has one')), name);
-    assert.equal(folderWithoutWorkspace(jsonMemory({ chatHistory: '../../etc' }), () => name), name);
+    assert.equal(
+      folderWithoutWorkspace(memory, () => name),
+      name,
+    );
+    assert.equal(
+      folderWithoutWorkspace(memory, () => assert.fail('it has one')),
+      name,
+    );
+    assert.equal(
+      folderWithoutWorkspace(jsonMemory({ chatHistory: '../../etc' }), () => name),
+      name,
+    );
   });
 });
 
@@ -114,8 +172,15 @@ describe('saving a chat', () => {
     for await (const text of stretchesOf(async (from) => {
       asked.push(from);
       return stretches[asked.length - 1] ?? assert.fail('asked too often');
-    })) written.push(text);
-    assert.deepEqual([written, asked], [['a', 'b', 'c'], [undefined, 501, 1001]]);
+    }))
+      written.push(text);
+    assert.deepEqual(
+      [written, asked],
+      [
+        ['a', 'b', 'c'],
+        [undefined, 501, 1001],
+      ],
+    );
   });
 
   it('ends where the answers go around in circles', async () => {

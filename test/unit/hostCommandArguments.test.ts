@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ZmqError } from '../../src/core/errors';
-import { closeSocketArgument, openSocketArgument, publishArgument, sendArgument, subscribeArgument } from '../../src/host/commands/commandArguments';
+import {
+  closeSocketArgument,
+  openSocketArgument,
+  publishArgument,
+  sendArgument,
+  subscribeArgument,
+} from '../../src/host/commands/commandArguments';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -12,8 +18,18 @@ describe('argument objects of commands', () => {
   });
 
   it('subscribe: topics as text, hex and Base64; bind and name', () => {
-    const spec = subscribeArgument({ endpoint: 'tcp://*:*', bind: true, name: 'feed', topics: ['wetter.ö', { hex: '00 ff' }, { base64: 'AP8=' }] });
-    assert.deepEqual(spec, { type: 'sub', name: 'feed', bind: ['tcp://*:*'], subscribe: [bytes('wetter.ö'), Uint8Array.of(0, 255), Uint8Array.of(0, 255)] });
+    const spec = subscribeArgument({
+      endpoint: 'tcp://*:*',
+      bind: true,
+      name: 'feed',
+      topics: ['wetter.ö', { hex: '00 ff' }, { base64: 'AP8=' }],
+    });
+    assert.deepEqual(spec, {
+      type: 'sub',
+      name: 'feed',
+      bind: ['tcp://*:*'],
+      subscribe: [bytes('wetter.ö'), Uint8Array.of(0, 255), Uint8Array.of(0, 255)],
+    });
     assert.deepEqual(subscribeArgument({ endpoint: 'inproc://a', topics: [] }).subscribe, []);
   });
 
@@ -23,7 +39,12 @@ describe('argument objects of commands', () => {
   });
 
   it('openSocket: any type in either case, several endpoints, options', () => {
-    const spec = openSocketArgument({ type: 'ROUTER', bind: ['tcp://127.0.0.1:*'], connect: ['inproc://x'], options: { routingId: { hex: '01ff' }, mandatory: false } });
+    const spec = openSocketArgument({
+      type: 'ROUTER',
+      bind: ['tcp://127.0.0.1:*'],
+      connect: ['inproc://x'],
+      options: { routingId: { hex: '01ff' }, mandatory: false },
+    });
     assert.equal(spec.type, 'router');
     assert.deepEqual(spec.options, { routingId: Uint8Array.of(1, 255), mandatory: false });
   });
@@ -43,10 +64,20 @@ describe('argument objects of commands', () => {
     ['a topic that is a number', () => subscribeArgument({ endpoint: 'tcp://localhost:1', topics: [1] }), /topics\.0/, 'invalidParams'],
     ['hex that does not parse', () => sendArgument({ socket: 's1', frames: [{ hex: '0g' }] }), /frames\.0.*hexadecimal/, 'invalidParams'],
     ['no frame', () => sendArgument({ socket: 's1', frames: [] }), /frames/, 'invalidParams'],
-    ['an endpoint to connect that can only be bound', () => subscribeArgument({ endpoint: 'tcp://*:5555' }), /only be bound/, 'invalidEndpoint'],
-    ['a bad endpoint among good ones', () => openSocketArgument({ type: 'sub', connect: ['inproc://a', 'tcp://b'] }), /lacks a port/, 'invalidEndpoint'],
+    [
+      'an endpoint to connect that can only be bound',
+      () => subscribeArgument({ endpoint: 'tcp://*:5555' }),
+      /only be bound/,
+      'invalidEndpoint',
+    ],
+    [
+      'a bad endpoint among good ones',
+      () => openSocketArgument({ type: 'sub', connect: ['inproc://a', 'tcp://b'] }),
+      /lacks a port/,
+      'invalidEndpoint',
+    ],
     ['an unknown type', () => openSocketArgument({ type: 'radio' }), /type/, 'invalidParams'],
-    ['an id of the caller\'s own', () => openSocketArgument({ type: 'sub', id: 's1' }), /id/, 'invalidParams'],
+    ["an id of the caller's own", () => openSocketArgument({ type: 'sub', id: 's1' }), /id/, 'invalidParams'],
     ['an option the type lacks', () => openSocketArgument({ type: 'sub', options: { mandatory: true } }), /mandatory/, 'invalidOption'],
     ['an option inherited from nowhere', () => openSocketArgument({ type: 'sub', options: { toString: 1 } }), /toString/, 'invalidOption'],
     ['topics for a type that takes none', () => openSocketArgument({ type: 'pull', subscribe: ['a'] }), /PULL/, 'notSupportedByType'],

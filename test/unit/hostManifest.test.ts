@@ -11,7 +11,12 @@ interface MenuEntry {
 }
 interface Setting {
   default: unknown;
-  items: { required: string[]; additionalProperties: boolean; properties: Record<string, { enum?: string[]; enumDescriptions?: string[]; minimum?: number }>; pattern: string };
+  items: {
+    required: string[];
+    additionalProperties: boolean;
+    properties: Record<string, { enum?: string[]; enumDescriptions?: string[]; minimum?: number }>;
+    pattern: string;
+  };
 }
 interface Manifest {
   displayName: string;
@@ -105,17 +110,31 @@ describe('the manifest', () => {
   it('completes and checks the rules for decoders', () => {
     const { default: none, items } = contributes.configuration.properties['zmq.decoders'] as Setting;
     assert.deepEqual(none, []);
-    assert.deepEqual(Object.keys(items.properties), ['socket', 'topic', 'frame', 'decoder', 'protoFile', 'messageType'], 'as DecoderRule has them');
+    assert.deepEqual(
+      Object.keys(items.properties),
+      ['socket', 'topic', 'frame', 'decoder', 'protoFile', 'messageType'],
+      'as DecoderRule has them',
+    );
     assert.deepEqual([items.required, items.additionalProperties, items.properties.frame?.minimum], [['decoder'], false, 1]);
     const { decoder } = items.properties;
     assert.deepEqual(decoder?.enum, decoderNames);
-    assert.deepEqual(decoder?.enumDescriptions, decoderNames.map((name) => `%decoder.${name}%`));
+    assert.deepEqual(
+      decoder?.enumDescriptions,
+      decoderNames.map((name) => `%decoder.${name}%`),
+    );
   });
 
   it('parts topics at dots, slashes and colons unless told otherwise', () => {
     const { default: separators, items } = contributes.configuration.properties['zmq.topics.separators'] as Setting;
     assert.deepEqual(separators, ['.', '/', ':']);
-    for (const [text, isOne] of [['.', true], [' ', true], ['', false], ['..', false], ['é', false]] as const) assert.equal(new RegExp(items.pattern).test(text), isOne, text);
+    for (const [text, isOne] of [
+      ['.', true],
+      [' ', true],
+      ['', false],
+      ['..', false],
+      ['é', false],
+    ] as const)
+      assert.equal(new RegExp(items.pattern).test(text), isOne, text);
   });
 
   it('takes no setting from a workspace that is not trusted', () => {
@@ -125,8 +144,18 @@ describe('the manifest', () => {
   });
 
   it('has the view and the container that the host fills', () => {
-    assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), ['zmq']);
-    assert.deepEqual(contributes.views.zmq?.map(({ id, type }) => [id, type]), [['zmq.sockets', undefined], ['zmq.topics', undefined], ['zmq.chat', 'webview']]);
+    assert.deepEqual(
+      contributes.viewsContainers.activitybar.map(({ id }) => id),
+      ['zmq'],
+    );
+    assert.deepEqual(
+      contributes.views.zmq?.map(({ id, type }) => [id, type]),
+      [
+        ['zmq.sockets', undefined],
+        ['zmq.topics', undefined],
+        ['zmq.chat', 'webview'],
+      ],
+    );
   });
 
   it('is activated by what comes from outside: its panels of before, and links', () => {
@@ -134,15 +163,22 @@ describe('the manifest', () => {
   });
 
   it('offers to join and to host a chat in the title of its view', () => {
-    const shown = contributes.menus['view/title']?.filter(({ when, group }) => when === 'view == zmq.chat' && group?.startsWith('navigation')).map(({ command }) => command);
+    const shown = contributes.menus['view/title']
+      ?.filter(({ when, group }) => when === 'view == zmq.chat' && group?.startsWith('navigation'))
+      .map(({ command }) => command);
     assert.deepEqual(shown, ['zmq.joinChat', 'zmq.hostRoom']);
   });
 
   it('changes sockets of chats through their chats only', () => {
-    const ofChats = contributes.menus['view/item/context']?.filter(({ when }) => /socket of chat/.test(when ?? '')).map(({ command }) => command);
+    const ofChats = contributes.menus['view/item/context']
+      ?.filter(({ when }) => /socket of chat/.test(when ?? ''))
+      .map(({ command }) => command);
     assert.deepEqual([...new Set(ofChats)].sort(), ['zmq.tree.leaveChat', 'zmq.tree.send']);
-    const others = contributes.menus['view/item/context']?.filter(({ when, command }) => /zmq\.sockets/.test(when ?? '') && !/socket of chat/.test(when ?? '') && command !== 'zmq.tree.showSocket');
-    for (const { command, when } of others ?? []) assert.match(when ?? '', /\^socket (open|closed)|\^endpoint |'endpoint open'|'subscription open'/, command);
+    const others = contributes.menus['view/item/context']?.filter(
+      ({ when, command }) => /zmq\.sockets/.test(when ?? '') && !/socket of chat/.test(when ?? '') && command !== 'zmq.tree.showSocket',
+    );
+    for (const { command, when } of others ?? [])
+      assert.match(when ?? '', /\^socket (open|closed)|\^endpoint |'endpoint open'|'subscription open'/, command);
   });
 });
 
@@ -151,7 +187,8 @@ describe('the README', () => {
     const readme = await readFile('README.md', 'utf8');
     for (const id of ids) {
       const traits: { palette: boolean; argument?: string } = commands[id];
-      if (traits.argument !== undefined) assert.ok(readme.includes(`${id} ${traits.argument}`), `README.md lacks "${id} ${traits.argument}"`);
+      if (traits.argument !== undefined)
+        assert.ok(readme.includes(`${id} ${traits.argument}`), `README.md lacks "${id} ${traits.argument}"`);
     }
   });
 });

@@ -25,7 +25,17 @@ describe('messages of a webview', () => {
   it('are taken only where they are JSON-RPC', () => {
     const request = { jsonrpc: '2.0', id: 0, method: 'view/open', params: {} };
     assert.equal(parseMessage(request), request);
-    for (const junk of [undefined, null, 1, 'x', [], {}, { id: 1 }, { method: '$/cancelRequest' }, { method: '$/cancelRequest', params: null }]) {
+    for (const junk of [
+      undefined,
+      null,
+      1,
+      'x',
+      [],
+      {},
+      { id: 1 },
+      { method: '$/cancelRequest' },
+      { method: '$/cancelRequest', params: null },
+    ]) {
       assert.equal(parseMessage(junk), undefined, JSON.stringify(junk));
     }
   });
@@ -54,7 +64,11 @@ describe('a store of disposables', () => {
     const order: string[] = [];
     const store = new DisposableStore();
     store.add({ dispose: () => order.push('other') });
-    store.add({ dispose: () => { throw new Error('broken'); } });
+    store.add({
+      dispose: () => {
+        throw new Error('broken');
+      },
+    });
     assert.throws(() => store.dispose(), AggregateError);
     assert.deepEqual(order, ['other']);
   });
@@ -64,7 +78,9 @@ describe('a throttle', () => {
   it('works at once, then once more for all that was asked meanwhile', async () => {
     let done = 0;
     let release: () => void = () => assert.fail('not started');
-    const second = new Promise<void>((resolve) => { release = resolve; });
+    const second = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const throttle = new Throttle(1, () => {
       done++;
       if (done === 2) release();
@@ -84,7 +100,9 @@ describe('queues of operations', () => {
     const order: string[] = [];
     let release: () => void = () => assert.fail('not started');
     const first = queues.run('a', async () => {
-      await new Promise<void>((resolve) => { release = resolve; });
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
       order.push('first');
       throw new Error('broken');
     });
@@ -100,7 +118,12 @@ describe('queues of operations', () => {
 describe('recent endpoints', () => {
   const memory = (initial?: unknown) => {
     let value = initial;
-    return { get: () => value, update: async (_: string, given: unknown) => { value = given; } };
+    return {
+      get: () => value,
+      update: async (_: string, given: unknown) => {
+        value = given;
+      },
+    };
   };
 
   it('come latest first, each once, ten at most', async () => {

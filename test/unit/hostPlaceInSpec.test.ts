@@ -16,11 +16,18 @@ describe('an endpoint of a spec that was refused', () => {
   });
 
   it('is replaced by another one, and the others stay', () => {
-    assert.deepEqual(withPlace(spec, { role: 'bind', endpoint: ' tcp://*:2' }, { role: 'bind', endpoint: 'tcp://*:3' }), { ...spec, bind: ['tcp://127.0.0.1:1', 'tcp://*:3'] });
+    assert.deepEqual(withPlace(spec, { role: 'bind', endpoint: ' tcp://*:2' }, { role: 'bind', endpoint: 'tcp://*:3' }), {
+      ...spec,
+      bind: ['tcp://127.0.0.1:1', 'tcp://*:3'],
+    });
   });
 
   it('is connected instead of bound', () => {
-    const changed = withPlace({ type: 'sub', bind: ['tcp://*:2'] }, { role: 'bind', endpoint: 'tcp://*:2' }, { role: 'connect', endpoint: 'tcp://localhost:2' });
+    const changed = withPlace(
+      { type: 'sub', bind: ['tcp://*:2'] },
+      { role: 'bind', endpoint: 'tcp://*:2' },
+      { role: 'connect', endpoint: 'tcp://localhost:2' },
+    );
     assert.deepEqual(changed, { type: 'sub', bind: undefined, connect: ['tcp://localhost:2'] });
   });
 });

@@ -14,8 +14,21 @@ describe('the memory of a workspace', () => {
   it('gives back each socket with exact bytes', async () => {
     const memory = jsonMemory();
     const specs: RememberedSpec[] = [
-      { id: 's1', type: 'sub', name: 'weather', connect: ['tcp://localhost:5555'], subscribe: [new Uint8Array(0), Uint8Array.of(0, 255, 128), new TextEncoder().encode('ä')], options: {} },
-      { id: 's7', type: 'router', name: '<img src=x onerror=alert(1)>', bind: ['tcp://127.0.0.1:*'], options: { routingId: Uint8Array.of(1, 0, 255), mandatory: false, sendHighWaterMark: 3 } },
+      {
+        id: 's1',
+        type: 'sub',
+        name: 'weather',
+        connect: ['tcp://localhost:5555'],
+        subscribe: [new Uint8Array(0), Uint8Array.of(0, 255, 128), new TextEncoder().encode('ä')],
+        options: {},
+      },
+      {
+        id: 's7',
+        type: 'router',
+        name: '<img src=x onerror=alert(1)>',
+        bind: ['tcp://127.0.0.1:*'],
+        options: { routingId: Uint8Array.of(1, 0, 255), mandatory: false, sendHighWaterMark: 3 },
+      },
     ];
     await remember(rememberedSockets, memory, { next: 9, items: specs });
     const recalled = recall(rememberedSockets, memory, neverComplains);
@@ -39,15 +52,26 @@ describe('the memory of a workspace', () => {
     ];
     const memory = jsonMemory({ sockets: { next: 2, sockets: [...bad, good] } });
     const { next, items } = recall(rememberedSockets, memory, (text) => complaints.push(text));
-    assert.deepEqual(items.map(({ id }) => id), ['s3']);
+    assert.deepEqual(
+      items.map(({ id }) => id),
+      ['s3'],
+    );
     assert.equal(next, 4, 'an id is never given twice');
     assert.equal(complaints.length, bad.length);
   });
 
-  for (const [what, sockets] of Object.entries({ 'a text': 'x', 'a list': [], 'no number': { next: 'one', sockets: [] }, 'a number no id can have': { next: 1e15, sockets: [] } })) {
+  for (const [what, sockets] of Object.entries({
+    'a text': 'x',
+    'a list': [],
+    'no number': { next: 'one', sockets: [] },
+    'a number no id can have': { next: 1e15, sockets: [] },
+  })) {
     it(`starts anew where it holds ${what}`, () => {
       const complaints: string[] = [];
-      assert.deepEqual(recall(rememberedSockets, jsonMemory({ sockets }), (text) => complaints.push(text)), { next: 1, items: [] });
+      assert.deepEqual(
+        recall(rememberedSockets, jsonMemory({ sockets }), (text) => complaints.push(text)),
+        { next: 1, items: [] },
+      );
       assert.equal(complaints.length, 1);
     });
   }

@@ -24,12 +24,16 @@ describe('topics in a prompt', () => {
   });
 
   it('are read back as they are shown', () => {
-    fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 1, maxLength: 5 }), (topics) => {
-      assert.deepEqual(parseTopics(topics.map(topicText).join(' ')), topics);
-    }));
-    fc.assert(fc.property(fc.string(), (text) => {
-      assert.deepEqual(parseTopics(topicText(bytes(text))), [bytes(text)]);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 1, maxLength: 5 }), (topics) => {
+        assert.deepEqual(parseTopics(topics.map(topicText).join(' ')), topics);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        assert.deepEqual(parseTopics(topicText(bytes(text))), [bytes(text)]);
+      }),
+    );
   });
 });
 
@@ -47,7 +51,13 @@ describe('foreign text in VS Code', () => {
 
 describe('a page', () => {
   it('allows only what has its nonce', () => {
-    const html = pageHtml({ element: 'zmq-inspector', scriptUri: 'https://host/inspector.js', nonce: 'abc', language: 'en', title: 'ZMQ Inspector' });
+    const html = pageHtml({
+      element: 'zmq-inspector',
+      scriptUri: 'https://host/inspector.js',
+      nonce: 'abc',
+      language: 'en',
+      title: 'ZMQ Inspector',
+    });
     assert.match(html, /default-src 'none'; script-src 'nonce-abc'; style-src 'nonce-abc';/);
     assert.doesNotMatch(html, /unsafe-(inline|eval)/);
     assert.equal(html.match(/<script/g)?.length, 1);

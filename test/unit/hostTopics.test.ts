@@ -8,13 +8,22 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 /** An engine's topics without an engine: a hundred thousand below `a.`, and what the test changes. */
 function topics(count = 100_000) {
   const node = (path: string, children: number, messages: number): TopicNode => ({
-    path: bytes(path), label: path.split('.').at(-1) || path.slice(0, -1), isTopic: children === 0, children, topics: Math.max(1, children), messages, bytes: messages, perSecond: 0, last: { time: 0, number: 1, preview: '' },
+    path: bytes(path),
+    label: path.split('.').at(-1) || path.slice(0, -1),
+    isTopic: children === 0,
+    children,
+    topics: Math.max(1, children),
+    messages,
+    bytes: messages,
+    perSecond: 0,
+    last: { time: 0, number: 1, preview: '' },
   });
   const state = { count, messages: 1, asked: [] as TopicListParams[] };
   const list = async (params: TopicListParams): Promise<TopicList> => {
     state.asked.push(params);
     const total = params.parent ? state.count : 2;
-    const at = (i: number) => (params.parent ? node(`a.${i}`, 0, state.messages) : i === 0 ? node('a.', state.count, state.count) : node('a', 0, state.messages));
+    const at = (i: number) =>
+      params.parent ? node(`a.${i}`, 0, state.messages) : i === 0 ? node('a.', state.count, state.count) : node('a', 0, state.messages);
     const size = Math.max(0, Math.min(params.count, total - params.from));
     return { nodes: Array.from({ length: size }, (_, i) => at(params.from + i)), total, beyondLimit: 3, uncounted: 0 };
   };
@@ -56,19 +65,43 @@ describe('the part of the topics that the tree shows', () => {
     const asked = state.asked.length;
     await branches.refresh('label');
     assert.equal(state.asked.length, asked + 1, 'what is collapsed is not asked for');
-    assert.deepEqual(branches.open().map(({ parent }) => parent?.id), [undefined]);
+    assert.deepEqual(
+      branches.open().map(({ parent }) => parent?.id),
+      [undefined],
+    );
     branches.setExpanded(entry(a), true);
     state.count = 2;
     await branches.refresh('label');
-    assert.deepEqual(branches.open().map(({ elements }) => elements.length), [2, 2]);
+    assert.deepEqual(
+      branches.open().map(({ elements }) => elements.length),
+      [2, 2],
+    );
 
     branches.clear();
-    assert.deepEqual(branches.open().map(({ elements }) => elements), [[]]);
+    assert.deepEqual(
+      branches.open().map(({ elements }) => elements),
+      [[]],
+    );
   });
 
   it('lists what moved between two pages once', async () => {
-    const node = (i: number): TopicNode => ({ path: bytes(`t${i}`), label: `t${i}`, isTopic: true, children: 0, topics: 1, messages: 1, bytes: 1, perSecond: 0, last: { time: 0, number: 1, preview: '' } });
-    const branches = new TopicBranches(async ({ from, count }) => ({ nodes: Array.from({ length: Math.min(count, 900 - from) }, (_, i) => node(from === 0 ? i : from + i - 1)), total: 900, beyondLimit: 0, uncounted: 0 }));
+    const node = (i: number): TopicNode => ({
+      path: bytes(`t${i}`),
+      label: `t${i}`,
+      isTopic: true,
+      children: 0,
+      topics: 1,
+      messages: 1,
+      bytes: 1,
+      perSecond: 0,
+      last: { time: 0, number: 1, preview: '' },
+    });
+    const branches = new TopicBranches(async ({ from, count }) => ({
+      nodes: Array.from({ length: Math.min(count, 900 - from) }, (_, i) => node(from === 0 ? i : from + i - 1)),
+      total: 900,
+      beyondLimit: 0,
+      uncounted: 0,
+    }));
     branches.showMore(undefined);
     const ids = (await branches.children(undefined, 'last')).map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);

@@ -13,7 +13,8 @@ const frame = (bytes: Uint8Array) => ({ size: bytes.length, bytes });
 const ascii = (text: string) => new TextEncoder().encode(text);
 const framesOf = (name: string) => (arrays.get(name)?.frames ?? []).map(frame);
 const read = (name: string, isMeant = false) => readArray(framesOf(name), 1, isMeant);
-const announced = (header: unknown, size: number, isMeant = true) => readArray([frame(ascii(JSON.stringify(header))), frame(new Uint8Array(size))], 1, isMeant);
+const announced = (header: unknown, size: number, isMeant = true) =>
+  readArray([frame(ascii(JSON.stringify(header))), frame(new Uint8Array(size))], 1, isMeant);
 
 describe('numpy', () => {
   test('arrays of each type and byte order show shape, first values and statistics as NumPy counts them', () => {
@@ -25,9 +26,21 @@ describe('numpy', () => {
       assert.deepEqual([array?.dtype, array?.shape], [header?.dtype, header?.shape], name);
       if (name === 'large') continue; // its statistics are of its beginning only
       if (/extremes/.test(name)) assert.deepEqual([array?.min, array?.max], [says['min text'], says['max text']], name);
-      else assert.deepEqual([Number(array?.min), Number(array?.max), Number(array?.mean)], [Number(says['min text']), Number(says['max text']), says.mean], name);
+      else
+        assert.deepEqual(
+          [Number(array?.min), Number(array?.max), Number(array?.mean)],
+          [Number(says['min text']), Number(says['max text']), says.mean],
+          name,
+        );
     }
-    assert.deepEqual(read('image')?.array, { dtype: 'uint8', shape: [48, 64, 3], first: Array.from({ length: 100 }, (_, index) => String((index * 7) % 256)), min: '0', max: '255', mean: '127.5' });
+    assert.deepEqual(read('image')?.array, {
+      dtype: 'uint8',
+      shape: [48, 64, 3],
+      first: Array.from({ length: 100 }, (_, index) => String((index * 7) % 256)),
+      min: '0',
+      max: '255',
+      mean: '127.5',
+    });
     assert.deepEqual(read('uint64 extremes')?.array?.mean, '9223372036854775807.5');
     assert.deepEqual(read('int64 extremes')?.array?.first, ['-9223372036854775808', '9223372036854775807']);
     assert.deepEqual(read('uint64 extremes')?.array?.first, ['0', '18446744073709551615']);
@@ -49,11 +62,23 @@ describe('numpy', () => {
     for (const name of dates) {
       const { iso } = JSON.parse(Buffer.from(framesOf(name)[0]?.bytes ?? []).toString()) as { iso: string[] };
       // Years beyond 9999 stand as they are counted.
-      assert.deepEqual(first(name)?.first, iso.map((text, index) => (/^\d{5}/.test(text) ? ['-1', '0', '1234', '20454'][index] : text)), name);
+      assert.deepEqual(
+        first(name)?.first,
+        iso.map((text, index) => (/^\d{5}/.test(text) ? ['-1', '0', '1234', '20454'][index] : text)),
+        name,
+      );
     }
     assert.deepEqual(first('spans')?.first, ['90 ms', '-5 ms']);
     assert.deepEqual(first('all NaN'), { dtype: 'float64', shape: [2], first: ['NaN', 'NaN'] });
-    assert.deepEqual(first('with NaN'), { dtype: 'float64', shape: [4], first: ['NaN', '1.5', 'Infinity', '-2.5'], min: '-2.5', max: 'Infinity', mean: 'Infinity', counted: 3 });
+    assert.deepEqual(first('with NaN'), {
+      dtype: 'float64',
+      shape: [4],
+      first: ['NaN', '1.5', 'Infinity', '-2.5'],
+      min: '-2.5',
+      max: 'Infinity',
+      mean: 'Infinity',
+      counted: 3,
+    });
     assert.deepEqual(first('scalar'), { dtype: 'float64', shape: [], first: ['42.5'], min: '42.5', max: '42.5', mean: '42.5' });
     assert.deepEqual(first('no values'), { dtype: 'float64', shape: [0, 3], first: [] });
   });
@@ -68,25 +93,64 @@ describe('numpy', () => {
 
   test('a frame that does not fit is no array; where one is meant, it says why', () => {
     assert.equal(announced({ dtype: 'uint8', shape: [3] }, 4, false), undefined);
-    assert.equal(announced({ dtype: 'uint8', shape: [480, 640, 3] }, 100)?.problem?.message, 'An array of 480 × 640 × 3 uint8 has 921,600 bytes; this frame has 100.');
+    assert.equal(
+      announced({ dtype: 'uint8', shape: [480, 640, 3] }, 100)?.problem?.message,
+      'An array of 480 × 640 × 3 uint8 has 921,600 bytes; this frame has 100.',
+    );
     assert.equal(read('structure', false), undefined);
-    assert.match(read('structure', true)?.problem?.message ?? '', /^Values of the dtype "\[\('a', '<i4'\), \('b', '<f8'\)\]" cannot be read from their bytes\.$/);
-    for (const header of [{ dtype: 'uint8' }, { shape: [1] }, { dtype: 'uint8', shape: [-1] }, { dtype: 'uint8', shape: [1.5] }, { dtype: 7, shape: [1] }, { dtype: 'uint8', shape: 'x' }, []]) {
+    assert.match(
+      read('structure', true)?.problem?.message ?? '',
+      /^Values of the dtype "\[\('a', '<i4'\), \('b', '<f8'\)\]" cannot be read from their bytes\.$/,
+    );
+    for (const header of [
+      { dtype: 'uint8' },
+      { shape: [1] },
+      { dtype: 'uint8', shape: [-1] },
+      { dtype: 'uint8', shape: [1.5] },
+      { dtype: 7, shape: [1] },
+      { dtype: 'uint8', shape: 'x' },
+      [],
+    ]) {
       assert.match(announced(header, 1)?.problem?.message ?? '', /is no JSON with the "dtype" and the "shape"/);
     }
     assert.match(readArray([frame(new Uint8Array(8))], 0, true)?.problem?.message ?? '', /The frame before/);
-    for (const shape of [[2 ** 53 - 1, 2 ** 53 - 1], Array<number>(64).fill(2 ** 53 - 1), [0, 2 ** 53 - 1]]) announced({ dtype: '<U0', shape }, 0);
+    for (const shape of [[2 ** 53 - 1, 2 ** 53 - 1], Array<number>(64).fill(2 ** 53 - 1), [0, 2 ** 53 - 1]])
+      announced({ dtype: '<U0', shape }, 0);
     assert.equal(announced({ dtype: 'S', shape: [5] }, 0)?.array?.first.join(), ',,,,');
   });
 
   test('whatever the header says, nothing is read beyond the frame', () => {
-    const dtypes = fc.oneof(fc.constantFrom('uint8', '>f4', '<U3', '|S4', 'datetime64[ns]', 'bool', 'complex128', 'float16', '?', 'V7', 'U999999', 'object', '__proto__', 'constructor'), fc.string());
+    const dtypes = fc.oneof(
+      fc.constantFrom(
+        'uint8',
+        '>f4',
+        '<U3',
+        '|S4',
+        'datetime64[ns]',
+        'bool',
+        'complex128',
+        'float16',
+        '?',
+        'V7',
+        'U999999',
+        'object',
+        '__proto__',
+        'constructor',
+      ),
+      fc.string(),
+    );
     fc.assert(
-      fc.property(dtypes, fc.array(fc.nat(20), { maxLength: 3 }), fc.uint8Array({ maxLength: 300 }), fc.boolean(), (dtype, shape, bytes, isMeant) => {
-        const reading = readArray([frame(ascii(JSON.stringify({ dtype, shape }))), frame(bytes)], 1, isMeant);
-        if (isMeant) assert.ok(reading?.array || reading?.problem);
-        assert.ok((reading?.array?.first.length ?? 0) <= 100);
-      }),
+      fc.property(
+        dtypes,
+        fc.array(fc.nat(20), { maxLength: 3 }),
+        fc.uint8Array({ maxLength: 300 }),
+        fc.boolean(),
+        (dtype, shape, bytes, isMeant) => {
+          const reading = readArray([frame(ascii(JSON.stringify({ dtype, shape }))), frame(bytes)], 1, isMeant);
+          if (isMeant) assert.ok(reading?.array || reading?.problem);
+          assert.ok((reading?.array?.first.length ?? 0) <= 100);
+        },
+      ),
       { numRuns: 1500 },
     );
     fc.assert(fc.property(fc.uint8Array(), (bytes) => void arrayHeader(bytes)));

@@ -29,7 +29,12 @@ const text = (value: string) => [...new TextEncoder().encode(value)];
 /** A tree as people see it, without ranges. */
 function shown(node: ValueNode | undefined): unknown {
   if (!node) return undefined;
-  if (!node.entries) return node.kind === 'string' || node.kind === 'bytes' ? (node.type === undefined ? node.text : `${node.text} (${node.type})`) : `${node.text}${node.type === undefined ? '' : ` (${node.type})`}`;
+  if (!node.entries)
+    return node.kind === 'string' || node.kind === 'bytes'
+      ? node.type === undefined
+        ? node.text
+        : `${node.text} (${node.type})`
+      : `${node.text}${node.type === undefined ? '' : ` (${node.type})`}`;
   if (node.kind === 'array') return node.entries.map(({ value }) => shown(value));
   return Object.fromEntries(node.entries.map(({ key, value }) => [typeof key === 'string' ? key : `#${key?.text}`, shown(value)]));
 }
@@ -58,22 +63,48 @@ describe('protobuf', () => {
 
   test('numbers keep all digits at both ends of their types', () => {
     assert.deepEqual(shown(readProtobuf(bytesOf('lowest'), typeOf('telemetry.Numbers')).value), {
-      int32: '-2147483648 (int32)', int64: '-9223372036854775808 (int64)', sint32: '-2147483648 (sint32)', sint64: '-9223372036854775808 (sint64)',
-      sfixed32: '-2147483648 (sfixed32)', sfixed64: '-9223372036854775808 (sfixed64)', float: '-Infinity (float)', double: 'NaN (double)',
+      int32: '-2147483648 (int32)',
+      int64: '-9223372036854775808 (int64)',
+      sint32: '-2147483648 (sint32)',
+      sint64: '-9223372036854775808 (sint64)',
+      sfixed32: '-2147483648 (sfixed32)',
+      sfixed64: '-9223372036854775808 (sfixed64)',
+      float: '-Infinity (float)',
+      double: 'NaN (double)',
     });
     assert.deepEqual(shown(readProtobuf(bytesOf('highest'), typeOf('telemetry.Numbers')).value), {
-      int32: '2147483647 (int32)', int64: '9223372036854775807 (int64)', uint32: '4294967295 (uint32)', uint64: '18446744073709551615 (uint64)',
-      sint32: '2147483647 (sint32)', sint64: '9223372036854775807 (sint64)', fixed32: '4294967295 (fixed32)', fixed64: '18446744073709551615 (fixed64)',
-      sfixed32: '2147483647 (sfixed32)', sfixed64: '9223372036854775807 (sfixed64)', float: '0.1 (float)', double: '5e-324 (double)', bool: 'true (bool)',
+      int32: '2147483647 (int32)',
+      int64: '9223372036854775807 (int64)',
+      uint32: '4294967295 (uint32)',
+      uint64: '18446744073709551615 (uint64)',
+      sint32: '2147483647 (sint32)',
+      sint64: '9223372036854775807 (sint64)',
+      fixed32: '4294967295 (fixed32)',
+      fixed64: '18446744073709551615 (fixed64)',
+      sfixed32: '2147483647 (sfixed32)',
+      sfixed64: '9223372036854775807 (sfixed64)',
+      float: '0.1 (float)',
+      double: '5e-324 (double)',
+      bool: 'true (bool)',
     });
   });
 
   test('groups and extensions of proto2, and recursive messages', () => {
     const { value, problem } = readProtobuf(bytesOf('order'), typeOf('legacy.Order'));
     assert.equal(problem, undefined);
-    assert.deepEqual(shown(value), { id: 'o-1', item: [{ name: 'screw', count: '12 (int32)' }, { name: 'nut' }], codes: ['1 (int32)', '2 (int32)'], '[legacy.remark]': 'urgent' });
+    assert.deepEqual(shown(value), {
+      id: 'o-1',
+      item: [{ name: 'screw', count: '12 (int32)' }, { name: 'nut' }],
+      codes: ['1 (int32)', '2 (int32)'],
+      '[legacy.remark]': 'urgent',
+    });
     let depth = 0;
-    for (let node = readProtobuf(bytesOf('deep'), typeOf('telemetry.Tree')).value; node; node = node.entries?.find(({ key }) => key === 'children')?.value.entries?.[0]?.value) depth++;
+    for (
+      let node = readProtobuf(bytesOf('deep'), typeOf('telemetry.Tree')).value;
+      node;
+      node = node.entries?.find(({ key }) => key === 'children')?.value.entries?.[0]?.value
+    )
+      depth++;
     assert.equal(depth, 60);
   });
 
@@ -109,11 +140,20 @@ describe('protobuf', () => {
       '#103': ['a (string?)', 'b (string?)'],
     });
     assert.deepEqual(shown(readProtobuf(bytesOf('lowest'), undefined).value as ValueNode), {
-      '#1': '18446744071562067968 (varint, or -2147483648)', '#2': '9223372036854775808 (varint, or -9223372036854775808)', '#5': '4294967295 (varint)',
-      '#6': '18446744073709551615 (varint, or -1)', '#9': '2147483648 (fixed32, or -0 as float)', '#10': '9223372036854775808 (fixed64, or -0 as double)',
-      '#11': '4286578688 (fixed32, or -Infinity as float)', '#12': '9221120237041090560 (fixed64, or NaN as double)',
+      '#1': '18446744071562067968 (varint, or -2147483648)',
+      '#2': '9223372036854775808 (varint, or -9223372036854775808)',
+      '#5': '4294967295 (varint)',
+      '#6': '18446744073709551615 (varint, or -1)',
+      '#9': '2147483648 (fixed32, or -0 as float)',
+      '#10': '9223372036854775808 (fixed64, or -0 as double)',
+      '#11': '4286578688 (fixed32, or -Infinity as float)',
+      '#12': '9221120237041090560 (fixed64, or NaN as double)',
     });
-    assert.deepEqual(shown(readProtobuf(frame(0x0a, 3, ...text('abc'), 0x12, 2, 0xff, 0xfe, 0x1b, 0x08, 1, 0x1c), undefined).value), { '#1': 'abc (string?)', '#2': 'fffe', '#3': { '#1': '1 (varint)' } });
+    assert.deepEqual(shown(readProtobuf(frame(0x0a, 3, ...text('abc'), 0x12, 2, 0xff, 0xfe, 0x1b, 0x08, 1, 0x1c), undefined).value), {
+      '#1': 'abc (string?)',
+      '#2': 'fffe',
+      '#3': { '#1': '1 (varint)' },
+    });
   });
 
   test('what is broken says where, and what stands before stays', () => {
@@ -121,16 +161,52 @@ describe('protobuf', () => {
     const cases: [string, Uint8Array, unknown, RegExp, number][] = [
       ['cut within a number', frame(8, 1, 0x50, 0x80), { sensor: '1 (int32)' }, /The bytes end within a number \(at byte 3\)/, 3],
       ['cut within a fixed number', frame(8, 1, 0x11, 0, 0), { sensor: '1 (int32)' }, /The bytes end within a number \(at byte 3\)\./, 3],
-      ['a length beyond the end', frame(8, 1, 0x42, 9, ...text('Grü'), 0xc3), { sensor: '1 (int32)', file_name: 'Grü' }, /The bytes end, though 4 more should follow \(at byte 3\)\./, 3],
-      ['a huge length', frame(0x42, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f), { file_name: '' }, /more should follow \(at byte 1\)/, 1],
-      ['another wire type than declared', frame(0x0a, 2, ...text('hi'), 0x50, 1), { '#1': 'hi (unknown field, string?)', state: 'RUNNING (telemetry.State = 1)' }, /Field "sensor" is int32 in the schema, but the bytes have it as length-delimited \(at byte 0\)\./, 0],
+      [
+        'a length beyond the end',
+        frame(8, 1, 0x42, 9, ...text('Grü'), 0xc3),
+        { sensor: '1 (int32)', file_name: 'Grü' },
+        /The bytes end, though 4 more should follow \(at byte 3\)\./,
+        3,
+      ],
+      [
+        'a huge length',
+        frame(0x42, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f),
+        { file_name: '' },
+        /more should follow \(at byte 1\)/,
+        1,
+      ],
+      [
+        'another wire type than declared',
+        frame(0x0a, 2, ...text('hi'), 0x50, 1),
+        { '#1': 'hi (unknown field, string?)', state: 'RUNNING (telemetry.State = 1)' },
+        /Field "sensor" is int32 in the schema, but the bytes have it as length-delimited \(at byte 0\)\./,
+        0,
+      ],
       ['text that is none', frame(0x42, 2, 0xc3, 0x28), { file_name: 'c328 (string that is no UTF-8)' }, /^$/, -1],
       ['a number of 11 bytes', frame(8, ...Array<number>(11).fill(0x80)), {}, /A number has more than 10 bytes \(at byte 1\)/, 1],
       ['field 0', frame(8, 1, 0), { sensor: '1 (int32)' }, /No field has the number 0 \(at byte 2\)/, 2],
       ['wire type 7', frame(8, 1, 0x0f), { sensor: '1 (int32)' }, /no wire type 7/, 2],
-      ['the end of a group without its beginning', frame(8, 1, 0x0c), { sensor: '1 (int32)' }, /A group of field 1 ends that did not begin \(at byte 2\)/, 2],
-      ['a group without end', frame(0xa3, 6, 8, 1), { '#100': { '#1': '1 (varint)' } }, /The group of field 100 has no end \(at byte 4\)/, 4],
-      ['an entry of a map with more in it', frame(0x32, 5, 0x0a, 1, 0x61, 0x18, 1), { counts: { a: '0 (int64)' } }, /An entry of the map "counts" has a field 3 of varint/, 5],
+      [
+        'the end of a group without its beginning',
+        frame(8, 1, 0x0c),
+        { sensor: '1 (int32)' },
+        /A group of field 1 ends that did not begin \(at byte 2\)/,
+        2,
+      ],
+      [
+        'a group without end',
+        frame(0xa3, 6, 8, 1),
+        { '#100': { '#1': '1 (varint)' } },
+        /The group of field 100 has no end \(at byte 4\)/,
+        4,
+      ],
+      [
+        'an entry of a map with more in it',
+        frame(0x32, 5, 0x0a, 1, 0x61, 0x18, 1),
+        { counts: { a: '0 (int64)' } },
+        /An entry of the map "counts" has a field 3 of varint/,
+        5,
+      ],
     ];
     for (const [what, bytes, expected, message, at] of cases) {
       const { value, problem } = readProtobuf(bytes, reading);
@@ -141,9 +217,25 @@ describe('protobuf', () => {
   });
 
   test('repeated singular fields and keys of maps are marked as duplicates', () => {
-    const { value } = readProtobuf(frame(8, 1, 8, 2, 0x32, 5, 0x0a, 1, 0x61, 0x10, 1, 0x32, 5, 0x0a, 1, 0x61, 0x10, 2), typeOf('telemetry.Reading'));
-    assert.deepEqual(value?.entries?.map(({ key, duplicate }) => [key, duplicate]), [['sensor', undefined], ['sensor', true], ['counts', undefined]]);
-    assert.deepEqual(value?.entries?.[2]?.value.entries?.map(({ key, duplicate }) => [key, duplicate]), [['a', undefined], ['a', true]]);
+    const { value } = readProtobuf(
+      frame(8, 1, 8, 2, 0x32, 5, 0x0a, 1, 0x61, 0x10, 1, 0x32, 5, 0x0a, 1, 0x61, 0x10, 2),
+      typeOf('telemetry.Reading'),
+    );
+    assert.deepEqual(
+      value?.entries?.map(({ key, duplicate }) => [key, duplicate]),
+      [
+        ['sensor', undefined],
+        ['sensor', true],
+        ['counts', undefined],
+      ],
+    );
+    assert.deepEqual(
+      value?.entries?.[2]?.value.entries?.map(({ key, duplicate }) => [key, duplicate]),
+      [
+        ['a', undefined],
+        ['a', true],
+      ],
+    );
   });
 
   test('hostile bytes cost little: many values, deep nesting, deep groups', () => {
@@ -163,11 +255,13 @@ describe('protobuf', () => {
   test('whatever the bytes are, reading ends with values within them', () => {
     const names = ['telemetry.Reading', 'telemetry.Numbers', 'telemetry.Tree', 'legacy.Order'].map(typeOf);
     const known = [...messages.values()].flatMap(({ frames }) => frames).filter(({ length }) => length < 2000);
-    const mutated = fc.tuple(fc.constantFrom(...known), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }), fc.nat()).map(([bytes, changes, cut]) => {
-      const copy = Uint8Array.from(bytes);
-      for (const [at, byte] of changes) copy[at % copy.length] = byte;
-      return copy.subarray(0, cut % (copy.length + 1));
-    });
+    const mutated = fc
+      .tuple(fc.constantFrom(...known), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }), fc.nat())
+      .map(([bytes, changes, cut]) => {
+        const copy = Uint8Array.from(bytes);
+        for (const [at, byte] of changes) copy[at % copy.length] = byte;
+        return copy.subarray(0, cut % (copy.length + 1));
+      });
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), mutated), fc.constantFrom(undefined, ...names), (bytes, type) => {
         let count = 0;
@@ -200,19 +294,34 @@ describe('protobuf schemas', () => {
   };
 
   test('a .proto file names its messages, with imports from its folder and those above', () => {
-    assert.deepEqual(schemas.status(telemetry), { protoFile: telemetry, messageTypes: ['telemetry.Newer', 'telemetry.Numbers', 'telemetry.Reading', 'telemetry.Reading.Point', 'telemetry.Tree'] });
+    assert.deepEqual(schemas.status(telemetry), {
+      protoFile: telemetry,
+      messageTypes: ['telemetry.Newer', 'telemetry.Numbers', 'telemetry.Reading', 'telemetry.Reading.Point', 'telemetry.Tree'],
+    });
     write('above/shared/base.proto', 'syntax = "proto3"; package shared; import "other.proto"; message Base { Other other = 1; }');
     write('above/shared/other.proto', 'syntax = "proto3"; package shared; message Other { int32 a = 1; }');
-    const main = write('above/app/deep/main.proto', 'syntax = "proto3"; import "shared/base.proto"; import "../../shared/other.proto"; message Main { shared.Base base = 1; }');
+    const main = write(
+      'above/app/deep/main.proto',
+      'syntax = "proto3"; import "shared/base.proto"; import "../../shared/other.proto"; message Main { shared.Base base = 1; }',
+    );
     assert.deepEqual(schemas.status(main), { protoFile: main, messageTypes: ['Main'] });
   });
 
   test('descriptor sets do as well, whichever words protoc was given', () => {
     const all = path.join(folder, 'all.desc');
     assert.ok(schemas.status(all).messageTypes.includes('telemetry.Reading'));
-    assert.deepEqual(shown(readProtobuf(bytesOf('reading'), schemas.type(all, 'telemetry.Reading')).value), shown(readProtobuf(bytesOf('reading'), typeOf('telemetry.Reading')).value));
-    assert.deepEqual(shown(readProtobuf(bytesOf('order'), schemas.type(all, '.legacy.Order')).value), shown(readProtobuf(bytesOf('order'), typeOf('legacy.Order')).value));
-    assert.match(schemas.status(path.join(folder, 'alone.desc')).problem?.message ?? '', /is described nowhere\. Make the descriptor set with "protoc --include_imports"\./);
+    assert.deepEqual(
+      shown(readProtobuf(bytesOf('reading'), schemas.type(all, 'telemetry.Reading')).value),
+      shown(readProtobuf(bytesOf('reading'), typeOf('telemetry.Reading')).value),
+    );
+    assert.deepEqual(
+      shown(readProtobuf(bytesOf('order'), schemas.type(all, '.legacy.Order')).value),
+      shown(readProtobuf(bytesOf('order'), typeOf('legacy.Order')).value),
+    );
+    assert.match(
+      schemas.status(path.join(folder, 'alone.desc')).problem?.message ?? '',
+      /is described nowhere\. Make the descriptor set with "protoc --include_imports"\./,
+    );
   });
 
   test('what is wrong with a schema is said with file and line', () => {
@@ -220,10 +329,20 @@ describe('protobuf schemas', () => {
       ['syntax', 'syntax = "proto3";\nmessage A {\n  int32 x = ;\n}\n', /";" is no valid id here\./, 3],
       ['missing word', 'syntax = "proto3";\nmessage A {\n  int32 x 1;\n}\n', /"1" stands where "=" should\./, 3],
       ['end', 'syntax = "proto3";\nmessage A {\n  int32 x = 1;\n', /The file ends where more should stand\./, 4],
-      ['duplicate field', 'syntax = "proto3";\n\nmessage A {\n  int32 x = 1;\n  int32 y = 1;\n}\n\nmessage B {}\n', /Duplicate id 1 in Type A\./, 5],
+      [
+        'duplicate field',
+        'syntax = "proto3";\n\nmessage A {\n  int32 x = 1;\n  int32 y = 1;\n}\n\nmessage B {}\n',
+        /Duplicate id 1 in Type A\./,
+        5,
+      ],
       ['duplicate message', 'syntax = "proto3";\nmessage A {}\nmessage A {}\nmessage B {}\n', /Duplicate name 'A'/, 3],
       ['unknown type', 'syntax = "proto3";\nmessage A {\n  Missing x = 1;\n}\n', /"Missing" is described nowhere\./, 3],
-      ['missing import', 'syntax = "proto3";\n\nimport "gone.proto";\nmessage A { Gone x = 1; }\n', /The import "gone\.proto" is neither beside this file nor in the folders above/, 3],
+      [
+        'missing import',
+        'syntax = "proto3";\n\nimport "gone.proto";\nmessage A { Gone x = 1; }\n',
+        /The import "gone\.proto" is neither beside this file nor in the folders above/,
+        3,
+      ],
       ['text', 'hello', /"hello" is no valid word here\./, 1],
     ];
     for (const [name, content, message, line] of cases) {
@@ -231,12 +350,18 @@ describe('protobuf schemas', () => {
       const { problem, messageTypes } = schemas.status(file);
       assert.match(problem?.message ?? '', message, name);
       assert.deepEqual([problem?.file, problem?.line, messageTypes], [file, line, []], name);
-      assert.throws(() => schemas.type(file, 'A'), { data: { code: 'invalidSchema' }, message: `${file}, line ${line}: ${problem?.message}` });
+      assert.throws(() => schemas.type(file, 'A'), {
+        data: { code: 'invalidSchema' },
+        message: `${file}, line ${line}: ${problem?.message}`,
+      });
     }
     write('bad/inner.proto', 'syntax = "proto3";\nmessage Inner {\n  oops\n}\n');
     const outer = write('bad/outer.proto', 'syntax = "proto3";\nimport "inner.proto";\nmessage Outer { Inner inner = 1; }\n');
     assert.deepEqual([schemas.status(outer).problem?.file, schemas.status(outer).problem?.line], [path.join(folder, 'bad/inner.proto'), 4]);
-    assert.deepEqual(schemas.status(path.join(folder, 'no.proto')).problem, { message: 'There is no such file.', file: path.join(folder, 'no.proto') });
+    assert.deepEqual(schemas.status(path.join(folder, 'no.proto')).problem, {
+      message: 'There is no such file.',
+      file: path.join(folder, 'no.proto'),
+    });
     assert.equal(schemas.status(folder).problem?.message, 'This is a folder, not a file.');
     assert.match(schemas.status(write('noise.desc', '\xff\xfe\x00garbage')).problem?.message ?? '', /This is no descriptor set/);
     assert.throws(() => typeOf('telemetry.Nothing'), { message: `There is no message "telemetry.Nothing" in ${telemetry}.` });
@@ -251,9 +376,15 @@ describe('protobuf schemas', () => {
     const counted = new Schemas((file, maxBytes) => (reads.push(path.basename(file)), readFile(file, maxBytes)));
     counted.type(main, 'Main');
     counted.type(main, 'Base');
-    assert.deepEqual(['Main', 'Base', '.Main', 'main', 'Nothing', 'Main.base'].map((name) => counted.has(main, name)), [true, true, true, false, false, false]);
+    assert.deepEqual(
+      ['Main', 'Base', '.Main', 'main', 'Nothing', 'Main.base'].map((name) => counted.has(main, name)),
+      [true, true, true, false, false, false],
+    );
     assert.equal(counted.has(path.join(path.dirname(main), 'none.proto'), 'Main'), false, 'no file, no message');
-    assert.deepEqual(reads.filter((file) => file !== 'none.proto'), ['main.proto', 'base.proto']);
+    assert.deepEqual(
+      reads.filter((file) => file !== 'none.proto'),
+      ['main.proto', 'base.proto'],
+    );
     writeFileSync(base, 'syntax = "proto3"; message Base { int32 renamed = 1; }');
     assert.ok(counted.type(main, 'Base').fields.a);
     counted.forget(base);
@@ -264,8 +395,56 @@ describe('protobuf schemas', () => {
   });
 
   test('whatever a file holds, there is a schema or a sentence', () => {
-    const words = fc.constantFrom('syntax', '=', '"proto3"', '"proto2"', ';', 'message', 'A', 'B', '{', '}', 'int32', 'x', '1', '2', 'enum', 'oneof', 'map', '<', '>', ',', 'repeated', 'optional', 'extend', 'import', '"x.proto"', '"google/protobuf/descriptor.proto"', '__proto__', 'constructor', 'option', '[', ']', 'group', 'reserved', 'to', 'max', '\n', '//', '/*', '*/', '"', '\\', 'package', 'a.b', '.');
-    const sources = fc.oneof(fc.array(words, { maxLength: 40 }).map((list) => list.join(' ')), fc.string({ unit: 'binary' }));
+    const words = fc.constantFrom(
+      'syntax',
+      '=',
+      '"proto3"',
+      '"proto2"',
+      ';',
+      'message',
+      'A',
+      'B',
+      '{',
+      '}',
+      'int32',
+      'x',
+      '1',
+      '2',
+      'enum',
+      'oneof',
+      'map',
+      '<',
+      '>',
+      ',',
+      'repeated',
+      'optional',
+      'extend',
+      'import',
+      '"x.proto"',
+      '"google/protobuf/descriptor.proto"',
+      '__proto__',
+      'constructor',
+      'option',
+      '[',
+      ']',
+      'group',
+      'reserved',
+      'to',
+      'max',
+      '\n',
+      '//',
+      '/*',
+      '*/',
+      '"',
+      '\\',
+      'package',
+      'a.b',
+      '.',
+    );
+    const sources = fc.oneof(
+      fc.array(words, { maxLength: 40 }).map((list) => list.join(' ')),
+      fc.string({ unit: 'binary' }),
+    );
     fc.assert(
       fc.property(sources, fc.constantFrom('/a/f.proto', '/a/f.desc'), (source, name) => {
         const status = new Schemas((file) => {

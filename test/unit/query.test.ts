@@ -53,7 +53,7 @@ describe('query language', () => {
 
   test('each condition says what it says', () => {
     const conditions: Record<string, QueryNode> = {
-      'word': { kind: 'text', text: 'word' },
+      word: { kind: 'text', text: 'word' },
       '/a (b|c)\\/d[/]/ims': { kind: 'regex', source: 'a (b|c)\\/d[/]', flags: 'ims' },
       'socket:weather': { kind: 'socket', name: 'weather', prefix: false },
       'socket:wea*': { kind: 'socket', name: 'wea', prefix: true },
@@ -86,10 +86,26 @@ describe('query language', () => {
       'hex:"00 ff"': { kind: 'bytes', bytes: Uint8Array.of(0, 0xff) },
       'time>10:32:05.25': { kind: 'time', comparison: '>', time: { since: 'midnight', ms: 37_925_250, unit: 10 } },
       'time=10:32': { kind: 'time', comparison: '=', time: { since: 'midnight', ms: 37_920_000, unit: 60_000 } },
-      'time>=2024-05-01T10:32:05Z': { kind: 'time', comparison: '>=', time: { since: 1970, ms: Date.UTC(2024, 4, 1, 10, 32, 5), unit: 1000 } },
-      'time<2024-05-01T10:32+02:00': { kind: 'time', comparison: '<', time: { since: 1970, ms: Date.UTC(2024, 4, 1, 8, 32), unit: 60_000 } },
-      'time>2024-05-01T10:32:05': { kind: 'time', comparison: '>', time: { since: 1970, ms: new Date(2024, 4, 1, 10, 32, 5).getTime(), unit: 1000 } },
-      'time>2024-05-01 10:32:05Z': { kind: 'time', comparison: '>', time: { since: 1970, ms: Date.UTC(2024, 4, 1, 10, 32, 5), unit: 1000 } },
+      'time>=2024-05-01T10:32:05Z': {
+        kind: 'time',
+        comparison: '>=',
+        time: { since: 1970, ms: Date.UTC(2024, 4, 1, 10, 32, 5), unit: 1000 },
+      },
+      'time<2024-05-01T10:32+02:00': {
+        kind: 'time',
+        comparison: '<',
+        time: { since: 1970, ms: Date.UTC(2024, 4, 1, 8, 32), unit: 60_000 },
+      },
+      'time>2024-05-01T10:32:05': {
+        kind: 'time',
+        comparison: '>',
+        time: { since: 1970, ms: new Date(2024, 4, 1, 10, 32, 5).getTime(), unit: 1000 },
+      },
+      'time>2024-05-01 10:32:05Z': {
+        kind: 'time',
+        comparison: '>',
+        time: { since: 1970, ms: Date.UTC(2024, 4, 1, 10, 32, 5), unit: 1000 },
+      },
       'json:.temp == 21': { kind: 'value', path: '.temp', operator: '=', operand: { kind: 'number', text: '21' } },
       'json:.temp==="=21"': { kind: 'value', path: '.temp', operator: '=', operand: { kind: 'string', text: '=21' } },
       'json:.n>=.5': { kind: 'value', path: '.n', operator: '>=', operand: { kind: 'number', text: '.5' } },
@@ -100,7 +116,12 @@ describe('query language', () => {
       'json:.temp': { kind: 'value', path: '.temp' },
       'json:#2 != -1.5e3': { kind: 'value', path: '#2', operator: '!=', operand: { kind: 'number', text: '-1.5e3' } },
       'json:."a b"[3]~"x y"': { kind: 'value', path: '."a b"[3]', operator: '~', operand: { kind: 'string', text: 'x y' } },
-      'json:.id=12345678901234567890': { kind: 'value', path: '.id', operator: '=', operand: { kind: 'number', text: '12345678901234567890' } },
+      'json:.id=12345678901234567890': {
+        kind: 'value',
+        path: '.id',
+        operator: '=',
+        operand: { kind: 'number', text: '12345678901234567890' },
+      },
       'json:.ok=true': { kind: 'value', path: '.ok', operator: '=', operand: { kind: 'boolean', text: 'true' } },
       'json:.x!=null': { kind: 'value', path: '.x', operator: '!=', operand: { kind: 'null', text: 'null' } },
       'json:.name=Anna': { kind: 'value', path: '.name', operator: '=', operand: { kind: 'string', text: 'Anna' } },
@@ -115,12 +136,34 @@ describe('query language', () => {
   });
 
   test('endpoints, times, paths, code and the like are texts', () => {
-    for (const text of ['tcp://127.0.0.1:5555', 'ipc:///tmp/a', 'localhost:5555', '10:32', '*:5555', 'error:', 'std::vector', 'C:\\temp', '/usr/lib', '/tmp', '-5', '--flag', 'f(x)', '{"a":1}', 'a=b', 'size', 'json.temp', 'a<b']) {
+    for (const text of [
+      'tcp://127.0.0.1:5555',
+      'ipc:///tmp/a',
+      'localhost:5555',
+      '10:32',
+      '*:5555',
+      'error:',
+      'std::vector',
+      'C:\\temp',
+      '/usr/lib',
+      '/tmp',
+      '-5',
+      '--flag',
+      'f(x)',
+      '{"a":1}',
+      'a=b',
+      'size',
+      'json.temp',
+      'a<b',
+    ]) {
       assert.deepEqual(parsed(text), { kind: 'text', text });
     }
     assert.equal(shape(parsed('(f(x) or g(y))')), '(f(x) | g(y))');
     assert.deepEqual(shape(parsed('hex:00 text 00ff (hex:00 ff)')), '(bytes & text & 00ff & bytes)');
-    assert.deepEqual(shape(parsed('size>1 bytes size !x /usr/lib/ time>2024-05-01 noon json:.a !b')), '(size & bytes & size & !x & /usr/lib/ & time & noon & value & !b)');
+    assert.deepEqual(
+      shape(parsed('size>1 bytes size !x /usr/lib/ time>2024-05-01 noon json:.a !b')),
+      '(size & bytes & size & !x & /usr/lib/ & time & noon & value & !b)',
+    );
   });
 
   test('what cannot be meant is underlined, with a sentence that says what to write', () => {
@@ -185,7 +228,10 @@ describe('query language', () => {
       assert.match(problem?.message ?? '', message);
       assert.equal(text.slice(problem?.from, problem?.to), part, text);
     }
-    assert.deepEqual(parseQuery('foo:bar a hex:0').problems.map(({ from }) => from), [0, 14]);
+    assert.deepEqual(
+      parseQuery('foo:bar a hex:0').problems.map(({ from }) => from),
+      [0, 14],
+    );
   });
 
   test('what is too much is refused', () => {
@@ -199,26 +245,74 @@ describe('query language', () => {
   });
 
   test('any text is a query or has problems within it', () => {
-    const piece = fc.constantFrom('a', '(', ')', '"', '\\', '/', ' ', ':', '=', '>', '~', 'or', 'not', 'and', 'json:', 'topic:', 'time>', 'size', '.x', '0x', '10:32', '[', '!', '00 ff', '2024-05-01 10:32', '&&', "'", 'NaN', 'ü', '💥', '\ud800');
+    const piece = fc.constantFrom(
+      'a',
+      '(',
+      ')',
+      '"',
+      '\\',
+      '/',
+      ' ',
+      ':',
+      '=',
+      '>',
+      '~',
+      'or',
+      'not',
+      'and',
+      'json:',
+      'topic:',
+      'time>',
+      'size',
+      '.x',
+      '0x',
+      '10:32',
+      '[',
+      '!',
+      '00 ff',
+      '2024-05-01 10:32',
+      '&&',
+      "'",
+      'NaN',
+      'ü',
+      '💥',
+      '\ud800',
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join('')), fc.string({ maxLength: 40 })), (text) => {
-        const { query, problems } = parseQuery(text);
-        assert.ok(problems.length > 0 ? query === undefined : query !== undefined || text.trim() === '', text);
-        for (const { from, to, message } of problems) {
-          assert.ok(from >= 0 && from < to && to <= text.length, `${from} to ${to} of ${JSON.stringify(text)}`);
-          assert.match(message, /\.$/);
-        }
-        completions(text, text.length, { sockets: ['s'], topics: ['t'] });
-      }),
+      fc.property(
+        fc.oneof(
+          fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join('')),
+          fc.string({ maxLength: 40 }),
+        ),
+        (text) => {
+          const { query, problems } = parseQuery(text);
+          assert.ok(problems.length > 0 ? query === undefined : query !== undefined || text.trim() === '', text);
+          for (const { from, to, message } of problems) {
+            assert.ok(from >= 0 && from < to && to <= text.length, `${from} to ${to} of ${JSON.stringify(text)}`);
+            assert.match(message, /\.$/);
+          }
+          completions(text, text.length, { sockets: ['s'], topics: ['t'] });
+        },
+      ),
       { numRuns: 3000, seed: 11 },
     );
   });
 
   test('topics, names and texts of any kind are written so that they read back', () => {
-    const name = fc.oneof(fc.string({ maxLength: 8 }), fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', '(', ')', '*', '=', 'or', ':', '0x', '\u0000', 'ü', '/'), maxLength: 6 }));
+    const name = fc.oneof(
+      fc.string({ maxLength: 8 }),
+      fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', '(', ')', '*', '=', 'or', ':', '0x', '\u0000', 'ü', '/'), maxLength: 6 }),
+    );
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 12 }), name.map(bytes)), fc.boolean(), name, (topic, exact, text) => {
-        assert.deepEqual(parsed(`a ${topicQuery(topic, exact)} b`), { kind: 'and', parts: [{ kind: 'text', text: 'a' }, { kind: 'topic', topic, exact }, { kind: 'text', text: 'b' }] });
+        assert.deepEqual(parsed(`a ${topicQuery(topic, exact)} b`), {
+          kind: 'and',
+          parts: [
+            { kind: 'text', text: 'a' },
+            { kind: 'topic', topic, exact },
+            { kind: 'text', text: 'b' },
+          ],
+        });
         assert.deepEqual(parsed(`(${socketQuery(text)})`), { kind: 'socket', name: text, prefix: false });
       }),
       { numRuns: 1000, seed: 12 },
@@ -235,10 +329,16 @@ describe('comparison of numbers', () => {
   test('is exact in all digits', () => {
     const exponent = fc.integer({ min: -20, max: 20 });
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), exponent, fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), exponent, (a, ae, b, be) => {
-        const [left, right] = [a * 10n ** BigInt(ae + 20), b * 10n ** BigInt(be + 20)];
-        assert.equal(Math.sign(compareDecimals(`${a}e${ae}`, `${b}e${be}`)), left < right ? -1 : left > right ? 1 : 0);
-      }),
+      fc.property(
+        fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
+        exponent,
+        fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
+        exponent,
+        (a, ae, b, be) => {
+          const [left, right] = [a * 10n ** BigInt(ae + 20), b * 10n ** BigInt(be + 20)];
+          assert.equal(Math.sign(compareDecimals(`${a}e${ae}`, `${b}e${be}`)), left < right ? -1 : left > right ? 1 : 0);
+        },
+      ),
       { numRuns: 1000, seed: 13 },
     );
     assert.equal(compareDecimals('0.10', '.1'), 0);
@@ -306,7 +406,8 @@ describe('completion', () => {
 });
 
 describe('marks', () => {
-  const marked = (filter: string, text: string, isTopic?: boolean) => findMarks(text, markTerms(parsed(filter)), isTopic).map(([from, to]) => text.slice(from, to));
+  const marked = (filter: string, text: string, isTopic?: boolean) =>
+    findMarks(text, markTerms(parsed(filter)), isTopic).map(([from, to]) => text.slice(from, to));
 
   test('show what words, phrases and regexes found, and nothing that is ruled out', () => {
     assert.deepEqual(marked('rain or "old town" not sun', 'Rain in Old Town, sun, rain'), ['Rain', 'Old Town', 'rain']);

@@ -35,7 +35,13 @@ interface Plain {
   exchange?: { role: 'request' | 'reply'; other?: number };
 }
 
-const sockets: QuerySocket[] = [{ name: 'engine' }, { name: 'alpha', type: 'sub' }, { name: 'beta', type: 'router' }, { name: 'alpha', type: 'rep' }, { name: 'be ta', type: 'xpub' }];
+const sockets: QuerySocket[] = [
+  { name: 'engine' },
+  { name: 'alpha', type: 'sub' },
+  { name: 'beta', type: 'router' },
+  { name: 'alpha', type: 'rep' },
+  { name: 'be ta', type: 'xpub' },
+];
 
 const compare: Record<Comparison, (a: number, b: number) => boolean> = {
   '=': (a, b) => a === b,
@@ -49,7 +55,10 @@ const compare: Record<Comparison, (a: number, b: number) => boolean> = {
 /** What a judge says of the frames of a record: it cannot decide where there is a question mark. */
 function judgement(condition: CostlyCondition, frames: readonly string[]): number {
   if (frames.some((frame) => frame.includes('?'))) return UNDECIDED;
-  const isMet = condition.kind === 'regex' ? frames.some((frame) => new RegExp(condition.source, condition.flags).test(frame)) : frames[0]?.startsWith('x') === true;
+  const isMet =
+    condition.kind === 'regex'
+      ? frames.some((frame) => new RegExp(condition.source, condition.flags).test(frame))
+      : frames[0]?.startsWith('x') === true;
   return isMet ? YES : NO;
 }
 
@@ -72,11 +81,16 @@ function naive(node: QueryNode, record: Plain): number {
       const verdict = naive(node.part, record);
       return verdict === UNDECIDED ? UNDECIDED : truth(verdict === NO);
     }
-    case 'text': return truth(frames.some((frame) => fold(frame).includes(fold(node.text))));
-    case 'bytes': return truth(frames.some((frame) => frame.includes(latin1(node.bytes))));
-    case 'socket': return truth(node.prefix ? name.startsWith(node.name) : name === node.name);
-    case 'type': return truth(type === node.type);
-    case 'direction': return truth({ in: IN, out: OUT, event: EVENT }[node.direction] === direction);
+    case 'text':
+      return truth(frames.some((frame) => fold(frame).includes(fold(node.text))));
+    case 'bytes':
+      return truth(frames.some((frame) => frame.includes(latin1(node.bytes))));
+    case 'socket':
+      return truth(node.prefix ? name.startsWith(node.name) : name === node.name);
+    case 'type':
+      return truth(type === node.type);
+    case 'direction':
+      return truth({ in: IN, out: OUT, event: EVENT }[node.direction] === direction);
     case 'topic': {
       if (!isMessage || (type !== 'sub' && type !== 'xpub')) return NO;
       // eslint-disable-next-line no-control-regex
@@ -87,14 +101,17 @@ function naive(node: QueryNode, record: Plain): number {
       const place = isMessage ? (type === 'router' && frames.length > 1 ? frames[0] : undefined) : frames[1];
       return truth(place !== undefined && (node.bytes ? place.includes(latin1(node.bytes)) : fold(place).includes(fold(node.text))));
     }
-    case 'size': return truth(isMessage && compare[node.comparison](frames.join('').length, node.value));
-    case 'frames': return truth(isMessage && compare[node.comparison](frames.length, node.value));
+    case 'size':
+      return truth(isMessage && compare[node.comparison](frames.join('').length, node.value));
+    case 'frames':
+      return truth(isMessage && compare[node.comparison](frames.length, node.value));
     case 'time': {
       assert.equal(node.time.since, 1970);
       const { ms, unit } = node.time;
       return truth(node.comparison === '=' ? record.time >= ms && record.time < ms + unit : compare[node.comparison](record.time, ms));
     }
-    case 'event': return truth(!isMessage && node.events.includes(eventKinds[record.event] ?? 'opened'));
+    case 'event':
+      return truth(!isMessage && node.events.includes(eventKinds[record.event] ?? 'opened'));
     case 'pair': {
       const { exchange } = record;
       if (!exchange) return NO;
@@ -130,9 +147,41 @@ function numbersOf(view: View): number[] {
 }
 
 const leaf = fc.constantFrom(
-  'a', 'ab', '"A x"', 'z', 'hex:"01"', 'hex:6161', 'socket:alpha', 'socket:be*', 'socket:"be ta"', 'socket:later', 'type:sub', 'type:router', 'dir:in', 'dir:out', 'dir:event',
-  'topic:a', 'topic:=ab', 'peer:A', 'peer:0x01', 'size>3', 'size=0', 'size<=1k', 'frames=2', 'frames!=1', 'event:conn', 'event:=handshake', 'time>2024-05-01T10:00:02Z',
-  'time=2024-05-01T10:00:01Z', 'pair:unanswered', 'pair:answered', 'pair:request', 'pair:reply', '/a.*b/', '/^x/i', 'json:.x',
+  'a',
+  'ab',
+  '"A x"',
+  'z',
+  'hex:"01"',
+  'hex:6161',
+  'socket:alpha',
+  'socket:be*',
+  'socket:"be ta"',
+  'socket:later',
+  'type:sub',
+  'type:router',
+  'dir:in',
+  'dir:out',
+  'dir:event',
+  'topic:a',
+  'topic:=ab',
+  'peer:A',
+  'peer:0x01',
+  'size>3',
+  'size=0',
+  'size<=1k',
+  'frames=2',
+  'frames!=1',
+  'event:conn',
+  'event:=handshake',
+  'time>2024-05-01T10:00:02Z',
+  'time=2024-05-01T10:00:01Z',
+  'pair:unanswered',
+  'pair:answered',
+  'pair:request',
+  'pair:reply',
+  '/a.*b/',
+  '/^x/i',
+  'json:.x',
 );
 /** A text and what it means by the rules of precedence; how closely it binds. */
 interface Written {
@@ -149,8 +198,14 @@ const filter = fc.letrec<{ query: Written }>((tie) => ({
       const [left, right] = [a, b].map((part) => (part.binds === 'or' ? inParentheses(part) : part.text));
       return { text: `${left}${between}${right}`, node: { kind: 'and' as const, parts: [a.node, b.node] }, binds: 'and' as const };
     }),
-    fc.tuple(tie('query'), tie('query')).map(([a, b]) => ({ text: `${a.text} or ${b.text}`, node: { kind: 'or' as const, parts: [a.node, b.node] }, binds: 'or' as const })),
-    tie('query').map((a) => ({ text: `not ${a.binds === 'one' ? a.text : inParentheses(a)}`, node: { kind: 'not' as const, part: a.node }, binds: 'one' as const })),
+    fc
+      .tuple(tie('query'), tie('query'))
+      .map(([a, b]) => ({ text: `${a.text} or ${b.text}`, node: { kind: 'or' as const, parts: [a.node, b.node] }, binds: 'or' as const })),
+    tie('query').map((a) => ({
+      text: `not ${a.binds === 'one' ? a.text : inParentheses(a)}`,
+      node: { kind: 'not' as const, part: a.node },
+      binds: 'one' as const,
+    })),
   ),
 })).query;
 
@@ -170,7 +225,10 @@ type Step =
   | { do: 'limits'; maxBytes: number; maxRecords: number };
 
 const word = fc.string({ unit: fc.constantFrom('a', 'a', 'b', 'b', 'A', 'x', ' ', '\u0001', '?'), maxLength: 4 });
-const frame = fc.oneof({ weight: 20, arbitrary: word }, { weight: 1, arbitrary: fc.integer({ min: 200, max: 30_000 }).map((size) => 'b'.repeat(size)) });
+const frame = fc.oneof(
+  { weight: 20, arbitrary: word },
+  { weight: 1, arbitrary: fc.integer({ min: 200, max: 30_000 }).map((size) => 'b'.repeat(size)) },
+);
 const message: fc.Arbitrary<Message> = fc.record({
   socket: fc.nat(4),
   direction: fc.constantFrom<DirectionCode>(IN, OUT, EVENT),
@@ -179,7 +237,11 @@ const message: fc.Arbitrary<Message> = fc.record({
   exchange: fc.constantFrom('none', 'request', 'reply'),
 });
 const limits = { maxBytes: fc.integer({ min: mebibyte, max: 2 * mebibyte }), maxRecords: fc.integer({ min: 1, max: 12_000 }) };
-const append: fc.Arbitrary<Step> = fc.record({ do: fc.constant('append'), batch: fc.array(message, { minLength: 1, maxLength: 8 }), times: fc.constantFrom(1, 2, 30, 600) });
+const append: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('append'),
+  batch: fc.array(message, { minLength: 1, maxLength: 8 }),
+  times: fc.constantFrom(1, 2, 30, 600),
+});
 const open: fc.Arbitrary<Step> = fc.record({ do: fc.constant('open'), filter });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: append },
@@ -339,25 +401,36 @@ class World {
 describe('views of queries against a plain reference', () => {
   test('find what each query asks for', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(append, { minLength: 1, maxLength: 4 }), fc.array(open, { minLength: 20, maxLength: 20 }), async (appended, opened) => {
-        const world = new World({ maxBytes: 4 * mebibyte, maxRecords: 10_000 });
-        for (const action of [...appended, ...opened]) await world.take(action.do === 'append' ? { ...action, times: Math.min(action.times, 4) } : action);
-        await world.finish();
-      }),
+      fc.asyncProperty(
+        fc.array(append, { minLength: 1, maxLength: 4 }),
+        fc.array(open, { minLength: 20, maxLength: 20 }),
+        async (appended, opened) => {
+          const world = new World({ maxBytes: 4 * mebibyte, maxRecords: 10_000 });
+          for (const action of [...appended, ...opened])
+            await world.take(action.do === 'append' ? { ...action, times: Math.min(action.times, 4) } : action);
+          await world.finish();
+        },
+      ),
       { numRuns: 150, seed: 20_241_102 },
     );
   });
 
   test('agree, whatever happens meanwhile', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.record(limits), append, open, fc.array(step, { minLength: 1, maxLength: 30 }), async (bounds, first, second, steps) => {
-        const world = new World(bounds);
-        for (const action of [first, second, ...steps]) {
-          await world.take(action);
-          world.check();
-        }
-        await world.finish();
-      }),
+      fc.asyncProperty(
+        fc.record(limits),
+        append,
+        open,
+        fc.array(step, { minLength: 1, maxLength: 30 }),
+        async (bounds, first, second, steps) => {
+          const world = new World(bounds);
+          for (const action of [first, second, ...steps]) {
+            await world.take(action);
+            world.check();
+          }
+          await world.finish();
+        },
+      ),
       { numRuns: 150, seed: 20_241_101 },
     );
   });
@@ -414,7 +487,9 @@ describe('views of queries', () => {
       return new Uint8Array(rows.length).fill(YES);
     };
     for (let i = 0; i < 5000; i++) capture.append(frameOf(i % 100 === 0 ? 'rare' : 'other'));
-    const view = capture.openView(compileQuery(parsed('/r+/ (rare not size>4) or frames=2'), { sockets, now: () => start, judge, socket: 1 }));
+    const view = capture.openView(
+      compileQuery(parsed('/r+/ (rare not size>4) or frames=2'), { sockets, now: () => start, judge, socket: 1 }),
+    );
     for (;;) {
       const scan = view.scan(never);
       if (scan === 'idle') break;

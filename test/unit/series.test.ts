@@ -25,13 +25,19 @@ describe('series', () => {
   it('draws the least and the most of each pixel', () => {
     const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(NaN, Infinity, -Infinity));
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), value), { maxLength: 3000, size: 'max' }), fc.integer({ min: 1, max: 50 }), fc.nat(500), fc.nat(20_000), (steps, pixels, from, span) => {
-        const series = new Series();
-        let time = 0;
-        const points = steps.map(([step, number]): [number, number] => [(time += step), number]);
-        for (const [at, number] of points) series.append(at, number);
-        assert.deepEqual(series.envelope(from, from + span, pixels), naive(points, from, from + span, pixels));
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), value), { maxLength: 3000, size: 'max' }),
+        fc.integer({ min: 1, max: 50 }),
+        fc.nat(500),
+        fc.nat(20_000),
+        (steps, pixels, from, span) => {
+          const series = new Series();
+          let time = 0;
+          const points = steps.map(([step, number]): [number, number] => [(time += step), number]);
+          for (const [at, number] of points) series.append(at, number);
+          assert.deepEqual(series.envelope(from, from + span, pixels), naive(points, from, from + span, pixels));
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -49,7 +55,12 @@ describe('series', () => {
 
   it('a clock that is set back does not turn the line around', () => {
     const series = new Series();
-    for (const [time, value] of [[10, 1], [5, 2], [12, 3]] as const) series.append(time, value);
+    for (const [time, value] of [
+      [10, 1],
+      [5, 2],
+      [12, 3],
+    ] as const)
+      series.append(time, value);
     assert.deepEqual(series.slice(0, 10), { times: [10, 10, 12], values: [1, 2, 3] });
   });
 });

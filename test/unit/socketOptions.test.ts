@@ -28,7 +28,9 @@ describe('socket options', () => {
 
   test('all defaults together are right for each type', () => {
     for (const type of socketTypeNames) {
-      const defaults = Object.fromEntries(optionsOf(type).flatMap((name) => (socketOptions[name].default === undefined ? [] : [[name, socketOptions[name].default]])));
+      const defaults = Object.fromEntries(
+        optionsOf(type).flatMap((name) => (socketOptions[name].default === undefined ? [] : [[name, socketOptions[name].default]])),
+      );
       assert.deepEqual(checkOptions(type, defaults), defaults);
     }
   });
@@ -43,9 +45,15 @@ describe('socket options', () => {
   });
 
   test('values out of range or of another kind are refused', () => {
-    for (const value of [-2, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '5', null, undefined, true, 2 ** 31]) refused('dealer', { linger: value });
+    for (const value of [-2, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '5', null, undefined, true, 2 ** 31])
+      refused('dealer', { linger: value });
     for (const value of [0, 1, 'true', null, undefined]) refused('dealer', { immediate: value });
-    for (const value of ['id', [1], new Uint8Array(0), new Uint8Array(256).fill(1), Uint8Array.of(0, 1)]) refused('dealer', { routingId: value });
-    assert.deepEqual(checkOptions('dealer', { linger: -1, immediate: true, routingId: Uint8Array.of(1) }), { linger: -1, immediate: true, routingId: Uint8Array.of(1) });
+    for (const value of ['id', [1], new Uint8Array(0), new Uint8Array(256).fill(1), Uint8Array.of(0, 1)])
+      refused('dealer', { routingId: value });
+    assert.deepEqual(checkOptions('dealer', { linger: -1, immediate: true, routingId: Uint8Array.of(1) }), {
+      linger: -1,
+      immediate: true,
+      routingId: Uint8Array.of(1),
+    });
   });
 });

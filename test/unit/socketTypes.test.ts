@@ -5,7 +5,20 @@ import { socketTypeNames, socketTypes } from '../../src/core/socketTypes';
 
 describe('socket types', () => {
   test('are the stable ones of the bundled zeromq', () => {
-    const classes = { req: zmq.Request, rep: zmq.Reply, dealer: zmq.Dealer, router: zmq.Router, pub: zmq.Publisher, sub: zmq.Subscriber, xpub: zmq.XPublisher, xsub: zmq.XSubscriber, push: zmq.Push, pull: zmq.Pull, pair: zmq.Pair, stream: zmq.Stream };
+    const classes = {
+      req: zmq.Request,
+      rep: zmq.Reply,
+      dealer: zmq.Dealer,
+      router: zmq.Router,
+      pub: zmq.Publisher,
+      sub: zmq.Subscriber,
+      xpub: zmq.XPublisher,
+      xsub: zmq.XSubscriber,
+      push: zmq.Push,
+      pull: zmq.Pull,
+      pair: zmq.Pair,
+      stream: zmq.Stream,
+    };
     assert.deepEqual([...socketTypeNames].sort(), Object.keys(classes).sort());
   });
 
@@ -29,8 +42,16 @@ describe('socket types', () => {
   test('subscribers meet those that see subscriptions', () => {
     for (const type of socketTypeNames) {
       const traits = socketTypes[type];
-      if (traits.subscribes) assert.ok(traits.peers.every((peer) => socketTypes[peer].seesSubscriptions), type);
-      if (traits.seesSubscriptions) assert.ok(traits.peers.every((peer) => socketTypes[peer].subscribes), type);
+      if (traits.subscribes)
+        assert.ok(
+          traits.peers.every((peer) => socketTypes[peer].seesSubscriptions),
+          type,
+        );
+      if (traits.seesSubscriptions)
+        assert.ok(
+          traits.peers.every((peer) => socketTypes[peer].subscribes),
+          type,
+        );
       assert.equal(traits.topics, traits.subscribes || traits.seesSubscriptions, type);
     }
   });

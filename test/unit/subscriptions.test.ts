@@ -16,7 +16,13 @@ describe('subscriptions of peers', () => {
   test('are counted by topic, whatever bytes it has', () => {
     const peers = new PeerSubscriptions();
     for (const topic of [text('a'), text('a'), Uint8Array.of(0, 0xff)]) peers.add(topic);
-    assert.deepEqual(peers.list(10), { topics: [{ topic: text('a'), count: 2 }, { topic: Uint8Array.of(0, 0xff), count: 1 }], cut: 0 });
+    assert.deepEqual(peers.list(10), {
+      topics: [
+        { topic: text('a'), count: 2 },
+        { topic: Uint8Array.of(0, 0xff), count: 1 },
+      ],
+      cut: 0,
+    });
     assert.equal(peers.list(1).cut, 1);
     peers.remove(text('a'));
     peers.remove(text('never'));

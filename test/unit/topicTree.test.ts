@@ -16,7 +16,11 @@ const node = (tree: TopicTree, path: string): NodeId => {
   assert.notEqual(found, undefined, path);
   return found as NodeId;
 };
-const labels = (tree: TopicTree, parent: NodeId) => tree.childrenOf(parent).map((id) => decoder.decode(tree.partOf(id))).sort();
+const labels = (tree: TopicTree, parent: NodeId) =>
+  tree
+    .childrenOf(parent)
+    .map((id) => decoder.decode(tree.partOf(id)))
+    .sort();
 
 describe('tree of topics', () => {
   it('parts topics at each separator, and sums up', () => {
@@ -28,7 +32,10 @@ describe('tree of topics', () => {
     assert.deepEqual(labels(tree, root), ['cars/', 'weather.']);
     assert.deepEqual(labels(tree, node(tree, 'weather.')), ['berlin', 'oslo']);
     const { isTopic, topics, messages, bytes, lastTime, lastRecord } = tree.totalsOf(node(tree, 'weather.'));
-    assert.deepEqual({ isTopic, topics, messages, bytes, lastTime, lastRecord }, { isTopic: false, topics: 2, messages: 3, bytes: 60, lastTime: 3, lastRecord: 3 });
+    assert.deepEqual(
+      { isTopic, topics, messages, bytes, lastTime, lastRecord },
+      { isTopic: false, topics: 2, messages: 3, bytes: 60, lastTime: 3, lastRecord: 3 },
+    );
     assert.equal(tree.totalsOf(node(tree, 'cars/a:1')).isTopic, true);
     assert.equal(tree.totalsOf(root).messages, 4);
   });
@@ -80,7 +87,10 @@ describe('tree of topics', () => {
   it('finds topics by their beginning, the most frequent first', () => {
     const tree = new TopicTree(separators);
     for (const topic of ['ab', 'abc', 'abc', 'b']) add(tree, topic);
-    assert.deepEqual(tree.topicsWith(encoder.encode('ab'), 5).map((topic) => decoder.decode(topic)), ['abc', 'ab']);
+    assert.deepEqual(
+      tree.topicsWith(encoder.encode('ab'), 5).map((topic) => decoder.decode(topic)),
+      ['abc', 'ab'],
+    );
   });
 
   it('hostile topics: deep, long, binary', () => {

@@ -29,8 +29,14 @@ test('every value becomes JSON that a parser takes', () => {
     msgpack('{7: "seven", (1, 2): "tuple", b"k": b"\\x00\\xff", None: True, "f": float("nan"), "i": float("-inf"), "n": 2**63, "d": 2.0}'),
     '{ "7": "seven", "[1, 2]": "tuple", "0x6b": "0x00ff", "null": true, "f": "NaN", "i": "-Infinity", "n": 9223372036854775808, "d": 2.0 }',
   );
-  assert.equal(cbor('[cbor2.CBORTag(32, "http://a"), cbor2.undefined, 2**70, {}, []]'), '[ { "tag": "tag 32", "value": "http://a" }, null, 1180591620717411303424, {}, [] ]');
-  assert.equal(pickle('[{3}, frozenset(), fractions.Fraction(1, 3), decimal.Decimal]'), '[ [ 3 ], [], { "class": "fractions.Fraction", "arguments": [ 1, 3 ] }, { "class": "decimal.Decimal" } ]');
+  assert.equal(
+    cbor('[cbor2.CBORTag(32, "http://a"), cbor2.undefined, 2**70, {}, []]'),
+    '[ { "tag": "tag 32", "value": "http://a" }, null, 1180591620717411303424, {}, [] ]',
+  );
+  assert.equal(
+    pickle('[{3}, frozenset(), fractions.Fraction(1, 3), decimal.Decimal]'),
+    '[ [ 3 ], [], { "class": "fractions.Fraction", "arguments": [ 1, 3 ] }, { "class": "decimal.Decimal" } ]',
+  );
   assert.equal(pickle('(lambda a: [a, a])(["a list that stands there twice"])'), '[ [ "a list that stands there twice" ], "same as [0]" ]');
 });
 
@@ -45,6 +51,12 @@ test('numbers keep their digits, keys that stand twice stand twice, and lines ar
 });
 
 test('what is not known to its end is told', () => {
-  assert.deepEqual(valueJson({ kind: 'array', whole: 5, entries: [{ value: { kind: 'integer', text: '1' } }] }), { text: '[\n  1\n]', isCut: true });
-  assert.deepEqual(valueJson({ kind: 'map', entries: [{ key: 'b', value: { kind: 'bytes', text: '00ff', whole: 3 } }] }), { text: '{\n  "b": "0x00ff"\n}', isCut: true });
+  assert.deepEqual(valueJson({ kind: 'array', whole: 5, entries: [{ value: { kind: 'integer', text: '1' } }] }), {
+    text: '[\n  1\n]',
+    isCut: true,
+  });
+  assert.deepEqual(valueJson({ kind: 'map', entries: [{ key: 'b', value: { kind: 'bytes', text: '00ff', whole: 3 } }] }), {
+    text: '{\n  "b": "0x00ff"\n}',
+    isCut: true,
+  });
 });

@@ -41,8 +41,16 @@ test('a room is hosted from the form, joined by another one, and both talk', asy
   await chat.button('Join').click();
   await chat.log.waitFor();
   const host = Chat.known(engine, 'c1001');
-  const forwarder = (await host.info()).sockets.filter(({ part }) => part === 'forwarder').map(({ endpoints }) => endpoints[0]?.resolved ?? '');
-  const guest = await Chat.join(EngineClient.start(t), { pattern: 'room', publishers: forwarder[0], subscribers: forwarder[1], nick: 'bob', format: 'nick' });
+  const forwarder = (await host.info()).sockets
+    .filter(({ part }) => part === 'forwarder')
+    .map(({ endpoints }) => endpoints[0]?.resolved ?? '');
+  const guest = await Chat.join(EngineClient.start(t), {
+    pattern: 'room',
+    publishers: forwarder[0],
+    subscribers: forwarder[1],
+    nick: 'bob',
+    format: 'nick',
+  });
   await host.waitForInfo('a guest', ({ peers }) => peers > 0);
   await host.hears('hello from the guest', () => void guest.say('hello from the guest'));
   await chat.bubble('hello from the guest').filter({ hasText: 'bob' }).first().waitFor();
@@ -191,13 +199,19 @@ test('nick, format and history change while one chats', async (t) => {
 test('rooms are joined and left, each with its own log', async (t) => {
   const engine = EngineClient.start(t);
   const here = await Chat.join(engine, { pattern: 'sub', bind: ['tcp://127.0.0.1:*'], rooms: ['lab', 'kitchen'] });
-  const there = await Chat.join(EngineClient.start(t), { pattern: 'pub', connect: [await here.endpoint()], rooms: ['lab', 'kitchen', 'attic'], format: 'topic' });
+  const there = await Chat.join(EngineClient.start(t), {
+    pattern: 'pub',
+    connect: [await here.endpoint()],
+    rooms: ['lab', 'kitchen', 'attic'],
+    format: 'topic',
+  });
   await there.waitForPeers();
   const chat = await ChatPage.open(t, browser(), new ChatHost(engine));
-  const say = (room: string, text: string) => until(text, async () => {
-    await there.say(text, room);
-    return (await here.heard()).includes(text);
-  });
+  const say = (room: string, text: string) =>
+    until(text, async () => {
+      await there.say(text, room);
+      return (await here.heard()).includes(text);
+    });
   await say('lab', 'in the lab');
   await say('kitchen', 'in the kitchen');
   await chat.bubble('in the kitchen').filter({ hasText: 'kitchen' }).first().waitFor();
@@ -231,7 +245,10 @@ test('an invitation is copied as endpoint, link or script', async (t) => {
   await form.getByText('import zmq').first().waitFor();
   await chat.button('Copy Link', form).click();
   await until('a link copied', () => host.of(copyChatLink).some(({ query }) => query.includes('pattern=pair')));
-  await form.getByText(/loopback|this computer/i).first().waitFor();
+  await form
+    .getByText(/loopback|this computer/i)
+    .first()
+    .waitFor();
 });
 
 test('clearing asks first, and leaves an empty chat that goes on', async (t) => {
@@ -288,7 +305,10 @@ test('10,000 messages a second from a script leave the page usable: the newest s
   const flood = Script.start(t, 'chatFlood.py', ['PUB', 'connect', await here.endpoint(), '60000', '10000']);
   await here.hears('ready', () => flood.type('ready'));
   flood.type('go');
-  await chat.bubble(/message \d{4}/).first().waitFor();
+  await chat
+    .bubble(/message \d{4}/)
+    .first()
+    .waitFor();
   await chat.box.fill('typed meanwhile');
   await chat.log.hover();
   await chat.page.mouse.wheel(0, -800);

@@ -46,7 +46,12 @@ test('Enter sends, Shift+Enter breaks the line, Up and Down go through what was 
 test('the key that ends a composition does not send', async (t) => {
   const { host, chat } = await open(t);
   await chat.box.fill('こんにち');
-  const enter = (init: object) => chat.box.evaluate((box, given) => box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true, ...given })), init);
+  const enter = (init: object) =>
+    chat.box.evaluate(
+      (box, given) =>
+        box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true, ...given })),
+      init,
+    );
   await enter({ isComposing: true });
   await enter({ keyCode: 229 });
   await chat.say('after');
@@ -82,7 +87,10 @@ test('each chat keeps its draft, also while the page is away', async (t) => {
   await chat.box.fill('another');
   await chat.tab(/Room/).click();
   await chat.holds(chat.box, 'half a thou');
-  await chat.page.waitForFunction(() => /half a thou.*another/s.test(sessionStorage.getItem('state') ?? '') && /"active":"c1"/.test(sessionStorage.getItem('state') ?? ''));
+  await chat.page.waitForFunction(
+    () =>
+      /half a thou.*another/s.test(sessionStorage.getItem('state') ?? '') && /"active":"c1"/.test(sessionStorage.getItem('state') ?? ''),
+  );
   await chat.webview.reload();
   await chat.holds(chat.box, 'half a thou');
 });
@@ -119,7 +127,16 @@ test('a paste that makes the message longer than 1 MB asks first', async (t) => 
 });
 
 test('a message in a room goes to that room', async (t) => {
-  const { host, chat } = await open(t, chatInfo({ rooms: [{ room: 'lab', unread: 0 }, { room: 'attic', unread: 4 }], spec: { rooms: ['lab', 'attic'] } }));
+  const { host, chat } = await open(
+    t,
+    chatInfo({
+      rooms: [
+        { room: 'lab', unread: 0 },
+        { room: 'attic', unread: 4 },
+      ],
+      spec: { rooms: ['lab', 'attic'] },
+    }),
+  );
   await chat.page.getByRole('button', { name: 'attic', exact: true }).click();
   await chat.box.fill('up here');
   await chat.box.press('Enter');
@@ -139,7 +156,8 @@ test('everything is reached and done by keyboard', async (t) => {
     await chat.page.keyboard.press('Tab');
     reached.push(await chat.focused());
   }
-  for (const name of ['Join another chat', 'Invite', 'Find', 'Filter', 'More actions', 'Chat messages', 'Message']) assert.ok(reached.includes(name), `${name} is not among ${reached.join()}`);
+  for (const name of ['Join another chat', 'Invite', 'Find', 'Filter', 'More actions', 'Chat messages', 'Message'])
+    assert.ok(reached.includes(name), `${name} is not among ${reached.join()}`);
   await chat.page.keyboard.type('by keys');
   await chat.page.keyboard.press('Enter');
   await chat.bubble('by keys').waitFor();
@@ -159,6 +177,9 @@ test('everything is reached and done by keyboard', async (t) => {
   await until('the question', async () => (await chat.focused()) === 'Clear');
   await chat.page.keyboard.press('Escape');
   await until('back in the box', async () => (await chat.focused()) === 'Message');
-  assert.deepEqual(host.asked.map(({ method }) => method).filter((method) => method === 'chat/clear'), []);
+  assert.deepEqual(
+    host.asked.map(({ method }) => method).filter((method) => method === 'chat/clear'),
+    [],
+  );
   assert.deepEqual(chat.webview.complaints, []);
 });

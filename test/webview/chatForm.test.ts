@@ -76,7 +76,14 @@ test('recent endpoints are offered, and several can be given', async (t) => {
 
 test('a room is hosted with two endpoints; in use, a free one is put in place', async (t) => {
   const { host, chat } = await open(t);
-  host.answers.set(joinChat.method, () => ScriptedChat.refusal('tcp://127.0.0.1:5556 is in use by another program.', { code: 'addressInUse', endpoint: 'tcp://127.0.0.1:5556', hint: 'Take a free port.', suggestion: 'tcp://127.0.0.1:40123' }));
+  host.answers.set(joinChat.method, () =>
+    ScriptedChat.refusal('tcp://127.0.0.1:5556 is in use by another program.', {
+      code: 'addressInUse',
+      endpoint: 'tcp://127.0.0.1:5556',
+      hint: 'Take a free port.',
+      suggestion: 'tcp://127.0.0.1:40123',
+    }),
+  );
   await chat.button('Host a Room').click();
   await chat.form.getByRole('checkbox', { name: 'Host the room on this computer', checked: true }).waitFor();
   await chat.button('Join').click();
@@ -92,7 +99,9 @@ test('a room is hosted with two endpoints; in use, a free one is put in place', 
 
 test('the last chat is joined again with one click that says which', async (t) => {
   const host = new ScriptedChat();
-  const last = chatInfo({ spec: { pattern: 'pair', connect: ['tcp://10.0.0.9:7000'], publishers: undefined, subscribers: undefined } }).spec;
+  const last = chatInfo({
+    spec: { pattern: 'pair', connect: ['tcp://10.0.0.9:7000'], publishers: undefined, subscribers: undefined },
+  }).spec;
   host.form = { nick: 'ada', format: 'nick', last, recentEndpoints: [] };
   const chat = await ChatPage.open(t, browser(), host);
   await chat.page.getByRole('button', { name: /^Rejoin last: .*tcp:\/\/10\.0\.0\.9:7000/ }).click();
@@ -138,7 +147,10 @@ test('Join with faults puts the focus on the first wrong field, which says what 
   const isWrong = async (field: Locator, why: RegExp): Promise<void> => {
     await chat.button('Join').click();
     await until(`the focus on what is wrong: ${why}`, () => field.evaluate((input) => input.matches(':focus')));
-    await until('said', async () => why.test((await field.getAttribute('aria-description')) ?? '') && (await field.getAttribute('aria-invalid')) === 'true');
+    await until(
+      'said',
+      async () => why.test((await field.getAttribute('aria-description')) ?? '') && (await field.getAttribute('aria-invalid')) === 'true',
+    );
   };
   await rooms.fill('a:b');
   await isWrong(rooms, /contains a colon/);
@@ -166,7 +178,9 @@ test('the form opens with the focus on the nick, and says which formats do not c
 
 test('a chat that cannot be joined again shows why in the form', async (t) => {
   const { host, chat } = await open(t, chatInfo({ state: 'left', cannotSend: 'You left this chat.' }));
-  host.answers.set(joinChat.method, () => ScriptedChat.refusal('tcp://127.0.0.1:5555 is in use.', { code: 'addressInUse', endpoint: 'tcp://127.0.0.1:5555' }));
+  host.answers.set(joinChat.method, () =>
+    ScriptedChat.refusal('tcp://127.0.0.1:5555 is in use.', { code: 'addressInUse', endpoint: 'tcp://127.0.0.1:5555' }),
+  );
   await chat.button('Rejoin').click();
   await chat.form.getByRole('alert').filter({ hasText: 'tcp://127.0.0.1:5555 is in use.' }).waitFor();
   await chat.tab(/left/).click();
@@ -185,7 +199,12 @@ test('a chat that cannot be joined again shows why in the form', async (t) => {
 
 test('problems say what to do, and do it', async (t) => {
   const problems: ChatProblem[] = [
-    { kind: 'nobody listens', text: 'Nothing listens at tcp://10.0.0.5:5555.', hint: 'Start the other program.', endpoint: 'tcp://10.0.0.5:5555' },
+    {
+      kind: 'nobody listens',
+      text: 'Nothing listens at tcp://10.0.0.5:5555.',
+      hint: 'Start the other program.',
+      endpoint: 'tcp://10.0.0.5:5555',
+    },
     { kind: 'other room', text: 'Messages arrive in "attic".', hint: 'Join it.', room: 'attic' },
     { kind: 'turn', text: 'No answer for 9 seconds.', hint: 'Wait, or reset the turn.' },
   ];
@@ -196,22 +215,43 @@ test('problems say what to do, and do it', async (t) => {
   await problem('Nothing listens').getByText('Nobody listens there.').waitFor();
   await chat.button('Join attic', problem('attic')).click();
   await chat.button('Reset turn', problem('No answer')).click();
-  await until('both asked for', () => host.of(resetChatTurn).length === 1 && host.asked.some(({ method, params }) => method === 'chat/joinRoom' && params['room'] === 'attic'));
+  await until(
+    'both asked for',
+    () =>
+      host.of(resetChatTurn).length === 1 &&
+      host.asked.some(({ method, params }) => method === 'chat/joinRoom' && params['room'] === 'attic'),
+  );
 });
 
 test('problems of one kind are folded under the first, which is whole in a small side bar, with the answer to Check', async (t) => {
-  const nobody = (port: number): ChatProblem => ({ kind: 'nobody connected', text: `Nobody has connected to tcp://192.0.2.2:${port} yet.`, hint: 'Others connect to tcp://192.0.2.2 (eth0); a firewall on this computer has to let that TCP port in.', endpoint: `tcp://192.0.2.2:${port}` });
-  const host = new ScriptedChat(chatInfo({ problems: [nobody(1), nobody(2), { kind: 'turn', text: 'No answer for 9 seconds.', hint: 'Wait.' }, nobody(3)] }), chatInfo({ id: 'c2', title: 'other' }));
-  host.answers.set(probeEndpoint.method, () => ({ endpoint: '', found: 'zmtp', text: 'The PUB socket of this window listens there. Whether a firewall keeps others out, only another computer can tell.' }));
+  const nobody = (port: number): ChatProblem => ({
+    kind: 'nobody connected',
+    text: `Nobody has connected to tcp://192.0.2.2:${port} yet.`,
+    hint: 'Others connect to tcp://192.0.2.2 (eth0); a firewall on this computer has to let that TCP port in.',
+    endpoint: `tcp://192.0.2.2:${port}`,
+  });
+  const host = new ScriptedChat(
+    chatInfo({ problems: [nobody(1), nobody(2), { kind: 'turn', text: 'No answer for 9 seconds.', hint: 'Wait.' }, nobody(3)] }),
+    chatInfo({ id: 'c2', title: 'other' }),
+  );
+  host.answers.set(probeEndpoint.method, () => ({
+    endpoint: '',
+    found: 'zmtp',
+    text: 'The PUB socket of this window listens there. Whether a firewall keeps others out, only another computer can tell.',
+  }));
   const chat = await ChatPage.open(t, browser(), host, { width: 300, height: 480 });
   const problems = chat.page.getByRole('note', { name: 'Problem' });
   const area = chat.page.locator('zmq-chat-problems');
   await problems.first().waitFor();
   assert.equal(await problems.count(), 2);
-  const isWhole = (part: Locator) => until('all of it in sight', async () => {
-    const { top, bottom } = await area.evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect);
-    return part.evaluate((element, edge) => element.getBoundingClientRect().top >= edge.top - 1 && element.getBoundingClientRect().bottom <= edge.bottom + 1, { top, bottom });
-  });
+  const isWhole = (part: Locator) =>
+    until('all of it in sight', async () => {
+      const { top, bottom } = await area.evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect);
+      return part.evaluate(
+        (element, edge) => element.getBoundingClientRect().top >= edge.top - 1 && element.getBoundingClientRect().bottom <= edge.bottom + 1,
+        { top, bottom },
+      );
+    });
   await isWhole(problems.first());
   await chat.button('Check', problems.first()).click();
   await problems.first().getByText('only another computer can tell.').waitFor();
@@ -219,9 +259,16 @@ test('problems of one kind are folded under the first, which is whole in a small
   await chat.button('2 more problems').click();
   await problems.nth(3).waitFor();
   assert.match(await problems.nth(2).innerText(), /:3 yet/);
-  assert.ok(await area.evaluate((element) => element.scrollHeight > element.clientHeight && /auto|scroll/.test(getComputedStyle(element).overflowY)));
+  assert.ok(
+    await area.evaluate(
+      (element) => element.scrollHeight > element.clientHeight && /auto|scroll/.test(getComputedStyle(element).overflowY),
+    ),
+  );
   // Its colour depends on where the pointer is.
-  assert.match(await area.evaluate((element) => getComputedStyle(element, '::-webkit-scrollbar-thumb').backgroundColor), /^rgba\(1\d\d, 1\d\d, 1\d\d, 0\.\d+\)$/);
+  assert.match(
+    await area.evaluate((element) => getComputedStyle(element, '::-webkit-scrollbar-thumb').backgroundColor),
+    /^rgba\(1\d\d, 1\d\d, 1\d\d, 0\.\d+\)$/,
+  );
   assert.ok(await chat.box.isVisible());
   await chat.button('Fewer problems').click();
   await problems.nth(2).waitFor({ state: 'detached' });
@@ -243,8 +290,33 @@ test('an engine that is stopped or restarting is said', async (t) => {
 for (const theme of ['dark', 'light', 'highContrast'] as ThemeName[]) {
   for (const width of [170, 320, 900]) {
     test(`everything fits in ${width} px, ${theme}`, async (t) => {
-      const host = new ScriptedChat(chatInfo({ title: 'Room a, b at tcp://192.168.100.200:55555', unread: 1200, rooms: [{ room: 'a-room-with-a-long-name', unread: 1200 }], spec: { rooms: ['a-room-with-a-long-name'] }, problems: [{ kind: 'nobody connected', text: 'Nobody has connected to tcp://192.168.100.200:55555 yet.', hint: 'Wait.', endpoint: 'tcp://192.168.100.200:55555' }] }), chatInfo({ id: 'c2', title: 'another one' }));
-      host.put({ text: 'hello there', nick: 'bob' }, { text: 'https://example.org/a/long/address/without/any/blank', own: true, nick: 'ada', state: 'refused', reason: 'The queue is full.' });
+      const host = new ScriptedChat(
+        chatInfo({
+          title: 'Room a, b at tcp://192.168.100.200:55555',
+          unread: 1200,
+          rooms: [{ room: 'a-room-with-a-long-name', unread: 1200 }],
+          spec: { rooms: ['a-room-with-a-long-name'] },
+          problems: [
+            {
+              kind: 'nobody connected',
+              text: 'Nobody has connected to tcp://192.168.100.200:55555 yet.',
+              hint: 'Wait.',
+              endpoint: 'tcp://192.168.100.200:55555',
+            },
+          ],
+        }),
+        chatInfo({ id: 'c2', title: 'another one' }),
+      );
+      host.put(
+        { text: 'hello there', nick: 'bob' },
+        {
+          text: 'https://example.org/a/long/address/without/any/blank',
+          own: true,
+          nick: 'ada',
+          state: 'refused',
+          reason: 'The queue is full.',
+        },
+      );
       const chat = await ChatPage.open(t, browser(), host, { theme, width, height: 700 });
       await chat.bubble('hello there').waitFor();
       const fits = async (what: string): Promise<void> => {
@@ -255,7 +327,8 @@ for (const theme of ['dark', 'light', 'highContrast'] as ThemeName[]) {
               const box = element.getBoundingClientRect();
               // The strip of tabs scrolls.
               if (element.closest('[role=tablist]')) continue;
-              if (box.width > 0 && (box.right > window.innerWidth + 1 || box.left < -1) && !element.closest('.unseen')) found.push(`${element.tagName}.${element.className} ${Math.round(box.left)}–${Math.round(box.right)}`);
+              if (box.width > 0 && (box.right > window.innerWidth + 1 || box.left < -1) && !element.closest('.unseen'))
+                found.push(`${element.tagName}.${element.className} ${Math.round(box.left)}–${Math.round(box.right)}`);
               if (element.shadowRoot) walk(element.shadowRoot);
             }
           };

@@ -9,7 +9,8 @@ import { sharedBrowser } from '../support/webviewPage';
 
 const browser = sharedBrowser();
 
-const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => ({ text: `line ${from + index}.`, nick: 'bob' }));
+const lines = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => ({ text: `line ${from + index}.`, nick: 'bob' }));
 
 async function open(t: Scope, count: number, given: Parameters<typeof chatInfo>[0] = {}): Promise<{ host: ScriptedChat; chat: ChatPage }> {
   const host = new ScriptedChat(chatInfo({ entries: { kept: count, evicted: 0 }, ...given }));
@@ -122,7 +123,9 @@ test('find counts, marks and goes to matches, also to those that are not on the 
   await chat.page.getByText('1 of 1', { exact: true }).waitFor();
   const match = chat.bubble('line 7.').first();
   await match.waitFor();
-  await until('the match in sight', () => match.evaluate((article) => article.getBoundingClientRect().top > 0 && article.getBoundingClientRect().bottom < window.innerHeight));
+  await until('the match in sight', () =>
+    match.evaluate((article) => article.getBoundingClientRect().top > 0 && article.getBoundingClientRect().bottom < window.innerHeight),
+  );
   assert.equal(await match.locator('mark').innerText(), 'line 7.');
   await field.fill('ne 149');
   await chat.page.getByText('11 of 11', { exact: true }).waitFor();
@@ -177,10 +180,11 @@ test('under a flood of nothing but new messages the page shows the newest, is ty
 test('a hidden page asks for nothing, and catches up when it shows again', async (t) => {
   const { host, chat } = await open(t, 10, { unread: 0 });
   await chat.bubble('line 9.').waitFor();
-  const hide = (state: string) => chat.page.evaluate((given) => {
-    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => given });
-    document.dispatchEvent(new Event('visibilitychange'));
-  }, state);
+  const hide = (state: string) =>
+    chat.page.evaluate((given) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => given });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
   await hide('hidden');
   await host.say(...lines(10, 12));
   await host.change({ unread: 2 });
@@ -196,12 +200,18 @@ test('a page that was away is where it was; cleared chats and new engines begin 
   await chat.bubble('line 999.').waitFor();
   for (let i = 0; i < 3; i++) await scrollUp(chat, 1500);
   await chat.page.waitForFunction(() => /"top":\d+/.test(sessionStorage.getItem('state') ?? ''));
-  const first = () => chat.log.evaluate((log) => {
-    const { top } = log.getBoundingClientRect();
-    return Number([...log.querySelectorAll<HTMLElement>('.entry')].find((entry) => entry.getBoundingClientRect().bottom > top)?.dataset['number'] ?? 0);
-  });
+  const first = () =>
+    chat.log.evaluate((log) => {
+      const { top } = log.getBoundingClientRect();
+      return Number(
+        [...log.querySelectorAll<HTMLElement>('.entry')].find((entry) => entry.getBoundingClientRect().bottom > top)?.dataset['number'] ??
+          0,
+      );
+    });
   let before = 0;
-  await until('the log at rest', async () => before > 0 && before === (before = await first()) ? true : ((before = await first()), false));
+  await until('the log at rest', async () =>
+    before > 0 && before === (before = await first()) ? true : ((before = await first()), false),
+  );
   await chat.page.waitForFunction((top) => (sessionStorage.getItem('state') ?? '').includes(`"top":${top}`), before);
   await chat.webview.reload();
   await until('the same place', async () => (await chat.log.count()) === 1 && Math.abs((await first()) - before) <= 1);

@@ -12,7 +12,14 @@ const browser = sharedBrowser();
 /** What VS Code leaves of the side bar, with the tree of sockets above. */
 const sideBar = { width: 300, height: 480 };
 
-const socket = (name: string, type: ChatSocket['type']): ChatSocket => ({ socket: name, name, type, part: 'both', endpoints: [], peers: 0 });
+const socket = (name: string, type: ChatSocket['type']): ChatSocket => ({
+  socket: name,
+  name,
+  type,
+  part: 'both',
+  endpoints: [],
+  peers: 0,
+});
 
 test('an editor shows its chat alone: no tabs, no form, and what happens to it', async (t) => {
   const host = new ScriptedChat(chatInfo(), chatInfo({ id: 'c2', title: 'other' }));
@@ -26,16 +33,24 @@ test('an editor shows its chat alone: no tabs, no form, and what happens to it',
   await host.notify(showInChat.method, { chat: 'c1', form: {} });
   await host.change({ title: 'changed' }, 'c2');
   await chat.page.getByRole('heading', { name: 'changed' }).waitFor();
-  assert.deepEqual([await chat.tab(/.*/).count(), await chat.form.count(), await chat.page.getByRole('button', { name: 'Join another chat' }).count()], [0, 0, 0]);
+  assert.deepEqual(
+    [await chat.tab(/.*/).count(), await chat.form.count(), await chat.page.getByRole('button', { name: 'Join another chat' }).count()],
+    [0, 0, 0],
+  );
   await chat.bubble('of the other').waitFor();
   await host.change({ state: 'left' }, 'c2');
-  host.answers.set(joinChat.method, () => ScriptedChat.refusal('tcp://127.0.0.1:5555 is in use.', { code: 'addressInUse', hint: 'Take another port.' }));
+  host.answers.set(joinChat.method, () =>
+    ScriptedChat.refusal('tcp://127.0.0.1:5555 is in use.', { code: 'addressInUse', hint: 'Take another port.' }),
+  );
   await chat.button('Rejoin').click();
   await chat.page.getByRole('alert').filter({ hasText: 'tcp://127.0.0.1:5555 is in use. Take another port.' }).waitFor();
   host.answers.clear();
   await chat.button('Rejoin').click();
   await chat.page.getByText('This chat is not joined.').waitFor({ state: 'detached' });
-  assert.deepEqual(host.of(joinChat).map(({ id }) => id), ['c2', 'c2']);
+  assert.deepEqual(
+    host.of(joinChat).map(({ id }) => id),
+    ['c2', 'c2'],
+  );
   await chat.page.getByRole('alert').waitFor({ state: 'detached' });
   host.chats = host.chats.filter(({ id }) => id !== 'c2');
   await host.tell();
@@ -46,14 +61,30 @@ test('an editor shows its chat alone: no tabs, no form, and what happens to it',
 
 const invitations: ChatInvitations = {
   invitations: [
-    { address: '192.0.2.2', family: 'IPv4', network: 'eth0', query: 'a=b', script: 'import zmq\n'.repeat(30), endpoints: [{ role: 'connect', endpoint: 'tcp://192.0.2.2:28851', type: 'pub' }, { role: 'connect', endpoint: 'tcp://192.0.2.2:28852', type: 'sub' }] },
+    {
+      address: '192.0.2.2',
+      family: 'IPv4',
+      network: 'eth0',
+      query: 'a=b',
+      script: 'import zmq\n'.repeat(30),
+      endpoints: [
+        { role: 'connect', endpoint: 'tcp://192.0.2.2:28851', type: 'pub' },
+        { role: 'connect', endpoint: 'tcp://192.0.2.2:28852', type: 'sub' },
+      ],
+    },
     { address: '127.0.0.1', family: 'IPv4', network: 'lo', query: 'c=d', script: 'import zmq', endpoints: [] },
   ],
   notes: ['TCP ports 28851 and 28852 have to be allowed in the firewall.'],
 };
 
 test('in a small side bar an open section has the room of problems and log, its buttons wholly in sight', async (t) => {
-  const host = new ScriptedChat(chatInfo({ rooms: [{ room: 'lab', unread: 0 }], problems: [{ kind: 'nobody connected', text: 'Nobody has connected yet.', hint: 'Wait.' }] }), chatInfo({ id: 'c2', title: 'other' }));
+  const host = new ScriptedChat(
+    chatInfo({
+      rooms: [{ room: 'lab', unread: 0 }],
+      problems: [{ kind: 'nobody connected', text: 'Nobody has connected yet.', hint: 'Wait.' }],
+    }),
+    chatInfo({ id: 'c2', title: 'other' }),
+  );
   host.put(...Array.from({ length: 40 }, (_, index) => ({ text: `line ${index}.` })));
   host.answers.set(inviteToChat.method, () => invitations);
   const chat = await ChatPage.open(t, browser(), host, sideBar);
@@ -62,7 +93,11 @@ test('in a small side bar an open section has the room of problems and log, its 
   const form = chat.page.getByRole('form', { name: 'Invite' });
   await form.getByText('tcp://192.0.2.2:28852').waitFor();
   const composer = await chat.box.evaluate((box) => box.getBoundingClientRect().top);
-  const bottoms = await Promise.all(['Copy Link', 'Copy Endpoints', 'Copy Python Script'].map((name) => chat.button(name, form).evaluate((button) => button.getBoundingClientRect().bottom)));
+  const bottoms = await Promise.all(
+    ['Copy Link', 'Copy Endpoints', 'Copy Python Script'].map((name) =>
+      chat.button(name, form).evaluate((button) => button.getBoundingClientRect().bottom),
+    ),
+  );
   assert.ok(Math.max(...bottoms) < composer, `${bottoms.join()} below ${composer}`);
   const endpoints = await form.getByRole('list', { name: 'Endpoints' }).evaluate((list) => list.getBoundingClientRect());
   assert.ok(endpoints.top >= Math.max(...bottoms) && endpoints.bottom <= composer);
@@ -103,8 +138,14 @@ test('what one reads is in its place again after a section that hid the log', as
 });
 
 test('the chat whose newest messages are in sight has no count in its tab, nor has its room', async (t) => {
-  const rooms = (lab: number, attic: number) => [{ room: 'lab', unread: lab }, { room: 'attic', unread: attic }];
-  const host = new ScriptedChat(chatInfo({ unread: 3, rooms: rooms(2, 1), spec: { rooms: ['lab', 'attic'] } }), chatInfo({ id: 'c2', title: 'other', unread: 4 }));
+  const rooms = (lab: number, attic: number) => [
+    { room: 'lab', unread: lab },
+    { room: 'attic', unread: attic },
+  ];
+  const host = new ScriptedChat(
+    chatInfo({ unread: 3, rooms: rooms(2, 1), spec: { rooms: ['lab', 'attic'] } }),
+    chatInfo({ id: 'c2', title: 'other', unread: 4 }),
+  );
   host.put(...Array.from({ length: 60 }, (_, index) => ({ text: `line ${index}.`, room: 'lab' })));
   const chat = await ChatPage.open(t, browser(), host);
   const name = (tab: number): Promise<string | null> => chat.page.getByRole('tab').nth(tab).getAttribute('aria-label');
@@ -137,7 +178,15 @@ test('a chat says the names of its sockets in the inspector', async (t) => {
 });
 
 test('the focus goes where one types: filter, find with Caps Lock, the box that says to whom', async (t) => {
-  const host = new ScriptedChat(chatInfo({ rooms: [{ room: 'lab', unread: 0 }, { room: 'attic', unread: 0 }], spec: { rooms: ['lab', 'attic'] } }));
+  const host = new ScriptedChat(
+    chatInfo({
+      rooms: [
+        { room: 'lab', unread: 0 },
+        { room: 'attic', unread: 0 },
+      ],
+      spec: { rooms: ['lab', 'attic'] },
+    }),
+  );
   const chat = await ChatPage.open(t, browser(), host);
   const placeholder = (text: string) => until(text, async () => (await chat.box.getAttribute('placeholder')) === text);
   await placeholder('Message to lab');
@@ -148,7 +197,11 @@ test('the focus goes where one types: filter, find with Caps Lock, the box that 
   await until('the focus on the keyword', () => keyword.evaluate((input) => input.matches(':focus')));
   await chat.log.focus();
   // As a keyboard with Caps Lock on says it.
-  await chat.log.evaluate((log) => log.dispatchEvent(new KeyboardEvent('keydown', { key: 'F', code: 'KeyF', ctrlKey: true, bubbles: true, composed: true, cancelable: true })));
+  await chat.log.evaluate((log) =>
+    log.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'F', code: 'KeyF', ctrlKey: true, bubbles: true, composed: true, cancelable: true }),
+    ),
+  );
   const find = chat.page.getByRole('searchbox', { name: 'Find' });
   await find.waitFor();
   await until('the focus on Find', () => find.evaluate((input) => input.matches(':focus')));

@@ -35,7 +35,16 @@ async function open(t: Scope, width?: number): Promise<Bench> {
   const webview = await WebviewPage.open(t, browser(), host.serve, { ...(width ? { width } : {}), height: 800 });
   const { page } = webview;
   await button(page, 'Compose message').click();
-  return { engine, host, webview, page, grid: page.getByRole('grid', { name: 'Traffic log' }), form: page.getByRole('form', { name: 'Compose message' }), left, right };
+  return {
+    engine,
+    host,
+    webview,
+    page,
+    grid: page.getByRole('grid', { name: 'Traffic log' }),
+    form: page.getByRole('form', { name: 'Compose message' }),
+    left,
+    right,
+  };
 }
 
 const button = (scope: Page | Locator, name: string): Locator => scope.getByRole('button', { name, exact: true });
@@ -47,7 +56,8 @@ async function pick(page: Page, list: Locator, option: string): Promise<void> {
   await list.locator('.selected-value', { hasText: option }).waitFor();
 }
 
-const format = (page: Page, form: Locator, name: string, number = 1): Promise<void> => pick(page, form.getByRole('combobox', { name: `Format of frame ${number}` }), name);
+const format = (page: Page, form: Locator, name: string, number = 1): Promise<void> =>
+  pick(page, form.getByRole('combobox', { name: `Format of frame ${number}` }), name);
 
 async function holds(field: Locator, text: string): Promise<void> {
   await until(`a field with ${text}`, async () => (await field.inputValue()) === text);
@@ -93,7 +103,9 @@ test('a protobuf frame takes its message type from the rules, and says how to co
   await button(form, 'Open zmq.decoders').waitFor();
   const protoFile = path.join(temporaryFolder(t), 'weather.proto');
   writeFileSync(protoFile, 'syntax = "proto3"; package demo; message Weather { int32 temp = 1; string place = 2; }');
-  await engine.connection.sendRequest(configure, { decoders: [{ topic: 'weather.', decoder: 'protobuf', protoFile, messageType: 'demo.Weather' }] });
+  await engine.connection.sendRequest(configure, {
+    decoders: [{ topic: 'weather.', decoder: 'protobuf', protoFile, messageType: 'demo.Weather' }],
+  });
   await pick(page, form.getByRole('combobox', { name: 'Message type of frame 1' }), 'demo.Weather');
   await frame(form).fill('{"temp": 21, "place": "Bern"}');
   await form.getByText('8 B', { exact: true }).waitFor();
@@ -121,7 +133,10 @@ test('a message is repeated with what changes in it, at the rate that is shown, 
 
   await form.getByRole('textbox', { name: 'Times' }).fill('');
   await button(form, 'Start').click();
-  await form.getByText(/left: \d+ sent, [1-9][\d.]*\/s/).first().waitFor();
+  await form
+    .getByText(/left: \d+ sent, [1-9][\d.]*\/s/)
+    .first()
+    .waitFor();
   await page.keyboard.press('Escape');
   await form.waitFor({ state: 'detached' });
   await page.getByText(/Repeating 1 message, [1-9][\d.]*\/s/).waitFor();
@@ -159,7 +174,10 @@ test('a message of the log is sent again as it was, or edited first, and the out
 
   await engine.close(left.id);
   await act('Send Again');
-  await details.getByRole('status').filter({ hasText: /No socket .* is open/ }).waitFor();
+  await details
+    .getByRole('status')
+    .filter({ hasText: /No socket .* is open/ })
+    .waitFor();
 });
 
 test('what a socket that only receives has received goes out by one that fits it, or by none before it is chosen', async (t) => {
@@ -212,7 +230,10 @@ test('messages are saved, loaded and removed by name', async (t) => {
 test('what an earlier version remembered of the composer is still understood, and all of it fits a narrow panel', async (t) => {
   const { page, form, webview } = await open(t, 300);
   await page.evaluate(() =>
-    sessionStorage.setItem('state', JSON.stringify({ version: 1, showComposer: true, composeDraft: { frames: [{ format: 'json', text: '{"old":true}' }], hold: false } })),
+    sessionStorage.setItem(
+      'state',
+      JSON.stringify({ version: 1, showComposer: true, composeDraft: { frames: [{ format: 'json', text: '{"old":true}' }], hold: false } }),
+    ),
   );
   await webview.reload();
   await holds(frame(form), '{"old":true}');

@@ -21,7 +21,12 @@ interface Bench {
 }
 
 /** The panel on a log of these messages, the last one selected. */
-async function open(t: Scope, messages: ScriptedMessage[], look: { width?: number; height?: number } = {}, prepare?: (messages: ScriptedMessages) => void): Promise<Bench> {
+async function open(
+  t: Scope,
+  messages: ScriptedMessage[],
+  look: { width?: number; height?: number } = {},
+  prepare?: (messages: ScriptedMessages) => void,
+): Promise<Bench> {
   const log = new ScriptedLog(0);
   const scripted = new ScriptedMessages(log, messages);
   prepare?.(scripted);
@@ -33,7 +38,10 @@ async function open(t: Scope, messages: ScriptedMessage[], look: { width?: numbe
 }
 
 async function select(page: Page, number: number): Promise<void> {
-  await page.locator('.record').filter({ has: page.locator('.number').getByText(String(number), { exact: true }) }).click();
+  await page
+    .locator('.record')
+    .filter({ has: page.locator('.number').getByText(String(number), { exact: true }) })
+    .click();
   await page.getByRole('region', { name: 'Message details' }).getByText(`No. ${number}`, { exact: true }).waitFor();
 }
 
@@ -51,7 +59,8 @@ function markedDigits(page: Page, as: 'selected' | 'found' = 'selected'): Promis
     const texts: string[] = [];
     for (const range of CSS.highlights.get(`zmq-${as}-bytes`) ?? []) {
       const { startContainer, startOffset, endOffset } = range;
-      if (startContainer.parentElement?.classList.contains('hex')) texts.push((startContainer.textContent ?? '').slice(startOffset, endOffset));
+      if (startContainer.parentElement?.classList.contains('hex'))
+        texts.push((startContainer.textContent ?? '').slice(startOffset, endOffset));
     }
     return texts.join('|');
   }, as);
@@ -112,7 +121,12 @@ test('as JSON every value is copied in a way that parsers take, as a value exact
 
 test('a hundred frames are decoded and drawn as one comes to them', async (t) => {
   const text = '{"a": {"b": 1}}';
-  const { details } = await open(t, [{ frames: Array.from({ length: 100 }, () => ({ bytes: bytesOf(text) })), decode: (_frame, chosen) => jsonMessage(text).decode?.(0, chosen) ?? { decoder: 'hex' } }]);
+  const { details } = await open(t, [
+    {
+      frames: Array.from({ length: 100 }, () => ({ bytes: bytesOf(text) })),
+      decode: (_frame, chosen) => jsonMessage(text).decode?.(0, chosen) ?? { decoder: 'hex' },
+    },
+  ]);
   await details.getByRole('tree', { name: 'Values of frame 1', exact: true }).waitFor();
   assert.ok((await details.getByRole('tree').count()) < 20);
   await details.getByRole('heading', { name: 'Frame 100' }).scrollIntoViewIfNeeded();
@@ -174,7 +188,14 @@ test('what lies beyond the dump, or out of its sight, is scrolled to, and a clic
 });
 
 test('the decoder stands beside the frame with its reason, and another one is for this frame alone', async (t) => {
-  const two: ScriptedMessage = { frames: [{ bytes: bytesOf('weather.q'), role: 'topic' }, { bytes: bytesOf('{"a": 1}') }], row: { socketType: 'sub', topic: 'weather.q', socketName: 'station' }, decode: (frame, chosen) => (frame === 0 ? { decoder: 'text', text: 'weather.q', why: 'valid UTF-8' } : jsonMessage('{"a": 1}').decode?.(0, chosen) ?? { decoder: 'hex' }) };
+  const two: ScriptedMessage = {
+    frames: [{ bytes: bytesOf('weather.q'), role: 'topic' }, { bytes: bytesOf('{"a": 1}') }],
+    row: { socketType: 'sub', topic: 'weather.q', socketName: 'station' },
+    decode: (frame, chosen) =>
+      frame === 0
+        ? { decoder: 'text', text: 'weather.q', why: 'valid UTF-8' }
+        : (jsonMessage('{"a": 1}').decode?.(0, chosen) ?? { decoder: 'hex' }),
+  };
   const { details, messages, page } = await open(t, [two, two]);
   const tree = details.getByRole('tree', { name: 'Values of frame 2' });
   await item(tree, 'a: 1').waitFor();
@@ -199,7 +220,9 @@ test('the decoder stands beside the frame with its reason, and another one is fo
 
 test('rules and schemas that were read anew decode what is shown anew', async (t) => {
   let name = 'before';
-  const { details, log } = await open(t, [{ frames: [{ bytes: bytesOf('x') }], decode: () => ({ decoder: 'protobuf', value: { kind: 'map', type: name, entries: [] } }) }]);
+  const { details, log } = await open(t, [
+    { frames: [{ bytes: bytesOf('x') }], decode: () => ({ decoder: 'protobuf', value: { kind: 'map', type: name, entries: [] } }) },
+  ]);
   await details.getByText('before').waitFor();
   name = 'after';
   log.decodersRevision++;
@@ -212,7 +235,17 @@ test('a problem says where, and its byte is shown; the cause of a rule that cann
   const message = 'weather.proto, line 3: "strin" is no type.';
   const { details, messages, page } = await open(
     t,
-    [{ frames: [{ bytes }], decode: () => ({ decoder: 'msgpack', problem: { message: 'The map ends before its 3rd value.', at: 4000 }, ruleProblem: `Rule 1: ${message}`, notes: ['first 1 MiB decoded'] }) }],
+    [
+      {
+        frames: [{ bytes }],
+        decode: () => ({
+          decoder: 'msgpack',
+          problem: { message: 'The map ends before its 3rd value.', at: 4000 },
+          ruleProblem: `Rule 1: ${message}`,
+          notes: ['first 1 MiB decoded'],
+        }),
+      },
+    ],
     {},
     (messages) => (messages.rules = [{ rule: 1, problem: { message, file: '/protos/weather.proto', line: 3 } }]),
   );
@@ -243,7 +276,12 @@ test('what is packed in a frame is looked into, with bytes of its own', async (t
 });
 
 test('what was unpacked in part says how much it is at least', async (t) => {
-  const { details } = await open(t, [{ frames: [{ bytes: new Uint8Array([0x1f, 0x8b, 8, 0]) }], decode: () => ({ decoder: 'gzip', inner: { decoder: 'hex', size: 1_048_576, atLeast: true } }) }]);
+  const { details } = await open(t, [
+    {
+      frames: [{ bytes: new Uint8Array([0x1f, 0x8b, 8, 0]) }],
+      decode: () => ({ decoder: 'gzip', inner: { decoder: 'hex', size: 1_048_576, atLeast: true } }),
+    },
+  ]);
   await details.getByText('gzip, 4 bytes › Hex, at least 1,048,576 bytes').waitFor();
 });
 
@@ -260,20 +298,40 @@ function png(width: number, height: number, data: Uint8Array): Buffer {
   const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', new Uint8Array(0))]);
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    chunk('IDAT', data),
+    chunk('IEND', new Uint8Array(0)),
+  ]);
 }
-const rows = (width: number, height: number): Buffer => deflateSync(Buffer.from(Array.from({ length: (width + 1) * height }, (_, i) => (i % (width + 1) === 0 ? 0 : (i * 7) % 251))));
+const rows = (width: number, height: number): Buffer =>
+  deflateSync(Buffer.from(Array.from({ length: (width + 1) * height }, (_, i) => (i % (width + 1) === 0 ? 0 : (i * 7) % 251))));
 const pixel = png(1, 1, rows(1, 1));
 
 test('a picture is drawn, and one that lies, is broken or claims too much is told of', async (t) => {
-  const picture = (bytes: Uint8Array, width: number, height: number): ScriptedMessage => ({ frames: [{ bytes }], decode: () => ({ decoder: 'picture', picture: { type: 'image/png', width, height } }) });
+  const picture = (bytes: Uint8Array, width: number, height: number): ScriptedMessage => ({
+    frames: [{ bytes }],
+    decode: () => ({ decoder: 'picture', picture: { type: 'image/png', width, height } }),
+  });
   const small = rows(48, 32);
   const broken = [pixel.subarray(0, 33), png(4000, 3000, small), png(48, 32, small.subarray(0, small.length / 2))];
-  const messages = [picture(pixel, 1, 1), picture(pixel, 640, 480), picture(broken[0] ?? pixel, 1, 1), picture(broken[1] ?? pixel, 4000, 3000), picture(broken[2] ?? pixel, 48, 32), picture(pixel, 100_000, 100_000)];
+  const messages = [
+    picture(pixel, 1, 1),
+    picture(pixel, 640, 480),
+    picture(broken[0] ?? pixel, 1, 1),
+    picture(broken[1] ?? pixel, 4000, 3000),
+    picture(broken[2] ?? pixel, 48, 32),
+    picture(pixel, 100_000, 100_000),
+  ];
   const { details, page, webview } = await open(t, messages);
   await details.getByText('at most 67,108,864 are drawn').waitFor();
   assert.equal(await details.getByRole('img').count(), 0);
-  for (const [number, size] of [[3, '1 × 1 pixels'], [4, '4,000 × 3,000 pixels'], [5, '48 × 32 pixels']] as const) {
+  for (const [number, size] of [
+    [3, '1 × 1 pixels'],
+    [4, '4,000 × 3,000 pixels'],
+    [5, '48 × 32 pixels'],
+  ] as const) {
     await select(page, number);
     await details.getByText(size).waitFor();
     await details.getByText('The picture cannot be drawn').waitFor();
@@ -290,10 +348,17 @@ test('a picture is drawn, and one that lies, is broken or claims too much is tol
 
 test('an array has its shape, type and statistics', async (t) => {
   const { details } = await open(t, [
-    { frames: [{ bytes: new Uint8Array(24) }], decode: () => ({ decoder: 'numpy', array: { dtype: 'float64', shape: [480, 640], first: ['1', '2.5', 'nan'], min: '1', max: '2.5', mean: '1.75', counted: 131_072 } }) },
+    {
+      frames: [{ bytes: new Uint8Array(24) }],
+      decode: () => ({
+        decoder: 'numpy',
+        array: { dtype: 'float64', shape: [480, 640], first: ['1', '2.5', 'nan'], min: '1', max: '2.5', mean: '1.75', counted: 131_072 },
+      }),
+    },
   ]);
   const array = details.getByRole('group', { name: 'Array in frame 1' });
-  for (const text of ['float64', '480 × 640', '1.75', 'First 3 of 307,200 values', 'mean and maximum of 131,072 values']) await array.getByText(text).waitFor();
+  for (const text of ['float64', '480 × 640', '1.75', 'First 3 of 307,200 values', 'mean and maximum of 131,072 values'])
+    await array.getByText(text).waitFor();
 });
 
 test('a request leads to its reply, also to one that comes while it is looked at, and the subscription that matched is told', async (t) => {
@@ -341,7 +406,12 @@ test('what the filter found stands out in values and texts', async (t) => {
 
 test('bytes that the filter looks for stand out in the dump, and words of several bytes a letter at their place', async (t) => {
   const text = 'Größe 21 cm';
-  const { page, messages } = await open(t, [{ frames: [{ bytes: bytesOf(text) }, { bytes: Uint8Array.of(0xff, 0x00, 0x32, 0x31) }], decode: (frame) => (frame === 0 ? { decoder: 'text', text } : { decoder: 'hex' }) }]);
+  const { page, messages } = await open(t, [
+    {
+      frames: [{ bytes: bytesOf(text) }, { bytes: Uint8Array.of(0xff, 0x00, 0x32, 0x31) }],
+      decode: (frame) => (frame === 0 ? { decoder: 'text', text } : { decoder: 'hex' }),
+    },
+  ]);
   const filter = page.getByRole('searchbox', { name: 'Filter' });
   await filter.fill('hex:ff00');
   await until('ff 00', async () => (await markedDigits(page, 'found')) === 'ff 00');
@@ -365,7 +435,23 @@ test('a record is not drawn twice while it is decoded, unless that takes long', 
 test('markup in keys, values and types is text', async (t) => {
   const markup = '<img src=x onerror="document.title=1"><b>x</b>';
   const { details, page, tree, webview } = await open(t, [
-    { frames: [{ bytes: bytesOf('x') }], decode: () => ({ decoder: 'pickle', value: { kind: 'object', text: markup, type: markup, entries: [{ key: markup, value: { kind: 'string', text: markup } }, { key: { kind: 'integer', text: '7' }, value: { kind: 'reference', text: markup } }] }, why: markup, notes: [markup] }) },
+    {
+      frames: [{ bytes: bytesOf('x') }],
+      decode: () => ({
+        decoder: 'pickle',
+        value: {
+          kind: 'object',
+          text: markup,
+          type: markup,
+          entries: [
+            { key: markup, value: { kind: 'string', text: markup } },
+            { key: { kind: 'integer', text: '7' }, value: { kind: 'reference', text: markup } },
+          ],
+        },
+        why: markup,
+        notes: [markup],
+      }),
+    },
   ]);
   await item(tree, markup).first().waitFor();
   assert.equal(await details.locator('img, b').count(), 0);

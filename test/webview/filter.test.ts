@@ -39,7 +39,8 @@ function parts(page: Page): { page: Page; grid: Locator; filter: Locator } {
 }
 
 const button = (scope: Page | Locator, name: string): Locator => scope.getByRole('button', { name, exact: true });
-const option = (page: Page, name: string | RegExp): Locator => page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option', { name });
+const option = (page: Page, name: string | RegExp): Locator =>
+  page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option', { name });
 const selectedRow = (grid: Locator, text: string): Locator => grid.getByRole('row', { selected: true }).filter({ hasText: text });
 
 async function holds(field: Locator, text: string): Promise<void> {
@@ -49,7 +50,12 @@ async function holds(field: Locator, text: string): Promise<void> {
 /** A publisher and its subscriber, and some weather. */
 async function weather(engine: EngineClient, texts: readonly string[]): Promise<SocketInfo> {
   const pub = await engine.open({ type: 'pub', name: 'station', bind: ['tcp://127.0.0.1:*'] });
-  const sub = await engine.open({ type: 'sub', name: 'weather', connect: [pub.endpoints[0]?.resolved ?? ''], subscribe: [new Uint8Array(0)] });
+  const sub = await engine.open({
+    type: 'sub',
+    name: 'weather',
+    connect: [pub.endpoints[0]?.resolved ?? ''],
+    subscribe: [new Uint8Array(0)],
+  });
   await engine.waitForPeers(sub.id);
   for (const text of texts) await engine.send(pub.id, text.split('|'), { holdForSubscriber: 5000 });
   await engine.waitForMessages(sub.id, texts.length);
@@ -63,7 +69,9 @@ test('what is no filter is underlined and explained, and the filter before stays
   await page.getByText('2 matches', { exact: true }).waitFor();
   await filter.fill('storm size>much tpic:weather');
   await page.getByText('Not in use: “storm” still is').waitFor();
-  await until('the wrong parts underlined', async () => (await page.locator('.squiggle').allInnerTexts()).some((text) => text.includes('much')));
+  await until('the wrong parts underlined', async () =>
+    (await page.locator('.squiggle').allInnerTexts()).some((text) => text.includes('much')),
+  );
   assert.equal(await page.locator('.squiggle').count(), 2);
   assert.equal(await filter.getAttribute('aria-invalid'), 'true');
   const tree = await page.context().newCDPSession(page);
@@ -81,7 +89,8 @@ test('what is no filter is underlined and explained, and the filter before stays
 
 test('a filter that only the engine can refuse is explained at the box, and what was shown stays', async (t) => {
   const log = new ScriptedLog(10);
-  log.refuse = ({ filter }) => (filter === 'calm storm' ? { message: 'The engine does not like storms.', at: { from: 5, to: 10 } } : undefined);
+  log.refuse = ({ filter }) =>
+    filter === 'calm storm' ? { message: 'The engine does not like storms.', at: { from: 5, to: 10 } } : undefined;
   const { page, grid, filter } = await openScripted(t, log);
   await filter.fill('calm storm');
   await page.getByText('The engine does not like storms.').waitFor();
@@ -219,7 +228,10 @@ test('filters that were in use come back, and filters are saved, used and remove
   await page.getByText('1 match', { exact: true }).waitFor();
   await filter.fill('calm');
   await button(page, 'Filters').click();
-  await menu.getByRole('list', { name: 'Saved filters' }).getByRole('button', { name: /^bad weather/ }).click();
+  await menu
+    .getByRole('list', { name: 'Saved filters' })
+    .getByRole('button', { name: /^bad weather/ })
+    .click();
   await holds(filter, 'storm dir:in');
   await button(page, 'Filters').click();
   await button(menu, 'Remove filter bad weather').click();
@@ -251,7 +263,9 @@ test('requests without a reply are marked, and replies say how long they took', 
   await engine.waitForMessages(req.id, 1);
   await engine.sendNow(req.id, ['second question']);
   const row = (text: string, direction: string): Locator => grid.getByRole('row').filter({ hasText: text }).filter({ hasText: direction });
-  await row('first answer', 'received').getByTitle(/Since the request, No\. \d+/).waitFor();
+  await row('first answer', 'received')
+    .getByTitle(/Since the request, No\. \d+/)
+    .waitFor();
   await row('second question', 'sent').getByTitle('No reply yet').waitFor();
   assert.equal(await row('first question', 'sent').getByTitle('No reply yet').count(), 0);
 });

@@ -15,7 +15,10 @@ test('under 200,000 messages a second the panel follows, scrolls, filters and sh
   const details = page.getByRole('region', { name: 'Message details' });
   const count = 1_200_000;
   const peer = Peer.c(t, 'flood.c', ['push', 'connect', pull.endpoints[0]?.resolved ?? '', '--rate', '200000', '--count', String(count)]);
-  await page.getByRole('status').filter({ hasText: /Shown [\d,]{6,}/ }).waitFor();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /Shown [\d,]{6,}/ })
+    .waitFor();
 
   await grid.getByRole('row').nth(5).click();
   await details.getByRole('heading', { name: 'Frame 1' }).waitFor();

@@ -28,7 +28,14 @@ async function open(t: Scope, prepare?: (engine: EngineClient) => Promise<unknow
   const host = new InspectorHost(engine);
   const webview = await WebviewPage.open(t, browser(), host.serve);
   const { page } = webview;
-  return { engine, host, webview, page, grid: page.getByRole('grid', { name: 'Traffic log' }), details: page.getByRole('region', { name: 'Message details' }) };
+  return {
+    engine,
+    host,
+    webview,
+    page,
+    grid: page.getByRole('grid', { name: 'Traffic log' }),
+    details: page.getByRole('region', { name: 'Message details' }),
+  };
 }
 
 /** A PAIR on each side of a connection, both connected. */
@@ -40,7 +47,8 @@ async function pair(engine: EngineClient, name = 'left'): Promise<{ left: Socket
   return { left, right, address };
 }
 
-const record = (grid: Locator, text: string, direction: 'received' | 'sent' | 'event'): Locator => grid.getByRole('row').filter({ hasText: text }).filter({ hasText: direction });
+const record = (grid: Locator, text: string, direction: 'received' | 'sent' | 'event'): Locator =>
+  grid.getByRole('row').filter({ hasText: text }).filter({ hasText: direction });
 const button = (scope: Page | Locator, name: string): Locator => scope.getByRole('button', { name, exact: true });
 
 /** Waits until a text field holds the text: the toolkit draws a change a moment later. */
@@ -78,7 +86,10 @@ test('messages and events appear as they come, each with its facts', async (t) =
   assert.match(await received.innerText(), /2\s+11 B/);
   await record(grid, 'hello │ world!', 'sent').waitFor();
   assert.ok((await received.getAttribute('class')) !== (await record(grid, 'listening', 'event').first().getAttribute('class')));
-  await page.getByRole('status').filter({ hasText: /Shown [1-9]\d*\s+Kept [1-9]\d*\s+Evicted 0\s+\d+ messages\/s\s+[\d.]+ [KM]B\/s/ }).waitFor();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /Shown [1-9]\d*\s+Kept [1-9]\d*\s+Evicted 0\s+\d+ messages\/s\s+[\d.]+ [KM]B\/s/ })
+    .waitFor();
   assert.equal(right.type, 'pair');
   assert.deepEqual(webview.complaints, []);
 });
@@ -88,7 +99,10 @@ test('a panel that opens on a quiet log has its counts', async (t) => {
     await pair(engine);
     await engine.waitFor('a notice of all records', () => engine.lastChange && engine.lastChange.log.kept >= 8);
   });
-  await page.getByRole('status').filter({ hasText: /Shown [1-9]\d*\s+Kept [1-9]\d*/ }).waitFor();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /Shown [1-9]\d*\s+Kept [1-9]\d*/ })
+    .waitFor();
 });
 
 test('a choice of delimiter stays with its socket', async (t) => {
@@ -132,7 +146,9 @@ test('one socket can be looked at alone', async (t) => {
 });
 
 test('a remembered socket that is not open yet has an empty log, and its own once it opens', async (t) => {
-  const { engine, grid, page, webview } = await open(t, (engine) => engine.open({ type: 'pair', name: 'other', bind: ['tcp://127.0.0.1:*'] }));
+  const { engine, grid, page, webview } = await open(t, (engine) =>
+    engine.open({ type: 'pair', name: 'other', bind: ['tcp://127.0.0.1:*'] }),
+  );
   await record(grid, 'listening', 'event').waitFor();
   await page.evaluate(() => sessionStorage.setItem('state', JSON.stringify({ version: 1, socket: 's77' })));
   await webview.reload();
@@ -208,7 +224,10 @@ test('an event has its text and endpoint in the details', async (t) => {
 test('of large and many frames the first are shown, the rest on request, and copies say what they lack', async (t) => {
   const { engine, grid, host, details } = await open(t);
   const { left } = await pair(engine);
-  await engine.send(left.id, Array.from({ length: 1000 }, (_, i) => bytesOf(`part ${i + 1}`)));
+  await engine.send(
+    left.id,
+    Array.from({ length: 1000 }, (_, i) => bytesOf(`part ${i + 1}`)),
+  );
   await record(grid, 'part 1 ', 'received').click();
   await details.getByText('100 of 1,000 frames shown.').waitFor();
   await details.getByRole('heading', { name: 'Frame 100', exact: true }).waitFor();
@@ -253,7 +272,10 @@ test('the composer sends text, checked JSON and hex as several frames, with Ctrl
   await form.getByRole('textbox', { name: 'Frame 1' }).fill('{"a": }');
   await pick(page, form.getByRole('combobox', { name: 'Format of frame 1' }), 'JSON');
   await form.getByText('This is no JSON').waitFor();
-  await until('aria-invalid is true', async () => (await form.getByRole('textbox', { name: 'Frame 1' }).getAttribute('aria-invalid')) === 'true');
+  await until(
+    'aria-invalid is true',
+    async () => (await form.getByRole('textbox', { name: 'Frame 1' }).getAttribute('aria-invalid')) === 'true',
+  );
   const appended = (await engine.rows()).length;
   await button(form, 'Send').click();
   await form.getByRole('textbox', { name: 'Frame 1' }).press('Control+Enter');
@@ -325,7 +347,10 @@ test('a ROUTER answers the peer it heard, with the delimiter as that peer sent i
   const ids = form.getByRole('combobox', { name: 'Routing id' }).getByRole('option');
   // The list opens a moment after the click.
   await ids.last().waitFor();
-  assert.deepEqual((await ids.allInnerTexts()).map((text) => text.trim()), ['Latest heard', 'client-8', 'client-7', 'Other…']);
+  assert.deepEqual(
+    (await ids.allInnerTexts()).map((text) => text.trim()),
+    ['Latest heard', 'client-8', 'client-7', 'Other…'],
+  );
   await page.keyboard.press('Escape');
   await form.getByRole('textbox', { name: 'Frame 1' }).fill('plain');
   await button(form, 'Send').click();
@@ -414,7 +439,9 @@ test('an address in use is no dead end for an open socket, nor for a closed one'
   await button(form, 'Connect instead').click();
   await form.getByRole('alert').waitFor({ state: 'detached' });
   await button(form, 'Add endpoint').click();
-  await engine.waitForSocket('the connection', sub.id, ({ endpoints }) => endpoints.some(({ role, resolved }) => role === 'connect' && resolved === address));
+  await engine.waitForSocket('the connection', sub.id, ({ endpoints }) =>
+    endpoints.some(({ role, resolved }) => role === 'connect' && resolved === address),
+  );
 
   host.closed.push({ id: 's77', state: 'closed', spec: { id: 's77', type: 'sub', name: 'old', bind: [address], subscribe: everything } });
   await host.tellSnapshot();
@@ -496,7 +523,10 @@ test('endpoints of an open socket are added and removed in the form', async (t) 
   await form.getByText('listening').waitFor();
   await button(form, 'Remove endpoint tcp://127.0.0.1:9').click();
   await form.getByText('retrying').waitFor({ state: 'detached' });
-  assert.deepEqual((await engine.info(sub.id)).endpoints.map(({ role }) => role), ['bind']);
+  assert.deepEqual(
+    (await engine.info(sub.id)).endpoints.map(({ role }) => role),
+    ['bind'],
+  );
   await button(form, 'Close socket').click();
   await form.getByRole('textbox', { name: 'Endpoint', exact: true }).waitFor();
   assert.deepEqual(await engine.sockets(), []);
@@ -599,7 +629,9 @@ test('in a small panel nothing is cut off: the forms take the place of the log, 
     await form.getByText('Options').click();
     await compose(page, 'listener (SUB)');
     assert.equal(await grid.isVisible(), false);
-    const sticksOut = await page.locator('.forms').evaluateAll((panes) => panes.filter((pane) => pane.scrollWidth > pane.clientWidth).length);
+    const sticksOut = await page
+      .locator('.forms')
+      .evaluateAll((panes) => panes.filter((pane) => pane.scrollWidth > pane.clientWidth).length);
     assert.equal(sticksOut, 0);
     for (const part of await page.locator('vscode-text-field, vscode-button, zmq-choice').filter({ visible: true }).all()) {
       const box = await part.boundingBox();
@@ -617,7 +649,10 @@ test('a secondary button has the border that VS Code gives its own', async (t) =
   await pair(engine);
   const { page } = await WebviewPage.open(t, browser(), new InspectorHost(engine).serve, { theme: 'light' });
   await button(page, 'Open socket').click();
-  const border = await page.locator('vscode-button[appearance=secondary]').first().evaluate((element) => getComputedStyle(element.shadowRoot?.querySelector('.control') as Element).borderColor);
+  const border = await page
+    .locator('vscode-button[appearance=secondary]')
+    .first()
+    .evaluate((element) => getComputedStyle(element.shadowRoot?.querySelector('.control') as Element).borderColor);
   assert.equal(border, 'rgb(234, 234, 234)');
 });
 

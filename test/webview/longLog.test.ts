@@ -62,7 +62,14 @@ test('the newest rows are followed until the person scrolls, and again after Jum
   const seen = await firstSeen.getAttribute('aria-rowindex');
   log.end = 3000;
   await log.tell();
-  await page.waitForFunction(() => document.querySelector('zmq-inspector')?.shadowRoot?.querySelector('zmq-traffic-log')?.shadowRoot?.querySelector('.grid')?.getAttribute('aria-rowcount') === '3001');
+  await page.waitForFunction(
+    () =>
+      document
+        .querySelector('zmq-inspector')
+        ?.shadowRoot?.querySelector('zmq-traffic-log')
+        ?.shadowRoot?.querySelector('.grid')
+        ?.getAttribute('aria-rowcount') === '3001',
+  );
   assert.equal(await firstSeen.getAttribute('aria-rowindex'), seen);
 
   await jump(page).click();
@@ -161,11 +168,18 @@ test('filter, socket, time and open forms survive a reload', async (t) => {
   await page.getByRole('button', { name: 'Time since previous' }).click();
   await page.getByRole('button', { name: 'Open socket' }).click();
   await page.getByRole('form', { name: 'Open socket' }).getByRole('textbox', { name: 'Endpoint' }).fill('tcp://localhost:7000');
-  await page.waitForFunction(() => /7000/.test(sessionStorage.getItem('state') ?? '') && /storm/.test(sessionStorage.getItem('state') ?? ''));
+  await page.waitForFunction(
+    () => /7000/.test(sessionStorage.getItem('state') ?? '') && /storm/.test(sessionStorage.getItem('state') ?? ''),
+  );
   await webview.reload();
   await page.getByRole('columnheader', { name: 'Since previous' }).waitFor();
   await until('the field as it was', async () => (await page.getByRole('searchbox', { name: 'Filter' }).inputValue()) === 'storm');
-  await until('the field as it was', async () => (await page.getByRole('form', { name: 'Open socket' }).getByRole('textbox', { name: 'Endpoint' }).inputValue()) === 'tcp://localhost:7000');
+  await until(
+    'the field as it was',
+    async () =>
+      (await page.getByRole('form', { name: 'Open socket' }).getByRole('textbox', { name: 'Endpoint' }).inputValue()) ===
+      'tcp://localhost:7000',
+  );
   await page.getByRole('combobox', { name: 'Show socket' }).locator('.selected-value', { hasText: 'weather (SUB)' }).waitFor();
   assert.deepEqual(log.opened.at(-1), { filter: 'storm', socket: 's1' });
 });
@@ -182,7 +196,9 @@ test('a panel that was hidden comes back to the record, the details and the plac
   const { page, grid, webview } = await open(t, log);
   await rowAt(grid, 999).waitFor();
   for (let pages = 0; pages < 5; pages++) await grid.press('PageUp');
-  await firstInSight(grid).filter({ hasText: /message [1-8]/ }).waitFor();
+  await firstInSight(grid)
+    .filter({ hasText: /message [1-8]/ })
+    .waitFor();
   await grid.locator('.record').nth(3).click();
   const details = page.getByRole('region', { name: 'Message details' });
   await details.waitFor();
@@ -194,7 +210,10 @@ test('a panel that was hidden comes back to the record, the details and the plac
   // Meanwhile records come, and old ones go: positions differ in the view of the new page, numbers do not.
   Object.assign(log, { first: 300, end: 5000 });
   await webview.reload();
-  await grid.getByRole('row', { selected: true }).filter({ hasText: `message ${number - 1}` }).waitFor();
+  await grid
+    .getByRole('row', { selected: true })
+    .filter({ hasText: `message ${number - 1}` })
+    .waitFor();
   await until('the place as it was', async () => (await firstInSight(grid).innerText()) === top);
   await details.getByText(`No. ${number}`, { exact: true }).waitFor();
   await jump(page).waitFor();

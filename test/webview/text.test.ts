@@ -49,9 +49,18 @@ test('sizes have three digits and a unit, times since the previous record a sign
   assert.equal(formatSize(1000), '1.00 KB');
   assert.equal(formatSize(60_000_000), '60.0 MB');
   assert.deepEqual([0, 296, 9_999, 12_345, 1_500_000, 60_000_000, 200_000_000].map(formatRate), [
-    '0 MB/s', '0.30 KB/s', '10.00 KB/s', '0.012 MB/s', '1.50 MB/s', '60.0 MB/s', '200 MB/s',
+    '0 MB/s',
+    '0.30 KB/s',
+    '10.00 KB/s',
+    '0.012 MB/s',
+    '1.50 MB/s',
+    '60.0 MB/s',
+    '200 MB/s',
   ]);
-  assert.deepEqual([counted(1, 'record'), counted(1200, 'record'), counted(1, 'match', 'matches'), counted(0, 'match', 'matches')], ['1 record', '1,200 records', '1 match', '0 matches']);
+  assert.deepEqual(
+    [counted(1, 'record'), counted(1200, 'record'), counted(1, 'match', 'matches'), counted(0, 'match', 'matches')],
+    ['1 record', '1,200 records', '1 match', '0 matches'],
+  );
   assert.equal(formatSince(42.4), '+0.042');
   assert.equal(formatSince(-1500), '−1.500');
   assert.equal(formatSince(62_500), '+1:02.500');

@@ -67,7 +67,13 @@ export class ChatApp extends LitElement {
     });
     // Of the page, since nothing in it may have the focus.
     window.addEventListener('keydown', (event) => this.keydown(event));
-    window.addEventListener('pointerdown', () => { this.pointed = performance.now(); }, { capture: true });
+    window.addEventListener(
+      'pointerdown',
+      () => {
+        this.pointed = performance.now();
+      },
+      { capture: true },
+    );
     window.addEventListener('focus', () => setTimeout(() => this.takeFocus(), pointing));
     connection.listen();
     void session.start();
@@ -80,7 +86,8 @@ export class ChatApp extends LitElement {
     const { chats = [], only } = session.snapshot ?? {};
     const chat = this.shown;
     session.show(chat?.id);
-    return html`${chats.length > 0 && only === undefined
+    return html`${
+      chats.length > 0 && only === undefined
         ? html`<zmq-chat-tabs
             .chats=${chats.map((other) => (other === chat ? unseenOf(other, this.place(other.id)) : other))}
             .active=${chat?.id}
@@ -88,13 +95,16 @@ export class ChatApp extends LitElement {
             .close=${(closed: ChatInfo) => void this.close(closed)}
             @join-another=${() => this.joinAnother()}
           ></zmq-chat-tabs>`
-        : nothing}
-      ${this.notice()}
-      ${session.snapshot
+        : nothing
+    }
+    ${this.notice()}
+    ${
+      session.snapshot
         ? html`<main role=${chat && only === undefined ? 'tabpanel' : nothing} aria-label=${chat ? visibleText(chat.title) : nothing}>
             ${chat ? this.conversation(session, chat) : only === undefined ? this.joinForm(session) : html`<p class="gone muted">This chat was removed.</p>`}
           </main>`
-        : nothing}`;
+        : nothing
+    }`;
   }
 
   protected override updated(): void {
@@ -162,7 +172,9 @@ export class ChatApp extends LitElement {
     if (snapshot?.engine === 'stopped') {
       return html`<p class="notice" role="alert">
         The engine is stopped.
-        <vscode-button @click=${() => this.attempt((connection) => connection.sendRequest(runCommand, { command: 'restartEngine' }))}>Restart Engine</vscode-button>
+        <vscode-button @click=${() => this.attempt((connection) => connection.sendRequest(runCommand, { command: 'restartEngine' }))}
+          >Restart Engine</vscode-button
+        >
       </p>`;
     }
     return problem ? html`<p class="notice" role="alert">${problem.message} ${problem.hint ?? ''}</p>` : nothing;
@@ -256,6 +268,7 @@ export class ChatApp extends LitElement {
     } else if (event.key === 'F3' && conversation) {
       event.preventDefault();
       conversation.findNext(event.shiftKey ? -1 : 1);
-    } else if (event.key === 'Escape' && !event.defaultPrevented && !conversation && (this.session?.snapshot?.chats.length ?? 0) > 0) this.closeForm();
+    } else if (event.key === 'Escape' && !event.defaultPrevented && !conversation && (this.session?.snapshot?.chats.length ?? 0) > 0)
+      this.closeForm();
   }
 }

@@ -61,7 +61,8 @@ export class ChatHeader extends LitElement {
         <div class="state muted clip">${this.stateText()}</div>
       </div>
       <div role="toolbar" aria-label="Chat">
-        ${chat.state === 'joined' ? toggleButton({ label: 'Invite', icon: icons.invite, pressed: this.inviting, press: () => this.toggle('invite') }) : nothing} ${toggleButton({ label: 'Find', title: 'Find (Ctrl+F)', icon: icons.search, pressed: this.finding, press: () => this.toggle('find') })}
+        ${chat.state === 'joined' ? toggleButton({ label: 'Invite', icon: icons.invite, pressed: this.inviting, press: () => this.toggle('invite') }) : nothing}
+        ${toggleButton({ label: 'Find', title: 'Find (Ctrl+F)', icon: icons.search, pressed: this.finding, press: () => this.toggle('find') })}
         ${toggleButton({ label: 'Filter', title: 'Filter messages', icon: icons.filter, pressed: this.filtering, press: () => this.toggle('filter') })}
         <zmq-menu-button label="More actions" .icon=${icons.more} .items=${this.items}></zmq-menu-button>
       </div>`;

@@ -38,12 +38,20 @@ export class ChatNotices extends LitElement {
   override render() {
     const { asking, left, problem } = this;
     const question = asking === '' ? undefined : questions[asking];
-    return html`${question
+    return html`${
+      question
         ? html`<div class="notice">
-            <zmq-question .text=${question.text} .yes=${question.yes} @yes=${() => this.fire('yes')} @no=${() => this.fire('no')}></zmq-question>
+            <zmq-question
+              .text=${question.text}
+              .yes=${question.yes}
+              @yes=${() => this.fire('yes')}
+              @no=${() => this.fire('no')}
+            ></zmq-question>
           </div>`
-        : nothing}
-      ${left && asking !== 'remove'
+        : nothing
+    }
+    ${
+      left && asking !== 'remove'
         ? html`<div class="notice">
             <div class="message">
               <p>This chat is not joined.</p>
@@ -53,8 +61,9 @@ export class ChatNotices extends LitElement {
               </div>
             </div>
           </div>`
-        : nothing}
-      ${problem ? html`<div class="notice"><p class="message error" role="alert">${problem.message} ${problem.hint ?? ''}</p></div>` : nothing}`;
+        : nothing
+    }
+    ${problem ? html`<div class="notice"><p class="message error" role="alert">${problem.message} ${problem.hint ?? ''}</p></div>` : nothing}`;
   }
 
   private fire(event: 'yes' | 'no' | 'rejoin' | 'remove'): void {

@@ -111,9 +111,18 @@ export class ChatTabs extends LitElement {
     const { chats, active } = this;
     const reachable = active ?? chats[0]?.id;
     return html`<div role="tablist" aria-label="Chats" @keydown=${this.keydown}>
-        ${repeat(chats, ({ id }) => id, (chat) => this.tab(chat, chat.id === reachable))}
+        ${repeat(
+          chats,
+          ({ id }) => id,
+          (chat) => this.tab(chat, chat.id === reachable),
+        )}
       </div>
-      <vscode-button class="add" appearance="icon" aria-label="Join another chat" title="Join another chat" @click=${() => this.dispatchEvent(new CustomEvent('join-another'))}
+      <vscode-button
+        class="add"
+        appearance="icon"
+        aria-label="Join another chat"
+        title="Join another chat"
+        @click=${() => this.dispatchEvent(new CustomEvent('join-another'))}
         >${icons.add}</vscode-button
       >`;
   }
@@ -139,9 +148,12 @@ export class ChatTabs extends LitElement {
         .chat=${chat}
         @click=${() => this.choose(id)}
       >
-        <span class="name">${titleText(title)}</span>${unread > 0 ? html`<span class="count">${unread > 999 ? '999+' : formatCount(unread)}</span>` : nothing}
+        <span class="name">${titleText(title)}</span
+        >${unread > 0 ? html`<span class="count">${unread > 999 ? '999+' : formatCount(unread)}</span>` : nothing}
       </button>
-      <vscode-button class="close" appearance="icon" aria-label=${closing} title=${closing} @click=${() => this.close(chat)}>${icons.close}</vscode-button>
+      <vscode-button class="close" appearance="icon" aria-label=${closing} title=${closing} @click=${() => this.close(chat)}
+        >${icons.close}</vscode-button
+      >
     </div>`;
   }
 

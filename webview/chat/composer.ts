@@ -90,14 +90,16 @@ export class Composer extends LitElement {
   @query('vscode-text-area') private area!: TextArea;
 
   override render() {
-    return html`${this.paste
-        ? html`<zmq-question
-            text="This makes the message ${formatSize(this.paste.size)} long."
-            yes="Paste Anyway"
-            @yes=${() => this.insertPaste()}
-            @no=${() => this.endPaste()}
-          ></zmq-question>`
-        : nothing}
+    return html`${
+        this.paste
+          ? html`<zmq-question
+              text="This makes the message ${formatSize(this.paste.size)} long."
+              yes="Paste Anyway"
+              @yes=${() => this.insertPaste()}
+              @no=${() => this.endPaste()}
+            ></zmq-question>`
+          : nothing
+      }
       ${this.error ? html`<p class="message error" role="alert">${this.error.message} ${this.error.hint ?? ''}</p>` : nothing}
       <div class="box">
         <vscode-text-area
@@ -134,7 +136,13 @@ export class Composer extends LitElement {
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       void this.submit();
-    } else if ((event.key === 'ArrowUp' || event.key === 'ArrowDown') && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
+    } else if (
+      (event.key === 'ArrowUp' || event.key === 'ArrowDown') &&
+      !event.shiftKey &&
+      !event.ctrlKey &&
+      !event.altKey &&
+      !event.metaKey
+    ) {
       if (this.recall(event.key === 'ArrowUp' ? -1 : 1)) event.preventDefault();
     }
   }

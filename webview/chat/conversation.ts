@@ -98,32 +98,38 @@ export class Conversation extends LitElement {
         .toggle=${(what: 'invite' | 'find' | 'filter') => this.toggle(what)}
         .items=${this.menu(hasRooms)}
       ></zmq-chat-header>
-      ${this.finding
-        ? html`<zmq-find-bar
-            .text=${finder.text}
-            .count=${finder.problem?.message ?? finder.count}
-            .search=${(text: string) => this.search(text)}
-            .step=${(by: 1 | -1) => finder.step(by)}
-            @close-find=${() => this.endFind()}
-          ></zmq-find-bar>`
-        : nothing}
-      ${place.filtering
-        ? html`<zmq-filter-bar
-            .filter=${place.filter}
-            .edit=${(filter: ChatQuery['filter']) => this.move({ filter })}
-            @close-filter=${() => this.toggle('filter')}
-          ></zmq-filter-bar>`
-        : nothing}
-      ${hasRooms && (chat.rooms.length > 0 || this.askingForRoom)
-        ? html`<zmq-room-strip
-            .chat=${unseenOf(chat, place)}
-            .room=${place.room}
-            @asked=${() => (this.askingForRoom = false)}
-            .choose=${(name: string | undefined) => this.move({ room: name, top: undefined })}
-            .join=${(name: string) => this.joinRoom(name)}
-            .leave=${(name: string) => this.attempt(() => session.connection.sendRequest(leaveChatRoom, { chat: chat.id, room: name }))}
-          ></zmq-room-strip>`
-        : nothing}
+      ${
+        this.finding
+          ? html`<zmq-find-bar
+              .text=${finder.text}
+              .count=${finder.problem?.message ?? finder.count}
+              .search=${(text: string) => this.search(text)}
+              .step=${(by: 1 | -1) => finder.step(by)}
+              @close-find=${() => this.endFind()}
+            ></zmq-find-bar>`
+          : nothing
+      }
+      ${
+        place.filtering
+          ? html`<zmq-filter-bar
+              .filter=${place.filter}
+              .edit=${(filter: ChatQuery['filter']) => this.move({ filter })}
+              @close-filter=${() => this.toggle('filter')}
+            ></zmq-filter-bar>`
+          : nothing
+      }
+      ${
+        hasRooms && (chat.rooms.length > 0 || this.askingForRoom)
+          ? html`<zmq-room-strip
+              .chat=${unseenOf(chat, place)}
+              .room=${place.room}
+              @asked=${() => (this.askingForRoom = false)}
+              .choose=${(name: string | undefined) => this.move({ room: name, top: undefined })}
+              .join=${(name: string) => this.joinRoom(name)}
+              .leave=${(name: string) => this.attempt(() => session.connection.sendRequest(leaveChatRoom, { chat: chat.id, room: name }))}
+            ></zmq-room-strip>`
+          : nothing
+      }
       ${place.section ? html`<div class="section scrolls" @keydown=${this.sectionKeydown}>${this.section(place.section)}</div>` : nothing}
       <zmq-chat-problems
         class="scrolls ${chat.problems.length > 0 ? 'some' : ''}"
@@ -208,7 +214,9 @@ export class Conversation extends LitElement {
       { label: 'Save Chat As…', run: () => void this.attempt(() => connection.sendRequest(saveChat, id)) },
       { label: 'Open in Editor', run: () => void this.attempt(() => connection.sendRequest(openChatInEditor, id)) },
       { label: 'Clear…', run: () => (this.asking = 'clear') },
-      joined ? { label: 'Leave', run: () => void this.attempt(() => connection.sendRequest(leaveChat, id)) } : { label: 'Remove…', run: () => (this.asking = 'remove') },
+      joined
+        ? { label: 'Leave', run: () => void this.attempt(() => connection.sendRequest(leaveChat, id)) }
+        : { label: 'Remove…', run: () => (this.asking = 'remove') },
     ];
   }
 
@@ -227,16 +235,27 @@ export class Conversation extends LitElement {
     const { chat, session } = this;
     const close = (): void => this.closeSection();
     if (section === 'invite') {
-      return html`<zmq-invite-section .connection=${session.connection} .chat=${chat.id} .remote=${session.snapshot?.remote ?? ''} @close-section=${close}></zmq-invite-section>`;
+      return html`<zmq-invite-section
+        .connection=${session.connection}
+        .chat=${chat.id}
+        .remote=${session.snapshot?.remote ?? ''}
+        @close-section=${close}
+      ></zmq-invite-section>`;
     }
-    return html`<zmq-settings-section .connection=${session.connection} .chat=${chat} .recent=${session.snapshot?.form.recentEndpoints ?? []} @close-section=${close}></zmq-settings-section>`;
+    return html`<zmq-settings-section
+      .connection=${session.connection}
+      .chat=${chat}
+      .recent=${session.snapshot?.form.recentEndpoints ?? []}
+      @close-section=${close}
+    ></zmq-settings-section>`;
   }
 
   private async answerYes(): Promise<void> {
     const { asking, chat, session } = this;
     this.asking = '';
     this.focus();
-    if (asking !== '') await this.attempt(() => session.connection.sendRequest(asking === 'clear' ? clearChat : removeChat, { chat: chat.id }));
+    if (asking !== '')
+      await this.attempt(() => session.connection.sendRequest(asking === 'clear' ? clearChat : removeChat, { chat: chat.id }));
   }
 
   private readonly actions: EntryActions = {
@@ -306,7 +325,9 @@ export class Conversation extends LitElement {
     const key = `${place.room}\n${upTo}`;
     if (unread === 0 || place.filter || key === this.told) return;
     this.told = key;
-    this.session.connection.sendRequest(chatSeen, { chat: chat.id, ...(place.room !== undefined ? { room: place.room } : {}), upTo }).catch((error: unknown) => (this.problem = requestError(error)));
+    this.session.connection
+      .sendRequest(chatSeen, { chat: chat.id, ...(place.room !== undefined ? { room: place.room } : {}), upTo })
+      .catch((error: unknown) => (this.problem = requestError(error)));
   };
 
   private readonly moved = (top: number | undefined): void => {
@@ -315,7 +336,10 @@ export class Conversation extends LitElement {
 
   /** What was said before this page was. */
   private get ownTexts(): string[] {
-    return this.session.transcript(this.chat.id).entries.filter(({ own, kind, folded }) => own && kind === 'message' && !folded).map(({ text }) => text);
+    return this.session
+      .transcript(this.chat.id)
+      .entries.filter(({ own, kind, folded }) => own && kind === 'message' && !folded)
+      .map(({ text }) => text);
   }
 
   private async attempt(action: () => Promise<unknown>): Promise<void> {

@@ -60,17 +60,22 @@ function message({ entry, leads, nameless }: EntryPlace, look: EntryLook): Templ
     class="message ${own ? 'own' : 'other'} ${mention ? 'mention' : ''} ${leads ? 'leads' : ''}"
     aria-label="${who}${where ? ` in ${visibleText(room)}` : ''}, ${times}"
   >
-    ${leads && (where || nameless || (!own && nick))
-      ? html`<div class="who clip">
-          ${!own && nick ? html`<bdi class="nick color-${nickColor(nick)}" title=${visibleText(nick)}>${markedText(nick, look.found, visibleText)}</bdi>` : nothing}
-          ${nameless ? html`<span class="muted">No name</span>` : nothing} ${where ? html`<bdi class="room">${markedText(room, look.found, visibleText)}</bdi>` : nothing}
-        </div>`
-      : nothing}
+    ${
+      leads && (where || nameless || (!own && nick))
+        ? html`<div class="who clip">
+            ${!own && nick ? html`<bdi class="nick color-${nickColor(nick)}" title=${visibleText(nick)}>${markedText(nick, look.found, visibleText)}</bdi>` : nothing}
+            ${nameless ? html`<span class="muted">No name</span>` : nothing}
+            ${where ? html`<bdi class="room">${markedText(room, look.found, visibleText)}</bdi>` : nothing}
+          </div>`
+        : nothing
+    }
     <div class="bubble ${state ?? ''}">
       ${body(entry, look)}<span class="meta" title=${times}
-        ><time datetime=${new Date(entry.time).toISOString()}>${formatTime(entry.time).slice(0, 5)}</time>${state === 'sent'
-          ? html`<span class="tick" title=${entry.reason ?? 'Sent'}>${icons.check}<span class="unseen">sent</span></span>`
-          : nothing}</span
+        ><time datetime=${new Date(entry.time).toISOString()}>${formatTime(entry.time).slice(0, 5)}</time>${
+          state === 'sent'
+            ? html`<span class="tick" title=${entry.reason ?? 'Sent'}>${icons.check}<span class="unseen">sent</span></span>`
+            : nothing
+        }</span
       >
     </div>
     ${state === 'waiting' || state === 'refused' ? sendState(entry, look.actions) : nothing}
@@ -81,15 +86,18 @@ function sendState(entry: ChatEntry, actions: EntryActions): TemplateResult {
   const refused = entry.state === 'refused';
   return html`<div class="state ${refused ? 'problem' : 'muted'}">
     <span>${refused ? 'Refused' : 'Waiting'}${entry.reason ? `: ${visibleText(entry.reason)}` : ''}</span>
-    ${refused
-      ? html`<button class="link" @click=${() => actions.retry(entry)}>Retry</button>`
-      : html`<button class="link" @click=${() => actions.cancel(entry)}>Cancel</button>`}
+    ${
+      refused
+        ? html`<button class="link" @click=${() => actions.retry(entry)}>Retry</button>`
+        : html`<button class="link" @click=${() => actions.cancel(entry)}>Cancel</button>`
+    }
   </div>`;
 }
 
 function body(entry: ChatEntry, look: EntryLook): TemplateResult {
   const { record } = entry;
-  const toInspector = record === undefined ? nothing : html`<button class="link" @click=${() => look.actions.showRecord(record)}>Show in inspector</button>`;
+  const toInspector =
+    record === undefined ? nothing : html`<button class="link" @click=${() => look.actions.showRecord(record)}>Show in inspector</button>`;
   if (entry.binary) {
     return html`<div class="fact">Not UTF-8, ${counted(entry.size, 'byte')}</div>
       <div class="text data" dir="ltr">${markedText(entry.text, look.found)}${entry.folded ? '…' : ''}</div>
@@ -101,20 +109,23 @@ function body(entry: ChatEntry, look: EntryLook): TemplateResult {
     return html`${textBody(`${entry.text}…`, look)}
       <div class="fact">${formatSize(entry.size)} <button class="link" @click=${() => look.actions.showAll(entry)}>Show all</button></div>`;
   }
-  return html`${textBody(whole.text, look)} ${whole.cut ? html`<div class="fact">Only the beginning of ${formatSize(entry.size)} is shown. ${toInspector}</div>` : nothing}`;
+  return html`${textBody(whole.text, look)}
+  ${whole.cut ? html`<div class="fact">Only the beginning of ${formatSize(entry.size)} is shown. ${toInspector}</div>` : nothing}`;
 }
 
 function textBody(text: string, look: EntryLook): TemplateResult {
   if (text === '') return html`<div class="text muted">(empty message)</div>`;
   const pieces = text.length > longest ? [{ kind: 'text' as const, text }] : piecesOf(text);
   // Blanks between the parts would be shown.
-  return html`<div class="text ${isEmojiOnly(text) ? 'emoji' : ''}" dir="auto">${pieces.map((piece) => {
-    const shown = markedText(piece.text, look.found);
-    if (piece.kind === 'code') return html`<code class="data">${shown}</code>`;
-    if (piece.kind === 'code block') return html`<pre class="data" dir="ltr" tabindex="0">${shown}</pre>`;
-    if (piece.kind === 'link') return link(piece.url ?? piece.text, shown, look.actions);
-    return shown;
-  })}</div>`;
+  return html`<div class="text ${isEmojiOnly(text) ? 'emoji' : ''}" dir="auto">
+    ${pieces.map((piece) => {
+      const shown = markedText(piece.text, look.found);
+      if (piece.kind === 'code') return html`<code class="data">${shown}</code>`;
+      if (piece.kind === 'code block') return html`<pre class="data" dir="ltr" tabindex="0">${shown}</pre>`;
+      if (piece.kind === 'link') return link(piece.url ?? piece.text, shown, look.actions);
+      return shown;
+    })}
+  </div>`;
 }
 
 /** Without an address of its own: VS Code would follow that by itself, unasked. */

@@ -32,7 +32,12 @@ export class FilterBar extends LitElement {
     const { filter } = this;
     const how = filter?.how ?? this.how;
     return html`<div class="bar" role="group" aria-label="Filter" @keydown=${this.keydown}>
-      <zmq-choice label="How to filter" .options=${ways} .value=${how} .choose=${(value: string) => this.choose(value as Filter['how'])}></zmq-choice>
+      <zmq-choice
+        label="How to filter"
+        .options=${ways}
+        .value=${how}
+        .choose=${(value: string) => this.choose(value as Filter['how'])}
+      ></zmq-choice>
       <vscode-text-field
         type="search"
         placeholder="Keyword"
@@ -41,7 +46,9 @@ export class FilterBar extends LitElement {
         >Filter messages</vscode-text-field
       >
       <span class="actions">
-        <vscode-button appearance="icon" aria-label="Clear filter" title="Clear filter (Escape)" @click=${() => this.clear()}>${icons.close}</vscode-button>
+        <vscode-button appearance="icon" aria-label="Clear filter" title="Clear filter (Escape)" @click=${() => this.clear()}
+          >${icons.close}</vscode-button
+        >
       </span>
       <span class="facts muted" role="status"
         >${filter ? `Only messages ${filter.how === 'contains' ? 'containing' : 'beginning with'} “${visibleText(filter.text)}” are shown.` : 'All messages are shown.'}</span

@@ -19,7 +19,13 @@ export class FindBar extends LitElement {
 
   override render() {
     return html`<div class="bar" role="search" aria-label="Find in chat" @keydown=${this.keydown}>
-      <vscode-text-field type="search" placeholder="Find" .value=${this.text} @input=${(event: Event) => this.search((event.target as TextField).value)}>Find</vscode-text-field>
+      <vscode-text-field
+        type="search"
+        placeholder="Find"
+        .value=${this.text}
+        @input=${(event: Event) => this.search((event.target as TextField).value)}
+        >Find</vscode-text-field
+      >
       <span class="facts muted" role="status">${this.count}</span>
       <span class="actions">
         ${this.button('Previous match', 'Previous match (Shift+Enter)', icons.up, () => this.step(-1))}

@@ -13,5 +13,9 @@ export function formatChoice(pattern: ChatPattern, format: ChatFormat, choose: (
       .value=${format}
       .choose=${(value: string) => choose(value as ChatFormat)}
     ></zmq-choice>
-    <p class="muted example">On the wire: <span class="data">${chatFormats[format].example}</span>${chatFormats[format].carriesNick ? nothing : html` – others do not see your nick.`}</p>`;
+    <p class="muted example">
+      On the wire:
+      <span class="data">${chatFormats[format].example}</span
+      >${chatFormats[format].carriesNick ? nothing : html` – others do not see your nick.`}
+    </p>`;
 }

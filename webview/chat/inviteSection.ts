@@ -68,7 +68,8 @@ export class InviteSection extends LitElement {
       'Invite',
       () => this.dispatchEvent(new CustomEvent('close-section')),
       html`${problem ? html`<p class="message error" role="alert">${problem.message} ${problem.hint ?? ''}</p>` : nothing}
-        ${answer && answer.invitations.length > 1
+      ${
+        answer && answer.invitations.length > 1
           ? html`<zmq-choice
               label="Address"
               labelled
@@ -79,22 +80,43 @@ export class InviteSection extends LitElement {
                 this.said = '';
               }}
             ></zmq-choice>`
-          : nothing}
-        ${invitation ? this.content(invitation) : nothing}
-        ${this.remote ? html`<p class="message">The sockets of this chat are on the remote host (${visibleText(this.remote)}): others reach that one, not the computer with this screen.</p>` : nothing}
-        ${answer && answer.notes.length > 0 ? html`<ul class="fields" role="list">${answer.notes.map((note) => html`<li class="muted">${visibleText(note)}</li>`)}</ul>` : nothing}`,
+          : nothing
+      }
+      ${invitation ? this.content(invitation) : nothing}
+      ${this.remote ? html`<p class="message">The sockets of this chat are on the remote host (${visibleText(this.remote)}): others reach that one, not the computer with this screen.</p>` : nothing}
+      ${
+        answer && answer.notes.length > 0
+          ? html`<ul class="fields" role="list">
+              ${answer.notes.map((note) => html`<li class="muted">${visibleText(note)}</li>`)}
+            </ul>`
+          : nothing
+      }`,
     );
   }
 
   private content({ endpoints, query, script }: ChatInvitation) {
     return html`<div class="row">
-        <vscode-button class="small" @click=${() => this.copy(copyChatLink, { query }, 'Link copied: it opens this chat in VS Code with this extension.')}>Copy Link</vscode-button>
-        ${endpoints.length > 0
-          ? html`<vscode-button class="small" appearance="secondary" @click=${() => this.copy(copyText, { text: endpoints.map(({ endpoint }) => endpoint).join('\n') }, 'Copied.')}
-              >${endpoints.length > 1 ? 'Copy Endpoints' : 'Copy Endpoint'}</vscode-button
-            >`
-          : nothing}
-        <vscode-button class="small" appearance="secondary" @click=${() => this.copy(copyText, { text: script }, 'Python script copied: it needs pyzmq.')}>Copy Python Script</vscode-button>
+        <vscode-button
+          class="small"
+          @click=${() => this.copy(copyChatLink, { query }, 'Link copied: it opens this chat in VS Code with this extension.')}
+          >Copy Link</vscode-button
+        >
+        ${
+          endpoints.length > 0
+            ? html`<vscode-button
+                class="small"
+                appearance="secondary"
+                @click=${() => this.copy(copyText, { text: endpoints.map(({ endpoint }) => endpoint).join('\n') }, 'Copied.')}
+                >${endpoints.length > 1 ? 'Copy Endpoints' : 'Copy Endpoint'}</vscode-button
+              >`
+            : nothing
+        }
+        <vscode-button
+          class="small"
+          appearance="secondary"
+          @click=${() => this.copy(copyText, { text: script }, 'Python script copied: it needs pyzmq.')}
+          >Copy Python Script</vscode-button
+        >
       </div>
       <p role="status" class=${this.said ? 'message good' : ''}>${this.said}</p>
       <ul role="list" aria-label="Endpoints">

@@ -19,7 +19,9 @@ export interface JoinDraft {
 export function newJoinDraft(form: ChatSnapshot['form'] | undefined, spec: Partial<ChatSpec> = {}, id?: ChatId): JoinDraft {
   const pattern = spec.pattern ?? form?.last?.pattern ?? 'room';
   const host = spec.host ?? false;
-  const given = chatPatterns[pattern].endpoints.map(({ field }) => [field, [...endpointsOf(spec, field)]] as const).filter(([, endpoints]) => endpoints.length > 0);
+  const given = chatPatterns[pattern].endpoints
+    .map(({ field }) => [field, [...endpointsOf(spec, field)]] as const)
+    .filter(([, endpoints]) => endpoints.length > 0);
   return {
     ...(id ? { id } : {}),
     pattern,
@@ -57,7 +59,16 @@ export function draftedSpec(draft: JoinDraft): ChatSpec {
     pattern,
     nick: draft.nick.trim(),
     format: draft.format,
-    rooms: hasRooms ? [...new Set(draft.rooms.split(',').map((room) => room.trim()).filter((room) => room !== ''))] : [],
+    rooms: hasRooms
+      ? [
+          ...new Set(
+            draft.rooms
+              .split(',')
+              .map((room) => room.trim())
+              .filter((room) => room !== ''),
+          ),
+        ]
+      : [],
     history: draft.history,
   };
   for (const { field } of endpoints) {

@@ -84,25 +84,50 @@ export class JoinForm extends LitElement {
     const problems = specProblems(draftedSpec(draft));
     const last = form?.last;
     const known = last && this.chats.find(({ spec }) => isSameChat(spec, last));
-    const content = html`${last && known?.state !== 'joined'
-        ? html`<vscode-button class="last" appearance="secondary" ?disabled=${this.busy} title="Rejoin last: ${chatTitle(last)}" @click=${() => this.rejoin(last, known?.id)}>Rejoin last: ${chatTitle(last)}</vscode-button>`
-        : nothing}
+    const content = html`${
+        last && known?.state !== 'joined'
+          ? html`<vscode-button
+              class="last"
+              appearance="secondary"
+              ?disabled=${this.busy}
+              title="Rejoin last: ${chatTitle(last)}"
+              @click=${() => this.rejoin(last, known?.id)}
+              >Rejoin last: ${chatTitle(last)}</vscode-button
+            >`
+          : nothing
+      }
       ${this.text('Nick', draft.nick, draft.nick === '' && !this.strict ? undefined : problems.nick, (nick) => this.set({ nick }))}
-      <zmq-choice label="Pattern" labelled .options=${patterns} .value=${draft.pattern} .choose=${(pattern: string) => this.choosePattern(pattern as ChatPattern)}></zmq-choice>
+      <zmq-choice
+        label="Pattern"
+        labelled
+        .options=${patterns}
+        .value=${draft.pattern}
+        .choose=${(pattern: string) => this.choosePattern(pattern as ChatPattern)}
+      ></zmq-choice>
       <p class="muted example">${traits.summary}.</p>
-      ${draft.pattern === 'room'
-        ? html`<vscode-checkbox .checked=${draft.host} @change=${(event: Event) => this.set({ host: (event.target as Checkbox).checked })}>Host the room on this computer</vscode-checkbox>`
-        : nothing}
+      ${
+        draft.pattern === 'room'
+          ? html`<vscode-checkbox .checked=${draft.host} @change=${(event: Event) => this.set({ host: (event.target as Checkbox).checked })}
+              >Host the room on this computer</vscode-checkbox
+            >`
+          : nothing
+      }
       ${traits.endpoints.map((place) => this.endpoints(place, problems[place.field]))}
       ${traits.hasRooms ? this.text(draft.pattern === 'room' || draft.pattern === 'group' ? 'Rooms' : 'Topics', draft.rooms, problems.rooms, (rooms) => this.set({ rooms }), 'all; or lab, workshop') : nothing}
       ${formatChoice(draft.pattern, draft.format, (format) => this.set({ format }))}
-      <vscode-checkbox .checked=${draft.history} @change=${(event: Event) => this.set({ history: (event.target as Checkbox).checked })}>Keep history in this workspace</vscode-checkbox>
+      <vscode-checkbox .checked=${draft.history} @change=${(event: Event) => this.set({ history: (event.target as Checkbox).checked })}
+        >Keep history in this workspace</vscode-checkbox
+      >
       ${this.error ? refusal(this.error, draftedEndpoints(draft), (index, endpoint) => this.replace(index, endpoint)) : nothing}
       <div class="row">
         <vscode-button class="join" ?disabled=${this.busy} @click=${() => this.submit()}>${this.busy ? 'Joining…' : 'Join'}</vscode-button>
         ${draft.pattern === 'room' && draft.host ? nothing : html`<vscode-button appearance="secondary" @click=${() => this.hostRoom()}>Host a Room</vscode-button>`}
       </div>`;
-    return formFrame('Join chat', this.closable ? () => this.dispatchEvent(new CustomEvent('close-form')) : undefined, html`<div class="fields" @keydown=${this.keydown}>${content}</div>`);
+    return formFrame(
+      'Join chat',
+      this.closable ? () => this.dispatchEvent(new CustomEvent('close-form')) : undefined,
+      html`<div class="fields" @keydown=${this.keydown}>${content}</div>`,
+    );
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
@@ -111,10 +136,20 @@ export class JoinForm extends LitElement {
 
   private text(label: string, value: string, problem: string | undefined, edit: (value: string) => void, placeholder = '') {
     // A field keeps the accessible name it was made with.
-    return keyed(label, html`<div>
-      <vscode-text-field spellcheck="false" placeholder=${placeholder} .value=${value} ${fault(problem)} @input=${(event: Event) => edit((event.target as TextField).value)}>${label}</vscode-text-field>
-      ${problem ? html`<p class="problem">${problem}</p>` : nothing}
-    </div>`);
+    return keyed(
+      label,
+      html`<div>
+        <vscode-text-field
+          spellcheck="false"
+          placeholder=${placeholder}
+          .value=${value}
+          ${fault(problem)}
+          @input=${(event: Event) => edit((event.target as TextField).value)}
+          >${label}</vscode-text-field
+        >
+        ${problem ? html`<p class="problem">${problem}</p>` : nothing}
+      </div>`,
+    );
   }
 
   private endpoints({ field, label }: PatternEndpoints, problem: string | undefined) {
@@ -126,29 +161,38 @@ export class JoinForm extends LitElement {
     // What is wrong with one endpoint stands below it; here, what is wrong with all of them.
     const own = typed.some((text) => text !== '' && endpointError({ role, text }));
     const shown = !own && (this.strict || typed.some((text) => text.trim() !== '')) ? problem : undefined;
-    return keyed(name, html`<div class="fields">
-      ${typed.map(
-        (text, index) =>
-          html`<zmq-endpoint-field
-            .label=${index === 0 ? name : `${name} (${index + 1})`}
-            fixed
-            .recent=${this.form?.recentEndpoints ?? []}
-            .problem=${(index === 0 && shown) || ''}
-            ?removable=${typed.length > 1}
-            .draft=${{ role, text }}
-            .edit=${(changed: EndpointDraft) => this.editEndpoint(withEndpoint(draft, field, index, changed.text))}
-            @remove=${() => this.set({ endpoints: { ...draft.endpoints, [field]: typed.toSpliced(index, 1) } })}
-          ></zmq-endpoint-field>`,
-      )}
-      ${shown ? html`<p class="problem">${shown}</p>` : nothing}
-      ${single || (typed[0] ?? '').trim() === ''
-        ? nothing
-        : html`<div class="row">
-            <vscode-button class="small" appearance="secondary" aria-label="Add endpoint: ${name}" @click=${() => this.set({ endpoints: { ...draft.endpoints, [field]: [...typed, ''] } })}
-              >Add endpoint<span slot="start">${icons.add}</span></vscode-button
-            >
-          </div>`}
-    </div>`);
+    return keyed(
+      name,
+      html`<div class="fields">
+        ${typed.map(
+          (text, index) =>
+            html`<zmq-endpoint-field
+              .label=${index === 0 ? name : `${name} (${index + 1})`}
+              fixed
+              .recent=${this.form?.recentEndpoints ?? []}
+              .problem=${(index === 0 && shown) || ''}
+              ?removable=${typed.length > 1}
+              .draft=${{ role, text }}
+              .edit=${(changed: EndpointDraft) => this.editEndpoint(withEndpoint(draft, field, index, changed.text))}
+              @remove=${() => this.set({ endpoints: { ...draft.endpoints, [field]: typed.toSpliced(index, 1) } })}
+            ></zmq-endpoint-field>`,
+        )}
+        ${shown ? html`<p class="problem">${shown}</p>` : nothing}
+        ${
+          single || (typed[0] ?? '').trim() === ''
+            ? nothing
+            : html`<div class="row">
+                <vscode-button
+                  class="small"
+                  appearance="secondary"
+                  aria-label="Add endpoint: ${name}"
+                  @click=${() => this.set({ endpoints: { ...draft.endpoints, [field]: [...typed, ''] } })}
+                  >Add endpoint<span slot="start">${icons.add}</span></vscode-button
+                >
+              </div>`
+        }
+      </div>`,
+    );
   }
 
   private set(change: Partial<JoinDraft>): void {

@@ -106,18 +106,42 @@ export class MessageLog extends LitElement {
 
   override render() {
     const { transcript } = this;
-    const look: EntryLook = { found: this.found, current: this.current, withRooms: this.withRooms, whole: transcript.whole, actions: this.actions };
-    return html`<div class="scroller scrolls" role="log" aria-label="Chat messages" aria-live="polite" tabindex="0" @scroll=${this.scrolled} @keydown=${this.keydown}>
+    const look: EntryLook = {
+      found: this.found,
+      current: this.current,
+      withRooms: this.withRooms,
+      whole: transcript.whole,
+      actions: this.actions,
+    };
+    return html`<div
+        class="scroller scrolls"
+        role="log"
+        aria-label="Chat messages"
+        aria-live="polite"
+        tabindex="0"
+        @scroll=${this.scrolled}
+        @keydown=${this.keydown}
+      >
         <div class="entries">
-          ${repeat(placesOf(transcript.entries), ({ entry }) => entry.number, (place) => entryTemplate(place, look))}
+          ${repeat(
+            placesOf(transcript.entries),
+            ({ entry }) => entry.number,
+            (place) => entryTemplate(place, look),
+          )}
           ${transcript.entries.length === 0 && transcript.loaded ? html`<p class="nothing muted">${this.empty}</p>` : nothing}
         </div>
       </div>
-      ${this.atEnd && !transcript.after
-        ? nothing
-        : html`<div class="latest">
-            <vscode-button @click=${() => this.jump()}>${this.unread > 0 ? counted(this.unread, 'new message') : 'Newest messages'}<span slot="start">${icons.down}</span></vscode-button>
-          </div>`}`;
+      ${
+        this.atEnd && !transcript.after
+          ? nothing
+          : html`<div class="latest">
+              <vscode-button @click=${() => this.jump()}
+                >${this.unread > 0 ? counted(this.unread, 'new message') : 'Newest messages'}<span slot="start"
+                  >${icons.down}</span
+                ></vscode-button
+              >
+            </div>`
+      }`;
   }
 
   protected override updated(): void {
@@ -187,7 +211,7 @@ export class MessageLog extends LitElement {
     const { top } = scroller.getBoundingClientRect();
     const elements = this.list.querySelectorAll<HTMLElement>('.entry');
     let low = 0;
-    for (let high = elements.length; low < high; ) {
+    for (let high = elements.length; low < high;) {
       const middle = (low + high) >> 1;
       if ((elements[middle]?.getBoundingClientRect().bottom ?? 0) <= top) low = middle + 1;
       else high = middle;
@@ -207,7 +231,15 @@ export class MessageLog extends LitElement {
 
   private tellSeen(): void {
     const newest = this.transcript.entries.at(-1);
-    if (newest && this.atEnd && this.transcript.follow && !this.transcript.after && document.visibilityState === 'visible' && this.scroller.clientHeight > 0) this.seen(newest.number);
+    if (
+      newest &&
+      this.atEnd &&
+      this.transcript.follow &&
+      !this.transcript.after &&
+      document.visibilityState === 'visible' &&
+      this.scroller.clientHeight > 0
+    )
+      this.seen(newest.number);
   }
 
   private stopFollowing(): void {

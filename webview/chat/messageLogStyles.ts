@@ -149,7 +149,10 @@ export const messageLogStyles = [
     }
     mark {
       color: inherit;
-      background: var(--vscode-editor-findMatchHighlightBackground, color-mix(in srgb, var(--vscode-charts-orange, orange) 40%, transparent));
+      background: var(
+        --vscode-editor-findMatchHighlightBackground,
+        color-mix(in srgb, var(--vscode-charts-orange, orange) 40%, transparent)
+      );
       outline: 1px solid var(--vscode-editor-findMatchHighlightBorder, var(--vscode-contrastActiveBorder, transparent));
     }
     .current mark {

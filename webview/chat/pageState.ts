@@ -43,5 +43,9 @@ export function unseenOf(chat: ChatInfo, { room, filter, section, top }: ChatPla
   if (top !== undefined || filter || section) return chat;
   if (room === undefined) return { ...chat, unread: 0, rooms: chat.rooms.map((other) => ({ ...other, unread: 0 })) };
   const shown = chat.rooms.find((other) => other.room === room);
-  return { ...chat, unread: chat.unread - (shown?.unread ?? 0), rooms: chat.rooms.map((other) => (other === shown ? { ...other, unread: 0 } : other)) };
+  return {
+    ...chat,
+    unread: chat.unread - (shown?.unread ?? 0),
+    rooms: chat.rooms.map((other) => (other === shown ? { ...other, unread: 0 } : other)),
+  };
 }

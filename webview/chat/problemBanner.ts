@@ -34,7 +34,15 @@ export class ProblemBanner extends LitElement {
   override render() {
     const { endpoint, room, kind, text, hint } = this.problem;
     const actions = [
-      ...(endpoint !== undefined && /^(tcp|ipc):/i.test(endpoint) ? [this.button(this.probing ? 'Checking…' : 'Check', () => this.check(endpoint), `Check whether anything listens at ${visibleText(endpoint)}`)] : []),
+      ...(endpoint !== undefined && /^(tcp|ipc):/i.test(endpoint)
+        ? [
+            this.button(
+              this.probing ? 'Checking…' : 'Check',
+              () => this.check(endpoint),
+              `Check whether anything listens at ${visibleText(endpoint)}`,
+            ),
+          ]
+        : []),
       ...(room ? [this.button(`Join ${visibleText(room)}`, () => this.joinRoom(room))] : []),
       ...(kind === 'turn' ? [this.button('Reset turn', () => this.dispatchEvent(new CustomEvent('reset-turn')))] : []),
     ];
@@ -46,7 +54,9 @@ export class ProblemBanner extends LitElement {
   }
 
   private button(label: string, run: () => void, title = label) {
-    return html`<vscode-button class="small" appearance="secondary" title=${title} ?disabled=${this.probing} @click=${run}>${label}</vscode-button>`;
+    return html`<vscode-button class="small" appearance="secondary" title=${title} ?disabled=${this.probing} @click=${run}
+      >${label}</vscode-button
+    >`;
   }
 
   private async check(endpoint: string): Promise<void> {

@@ -31,20 +31,39 @@ export class ProblemList extends LitElement {
 
   override render() {
     const kinds = [...new Set(this.problems.map(({ kind }) => kind))];
-    return html`<div aria-live="polite" aria-relevant="additions">${repeat(kinds, (kind) => kind, (kind) => this.ofKind(kind))}</div>`;
+    return html`<div aria-live="polite" aria-relevant="additions">
+      ${repeat(
+        kinds,
+        (kind) => kind,
+        (kind) => this.ofKind(kind),
+      )}
+    </div>`;
   }
 
   private ofKind(kind: ChatProblem['kind']) {
     const all = this.problems.filter((problem) => problem.kind === kind);
     const open = this.open.has(kind);
     const more = all.length - 1;
-    return html`${repeat(open ? all : all.slice(0, 1), ({ endpoint, room }) => `${endpoint}\n${room}`, (problem) =>
-        html`<zmq-chat-problem .connection=${this.connection} .problem=${problem} .joinRoom=${this.joinRoom} @reset-turn=${() => this.resetTurn()}></zmq-chat-problem>`)}
-      ${more > 0
+    return html`${repeat(
+      open ? all : all.slice(0, 1),
+      ({ endpoint, room }) => `${endpoint}\n${room}`,
+      (problem) =>
+        html`<zmq-chat-problem
+          .connection=${this.connection}
+          .problem=${problem}
+          .joinRoom=${this.joinRoom}
+          @reset-turn=${() => this.resetTurn()}
+        ></zmq-chat-problem>`,
+    )}
+    ${
+      more > 0
         ? html`<div class="more">
-            <vscode-button class="small" appearance="secondary" @click=${() => this.toggle(kind)}>${open ? 'Fewer problems' : counted(more, 'more problem')}</vscode-button>
+            <vscode-button class="small" appearance="secondary" @click=${() => this.toggle(kind)}
+              >${open ? 'Fewer problems' : counted(more, 'more problem')}</vscode-button
+            >
           </div>`
-        : nothing}`;
+        : nothing
+    }`;
   }
 
   private toggle(kind: ChatProblem['kind']): void {

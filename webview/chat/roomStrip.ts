@@ -71,19 +71,25 @@ export class RoomStrip extends LitElement {
     const problem = typed ? roomProblem(typed.trim()) : undefined;
     return html`<div class="bar" role="group" aria-label="Rooms">
       ${chat.rooms.length > 0 ? html`${this.chip('All', undefined, chat.unread)} ${chat.rooms.map(({ room, unread }) => this.chip(visibleText(room), room, unread))}` : nothing}
-      ${typed === undefined
-        ? chat.state === 'joined'
-          ? html`<vscode-button appearance="icon" aria-label="Join a room" title="Join a room" @click=${() => this.begin()}>${icons.add}</vscode-button>`
-          : nothing
-        : html`<vscode-text-field
-              placeholder="lab"
-              .value=${typed}
-              ${fault(problem)}
-              @input=${(event: Event) => (this.typed = (event.target as TextField).value)}
-              @keydown=${this.keydown}
-              >Room to join</vscode-text-field
-            >
-            <vscode-button class="small" ?disabled=${typed.trim() === '' || problem !== undefined} @click=${() => this.end(typed)}>Join Room</vscode-button>`}
+      ${
+        typed === undefined
+          ? chat.state === 'joined'
+            ? html`<vscode-button appearance="icon" aria-label="Join a room" title="Join a room" @click=${() => this.begin()}
+                >${icons.add}</vscode-button
+              >`
+            : nothing
+          : html`<vscode-text-field
+                placeholder="lab"
+                .value=${typed}
+                ${fault(problem)}
+                @input=${(event: Event) => (this.typed = (event.target as TextField).value)}
+                @keydown=${this.keydown}
+                >Room to join</vscode-text-field
+              >
+              <vscode-button class="small" ?disabled=${typed.trim() === '' || problem !== undefined} @click=${() => this.end(typed)}
+                >Join Room</vscode-button
+              >`
+      }
       ${problem ? html`<p class="problem">${problem}</p>` : nothing}
     </div>`;
   }
@@ -91,12 +97,24 @@ export class RoomStrip extends LitElement {
   private chip(label: string, room: string | undefined, unread: number) {
     const chosen = room === this.room;
     return html`<span class="room ${chosen ? 'chosen' : ''}">
-      <button aria-pressed=${chosen ? 'true' : 'false'} aria-label="${label}${unread > 0 ? `, ${counted(unread, 'unread message')}` : ''}" @click=${() => this.choose(room)}>
+      <button
+        aria-pressed=${chosen ? 'true' : 'false'}
+        aria-label="${label}${unread > 0 ? `, ${counted(unread, 'unread message')}` : ''}"
+        @click=${() => this.choose(room)}
+      >
         <bdi class="clip">${label}</bdi>${unread > 0 ? html`<span class="count">${formatCount(unread)}</span>` : nothing}
       </button>
-      ${chosen && room !== undefined && this.chat.state === 'joined'
-        ? html`<vscode-button appearance="icon" aria-label="Leave room ${label}" title="Leave room ${label}" @click=${() => this.leave(room)}>${icons.close}</vscode-button>`
-        : nothing}
+      ${
+        chosen && room !== undefined && this.chat.state === 'joined'
+          ? html`<vscode-button
+              appearance="icon"
+              aria-label="Leave room ${label}"
+              title="Leave room ${label}"
+              @click=${() => this.leave(room)}
+              >${icons.close}</vscode-button
+            >`
+          : nothing
+      }
     </span>`;
   }
 

@@ -67,7 +67,9 @@ export class SettingsSection extends LitElement {
           ${wrong ? html`<p class="problem">${wrong}</p>` : nothing}
         </div>
         ${formatChoice(spec.pattern, spec.format, (format) => this.apply({ format }))}
-        <vscode-checkbox .checked=${spec.history} @change=${(event: Event) => this.apply({ history: (event.target as Checkbox).checked })}>Keep history in this workspace</vscode-checkbox>
+        <vscode-checkbox .checked=${spec.history} @change=${(event: Event) => this.apply({ history: (event.target as Checkbox).checked })}
+          >Keep history in this workspace</vscode-checkbox
+        >
         ${chatPatterns[spec.pattern].takesPeers && chat.state === 'joined' ? this.peers() : nothing}
         ${chat.sockets.length > 0 ? html`<p class="muted names">${inspectorNames(chat)}</p>` : nothing}
         ${problem ? html`<p class="message error" role="alert">${problem.message} ${problem.hint ?? ''}</p>` : nothing}`,
@@ -86,8 +88,15 @@ export class SettingsSection extends LitElement {
           const info = infos.find(({ requested, resolved }) => requested === endpoint || resolved === endpoint);
           const shown = visibleText(endpoint);
           return html`<li>
-            <span><span class="data">${shown}</span>${info ? html` <span class="muted">${info.state}${info.reason ? `: ${visibleText(info.reason)}` : ''}</span>` : nothing}</span>
-            <vscode-button appearance="icon" aria-label="Remove peer ${shown}" title="Remove peer" @click=${() => this.attempt(() => this.connection.sendRequest(removeChatPeer, { chat: chat.id, endpoint }))}
+            <span
+              ><span class="data">${shown}</span
+              >${info ? html` <span class="muted">${info.state}${info.reason ? `: ${visibleText(info.reason)}` : ''}</span>` : nothing}</span
+            >
+            <vscode-button
+              appearance="icon"
+              aria-label="Remove peer ${shown}"
+              title="Remove peer"
+              @click=${() => this.attempt(() => this.connection.sendRequest(removeChatPeer, { chat: chat.id, endpoint }))}
               >${icons.close}</vscode-button
             >
           </li>`;
@@ -109,7 +118,8 @@ export class SettingsSection extends LitElement {
   private async add(): Promise<void> {
     this.strict = true;
     if (endpointError(this.peer)) return;
-    if (!(await this.attempt(() => this.connection.sendRequest(addChatPeer, { chat: this.chat.id, endpoint: this.peer.text.trim() })))) return;
+    if (!(await this.attempt(() => this.connection.sendRequest(addChatPeer, { chat: this.chat.id, endpoint: this.peer.text.trim() }))))
+      return;
     this.strict = false;
     this.peer = { role: 'connect', text: '' };
   }

@@ -12,12 +12,19 @@ export function visibleLines(text: string): string {
 function visibleLine(line: string): string {
   // Only few lines have a joiner.
   if (!line.includes('\u200d')) return visibleText(line);
-  return line.split(joined).map((part, index) => (index % 2 === 1 ? part : visibleText(part))).join('');
+  return line
+    .split(joined)
+    .map((part, index) => (index % 2 === 1 ? part : visibleText(part)))
+    .join('');
 }
 
 /** Nothing but a few emoji. */
 export function isEmojiOnly(text: string): boolean {
-  return text.length <= 40 && /\p{Extended_Pictographic}/u.test(text) && /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\ufe0f\u200d\s]+$/u.test(text);
+  return (
+    text.length <= 40 &&
+    /\p{Extended_Pictographic}/u.test(text) &&
+    /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\ufe0f\u200d\s]+$/u.test(text)
+  );
 }
 
 /** What matches a text that is searched for, in either case; undefined for none. */
@@ -26,7 +33,11 @@ export function searchPattern(text: string): RegExp | undefined {
 }
 
 /** Harmless text in which everything that was searched for stands out. */
-export function markedText(text: string, found: RegExp | undefined, show: (text: string) => string = visibleLines): TemplateResult | string {
+export function markedText(
+  text: string,
+  found: RegExp | undefined,
+  show: (text: string) => string = visibleLines,
+): TemplateResult | string {
   if (!found) return show(text);
   const parts: (TemplateResult | string)[] = [];
   let end = 0;

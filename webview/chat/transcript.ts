@@ -1,5 +1,13 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { chatEntries, chatText, type ChatEntries, type ChatEntry, type ChatId, type ChatInfo, type ChatQuery } from '../../src/protocol/chat';
+import {
+  chatEntries,
+  chatText,
+  type ChatEntries,
+  type ChatEntry,
+  type ChatId,
+  type ChatInfo,
+  type ChatQuery,
+} from '../../src/protocol/chat';
 import { requestError, type RequestError } from '../shared/requestError';
 
 /** Entries asked for at once. */
@@ -129,7 +137,8 @@ export class Transcript extends EventTarget {
       const answer = await this.pull({});
       if (isCurrent()) this.takeNewest(answer);
       const waiting = this.firstWaiting;
-      if (waiting !== undefined && isCurrent() && waiting < (answer.entries[0]?.number ?? 0)) this.replace(await this.pull({ from: waiting }), isCurrent);
+      if (waiting !== undefined && isCurrent() && waiting < (answer.entries[0]?.number ?? 0))
+        this.replace(await this.pull({ from: waiting }), isCurrent);
     } else if (wish === 'older') {
       const answer = await this.pull({ before: first.number });
       if (!isCurrent()) return;

@@ -56,13 +56,19 @@ export class InspectorApp extends LitElement {
       const { openDraft } = this.state;
       // Told nothing, it keeps what was typed; told a known socket, it manages that one.
       const known = spec.id !== undefined && session.entry(spec.id);
-      this.set({ showOpenForm: true, openDraft: known || Object.keys(spec).length === 0 ? { ...openDraft, socket: spec.id } : newOpenDraft(spec) });
+      this.set({
+        showOpenForm: true,
+        openDraft: known || Object.keys(spec).length === 0 ? { ...openDraft, socket: spec.id } : newOpenDraft(spec),
+      });
       void this.focusPart('zmq-open-socket-form');
     });
     connection.onNotification(showComposer, ({ socket }) => {
       const { composeDraft } = this.state;
       const other = socket !== undefined && socket !== composeDraft.socket;
-      this.set({ showComposer: true, composeDraft: other ? { ...composeDraft, socket, delimiter: undefined, routingId: undefined } : composeDraft });
+      this.set({
+        showComposer: true,
+        composeDraft: other ? { ...composeDraft, socket, delimiter: undefined, routingId: undefined } : composeDraft,
+      });
       void this.focusPart('zmq-compose-form');
     });
     connection.onNotification(showRecord, ({ number }) => void this.attempt((session) => this.showRecord(session, number)));
@@ -203,50 +209,59 @@ export class InspectorApp extends LitElement {
   private lower(session: Session, selected: number | undefined) {
     const { state, place } = this;
     if (selected === undefined && state.plots.length === 0) return nothing;
-    return html`<zmq-splitter .height=${state.detailsHeight} .resize=${(detailsHeight: number) => this.set({ detailsHeight })}></zmq-splitter>
+    return html`<zmq-splitter
+        .height=${state.detailsHeight}
+        .resize=${(detailsHeight: number) => this.set({ detailsHeight })}
+      ></zmq-splitter>
       <div class="lower">
-        ${selected === undefined
-          ? nothing
-          : html`<zmq-message-details
-              .connection=${session.connection}
-              .number=${selected}
-              .filtered=${this.filter.inUse ? session.view.status?.view : undefined}
-              .filter=${this.filter.inUse}
-              .decodersRevision=${session.decodersRevision}
-              .compared=${place?.compared}
-              .selectForCompare=${(compared: number) => this.moved({ compared })}
-              .showRecord=${(number: number) => void this.attempt((session) => this.showRecord(session, number))}
-              .plot=${(spec: SeriesSpec) => this.plots.add(spec)}
-              .actionsFor=${this.resend.actionsFor}
-              @close-details=${() => this.closeDetails()}
-            ></zmq-message-details>`}
+        ${
+          selected === undefined
+            ? nothing
+            : html`<zmq-message-details
+                .connection=${session.connection}
+                .number=${selected}
+                .filtered=${this.filter.inUse ? session.view.status?.view : undefined}
+                .filter=${this.filter.inUse}
+                .decodersRevision=${session.decodersRevision}
+                .compared=${place?.compared}
+                .selectForCompare=${(compared: number) => this.moved({ compared })}
+                .showRecord=${(number: number) => void this.attempt((session) => this.showRecord(session, number))}
+                .plot=${(spec: SeriesSpec) => this.plots.add(spec)}
+                .actionsFor=${this.resend.actionsFor}
+                @close-details=${() => this.closeDetails()}
+              ></zmq-message-details>`
+        }
         ${state.plots.length === 0 ? nothing : html`<zmq-plot-pane .session=${session} .plots=${this.plots}></zmq-plot-pane>`}
       </div>`;
   }
 
   private forms() {
     const { state, session } = this;
-    return html`${state.showOpenForm
-      ? html`<zmq-open-socket-form
-          .connection=${session?.connection}
-          .sockets=${session?.sockets ?? []}
-          .draft=${state.openDraft}
-          .edit=${(openDraft: PanelState['openDraft']) => this.set({ openDraft })}
-          @close-form=${() => this.toggleForm('showOpenForm', 'zmq-open-socket-form')}
-        ></zmq-open-socket-form>`
-      : nothing}
-    ${state.showComposer
-      ? html`<zmq-compose-form
-          .connection=${session?.connection}
-          .sockets=${session?.sockets ?? []}
-          .draft=${state.composeDraft}
-          .jobs=${session?.jobs ?? []}
-          .messages=${session?.messages ?? []}
-          .decodersRevision=${session?.decodersRevision ?? 0}
-          .edit=${(composeDraft: PanelState['composeDraft']) => this.set({ composeDraft })}
-          @close-form=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
-        ></zmq-compose-form>`
-      : nothing}`;
+    return html`${
+      state.showOpenForm
+        ? html`<zmq-open-socket-form
+            .connection=${session?.connection}
+            .sockets=${session?.sockets ?? []}
+            .draft=${state.openDraft}
+            .edit=${(openDraft: PanelState['openDraft']) => this.set({ openDraft })}
+            @close-form=${() => this.toggleForm('showOpenForm', 'zmq-open-socket-form')}
+          ></zmq-open-socket-form>`
+        : nothing
+    }
+    ${
+      state.showComposer
+        ? html`<zmq-compose-form
+            .connection=${session?.connection}
+            .sockets=${session?.sockets ?? []}
+            .draft=${state.composeDraft}
+            .jobs=${session?.jobs ?? []}
+            .messages=${session?.messages ?? []}
+            .decodersRevision=${session?.decodersRevision ?? 0}
+            .edit=${(composeDraft: PanelState['composeDraft']) => this.set({ composeDraft })}
+            @close-form=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
+          ></zmq-compose-form>`
+        : nothing
+    }`;
   }
 
   say(text: string): void {
@@ -309,11 +324,18 @@ export class InspectorApp extends LitElement {
       this.filter.step(event.shiftKey ? -1 : 1);
     }
     if (event.key === 'Escape' && !event.defaultPrevented && event.target !== this.log) {
-      const form = event.composedPath().find((node) => node instanceof HTMLElement && node.matches('zmq-open-socket-form, zmq-compose-form, zmq-message-details'));
-      if (form instanceof HTMLElement) form.dispatchEvent(new CustomEvent(form.matches('zmq-message-details') ? 'close-details' : 'close-form'));
+      const form = event
+        .composedPath()
+        .find((node) => node instanceof HTMLElement && node.matches('zmq-open-socket-form, zmq-compose-form, zmq-message-details'));
+      if (form instanceof HTMLElement)
+        form.dispatchEvent(new CustomEvent(form.matches('zmq-message-details') ? 'close-details' : 'close-form'));
     }
     if (event.key !== 'F6' || event.shiftKey) return;
-    const parts = [...this.renderRoot.querySelectorAll<HTMLElement>('zmq-traffic-log, zmq-message-details, zmq-plot-pane, zmq-open-socket-form, zmq-compose-form')];
+    const parts = [
+      ...this.renderRoot.querySelectorAll<HTMLElement>(
+        'zmq-traffic-log, zmq-message-details, zmq-plot-pane, zmq-open-socket-form, zmq-compose-form',
+      ),
+    ];
     const next = parts[parts.findIndex((part) => event.composedPath().includes(part)) + 1];
     if (!next) return;
     event.preventDefault();

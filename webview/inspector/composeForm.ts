@@ -92,22 +92,35 @@ export class ComposeForm extends LitElement {
 
   private composer(info: SocketInfo) {
     const traits = socketTypes[info.type];
-    const subscriptions = traits.subscribes && info.chat === undefined ? html`<zmq-subscription-list .connection=${this.connection} .info=${info}></zmq-subscription-list>` : nothing;
+    const subscriptions =
+      traits.subscribes && info.chat === undefined
+        ? html`<zmq-subscription-list .connection=${this.connection} .info=${info}></zmq-subscription-list>`
+        : nothing;
     const why = whyNotNow(info);
-    if (!traits.canSend) return html`<p class="muted">${why}</p>${subscriptions}${this.jobs.length > 0 ? this.repeat(info, why) : nothing}`;
+    if (!traits.canSend)
+      return html`<p class="muted">${why}</p>
+        ${subscriptions}${this.jobs.length > 0 ? this.repeat(info, why) : nothing}`;
     const draft = this.current;
     return html`${subscriptions}
-      ${traits.routingIdToSend
-        ? html`<zmq-routing-id-field .seen=${heardIds(info)} .draft=${draft.routingId} .edit=${(routingId: BytesDraft | undefined) => this.address(info, routingId)}></zmq-routing-id-field>`
-        : nothing}
-      ${hasDelimiter(info.type)
-        ? html`<vscode-checkbox
-            title="An empty frame before the body, as ${traits.delimiterFor.map((type) => socketTypes[type].label).join(', ')} peers need it"
-            .checked=${this.delimiter(info)}
-            @change=${(event: Event) => this.set({ delimiter: (event.target as Checkbox).checked })}
-            >Empty delimiter</vscode-checkbox
-          >`
-        : nothing}
+      ${
+        traits.routingIdToSend
+          ? html`<zmq-routing-id-field
+              .seen=${heardIds(info)}
+              .draft=${draft.routingId}
+              .edit=${(routingId: BytesDraft | undefined) => this.address(info, routingId)}
+            ></zmq-routing-id-field>`
+          : nothing
+      }
+      ${
+        hasDelimiter(info.type)
+          ? html`<vscode-checkbox
+              title="An empty frame before the body, as ${traits.delimiterFor.map((type) => socketTypes[type].label).join(', ')} peers need it"
+              .checked=${this.delimiter(info)}
+              @change=${(event: Event) => this.set({ delimiter: (event.target as Checkbox).checked })}
+              >Empty delimiter</vscode-checkbox
+            >`
+          : nothing
+      }
       <zmq-frame-list
         .connection=${this.connection}
         .frames=${draft.frames}
@@ -117,11 +130,17 @@ export class ComposeForm extends LitElement {
         .edit=${(frames: FrameDraft[]) => this.set({ frames })}
         @keydown=${(event: KeyboardEvent) => this.keydown(event, info)}
       ></zmq-frame-list>
-      ${traits.seesSubscriptions
-        ? html`<vscode-checkbox .checked=${draft.hold} @change=${(event: Event) => this.set({ hold: (event.target as Checkbox).checked })}>Hold until a subscriber matches (up to 5 s)</vscode-checkbox>`
-        : nothing}
+      ${
+        traits.seesSubscriptions
+          ? html`<vscode-checkbox .checked=${draft.hold} @change=${(event: Event) => this.set({ hold: (event.target as Checkbox).checked })}
+              >Hold until a subscriber matches (up to 5 s)</vscode-checkbox
+            >`
+          : nothing
+      }
       <div class="row">
-        <vscode-button ?disabled=${why !== undefined} title="Send (Ctrl+Enter)" @click=${() => this.send(info)}>${this.sending ? 'Sending…' : 'Send'}</vscode-button>
+        <vscode-button ?disabled=${why !== undefined} title="Send (Ctrl+Enter)" @click=${() => this.send(info)}
+          >${this.sending ? 'Sending…' : 'Send'}</vscode-button
+        >
         <span class="muted">${why ?? this.missing(info) ?? this.envelope(info)}</span>
       </div>
       <div aria-live="polite">${this.outcomeText()}</div>
@@ -151,7 +170,9 @@ export class ComposeForm extends LitElement {
     const { outcome } = this;
     if (!outcome) return nothing;
     const refused = outcome.outcome === 'refused';
-    return html`<p class="message ${refused ? 'error' : outcome.outcome === 'sent' ? 'good' : ''}">${outcome.message} ${refused ? (outcome.hint ?? '') : ''}</p>`;
+    return html`<p class="message ${refused ? 'error' : outcome.outcome === 'sent' ? 'good' : ''}">
+      ${outcome.message} ${refused ? (outcome.hint ?? '') : ''}
+    </p>`;
   }
 
   private routingId(info: SocketInfo): Uint8Array | undefined {
@@ -241,7 +262,9 @@ export class ComposeForm extends LitElement {
 
   private save(name: string, info: SocketInfo): void {
     const { frames, delimiter, routingId } = this.message(info);
-    void this.attempt(() => this.connection.sendRequest(saveMessage, { name, frames, ...(delimiter ? { delimiter } : {}), ...(routingId ? { routingId } : {}) }));
+    void this.attempt(() =>
+      this.connection.sendRequest(saveMessage, { name, frames, ...(delimiter ? { delimiter } : {}), ...(routingId ? { routingId } : {}) }),
+    );
   }
 
   /** What fails is said where the outcome of sending stands. */

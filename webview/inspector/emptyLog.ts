@@ -50,20 +50,26 @@ export class EmptyLog extends LitElement {
     if (this.filtered) {
       return html`<div>
         <p class="muted">No kept record matches.</p>
-        <vscode-button appearance="secondary" @click=${() => this.dispatchEvent(new CustomEvent('show-all'))}>Show All Records</vscode-button>
+        <vscode-button appearance="secondary" @click=${() => this.dispatchEvent(new CustomEvent('show-all'))}
+          >Show All Records</vscode-button
+        >
       </div>`;
     }
     return html`<div>
       <p>${this.openSockets ? 'Nothing was received or sent yet.' : 'Open a socket to see its traffic here.'}</p>
       <div class="actions">
         ${this.closedSockets ? this.button('reopenAll', 'Reopen All') : nothing}
-        ${this.openSockets ? nothing : this.button('startDemo', 'Start Demo Peers')}
-        ${this.button('subscribe', 'Subscribe…')} ${this.button('newSocket', 'New Socket…')}
+        ${this.openSockets ? nothing : this.button('startDemo', 'Start Demo Peers')} ${this.button('subscribe', 'Subscribe…')}
+        ${this.button('newSocket', 'New Socket…')}
       </div>
     </div>`;
   }
 
   private button(command: Command, label: string) {
-    return html`<vscode-button appearance=${command === 'startDemo' || command === 'reopenAll' ? 'primary' : 'secondary'} @click=${() => this.run(command)}>${label}</vscode-button>`;
+    return html`<vscode-button
+      appearance=${command === 'startDemo' || command === 'reopenAll' ? 'primary' : 'secondary'}
+      @click=${() => this.run(command)}
+      >${label}</vscode-button
+    >`;
   }
 }

@@ -105,16 +105,25 @@ export class FrameEditor extends LitElement {
     const isFile = draft.format === 'file';
     return html`${isFile ? this.file() : this.written(marked ? problem : undefined)}
       <div class="tools">
-        ${isFile
-          ? nothing
-          : html`<zmq-menu-button
-              label="Insert into frame ${index + 1} what changes with each repetition"
-              .icon=${icons.braces}
-              .items=${templates.map(({ text, meaning }) => ({ label: `${text}  ${meaning}`, run: () => this.insert(text) }))}
-            ></zmq-menu-button>`}
-        <zmq-choice label="Format of frame ${index + 1}" .options=${formats} .value=${draft.format} .choose=${(format: string) => this.choose(format as FrameFormat)}></zmq-choice>
+        ${
+          isFile
+            ? nothing
+            : html`<zmq-menu-button
+                label="Insert into frame ${index + 1} what changes with each repetition"
+                .icon=${icons.braces}
+                .items=${templates.map(({ text, meaning }) => ({ label: `${text}  ${meaning}`, run: () => this.insert(text) }))}
+              ></zmq-menu-button>`
+        }
+        <zmq-choice
+          label="Format of frame ${index + 1}"
+          .options=${formats}
+          .value=${draft.format}
+          .choose=${(format: string) => this.choose(format as FrameFormat)}
+        ></zmq-choice>
       </div>
-      <p class="below ${marked ? 'problem' : 'muted'}">${frame === 'checking' ? '…' : 'size' in frame ? `${formatCount(frame.size)} B` : marked ? problem : nothing}</p>`;
+      <p class="below ${marked ? 'problem' : 'muted'}">
+        ${frame === 'checking' ? '…' : 'size' in frame ? `${formatCount(frame.size)} B` : marked ? problem : nothing}
+      </p>`;
   }
 
   private written(problem: string | undefined) {
@@ -128,11 +137,13 @@ export class FrameEditor extends LitElement {
         @input=${(event: Event) => this.edit({ ...draft, text: (event.target as TextArea).value })}
         >Frame ${index + 1}</vscode-text-area
       >
-      ${draft.format === 'protobuf'
-        ? html`<div class="type">
-            ${messageTypeField({ label: `Message type of frame ${index + 1}`, schemas: this.schemas, chosen: draft.schema, choose: (schema) => this.edit({ ...draft, schema }), showRules: this.showRules })}
-          </div>`
-        : nothing}`;
+      ${
+        draft.format === 'protobuf'
+          ? html`<div class="type">
+              ${messageTypeField({ label: `Message type of frame ${index + 1}`, schemas: this.schemas, chosen: draft.schema, choose: (schema) => this.edit({ ...draft, schema }), showRules: this.showRules })}
+            </div>`
+          : nothing
+      }`;
   }
 
   private file() {
@@ -140,7 +151,9 @@ export class FrameEditor extends LitElement {
     const path = visibleText(draft.text);
     return html`<div class="label">Frame ${index + 1}</div>
       <div class="row file">
-        <vscode-button appearance="secondary" aria-label="Choose file of frame ${index + 1}" @click=${() => this.chooseFile()}>Choose File…</vscode-button>
+        <vscode-button appearance="secondary" aria-label="Choose file of frame ${index + 1}" @click=${() => this.chooseFile()}
+          >Choose File…</vscode-button
+        >
         <span class="clip data" title=${path}>${path.split(/[\\/]/).at(-1)}</span>
       </div>`;
   }

@@ -76,7 +76,9 @@ export class FrameView extends LitElement {
   /** The person is about to choose a decoder. */
   @state() private choosing = false;
   @query('zmq-value-tree') private tree!: ValueTree | null;
-  private readonly approach = new IntersectionObserver((entries) => (this.near ||= entries.some(({ isIntersecting }) => isIntersecting)), { rootMargin: '200px' });
+  private readonly approach = new IntersectionObserver((entries) => (this.near ||= entries.some(({ isIntersecting }) => isIntersecting)), {
+    rootMargin: '200px',
+  });
   private readonly marksChanged = (): void => this.requestUpdate();
 
   override connectedCallback(): void {
@@ -129,7 +131,13 @@ export class FrameView extends LitElement {
       <span class="actions">
         <span role="group" aria-label="Show frame ${index + 1} as">
           ${forms.map((form) =>
-            toggleButton({ label: formLabels[form], title: `Show as ${formLabels[form]}`, icon: formLabels[form], pressed: shown.includes(form), press: () => this.toggleForm(form) }),
+            toggleButton({
+              label: formLabels[form],
+              title: `Show as ${formLabels[form]}`,
+              icon: formLabels[form],
+              pressed: shown.includes(form),
+              press: () => this.toggleForm(form),
+            }),
           )}
         </span>
         <zmq-menu-button label="Actions for frame ${index + 1}" .icon=${icons.more} .items=${this.menu()}></zmq-menu-button>
@@ -144,8 +152,7 @@ export class FrameView extends LitElement {
         ${shown.includes('tree') && content?.value ? this.treeView(content.value) : nothing}
         ${shown.includes('array') && content?.array ? arrayTemplate(content.array, this.index) : nothing}
         ${shown.includes('picture') && content?.picture ? this.pictureView(content) : nothing}
-        ${shown.includes('text') ? this.textView() : nothing}
-        ${shown.includes('hex') ? this.hexView() : nothing}
+        ${shown.includes('text') ? this.textView() : nothing} ${shown.includes('hex') ? this.hexView() : nothing}
       </div>
       ${shown.includes('text') || shown.includes('hex') ? this.rest() : nothing}`;
   }
@@ -176,11 +183,15 @@ export class FrameView extends LitElement {
 
   private textView(): TemplateResult {
     const { text, whole } = this.text();
-    return html`<div class="text data" role="group" aria-label="Text of frame ${this.index + 1}" tabindex="0"><pre>${markedText(text, this.marks.of(text), visibleBlock)}</pre>
-      ${whole === undefined || whole <= text.length
-        ? nothing
-        : html`<p class="muted">First ${formatCount(text.length)} of ${counted(whole, 'character')} shown. ${this.showMore()}</p>`}
-      ${this.frame.role === 'routing id' ? nothing : plotNumbers(this.innermost, (path) => this.plot(path, this.chosen))}</div>`;
+    return html`<div class="text data" role="group" aria-label="Text of frame ${this.index + 1}" tabindex="0">
+      <pre>${markedText(text, this.marks.of(text), visibleBlock)}</pre>
+      ${
+        whole === undefined || whole <= text.length
+          ? nothing
+          : html`<p class="muted">First ${formatCount(text.length)} of ${counted(whole, 'character')} shown. ${this.showMore()}</p>`
+      }
+      ${this.frame.role === 'routing id' ? nothing : plotNumbers(this.innermost, (path) => this.plot(path, this.chosen))}
+    </div>`;
   }
 
   /** What is shown as text, and how long all of it is where that is known. */
@@ -199,23 +210,32 @@ export class FrameView extends LitElement {
     const beside = this.shownForms.length > 1;
     const wide = this.room >= (beside ? roomBeside : roomAlone);
     return html`<div class="hex data ${beside ? 'beside' : ''} ${wide ? 'wide' : ''}">
-      ${layers.length > 1
-        ? html`<div class="layers" role="group" aria-label="Bytes shown of frame ${this.index + 1}">
-            ${layers.map((layer, depth) =>
-              toggleButton({ label: depth === 0 ? 'As sent' : `Unpacked ${decoders[layer.decoder].label}`, icon: depth === 0 ? 'As sent' : decoders[layer.decoder].label, pressed: this.depth === depth, press: choose(depth) }),
-            )}
-          </div>`
-        : nothing}
-      ${bytes
-        ? html`<zmq-hex-view
-            label="Hex dump of frame ${this.index + 1}"
-            .bytes=${bytes}
-            .width=${wide ? 16 : 8}
-            .found=${this.marks.ofBytes(bytes)}
-            .selected=${this.selected?.depth === this.depth ? this.selected.range : undefined}
-            .choose=${(byte: number) => this.chooseByte(byte)}
-          ></zmq-hex-view>`
-        : nothing}
+      ${
+        layers.length > 1
+          ? html`<div class="layers" role="group" aria-label="Bytes shown of frame ${this.index + 1}">
+              ${layers.map((layer, depth) =>
+                toggleButton({
+                  label: depth === 0 ? 'As sent' : `Unpacked ${decoders[layer.decoder].label}`,
+                  icon: depth === 0 ? 'As sent' : decoders[layer.decoder].label,
+                  pressed: this.depth === depth,
+                  press: choose(depth),
+                }),
+              )}
+            </div>`
+          : nothing
+      }
+      ${
+        bytes
+          ? html`<zmq-hex-view
+              label="Hex dump of frame ${this.index + 1}"
+              .bytes=${bytes}
+              .width=${wide ? 16 : 8}
+              .found=${this.marks.ofBytes(bytes)}
+              .selected=${this.selected?.depth === this.depth ? this.selected.range : undefined}
+              .choose=${(byte: number) => this.chooseByte(byte)}
+            ></zmq-hex-view>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -233,13 +253,14 @@ export class FrameView extends LitElement {
     const canShowMore = shown < Math.min(depth === 0 ? frame.kept : size, maxBytes);
     return html`<p class="muted">
       First ${formatCount(shown)} of ${layer?.atLeast ? 'at least ' : ''}${formatCount(size)} bytes shown.
-      ${frame.kept < frame.size ? html`The capture kept ${formatCount(frame.kept)}.` : nothing}
-      ${canShowMore ? this.showMore() : nothing}
+      ${frame.kept < frame.size ? html`The capture kept ${formatCount(frame.kept)}.` : nothing} ${canShowMore ? this.showMore() : nothing}
     </p>`;
   }
 
   private showMore(): TemplateResult {
-    return html`<vscode-button class="small" appearance="secondary" @click=${() => this.showUpTo(this.shown * growth)}>Show more</vscode-button>`;
+    return html`<vscode-button class="small" appearance="secondary" @click=${() => this.showUpTo(this.shown * growth)}
+      >Show more</vscode-button
+    >`;
   }
 
   private get innermost(): Decoded | undefined {
@@ -264,7 +285,9 @@ export class FrameView extends LitElement {
     const { socketType } = actions.record;
     return [
       { label: 'Decode This Socket as…', run: () => actions.decodeAs('socket', index, chosen) },
-      ...(hasTopics(socketType) && actions.record.topic ? [{ label: 'Decode This Topic as…', run: () => actions.decodeAs('topic', index, chosen) }] : []),
+      ...(hasTopics(socketType) && actions.record.topic
+        ? [{ label: 'Decode This Topic as…', run: () => actions.decodeAs('topic', index, chosen) }]
+        : []),
       { label: 'Open in Editor', run: () => actions.openDocument(index, chosen) },
       { label: 'Save Frame…', run: () => actions.save(index) },
       { label: 'Copy as Text', run: () => void this.copyAs('text') },

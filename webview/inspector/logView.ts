@@ -107,7 +107,10 @@ export class LogView extends EventTarget {
 
   /** Asks for other rows to be kept at hand. */
   want(wanted: RowWindow): void {
-    const same = wanted.newest === this.wanted.newest && wanted.count === this.wanted.count && (wanted.newest || this.wanted.newest || wanted.from === this.wanted.from);
+    const same =
+      wanted.newest === this.wanted.newest &&
+      wanted.count === this.wanted.count &&
+      (wanted.newest || this.wanted.newest || wanted.from === this.wanted.from);
     if (same) return;
     this.wanted = wanted;
     void this.load();

@@ -105,10 +105,16 @@ export class MessageDetails extends LitElement {
         <h2>Details</h2>
         <div class="facts clip">${row ? this.facts(row) : nothing}</div>
         <span role="status" class="muted ${this.said.length > fewWords ? 'long' : 'clip'}" title=${this.said}>${this.said}</span>
-        ${row && row.direction !== 'event'
-          ? html`<zmq-menu-button label="Actions for this message" .icon=${icons.more} .items=${this.menu(row)}></zmq-menu-button>`
-          : nothing}
-        <vscode-button appearance="icon" aria-label="Close details" title="Close details (Escape)" @click=${() => this.dispatchEvent(new CustomEvent('close-details'))}
+        ${
+          row && row.direction !== 'event'
+            ? html`<zmq-menu-button label="Actions for this message" .icon=${icons.more} .items=${this.menu(row)}></zmq-menu-button>`
+            : nothing
+        }
+        <vscode-button
+          appearance="icon"
+          aria-label="Close details"
+          title="Close details (Escape)"
+          @click=${() => this.dispatchEvent(new CustomEvent('close-details'))}
           >${icons.close}</vscode-button
         >
       </div>
@@ -133,7 +139,9 @@ export class MessageDetails extends LitElement {
       ...this.actionsFor(row),
       { label: 'Open Message in Editor', run: () => this.actions.openDocument() },
       { label: 'Select for Compare', run: () => this.select(number) },
-      ...(compared === undefined || compared === number ? [] : [{ label: `Compare with No. ${formatCount(compared)}`, run: () => void this.compare(compared, number) }]),
+      ...(compared === undefined || compared === number
+        ? []
+        : [{ label: `Compare with No. ${formatCount(compared)}`, run: () => void this.compare(compared, number) }]),
     ];
   }
 
@@ -153,29 +161,31 @@ export class MessageDetails extends LitElement {
     const { row, frames } = details;
     if (row.direction === 'event') return this.eventText(details);
     return html`${repeat(
-        frames,
-        (_, index) => `${row.number}/${index}`,
-        (frame, index) =>
-          html`<zmq-frame-view
-            .index=${index}
-            .frame=${frame}
-            .decoded=${this.decoded.get(index)}
-            .room=${this.room}
-            .forms=${this.forms.get(index)}
-            .chooseForms=${(forms: readonly FrameForm[]) => (this.forms = new Map([...this.forms, [index, forms]]))}
-            .chosen=${this.chosen.get(index)}
-            .chooseDecoder=${(decoder: DecoderName | undefined) => this.chooseDecoder(index, decoder)}
-            .plot=${(path: string, decoder: DecoderName | undefined) => this.plotValue(index, path, decoder)}
-            .actions=${this.actions}
-            .marks=${this.marks}
-          ></zmq-frame-view>`,
-      )}
-      ${frames.length < row.frames
+      frames,
+      (_, index) => `${row.number}/${index}`,
+      (frame, index) =>
+        html`<zmq-frame-view
+          .index=${index}
+          .frame=${frame}
+          .decoded=${this.decoded.get(index)}
+          .room=${this.room}
+          .forms=${this.forms.get(index)}
+          .chooseForms=${(forms: readonly FrameForm[]) => (this.forms = new Map([...this.forms, [index, forms]]))}
+          .chosen=${this.chosen.get(index)}
+          .chooseDecoder=${(decoder: DecoderName | undefined) => this.chooseDecoder(index, decoder)}
+          .plot=${(path: string, decoder: DecoderName | undefined) => this.plotValue(index, path, decoder)}
+          .actions=${this.actions}
+          .marks=${this.marks}
+        ></zmq-frame-view>`,
+    )}
+    ${
+      frames.length < row.frames
         ? html`<p class="more muted">
             ${formatCount(frames.length)} of ${formatCount(row.frames)} frames shown.
             <vscode-button class="small" appearance="secondary" @click=${() => this.moreFrames()}>Show more frames</vscode-button>
           </p>`
-        : nothing}`;
+        : nothing
+    }`;
   }
 
   private eventText({ row, frames }: RecordDetails) {
@@ -223,7 +233,12 @@ export class MessageDetails extends LitElement {
     if (attempt !== this.decoding) return;
     this.actions = new RecordActions(this.connection, details.row, (said) => (this.said = said));
     this.details = details;
-    this.answer.watch(this.connection, details, (row) => this.answered(row), (said) => (this.said = said));
+    this.answer.watch(
+      this.connection,
+      details,
+      (row) => this.answered(row),
+      (said) => (this.said = said),
+    );
     this.chosen = chosen;
     this.decoded = early ?? new Map();
     if (early) return;
@@ -243,7 +258,10 @@ export class MessageDetails extends LitElement {
     if (attempt === this.decoding) this.decoded = decoded;
   }
 
-  private async decode({ row, frames, fromFrame }: RecordDetails, chosen: ReadonlyMap<number, DecoderName>): Promise<ReadonlyMap<number, DecodedFrame>> {
+  private async decode(
+    { row, frames, fromFrame }: RecordDetails,
+    chosen: ReadonlyMap<number, DecoderName>,
+  ): Promise<ReadonlyMap<number, DecodedFrame>> {
     const decoded = new Map<number, DecodedFrame>();
     if (row.direction === 'event') return decoded;
     const decoders = Object.fromEntries(chosen);

@@ -35,13 +35,22 @@ export class NewSocketFields extends LitElement {
     const { draft } = this;
     const traits = socketTypes[draft.type];
     return html`<div class="fields">
-      <zmq-choice label="Type" labelled .options=${types} .value=${draft.type} .choose=${(type: string) => this.set({ type: type as SocketType })}></zmq-choice>
+      <zmq-choice
+        label="Type"
+        labelled
+        .options=${types}
+        .value=${draft.type}
+        .choose=${(type: string) => this.set({ type: type as SocketType })}
+      ></zmq-choice>
       <p class="muted">${traits.summary}.</p>
-      ${traits.takesMessages
-        ? html`<p class="message">
-            A ${traits.label} socket that joins a running system takes part in it: messages it receives no longer reach the program they were meant for.
-          </p>`
-        : nothing}
+      ${
+        traits.takesMessages
+          ? html`<p class="message">
+              A ${traits.label} socket that joins a running system takes part in it: messages it receives no longer reach the program they
+              were meant for.
+            </p>`
+          : nothing
+      }
       ${draft.endpoints.map(
         (endpoint, index) =>
           html`<zmq-endpoint-field
@@ -54,13 +63,24 @@ export class NewSocketFields extends LitElement {
           ></zmq-endpoint-field>`,
       )}
       <div class="row">
-        <vscode-button appearance="secondary" @click=${() => this.set({ endpoints: [...draft.endpoints, { role: draft.endpoints.at(-1)?.role ?? 'connect', text: '' }] })}
+        <vscode-button
+          appearance="secondary"
+          @click=${() => this.set({ endpoints: [...draft.endpoints, { role: draft.endpoints.at(-1)?.role ?? 'connect', text: '' }] })}
           >Add endpoint<span slot="start">${icons.add}</span></vscode-button
         >
       </div>
       ${traits.subscribes ? this.topics() : nothing}
-      <vscode-text-field placeholder="chosen from the type" .value=${draft.name} @input=${(event: Event) => this.set({ name: (event.target as TextField).value })}>Name</vscode-text-field>
-      <zmq-option-fields .type=${draft.type} .typed=${draft.options} .edit=${(options: OpenDraft['options']) => this.set({ options })}></zmq-option-fields>
+      <vscode-text-field
+        placeholder="chosen from the type"
+        .value=${draft.name}
+        @input=${(event: Event) => this.set({ name: (event.target as TextField).value })}
+        >Name</vscode-text-field
+      >
+      <zmq-option-fields
+        .type=${draft.type}
+        .typed=${draft.options}
+        .edit=${(options: OpenDraft['options']) => this.set({ options })}
+      ></zmq-option-fields>
       ${this.error ? refusal(this.error, draft.endpoints, (index, endpoint) => this.replace(index, endpoint)) : nothing}
       <div class="row">
         <vscode-button ?disabled=${this.busy} @click=${() => this.open()}>${this.busy ? 'Opening…' : 'Open'}</vscode-button>
@@ -98,7 +118,9 @@ export class NewSocketFields extends LitElement {
       )}
       ${topics.length === 0 ? html`<p class="warning">Without a subscription it receives nothing.</p>` : nothing}
       <div class="row">
-        <vscode-button appearance="secondary" @click=${() => this.set({ topics: [...topics, { format: 'text', text: '' }] })}>Add topic<span slot="start">${icons.add}</span></vscode-button>
+        <vscode-button appearance="secondary" @click=${() => this.set({ topics: [...topics, { format: 'text', text: '' }] })}
+          >Add topic<span slot="start">${icons.add}</span></vscode-button
+        >
       </div>
     </fieldset>`;
   }
@@ -136,7 +158,8 @@ export class NewSocketFields extends LitElement {
     const prefixes = socketTypes[type].subscribes ? topics.map((topic) => readDraft(topic).bytes) : [];
     if (!options) this.error = { message: 'An option is not right.', hint: 'See “Options”.' };
     if (!options || prefixes.includes(undefined) || endpoints.some(endpointError)) return undefined;
-    const of = (role: EndpointDraft['role']): string[] => endpoints.filter((endpoint) => endpoint.role === role).map((endpoint) => endpoint.text.trim());
+    const of = (role: EndpointDraft['role']): string[] =>
+      endpoints.filter((endpoint) => endpoint.role === role).map((endpoint) => endpoint.text.trim());
     return {
       type,
       bind: of('bind'),

@@ -28,16 +28,41 @@ export class OpenSocketForm extends LitElement {
   override render() {
     const { draft } = this;
     const entry = this.sockets.find((socket) => socket.id === draft.socket);
-    const options = [{ value: '', label: 'New socket' }, ...this.sockets.map((socket) => ({ value: socket.id, label: `${socketLabel(socket)}${socket.chat === undefined ? '' : ', of a chat'}${socket.state === 'closed' ? ', closed' : ''}` }))];
+    const options = [
+      { value: '', label: 'New socket' },
+      ...this.sockets.map((socket) => ({
+        value: socket.id,
+        label: `${socketLabel(socket)}${socket.chat === undefined ? '' : ', of a chat'}${socket.state === 'closed' ? ', closed' : ''}`,
+      })),
+    ];
     return formFrame(
       'Open socket',
       () => this.dispatchEvent(new CustomEvent('close-form')),
-      html`${this.sockets.length > 0
-          ? html`<zmq-choice label="Socket" labelled .options=${options} .value=${entry?.id ?? ''} .choose=${(id: string) => this.choose(id)}></zmq-choice>`
-          : nothing}
-        ${entry
-          ? html`<zmq-socket-manager .connection=${this.connection} .entry=${entry} @removed=${() => this.choose('')}></zmq-socket-manager>`
-          : html`<zmq-new-socket-fields .connection=${this.connection} .draft=${draft} .edit=${this.edit} @opened=${(event: CustomEvent<SocketInfo>) => this.opened(event.detail)}></zmq-new-socket-fields>`}
+      html`${
+          this.sockets.length > 0
+            ? html`<zmq-choice
+                label="Socket"
+                labelled
+                .options=${options}
+                .value=${entry?.id ?? ''}
+                .choose=${(id: string) => this.choose(id)}
+              ></zmq-choice>`
+            : nothing
+        }
+        ${
+          entry
+            ? html`<zmq-socket-manager
+                .connection=${this.connection}
+                .entry=${entry}
+                @removed=${() => this.choose('')}
+              ></zmq-socket-manager>`
+            : html`<zmq-new-socket-fields
+                .connection=${this.connection}
+                .draft=${draft}
+                .edit=${this.edit}
+                @opened=${(event: CustomEvent<SocketInfo>) => this.opened(event.detail)}
+              ></zmq-new-socket-fields>`
+        }
         <p role="status" class=${this.said ? 'message good' : ''}>${this.said}</p>`,
     );
   }

@@ -59,7 +59,9 @@ export class OptionFields extends LitElement {
 
   override render() {
     const names = optionsOf(this.type);
-    const set = names.filter((name) => readOption(name, this.typed[name]).value !== undefined || readOption(name, this.typed[name]).problem).length;
+    const set = names.filter(
+      (name) => readOption(name, this.typed[name]).value !== undefined || readOption(name, this.typed[name]).problem,
+    ).length;
     return html`<details>
       <summary>Options${set > 0 ? ` (${set} set)` : ''}</summary>
       <div class="fields">${names.map((name) => this.option(name))}</div>
@@ -74,7 +76,11 @@ export class OptionFields extends LitElement {
     const description = html`<p class=${problem ? 'problem' : 'muted'}>${problem ?? traits.description}</p>`;
     if (traits.kind === 'boolean') {
       return html`<div class="option">
-        <vscode-checkbox .checked=${typeof typed === 'boolean' ? typed : traits.default} @change=${(event: Event) => set((event.target as Checkbox).checked)}>${traits.label}</vscode-checkbox>
+        <vscode-checkbox
+          .checked=${typeof typed === 'boolean' ? typed : traits.default}
+          @change=${(event: Event) => set((event.target as Checkbox).checked)}
+          >${traits.label}</vscode-checkbox
+        >
         ${description}
       </div>`;
     }

@@ -80,7 +80,8 @@ export function newOpenDraft(spec: Partial<SocketSpec> = {}): OpenDraft {
   ];
   const options: OpenDraft['options'] = {};
   for (const [name, value] of Object.entries(spec.options ?? {})) {
-    options[name as keyof SocketOptions] = value instanceof Uint8Array ? draftOf(value) : typeof value === 'boolean' ? value : String(value);
+    options[name as keyof SocketOptions] =
+      value instanceof Uint8Array ? draftOf(value) : typeof value === 'boolean' ? value : String(value);
   }
   return {
     type: spec.type ?? 'sub',

@@ -34,11 +34,24 @@ export class RoutingIdField extends LitElement {
       { value: other, label: 'Other…' },
     ];
     const value = !draft && latest ? '' : heard && !this.typing ? toHex(heard) : other;
-    return html`<zmq-choice label="Routing id" labelled .options=${options} .value=${value} .choose=${(choice: string) => this.choose(choice)}></zmq-choice>
+    return html`<zmq-choice
+        label="Routing id"
+        labelled
+        .options=${options}
+        .value=${value}
+        .choose=${(choice: string) => this.choose(choice)}
+      ></zmq-choice>
       ${value === '' && latest ? html`<p class="muted">Now <span class="data">${previewFrame(latest, 60)}</span></p>` : nothing}
-      ${value === other
-        ? html`<zmq-bytes-field label="Other routing id" placeholder="identity of the peer" .draft=${draft ?? { format: 'text', text: '' }} .edit=${this.edit}></zmq-bytes-field>`
-        : nothing}`;
+      ${
+        value === other
+          ? html`<zmq-bytes-field
+              label="Other routing id"
+              placeholder="identity of the peer"
+              .draft=${draft ?? { format: 'text', text: '' }}
+              .edit=${this.edit}
+            ></zmq-bytes-field>`
+          : nothing
+      }`;
   }
 
   private choose(choice: string): void {

@@ -38,17 +38,22 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
   const topic = visibleText(row.topic);
   const before = partBefore(row);
   return html`<div role="gridcell" class="number">${formatCount(row.number)}</div>
-    <div role="gridcell" class="time">${sincePrevious ? (previous ? formatSince(row.time - previous.time) : '—') : formatTime(row.time)}</div>
+    <div role="gridcell" class="time">
+      ${sincePrevious ? (previous ? formatSince(row.time - previous.time) : '—') : formatTime(row.time)}
+    </div>
     <div role="gridcell" class="direction" title=${directionNames[row.direction]}>
       <span aria-hidden="true">${directionSigns[row.direction]}</span><span class="unseen">${directionNames[row.direction]}</span>
     </div>
     <div role="gridcell" class="socket" title=${socket}>${socket}</div>
     <div role="gridcell" class="topic" title=${topic}>${markedText(row.topic, row.topicMarks)}</div>
     <div role="gridcell" class="preview ${before > 0 ? 'split' : ''}">
-      ${isEvent ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${row.decoder
-        ? html`<span class="decoder" title="Decoder of the first frame behind the envelope">${row.decoder}</span>`
-        : nothing}${before > 0 ? html`<span class="exact before">${visibleText(row.preview.slice(0, before))}</span>` : nothing}<span class="exact"
-        >${markedText(row.preview.slice(before), row.marks?.map(([from, to]) => [from - before, to - before]))}</span
+      ${isEvent ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${
+        row.decoder ? html`<span class="decoder" title="Decoder of the first frame behind the envelope">${row.decoder}</span>` : nothing
+      }${before > 0 ? html`<span class="exact before">${visibleText(row.preview.slice(0, before))}</span>` : nothing}<span class="exact"
+        >${markedText(
+          row.preview.slice(before),
+          row.marks?.map(([from, to]) => [from - before, to - before]),
+        )}</span
       >
     </div>
     <div role="gridcell" class="frames">${isEvent ? '' : formatCount(row.frames)}</div>
@@ -66,8 +71,12 @@ function partBefore({ marks }: Row): number {
 /** Requests without a reply stand out; a reply says how long it took. */
 function exchange({ role, other, elapsed }: Exchange): TemplateResult | typeof nothing {
   if (role === 'request') {
-    return other === undefined ? html`<span class="unanswered" title="No reply yet">${icons.unanswered}<span class="unseen">no reply yet</span></span>` : nothing;
+    return other === undefined
+      ? html`<span class="unanswered" title="No reply yet">${icons.unanswered}<span class="unseen">no reply yet</span></span>`
+      : nothing;
   }
   if (elapsed === undefined) return nothing;
-  return html`<span class="elapsed" title=${other === undefined ? 'Since the request' : `Since the request, No. ${formatCount(other)}`}>${formatElapsed(elapsed)}</span>`;
+  return html`<span class="elapsed" title=${other === undefined ? 'Since the request' : `Since the request, No. ${formatCount(other)}`}
+    >${formatElapsed(elapsed)}</span
+  >`;
 }

@@ -1,7 +1,15 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { SendJob } from '../../src/protocol/composer';
 import type { Change } from '../../src/protocol/engine';
-import { inspectorChanged, inspectorSnapshot, type EngineState, type Filters, type InspectorSnapshot, type SavedMessage, type SocketEntry } from '../../src/protocol/inspector';
+import {
+  inspectorChanged,
+  inspectorSnapshot,
+  type EngineState,
+  type Filters,
+  type InspectorSnapshot,
+  type SavedMessage,
+  type SocketEntry,
+} from '../../src/protocol/inspector';
 import type { LogStatus, Query } from '../../src/protocol/log';
 import type { SeriesStatus } from '../../src/protocol/plot';
 import { requestError, type RequestError } from '../shared/requestError';

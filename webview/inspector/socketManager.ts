@@ -59,12 +59,18 @@ export class SocketManager extends LitElement {
     const { entry } = this;
     const { info } = entry;
     return html`<div class="fields">
-      ${info ? this.open(info) : this.closed()}
-      ${this.error ? this.refusal(this.error, info) : nothing}
+      ${info ? this.open(info) : this.closed()} ${this.error ? this.refusal(this.error, info) : nothing}
       <div class="row">
-        ${info
-          ? html`<vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.attempt(() => this.connection.sendRequest(closeSocket, { socket: entry.id }))}>Close socket</vscode-button>`
-          : html`<vscode-button ?disabled=${this.busy} @click=${() => this.reopen()}>Reopen socket</vscode-button>`}
+        ${
+          info
+            ? html`<vscode-button
+                appearance="secondary"
+                ?disabled=${this.busy}
+                @click=${() => this.attempt(() => this.connection.sendRequest(closeSocket, { socket: entry.id }))}
+                >Close socket</vscode-button
+              >`
+            : html`<vscode-button ?disabled=${this.busy} @click=${() => this.reopen()}>Reopen socket</vscode-button>`
+        }
         ${entry.chat === undefined ? html`<vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.forget()}>Remove socket</vscode-button>` : nothing}
       </div>
     </div>`;
@@ -75,15 +81,31 @@ export class SocketManager extends LitElement {
     const { chat } = this.entry;
     return html`${chat === undefined ? nothing : html`<p class="message">This socket belongs to a chat, which opens and closes it: closing it here leaves that chat.</p>`}
       <p class="muted">
-        ${counted(info.peers, 'peer')}, ${formatCount(info.counters.received)} received, ${formatCount(info.counters.sent)} sent${info.turn ? html`, ${info.turn}` : nothing}
+        ${counted(info.peers, 'peer')}, ${formatCount(info.counters.received)} received, ${formatCount(info.counters.sent)}
+        sent${info.turn ? html`, ${info.turn}` : nothing}
       </p>
       <fieldset class="fields">
         <legend>Endpoints</legend>
-        ${info.endpoints.length === 0 ? html`<p class="warning">It has no endpoint, so nobody can reach it.</p>` : html`<ul role="list">${info.endpoints.map((endpoint) => this.endpoint(endpoint))}</ul>`}
-        ${chat === undefined
-          ? html`<zmq-endpoint-field .label=${'New endpoint'} .draft=${this.draft} ?strict=${this.strict} .edit=${(draft: EndpointDraft) => (this.draft = draft)}></zmq-endpoint-field>
-              <div class="row"><vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.add()}>Add endpoint</vscode-button></div>`
-          : nothing}
+        ${
+          info.endpoints.length === 0
+            ? html`<p class="warning">It has no endpoint, so nobody can reach it.</p>`
+            : html`<ul role="list">
+                ${info.endpoints.map((endpoint) => this.endpoint(endpoint))}
+              </ul>`
+        }
+        ${
+          chat === undefined
+            ? html`<zmq-endpoint-field
+                  .label=${'New endpoint'}
+                  .draft=${this.draft}
+                  ?strict=${this.strict}
+                  .edit=${(draft: EndpointDraft) => (this.draft = draft)}
+                ></zmq-endpoint-field>
+                <div class="row">
+                  <vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.add()}>Add endpoint</vscode-button>
+                </div>`
+            : nothing
+        }
       </fieldset>
       ${traits.subscribes && chat === undefined ? html`<zmq-subscription-list .connection=${this.connection} .info=${info}></zmq-subscription-list>` : nothing}
       ${info.peerSubscriptions ? this.peerSubscriptions(info) : nothing} ${this.options(info.options)}`;
@@ -93,19 +115,24 @@ export class SocketManager extends LitElement {
     const { role, requested, resolved, state: condition, peers, reason } = endpoint;
     return html`<li>
       <div>
-        <div class="data">${role} ${visibleText(resolved)}${resolved === requested ? nothing : html` <span class="muted">(${visibleText(requested)})</span>`}</div>
+        <div class="data">
+          ${role}
+          ${visibleText(resolved)}${resolved === requested ? nothing : html` <span class="muted">(${visibleText(requested)})</span>`}
+        </div>
         <span class=${condition}>${condition}</span>${peers > 0 ? html`<span class="muted">, ${counted(peers, 'peer')}</span>` : nothing}
         ${reason ? html`<p class="muted">${reason}</p>` : nothing}
       </div>
-      ${this.entry.chat === undefined
-        ? html`<vscode-button
-            appearance="icon"
-            aria-label="Remove endpoint ${requested}"
-            title="Remove endpoint"
-            @click=${() => this.attempt(() => this.connection.sendRequest(removeEndpoint, { socket: this.entry.id, role, endpoint: resolved }))}
-            >${icons.close}</vscode-button
-          >`
-        : nothing}
+      ${
+        this.entry.chat === undefined
+          ? html`<vscode-button
+              appearance="icon"
+              aria-label="Remove endpoint ${requested}"
+              title="Remove endpoint"
+              @click=${() => this.attempt(() => this.connection.sendRequest(removeEndpoint, { socket: this.entry.id, role, endpoint: resolved }))}
+              >${icons.close}</vscode-button
+            >`
+          : nothing
+      }
     </li>`;
   }
 
@@ -150,26 +177,37 @@ export class SocketManager extends LitElement {
       });
     }
     const { bind = [], connect = [] } = this.entry.spec;
-    const endpoints = [...bind.map((text): EndpointDraft => ({ role: 'bind', text })), ...connect.map((text): EndpointDraft => ({ role: 'connect', text }))];
+    const endpoints = [
+      ...bind.map((text): EndpointDraft => ({ role: 'bind', text })),
+      ...connect.map((text): EndpointDraft => ({ role: 'connect', text })),
+    ];
     return refusal(error, endpoints, (index, endpoint) => void this.reopen(endpoints.with(index, endpoint)));
   }
 
   private async reopen(endpoints?: EndpointDraft[]): Promise<void> {
-    const of = (role: EndpointDraft['role']): string[] | undefined => endpoints?.filter((endpoint) => endpoint.role === role).map(({ text }) => text);
-    await this.attempt(() => this.connection.sendRequest(reopenSocket, { socket: this.entry.id, ...(endpoints ? { endpoints: { bind: of('bind'), connect: of('connect') } } : {}) }));
+    const of = (role: EndpointDraft['role']): string[] | undefined =>
+      endpoints?.filter((endpoint) => endpoint.role === role).map(({ text }) => text);
+    await this.attempt(() =>
+      this.connection.sendRequest(reopenSocket, {
+        socket: this.entry.id,
+        ...(endpoints ? { endpoints: { bind: of('bind'), connect: of('connect') } } : {}),
+      }),
+    );
   }
 
   private async add(): Promise<void> {
     this.strict = true;
     if (endpointError(this.draft)) return;
     const { role, text } = this.draft;
-    if (!(await this.attempt(() => this.connection.sendRequest(addEndpoint, { socket: this.entry.id, role, endpoint: text.trim() })))) return;
+    if (!(await this.attempt(() => this.connection.sendRequest(addEndpoint, { socket: this.entry.id, role, endpoint: text.trim() }))))
+      return;
     this.strict = false;
     this.draft = { role, text: '' };
   }
 
   private async forget(): Promise<void> {
-    if (await this.attempt(() => this.connection.sendRequest(removeSocket, { socket: this.entry.id }))) this.dispatchEvent(new CustomEvent('removed'));
+    if (await this.attempt(() => this.connection.sendRequest(removeSocket, { socket: this.entry.id })))
+      this.dispatchEvent(new CustomEvent('removed'));
   }
 
   private async attempt(action: () => Promise<unknown>): Promise<boolean> {

@@ -20,7 +20,11 @@ export class Splitter extends LitElement {
       height: 100%;
       cursor: row-resize;
       touch-action: none;
-      background: linear-gradient(var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)), var(--vscode-panel-border, var(--vscode-contrastBorder, transparent))) center / 100% 1px no-repeat;
+      background: linear-gradient(
+          var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)),
+          var(--vscode-panel-border, var(--vscode-contrastBorder, transparent))
+        )
+        center / 100% 1px no-repeat;
       outline: none;
     }
     div:hover,

@@ -42,19 +42,33 @@ export class SubscriptionList extends LitElement {
     const { subscriptions } = this.info;
     return html`<fieldset class="fields">
       <legend>Subscriptions</legend>
-      ${subscriptions.length === 0
-        ? html`<p class="warning">Without a subscription it receives nothing.</p>`
-        : html`<ul role="list">
-            ${subscriptions.map(
-              (topic) =>
-                html`<li>
-                  <span class="data clip">${topicLabel(topic)}</span>
-                  <vscode-button appearance="icon" aria-label="Unsubscribe ${topicLabel(topic)}" title="Unsubscribe" @click=${() => this.ask(unsubscribe, topic)}>${icons.close}</vscode-button>
-                </li>`,
-            )}
-          </ul>`}
+      ${
+        subscriptions.length === 0
+          ? html`<p class="warning">Without a subscription it receives nothing.</p>`
+          : html`<ul role="list">
+              ${subscriptions.map(
+                (topic) =>
+                  html`<li>
+                    <span class="data clip">${topicLabel(topic)}</span>
+                    <vscode-button
+                      appearance="icon"
+                      aria-label="Unsubscribe ${topicLabel(topic)}"
+                      title="Unsubscribe"
+                      @click=${() => this.ask(unsubscribe, topic)}
+                      >${icons.close}</vscode-button
+                    >
+                  </li>`,
+              )}
+            </ul>`
+      }
       <div class="row tight">
-        <zmq-bytes-field class="grow" label="New topic" placeholder="empty takes everything" .draft=${this.draft} .edit=${(draft: BytesDraft) => (this.draft = draft)}></zmq-bytes-field>
+        <zmq-bytes-field
+          class="grow"
+          label="New topic"
+          placeholder="empty takes everything"
+          .draft=${this.draft}
+          .edit=${(draft: BytesDraft) => (this.draft = draft)}
+        ></zmq-bytes-field>
         <vscode-button appearance="secondary" @click=${() => this.add()}>Subscribe</vscode-button>
       </div>
       ${this.error ? html`<p class="problem" role="alert">${this.error.message} ${this.error.hint ?? ''}</p>` : nothing}

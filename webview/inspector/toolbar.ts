@@ -99,7 +99,8 @@ export class Toolbar extends LitElement {
 
   override render() {
     const options = [{ value: '', label: 'All sockets' }, ...this.sockets.map((entry) => ({ value: entry.id, label: socketLabel(entry) }))];
-    if (this.socket && !options.some((option) => option.value === this.socket)) options.push({ value: this.socket, label: `${this.socket} (removed)` });
+    if (this.socket && !options.some((option) => option.value === this.socket))
+      options.push({ value: this.socket, label: `${this.socket} (removed)` });
     return html`<div role="toolbar" aria-label="Log">
       ${this.button(this.paused ? 'Resume' : 'Pause', this.paused ? icons.resume : icons.pause, 'pause', this.paused ? 'Resume the view' : 'Pause the view; capturing goes on')}
       ${this.paused ? html`<span class="warning unseen-records">${counted(this.unseen, 'unseen record')}</span>` : nothing}
@@ -132,6 +133,12 @@ export class Toolbar extends LitElement {
   }
 
   private button(label: string, icon: unknown, event: string, title = label) {
-    return html`<vscode-button appearance="icon" aria-label=${label} title=${title} @click=${() => this.dispatchEvent(new CustomEvent(event))}>${icon}</vscode-button>`;
+    return html`<vscode-button
+      appearance="icon"
+      aria-label=${label}
+      title=${title}
+      @click=${() => this.dispatchEvent(new CustomEvent(event))}
+      >${icon}</vscode-button
+    >`;
   }
 }

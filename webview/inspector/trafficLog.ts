@@ -89,7 +89,8 @@ export class TrafficLog extends LitElement {
     list.kept = this.active;
     const { from, count } = list.window();
     const rows: TemplateResult[] = [];
-    for (let position = from; position < from + count; position++) rows.push(position < view.range.first ? this.evictedNote() : this.record(position));
+    for (let position = from; position < from + count; position++)
+      rows.push(position < view.range.first ? this.evictedNote() : this.record(position));
     return html`<div
         class=${classMap({ grid: true, since: this.sincePrevious })}
         role="grid"
@@ -108,11 +109,16 @@ export class TrafficLog extends LitElement {
         <div class="layer" role="rowgroup"><div class="rows" role="none">${rows}</div></div>
         <div class="spacer" role="none"></div>
       </div>
-      ${list.atEnd
-        ? nothing
-        : html`<div class="latest">
-            <vscode-button aria-label="Jump to latest" title="Jump to latest" @click=${() => this.jumpToLatest()}>${icons.down}<div class="words">Jump to latest</div></vscode-button>
-          </div>`}`;
+      ${
+        list.atEnd
+          ? nothing
+          : html`<div class="latest">
+              <vscode-button aria-label="Jump to latest" title="Jump to latest" @click=${() => this.jumpToLatest()}
+                >${icons.down}
+                <div class="words">Jump to latest</div></vscode-button
+              >
+            </div>`
+      }`;
   }
 
   override update(changed: Map<PropertyKey, unknown>): void {
@@ -201,11 +207,15 @@ export class TrafficLog extends LitElement {
 
   private columnLabel(column: (typeof columns)[number]): TemplateResult | string {
     if (column.id === 'time' && this.sincePrevious) return 'Since previous';
-    return 'short' in column ? html`<span aria-hidden="true">${column.short}</span><span class="unseen">${column.label}</span>` : column.label;
+    return 'short' in column
+      ? html`<span aria-hidden="true">${column.short}</span><span class="unseen">${column.label}</span>`
+      : column.label;
   }
 
   private evictedNote(): TemplateResult {
-    return html`<div role="row" class="note"><span role="gridcell">${counted(this.evicted, 'older record')} evicted to stay within the capture's bounds</span></div>`;
+    return html`<div role="row" class="note">
+      <span role="gridcell">${counted(this.evicted, 'older record')} evicted to stay within the capture's bounds</span>
+    </div>`;
   }
 
   private record(position: number): TemplateResult {
@@ -243,7 +253,8 @@ export class TrafficLog extends LitElement {
     const { list } = this;
     const { first, end } = this.view.range;
     const visible = list.window();
-    const current = this.active ?? (event.key === 'ArrowUp' || event.key === 'PageUp' ? Math.min(end, visible.from + list.pageSize) : visible.from - 1);
+    const current =
+      this.active ?? (event.key === 'ArrowUp' || event.key === 'PageUp' ? Math.min(end, visible.from + list.pageSize) : visible.from - 1);
     const target: Record<string, number> = {
       ArrowDown: current + 1,
       ArrowUp: current - 1,

@@ -50,7 +50,11 @@ export class Choice extends LitElement {
   override render() {
     return html`${this.labelled ? html`<span aria-hidden="true">${this.label}</span>` : ''}
       <vscode-dropdown aria-label=${this.label} @change=${this.changed}>
-        ${repeat(this.options, (option) => `${option.value}\n${option.label}`, (option) => html`<vscode-option .value=${option.value}>${option.label}</vscode-option>`)}
+        ${repeat(
+          this.options,
+          (option) => `${option.value}\n${option.label}`,
+          (option) => html`<vscode-option .value=${option.value}>${option.label}</vscode-option>`,
+        )}
       </vscode-dropdown>`;
   }
 

@@ -14,7 +14,7 @@ export function decodeText(bytes: Uint8Array, more = false): DecodedText {
   }
   const parts: string[] = [];
   let good = 0;
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes, at);
     if (length > 0) {
       at += length;

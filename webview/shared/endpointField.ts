@@ -57,15 +57,17 @@ export class EndpointField extends LitElement {
     const { draft } = this;
     const error = draft.text === '' && !this.strict ? undefined : endpointError(draft);
     return html`<div class="row tight">
-        ${this.fixed
-          ? nothing
-          : html`<zmq-choice
-              class="role"
-              label="Bind or connect${this.label.replace('Endpoint', '')}"
-              .options=${roles}
-              .value=${draft.role}
-              .choose=${(role: string) => this.edit({ ...draft, role: role as EndpointRole })}
-            ></zmq-choice>`}
+        ${
+          this.fixed
+            ? nothing
+            : html`<zmq-choice
+                class="role"
+                label="Bind or connect${this.label.replace('Endpoint', '')}"
+                .options=${roles}
+                .value=${draft.role}
+                .choose=${(role: string) => this.edit({ ...draft, role: role as EndpointRole })}
+              ></zmq-choice>`
+        }
         <vscode-text-field
           class="grow data"
           placeholder=${draft.role === 'bind' ? 'tcp://127.0.0.1:5555' : 'tcp://localhost:5555'}
@@ -75,16 +77,26 @@ export class EndpointField extends LitElement {
           @input=${(event: Event) => this.edit({ ...draft, text: (event.target as TextField).value })}
           >${this.label}</vscode-text-field
         >
-        ${this.recent.length > 0
-          ? html`<zmq-menu-button
-              label="Recent endpoints for ${this.label}"
-              .icon=${icons.clock}
-              .items=${this.recent.map((text) => ({ label: visibleText(text), run: () => this.edit({ ...draft, text }) }))}
-            ></zmq-menu-button>`
-          : nothing}
-        ${this.removable
-          ? html`<vscode-button appearance="icon" aria-label="Remove ${this.label}" title="Remove ${this.label}" @click=${() => this.dispatchEvent(new CustomEvent('remove'))}>${icons.close}</vscode-button>`
-          : nothing}
+        ${
+          this.recent.length > 0
+            ? html`<zmq-menu-button
+                label="Recent endpoints for ${this.label}"
+                .icon=${icons.clock}
+                .items=${this.recent.map((text) => ({ label: visibleText(text), run: () => this.edit({ ...draft, text }) }))}
+              ></zmq-menu-button>`
+            : nothing
+        }
+        ${
+          this.removable
+            ? html`<vscode-button
+                appearance="icon"
+                aria-label="Remove ${this.label}"
+                title="Remove ${this.label}"
+                @click=${() => this.dispatchEvent(new CustomEvent('remove'))}
+                >${icons.close}</vscode-button
+              >`
+            : nothing
+        }
       </div>
       ${error ? html`<p class="problem">${error.message} ${error.hint ?? ''} ${this.suggestion(error.suggestion)}</p>` : nothing}`;
   }
@@ -97,6 +109,8 @@ export class EndpointField extends LitElement {
 
   private suggestion(suggestion: string | undefined) {
     if (!suggestion) return nothing;
-    return html`<vscode-button appearance="secondary" @click=${() => this.edit({ ...this.draft, text: suggestion })}>Use ${suggestion}</vscode-button>`;
+    return html`<vscode-button appearance="secondary" @click=${() => this.edit({ ...this.draft, text: suggestion })}
+      >Use ${suggestion}</vscode-button
+    >`;
   }
 }

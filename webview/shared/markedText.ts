@@ -19,7 +19,11 @@ export const markStyles = css`
 `;
 
 /** Harmless text in which the marks stand out; they count characters of the text as it came, before `show` has made it harmless. */
-export function markedText(text: string, marks: readonly Mark[] | undefined, show: (part: string) => string = visibleText): TemplateResult | string {
+export function markedText(
+  text: string,
+  marks: readonly Mark[] | undefined,
+  show: (part: string) => string = visibleText,
+): TemplateResult | string {
   if (!marks || marks.length === 0) return show(text);
   const parts: (TemplateResult | string)[] = [];
   let end = 0;

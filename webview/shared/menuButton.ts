@@ -60,7 +60,14 @@ export class MenuButton extends LitElement {
         @click=${() => this.show()}
         >${this.icon}</vscode-button
       >
-      <div class="menu" role="menu" aria-label=${this.label} popover="auto" @toggle=${(event: ToggleEvent) => (this.open = event.newState === 'open')} @keydown=${this.keydown}>
+      <div
+        class="menu"
+        role="menu"
+        aria-label=${this.label}
+        popover="auto"
+        @toggle=${(event: ToggleEvent) => (this.open = event.newState === 'open')}
+        @keydown=${this.keydown}
+      >
         ${this.items.map((item) => html`<button class="item" role="menuitem" tabindex="-1" title=${item.title ?? nothing} @click=${() => this.choose(item)}>${item.label}</button>`)}
       </div>`;
   }

@@ -11,7 +11,28 @@ export const toggleButtonStyles = css`
 `;
 
 /** An icon of a toolbar that is pressed while what it shows is there. */
-export function toggleButton({ label, title = label, icon, pressed, press }: { label: string; title?: string; icon: unknown; pressed: boolean; press: () => void }): TemplateResult {
+export function toggleButton({
+  label,
+  title = label,
+  icon,
+  pressed,
+  press,
+}: {
+  label: string;
+  title?: string;
+  icon: unknown;
+  pressed: boolean;
+  press: () => void;
+}): TemplateResult {
   const state = pressed ? 'true' : 'false';
-  return html`<vscode-button class="toggle" appearance="icon" aria-label=${label} title=${title} aria-pressed=${state} .ariaPressed=${state} @click=${press}>${icon}</vscode-button>`;
+  return html`<vscode-button
+    class="toggle"
+    appearance="icon"
+    aria-label=${label}
+    title=${title}
+    aria-pressed=${state}
+    .ariaPressed=${state}
+    @click=${press}
+    >${icon}</vscode-button
+  >`;
 }

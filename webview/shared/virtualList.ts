@@ -190,7 +190,12 @@ export class VirtualList implements ReactiveController {
     if (!this.scaled) return;
     // One px of the scroll bar stands for many rows here, so the wheel moves rows itself.
     event.preventDefault();
-    const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 / this.rowHeight : event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 1 : this.pageSize;
+    const unit =
+      event.deltaMode === WheelEvent.DOM_DELTA_PIXEL
+        ? 1 / this.rowHeight
+        : event.deltaMode === WheelEvent.DOM_DELTA_LINE
+          ? 1
+          : this.pageSize;
     this.scrollBy(event.deltaY * unit);
   }
 

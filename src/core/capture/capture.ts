@@ -83,7 +83,8 @@ export class Capture {
     const rowLimit = Math.max(1, Math.floor(this.limits.maxRecords / share));
     const columnLimit = Math.floor(this.limits.maxBytes / share / bytesPerRow);
     // Rows and payload should run out together: the last segment tells how long records are.
-    const expected = closed && closed.count > 0 ? Math.ceil((payload / Math.max(1, closed.payloadBytes / closed.count)) * 1.05) : segmentRows;
+    const expected =
+      closed && closed.count > 0 ? Math.ceil((payload / Math.max(1, closed.payloadBytes / closed.count)) * 1.05) : segmentRows;
     const rows = Math.min(rowLimit, Math.max(1024, Math.min(expected, 8 * segmentRows, columnLimit)));
     this.makeRoom(payload + rows * bytesPerRow, rows);
     const segment = new Segment(this.nextNumber, rows, new Uint8Array(payload));

@@ -7,14 +7,24 @@ import type { Segment } from './segment';
 export const maxContextFrames = 100;
 
 /** A record as decoders see it: windows on the segment's bytes, of each frame at most `maxBytes`. */
-export function messageContext(segment: Segment, row: number, socket: { name: string; type?: SocketType }, maxBytes: number): MessageContext {
+export function messageContext(
+  segment: Segment,
+  row: number,
+  socket: { name: string; type?: SocketType },
+  maxBytes: number,
+): MessageContext {
   const frames: MessageContext['frames'] = [];
   for (const { size, bytes } of segment.frames(row)) {
     if (frames.length === maxContextFrames) break;
     frames.push({ size, bytes: bytes.length > maxBytes ? bytes.subarray(0, maxBytes) : bytes });
   }
   const direction = segment.directionOf(row);
-  return { socketName: socket.name, socketType: socket.type, direction: direction === EVENT ? 'event' : direction === IN ? 'in' : 'out', frames };
+  return {
+    socketName: socket.name,
+    socketType: socket.type,
+    direction: direction === EVENT ? 'event' : direction === IN ? 'in' : 'out',
+    frames,
+  };
 }
 
 /** The same on buffers of its own: a window would drag all of its segment along. Of frame `index` at most `maxBytes(index)`. */

@@ -156,7 +156,7 @@ export class Segment {
   split(maxRows: number, maxPayload: number): Segment[] {
     if (this.count <= maxRows && this.used <= maxPayload) return [this];
     const parts: Segment[] = [];
-    for (let from = 0; from < this.count; ) {
+    for (let from = 0; from < this.count;) {
       let to = from + 1;
       while (to < this.count && to - from < maxRows && this.endOf(to) - this.startOf(from) <= maxPayload) to++;
       parts.push(this.part(from, to));
@@ -223,7 +223,17 @@ export class Segment {
   static of(columns: SegmentColumns): Segment {
     const segment = new Segment(0, 0, columns.payload);
     const { time, offset, length, frameCount, socket, direction, flags } = columns;
-    Object.assign(segment, { time, offset, length, frameCount, socket, direction, flags, count: time.length, used: columns.payload.length });
+    Object.assign(segment, {
+      time,
+      offset,
+      length,
+      frameCount,
+      socket,
+      direction,
+      flags,
+      count: time.length,
+      used: columns.payload.length,
+    });
     return segment;
   }
 
@@ -356,7 +366,7 @@ export class Segment {
     const start = this.startOf(fromRow);
     const next = search.over(this.payload.subarray(start, this.endOf(toRow - 1)));
     let row = fromRow;
-    for (let at = start; ; ) {
+    for (let at = start; ;) {
       const offset = next(at - start);
       if (offset < 0) return;
       const hit = start + offset;

@@ -96,7 +96,7 @@ function suffixShifts(needle: Uint8Array): Int32Array {
   const borders = new Int32Array(length + 1);
   let border = length + 1;
   borders[length] = border;
-  for (let i = length; i > 0; ) {
+  for (let i = length; i > 0;) {
     while (border <= length && needle[i - 1] !== needle[border - 1]) {
       if (shifts[border] === 0) shifts[border] = border - i;
       border = borders[border] as number;

@@ -20,7 +20,10 @@ function inPart({ segment, firstMatch, rows, count }: Matches, part: Segment): M
   const found = rows.subarray(0, count);
   const from = found.findIndex((row) => row >= shift);
   if (from < 0) return undefined;
-  const kept = found.subarray(from).filter((row) => row < shift + part.count).map((row) => row - shift);
+  const kept = found
+    .subarray(from)
+    .filter((row) => row < shift + part.count)
+    .map((row) => row - shift);
   return kept.length === 0 ? undefined : { segment: part, firstMatch: firstMatch + from, rows: kept, count: kept.length };
 }
 
@@ -162,7 +165,9 @@ export class View {
 
   /** Each segment's records stand in its parts now. */
   resegment(segments: readonly Segment[], parts: readonly (readonly Segment[])[]): void {
-    this.chunks = this.chunks.flatMap((chunk) => (parts[segments.indexOf(chunk.segment)] ?? []).flatMap((part) => inPart(chunk, part) ?? []));
+    this.chunks = this.chunks.flatMap((chunk) =>
+      (parts[segments.indexOf(chunk.segment)] ?? []).flatMap((part) => inPart(chunk, part) ?? []),
+    );
   }
 
   /** Drops matches of records below `firstKept`; returns the index bytes that were freed. */

@@ -16,12 +16,15 @@ function localTime(time: number): string {
 export function textLine(entry: ChatEntry): string {
   const { kind, time, room, nick, own, text, state, reason, binary, folded, size } = entry;
   const who = nick ?? (own ? 'me' : undefined);
-  const speaker = kind === 'message' ? `${room === undefined ? '' : `#${visibleText(room)} `}${who === undefined ? '' : `${visibleText(who)}: `}` : '* ';
+  const speaker =
+    kind === 'message' ? `${room === undefined ? '' : `#${visibleText(room)} `}${who === undefined ? '' : `${visibleText(who)}: `}` : '* ';
   const lines = text.split(/\r?\n/).map(visibleText).join('\n    ');
   const remarks = [
     binary ? 'not UTF-8' : '',
     folded ? `the beginning of ${size} bytes` : '',
-    state === 'refused' || state === 'waiting' ? [state === 'refused' ? 'not sent' : 'not sent yet', reason].filter(Boolean).join(': ') : '',
+    state === 'refused' || state === 'waiting'
+      ? [state === 'refused' ? 'not sent' : 'not sent yet', reason].filter(Boolean).join(': ')
+      : '',
   ].filter(Boolean);
   return `[${localTime(time)}] ${speaker}${lines}${remarks.length > 0 ? ` (${visibleText(remarks.join('; '))})` : ''}`;
 }
@@ -29,5 +32,9 @@ export function textLine(entry: ChatEntry): string {
 /** An entry as one line of JSON, without a line break at its end: its text exactly, its times in ISO 8601. */
 export function jsonLine(entry: ChatEntry): string {
   const { record: _ofThisEngineOnly, time, said, ...rest } = entry;
-  return JSON.stringify({ time: new Date(time).toISOString(), ...rest, ...(said === undefined ? {} : { said: new Date(said).toISOString() }) });
+  return JSON.stringify({
+    time: new Date(time).toISOString(),
+    ...rest,
+    ...(said === undefined ? {} : { said: new Date(said).toISOString() }),
+  });
 }

@@ -59,7 +59,10 @@ export function encodeMessage({ nick, text, room, time }: OutgoingMessage, forma
 }
 
 /** Reads what arrived. Never throws: what cannot be taken apart is text, and what is no text is shown as bytes. */
-export function parseMessage(frames: readonly Uint8Array[], { pattern, rooms }: { pattern: ChatPattern; rooms: readonly string[] }): ParsedMessage {
+export function parseMessage(
+  frames: readonly Uint8Array[],
+  { pattern, rooms }: { pattern: ChatPattern; rooms: readonly string[] },
+): ParsedMessage {
   const { room, bodies } = topicOf(frames, pattern, rooms);
   const [first = new Uint8Array(0), ...further] = bodies;
   const parsed = bodyOf(first, rooms, room === undefined);
@@ -72,7 +75,11 @@ export function parseMessage(frames: readonly Uint8Array[], { pattern, rooms }: 
 }
 
 /** The room that the first frame names, and the frames that remain. */
-function topicOf(frames: readonly Uint8Array[], pattern: ChatPattern, rooms: readonly string[]): { room?: string; bodies: readonly Uint8Array[] } {
+function topicOf(
+  frames: readonly Uint8Array[],
+  pattern: ChatPattern,
+  rooms: readonly string[],
+): { room?: string; bodies: readonly Uint8Array[] } {
   const [first, ...bodies] = frames;
   if (first === undefined || bodies.length === 0 || first.length > maxRoom * 4) return { bodies: frames };
   const topic = utf8(first);
@@ -101,7 +108,8 @@ function textOf(text: string): ParsedMessage {
   }
   const colon = text.indexOf(': ');
   // No blanks and no second colon: `see http://x: y` is a sentence.
-  if (colon > 0 && colon <= maxNick && !/[\s:]/.test(text.slice(0, colon))) return { nick: text.slice(0, colon), text: text.slice(colon + 2) };
+  if (colon > 0 && colon <= maxNick && !/[\s:]/.test(text.slice(0, colon)))
+    return { nick: text.slice(0, colon), text: text.slice(colon + 2) };
   return { text };
 }
 
@@ -159,7 +167,16 @@ function wordOf(map: Fields, names: readonly string[]): string | undefined {
 function timeOf(map: Fields): number | undefined {
   for (const name of ['time', 'timestamp', 'ts']) {
     const value = Object.hasOwn(map, name) ? map[name] : undefined;
-    const time = value instanceof Date ? value.getTime() : typeof value === 'number' ? (value < maxSeconds ? value * 1000 : value) : typeof value === 'string' ? isoTime(value) : NaN;
+    const time =
+      value instanceof Date
+        ? value.getTime()
+        : typeof value === 'number'
+          ? value < maxSeconds
+            ? value * 1000
+            : value
+          : typeof value === 'string'
+            ? isoTime(value)
+            : NaN;
     if (time > 0 && time <= maxTime) return Math.round(time);
   }
   return undefined;

@@ -25,7 +25,16 @@ interface InvitationsParams {
 }
 
 /** What the other side has in place of what this side has. */
-const facing: Readonly<Record<ChatPattern, ChatPattern>> = { req: 'rep', rep: 'req', pub: 'sub', sub: 'pub', group: 'group', pipeline: 'pipeline', pair: 'pair', room: 'room' };
+const facing: Readonly<Record<ChatPattern, ChatPattern>> = {
+  req: 'rep',
+  rep: 'req',
+  pub: 'sub',
+  sub: 'pub',
+  group: 'group',
+  pipeline: 'pipeline',
+  pair: 'pair',
+  room: 'room',
+};
 
 /** Where each part of a spec is met by the other side's. */
 const facingFields: Readonly<Record<EndpointField, EndpointField>> = {
@@ -43,7 +52,10 @@ const facingFields: Readonly<Record<EndpointField, EndpointField>> = {
  */
 export function invitationsFor({ spec, resolved, addresses }: InvitationsParams): ChatInvitations {
   const own = withResolved(spec, resolved);
-  const places = usedFields(own).map((field) => ({ field, endpoints: endpointsOf(own, field).map((text) => placeOf(text, field, own.host)) }));
+  const places = usedFields(own).map((field) => ({
+    field,
+    endpoints: endpointsOf(own, field).map((text) => placeOf(text, field, own.host)),
+  }));
   const awaiting = places.filter(({ field }) => roleOf(field, own.host) === 'bind');
   const reachable = addresses.filter(({ address }) => !/^fe[89ab]/i.test(address));
   const known: OwnAddress[] = [...reachable];
@@ -53,14 +65,28 @@ export function invitationsFor({ spec, resolved, addresses }: InvitationsParams)
       known.push({ address: host, family: host.includes(':') ? 'IPv6' : 'IPv4', network: '', internal: isLoopback(host) });
     }
   }
-  const chosen = known.filter((address) => awaiting.some(({ endpoints }) => endpoints.some(({ host }) => host !== undefined)) && awaiting.every(({ endpoints }) => endpoints.some((place) => isAt(place, address))));
+  const chosen = known.filter(
+    (address) =>
+      awaiting.some(({ endpoints }) => endpoints.some(({ host }) => host !== undefined)) &&
+      awaiting.every(({ endpoints }) => endpoints.some((place) => isAt(place, address))),
+  );
   const invitations = chosen.length > 0 ? chosen.map((address) => invitationAt(own, address)) : [invitationAt(own)];
-  return { invitations, notes: notesOn(own, awaiting.flatMap(({ endpoints }) => endpoints), addresses) };
+  return {
+    invitations,
+    notes: notesOn(
+      own,
+      awaiting.flatMap(({ endpoints }) => endpoints),
+      addresses,
+    ),
+  };
 }
 
 /** The spec with what was bound in place of what was asked for. */
 function withResolved(spec: ChatSpec, resolved: InvitationsParams['resolved']): ChatSpec {
-  const bound = (type: string) => resolved.filter((socket) => socket.type === type).flatMap(({ endpoints }) => endpoints.filter(({ role }) => role === 'bind').map((endpoint) => endpoint.resolved));
+  const bound = (type: string) =>
+    resolved
+      .filter((socket) => socket.type === type)
+      .flatMap(({ endpoints }) => endpoints.filter(({ role }) => role === 'bind').map((endpoint) => endpoint.resolved));
   const own = { ...spec };
   for (const { field, socket } of chatPatterns[spec.pattern].endpoints) {
     if (roleOf(field, spec.host) !== 'bind') continue;
@@ -110,9 +136,20 @@ function endpointAt(host: string, port: number | undefined): string {
 function invitationAt(own: ChatSpec, address?: OwnAddress): ChatInvitation {
   const other = otherSide(own, address);
   const endpoints = chatPatterns[other.pattern].endpoints.flatMap(({ field, socket }) =>
-    endpointsOf(other, field).map((endpoint): { role: EndpointRole; endpoint: string; type: typeof socket } => ({ role: roleOf(field), endpoint, type: socket })),
+    endpointsOf(other, field).map((endpoint): { role: EndpointRole; endpoint: string; type: typeof socket } => ({
+      role: roleOf(field),
+      endpoint,
+      type: socket,
+    })),
   );
-  return { address: address?.address ?? '', family: address?.family ?? 'none', network: address?.network ?? '', endpoints, query: queryOf(other), script: pythonScript(other) };
+  return {
+    address: address?.address ?? '',
+    family: address?.family ?? 'none',
+    network: address?.network ?? '',
+    endpoints,
+    query: queryOf(other),
+    script: pythonScript(other),
+  };
 }
 
 /** The spec with which somebody else meets this chat. */
@@ -124,7 +161,8 @@ function otherSide(own: ChatSpec, address?: OwnAddress): ChatSpec {
     // One of several is enough: through each more one, everything would come again.
     const place = places.find((candidate) => address && candidate.host !== undefined && isAt(candidate, address)) ?? places[0];
     if (place === undefined) continue;
-    const answer = role === 'bind' ? toReach(place, address) : field === 'publishers' || field === 'subscribers' ? place.text : toBeFoundAt(place);
+    const answer =
+      role === 'bind' ? toReach(place, address) : field === 'publishers' || field === 'subscribers' ? place.text : toBeFoundAt(place);
     const answers = facingFields[field];
     if (answers === 'publishers' || answers === 'subscribers') other[answers] = answer;
     else other[answers] = [answer];
@@ -157,22 +195,35 @@ function ownPlaceInGroup(own: ChatSpec, address?: OwnAddress): string {
 
 function notesOn(own: ChatSpec, awaiting: readonly Place[], addresses: readonly OwnAddress[]): string[] {
   const notes: string[] = [];
-  const all = chatPatterns[own.pattern].endpoints.flatMap(({ field }) => endpointsOf(own, field).map((text) => placeOf(text, field, own.host)));
+  const all = chatPatterns[own.pattern].endpoints.flatMap(({ field }) =>
+    endpointsOf(own, field).map((text) => placeOf(text, field, own.host)),
+  );
   for (const { text, host } of awaiting) {
-    if (host !== undefined && isLoopback(host)) notes.push(`${text} is bound to loopback: other computers cannot reach it. Join anew with tcp://*:port, or with one of this computer's addresses, to let them in.`);
+    if (host !== undefined && isLoopback(host))
+      notes.push(
+        `${text} is bound to loopback: other computers cannot reach it. Join anew with tcp://*:port, or with one of this computer's addresses, to let them in.`,
+      );
   }
   if (all.some(({ transport }) => transport === 'ipc')) notes.push('ipc endpoints are reached from this computer only.');
-  if (all.some(({ transport }) => transport === 'inproc')) notes.push('inproc endpoints are reached from this window only: no other program, and no script, can join there.');
-  if (awaiting.length === 0 && own.pattern !== 'room') notes.push(`This side only connects: the other side binds ${all.map(({ text }) => text).join(', ')}.`);
-  if (awaiting.some(({ host }) => host === '0.0.0.0' || host === '*') && addresses.some(({ family, internal }) => family === 'IPv6' && !internal)) {
+  if (all.some(({ transport }) => transport === 'inproc'))
+    notes.push('inproc endpoints are reached from this window only: no other program, and no script, can join there.');
+  if (awaiting.length === 0 && own.pattern !== 'room')
+    notes.push(`This side only connects: the other side binds ${all.map(({ text }) => text).join(', ')}.`);
+  if (
+    awaiting.some(({ host }) => host === '0.0.0.0' || host === '*') &&
+    addresses.some(({ family, internal }) => family === 'IPv6' && !internal)
+  ) {
     notes.push('It is bound for IPv4 only, so the IPv6 addresses of this computer are left out.');
   }
   if (own.pattern === 'room' && !own.host) {
     notes.push('This room is hosted elsewhere: its host says who can reach it.');
-    if (all.some(({ host }) => host !== undefined && isLoopback(host))) notes.push('Its endpoints are given as loopback: as they stand, they work on this computer only.');
+    if (all.some(({ host }) => host !== undefined && isLoopback(host)))
+      notes.push('Its endpoints are given as loopback: as they stand, they work on this computer only.');
   }
   if (own.pattern === 'group') {
-    notes.push('In a group each side binds its PUB and connects to the PUB of every other one: when somebody has joined, add tcp://their-address:port to your peers.');
+    notes.push(
+      'In a group each side binds its PUB and connects to the PUB of every other one: when somebody has joined, add tcp://their-address:port to your peers.',
+    );
   }
   return notes;
 }

@@ -34,16 +34,62 @@ export interface PatternTraits {
 const one = 'tcp://127.0.0.1:5555';
 const two = 'tcp://127.0.0.1:5556';
 const single = (socket: SocketType, proposed: EndpointRole): readonly PatternEndpoints[] => {
-  const bind: PatternEndpoints = { field: 'bind', label: `${socket.toUpperCase()} binds to`, socket, proposal: proposed === 'bind' ? one : '' };
-  const connect: PatternEndpoints = { field: 'connect', label: `${socket.toUpperCase()} connects to`, socket, proposal: proposed === 'connect' ? one : '' };
+  const bind: PatternEndpoints = {
+    field: 'bind',
+    label: `${socket.toUpperCase()} binds to`,
+    socket,
+    proposal: proposed === 'bind' ? one : '',
+  };
+  const connect: PatternEndpoints = {
+    field: 'connect',
+    label: `${socket.toUpperCase()} connects to`,
+    socket,
+    proposal: proposed === 'connect' ? one : '',
+  };
   return proposed === 'bind' ? [bind, connect] : [connect, bind];
 };
 
 export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
-  req: { label: 'Request (REQ)', short: 'REQ', summary: 'Ask, wait for the answer, ask again', hasRooms: false, canSend: true, canReceive: true, takesPeers: false, endpoints: single('req', 'connect') },
-  rep: { label: 'Reply (REP)', short: 'REP', summary: 'Answer each request before the next one', hasRooms: false, canSend: true, canReceive: true, takesPeers: false, endpoints: single('rep', 'bind') },
-  pub: { label: 'Broadcast (PUB)', short: 'PUB', summary: 'Talk to any number of listeners', hasRooms: true, canSend: true, canReceive: false, takesPeers: false, endpoints: single('pub', 'bind') },
-  sub: { label: 'Listen (SUB)', short: 'SUB', summary: 'Listen to one or many publishers', hasRooms: true, canSend: false, canReceive: true, takesPeers: true, endpoints: single('sub', 'connect') },
+  req: {
+    label: 'Request (REQ)',
+    short: 'REQ',
+    summary: 'Ask, wait for the answer, ask again',
+    hasRooms: false,
+    canSend: true,
+    canReceive: true,
+    takesPeers: false,
+    endpoints: single('req', 'connect'),
+  },
+  rep: {
+    label: 'Reply (REP)',
+    short: 'REP',
+    summary: 'Answer each request before the next one',
+    hasRooms: false,
+    canSend: true,
+    canReceive: true,
+    takesPeers: false,
+    endpoints: single('rep', 'bind'),
+  },
+  pub: {
+    label: 'Broadcast (PUB)',
+    short: 'PUB',
+    summary: 'Talk to any number of listeners',
+    hasRooms: true,
+    canSend: true,
+    canReceive: false,
+    takesPeers: false,
+    endpoints: single('pub', 'bind'),
+  },
+  sub: {
+    label: 'Listen (SUB)',
+    short: 'SUB',
+    summary: 'Listen to one or many publishers',
+    hasRooms: true,
+    canSend: false,
+    canReceive: true,
+    takesPeers: true,
+    endpoints: single('sub', 'connect'),
+  },
   group: {
     label: 'Group (PUB + SUB)',
     short: 'Group',
@@ -70,7 +116,16 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
       { field: 'pullBind', label: 'PULL binds to', socket: 'pull', proposal: '' },
     ],
   },
-  pair: { label: 'Pair (PAIR)', short: 'PAIR', summary: 'Talk to exactly one other', hasRooms: false, canSend: true, canReceive: true, takesPeers: false, endpoints: single('pair', 'bind') },
+  pair: {
+    label: 'Pair (PAIR)',
+    short: 'PAIR',
+    summary: 'Talk to exactly one other',
+    hasRooms: false,
+    canSend: true,
+    canReceive: true,
+    takesPeers: false,
+    endpoints: single('pair', 'bind'),
+  },
   room: {
     label: 'Room (through a forwarder)',
     short: 'Room',
@@ -107,7 +162,7 @@ export function roleOf(field: EndpointField, host = false): EndpointRole {
 /** Endpoints that a spec has in a field. */
 export function endpointsOf(spec: Partial<ChatSpec>, field: EndpointField): readonly string[] {
   const value = spec[field];
-  return typeof value === 'string' ? [value] : value ?? [];
+  return typeof value === 'string' ? [value] : (value ?? []);
 }
 
 /** Whether a chat of this spec has a socket that sends. */

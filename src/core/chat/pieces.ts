@@ -41,7 +41,10 @@ export function piecesOf(text: string): Piece[] {
       blocksEnded = end < 0;
       const next = (blocksEnded ? position : end) + 3;
       // The first line may name a language.
-      const code = text.slice(position + 3, Math.max(end, 0)).replace(/^[\w+#.-]{0,20}\n/, '').replace(/\n$/, '');
+      const code = text
+        .slice(position + 3, Math.max(end, 0))
+        .replace(/^[\w+#.-]{0,20}\n/, '')
+        .replace(/\n$/, '');
       if (code === '') plain += text.slice(position, next);
       else add({ kind: 'code block', text: code });
       position = next;

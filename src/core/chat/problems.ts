@@ -51,33 +51,67 @@ function endpointProblems(facts: ChatFacts): ChatProblem[] {
   const endpoints = sockets.flatMap((socket) => socket.endpoints.map((endpoint) => ({ socket, endpoint })));
   if (spec.pattern === 'room' && !spec.host && endpoints.every(({ endpoint }) => endpoint.cause === 'nobody listens')) {
     const places = endpoints.map(({ endpoint }) => endpoint.requested);
-    return [{ kind: 'nobody listens', text: `Nothing listens at ${listed(places)}: the room has no host.`, hint: 'You are in as soon as its host is there. Compare host and ports with the invitation, or leave and host the room here.', endpoint: places.at(-1) }];
+    return [
+      {
+        kind: 'nobody listens',
+        text: `Nothing listens at ${listed(places)}: the room has no host.`,
+        hint: 'You are in as soon as its host is there. Compare host and ports with the invitation, or leave and host the room here.',
+        endpoint: places.at(-1),
+      },
+    ];
   }
   return endpoints.flatMap(({ socket, endpoint }) => endpointProblem(spec, socket, endpoint) ?? unanswered(facts, endpoint) ?? []);
 }
 
-function endpointProblem({ pattern }: ChatSpec, { type }: ChatSocket, { role, requested, resolved, cause, reason = '', peers }: EndpointInfo): ChatProblem | undefined {
+function endpointProblem(
+  { pattern }: ChatSpec,
+  { type }: ChatSocket,
+  { role, requested, resolved, cause, reason = '', peers }: EndpointInfo,
+): ChatProblem | undefined {
   const { label, peers: able } = socketTypes[type];
   const fitting = able.map((peer) => socketTypes[peer].label).join(' or ');
   const endpoint = role === 'bind' ? fromHere(resolved) : requested;
   switch (cause) {
     case 'nobody listens':
-      return { kind: 'nobody listens', text: `Nothing listens at ${requested}: the connection is refused.`, hint: 'Start the other program, or compare host and port with what it binds to. It connects by itself as soon as there is somebody.', endpoint };
+      return {
+        kind: 'nobody listens',
+        text: `Nothing listens at ${requested}: the connection is refused.`,
+        hint: 'Start the other program, or compare host and port with what it binds to. It connects by itself as soon as there is somebody.',
+        endpoint,
+      };
     case 'not resolved':
-      return { kind: 'not resolved', text: `The name in ${requested} does not resolve, or its network cannot be reached.`, hint: 'Check how it is spelled, or use the address of the other computer.', endpoint };
+      return {
+        kind: 'not resolved',
+        text: `The name in ${requested} does not resolve, or its network cannot be reached.`,
+        hint: 'Check how it is spelled, or use the address of the other computer.',
+        endpoint,
+      };
     case 'unreachable':
-      return { kind: 'nobody listens', text: `${requested} cannot be reached from this network.`, hint: 'Check the address and that both computers are in one network.', endpoint };
+      return {
+        kind: 'nobody listens',
+        text: `${requested} cannot be reached from this network.`,
+        hint: 'Check the address and that both computers are in one network.',
+        endpoint,
+      };
     case 'left in handshake':
       if (peers > 0) return undefined;
       return {
         kind: 'wrong pattern',
-        text: role === 'bind' ? `Somebody came to ${asWritten(resolved)} and was turned away before the handshake was done: most likely the socket types do not fit.` : `The other side at ${requested} hung up before the handshake was done: most likely the socket types do not fit.`,
+        text:
+          role === 'bind'
+            ? `Somebody came to ${asWritten(resolved)} and was turned away before the handshake was done: most likely the socket types do not fit.`
+            : `The other side at ${requested} hung up before the handshake was done: most likely the socket types do not fit.`,
         hint: `${pattern === 'room' ? 'The endpoints of publishers and subscribers may have been swapped. ' : ''}${label} talks to ${fitting}: choose the pattern that fits the other program${role === 'connect' ? '; Check tells which type it has' : ''}.`,
         endpoint: role === 'connect' ? endpoint : undefined,
       };
     case 'handshake failed':
       if (peers > 0) return undefined;
-      return { kind: 'handshake', text: `${resolved}: ${reason || 'the handshake failed.'}`, hint: 'Check that a ZeroMQ program without PLAIN or CURVE security is there.', endpoint };
+      return {
+        kind: 'handshake',
+        text: `${resolved}: ${reason || 'the handshake failed.'}`,
+        hint: 'Check that a ZeroMQ program without PLAIN or CURVE security is there.',
+        endpoint,
+      };
     default:
       return undefined;
   }
@@ -86,14 +120,30 @@ function endpointProblem({ pattern }: ChatSpec, { type }: ChatSocket, { role, re
 /** A firewall that drops packets, and a server that only listens, look the same: nothing happens. */
 function unanswered({ age }: ChatFacts, { role, requested, state, peers }: EndpointInfo): ChatProblem | undefined {
   if (role !== 'connect' || state !== 'connecting' || peers > 0 || age < patience || requested.startsWith('inproc:')) return undefined;
-  return { kind: 'no handshake', text: `Nobody answers at ${requested} yet.`, hint: 'Check the address; a firewall there may drop the connection, or what takes it is no ZeroMQ socket: Check tells.', endpoint: requested };
+  return {
+    kind: 'no handshake',
+    text: `Nobody answers at ${requested} yet.`,
+    hint: 'Check the address; a firewall there may drop the connection, or what takes it is no ZeroMQ socket: Check tells.',
+    endpoint: requested,
+  };
 }
 
 function roomProblems({ spec, otherRooms }: ChatFacts): ChatProblem[] {
   const joined = spec.rooms.map((room) => `"${visibleText(room)}"`).join(', ');
-  return otherRooms.slice(0, 3).map((room) => room === ''
-    ? { kind: 'other room', text: `Messages arrive without a room; here is joined ${joined}.`, hint: 'Leave all rooms to hear everything.' }
-    : { kind: 'other room', text: `Messages arrive in "${visibleText(room)}"; here is joined ${joined}.`, hint: `Join "${visibleText(room)}" to hear them.`, room });
+  return otherRooms.slice(0, 3).map((room) =>
+    room === ''
+      ? {
+          kind: 'other room',
+          text: `Messages arrive without a room; here is joined ${joined}.`,
+          hint: 'Leave all rooms to hear everything.',
+        }
+      : {
+          kind: 'other room',
+          text: `Messages arrive in "${visibleText(room)}"; here is joined ${joined}.`,
+          hint: `Join "${visibleText(room)}" to hear them.`,
+          room,
+        },
+  );
 }
 
 function subscriberProblem({ spec, subscribed, peers, age }: ChatFacts): ChatProblem[] {
@@ -102,31 +152,49 @@ function subscriberProblem({ spec, subscribed, peers, age }: ChatFacts): ChatPro
   const rooms = spec.rooms.length > 0 ? spec.rooms : undefined;
   const deaf = rooms ? rooms.filter((room) => !topics.some((topic) => room.startsWith(topic))) : topics.includes('') ? [] : [''];
   if (deaf.length === 0) return [];
-  const others = [...new Set(topics)].slice(0, 5).map((topic) => `"${visibleText(topic)}"`).join(', ');
+  const others = [...new Set(topics)]
+    .slice(0, 5)
+    .map((topic) => `"${visibleText(topic)}"`)
+    .join(', ');
   const text = rooms
     ? `Somebody is connected, but nobody has subscribed to ${deaf.map((room) => `"${visibleText(room)}"`).join(', ')}.`
-    : others ? `Nobody has subscribed to everything, only to ${others}: what does not begin so is not heard.` : 'Somebody is connected, but has subscribed to nothing.';
+    : others
+      ? `Nobody has subscribed to everything, only to ${others}: what does not begin so is not heard.`
+      : 'Somebody is connected, but has subscribed to nothing.';
   const room = topics.find((topic) => topic !== '' && roomProblem(topic) === undefined && !rooms?.includes(topic));
-  const hint = others ? `Subscribed is ${others}: join that room and talk there, or change the other side's subscription.` : 'The other side has to subscribe, in Python: socket.setsockopt_string(zmq.SUBSCRIBE, "").';
+  const hint = others
+    ? `Subscribed is ${others}: join that room and talk there, or change the other side's subscription.`
+    : 'The other side has to subscribe, in Python: socket.setsockopt_string(zmq.SUBSCRIBE, "").';
   return [{ kind: 'nobody in room', text, hint, ...(room === undefined ? {} : { room }) }];
 }
 
 function crowd({ spec, peers }: ChatFacts): ChatProblem[] {
   if (spec.pattern !== 'pair' || peers < 2) return [];
-  return [{ kind: 'crowd', text: `${peers} programs are connected, and PAIR talks to one only: the others are not heard.`, hint: 'Use a room or a group for more than two.' }];
+  return [
+    {
+      kind: 'crowd',
+      text: `${peers} programs are connected, and PAIR talks to one only: the others are not heard.`,
+      hint: 'Use a room or a group for more than two.',
+    },
+  ];
 }
 
 function nobodyConnected({ sockets, peers, age, heard, addresses }: ChatFacts): ChatProblem[] {
   if (peers > 0 || heard || age < patience) return [];
-  const bound = sockets.flatMap(({ endpoints }) => endpoints).filter(({ role }) => role === 'bind').map(({ resolved }) => resolved);
+  const bound = sockets
+    .flatMap(({ endpoints }) => endpoints)
+    .filter(({ role }) => role === 'bind')
+    .map(({ resolved }) => resolved);
   const [first] = bound;
   if (first === undefined) return [];
-  return [{
-    kind: 'nobody connected',
-    text: `Nobody has connected to ${listed(bound.map(asWritten))} yet.`,
-    hint: howToReach(bound, addresses),
-    endpoint: fromOutside(first, addresses),
-  }];
+  return [
+    {
+      kind: 'nobody connected',
+      text: `Nobody has connected to ${listed(bound.map(asWritten))} yet.`,
+      hint: howToReach(bound, addresses),
+      endpoint: fromOutside(first, addresses),
+    },
+  ];
 }
 
 /** Who can reach bound endpoints, and how; those of one chat are bound alike. */
@@ -140,8 +208,13 @@ function howToReach(bound: readonly string[], addresses: readonly OwnAddress[]):
   if (isLoopback(host)) {
     return `This is loopback: programs on this computer connect to it, others cannot. Bind to tcp://*:${String(endpoints[0]?.port)} to be reached from the network.`;
   }
-  const reachable = isEveryInterface(host) ? addresses.filter(({ internal, family }) => !internal && family === 'IPv4') : addresses.filter(({ address }) => address === host);
-  const list = reachable.slice(0, 4).map(({ address, network }) => `tcp://${address}${at} (${network})`).join(', ');
+  const reachable = isEveryInterface(host)
+    ? addresses.filter(({ internal, family }) => !internal && family === 'IPv4')
+    : addresses.filter(({ address }) => address === host);
+  const list = reachable
+    .slice(0, 4)
+    .map(({ address, network }) => `tcp://${address}${at} (${network})`)
+    .join(', ');
   return list
     ? `Others connect to ${list}; a firewall on this computer has to let TCP port${endpoints.length > 1 ? 's' : ''} ${ports} in.`
     : `This computer has no address in a network now; programs on it connect to tcp://127.0.0.1${at}.`;
@@ -160,5 +233,11 @@ function fromOutside(resolved: string, addresses: readonly OwnAddress[]): string
 function turnProblem({ turn, turnAge }: ChatFacts): ChatProblem[] {
   if (turn !== 'awaiting reply' || turnAge < patience) return [];
   const seconds = Math.floor(turnAge / 1000);
-  return [{ kind: 'turn', text: `No answer for ${seconds} seconds.`, hint: 'REQ can send again only after an answer: wait, or reset the turn if none will come.' }];
+  return [
+    {
+      kind: 'turn',
+      text: `No answer for ${seconds} seconds.`,
+      hint: 'REQ can send again only after an answer: wait, or reset the turn if none will come.',
+    },
+  ];
 }

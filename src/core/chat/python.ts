@@ -7,7 +7,9 @@ import { canReceive, canSend, chatPatterns, endpointsOf, roleOf } from './patter
  * `\ud83d\ude42` as two characters where JSON reads one, so those beyond 0xffff have their own escape.
  */
 function literal(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/gu, (character) => `\\u${hex(character, 4)}`).replace(/[\u{10000}-\u{10ffff}]/gu, (character) => `\\U${hex(character, 8)}`);
+  return JSON.stringify(text)
+    .replace(/[\u007f-\uffff]/gu, (character) => `\\u${hex(character, 4)}`)
+    .replace(/[\u{10000}-\u{10ffff}]/gu, (character) => `\\U${hex(character, 8)}`);
 }
 
 const hex = (character: string, digits: number) => (character.codePointAt(0) ?? 0).toString(16).padStart(digits, '0');
@@ -35,7 +37,9 @@ interface Line {
 export function pythonScript(spec: ChatSpec): string {
   const { pattern, format, rooms } = spec;
   const [sends, receives] = [canSend(spec), canReceive(spec)];
-  const sockets = [...new Set(chatPatterns[pattern].endpoints.filter(({ field }) => endpointsOf(spec, field).length > 0).map(({ socket }) => socket))];
+  const sockets = [
+    ...new Set(chatPatterns[pattern].endpoints.filter(({ field }) => endpointsOf(spec, field).length > 0).map(({ socket }) => socket)),
+  ];
   const endpoints = endpointLines(spec);
   const twoThreads = sends && receives && pattern !== 'req' && pattern !== 'rep';
   const publishes = sockets.includes('pub');
@@ -63,7 +67,11 @@ export function pythonScript(spec: ChatSpec): string {
       '',
       'context = zmq.Context()',
       ...(endpoints.some(({ value }) => value.includes('://[')) ? ['context.setsockopt(zmq.IPV6, 1)'] : []),
-      ...sockets.flatMap((type) => [`${type} = context.socket(zmq.${type.toUpperCase()})`, ...subscriptions(type, spec), ...endpoints.flatMap(({ calls, constant }) => (constant.startsWith(`${type.toUpperCase()}_`) ? calls : []))]),
+      ...sockets.flatMap((type) => [
+        `${type} = context.socket(zmq.${type.toUpperCase()})`,
+        ...subscriptions(type, spec),
+        ...endpoints.flatMap(({ calls, constant }) => (constant.startsWith(`${type.toUpperCase()}_`) ? calls : [])),
+      ]),
     ],
     ...talk(spec, sockets, publishes),
   ];
@@ -80,8 +88,14 @@ function endpointLines(spec: ChatSpec): Line[] {
     if (given.length === 0) return [];
     const role: EndpointRole = roleOf(field);
     const constant = `${socket.toUpperCase()}_${role.toUpperCase()}`;
-    const comment = spec.pattern !== 'group' ? undefined : field === 'bind' ? 'where the others hear you: choose another port if this one is taken' : 'where you hear the others: one endpoint for each of them';
-    if (given.length === 1 && !(spec.pattern === 'group' && field === 'connect')) return [{ constant, value: literal(given[0] ?? ''), comment, calls: [`${socket}.${role}(${constant})`] }];
+    const comment =
+      spec.pattern !== 'group'
+        ? undefined
+        : field === 'bind'
+          ? 'where the others hear you: choose another port if this one is taken'
+          : 'where you hear the others: one endpoint for each of them';
+    if (given.length === 1 && !(spec.pattern === 'group' && field === 'connect'))
+      return [{ constant, value: literal(given[0] ?? ''), comment, calls: [`${socket}.${role}(${constant})`] }];
     return [{ constant, value: list(given), comment, calls: [`for endpoint in ${constant}:`, `    ${socket}.${role}(endpoint)`] }];
   });
 }
@@ -118,7 +132,7 @@ function show(format: ChatFormat): string[] {
     ? [
         '    try:',
         `        message = ${format === 'json' ? 'json.loads' : 'msgpack.unpackb'}(frames[-1])`,
-        '        text = f"{message[\'nick\']}: {message[\'text\']}"',
+        "        text = f\"{message['nick']}: {message['text']}\"",
         '    except Exception:  # it came in another form',
         '        text = frames[-1].decode(errors="replace")',
       ]
@@ -142,14 +156,48 @@ const closing = '    context.destroy(linger=1000)  # at most 1 s for what is sti
 function talk(spec: ChatSpec, sockets: readonly SocketType[], publishes: boolean): string[][] {
   const { pattern } = spec;
   if (pattern === 'req') {
-    return [[typing, 'try:', '    while True:', '        req.send_multipart(pack(input()))', '        show(req.recv_multipart())  # a REQ cannot send again before its answer came', ...ending, 'finally:', closing]];
+    return [
+      [
+        typing,
+        'try:',
+        '    while True:',
+        '        req.send_multipart(pack(input()))',
+        '        show(req.recv_multipart())  # a REQ cannot send again before its answer came',
+        ...ending,
+        'finally:',
+        closing,
+      ],
+    ];
   }
   if (pattern === 'rep') {
-    return [['print("Waiting for a request; then type the answer and press Enter.", flush=True)', 'try:', '    while True:', '        show(rep.recv_multipart())', '        rep.send_multipart(pack(input()))  # a REP answers once, before it takes the next request', ...ending, 'finally:', closing]];
+    return [
+      [
+        'print("Waiting for a request; then type the answer and press Enter.", flush=True)',
+        'try:',
+        '    while True:',
+        '        show(rep.recv_multipart())',
+        '        rep.send_multipart(pack(input()))  # a REP answers once, before it takes the next request',
+        ...ending,
+        'finally:',
+        closing,
+      ],
+    ];
   }
   const sender = sockets.find((type) => type === 'pub' || type === 'push' || type === 'pair');
   const receiver = sockets.find((type) => type === 'sub' || type === 'pull' || type === 'pair');
-  if (sender === undefined) return [['print("Listening.", flush=True)', 'try:', '    while True:', `        show(${receiver}.recv_multipart())`, 'except KeyboardInterrupt:', '    pass', 'finally:', '    context.destroy(linger=0)']];
+  if (sender === undefined)
+    return [
+      [
+        'print("Listening.", flush=True)',
+        'try:',
+        '    while True:',
+        `        show(${receiver}.recv_multipart())`,
+        'except KeyboardInterrupt:',
+        '    pass',
+        'finally:',
+        '    context.destroy(linger=0)',
+      ],
+    ];
   const sending = (lines: string[]) => [typing, 'try:', ...(publishes ? settling : []), '    while True:', ...lines, ...ending, 'finally:'];
   const simple = [`        ${sender}.send_multipart(pack(input()))${sender === 'push' ? '  # waits while nobody pulls' : ''}`];
   if (receiver === undefined) return [[...sending(simple), closing]];
@@ -181,6 +229,14 @@ function talk(spec: ChatSpec, sockets: readonly SocketType[], publishes: boolean
   const locked = ['        text = input()', '        with lock:', `            ${sender}.send_multipart(pack(text))`];
   return [
     receive,
-    ['', 'receiver = threading.Thread(target=receive)', 'receiver.start()', ...sending(isOne ? locked : simple), '    ended.set()', '    receiver.join()', closing],
+    [
+      '',
+      'receiver = threading.Thread(target=receive)',
+      'receiver.start()',
+      ...sending(isOne ? locked : simple),
+      '    ended.set()',
+      '    receiver.join()',
+      closing,
+    ],
   ];
 }

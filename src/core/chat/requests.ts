@@ -11,10 +11,12 @@ const chat = v.pipe(v.string(), v.regex(/^c[1-9]\d{0,8}$/, 'must be an id of a c
 const text = v.pipe(v.string(), v.maxLength(4096));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const room = v.optional(text);
-const query: v.GenericSchema<unknown, ChatQuery | undefined> = v.optional(v.strictObject({
-  room,
-  filter: v.optional(v.strictObject({ how: v.picklist(['begins with', 'contains']), text })),
-}));
+const query: v.GenericSchema<unknown, ChatQuery | undefined> = v.optional(
+  v.strictObject({
+    room,
+    filter: v.optional(v.strictObject({ how: v.picklist(['begins with', 'contains']), text })),
+  }),
+);
 
 export const joinParams = v.strictObject({ id: v.optional(chat), spec: v.unknown(), afterCrash: v.optional(v.boolean()) });
 export const restoreParams = v.strictObject({ chats: v.pipe(v.array(v.strictObject({ id: chat, spec: v.unknown() })), v.maxLength(1000)) });
@@ -31,7 +33,12 @@ export const findParams = v.strictObject({ chat, query, text: v.pipe(text, v.min
 export const chatSendParams = v.strictObject({ chat, text: v.pipe(v.string(), v.minLength(1), v.maxLength(maxMessageLength)), room });
 export const peerParams = v.strictObject({ chat, endpoint: text });
 export const roomParams = v.strictObject({ chat, room: text });
-export const updateParams = v.strictObject({ chat, nick: v.optional(text), format: v.optional(v.picklist(chatFormatNames)), history: v.optional(v.boolean()) });
+export const updateParams = v.strictObject({
+  chat,
+  nick: v.optional(text),
+  format: v.optional(v.picklist(chatFormatNames)),
+  history: v.optional(v.boolean()),
+});
 export const seenParams = v.strictObject({ chat, room, upTo: count });
 export const exportParams = v.strictObject({ chat, form: v.picklist(['text', 'jsonl']), from: v.optional(count) });
 export const probeParams = v.strictObject({ endpoint: text });

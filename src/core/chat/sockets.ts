@@ -42,7 +42,10 @@ export function socketsOf(spec: ChatSpec, room = { publishers: spec.publishers ?
         ...(connect.length + pullBind.length > 0 ? [plan('pull', 'receives', { bind: pullBind, connect })] : []),
       ];
     case 'room':
-      return [plan('pub', 'sends', { bind: [], connect: [room.publishers] }), plan('sub', 'receives', { bind: [], connect: [room.subscribers] })];
+      return [
+        plan('pub', 'sends', { bind: [], connect: [room.publishers] }),
+        plan('sub', 'receives', { bind: [], connect: [room.subscribers] }),
+      ];
   }
 }
 
@@ -91,7 +94,10 @@ export function withPorts(spec: ChatSpec, sockets: readonly ChatSocket[]): ChatS
   const settle = (given: string, ...types: SocketType[]): string => {
     const endpoint = parseEndpoint(given, 'bind');
     if (endpoint.transport !== 'tcp' || endpoint.port !== undefined) return given;
-    const bound = sockets.filter(({ type }) => types.includes(type)).flatMap(({ endpoints }) => endpoints).find(({ role, requested }) => role === 'bind' && requested === given);
+    const bound = sockets
+      .filter(({ type }) => types.includes(type))
+      .flatMap(({ endpoints }) => endpoints)
+      .find(({ role, requested }) => role === 'bind' && requested === given);
     return bound ? given.replace(/[^:]*$/, bound.resolved.slice(bound.resolved.lastIndexOf(':') + 1)) : given;
   };
   const { bind, pullBind, publishers, subscribers, host } = spec;

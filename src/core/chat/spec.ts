@@ -59,7 +59,11 @@ function invisibleProblem(name: string, what: string): string | undefined {
 export function asNick(userName: string): string {
   const parts = userName.split('\\');
   const joined = (parts.at(-1) ?? '').trim().replace(/[\s:]+/g, '_');
-  const nick = [...joined].filter((character) => invisibleProblem(character, '') === undefined).join('').slice(0, maxNick).replace(/\p{Cs}/gu, '');
+  const nick = [...joined]
+    .filter((character) => invisibleProblem(character, '') === undefined)
+    .join('')
+    .slice(0, maxNick)
+    .replace(/\p{Cs}/gu, '');
   return nick === '' ? 'guest' : nick;
 }
 
@@ -71,7 +75,8 @@ interface SpecProblem {
 /** What keeps a spec from being joined, in the order of a form. */
 function problemsOf(spec: Partial<ChatSpec>): SpecProblem[] {
   const problems: SpecProblem[] = [];
-  const refuse = (field: keyof ChatSpec, message: string, hint: string) => problems.push({ field, error: new ZmqError('invalidChat', message, { hint }) });
+  const refuse = (field: keyof ChatSpec, message: string, hint: string) =>
+    problems.push({ field, error: new ZmqError('invalidChat', message, { hint }) });
 
   const nick = nickProblem(spec.nick ?? '');
   if (nick) refuse('nick', nick, `Choose one of 1 to ${maxNick} letters, digits or signs, such as ada.`);
@@ -94,7 +99,8 @@ function problemsOf(spec: Partial<ChatSpec>): SpecProblem[] {
 function endpointProblems(spec: Partial<ChatSpec> & Pick<ChatSpec, 'pattern'>): SpecProblem[] {
   const problems: SpecProblem[] = [];
   const { label, endpoints: places } = chatPatterns[spec.pattern];
-  const refuse = (field: keyof ChatSpec, message: string, hint: string) => problems.push({ field, error: new ZmqError('invalidChat', message, { hint }) });
+  const refuse = (field: keyof ChatSpec, message: string, hint: string) =>
+    problems.push({ field, error: new ZmqError('invalidChat', message, { hint }) });
 
   if (spec.host && spec.pattern !== 'room') refuse('host', `Only rooms are hosted, not ${label}.`, 'Choose the pattern "room".');
   let count = 0;
@@ -120,11 +126,17 @@ function endpointProblems(spec: Partial<ChatSpec> & Pick<ChatSpec, 'pattern'>): 
       if (lacks(field)) refuse(field, `A room needs an endpoint for its ${field}.`, `It looks like ${example(field)}.`);
     }
     const { publishers, subscribers } = spec;
-    if (publishers !== undefined && publishers.trim() === subscribers?.trim() && !endpointError(publishers, 'publishers', spec.host) && !isWildcard(parseEndpoint(publishers, roleOf('publishers', spec.host)))) {
+    if (
+      publishers !== undefined &&
+      publishers.trim() === subscribers?.trim() &&
+      !endpointError(publishers, 'publishers', spec.host) &&
+      !isWildcard(parseEndpoint(publishers, roleOf('publishers', spec.host)))
+    ) {
       refuse('subscribers', 'Publishers and subscribers of a room need an endpoint each.', 'Give them different ports.');
     }
   } else if (spec.pattern === 'group') {
-    if (lacks('bind')) refuse('bind', 'A group needs an endpoint at which others hear you.', `It looks like ${example('bind')}; peers can be added later.`);
+    if (lacks('bind'))
+      refuse('bind', 'A group needs an endpoint at which others hear you.', `It looks like ${example('bind')}; peers can be added later.`);
   } else if (places.every((place) => lacks(place.field))) {
     refuse(first, `${label} needs an endpoint to bind or to connect to.`, `It looks like ${example(first)}.`);
   }
@@ -147,7 +159,10 @@ function endpointError(endpoint: string, field: EndpointField, host?: boolean): 
  */
 export function checkChatSpec(given: unknown): ChatSpec {
   const result = v.safeParse(chatSpec, given);
-  if (!result.success) throw new ZmqError('invalidChat', issueSentence(result.issues[0], 'A chat'), { hint: 'Fill in the form of "ZMQ: Join Chat…", or see the README for what a chat takes.' });
+  if (!result.success)
+    throw new ZmqError('invalidChat', issueSentence(result.issues[0], 'A chat'), {
+      hint: 'Fill in the form of "ZMQ: Join Chat…", or see the README for what a chat takes.',
+    });
   const { pattern, nick, format, history, host } = result.output;
   const spec: ChatSpec = { pattern, nick, format, rooms: [...new Set(result.output.rooms)], history };
   for (const field of ['bind', 'connect', 'pushConnect', 'pullBind'] as const) {
@@ -186,7 +201,8 @@ export function isSameChat(a: ChatSpec, b: ChatSpec): boolean {
 export function chatTitle(spec: ChatSpec): string {
   const { pattern, rooms } = spec;
   const name = chatPatterns[pattern].short;
-  const shown = rooms.length === 0 || !chatPatterns[pattern].hasRooms ? '' : ` ${rooms.slice(0, 3).join(', ')}${rooms.length > 3 ? ', …' : ''}`;
+  const shown =
+    rooms.length === 0 || !chatPatterns[pattern].hasRooms ? '' : ` ${rooms.slice(0, 3).join(', ')}${rooms.length > 3 ? ', …' : ''}`;
   const fields = chatPatterns[pattern].endpoints.map(({ field }) => field).filter((field) => endpointsOf(spec, field).length > 0);
   // Where somebody else is reached says more than where this side listens; a group is known by its own endpoint.
   const field = (pattern === 'group' ? undefined : fields.find((name) => name === 'connect')) ?? fields[0] ?? 'bind';

@@ -42,7 +42,10 @@ class CborReader {
   private argument = 0;
   private behind = 0;
 
-  constructor(private readonly bytes: Uint8Array, private readonly builder: TreeBuilder) {
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly builder: TreeBuilder,
+  ) {
     this.tokens = new Tokens(bytes, { allowIndefinite: true, allowUndefined: true, allowBigInt: true, strict: false });
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -90,7 +93,8 @@ class CborReader {
       if (this.behind > this.bytes.length) throw new Stop('It ends inside a value.', from, this.behind - this.bytes.length);
       this.argument = this.unsigned(from + 1, length);
     } else {
-      if (minor < 31 || major < 2 || major === 6) throw new Stop(`This is no CBOR: no value begins with the byte ${first.toString(16)}.`, from);
+      if (minor < 31 || major < 2 || major === 6)
+        throw new Stop(`This is no CBOR: no value begins with the byte ${first.toString(16)}.`, from);
       this.argument = Infinity;
     }
   }
@@ -102,10 +106,14 @@ class CborReader {
 
   private unsigned(at: number, length: number): number {
     switch (length) {
-      case 1: return this.view.getUint8(at);
-      case 2: return this.view.getUint16(at);
-      case 4: return this.view.getUint32(at);
-      default: return this.view.getUint32(at) * 2 ** 32 + this.view.getUint32(at + 4);
+      case 1:
+        return this.view.getUint8(at);
+      case 2:
+        return this.view.getUint16(at);
+      case 4:
+        return this.view.getUint32(at);
+      default:
+        return this.view.getUint32(at) * 2 ** 32 + this.view.getUint32(at + 4);
     }
   }
 
@@ -121,17 +129,29 @@ class CborReader {
     if (first === 0x5f || first === 0x7f) return this.chunks(from, first);
     if (first === breakByte) throw new Stop('A break stands where a value should be.', from);
     if (major === 7 && (first < 0xf4 || first === 0xf8)) return this.simple(from, first);
-    if ((major === 2 || major === 3) && this.missing > 0) return this.start(from, this.bytes.subarray(this.behind), major === 3, this.missing);
+    if ((major === 2 || major === 3) && this.missing > 0)
+      return this.start(from, this.bytes.subarray(this.behind), major === 3, this.missing);
     if (!this.builder.keeps) return this.pass(major);
     const { type, value } = this.tokens.next();
     switch (type) {
-      case Type.bytes: return this.scalar(this.builder.budget.bytes(value as Uint8Array), from);
-      case Type.string: return this.text(from, value as string);
-      case Type.float: return this.scalar({ kind: 'float', text: floatText(value as number), ...(floatTypes[first] ? { type: floatTypes[first] } : {}) }, from);
-      case Type.true: case Type.false: return this.scalar({ kind: 'boolean', text: String(value) }, from);
-      case Type.null: return this.scalar({ kind: 'null' }, from);
-      case Type.undefined: return this.scalar({ kind: 'null', type: 'undefined' }, from);
-      default: return this.scalar({ kind: 'integer', text: String(value) }, from);
+      case Type.bytes:
+        return this.scalar(this.builder.budget.bytes(value as Uint8Array), from);
+      case Type.string:
+        return this.text(from, value as string);
+      case Type.float:
+        return this.scalar(
+          { kind: 'float', text: floatText(value as number), ...(floatTypes[first] ? { type: floatTypes[first] } : {}) },
+          from,
+        );
+      case Type.true:
+      case Type.false:
+        return this.scalar({ kind: 'boolean', text: String(value) }, from);
+      case Type.null:
+        return this.scalar({ kind: 'null' }, from);
+      case Type.undefined:
+        return this.scalar({ kind: 'null', type: 'undefined' }, from);
+      default:
+        return this.scalar({ kind: 'integer', text: String(value) }, from);
     }
   }
 
@@ -164,7 +184,10 @@ class CborReader {
   private start(from: number, content: Uint8Array, isText: boolean, missing: number): never {
     const { budget, keeps } = this.builder;
     const range: [number, number] = [from, this.bytes.length];
-    if (keeps) this.builder.add(isText ? budget.textStart(content, missing, { range }) : budget.bytes(content, { range, whole: content.length + missing }));
+    if (keeps)
+      this.builder.add(
+        isText ? budget.textStart(content, missing, { range }) : budget.bytes(content, { range, whole: content.length + missing }),
+      );
     throw new Stop('It ends inside a value.', from, missing);
   }
 
@@ -184,7 +207,8 @@ class CborReader {
   private pieces(from: number, first: number, content: number[]): undefined {
     let at = from + 1;
     for (let pieces = 0; this.bytes[at] !== breakByte; pieces++) {
-      if (pieces === maxPieces) throw new Stop(`A text or bytes come in more than ${maxPieces.toLocaleString('en')} pieces, which are read no further.`, at);
+      if (pieces === maxPieces)
+        throw new Stop(`A text or bytes come in more than ${maxPieces.toLocaleString('en')} pieces, which are read no further.`, at);
       this.head(at);
       const head = this.bytes[at] as number;
       if (head >> 5 !== first >> 5 || head === first) throw new Stop('A piece of another kind stands in a text or in bytes.', at);

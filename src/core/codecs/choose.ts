@@ -72,20 +72,33 @@ function asBinary(bytes: Uint8Array, size: number): Choice {
   // Texts in it are hardly chance; without any, CBOR may explain more.
   const inCbor = !inMsgpack?.letters && mayBegin.cbor(bytes[0] as number) ? plausible('cbor', bytes, size) : undefined;
   const best = inCbor && (!inMsgpack || inCbor.letters > 0) ? inCbor : inMsgpack;
-  if (best) return { decoder: best.decoder, why: `${isWhole ? 'every byte' : 'its beginning'} is ${decoders[best.decoder].label}`, reading: best.reading };
-  const other = isWhole && numberSizes.has(bytes.length) && (['msgpack', 'cbor'] as const).find((format) => mayBegin[format](bytes[0] as number) && mayBeOne(format, bytes));
+  if (best)
+    return {
+      decoder: best.decoder,
+      why: `${isWhole ? 'every byte' : 'its beginning'} is ${decoders[best.decoder].label}`,
+      reading: best.reading,
+    };
+  const other =
+    isWhole &&
+    numberSizes.has(bytes.length) &&
+    (['msgpack', 'cbor'] as const).find((format) => mayBegin[format](bytes[0] as number) && mayBeOne(format, bytes));
   if (other) return { decoder: 'hex', why: `it could be ${decoders[other].label}, but is as short as a number` };
   return { decoder: 'hex', why: 'it is neither text nor a format that is known here' };
 }
 
 /** First bytes of containers, texts, tags and timestamps. */
 const mayBegin: Readonly<Record<'msgpack' | 'cbor', (first: number) => boolean>> = {
-  msgpack: (first) => (first >= 0x80 && first < 0xc0) || first === 0xd6 || first === 0xd7 || first === 0xc7 || (first >= 0xd9 && first <= 0xdf),
-  cbor: (first) => (first >= 0x60 && first < 0xdc),
+  msgpack: (first) =>
+    (first >= 0x80 && first < 0xc0) || first === 0xd6 || first === 0xd7 || first === 0xc7 || (first >= 0xd9 && first <= 0xdf),
+  cbor: (first) => first >= 0x60 && first < 0xdc,
 };
 
 /** What speaks for a format, undefined where something speaks against it. */
-function plausible(decoder: 'msgpack' | 'cbor', bytes: Uint8Array, size: number): { decoder: 'msgpack' | 'cbor'; reading: Reading; letters: number } | undefined {
+function plausible(
+  decoder: 'msgpack' | 'cbor',
+  bytes: Uint8Array,
+  size: number,
+): { decoder: 'msgpack' | 'cbor'; reading: Reading; letters: number } | undefined {
   if (bytes.length >= size && !mayBeOne(decoder, bytes)) return undefined;
   const reading = decoder === 'msgpack' ? readMsgpack(bytes) : readCbor(bytes);
   const { value, problem, missing, notes } = reading;
@@ -140,8 +153,18 @@ const lettersForOddKey = 2;
 
 /** What the tags of RFC 8949 stand before. */
 const contentOfTag: Readonly<Record<string, readonly ValueNode['kind'][]>> = {
-  'tag 0': ['string'], 'tag 1': ['integer', 'float'], 'tag 2': ['bytes'], 'tag 3': ['bytes'], 'tag 4': ['array'], 'tag 5': ['array'], 'tag 24': ['bytes'],
-  'tag 32': ['string'], 'tag 33': ['string'], 'tag 34': ['string'], 'tag 35': ['string'], 'tag 36': ['string'],
+  'tag 0': ['string'],
+  'tag 1': ['integer', 'float'],
+  'tag 2': ['bytes'],
+  'tag 3': ['bytes'],
+  'tag 4': ['array'],
+  'tag 5': ['array'],
+  'tag 24': ['bytes'],
+  'tag 32': ['string'],
+  'tag 33': ['string'],
+  'tag 34': ['string'],
+  'tag 35': ['string'],
+  'tag 36': ['string'],
 };
 
 function isFitting({ type = '', entries }: ValueNode): boolean {

@@ -34,7 +34,13 @@ function writeValue(line: Line, node: ValueNode): void {
   if (!isContainer(node)) {
     // A long scalar need not be escaped as a whole.
     const { text } = node;
-    line.write(scalarText(text !== undefined && text.length > line.maxLength && node.kind !== 'integer' ? { ...node, text: text.slice(0, line.maxLength) } : node));
+    line.write(
+      scalarText(
+        text !== undefined && text.length > line.maxLength && node.kind !== 'integer'
+          ? { ...node, text: text.slice(0, line.maxLength) }
+          : node,
+      ),
+    );
     return;
   }
   const [open, close] = brackets(node);

@@ -46,10 +46,14 @@ function isZlib(bytes: Uint8Array): boolean {
 export function unpack(format: CompressionFormat, bytes: Uint8Array, isWhole: boolean): Unpacked {
   if (bytes.length === 0) return { bytes, cut: true, ...(isWhole ? { problem: endsEarly(format, 0) } : {}) };
   switch (format) {
-    case 'gzip': return gunzip(bytes, isWhole);
-    case 'zlib': return unzlib(bytes, isWhole);
-    case 'zstd': return unzstd(bytes, isWhole);
-    case 'lz4': return unpackLz4(bytes, isWhole, maxInput);
+    case 'gzip':
+      return gunzip(bytes, isWhole);
+    case 'zlib':
+      return unzlib(bytes, isWhole);
+    case 'zstd':
+      return unzstd(bytes, isWhole);
+    case 'lz4':
+      return unpackLz4(bytes, isWhole, maxInput);
   }
 }
 
@@ -92,7 +96,11 @@ function gunzip(bytes: Uint8Array, isWhole: boolean): Unpacked {
   if (output.isFull || !isWhole) return unpacked;
   // fflate passes over the trailer: checksum and size of the last member.
   const checksum = crc32(unpacked.bytes.subarray(startOfOutput));
-  const end = endOf(bytes, start + 18, (view, at) => view.getUint32(at - 4, true) === output.length - startOfOutput && view.getUint32(at - 8, true) === checksum);
+  const end = endOf(
+    bytes,
+    start + 18,
+    (view, at) => view.getUint32(at - 4, true) === output.length - startOfOutput && view.getUint32(at - 8, true) === checksum,
+  );
   return endedAt(end, unpacked, 'gzip', bytes.length);
 }
 
@@ -101,7 +109,12 @@ function unzlib(bytes: Uint8Array, isWhole: boolean): Unpacked {
   const unpacked = inflate(new Unzlib(), output, bytes, isWhole, 'zlib');
   if (output.isFull || !isWhole) return unpacked;
   const checksum = adler32(unpacked.bytes);
-  return endedAt(endOf(bytes, 6, (view, at) => view.getUint32(at - 4) === checksum), unpacked, 'zlib', bytes.length);
+  return endedAt(
+    endOf(bytes, 6, (view, at) => view.getUint32(at - 4) === checksum),
+    unpacked,
+    'zlib',
+    bytes.length,
+  );
 }
 
 /** Where the data ends whose trailer `ends` knows, at `from` or behind it: mostly where the bytes do. */
@@ -182,7 +195,8 @@ class Full extends Error {}
 
 function ended(output: Output, isWhole: boolean, claimed?: number): Unpacked {
   const bytes = output.bytes();
-  if (output.isFull || !isWhole) return { bytes, cut: true, ...(claimed !== undefined && claimed > bytes.length ? { whole: claimed } : {}) };
+  if (output.isFull || !isWhole)
+    return { bytes, cut: true, ...(claimed !== undefined && claimed > bytes.length ? { whole: claimed } : {}) };
   return { bytes, cut: false, whole: bytes.length };
 }
 
@@ -193,7 +207,11 @@ function failed(output: Output, format: CompressionFormat, error: unknown, isWho
   if (isEnd) return { bytes, cut: true, ...(isWhole ? { problem: endsEarly(format, length) } : {}) };
   // fflate and fzstd read beyond arrays where data is hostile, and so throw more than errors of their own.
   const reason = error instanceof Error && 'code' in error ? ` (${error.message})` : '';
-  return { bytes, cut: true, problem: { message: `This is no ${format} data, or a damaged one${reason}; the fault stands at byte ${at} or behind it.`, at } };
+  return {
+    bytes,
+    cut: true,
+    problem: { message: `This is no ${format} data, or a damaged one${reason}; the fault stands at byte ${at} or behind it.`, at },
+  };
 }
 
 function endsEarly(format: CompressionFormat, length: number): NonNullable<Unpacked['problem']> {

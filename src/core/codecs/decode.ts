@@ -34,14 +34,25 @@ interface Decision extends Choice, Pick<DecodedFrame, 'chosenBy' | 'ruleProblem'
 }
 
 /** Reads one frame (from 0) as a person chose, else as a rule says, else as its bytes suggest. Never throws. */
-export function decodeFrame(context: MessageContext, frame: number, chosen: DecoderName | undefined, environment: DecodingEnvironment): DecodedFrame {
+export function decodeFrame(
+  context: MessageContext,
+  frame: number,
+  chosen: DecoderName | undefined,
+  environment: DecodingEnvironment,
+): DecodedFrame {
   return decodeDecided(context, frame, decide(context, frame, chosen, environment));
 }
 
 /** Reads one frame (from 0) as was decided. Never throws. */
 export function decodeDecided(context: MessageContext, frame: number, { chosenBy, why, ruleProblem, ...decision }: Decision): DecodedFrame {
   const array = decision.decoder === 'numpy' ? { array: readArray(context.frames, frame, true) } : {};
-  return { frame, chosenBy, why, ...(ruleProblem === undefined ? {} : { ruleProblem }), ...decode(contentOf(context, frame), { ...decision, ...array }, 0) };
+  return {
+    frame,
+    chosenBy,
+    why,
+    ...(ruleProblem === undefined ? {} : { ruleProblem }),
+    ...decode(contentOf(context, frame), { ...decision, ...array }, 0),
+  };
 }
 
 /** Reads bytes as one decoder does; of `size` bytes they are the first ones, or all. Never throws. */
@@ -50,7 +61,13 @@ export function decodeContent(bytes: Uint8Array, size: number, decoder: DecoderN
 }
 
 /** The bytes that lie `depth` unwrappings (`Decoded.inner`) inside a frame; empty where there are none. */
-export function unwrap(context: MessageContext, frame: number, depth: number, decoder: DecoderName | undefined, environment: DecodingEnvironment): Uint8Array {
+export function unwrap(
+  context: MessageContext,
+  frame: number,
+  depth: number,
+  decoder: DecoderName | undefined,
+  environment: DecodingEnvironment,
+): Uint8Array {
   let content = contentOf(context, frame);
   let name = decide(context, frame, decoder, environment).decoder;
   for (let level = 0; level < depth; level++) {
@@ -74,7 +91,13 @@ interface Content {
 
 function contentFrom(bytes: Uint8Array, size: number): Content {
   const head = bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes;
-  return { bytes: head, size, ...(head.length < size ? { cut: head.length === maxInput ? 'Only the first 1 MiB decoded.' : `Only ${firstBytes(head)} decoded: no more of it is kept.` } : {}) };
+  return {
+    bytes: head,
+    size,
+    ...(head.length < size
+      ? { cut: head.length === maxInput ? 'Only the first 1 MiB decoded.' : `Only ${firstBytes(head)} decoded: no more of it is kept.` }
+      : {}),
+  };
 }
 
 const firstBytes = ({ length }: Uint8Array) => `the first ${length.toLocaleString('en')} B`;
@@ -90,7 +113,12 @@ function contentOf({ frames }: MessageContext, frame: number): Content {
 }
 
 /** The decoder of one frame (from 0): what a person chose, else what a rule says, else what its bytes suggest. */
-export function decide(context: MessageContext, frame: number, chosen: DecoderName | undefined, environment: DecodingEnvironment): Decision {
+export function decide(
+  context: MessageContext,
+  frame: number,
+  chosen: DecoderName | undefined,
+  environment: DecodingEnvironment,
+): Decision {
   const { rules } = environment;
   const rule = ruleFor(context, frame, rules);
   if (chosen !== undefined) {
@@ -98,7 +126,11 @@ export function decide(context: MessageContext, frame: number, chosen: DecoderNa
     return { chosenBy: 'person', why: 'chosen here', ...looked(contentOf(context, frame), { decoder: chosen, ...byRule }) };
   }
   if (rule?.decoder !== undefined) {
-    return { chosenBy: 'rule', why: `rule ${rule.rule} of zmq.decoders`, ...looked(contentOf(context, frame), { decoder: rule.decoder, ...schemaOf(rule, environment) }) };
+    return {
+      chosenBy: 'rule',
+      why: `rule ${rule.rule} of zmq.decoders`,
+      ...looked(contentOf(context, frame), { decoder: rule.decoder, ...schemaOf(rule, environment) }),
+    };
   }
   const ruleProblem = rule?.problem === undefined ? {} : { ruleProblem: `Rule ${rule.rule} of zmq.decoders: ${rule.problem}` };
   const before = context.frames[frame - 1];
@@ -133,7 +165,9 @@ type Decoding = Pick<Decision, 'decoder' | 'reading' | 'type' | 'inside'> & { ar
 function decode(content: Content, { decoder, reading, type, array, inside }: Decoding, depth: number): Decoded {
   const { bytes, size, cut } = content;
   const inner = innerOf(decoder, content);
-  const { missing, ...read }: Partial<Decoded> & Pick<Reading, 'missing'> = inner ? { ...(inner.problem ? { problem: inner.problem } : {}), ...(inner.notes ? { notes: inner.notes } : {}) } : (reading ?? readAs(decoder, content, type, array));
+  const { missing, ...read }: Partial<Decoded> & Pick<Reading, 'missing'> = inner
+    ? { ...(inner.problem ? { problem: inner.problem } : {}), ...(inner.notes ? { notes: inner.notes } : {}) }
+    : (reading ?? readAs(decoder, content, type, array));
   // Of a picture the header is read; the page shows all of a frame.
   const isAllThere = cut === undefined || (decoder === 'picture' && depth === 0 && bytes.length === maxInput);
   const notes = [...(isAllThere ? [] : [cut]), ...(read.notes ?? [])];
@@ -146,19 +180,34 @@ function decode(content: Content, { decoder, reading, type, array, inside }: Dec
   return decoded;
 }
 
-function readAs(decoder: DecoderName, { bytes, cut }: Content, type: Type | undefined, array: ReturnType<typeof readArray>): Partial<Decoded> & Pick<Reading, 'missing'> {
+function readAs(
+  decoder: DecoderName,
+  { bytes, cut }: Content,
+  type: Type | undefined,
+  array: ReturnType<typeof readArray>,
+): Partial<Decoded> & Pick<Reading, 'missing'> {
   const characters = () => (cut === undefined ? bytes : wholeCharacters(bytes));
   switch (decoder) {
-    case 'text': return readText(characters());
-    case 'numbers': return readNumbers(characters());
-    case 'json': return readJson(characters());
-    case 'msgpack': return readMsgpack(bytes);
-    case 'cbor': return readCbor(bytes);
-    case 'pickle': return readPickle(bytes).reading;
-    case 'protobuf': return readProtobuf(bytes, type);
-    case 'picture': return readPicture(bytes) ?? { problem: { message: 'It begins neither as PNG nor as JPEG nor as GIF.', at: 0 } };
-    case 'numpy': return array ?? { problem: { message: 'The frame before is no JSON with dtype and shape.' } };
-    default: return readHex(bytes);
+    case 'text':
+      return readText(characters());
+    case 'numbers':
+      return readNumbers(characters());
+    case 'json':
+      return readJson(characters());
+    case 'msgpack':
+      return readMsgpack(bytes);
+    case 'cbor':
+      return readCbor(bytes);
+    case 'pickle':
+      return readPickle(bytes).reading;
+    case 'protobuf':
+      return readProtobuf(bytes, type);
+    case 'picture':
+      return readPicture(bytes) ?? { problem: { message: 'It begins neither as PNG nor as JPEG nor as GIF.', at: 0 } };
+    case 'numpy':
+      return array ?? { problem: { message: 'The frame before is no JSON with dtype and shape.' } };
+    default:
+      return readHex(bytes);
   }
 }
 
@@ -167,16 +216,36 @@ function innerOf(decoder: DecoderName, outer: Content): (Pick<Decoded, 'problem'
   const { bytes, cut } = outer;
   if (decoder === 'base64') {
     const read = readBase64(bytes, cut === undefined);
-    return 'problem' in read ? read : { content: { bytes: read.bytes, size: read.bytes.length, ...(cut === undefined ? {} : { atLeast: true, cut: unpackedNote(read.bytes, outer) }) } };
+    return 'problem' in read
+      ? read
+      : {
+          content: {
+            bytes: read.bytes,
+            size: read.bytes.length,
+            ...(cut === undefined ? {} : { atLeast: true, cut: unpackedNote(read.bytes, outer) }),
+          },
+        };
   }
   if (decoder !== 'gzip' && decoder !== 'zlib' && decoder !== 'zstd' && decoder !== 'lz4') return undefined;
   const unpacked: Unpacked = unpack(decoder, bytes, cut === undefined);
   const problem = unpacked.problem ? { problem: unpacked.problem } : {};
   if (unpacked.problem && unpacked.bytes.length === 0) return problem;
   const { behind = 0 } = unpacked;
-  const notes = behind > 0 ? { notes: [`${behind === 1 ? '1 byte follows' : `${behind.toLocaleString('en')} bytes follow`} behind the ${decoder} data.`] } : {};
+  const notes =
+    behind > 0
+      ? { notes: [`${behind === 1 ? '1 byte follows' : `${behind.toLocaleString('en')} bytes follow`} behind the ${decoder} data.`] }
+      : {};
   const isAll = !unpacked.cut && !unpacked.problem;
-  return { ...problem, ...notes, content: { bytes: unpacked.bytes, size: Math.max(unpacked.whole ?? 0, unpacked.bytes.length), ...(isAll ? {} : { cut: unpackedNote(unpacked.bytes, outer) }), ...(isAll || unpacked.whole !== undefined ? {} : { atLeast: true }) } };
+  return {
+    ...problem,
+    ...notes,
+    content: {
+      bytes: unpacked.bytes,
+      size: Math.max(unpacked.whole ?? 0, unpacked.bytes.length),
+      ...(isAll ? {} : { cut: unpackedNote(unpacked.bytes, outer) }),
+      ...(isAll || unpacked.whole !== undefined ? {} : { atLeast: true }),
+    },
+  };
 }
 
 /** Why no more was unpacked. */

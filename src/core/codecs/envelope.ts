@@ -28,15 +28,20 @@ export function frameRoles(socketType: SocketType | undefined, direction: Direct
 /** Roles of the frames before the body. */
 function envelope(socketType: SocketType | undefined, direction: Direction, frames: readonly Frame[]): FrameRole[] {
   switch (socketType) {
-    case 'stream': return frames.length > 0 ? ['routing id'] : [];
-    case 'router': return frames.length > 0 ? ['routing id', ...route(frames.slice(1), isRoutingId)] : [];
+    case 'stream':
+      return frames.length > 0 ? ['routing id'] : [];
+    case 'router':
+      return frames.length > 0 ? ['routing id', ...route(frames.slice(1), isRoutingId)] : [];
     // A proxy passes on the routing ids that its ROUTER has put before the delimiter; those that libzmq makes are known by their form.
-    case 'dealer': return route(frames, isAutomaticRoutingId);
+    case 'dealer':
+      return route(frames, isAutomaticRoutingId);
     case 'pub':
     case 'xpub':
     case 'sub':
-    case 'xsub': return publication(socketType, direction, frames);
-    default: return [];
+    case 'xsub':
+      return publication(socketType, direction, frames);
+    default:
+      return [];
   }
 }
 
@@ -59,7 +64,9 @@ function publication(socketType: 'pub' | 'xpub' | 'sub' | 'xsub', direction: Dir
 
 /** Jupyter's wire protocol 5: routing ids or a topic, `<IDS|MSG>`, signature, four parts in JSON, buffers. */
 function nameJupyter(roles: FrameRole[], lead: number, frames: readonly Frame[]): void {
-  const delimiter = frames.slice(0, maxHops).findIndex(({ size, bytes }) => size === jupyterDelimiter.length && String.fromCharCode(...bytes) === jupyterDelimiter);
+  const delimiter = frames
+    .slice(0, maxHops)
+    .findIndex(({ size, bytes }) => size === jupyterDelimiter.length && String.fromCharCode(...bytes) === jupyterDelimiter);
   if (delimiter < 0 || frames.length < delimiter + 1 + jupyterParts.length) return;
   // Clients see the routing ids that a kernel's ROUTER was sent.
   for (let index = lead; index < delimiter; index++) roles[index] = 'routing id';

@@ -16,7 +16,9 @@ export function hexDump(bytes: Uint8Array): string {
   for (let at = 0; at < bytes.length; at += width) {
     const row = bytes.subarray(at, at + width);
     const ascii = Array.from(row, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
-    lines.push(`${at.toString(16).padStart(8, '0')}  ${toHex(row.subarray(0, 8), ' ').padEnd(23)}  ${toHex(row.subarray(8), ' ').padEnd(23)}  ${ascii}`);
+    lines.push(
+      `${at.toString(16).padStart(8, '0')}  ${toHex(row.subarray(0, 8), ' ').padEnd(23)}  ${toHex(row.subarray(8), ' ').padEnd(23)}  ${ascii}`,
+    );
   }
   return lines.join('\n');
 }

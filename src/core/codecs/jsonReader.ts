@@ -3,7 +3,14 @@ import { Budget, Stop, stopOf, TreeBuilder, treeLimits, type Reading, type TreeL
 
 const quote = 0x22;
 const backslash = 0x5c;
-const words: readonly [word: string, kind: 'boolean' | 'null' | 'float'][] = [['true', 'boolean'], ['false', 'boolean'], ['null', 'null'], ['NaN', 'float'], ['Infinity', 'float'], ['-Infinity', 'float']];
+const words: readonly [word: string, kind: 'boolean' | 'null' | 'float'][] = [
+  ['true', 'boolean'],
+  ['false', 'boolean'],
+  ['null', 'null'],
+  ['NaN', 'float'],
+  ['Infinity', 'float'],
+  ['-Infinity', 'float'],
+];
 const wordBytes = words.map(([word, kind]) => ({ word, kind, codes: Array.from(word, (letter) => letter.charCodeAt(0)) }));
 
 /**
@@ -29,7 +36,10 @@ class JsonReader {
   /** For each open container whether it is an object. */
   private readonly open: boolean[] = [];
 
-  constructor(private readonly bytes: Uint8Array, private readonly builder: TreeBuilder) {}
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly builder: TreeBuilder,
+  ) {}
 
   read(): Stop | undefined {
     if (this.bytes[0] === 0xef && this.bytes[1] === 0xbb && this.bytes[2] === 0xbf) {
@@ -175,7 +185,8 @@ class JsonReader {
     const whole = to;
     if (this.bytes[to] === 0x2e) to = this.part(to, to + 1);
     const letter = this.bytes[to];
-    if (letter === 0x65 || letter === 0x45) to = this.part(to, this.bytes[to + 1] === 0x2b || this.bytes[to + 1] === 0x2d ? to + 2 : to + 1);
+    if (letter === 0x65 || letter === 0x45)
+      to = this.part(to, this.bytes[to + 1] === 0x2b || this.bytes[to + 1] === 0x2d ? to + 2 : to + 1);
     this.at = to;
     if (!this.builder.keeps) return this.builder.skip();
     const text = utf8Text(this.bytes.subarray(from, to)) ?? '';
@@ -201,13 +212,16 @@ class JsonReader {
     const found = wordBytes.find(({ codes }) => codes.every((code, i) => this.bytes[from + i] === code));
     if (!found) {
       const rest = this.bytes.length - from;
-      const isCut = rest > 0 && wordBytes.some(({ codes }) => rest < codes.length && codes.slice(0, rest).every((code, i) => this.bytes[from + i] === code));
+      const isCut =
+        rest > 0 &&
+        wordBytes.some(({ codes }) => rest < codes.length && codes.slice(0, rest).every((code, i) => this.bytes[from + i] === code));
       if (isCut) throw new Stop('It ends inside a word.', this.bytes.length, 1);
       this.fail(expected);
     }
     this.at += found.word.length;
     if (found.kind === 'float') this.builder.budget.note('NaN and Infinity are no JSON; Python writes them so.');
-    if (this.builder.keeps) this.builder.add({ kind: found.kind, ...(found.kind === 'null' ? {} : { text: found.word }), range: [from, this.at] });
+    if (this.builder.keeps)
+      this.builder.add({ kind: found.kind, ...(found.kind === 'null' ? {} : { text: found.word }), range: [from, this.at] });
     else this.builder.skip();
   }
 }

@@ -17,7 +17,11 @@ class Lz4Fault extends Error {
 }
 
 export function isLz4(bytes: Uint8Array): boolean {
-  return bytes[0] === (frameMagic & 0xff) && bytes.length >= 7 && new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true) === frameMagic;
+  return (
+    bytes[0] === (frameMagic & 0xff) &&
+    bytes.length >= 7 &&
+    new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true) === frameMagic
+  );
 }
 
 /** The first `maxBytes` of what the frames hold. */
@@ -28,8 +32,10 @@ export function unpackLz4(bytes: Uint8Array, isWhole: boolean, maxBytes: number)
     reader.frames();
   } catch (error) {
     if (!(error instanceof Lz4Fault)) throw error;
-    if (error.message !== endsEarly) problem = { message: `This is no lz4 data, or a damaged one: ${error.message} (at byte ${error.at}).`, at: error.at };
-    else if (isWhole) problem = { message: `The lz4 data ends early or is damaged: it is not complete at byte ${bytes.length}.`, at: bytes.length };
+    if (error.message !== endsEarly)
+      problem = { message: `This is no lz4 data, or a damaged one: ${error.message} (at byte ${error.at}).`, at: error.at };
+    else if (isWhole)
+      problem = { message: `The lz4 data ends early or is damaged: it is not complete at byte ${bytes.length}.`, at: bytes.length };
   }
   const unpacked = reader.output();
   const cut = reader.isFull || problem !== undefined || !isWhole;

@@ -19,7 +19,10 @@ class MsgpackReader {
   /** For each open container how many keys and values are still to come. */
   private readonly open: number[] = [];
 
-  constructor(private readonly bytes: Uint8Array, private readonly builder: TreeBuilder) {
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly builder: TreeBuilder,
+  ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -51,31 +54,68 @@ class MsgpackReader {
     if (head < 0xc0) return this.string(from, head & 0x1f);
     if (head >= 0xe0) return this.integer(from, head - 0x100);
     switch (head) {
-      case 0xc0: return this.scalar(from, 'null');
-      case 0xc2: return this.scalar(from, 'boolean', 'false');
-      case 0xc3: return this.scalar(from, 'boolean', 'true');
-      case 0xc4: case 0xc5: case 0xc6: return this.binary(from, this.unsigned(1 << (head - 0xc4)));
-      case 0xc7: case 0xc8: case 0xc9: return this.extension(from, this.unsigned(1 << (head - 0xc7)));
-      case 0xca: return this.scalar(from, 'float', floatText(this.view.getFloat32(this.pass(4))), 'float32');
-      case 0xcb: return this.scalar(from, 'float', floatText(this.view.getFloat64(this.pass(8))));
-      case 0xcc: case 0xcd: case 0xce: return this.integer(from, this.unsigned(1 << (head - 0xcc)));
-      case 0xcf: return this.scalar(from, 'integer', String(this.view.getBigUint64(this.pass(8))), 'uint64');
-      case 0xd0: return this.integer(from, this.view.getInt8(this.pass(1)));
-      case 0xd1: return this.integer(from, this.view.getInt16(this.pass(2)));
-      case 0xd2: return this.integer(from, this.view.getInt32(this.pass(4)));
-      case 0xd3: return this.scalar(from, 'integer', String(this.view.getBigInt64(this.pass(8))), 'int64');
-      case 0xd4: case 0xd5: case 0xd6: case 0xd7: case 0xd8: return this.extension(from, 1 << (head - 0xd4));
-      case 0xd9: case 0xda: case 0xdb: return this.string(from, this.unsigned(1 << (head - 0xd9)));
-      case 0xdc: case 0xdd: return this.container('array', from, this.unsigned(2 << (head - 0xdc)));
-      case 0xde: case 0xdf: return this.container('map', from, this.unsigned(2 << (head - 0xde)) * 2);
-      default: throw new Stop('The byte c1 stands for nothing in MessagePack.', from);
+      case 0xc0:
+        return this.scalar(from, 'null');
+      case 0xc2:
+        return this.scalar(from, 'boolean', 'false');
+      case 0xc3:
+        return this.scalar(from, 'boolean', 'true');
+      case 0xc4:
+      case 0xc5:
+      case 0xc6:
+        return this.binary(from, this.unsigned(1 << (head - 0xc4)));
+      case 0xc7:
+      case 0xc8:
+      case 0xc9:
+        return this.extension(from, this.unsigned(1 << (head - 0xc7)));
+      case 0xca:
+        return this.scalar(from, 'float', floatText(this.view.getFloat32(this.pass(4))), 'float32');
+      case 0xcb:
+        return this.scalar(from, 'float', floatText(this.view.getFloat64(this.pass(8))));
+      case 0xcc:
+      case 0xcd:
+      case 0xce:
+        return this.integer(from, this.unsigned(1 << (head - 0xcc)));
+      case 0xcf:
+        return this.scalar(from, 'integer', String(this.view.getBigUint64(this.pass(8))), 'uint64');
+      case 0xd0:
+        return this.integer(from, this.view.getInt8(this.pass(1)));
+      case 0xd1:
+        return this.integer(from, this.view.getInt16(this.pass(2)));
+      case 0xd2:
+        return this.integer(from, this.view.getInt32(this.pass(4)));
+      case 0xd3:
+        return this.scalar(from, 'integer', String(this.view.getBigInt64(this.pass(8))), 'int64');
+      case 0xd4:
+      case 0xd5:
+      case 0xd6:
+      case 0xd7:
+      case 0xd8:
+        return this.extension(from, 1 << (head - 0xd4));
+      case 0xd9:
+      case 0xda:
+      case 0xdb:
+        return this.string(from, this.unsigned(1 << (head - 0xd9)));
+      case 0xdc:
+      case 0xdd:
+        return this.container('array', from, this.unsigned(2 << (head - 0xdc)));
+      case 0xde:
+      case 0xdf:
+        return this.container('map', from, this.unsigned(2 << (head - 0xde)) * 2);
+      default:
+        throw new Stop('The byte c1 stands for nothing in MessagePack.', from);
     }
   }
 
   /** Passes over so many bytes; where they begin. */
   private pass(length: number): number {
     const from = this.at;
-    if (length > this.bytes.length - from) throw new Stop(`It ends inside a value: ${length} bytes should follow, ${this.bytes.length - from} do.`, from, length - (this.bytes.length - from));
+    if (length > this.bytes.length - from)
+      throw new Stop(
+        `It ends inside a value: ${length} bytes should follow, ${this.bytes.length - from} do.`,
+        from,
+        length - (this.bytes.length - from),
+      );
     this.at += length;
     return from;
   }
@@ -123,7 +163,9 @@ class MsgpackReader {
     const content = this.bytes.subarray(start, this.at);
     const text = utf8Text(content);
     const { budget } = this.builder;
-    this.builder.add(text === undefined ? budget.bytes(content, { type: 'str', range: [from, this.at] }) : budget.string(text, { range: [from, this.at] }));
+    this.builder.add(
+      text === undefined ? budget.bytes(content, { type: 'str', range: [from, this.at] }) : budget.string(text, { range: [from, this.at] }),
+    );
   }
 
   private binary(from: number, length: number): void {
@@ -138,7 +180,11 @@ class MsgpackReader {
     if (!this.builder.keeps) return this.builder.skip();
     const range: [number, number] = [from, this.at];
     const time = type === -1 ? this.timestamp(start, length) : undefined;
-    this.builder.add(time === undefined ? this.builder.budget.bytes(this.bytes.subarray(start, this.at), { type: `ext ${type}`, range }) : { kind: 'string', text: time, type: 'timestamp', range });
+    this.builder.add(
+      time === undefined
+        ? this.builder.budget.bytes(this.bytes.subarray(start, this.at), { type: `ext ${type}`, range })
+        : { kind: 'string', text: time, type: 'timestamp', range },
+    );
   }
 
   /** ISO 8601 to the nanosecond; undefined for a length that the format does not have, or a time beyond the calendar. */

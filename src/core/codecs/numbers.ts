@@ -44,7 +44,9 @@ export function readNumbers(bytes: Uint8Array): Reading {
     text,
     value,
     ...(budget.notes ? { notes: budget.notes } : {}),
-    ...(entries.some(({ value: { kind } }) => kind !== 'string') || whole === 0 ? {} : { problem: { message: 'There is no number in this text.' } }),
+    ...(entries.some(({ value: { kind } }) => kind !== 'string') || whole === 0
+      ? {}
+      : { problem: { message: 'There is no number in this text.' } }),
   };
 }
 

@@ -23,7 +23,8 @@ export function arrayHeader(bytes: Uint8Array): ArrayHeader | undefined {
   const header = parsed(utf8(bytes));
   if (typeof header !== 'object' || header === null || !Object.hasOwn(header, 'dtype') || !Object.hasOwn(header, 'shape')) return undefined;
   const { dtype, shape } = header as { dtype: unknown; shape: unknown };
-  const isShape = Array.isArray(shape) && shape.length <= maxDimensions && shape.every((length) => Number.isSafeInteger(length) && length >= 0);
+  const isShape =
+    Array.isArray(shape) && shape.length <= maxDimensions && shape.every((length) => Number.isSafeInteger(length) && length >= 0);
   return typeof dtype === 'string' && isShape ? { dtype, shape: shape as number[] } : undefined;
 }
 
@@ -40,7 +41,11 @@ function parsed(text: string | undefined): unknown {
  * The frame as the array that the frame before it announces. Undefined where none is announced, or one of another size or of values
  * that cannot be read; where an array `isMeant`, that is its problem instead.
  */
-export function readArray(frames: readonly { size: number; bytes: Uint8Array }[], frame: number, isMeant: boolean): ArrayReading | undefined {
+export function readArray(
+  frames: readonly { size: number; bytes: Uint8Array }[],
+  frame: number,
+  isMeant: boolean,
+): ArrayReading | undefined {
   const before = frames[frame - 1];
   const header = before && arrayHeader(before.bytes);
   const { size, bytes } = frames[frame] ?? { size: 0, bytes: new Uint8Array() };
@@ -51,7 +56,9 @@ export function readArray(frames: readonly { size: number; bytes: Uint8Array }[]
   if (!type) return refuse(`Values of the dtype "${dtype.slice(0, 100)}" cannot be read from their bytes.`);
   const count = shape.reduce((product, length) => product * length, 1);
   if (count * type.size !== size) {
-    return refuse(`An array of ${shape.join(' × ') || 'one value'} ${dtype} has ${(count * type.size).toLocaleString('en')} bytes; this frame has ${size.toLocaleString('en')}.`);
+    return refuse(
+      `An array of ${shape.join(' × ') || 'one value'} ${dtype} has ${(count * type.size).toLocaleString('en')} bytes; this frame has ${size.toLocaleString('en')}.`,
+    );
   }
   const at = type.size === 0 ? count : Math.floor(Math.min(bytes.length, maxInput) / type.size);
   return { array: describe(header, type, bytes, Math.min(count, at), count) };
@@ -88,7 +95,9 @@ function statistics({ size, number, format }: ElementType, view: DataView, reada
 /** All digits in front of the point, which a double beyond 2 to the 53 does not have. */
 function wideMean(sum: bigint, count: bigint): string {
   if (Number.isSafeInteger(Number(sum))) return floatText(Number(sum) / Number(count));
-  const millionths = (sum < 0n ? -sum : sum) * 1_000_000n / count;
-  const fraction = String(millionths % 1_000_000n).padStart(6, '0').replace(/0+$/, '');
+  const millionths = ((sum < 0n ? -sum : sum) * 1_000_000n) / count;
+  const fraction = String(millionths % 1_000_000n)
+    .padStart(6, '0')
+    .replace(/0+$/, '');
   return `${sum < 0n ? '-' : ''}${millionths / 1_000_000n}${fraction === '' ? '' : `.${fraction}`}`;
 }

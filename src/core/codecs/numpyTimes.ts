@@ -2,7 +2,21 @@
 const form = /\[(\d{0,9})([a-zA-Z]{1,2})\]$/;
 const perSecond: Readonly<Record<string, bigint>> = { s: 1n, ms: 1_000n, us: 1_000_000n, ns: 1_000_000_000n };
 const seconds: Readonly<Record<string, bigint>> = { W: 604_800n, D: 86_400n, h: 3_600n, m: 60n };
-const words: Readonly<Record<string, string>> = { Y: 'years', M: 'months', W: 'weeks', D: 'days', h: 'h', m: 'min', s: 's', ms: 'ms', us: 'µs', ns: 'ns', ps: 'ps', fs: 'fs', as: 'as' };
+const words: Readonly<Record<string, string>> = {
+  Y: 'years',
+  M: 'months',
+  W: 'weeks',
+  D: 'days',
+  h: 'h',
+  m: 'min',
+  s: 's',
+  ms: 'ms',
+  us: 'µs',
+  ns: 'ns',
+  ps: 'ps',
+  fs: 'fs',
+  as: 'as',
+};
 /** From the year 0 up to the end of 9999. */
 const firstSecond = -62_167_219_200n;
 const lastSecond = 253_402_300_799n;
@@ -19,7 +33,8 @@ export function timeText(dtype: string, isDate: boolean): (count: bigint) => str
 function dateText(count: bigint, unit: string): string | undefined {
   if (unit === 'Y') return monthText(count * 12n)?.slice(0, 4);
   if (unit === 'M') return monthText(count);
-  if (Object.hasOwn(seconds, unit)) return secondText(count * (seconds[unit] as bigint))?.slice(0, unit === 'h' ? 13 : unit === 'm' ? 16 : 10);
+  if (Object.hasOwn(seconds, unit))
+    return secondText(count * (seconds[unit] as bigint))?.slice(0, unit === 'h' ? 13 : unit === 'm' ? 16 : 10);
   const parts = Object.hasOwn(perSecond, unit) ? (perSecond[unit] as bigint) : undefined;
   if (parts === undefined) return undefined;
   const rest = ((count % parts) + parts) % parts;

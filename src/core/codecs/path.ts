@@ -32,7 +32,8 @@ export function parsePath(text: string): Path {
     if (key !== undefined) steps.push(key);
     else if (match?.[3] !== undefined) steps.push(integerStep(BigInt(match[3])));
     else refuse(text, from);
-    if (steps.length > maxSteps) throw new ZmqError('invalidQuery', `A path has at most ${maxSteps} steps.`, { at: { from, to: text.length } });
+    if (steps.length > maxSteps)
+      throw new ZmqError('invalidQuery', `A path has at most ${maxSteps} steps.`, { at: { from, to: text.length } });
   }
   return { steps };
 }
@@ -61,7 +62,9 @@ function refuse(text: string, from: number): never {
 /** The text that `parsePath` reads as these steps. */
 export function formatPath(steps: readonly PathStep[]): string {
   if (steps.length === 0) return '.';
-  return steps.map((step) => (typeof step !== 'string' ? `[${step}]` : plainKey.test(step) ? `.${step}` : `.${JSON.stringify(step)}`)).join('');
+  return steps
+    .map((step) => (typeof step !== 'string' ? `[${step}]` : plainKey.test(step) ? `.${step}` : `.${JSON.stringify(step)}`))
+    .join('');
 }
 
 /** The step from a container to its entry of this index; undefined where the key is neither a string nor an integer. */

@@ -32,7 +32,11 @@ const openBrace = 0x7b;
  * JSON objects and arrays go through `JSON.parse`, which is many times faster than a tree; what that rounds is read again exactly, so
  * that the answer is the same.
  */
-export function picker(path: Path, decoder: DecoderName | undefined, environment: DecodingEnvironment): (context: MessageContext, frame: number) => Picked | undefined {
+export function picker(
+  path: Path,
+  decoder: DecoderName | undefined,
+  environment: DecodingEnvironment,
+): (context: MessageContext, frame: number) => Picked | undefined {
   const { steps, numberOfText } = path;
   const hasKey = typeof steps[0] === 'string';
   return (context, frame) => {
@@ -45,7 +49,8 @@ export function picker(path: Path, decoder: DecoderName | undefined, environment
       return numberPicked(numberInside(text ?? innermost(decodeFrame(context, frame, decoder, environment)).text ?? '', numberOfText));
     }
     const first = bytes[0];
-    const mayBeJson = (first === openBrace || first === openBracket) && (meant === 'json' || (meant === undefined && !isArray(context, frame)));
+    const mayBeJson =
+      (first === openBrace || first === openBracket) && (meant === 'json' || (meant === undefined && !isArray(context, frame)));
     if (mayBeJson && bytes.length >= size && size <= maxInput) {
       const parsed = parse(bytes);
       if (parsed !== undefined) {
@@ -101,10 +106,16 @@ function walk(root: unknown, steps: readonly PathStep[]): Picked | 'rounded' | u
     value = (value as Record<string, unknown>)[step as string];
   }
   switch (typeof value) {
-    case 'number': return (Number.isInteger(value) && !Number.isSafeInteger(value)) || !Number.isFinite(value) ? 'rounded' : { kind: 'number', number: value };
-    case 'string': return { kind: 'string', text: new Budget().string(value).text };
-    case 'boolean': return { kind: 'boolean', text: String(value) };
-    default: return { kind: value === null ? 'null' : 'container' };
+    case 'number':
+      return (Number.isInteger(value) && !Number.isSafeInteger(value)) || !Number.isFinite(value)
+        ? 'rounded'
+        : { kind: 'number', number: value };
+    case 'string':
+      return { kind: 'string', text: new Budget().string(value).text };
+    case 'boolean':
+      return { kind: 'boolean', text: String(value) };
+    default:
+      return { kind: value === null ? 'null' : 'container' };
   }
 }
 
@@ -113,12 +124,20 @@ function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[]): Pi
   // A tag says what a value is for; the value is what one compares.
   while (node?.kind === 'tagged' && node.entries?.length === 1) node = node.entries[0]?.value;
   switch (node?.kind) {
-    case undefined: return undefined;
-    case 'integer': return integerPicked(node.text ?? '');
-    case 'float': return floatPicked(node.text ?? '');
-    case 'string': case 'bytes': case 'boolean': return { kind: node.kind, text: node.text };
-    case 'null': return { kind: 'null' };
-    default: return { kind: 'container' };
+    case undefined:
+      return undefined;
+    case 'integer':
+      return integerPicked(node.text ?? '');
+    case 'float':
+      return floatPicked(node.text ?? '');
+    case 'string':
+    case 'bytes':
+    case 'boolean':
+      return { kind: node.kind, text: node.text };
+    case 'null':
+      return { kind: 'null' };
+    default:
+      return { kind: 'container' };
   }
 }
 

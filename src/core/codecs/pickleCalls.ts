@@ -18,14 +18,21 @@ export function callOf(called: Pickled, args: Pickled, budget: Budget): Pickled 
     case 'builtins.bytes':
     case 'builtins.bytearray': {
       const type = name.slice('builtins.'.length);
-      const bytes = !first ? bytesOf(noBytes, budget) : first.is === 'scalar' && first.raw instanceof Uint8Array && list.length === 1 ? first : isLatin1(list[1]) ? latin1Of(first, budget) : undefined;
+      const bytes = !first
+        ? bytesOf(noBytes, budget)
+        : first.is === 'scalar' && first.raw instanceof Uint8Array && list.length === 1
+          ? first
+          : isLatin1(list[1])
+            ? latin1Of(first, budget)
+            : undefined;
       if (bytes) return type === 'bytes' ? bytes : { ...bytes, node: { ...bytes.node, type } };
       break;
     }
     case 'builtins.set':
     case 'builtins.frozenset':
       if (list.length === 0) return { is: 'sequence', type: name === 'builtins.set' ? 'set' : 'frozenset', items: [] };
-      if (list.length === 1 && first?.is === 'sequence') return { is: 'sequence', type: name === 'builtins.set' ? 'set' : 'frozenset', items: first.items };
+      if (list.length === 1 && first?.is === 'sequence')
+        return { is: 'sequence', type: name === 'builtins.set' ? 'set' : 'frozenset', items: first.items };
       break;
     case 'copyreg.__newobj__':
       if (first) return objectOf(first, list.slice(1));
@@ -74,7 +81,12 @@ function latin1Of(value: Pickled, budget: Budget): PickledScalar | undefined {
 
 /** An instance of a class that derives from nothing but object. */
 function isPlainBase([, base, state]: readonly Pickled[]): boolean {
-  return base !== undefined && /^(?:__builtin__|builtins)\.object$/.test(className(base) ?? '') && state?.is === 'scalar' && state.node.kind === 'null';
+  return (
+    base !== undefined &&
+    /^(?:__builtin__|builtins)\.object$/.test(className(base) ?? '') &&
+    state?.is === 'scalar' &&
+    state.node.kind === 'null'
+  );
 }
 
 /** What Python's datetime writes as bytes, as the arguments one would write: the highest bit of the month or hour is its fold. */

@@ -73,10 +73,14 @@ class PickleTree {
     if (place) return { kind: 'reference', text: this.word(place) };
     this.places.set(whole, path.includes(undefined) ? unnamed : (path as readonly PathStep[]));
     switch (value.is) {
-      case 'scalar': return value.node;
-      case 'message': return this.message(value.content);
-      case 'sequence': return this.container({ kind: 'array', ...(value.type ? { type: value.type } : {}) }, path, [{ items: value.items }]);
-      case 'map': return this.container({ kind: 'map' }, path, [{ parts: value.parts }]);
+      case 'scalar':
+        return value.node;
+      case 'message':
+        return this.message(value.content);
+      case 'sequence':
+        return this.container({ kind: 'array', ...(value.type ? { type: value.type } : {}) }, path, [{ items: value.items }]);
+      case 'map':
+        return this.container({ kind: 'map' }, path, [{ parts: value.parts }]);
       case 'object': {
         const attribute = value.states.length === 0 ? attributeName(value) : undefined;
         if (attribute !== undefined) return { kind: 'object', text: attribute, type: 'attribute', entries: [] };
@@ -154,9 +158,11 @@ type Content = { items: readonly Pickled[]; parts?: undefined } | { parts: reado
 function contentOf(object: PickledObject): Content[] {
   const content: Content[] = [{ items: object.args }];
   if (typeof object.class !== 'string' && className(object.class) === undefined) content.push({ parts: ['called', object.class] });
-  if (object.keywords) content.push(object.keywords.is === 'map' ? { parts: object.keywords.parts } : { parts: ['keywords', object.keywords] });
+  if (object.keywords)
+    content.push(object.keywords.is === 'map' ? { parts: object.keywords.parts } : { parts: ['keywords', object.keywords] });
   const isMessage = /_pb2\.\w+$/.test(className(object.class) ?? '');
-  for (const state of object.states) content.push(...stateOf(state).map((part) => (isMessage && part.parts ? { parts: asMessage(part.parts) } : part)));
+  for (const state of object.states)
+    content.push(...stateOf(state).map((part) => (isMessage && part.parts ? { parts: asMessage(part.parts) } : part)));
   content.push({ items: object.items }, { parts: object.parts });
   return content;
 }
@@ -174,13 +180,16 @@ function stateOf(state: Pickled): Content[] {
 function asMessage(parts: readonly (Pickled | string)[]): readonly (Pickled | string)[] {
   const [key, content] = parts;
   const isSerialized = parts.length === 2 && typeof key === 'object' && key.is === 'scalar' && key.raw === 'serialized';
-  return isSerialized && typeof content === 'object' && content.is === 'scalar' && content.raw instanceof Uint8Array ? [key, { is: 'message', content }] : parts;
+  return isSerialized && typeof content === 'object' && content.is === 'scalar' && content.raw instanceof Uint8Array
+    ? [key, { is: 'message', content }]
+    : parts;
 }
 
 const isNone = (value: Pickled) => value.is === 'scalar' && value.node.kind === 'null';
 
 /** What getattr would find, such as a member of an enum. */
-const attributeName = (object: PickledObject) => (typeof object.class !== 'string' && object.args.length === 2 ? className(object) : undefined);
+const attributeName = (object: PickledObject) =>
+  typeof object.class !== 'string' && object.args.length === 2 ? className(object) : undefined;
 
 /**
  * Name of what is called, also of a class inside another one, which protocols 2 and 3 write as a call of getattr; undefined where it has
@@ -191,7 +200,8 @@ export function className(of: Pickled | string): string | undefined {
   let at = of;
   while (typeof at !== 'string' && at.is === 'object' && names.length < 8) {
     const [outer, inner] = at.args;
-    if (typeof at.class === 'string' || at.class.is !== 'class' || !/^(?:__builtin__|builtins)\.getattr$/.test(at.class.name)) return undefined;
+    if (typeof at.class === 'string' || at.class.is !== 'class' || !/^(?:__builtin__|builtins)\.getattr$/.test(at.class.name))
+      return undefined;
     if (inner?.is !== 'scalar' || inner.node.kind !== 'string' || !outer) return undefined;
     names.unshift(inner.node.text ?? '');
     at = outer;

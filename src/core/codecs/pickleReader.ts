@@ -53,13 +53,17 @@ class PickleMachine {
   /** Where the present instruction begins. */
   private from = 0;
 
-  constructor(private readonly bytes: Uint8Array, private readonly budget: Budget) {
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly budget: Budget,
+  ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** What there is where the pickle breaks off. */
   rest(): Pickled | undefined {
-    if (this.below.length > 0 || this.stack.length > 1) this.budget.note('What was not put together yet where the pickle breaks off stands where it most likely belongs.');
+    if (this.below.length > 0 || this.stack.length > 1)
+      this.budget.note('What was not put together yet where the pickle breaks off stands where it most likely belongs.');
     return putTogether(this.below, this.stack);
   }
 
@@ -83,69 +87,173 @@ class PickleMachine {
 
   private follow(opcode: number): void {
     switch (opcode) {
-      case Opcode.MARK: return this.mark();
-      case Opcode.POP: if (this.stack.length > 0) this.stack.pop(); else this.popMark(); return;
-      case Opcode.POP_MARK: this.popMark(); return;
-      case Opcode.DUP: this.push(this.top()); return;
-      case Opcode.NONE: return this.scalar('null');
-      case Opcode.NEWTRUE: return this.scalar('boolean', 'true');
-      case Opcode.NEWFALSE: return this.scalar('boolean', 'false');
-      case Opcode.INT: return this.integerLine();
-      case Opcode.LONG: return this.integer(this.line().replace(/L$/, ''));
-      case Opcode.BININT: return this.scalar('integer', String(this.view.getInt32(this.pass(4), true)));
-      case Opcode.BININT1: return this.scalar('integer', String(this.unsigned(1)));
-      case Opcode.BININT2: return this.scalar('integer', String(this.unsigned(2)));
-      case Opcode.LONG1: return this.long(this.unsigned(1));
-      case Opcode.LONG4: return this.long(this.unsigned(4));
-      case Opcode.FLOAT: return this.floatLine();
-      case Opcode.BINFLOAT: return this.scalar('float', floatText(this.view.getFloat64(this.pass(8))));
-      case Opcode.STRING: return this.quoted();
-      case Opcode.BINSTRING: return this.text(this.take(this.unsigned(4)), 'str');
-      case Opcode.SHORT_BINSTRING: return this.text(this.take(this.unsigned(1)), 'str');
-      case Opcode.UNICODE: return this.rawUnicode();
-      case Opcode.BINUNICODE: return this.text(this.take(this.unsigned(4)));
-      case Opcode.SHORT_BINUNICODE: return this.text(this.take(this.unsigned(1)));
-      case Opcode.BINUNICODE8: return this.text(this.take(this.unsigned(8)));
-      case Opcode.BINBYTES: return this.binary(this.take(this.unsigned(4)));
-      case Opcode.SHORT_BINBYTES: return this.binary(this.take(this.unsigned(1)));
-      case Opcode.BINBYTES8: return this.binary(this.take(this.unsigned(8)));
-      case Opcode.BYTEARRAY8: return this.binary(this.take(this.unsigned(8)), 'bytearray');
-      case Opcode.NEXT_BUFFER: this.push(objectOf('out-of-band buffer', [integerOf(this.buffers++)])); return;
-      case Opcode.READONLY_BUFFER: this.top(); return;
-      case Opcode.EMPTY_LIST: this.push({ is: 'sequence', items: [] }); return;
-      case Opcode.EMPTY_TUPLE: this.push({ is: 'sequence', type: 'tuple', items: [] }); return;
-      case Opcode.EMPTY_DICT: this.push({ is: 'map', parts: [] }); return;
-      case Opcode.EMPTY_SET: this.push({ is: 'sequence', type: 'set', items: [] }); return;
-      case Opcode.LIST: this.push({ is: 'sequence', items: this.popMark() }); return;
-      case Opcode.TUPLE: this.push({ is: 'sequence', type: 'tuple', items: this.popMark() }); return;
-      case Opcode.FROZENSET: this.push({ is: 'sequence', type: 'frozenset', items: this.popMark() }); return;
-      case Opcode.DICT: this.push({ is: 'map', parts: this.pairs(this.popMark()) }); return;
-      case Opcode.TUPLE1: case Opcode.TUPLE2: case Opcode.TUPLE3: return this.tuple(opcode - Opcode.TUPLE1 + 1);
-      case Opcode.APPEND: return this.append([this.pop()]);
-      case Opcode.APPENDS: case Opcode.ADDITEMS: return this.append(this.popMark());
-      case Opcode.SETITEM: return this.set(this.popSeveral(2));
-      case Opcode.SETITEMS: return this.set(this.pairs(this.popMark()));
-      case Opcode.GLOBAL: this.push(classOf(this.line(), this.line())); return;
-      case Opcode.STACK_GLOBAL: return this.stackGlobal();
-      case Opcode.EXT1: case Opcode.EXT2: case Opcode.EXT4: this.push({ is: 'class', name: `extension ${this.unsigned(1 << (opcode - Opcode.EXT1))}` }); return;
-      case Opcode.INST: { const called = classOf(this.line(), this.line()); this.push(objectOf(called, this.popMark())); return; }
-      case Opcode.OBJ: return this.object();
-      case Opcode.REDUCE: { const args = this.pop(); this.push(callOf(this.pop(), args, this.budget)); return; }
-      case Opcode.NEWOBJ: { const args = this.pop(); this.push(objectOf(this.pop(), argumentsOf(args))); return; }
-      case Opcode.NEWOBJ_EX: { const keywords = this.pop(); const args = this.pop(); this.push(objectOf(this.pop(), argumentsOf(args), keywords)); return; }
-      case Opcode.BUILD: return this.build();
-      case Opcode.PERSID: this.push(objectOf('persistent id', [this.stringOf(this.line())])); return;
-      case Opcode.BINPERSID: this.push(objectOf('persistent id', [this.pop()])); return;
-      case Opcode.PUT: this.memo.set(this.index(), this.top()); return;
-      case Opcode.BINPUT: this.memo.set(this.unsigned(1), this.top()); return;
-      case Opcode.LONG_BINPUT: this.memo.set(this.unsigned(4), this.top()); return;
-      case Opcode.MEMOIZE: this.memo.set(this.memo.size, this.top()); return;
-      case Opcode.GET: return this.recall(this.index());
-      case Opcode.BINGET: return this.recall(this.unsigned(1));
-      case Opcode.LONG_BINGET: return this.recall(this.unsigned(4));
-      case Opcode.PROTO: return this.protocol();
-      case Opcode.FRAME: this.pass(8); return;
-      default: return this.fail(`There is no instruction ${opcode.toString(16).padStart(2, '0')} in pickles.`);
+      case Opcode.MARK:
+        return this.mark();
+      case Opcode.POP:
+        if (this.stack.length > 0) this.stack.pop();
+        else this.popMark();
+        return;
+      case Opcode.POP_MARK:
+        this.popMark();
+        return;
+      case Opcode.DUP:
+        this.push(this.top());
+        return;
+      case Opcode.NONE:
+        return this.scalar('null');
+      case Opcode.NEWTRUE:
+        return this.scalar('boolean', 'true');
+      case Opcode.NEWFALSE:
+        return this.scalar('boolean', 'false');
+      case Opcode.INT:
+        return this.integerLine();
+      case Opcode.LONG:
+        return this.integer(this.line().replace(/L$/, ''));
+      case Opcode.BININT:
+        return this.scalar('integer', String(this.view.getInt32(this.pass(4), true)));
+      case Opcode.BININT1:
+        return this.scalar('integer', String(this.unsigned(1)));
+      case Opcode.BININT2:
+        return this.scalar('integer', String(this.unsigned(2)));
+      case Opcode.LONG1:
+        return this.long(this.unsigned(1));
+      case Opcode.LONG4:
+        return this.long(this.unsigned(4));
+      case Opcode.FLOAT:
+        return this.floatLine();
+      case Opcode.BINFLOAT:
+        return this.scalar('float', floatText(this.view.getFloat64(this.pass(8))));
+      case Opcode.STRING:
+        return this.quoted();
+      case Opcode.BINSTRING:
+        return this.text(this.take(this.unsigned(4)), 'str');
+      case Opcode.SHORT_BINSTRING:
+        return this.text(this.take(this.unsigned(1)), 'str');
+      case Opcode.UNICODE:
+        return this.rawUnicode();
+      case Opcode.BINUNICODE:
+        return this.text(this.take(this.unsigned(4)));
+      case Opcode.SHORT_BINUNICODE:
+        return this.text(this.take(this.unsigned(1)));
+      case Opcode.BINUNICODE8:
+        return this.text(this.take(this.unsigned(8)));
+      case Opcode.BINBYTES:
+        return this.binary(this.take(this.unsigned(4)));
+      case Opcode.SHORT_BINBYTES:
+        return this.binary(this.take(this.unsigned(1)));
+      case Opcode.BINBYTES8:
+        return this.binary(this.take(this.unsigned(8)));
+      case Opcode.BYTEARRAY8:
+        return this.binary(this.take(this.unsigned(8)), 'bytearray');
+      case Opcode.NEXT_BUFFER:
+        this.push(objectOf('out-of-band buffer', [integerOf(this.buffers++)]));
+        return;
+      case Opcode.READONLY_BUFFER:
+        this.top();
+        return;
+      case Opcode.EMPTY_LIST:
+        this.push({ is: 'sequence', items: [] });
+        return;
+      case Opcode.EMPTY_TUPLE:
+        this.push({ is: 'sequence', type: 'tuple', items: [] });
+        return;
+      case Opcode.EMPTY_DICT:
+        this.push({ is: 'map', parts: [] });
+        return;
+      case Opcode.EMPTY_SET:
+        this.push({ is: 'sequence', type: 'set', items: [] });
+        return;
+      case Opcode.LIST:
+        this.push({ is: 'sequence', items: this.popMark() });
+        return;
+      case Opcode.TUPLE:
+        this.push({ is: 'sequence', type: 'tuple', items: this.popMark() });
+        return;
+      case Opcode.FROZENSET:
+        this.push({ is: 'sequence', type: 'frozenset', items: this.popMark() });
+        return;
+      case Opcode.DICT:
+        this.push({ is: 'map', parts: this.pairs(this.popMark()) });
+        return;
+      case Opcode.TUPLE1:
+      case Opcode.TUPLE2:
+      case Opcode.TUPLE3:
+        return this.tuple(opcode - Opcode.TUPLE1 + 1);
+      case Opcode.APPEND:
+        return this.append([this.pop()]);
+      case Opcode.APPENDS:
+      case Opcode.ADDITEMS:
+        return this.append(this.popMark());
+      case Opcode.SETITEM:
+        return this.set(this.popSeveral(2));
+      case Opcode.SETITEMS:
+        return this.set(this.pairs(this.popMark()));
+      case Opcode.GLOBAL:
+        this.push(classOf(this.line(), this.line()));
+        return;
+      case Opcode.STACK_GLOBAL:
+        return this.stackGlobal();
+      case Opcode.EXT1:
+      case Opcode.EXT2:
+      case Opcode.EXT4:
+        this.push({ is: 'class', name: `extension ${this.unsigned(1 << (opcode - Opcode.EXT1))}` });
+        return;
+      case Opcode.INST: {
+        const called = classOf(this.line(), this.line());
+        this.push(objectOf(called, this.popMark()));
+        return;
+      }
+      case Opcode.OBJ:
+        return this.object();
+      case Opcode.REDUCE: {
+        const args = this.pop();
+        this.push(callOf(this.pop(), args, this.budget));
+        return;
+      }
+      case Opcode.NEWOBJ: {
+        const args = this.pop();
+        this.push(objectOf(this.pop(), argumentsOf(args)));
+        return;
+      }
+      case Opcode.NEWOBJ_EX: {
+        const keywords = this.pop();
+        const args = this.pop();
+        this.push(objectOf(this.pop(), argumentsOf(args), keywords));
+        return;
+      }
+      case Opcode.BUILD:
+        return this.build();
+      case Opcode.PERSID:
+        this.push(objectOf('persistent id', [this.stringOf(this.line())]));
+        return;
+      case Opcode.BINPERSID:
+        this.push(objectOf('persistent id', [this.pop()]));
+        return;
+      case Opcode.PUT:
+        this.memo.set(this.index(), this.top());
+        return;
+      case Opcode.BINPUT:
+        this.memo.set(this.unsigned(1), this.top());
+        return;
+      case Opcode.LONG_BINPUT:
+        this.memo.set(this.unsigned(4), this.top());
+        return;
+      case Opcode.MEMOIZE:
+        this.memo.set(this.memo.size, this.top());
+        return;
+      case Opcode.GET:
+        return this.recall(this.index());
+      case Opcode.BINGET:
+        return this.recall(this.unsigned(1));
+      case Opcode.LONG_BINGET:
+        return this.recall(this.unsigned(4));
+      case Opcode.PROTO:
+        return this.protocol();
+      case Opcode.FRAME:
+        this.pass(8);
+        return;
+      default:
+        return this.fail(`There is no instruction ${opcode.toString(16).padStart(2, '0')} in pickles.`);
     }
   }
 
@@ -222,7 +330,13 @@ class PickleMachine {
     this.node(this.budget.string(text), text);
   }
   private binary(bytes: Uint8Array, type?: string): void {
-    this.node(this.budget.bytes(bytes, { ...(type === undefined ? {} : { type }), ...(this.missing > 0 ? { whole: bytes.length + this.missing } : {}) }), bytes);
+    this.node(
+      this.budget.bytes(bytes, {
+        ...(type === undefined ? {} : { type }),
+        ...(this.missing > 0 ? { whole: bytes.length + this.missing } : {}),
+      }),
+      bytes,
+    );
   }
   /** Python 2 wrote its byte strings as texts, and Python 3 writes lone surrogates: what is no UTF-8 is given as bytes. */
   private text(bytes: Uint8Array, type = 'str'): void {
@@ -283,7 +397,8 @@ class PickleMachine {
   }
   private stackGlobal(): void {
     const [module, name] = this.popSeveral(2);
-    if (module?.is !== 'scalar' || name?.is !== 'scalar' || module.node.kind !== 'string' || name.node.kind !== 'string') this.fail('A class is named by what is no text.');
+    if (module?.is !== 'scalar' || name?.is !== 'scalar' || module.node.kind !== 'string' || name.node.kind !== 'string')
+      this.fail('A class is named by what is no text.');
     this.push(classOf(module.node.text ?? '', name.node.text ?? ''));
   }
   private object(): void {

@@ -26,7 +26,8 @@ function handOver(values: Pickled[], lower: Pickled[]): void {
   if (isOpenList(target)) append(target.items, values);
   else if (isOpenMap(target)) append(target.parts, values.slice(0, values.length - (values.length % 2)));
   else if (target?.is === 'class') lower[lower.length - 1] = objectOf(target, values);
-  else if (isNew(target) && values.length % 2 === 0 && values.every((value, index) => index % 2 === 1 || isText(value))) append(target.parts, values);
+  else if (isNew(target) && values.length % 2 === 0 && values.every((value, index) => index % 2 === 1 || isText(value)))
+    append(target.parts, values);
   else if (isNew(target)) target.states.push({ is: 'sequence', type: 'tuple', items: values });
   else lower.push({ is: 'sequence', type: 'tuple', items: values });
 }
@@ -52,10 +53,12 @@ function joinLast(values: Pickled[]): boolean {
 }
 
 const isTuple = (value: Pickled): value is PickledSequence => value.is === 'sequence' && value.type === 'tuple';
-const isOpenList = (value: Pickled | undefined): value is PickledSequence => value?.is === 'sequence' && value.type !== 'tuple' && value.type !== 'frozenset' && value.items.length % batch === 0;
+const isOpenList = (value: Pickled | undefined): value is PickledSequence =>
+  value?.is === 'sequence' && value.type !== 'tuple' && value.type !== 'frozenset' && value.items.length % batch === 0;
 const isOpenMap = (value: Pickled | undefined): value is PickledMap => value?.is === 'map' && value.parts.length % (2 * batch) === 0;
 /** An object that was given nothing yet. */
-const isNew = (value: Pickled | undefined): value is PickledObject => value?.is === 'object' && value.states.length + value.items.length + value.parts.length === 0;
+const isNew = (value: Pickled | undefined): value is PickledObject =>
+  value?.is === 'object' && value.states.length + value.items.length + value.parts.length === 0;
 const isText = (value: Pickled) => value.is === 'scalar' && value.node.kind === 'string';
 
 function append(to: Pickled[], values: readonly Pickled[]): void {

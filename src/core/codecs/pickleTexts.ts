@@ -1,6 +1,8 @@
 const backslash = 0x5c;
 const code = (letter: string) => letter.charCodeAt(0);
-const escapes = new Map<number, number>(Object.entries({ n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' }).map(([letter, meant]) => [code(letter), code(meant)]));
+const escapes = new Map<number, number>(
+  Object.entries({ n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' }).map(([letter, meant]) => [code(letter), code(meant)]),
+);
 const isBlank = (byte: number | undefined) => byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
 
 /** The text whose characters have the numbers of the bytes. */
@@ -39,7 +41,7 @@ export function unquoted(line: Uint8Array): Uint8Array | undefined {
   if (!content.includes(backslash)) return content;
   const bytes = new Uint8Array(content.length);
   let length = 0;
-  for (let at = 0; at < content.length; ) {
+  for (let at = 0; at < content.length;) {
     const byte = content[at++] as number;
     const letter = byte === backslash ? content[at] : undefined;
     if (letter === undefined) {
@@ -64,7 +66,7 @@ export function rawUnicode(line: Uint8Array): string {
   if (!line.includes(backslash)) return latin1(line);
   const units = new Uint16Array(line.length);
   let length = 0;
-  for (let at = 0; at < line.length; ) {
+  for (let at = 0; at < line.length;) {
     const byte = line[at++] as number;
     const isLong = line[at] === code('U');
     const value = byte === backslash && (isLong || line[at] === code('u')) ? digits(line, at + 1, isLong ? 8 : 4, 16) : -1;

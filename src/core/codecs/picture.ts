@@ -12,17 +12,23 @@ const pngMagic = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 export function readPicture(bytes: Uint8Array): PictureReading | undefined {
   const view = () => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (bytes[0]) {
-    case 0x89: return pngMagic.every((byte, index) => bytes[index] === byte) ? png(view()) : undefined;
-    case 0x47: return /^GIF8[79]a/.test(String.fromCharCode(...bytes.subarray(0, 6))) ? gif(view()) : undefined;
-    case 0xff: return bytes[1] === 0xd8 && bytes[2] === 0xff ? jpeg(view()) : undefined;
-    default: return undefined;
+    case 0x89:
+      return pngMagic.every((byte, index) => bytes[index] === byte) ? png(view()) : undefined;
+    case 0x47:
+      return /^GIF8[79]a/.test(String.fromCharCode(...bytes.subarray(0, 6))) ? gif(view()) : undefined;
+    case 0xff:
+      return bytes[1] === 0xd8 && bytes[2] === 0xff ? jpeg(view()) : undefined;
+    default:
+      return undefined;
   }
 }
 
 function png(view: DataView): PictureReading {
   if (view.byteLength < 24) return headerCut('PNG', view);
   const isHeader = view.getUint32(12) === 0x49484452;
-  return isHeader ? sized('image/png', view.getUint32(16), view.getUint32(20), 16) : { problem: { message: 'This PNG does not begin with its header IHDR (at byte 12).', at: 12 } };
+  return isHeader
+    ? sized('image/png', view.getUint32(16), view.getUint32(20), 16)
+    : { problem: { message: 'This PNG does not begin with its header IHDR (at byte 12).', at: 12 } };
 }
 
 function gif(view: DataView): PictureReading {

@@ -32,7 +32,9 @@ function arrayText({ dtype, shape, first, min, max, mean, counted }: NonNullable
   return [
     `dtype ${dtype}`,
     `shape ${shape.join(' × ') || '(one value)'}`,
-    ...(min === undefined ? [] : [`min ${min}, max ${max}, mean ${mean}${counted === undefined ? '' : ` (of ${counted.toLocaleString('en')} values)`}`]),
+    ...(min === undefined
+      ? []
+      : [`min ${min}, max ${max}, mean ${mean}${counted === undefined ? '' : ` (of ${counted.toLocaleString('en')} values)`}`]),
     `${first.length < size ? `first ${first.length} values` : 'values'}: ${first.join(', ')}`,
   ].join('\n');
 }

@@ -85,7 +85,8 @@ class Walk {
       else fields.put(nameOf(field), this.value(to, field, number, wireType, depth));
       return;
     }
-    if (field) this.fail(`Field "${nameOf(field)}" is ${declared(field)} in the schema, but the bytes have it as ${wireTypeName(wireType)}`, start);
+    if (field)
+      this.fail(`Field "${nameOf(field)}" is ${declared(field)} in the schema, but the bytes have it as ${wireTypeName(wireType)}`, start);
     const value = this.unknown(to, number, wireType, depth);
     if (type) value.type = `unknown field, ${value.type ?? wireTypeName(wireType)}`;
     this.gather(fields, number, { kind: 'integer', text: String(number) }, value);
@@ -130,13 +131,21 @@ class Walk {
       if (tag.field === 1 && tag.wireType === wireTypeOf(keyType)) key = this.scalar(end, keyType);
       else if (tag.field === 2 && tag.wireType === wireTypeOf(field)) value = this.value(end, field, 2, tag.wireType, depth + 1);
       else {
-        this.fail(`An entry of the map "${nameOf(field)}" has a field ${tag.field} of ${wireTypeName(tag.wireType)} that does not belong there`, at);
+        this.fail(
+          `An entry of the map "${nameOf(field)}" has a field ${tag.field} of ${wireTypeName(tag.wireType)} that does not belong there`,
+          at,
+        );
         this.reader.skip(end, tag.field, tag.wireType);
       }
     }
     this.reader.at = end;
     key ??= scalarDefault(field.keyType);
-    value ??= field.resolvedType === null ? scalarDefault(field.type) : isEnum(field) ? enumNode(field.resolvedType as protobuf.Enum, 0) : { kind: 'map', type: declared(field), entries: [] };
+    value ??=
+      field.resolvedType === null
+        ? scalarDefault(field.type)
+        : isEnum(field)
+          ? enumNode(field.resolvedType as protobuf.Enum, 0)
+          : { kind: 'map', type: declared(field), entries: [] };
     this.maps.get(map)?.put(key.kind === 'string' ? (key.text as string) : key, value);
   }
 
@@ -178,7 +187,9 @@ class Walk {
     const content = this.bytes.subarray(from, end);
     if (this.missing > 0) return this.budget.textStart(content, this.missing, { range: [from, end] });
     const text = utf8Text(content);
-    return text === undefined ? { ...this.bytesNode(from, end), type: 'string that is no UTF-8' } : this.budget.string(text, { range: [from, end] });
+    return text === undefined
+      ? { ...this.bytesNode(from, end), type: 'string that is no UTF-8' }
+      : this.budget.string(text, { range: [from, end] });
   }
 
   /** A value whose field nobody has described. */
@@ -227,13 +238,17 @@ class Walk {
   private lengthDelimited(to: number): number {
     const start = this.reader.at;
     const { end, missing } = this.reader.claimedEnd(to);
-    if (missing > 0) this.fail(`The bytes end, though ${missing.toLocaleString('en')} more should follow`, start, to === this.bytes.length ? missing : 0);
+    if (missing > 0)
+      this.fail(`The bytes end, though ${missing.toLocaleString('en')} more should follow`, start, to === this.bytes.length ? missing : 0);
     if (missing > 0 && this.missing > 0) this.missing = missing;
     return end;
   }
 
   private bytesNode(from: number, to: number): ValueNode {
-    return this.budget.bytes(this.bytes.subarray(from, to), { range: [from, to], ...(this.missing > 0 ? { whole: to - from + this.missing } : {}) });
+    return this.budget.bytes(this.bytes.subarray(from, to), {
+      range: [from, to],
+      ...(this.missing > 0 ? { whole: to - from + this.missing } : {}),
+    });
   }
 
   private gather(fields: Fields, number: number, key: ValueNode, value: ValueNode): void {
@@ -265,7 +280,8 @@ class Walk {
 }
 
 const isEnum = (field: FieldBase) => field.resolvedType instanceof protobuf.Enum;
-const isPackable = (field: FieldBase) => isEnum(field) || (field.resolvedType === null && field.type !== 'string' && field.type !== 'bytes');
+const isPackable = (field: FieldBase) =>
+  isEnum(field) || (field.resolvedType === null && field.type !== 'string' && field.type !== 'bytes');
 
 /** Whether a field may stand on the wire so. Groups and length-delimited messages are two forms of the same. */
 function fits(field: FieldBase, wireType: number): boolean {
@@ -283,7 +299,9 @@ const nameOf = (field: FieldBase) => (field.name.startsWith('.') ? `[${field.nam
 
 function enumNode(type: protobuf.Enum, value: number): ValueNode {
   const name = type.valuesById[value];
-  return name === undefined ? { kind: 'integer', text: String(value), type: typeName(type) } : { kind: 'string', text: name, type: `${typeName(type)} = ${value}` };
+  return name === undefined
+    ? { kind: 'integer', text: String(value), type: typeName(type) }
+    : { kind: 'string', text: name, type: `${typeName(type)} = ${value}` };
 }
 
 function extend(node: ValueNode, to: number): void {

@@ -12,22 +12,35 @@ export function scalarNode(reader: WireReader, to: number, type: string): ValueN
 function read(reader: WireReader, to: number, type: string): { kind: 'integer' | 'float' | 'boolean'; text: string } {
   const { view } = reader;
   switch (type) {
-    case 'double': return { kind: 'float', text: floatText(view.getFloat64(reader.fixed(to, 8), true)) };
-    case 'float': return { kind: 'float', text: floatText(view.getFloat32(reader.fixed(to, 4), true), 32) };
-    case 'fixed64': return integer(view.getBigUint64(reader.fixed(to, 8), true));
-    case 'sfixed64': return integer(view.getBigInt64(reader.fixed(to, 8), true));
-    case 'fixed32': return integer(view.getUint32(reader.fixed(to, 4), true));
-    case 'sfixed32': return integer(view.getInt32(reader.fixed(to, 4), true));
+    case 'double':
+      return { kind: 'float', text: floatText(view.getFloat64(reader.fixed(to, 8), true)) };
+    case 'float':
+      return { kind: 'float', text: floatText(view.getFloat32(reader.fixed(to, 4), true), 32) };
+    case 'fixed64':
+      return integer(view.getBigUint64(reader.fixed(to, 8), true));
+    case 'sfixed64':
+      return integer(view.getBigInt64(reader.fixed(to, 8), true));
+    case 'fixed32':
+      return integer(view.getUint32(reader.fixed(to, 4), true));
+    case 'sfixed32':
+      return integer(view.getInt32(reader.fixed(to, 4), true));
   }
   const value = reader.varint(to);
   switch (type) {
-    case 'bool': return { kind: 'boolean', text: String(Number(value) !== 0) };
-    case 'int32': return integer(BigInt.asIntN(32, BigInt(value)));
-    case 'uint32': return integer(BigInt.asUintN(32, BigInt(value)));
-    case 'int64': return integer(BigInt.asIntN(64, BigInt(value)));
-    case 'sint32': return integer(zigzag(BigInt.asUintN(32, BigInt(value))));
-    case 'sint64': return integer(zigzag(BigInt(value)));
-    default: return integer(value);
+    case 'bool':
+      return { kind: 'boolean', text: String(Number(value) !== 0) };
+    case 'int32':
+      return integer(BigInt.asIntN(32, BigInt(value)));
+    case 'uint32':
+      return integer(BigInt.asUintN(32, BigInt(value)));
+    case 'int64':
+      return integer(BigInt.asIntN(64, BigInt(value)));
+    case 'sint32':
+      return integer(zigzag(BigInt.asUintN(32, BigInt(value))));
+    case 'sint64':
+      return integer(zigzag(BigInt(value)));
+    default:
+      return integer(value);
   }
 }
 
@@ -37,12 +50,17 @@ const zigzag = (value: bigint) => (value >> 1n) ^ -(value & 1n);
 /** What an entry of a map has where the wire leaves it out. */
 export function scalarDefault(type: string): ValueNode {
   switch (type) {
-    case 'string': return { kind: 'string', text: '' };
-    case 'bytes': return { kind: 'bytes', text: '' };
-    case 'bool': return { kind: 'boolean', text: 'false', type };
+    case 'string':
+      return { kind: 'string', text: '' };
+    case 'bytes':
+      return { kind: 'bytes', text: '' };
+    case 'bool':
+      return { kind: 'boolean', text: 'false', type };
     case 'float':
-    case 'double': return { kind: 'float', text: '0', type };
-    default: return { kind: 'integer', text: '0', type };
+    case 'double':
+      return { kind: 'float', text: '0', type };
+    default:
+      return { kind: 'integer', text: '0', type };
   }
 }
 

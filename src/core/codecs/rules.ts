@@ -14,16 +14,30 @@ export interface NumberedRule extends Omit<DecoderRule, 'decoder'> {
   problem?: string;
 }
 
-const conditions = v.object({
-  socket: v.optional(v.string('"socket" is the name of a socket, a text.')),
-  topic: v.optional(v.string('"topic" is what the topic begins with, a text.')),
-  frame: v.optional(v.pipe(v.number('"frame" is a number, 1 for the first frame.'), v.integer('"frame" is a whole number.'), v.minValue(1, '"frame" counts from 1.'))),
-}, 'A rule is an object such as {"topic": "weather.", "decoder": "json"}.');
-const action = v.object({
-  decoder: v.picklist(decoderNames, (issue) => `There is no decoder ${issue.received}; there are ${decoderNames.join(', ')}.`),
-  protoFile: v.optional(v.pipe(v.string('"protoFile" is a path, a text.'), v.regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, '"protoFile" must be an absolute path.'))),
-  messageType: v.optional(v.string('"messageType" is the full name of a message, a text.')),
-}, 'The rule names no "decoder".');
+const conditions = v.object(
+  {
+    socket: v.optional(v.string('"socket" is the name of a socket, a text.')),
+    topic: v.optional(v.string('"topic" is what the topic begins with, a text.')),
+    frame: v.optional(
+      v.pipe(
+        v.number('"frame" is a number, 1 for the first frame.'),
+        v.integer('"frame" is a whole number.'),
+        v.minValue(1, '"frame" counts from 1.'),
+      ),
+    ),
+  },
+  'A rule is an object such as {"topic": "weather.", "decoder": "json"}.',
+);
+const action = v.object(
+  {
+    decoder: v.picklist(decoderNames, (issue) => `There is no decoder ${issue.received}; there are ${decoderNames.join(', ')}.`),
+    protoFile: v.optional(
+      v.pipe(v.string('"protoFile" is a path, a text.'), v.regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, '"protoFile" must be an absolute path.')),
+    ),
+    messageType: v.optional(v.string('"messageType" is the full name of a message, a text.')),
+  },
+  'The rule names no "decoder".',
+);
 
 /**
  * Each entry of the setting `zmq.decoders` on its own, and how all of them stand. Rules whose frames can be told are in `rules` even where
@@ -36,8 +50,10 @@ export function checkRules(setting: readonly unknown[]): { rules: NumberedRule[]
     const rule = index + 1;
     const where = v.safeParse(conditions, entry);
     const what = v.safeParse(action, entry);
-    const problem = where.issues?.[0].message ?? unknownKey(entry) ?? what.issues?.[0].message ?? (what.success ? schemaProblem(what.output) : undefined);
-    if (where.success && unknownKey(entry) === undefined) rules.push({ rule, ...where.output, ...(what.success && problem === undefined ? what.output : { problem }) });
+    const problem =
+      where.issues?.[0].message ?? unknownKey(entry) ?? what.issues?.[0].message ?? (what.success ? schemaProblem(what.output) : undefined);
+    if (where.success && unknownKey(entry) === undefined)
+      rules.push({ rule, ...where.output, ...(what.success && problem === undefined ? what.output : { problem }) });
     problems.push(problem === undefined ? { rule } : { rule, problem: { message: problem } });
   });
   return { rules, problems };
@@ -51,9 +67,15 @@ function unknownKey(entry: unknown): string | undefined {
   return unknown === undefined ? undefined : `A rule has no "${unknown.slice(0, 40)}"; there are ${[...keys].join(', ')}.`;
 }
 
-function schemaProblem({ decoder, protoFile, messageType }: Pick<DecoderRule, 'decoder' | 'protoFile' | 'messageType'>): string | undefined {
-  if (decoder !== 'protobuf') return protoFile ?? messageType ? '"protoFile" and "messageType" go with the decoder "protobuf" only.' : undefined;
-  if ((protoFile === undefined) !== (messageType === undefined)) return protoFile === undefined ? 'With "messageType" goes a "protoFile".' : 'With "protoFile" goes a "messageType".';
+function schemaProblem({
+  decoder,
+  protoFile,
+  messageType,
+}: Pick<DecoderRule, 'decoder' | 'protoFile' | 'messageType'>): string | undefined {
+  if (decoder !== 'protobuf')
+    return (protoFile ?? messageType) ? '"protoFile" and "messageType" go with the decoder "protobuf" only.' : undefined;
+  if ((protoFile === undefined) !== (messageType === undefined))
+    return protoFile === undefined ? 'With "messageType" goes a "protoFile".' : 'With "protoFile" goes a "messageType".';
   return undefined;
 }
 

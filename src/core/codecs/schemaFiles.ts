@@ -115,12 +115,16 @@ class Reading {
       const line = lineIn(error) ?? lineOfFailure(text, error);
       throw new Fault({ message: sentence(error), file: path, ...(line === undefined ? {} : { line }) });
     }
-    for (const name of imports) if (!this.importBundled(name) && !this.importFile(name, path)) this.missing.push({ name, file: path, ...lineOf(text, `"${name}"`) });
+    for (const name of imports)
+      if (!this.importBundled(name) && !this.importFile(name, path)) this.missing.push({ name, file: path, ...lineOf(text, `"${name}"`) });
   }
 
   /** Google's well-known types, which every installation of Protobuf has. */
   private importBundled(name: string): boolean {
-    const known = name === 'google/protobuf/descriptor.proto' ? { nested: { google: { nested: { protobuf: (descriptor as unknown as Namespace).toJSON() } } } } : protobuf.common.get(name);
+    const known =
+      name === 'google/protobuf/descriptor.proto'
+        ? { nested: { google: { nested: { protobuf: (descriptor as unknown as Namespace).toJSON() } } } }
+        : protobuf.common.get(name);
     if (!known?.nested) return false;
     if (!this.bundled.has(name)) this.loading.addJSON(known.nested as Parameters<Root['addJSON']>[0]);
     this.bundled.add(name);
@@ -131,7 +135,12 @@ class Reading {
     const { normalize, isAbsolute } = protobuf.util.path;
     if (isAbsolute(name)) return false;
     const folders = [folderOf(importer)];
-    for (let folder: string | undefined = folderOf(this.first); folder !== undefined && folders.length < maxParents; folder = folder === folderOf(folder) ? undefined : folderOf(folder)) folders.push(folder);
+    for (
+      let folder: string | undefined = folderOf(this.first);
+      folder !== undefined && folders.length < maxParents;
+      folder = folder === folderOf(folder) ? undefined : folderOf(folder)
+    )
+      folders.push(folder);
     for (const folder of folders) {
       const path = normalize(`${folder}/${name}`);
       try {
@@ -207,9 +216,15 @@ function sentence(error: unknown): string {
   if (isOfSystem(error)) return fileSentence(error);
   const message = messageOf(error).replace(lineForm, '');
   const expected = /^illegal token '(.*)', '(.*)' expected$/s.exec(message);
-  if (expected) return expected[1] === 'null' ? `The file ends where "${expected[2]}" should stand.` : `"${expected[1]}" stands where "${expected[2]}" should.`;
+  if (expected)
+    return expected[1] === 'null'
+      ? `The file ends where "${expected[2]}" should stand.`
+      : `"${expected[1]}" stands where "${expected[2]}" should.`;
   const unexpected = /^illegal (.*?) '(.*)'$/s.exec(message);
-  if (unexpected) return unexpected[2] === 'null' ? 'The file ends where more should stand.' : `"${unexpected[2]}" is no ${unexpected[1] === 'token' ? 'valid word here' : `valid ${unexpected[1]} here`}.`;
+  if (unexpected)
+    return unexpected[2] === 'null'
+      ? 'The file ends where more should stand.'
+      : `"${unexpected[2]}" is no ${unexpected[1] === 'token' ? 'valid word here' : `valid ${unexpected[1]} here`}.`;
   const unresolved = /^no such (?:type or enum|type|enum)[^']*'([^']+)'/i.exec(message) ?? /^no such type: (\S+)$/.exec(message);
   if (unresolved) return `"${unresolved[1]}" is described nowhere.`;
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}${message.endsWith('.') ? '' : '.'}`;

@@ -31,7 +31,8 @@ export class Schemas {
     if (found) return found;
     const known = status.messageTypes.slice(0, 5).join(', ');
     throw new ZmqError('invalidSchema', `There is no message "${messageType}" in ${protoFile}.`, {
-      hint: known === '' ? 'This file describes no message.' : `It describes ${known}${status.messageTypes.length > 5 ? ' and others' : ''}.`,
+      hint:
+        known === '' ? 'This file describes no message.' : `It describes ${known}${status.messageTypes.length > 5 ? ' and others' : ''}.`,
     });
   }
 
@@ -53,11 +54,16 @@ export class Schemas {
   }
 
   private read(protoFile: string): Loaded {
-    const { root, files, problem } = /\.proto$/i.test(protoFile) ? readProtoFiles(protoFile, this.readFile) : readDescriptorSet(protoFile, this.readFile);
+    const { root, files, problem } = /\.proto$/i.test(protoFile)
+      ? readProtoFiles(protoFile, this.readFile)
+      : readDescriptorSet(protoFile, this.readFile);
     if (!root) return { files, status: { protoFile, messageTypes: [], ...(problem ? { problem } : {}) } };
     // What is imported can be named too, but what one chooses from is what the file itself describes.
     const isOwn = (type: Type) => type.filename === protoFile || !/\.proto$/i.test(protoFile);
-    const messageTypes = [...typesIn(root)].filter(isOwn).map((type) => type.fullName.replace(/^\./, '')).sort();
+    const messageTypes = [...typesIn(root)]
+      .filter(isOwn)
+      .map((type) => type.fullName.replace(/^\./, ''))
+      .sort();
     return { root, files, status: { protoFile, messageTypes } };
   }
 }

@@ -12,7 +12,11 @@ export type Reading = Pick<Decoded, 'value' | 'text' | 'badByte' | 'problem' | '
 /** Thrown inside a reader where it cannot go on, and never out of it. No error: the trace of one costs more than what is read. */
 export class Stop {
   /** `missing`: the bytes end here, and at least so many should follow. */
-  constructor(readonly message: string, readonly at: number, readonly missing = 0) {}
+  constructor(
+    readonly message: string,
+    readonly at: number,
+    readonly missing = 0,
+  ) {}
 }
 
 /** Where bytes stand behind what was read; undefined where none do. */
@@ -103,7 +107,12 @@ export class Budget {
     if (text.length <= maxScalar) return { kind: 'string', text, ...more };
     this.note(`Long texts are shown up to ${maxScalar.toLocaleString('en')} characters.`);
     const last = text.charCodeAt(maxScalar - 1);
-    return { kind: 'string', text: text.slice(0, last >= 0xd800 && last < 0xdc00 ? maxScalar - 1 : maxScalar), whole: text.length, ...more };
+    return {
+      kind: 'string',
+      text: text.slice(0, last >= 0xd800 && last < 0xdc00 ? maxScalar - 1 : maxScalar),
+      whole: text.length,
+      ...more,
+    };
   }
 
   bytes(bytes: Uint8Array, more?: Partial<ValueNode>): ValueNode {
@@ -182,7 +191,17 @@ export class TreeBuilder {
     const node: ValueNode = { kind, entries, range: [from, from] };
     if (type !== undefined) node.type = type;
     const isClosed = this.open.length + 1 >= this.budget.limits.depth;
-    this.open.push({ node, entries, hasKeys: kind === 'map', parts: 0, declared, key: undefined, isDuplicate: false, seen: undefined, isClosed });
+    this.open.push({
+      node,
+      entries,
+      hasKeys: kind === 'map',
+      parts: 0,
+      declared,
+      key: undefined,
+      isDuplicate: false,
+      seen: undefined,
+      isClosed,
+    });
   }
 
   /** Ends the container begun last. */

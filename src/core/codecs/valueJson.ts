@@ -26,20 +26,42 @@ class Writer {
   /** `line`: what begins a line inside; empty where all stands on one. */
   value(node: ValueNode, line: string): string {
     const { kind, text = '', type, entries = [], whole } = node;
-    const { length } = kind === 'bytes' ? { length: text.length / 2 } : node.entries ?? text;
+    const { length } = kind === 'bytes' ? { length: text.length / 2 } : (node.entries ?? text);
     this.isCut ||= whole !== undefined && whole > length;
     switch (kind) {
-      case 'null': return 'null';
-      case 'boolean': return text;
+      case 'null':
+        return 'null';
+      case 'boolean':
+        return text;
       case 'integer':
-      case 'float': return number.test(text) ? withFraction(text, kind) : JSON.stringify(text);
-      case 'string': return JSON.stringify(text);
-      case 'bytes': return JSON.stringify(`0x${text}`);
-      case 'reference': return JSON.stringify(`same as ${text}`);
-      case 'array': return around('[]', entries.map(({ value }) => this.value(value, inside(line))), line);
-      case 'map': return around('{}', entries.map((entry) => this.member(entry, inside(line))), line);
-      case 'object': return around('{}', this.object(node, inside(line)), line);
-      case 'tagged': return around('{}', [`"tag": ${JSON.stringify(type ?? '')}`, ...entries.map(({ value }) => `"value": ${this.value(value, inside(line))}`)], line);
+      case 'float':
+        return number.test(text) ? withFraction(text, kind) : JSON.stringify(text);
+      case 'string':
+        return JSON.stringify(text);
+      case 'bytes':
+        return JSON.stringify(`0x${text}`);
+      case 'reference':
+        return JSON.stringify(`same as ${text}`);
+      case 'array':
+        return around(
+          '[]',
+          entries.map(({ value }) => this.value(value, inside(line))),
+          line,
+        );
+      case 'map':
+        return around(
+          '{}',
+          entries.map((entry) => this.member(entry, inside(line))),
+          line,
+        );
+      case 'object':
+        return around('{}', this.object(node, inside(line)), line);
+      case 'tagged':
+        return around(
+          '{}',
+          [`"tag": ${JSON.stringify(type ?? '')}`, ...entries.map(({ value }) => `"value": ${this.value(value, inside(line))}`)],
+          line,
+        );
     }
   }
 
@@ -47,7 +69,11 @@ class Writer {
   private object({ text = '', entries = [] }: ValueNode, line: string): string[] {
     const unnamed = entries.filter(({ key }) => key === undefined).map(({ value }) => this.value(value, inside(line)));
     const named = entries.filter(({ key }) => key !== undefined);
-    return [`"class": ${JSON.stringify(text)}`, ...(unnamed.length > 0 ? [`"arguments": ${around('[]', unnamed, line)}`] : []), ...named.map((entry) => this.member(entry, line))];
+    return [
+      `"class": ${JSON.stringify(text)}`,
+      ...(unnamed.length > 0 ? [`"arguments": ${around('[]', unnamed, line)}`] : []),
+      ...named.map((entry) => this.member(entry, line)),
+    ];
   }
 
   private member({ key = '', value }: ValueEntry, line: string): string {

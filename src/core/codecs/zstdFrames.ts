@@ -21,7 +21,8 @@ export function isZstd(bytes: Uint8Array): boolean {
 }
 
 const isFrame = (magic: number) => magic === frameMagic;
-const u32 = (bytes: Uint8Array, at: number) => ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0;
+const u32 = (bytes: Uint8Array, at: number) =>
+  ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0;
 
 export interface ZstdFrame {
   /** The frame with a small window and without its checksum, as far as it goes. */
@@ -83,7 +84,8 @@ function header(bytes: Uint8Array, at: number): { end: number; contentSize?: num
   return need(bytes, end, () => {
     if (bytes.subarray(dictionaryAt, sizeAt).some((byte) => byte !== 0)) throw new ZstdFault('it needs a dictionary');
     const low = u32(bytes.subarray(sizeAt, Math.min(end, sizeAt + 4)), 0);
-    const contentSize = sizeBytes === 0 ? undefined : sizeBytes === 2 ? low + 256 : sizeBytes === 8 ? low + u32(bytes, sizeAt + 4) * 2 ** 32 : low;
+    const contentSize =
+      sizeBytes === 0 ? undefined : sizeBytes === 2 ? low + 256 : sizeBytes === 8 ? low + u32(bytes, sizeAt + 4) * 2 ** 32 : low;
     return { end, ...(contentSize === undefined ? {} : { contentSize }), hasChecksum: (flags & 4) !== 0 };
   });
 }

@@ -4,7 +4,11 @@ import type { JsonNode } from '../exactJson';
 
 /** A value as CBOR: what is written as a float leaves as one of 64 bits, integers beyond 64 bits as bignums (tags 2 and 3). */
 export function toCbor(node: JsonNode): Uint8Array {
-  const bytes = encode(plain(node), { mapSorter: undefined, float64: true, typeEncoders: { number: (value: number) => new Token(Type.float, value), bigint: bignum } });
+  const bytes = encode(plain(node), {
+    mapSorter: undefined,
+    float64: true,
+    typeEncoders: { number: (value: number) => new Token(Type.float, value), bigint: bignum },
+  });
   // cborg keeps parts of a buffer, a Buffer at that.
   return Uint8Array.from(bytes);
 }
@@ -12,10 +16,14 @@ export function toCbor(node: JsonNode): Uint8Array {
 /** In the types that cborg knows; integers are bigints, so a number is a float. */
 function plain(node: JsonNode): unknown {
   switch (node.kind) {
-    case 'null': return null;
-    case 'array': return node.items.map(plain);
-    case 'object': return new Map(node.members.map(({ key, value }) => [key, plain(value)]));
-    default: return node.value;
+    case 'null':
+      return null;
+    case 'array':
+      return node.items.map(plain);
+    case 'object':
+      return new Map(node.members.map(({ key, value }) => [key, plain(value)]));
+    default:
+      return node.value;
   }
 }
 

@@ -56,11 +56,15 @@ function jsonText(node: ValueNode, indent: string): string | undefined {
   const { kind, text = '', entries = [] } = node;
   if (node.whole !== undefined) return undefined;
   switch (kind) {
-    case 'null': return 'null';
+    case 'null':
+      return 'null';
     case 'boolean':
-    case 'integer': return text;
-    case 'float': return /^-?\d+$/.test(text) ? `${text}.0` : /^-?\d/.test(text) ? text : undefined;
-    case 'string': return JSON.stringify(text);
+    case 'integer':
+      return text;
+    case 'float':
+      return /^-?\d+$/.test(text) ? `${text}.0` : /^-?\d/.test(text) ? text : undefined;
+    case 'string':
+      return JSON.stringify(text);
     case 'array':
     case 'map': {
       const lines = entries.map(({ key, value }) => {
@@ -70,7 +74,8 @@ function jsonText(node: ValueNode, indent: string): string | undefined {
       });
       return lines.includes(undefined) ? undefined : bracketed(kind === 'array' ? '[]' : '{}', lines as string[], indent);
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 

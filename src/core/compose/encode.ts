@@ -36,7 +36,9 @@ export function frameMaker(draft: FrameDraft, environment: ComposeEnvironment): 
       return encode(text);
     } catch (error) {
       if (!(error instanceof TextProblem)) throw error;
-      throw new ZmqError('invalidFrame', error.message, { at: { from: origin(error.from), to: Math.max(origin(error.from) + 1, origin(error.to)) } });
+      throw new ZmqError('invalidFrame', error.message, {
+        at: { from: origin(error.from), to: Math.max(origin(error.from) + 1, origin(error.to)) },
+      });
     }
   };
   return template.isConstant ? always(make(1)) : make;
@@ -52,21 +54,28 @@ const always = (bytes: Uint8Array) => () => bytes;
 /** Throws `TextProblem` where the text does not fit. */
 function encoder({ format, schema }: FrameDraft, schemas: Schemas): (text: string) => Uint8Array {
   switch (format) {
-    case 'json': return (text) => {
-      // Stricter than JSON, but it can say where the fault is.
-      if (!isJson(text)) parseJson(text);
-      return utf8Bytes(text);
-    };
-    case 'hex': return hex;
-    case 'base64': return base64;
-    case 'msgpack': return (text) => toMsgpack(parseJson(text));
-    case 'cbor': return (text) => toCbor(parseJson(text));
+    case 'json':
+      return (text) => {
+        // Stricter than JSON, but it can say where the fault is.
+        if (!isJson(text)) parseJson(text);
+        return utf8Bytes(text);
+      };
+    case 'hex':
+      return hex;
+    case 'base64':
+      return base64;
+    case 'msgpack':
+      return (text) => toMsgpack(parseJson(text));
+    case 'cbor':
+      return (text) => toCbor(parseJson(text));
     case 'protobuf': {
-      if (!schema) throw new ZmqError('invalidFrame', 'A Protobuf frame needs a schema.', { hint: 'Choose a .proto file and a message in it.' });
+      if (!schema)
+        throw new ZmqError('invalidFrame', 'A Protobuf frame needs a schema.', { hint: 'Choose a .proto file and a message in it.' });
       const type = schemas.type(schema.protoFile, schema.messageType);
       return (text) => toProtobuf(parseJson(text), type);
     }
-    default: return utf8Bytes;
+    default:
+      return utf8Bytes;
   }
 }
 
@@ -108,6 +117,7 @@ function readWhole(path: string, readFile: ReadFile): Uint8Array {
   } catch (error) {
     throw new ZmqError('invalidFrame', `${path}: ${fileSentence(error)}`, { at });
   }
-  if (bytes.length > maxFile) throw new ZmqError('invalidFrame', `${path}: A file may have at most ${maxFile / 1024 / 1024} MiB to go out as a frame.`, { at });
+  if (bytes.length > maxFile)
+    throw new ZmqError('invalidFrame', `${path}: A file may have at most ${maxFile / 1024 / 1024} MiB to go out as a frame.`, { at });
   return bytes;
 }

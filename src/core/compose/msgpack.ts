@@ -15,13 +15,17 @@ export function toMsgpack(node: JsonNode): Uint8Array {
 
 function write(out: ByteWriter, node: JsonNode): void {
   switch (node.kind) {
-    case 'null': return out.byte(0xc0);
-    case 'boolean': return out.byte(node.value ? 0xc3 : 0xc2);
-    case 'integer': return integer(out, node.value, node);
+    case 'null':
+      return out.byte(0xc0);
+    case 'boolean':
+      return out.byte(node.value ? 0xc3 : 0xc2);
+    case 'integer':
+      return integer(out, node.value, node);
     case 'float':
       out.byte(0xcb);
       return out.float(node.value, 8);
-    case 'string': return string(out, node.value);
+    case 'string':
+      return string(out, node.value);
     case 'array':
       head(out, node.items.length, 0x90, 15, [undefined, 0xdc, 0xdd]);
       for (const item of node.items) write(out, item);
@@ -42,7 +46,13 @@ function string(out: ByteWriter, text: string): void {
 }
 
 /** A count in one byte up to `maxShort`, else behind the codes for 1, 2 and 4 bytes. */
-function head(out: ByteWriter, count: number, short: number, maxShort: number, [one, two, four]: readonly [number | undefined, number, number]): void {
+function head(
+  out: ByteWriter,
+  count: number,
+  short: number,
+  maxShort: number,
+  [one, two, four]: readonly [number | undefined, number, number],
+): void {
   if (count <= maxShort) return out.byte(short | count);
   const size = one !== undefined && count <= 0xff ? 1 : count <= 0xffff ? 2 : 4;
   out.byte(size === 1 ? (one as number) : size === 2 ? two : four);

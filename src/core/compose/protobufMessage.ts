@@ -29,10 +29,15 @@ interface Present {
 function fieldOf(type: Type, { key, from, to }: JsonMember): Field {
   // Extensions stand in brackets.
   const name = /^\[.*\]$/.test(key) ? `.${key.slice(1, -1)}` : key;
-  const field = type.fieldsArray.find((candidate) => candidate.name === name) ?? type.fieldsArray.find((candidate) => candidate.jsonName === key);
+  const field =
+    type.fieldsArray.find((candidate) => candidate.name === name) ?? type.fieldsArray.find((candidate) => candidate.jsonName === key);
   if (field) return field;
   const names = type.fieldsArray.map((candidate) => candidate.name).slice(0, 10);
-  throw new TextProblem(`The message ${nameOf(type)} has no field "${key}"; it has ${names.length === 0 ? 'none' : names.join(', ')}${type.fieldsArray.length > names.length ? ' and others' : ''}.`, from, to);
+  throw new TextProblem(
+    `The message ${nameOf(type)} has no field "${key}"; it has ${names.length === 0 ? 'none' : names.join(', ')}${type.fieldsArray.length > names.length ? ' and others' : ''}.`,
+    from,
+    to,
+  );
 }
 
 function checkTogether(type: Type, present: readonly Present[], { from, to }: JsonNode): void {
@@ -40,7 +45,14 @@ function checkTogether(type: Type, present: readonly Present[], { from, to }: Js
   for (const { member, field } of present) {
     for (const unit of field.partOf ? [field, field.partOf] : [field]) {
       const earlier = seen.get(unit);
-      if (earlier !== undefined) throw new TextProblem(unit === field ? `"${earlier}" and "${member.key}" are the same field.` : `"${earlier}" and "${member.key}" exclude each other: a message has one field of "${field.partOf?.name}".`, member.from, member.to);
+      if (earlier !== undefined)
+        throw new TextProblem(
+          unit === field
+            ? `"${earlier}" and "${member.key}" are the same field.`
+            : `"${earlier}" and "${member.key}" exclude each other: a message has one field of "${field.partOf?.name}".`,
+          member.from,
+          member.to,
+        );
       seen.set(unit, member.key);
     }
   }
@@ -96,7 +108,12 @@ function writeValue(out: ByteWriter, field: FieldBase, node: JsonNode): void {
 function enumNumber(field: FieldBase, type: Enum, node: JsonNode): bigint {
   if (node.kind === 'integer' && BigInt.asIntN(32, node.value) === node.value) return node.value;
   const value = node.kind === 'string' && Object.hasOwn(type.values, node.value) ? type.values[node.value] : undefined;
-  if (value === undefined) throw wrong(field, `one of ${Object.keys(type.values).slice(0, 10).join(', ')}${Object.keys(type.values).length > 10 ? ', …' : ''} (${nameOf(type)}) or its number`, node);
+  if (value === undefined)
+    throw wrong(
+      field,
+      `one of ${Object.keys(type.values).slice(0, 10).join(', ')}${Object.keys(type.values).length > 10 ? ', …' : ''} (${nameOf(type)}) or its number`,
+      node,
+    );
   return BigInt(value);
 }
 
@@ -108,31 +125,39 @@ function writeScalar(out: ByteWriter, field: Scalar, node: JsonNode): void {
     case 'string':
       if (node.kind !== 'string') throw wrong(field, 'a string', node);
       return writeDelimited(out, utf8Bytes(node.value));
-    case 'bytes': return writeDelimited(out, base64(field, node));
+    case 'bytes':
+      return writeDelimited(out, base64(field, node));
     case 'bool':
       if (node.kind !== 'boolean') throw wrong(field, 'true or false', node);
       return out.byte(node.value ? 1 : 0);
-    case 'double': return out.float(float(field, node), 8, true);
-    case 'float': return out.float(float(field, node), 4, true);
+    case 'double':
+      return out.float(float(field, node), 8, true);
+    case 'float':
+      return out.float(float(field, node), 4, true);
     case 'fixed64':
-    case 'sfixed64': return out.integer(integer(field, node), 8, true);
+    case 'sfixed64':
+      return out.integer(integer(field, node), 8, true);
     case 'fixed32':
-    case 'sfixed32': return out.integer(integer(field, node), 4, true);
+    case 'sfixed32':
+      return out.integer(integer(field, node), 4, true);
     case 'sint32':
     case 'sint64': {
       const value = integer(field, node);
       return writeVarint(out, value < 0n ? -2n * value - 1n : 2n * value);
     }
-    default: return writeVarint(out, integer(field, node));
+    default:
+      return writeVarint(out, integer(field, node));
   }
 }
 
 function integer(field: Scalar, node: JsonNode): bigint {
   const bits = field.type.endsWith('32') ? 32 : 64;
   const isUnsigned = /^(u|fixed)/.test(field.type);
-  const value = node.kind === 'integer' ? node.value : node.kind === 'string' && /^-?\d{1,20}$/.test(node.value) ? BigInt(node.value) : undefined;
+  const value =
+    node.kind === 'integer' ? node.value : node.kind === 'string' && /^-?\d{1,20}$/.test(node.value) ? BigInt(node.value) : undefined;
   if (value === undefined) throw wrong(field, `an integer (${field.type})`, node);
-  if ((isUnsigned ? BigInt.asUintN(bits, value) : BigInt.asIntN(bits, value)) !== value) throw wrong(field, `an integer that ${field.type} can hold`, node);
+  if ((isUnsigned ? BigInt.asUintN(bits, value) : BigInt.asIntN(bits, value)) !== value)
+    throw wrong(field, `an integer that ${field.type} can hold`, node);
   return value;
 }
 

@@ -92,9 +92,12 @@ function placeholder(inside: string, from: number, to: number): (n: number, sour
   if (name === 'random') return random(values, from, to);
   if (values.length === 0) {
     switch (name) {
-      case 'n': return (n) => String(n);
-      case 'now': return (_n, sources) => new Date(sources.now()).toISOString();
-      case 'uuid': return (_n, sources) => sources.uuid();
+      case 'n':
+        return (n) => String(n);
+      case 'now':
+        return (_n, sources) => new Date(sources.now()).toISOString();
+      case 'uuid':
+        return (_n, sources) => sources.uuid();
     }
   }
   throw problem(`"{{${inside.slice(0, 40)}}}" is no placeholder. There are ${known}.`, from, to);
@@ -102,11 +105,13 @@ function placeholder(inside: string, from: number, to: number): (n: number, sour
 
 function random(values: readonly string[], from: number, to: number): (n: number, sources: TemplateSources) => string {
   const [first = '', second = ''] = values;
-  if (values.length !== 2 || !numberForm.test(first) || !numberForm.test(second)) throw problem('"random" takes two numbers, as in {{random 1 6}} or {{random 0.0 1.0}}.', from, to);
+  if (values.length !== 2 || !numberForm.test(first) || !numberForm.test(second))
+    throw problem('"random" takes two numbers, as in {{random 1 6}} or {{random 0.0 1.0}}.', from, to);
   const [low, high] = [Number(first), Number(second)];
   if (low > high) throw problem(`"random" takes the smaller number first: {{random ${second} ${first}}}.`, from, to);
   if (first.includes('.') || second.includes('.')) return (_n, { random: next }) => String(low + next() * (high - low));
-  const isSafe = [first, second].every((value) => BigInt(value) <= maxInteger && BigInt(value) >= -maxInteger) && Number.isSafeInteger(high - low + 1);
+  const isSafe =
+    [first, second].every((value) => BigInt(value) <= maxInteger && BigInt(value) >= -maxInteger) && Number.isSafeInteger(high - low + 1);
   if (!isSafe) throw problem('"random" takes integers of at most 15 digits.', from, to);
   return (_n, { random: next }) => String(low + Math.floor(next() * (high - low + 1)));
 }

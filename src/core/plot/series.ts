@@ -103,7 +103,7 @@ export class Series {
       const { times, values, count } = chunk;
       if (count === 0 || (times[count - 1] as number) < from) continue;
       if ((times[0] as number) > to) break;
-      for (let at = indexAt(chunk, from); at < count; ) {
+      for (let at = indexAt(chunk, from); at < count;) {
         const time = times[at] as number;
         if (time > to) break;
         const level = chunk.levels.find(({ size }) => {

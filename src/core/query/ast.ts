@@ -57,7 +57,11 @@ export const keys = {
   frames: { detail: 'number of frames', example: 'frames=3' },
   hex: { detail: 'bytes in a frame', example: 'hex:00ff' },
   time: { detail: 'time of day, or a date with time', more: '2026-11-20 10:32', example: 'time>10:32:05' },
-  json: { detail: 'a decoded value, whatever the format', more: '=, != and so on; ~ for a text within; the path alone for any value', example: 'json:.temp>20' },
+  json: {
+    detail: 'a decoded value, whatever the format',
+    more: '=, != and so on; ~ for a text within; the path alone for any value',
+    example: 'json:.temp>20',
+  },
   event: { detail: 'what the kind of event begins with; event:= the whole kind', example: 'event:handshake' },
   pair: { detail: 'unanswered, answered, request or reply', example: 'pair:unanswered' },
 } as const;

@@ -66,12 +66,18 @@ function ofSockets(segment: Segment, sockets: readonly QuerySocket[], test: (soc
 
 function comparer(comparison: Comparison, value: number): (actual: number) => boolean {
   switch (comparison) {
-    case '=': return (actual) => actual === value;
-    case '!=': return (actual) => actual !== value;
-    case '>': return (actual) => actual > value;
-    case '>=': return (actual) => actual >= value;
-    case '<': return (actual) => actual < value;
-    case '<=': return (actual) => actual <= value;
+    case '=':
+      return (actual) => actual === value;
+    case '!=':
+      return (actual) => actual !== value;
+    case '>':
+      return (actual) => actual > value;
+    case '>=':
+      return (actual) => actual >= value;
+    case '<':
+      return (actual) => actual < value;
+    case '<=':
+      return (actual) => actual <= value;
   }
 }
 

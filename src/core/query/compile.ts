@@ -52,6 +52,7 @@ export function compileQuery(query: QueryNode | undefined, context: QueryContext
     delay: waitsForAnswers(plan) ? answerTime : 0,
     judge: context.judge,
     now: () => context.now(),
-    evaluate: (segment, from, to) => evaluate(plan, { segment, from, to, sockets: context.sockets, started }, new Uint8Array(to - from).fill(1)),
+    evaluate: (segment, from, to) =>
+      evaluate(plan, { segment, from, to, sockets: context.sockets, started }, new Uint8Array(to - from).fill(1)),
   };
 }

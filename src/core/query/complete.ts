@@ -56,19 +56,30 @@ const endings: Partial<Record<Key, string>> = { size: '>', frames: '=', time: '>
 
 function keyItems(begun: string): CompletionItem[] {
   const lower = begun.toLowerCase();
-  const items: CompletionItem[] = keyNames.map((key) => ({ label: key, insert: `${key}${endings[key] ?? ':'}`, detail: `${keys[key].detail}: ${keys[key].example}` }));
-  items.push({ label: 'not', insert: 'not ', detail: 'the opposite: not dir:event' }, { label: 'or', insert: 'or ', detail: 'one or the other: a or b' });
+  const items: CompletionItem[] = keyNames.map((key) => ({
+    label: key,
+    insert: `${key}${endings[key] ?? ':'}`,
+    detail: `${keys[key].detail}: ${keys[key].example}`,
+  }));
+  items.push(
+    { label: 'not', insert: 'not ', detail: 'the opposite: not dir:event' },
+    { label: 'or', insert: 'or ', detail: 'one or the other: a or b' },
+  );
   return items.filter(({ label, insert }) => label.startsWith(lower) || insert.startsWith(lower));
 }
 
 function otherKeys(begun: string): CompletionItem[] {
-  return keyItems(begun).filter(({ label }) => label in keys).map((item) => ({ ...item, insert: item.label }));
+  return keyItems(begun)
+    .filter(({ label }) => label in keys)
+    .map((item) => ({ ...item, insert: item.label }));
 }
 
 function valueItems(key: Key, begun: string, known: KnownValues): CompletionItem[] {
   const lower = begun.toLowerCase();
   const offer = (values: readonly string[], write: (value: string) => string, detail: (value: string) => string) =>
-    values.filter((value) => value.toLowerCase().startsWith(lower)).map((value) => ({ label: value, insert: write(value), detail: detail(value) }));
+    values
+      .filter((value) => value.toLowerCase().startsWith(lower))
+      .map((value) => ({ label: value, insert: write(value), detail: detail(value) }));
   switch (key) {
     case 'socket':
       return offer(known.sockets, textValue, () => details.socket);

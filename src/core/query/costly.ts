@@ -21,7 +21,8 @@ export function frameTest(condition: CostlyCondition, environment: DecodingEnvir
   if (condition.kind === 'regex') {
     const regex = new RegExp(condition.source, condition.flags);
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    return ({ frames }) => frames.some(({ bytes }) => regex.test(decoder.decode(bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes)));
+    return ({ frames }) =>
+      frames.some(({ bytes }) => regex.test(decoder.decode(bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes)));
   }
   const pick = picker(parsePath(condition.path), undefined, environment);
   const test = valueTest(condition.operator, condition.operand);
@@ -42,16 +43,23 @@ function valueTest(operator: Comparison | '~' | undefined, operand: Operand | un
   if (operator === undefined || operand === undefined) return () => true;
   if (operator === '~') {
     const part = foldCase(operand.text);
-    return ({ kind, text, number }) => foldCase(kind === 'bytes' ? `0x${text}` : (text ?? (number === undefined ? '' : String(number)))).includes(part);
+    return ({ kind, text, number }) =>
+      foldCase(kind === 'bytes' ? `0x${text}` : (text ?? (number === undefined ? '' : String(number)))).includes(part);
   }
   const order = orderOf(operand);
   switch (operator) {
-    case '=': return (picked) => order(picked) === 0;
-    case '!=': return (picked) => order(picked) !== 0;
-    case '>': return (picked) => order(picked) > 0;
-    case '>=': return (picked) => order(picked) >= 0;
-    case '<': return (picked) => order(picked) < 0;
-    case '<=': return (picked) => order(picked) <= 0;
+    case '=':
+      return (picked) => order(picked) === 0;
+    case '!=':
+      return (picked) => order(picked) !== 0;
+    case '>':
+      return (picked) => order(picked) > 0;
+    case '>=':
+      return (picked) => order(picked) >= 0;
+    case '<':
+      return (picked) => order(picked) < 0;
+    case '<=':
+      return (picked) => order(picked) <= 0;
   }
 }
 

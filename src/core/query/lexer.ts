@@ -12,7 +12,15 @@ export type Token = { from: number; to: number } & (
   /** `foo:bar`, where there is no such key. */
   | { kind: 'unknown key'; name: string }
 );
-export type ConditionToken = { from: number; to: number; kind: 'condition'; key: Key; /** `json` only. */ path: Span; operator: Span; value: Span };
+export type ConditionToken = {
+  from: number;
+  to: number;
+  kind: 'condition';
+  key: Key;
+  /** `json` only. */ path: Span;
+  operator: Span;
+  value: Span;
+};
 /** A part of a token, empty where it is missing. */
 export interface Span {
   text: string;
@@ -38,7 +46,7 @@ function span(text: string, from: number, to: number): Span {
 /** The tokens of a query, in order; any text has some. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     from += at(/\s*/y, text, from).length;
     if (from === text.length) return tokens;
     const token = tokenAt(text, from);
@@ -78,7 +86,9 @@ function conditionAt(text: string, from: number): Token | undefined {
   let next = from + word.length;
   if (key === undefined) {
     // Endpoints, `localhost:5555`, `std::vector`, `C:\` and `error: …` are texts.
-    return word.length > 1 && /^:(?!\/\/|:|\s|$|\d{1,5}(?:[\s)]|$))/.test(text.slice(next)) ? { kind: 'unknown key', name: word, from, to: wordAt(text, from).to } : undefined;
+    return word.length > 1 && /^:(?!\/\/|:|\s|$|\d{1,5}(?:[\s)]|$))/.test(text.slice(next))
+      ? { kind: 'unknown key', name: word, from, to: wordAt(text, from).to }
+      : undefined;
   }
   const isCompared = compared.includes(key);
   const hasColon = text[next] === ':';
@@ -93,7 +103,8 @@ function conditionAt(text: string, from: number): Token | undefined {
   const blanks = isLoose ? /\s*/y : /(?:)/y;
   const operatorFrom = next + at(blanks, text, next).length;
   const operator = at(key === 'json' ? valueComparison : isLoose ? comparison : /==?/y, text, operatorFrom);
-  if (key === 'json' && operator === '') return { kind: 'condition', key, path, operator: span(text, next, next), value: span(text, next, next), from, to: next };
+  if (key === 'json' && operator === '')
+    return { kind: 'condition', key, path, operator: span(text, next, next), value: span(text, next, next), from, to: next };
   next = operatorFrom + operator.length;
   const valueFrom = next + at(blanks, text, next).length;
   const value = span(text, valueFrom, valueEnd(text, valueFrom, key));
@@ -109,7 +120,8 @@ function quotedEnd(text: string, from: number): { to: number; isClosed: boolean 
 
 function pathEnd(text: string, from: number): number {
   let to = from;
-  while (to < text.length && !/[\s()=<>~]/.test(text[to] as string) && !/![=~]/.test(text.slice(to, to + 2))) to = text[to] === '"' ? quotedEnd(text, to).to : to + 1;
+  while (to < text.length && !/[\s()=<>~]/.test(text[to] as string) && !/![=~]/.test(text.slice(to, to + 2)))
+    to = text[to] === '"' ? quotedEnd(text, to).to : to + 1;
   return to;
 }
 

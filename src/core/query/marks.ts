@@ -64,7 +64,8 @@ export function findMarks(text: string, terms: readonly MarkTerm[], isTopic = fa
 
 function places(text: string, part: string): Mark[] {
   const marks: Mark[] = [];
-  for (let at = text.indexOf(part); at >= 0 && marks.length < maxMarks; at = text.indexOf(part, at + part.length)) marks.push([at, at + part.length]);
+  for (let at = text.indexOf(part); at >= 0 && marks.length < maxMarks; at = text.indexOf(part, at + part.length))
+    marks.push([at, at + part.length]);
   return marks;
 }
 
@@ -72,7 +73,7 @@ function places(text: string, part: string): Mark[] {
 function hexPlaces(text: string, digits: string): Mark[] {
   const marks: Mark[] = [];
   for (const { 1: run = '', index } of text.matchAll(/0x((?:[0-9a-f]{2})+)/g)) {
-    for (let at = run.indexOf(digits); at >= 0 && marks.length < maxMarks; ) {
+    for (let at = run.indexOf(digits); at >= 0 && marks.length < maxMarks;) {
       const isByte = at % 2 === 0;
       if (isByte) marks.push([index + 2 + at, index + 2 + at + digits.length]);
       at = run.indexOf(digits, at + (isByte ? digits.length : 1));

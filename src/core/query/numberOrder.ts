@@ -34,6 +34,7 @@ function parts(text: string): { sign: number; digits: string; point: number } {
 export function compareDecimals(a: string, b: string): number {
   const [left, right] = [parts(a), parts(b)];
   if (left.sign !== right.sign || left.sign === 0) return left.sign - right.sign;
-  const larger = left.point !== right.point ? left.point - right.point : left.digits === right.digits ? 0 : left.digits < right.digits ? -1 : 1;
+  const larger =
+    left.point !== right.point ? left.point - right.point : left.digits === right.digits ? 0 : left.digits < right.digits ? -1 : 1;
   return larger * left.sign;
 }

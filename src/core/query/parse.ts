@@ -22,7 +22,15 @@ export const maxQueryLength = 10_000;
  */
 export function parseQuery(text: string): ParsedQuery {
   if (text.length > maxQueryLength) {
-    return { problems: [{ message: `A query has at most ${maxQueryLength} characters, and this one ${text.length}; leave some out.`, from: maxQueryLength, to: text.length }] };
+    return {
+      problems: [
+        {
+          message: `A query has at most ${maxQueryLength} characters, and this one ${text.length}; leave some out.`,
+          from: maxQueryLength,
+          to: text.length,
+        },
+      ],
+    };
   }
   const parser = new Parser(tokensOf(text));
   const query = parser.whole();
@@ -105,7 +113,8 @@ class Parser {
       this.depth--;
       return node;
     }
-    if (++this.conditions === maxConditions + 1) return this.note(`A query has at most ${maxConditions} conditions; leave some out.`, token);
+    if (++this.conditions === maxConditions + 1)
+      return this.note(`A query has at most ${maxConditions} conditions; leave some out.`, token);
     try {
       return atom(token);
     } catch (error) {
@@ -130,7 +139,11 @@ class Parser {
     const close = this.peek;
     if (close) this.next++;
     else if (this.problems.length === before) this.note('The closing ) is missing; to find ( as text, write "(" in quotes.', open);
-    if (!node && this.problems.length === before) this.note('Nothing stands in these parentheses; write a condition there, or "()" in quotes to find it as text.', { from: open.from, to: close?.to ?? open.to });
+    if (!node && this.problems.length === before)
+      this.note('Nothing stands in these parentheses; write a condition there, or "()" in quotes to find it as text.', {
+        from: open.from,
+        to: close?.to ?? open.to,
+      });
     return node;
   }
 }
@@ -149,7 +162,9 @@ const negatedKey = new RegExp(`^[!-](?:${keyNames.join('|')})(?::|[<>=])`, 'i');
 function atom(token: Token): QueryNode {
   switch (token.kind) {
     case 'condition':
-      return isWithoutColon(token) ? fault(`Write ${withColon(token)}; to find the text itself, put it in quotes.`, token) : conditionOf(token);
+      return isWithoutColon(token)
+        ? fault(`Write ${withColon(token)}; to find the text itself, put it in quotes.`, token)
+        : conditionOf(token);
     case 'phrase':
       if (!token.isClosed) fault('The closing quote is missing; write \\" for a quote within.', token);
       if (token.text === '') fault('Nothing stands in these quotes; write a text, or leave them out.', token);
@@ -178,13 +193,19 @@ function withColon({ key, operator, value }: ConditionToken): string {
 function regex({ source, flags, from, to }: Token & { kind: 'regex' }): QueryNode {
   const unknown = /[^imsu]|(.)(?=.*\1)/.exec(flags);
   if (unknown) {
-    fault(`A regex has the flags i, m, s and u here, and ${unknown[1] ? 'each once' : `no "${unknown[0]}"`}; to find the text itself, put it in quotes.`, { from: to - flags.length, to });
+    fault(
+      `A regex has the flags i, m, s and u here, and ${unknown[1] ? 'each once' : `no "${unknown[0]}"`}; to find the text itself, put it in quotes.`,
+      { from: to - flags.length, to },
+    );
   }
   try {
     new RegExp(source, flags);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    fault(`${error.message.replace(/\.?$/, '.')} Put \\ before a character that stands for itself, or the whole text in quotes.`, { from, to });
+    fault(`${error.message.replace(/\.?$/, '.')} Put \\ before a character that stands for itself, or the whole text in quotes.`, {
+      from,
+      to,
+    });
   }
   return { kind: 'regex', source, flags };
 }

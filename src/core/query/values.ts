@@ -33,7 +33,9 @@ export function conditionOf(token: ConditionToken): Condition {
   const isHex = !isQuoted && /^0x/i.test(text);
   switch (key) {
     case 'socket':
-      return isQuoted || !text.endsWith('*') ? { kind: 'socket', name: text, prefix: false } : { kind: 'socket', name: text.slice(0, -1), prefix: true };
+      return isQuoted || !text.endsWith('*')
+        ? { kind: 'socket', name: text, prefix: false }
+        : { kind: 'socket', name: text.slice(0, -1), prefix: true };
     case 'type':
       return { kind: 'type', type: oneOf(socketTypeNames, text, 'type of socket', value) };
     case 'dir':
@@ -61,10 +63,28 @@ export function conditionOf(token: ConditionToken): Condition {
 }
 
 /** As people write them in one language or another. */
-const comparisons: Record<string, Comparison> = { '': '=', '=': '=', '==': '=', '===': '=', '!=': '!=', '!==': '!=', '<>': '!=', '>': '>', '>=': '>=', '<': '<', '<=': '<=' };
+const comparisons: Record<string, Comparison> = {
+  '': '=',
+  '=': '=',
+  '==': '=',
+  '===': '=',
+  '!=': '!=',
+  '!==': '!=',
+  '<>': '!=',
+  '>': '>',
+  '>=': '>=',
+  '<': '<',
+  '<=': '<=',
+};
 
 function comparisonOf(operator: Span, others = ''): Comparison {
-  return comparisons[operator.text] ?? fault(`There is no comparison "${operator.text}"; write one of =, !=, >, >=, <, <=${others}. A text that begins so goes in quotes.`, operator);
+  return (
+    comparisons[operator.text] ??
+    fault(
+      `There is no comparison "${operator.text}"; write one of =, !=, >, >=, <, <=${others}. A text that begins so goes in quotes.`,
+      operator,
+    )
+  );
 }
 
 function missingValue({ key, operator }: ConditionToken): string {
@@ -74,7 +94,8 @@ function missingValue({ key, operator }: ConditionToken): string {
 
 function checkQuotes(value: Span): void {
   if (/^"(?!(?:[^"\\]|\\[^])*"$)/.test(value.text)) fault('The closing quote is missing; write \\" for a quote within.', value);
-  if (/^\([^)]*$/.test(value.text)) fault('Parentheses are for whole conditions, as in (topic:a or topic:b); put a value that begins with one in quotes.', value);
+  if (/^\([^)]*$/.test(value.text))
+    fault('Parentheses are for whole conditions, as in (topic:a or topic:b); put a value that begins with one in quotes.', value);
   if (value.text.startsWith("'")) fault(`Quotes are written as "; put a text that begins with ' in them.`, value);
 }
 
@@ -111,7 +132,10 @@ function hex(text: string, place: Span, key: keyof typeof hexExamples): Uint8Arr
     return bytes.length > 0 ? bytes : fault(`${key}: needs at least one byte, such as ${hexExamples[key]}.`, place);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return fault(`${error.message} Write bytes as ${hexExamples[key]}${key === 'hex' ? '' : ', or a text that begins with 0x in quotes'}.`, place);
+    return fault(
+      `${error.message} Write bytes as ${hexExamples[key]}${key === 'hex' ? '' : ', or a text that begins with 0x in quotes'}.`,
+      place,
+    );
   }
 }
 
@@ -119,7 +143,9 @@ const scales: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9, ki: 1024
 
 function size(text: string, place: Span): number {
   const [, digits, scale] = /^(\d{1,15}(?:\.\d+)?)\s*([kmg]i?)?b?$/i.exec(text) ?? [];
-  return digits === undefined ? fault(`"${text}" is no size; write bytes as 1000, 1k, 1.5M or 64Ki.`, place) : Number(digits) * (scales[(scale ?? '').toLowerCase()] as number);
+  return digits === undefined
+    ? fault(`"${text}" is no size; write bytes as 1000, 1k, 1.5M or 64Ki.`, place)
+    : Number(digits) * (scales[(scale ?? '').toLowerCase()] as number);
 }
 
 function events(text: string, exact: boolean, place: Span): (typeof eventKinds)[number][] {
@@ -154,7 +180,10 @@ function time(text: string, place: Span): TimeOperand {
 function clockOf([hours, minutes, seconds, fraction]: (string | undefined)[]): { ms: number; unit: number } | undefined {
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds ?? 0) > 59) return undefined;
   const unit = seconds === undefined ? minute : fraction === undefined ? 1000 : 1000 / 10 ** fraction.length;
-  return { ms: Number(hours) * 60 * minute + Number(minutes) * minute + Number(seconds ?? 0) * 1000 + Number(`0.${fraction ?? 0}`) * 1000, unit };
+  return {
+    ms: Number(hours) * 60 * minute + Number(minutes) * minute + Number(seconds ?? 0) * 1000 + Number(`0.${fraction ?? 0}`) * 1000,
+    unit,
+  };
 }
 
 /** What the clock on the wall shows `ms` after midnight of that day, as ms since 1970; days with a changing clock are longer or shorter. */
@@ -180,7 +209,8 @@ function valueCondition({ path, operator, value, ...token }: ConditionToken): Co
   const comparison = operator.text === '~' ? '~' : comparisonOf(operator, ', and ~ for a text within');
   const operand = operandOf(value);
   const hasOrder = !['boolean', 'null'].includes(operand.kind) && !(operand.kind === 'number' && operand.text === 'NaN');
-  if (comparison === '~' && /^\/.+\/[a-z]*$/.test(value.text)) fault('~ finds a text and no regex; put the text in quotes, or write the regex alone to search the whole frame.', value);
+  if (comparison === '~' && /^\/.+\/[a-z]*$/.test(value.text))
+    fault('~ finds a text and no regex; put the text in quotes, or write the regex alone to search the whole frame.', value);
   if (/[<>]/.test(comparison) && !hasOrder) fault(`Nothing is larger or smaller than ${value.text}; write = or !=.`, value);
   return { kind: 'value', path: path.text, operator: comparison, operand };
 }

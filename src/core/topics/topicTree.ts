@@ -93,7 +93,15 @@ export class TopicTree {
     for (let node = 1; node < this.count; node++) {
       if (isTopic[node] === 0) continue;
       const from = offset[node] as number;
-      tree.add(this.arena, from, from + (length[node] as number), ownBytes[node] as number, ownTime[node] as number, ownRecord[node] as number, ownMessages[node]);
+      tree.add(
+        this.arena,
+        from,
+        from + (length[node] as number),
+        ownBytes[node] as number,
+        ownTime[node] as number,
+        ownRecord[node] as number,
+        ownMessages[node],
+      );
     }
     tree.beyondLimit += this.beyondLimit;
     // What was counted before is no news of this second.
@@ -245,9 +253,13 @@ export class TopicTree {
     const { isTopic, offset, length, messages } = this.columns;
     const found: NodeId[] = [];
     for (let node = 1; node < this.count; node++) {
-      if (isTopic[node] === 1 && (length[node] as number) >= prefix.length && this.isAt(offset[node] as number, prefix, 0, prefix.length)) found.push(node);
+      if (isTopic[node] === 1 && (length[node] as number) >= prefix.length && this.isAt(offset[node] as number, prefix, 0, prefix.length))
+        found.push(node);
     }
-    return found.sort((a, b) => (messages[b] as number) - (messages[a] as number)).slice(0, count).map((node) => this.pathOf(node));
+    return found
+      .sort((a, b) => (messages[b] as number) - (messages[a] as number))
+      .slice(0, count)
+      .map((node) => this.pathOf(node));
   }
 }
 

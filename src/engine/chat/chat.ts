@@ -145,25 +145,42 @@ export class Chat {
       const sender = this.sockets?.sender;
       if (!sender?.turn) throw new ZmqError('notSupportedByType', 'This chat has no turns.', { hint: 'REQ and REP have.' });
       await this.sockets?.reopenSender();
-      this.note(sender.type === 'req' ? 'The turn was reset; an answer that still comes is lost.' : 'The request was given up: whoever asked gets no answer, nor do those who asked meanwhile.', 'info');
+      this.note(
+        sender.type === 'req'
+          ? 'The turn was reset; an answer that still comes is lost.'
+          : 'The request was given up: whoever asked gets no answer, nor do those who asked meanwhile.',
+        'info',
+      );
     });
   }
 
   /** @throws ZmqError as adding an endpoint does, or `invalidChat`. */
   addPeer(endpoint: string): Promise<void> {
-    return this.changePeers((connect) => [...connect, endpoint.trim()], (receiver) => receiver.addEndpoint('connect', endpoint));
+    return this.changePeers(
+      (connect) => [...connect, endpoint.trim()],
+      (receiver) => receiver.addEndpoint('connect', endpoint),
+    );
   }
 
   /** @throws ZmqError `noSuchEndpoint` */
   removePeer(endpoint: string): Promise<void> {
-    return this.changePeers((connect) => connect.filter((other) => other !== endpoint), (receiver) => receiver.removeEndpoint('connect', endpoint));
+    return this.changePeers(
+      (connect) => connect.filter((other) => other !== endpoint),
+      (receiver) => receiver.removeEndpoint('connect', endpoint),
+    );
   }
 
-  private changePeers(change: (connect: string[]) => string[], act: (receiver: NonNullable<ChatSockets['receiver']>) => Promise<unknown>): Promise<void> {
+  private changePeers(
+    change: (connect: string[]) => string[],
+    act: (receiver: NonNullable<ChatSockets['receiver']>) => Promise<unknown>,
+  ): Promise<void> {
     return this.exclusively(async () => {
       const spec = checkChatSpec({ ...this.currentSpec, connect: change(this.currentSpec.connect ?? []) });
       const receiver = this.sockets?.receiver;
-      if (receiver && receiver.type !== 'sub') throw new ZmqError('notSupportedByType', 'Only chats that subscribe have peers to add.', { hint: 'Groups do, and those that listen.' });
+      if (receiver && receiver.type !== 'sub')
+        throw new ZmqError('notSupportedByType', 'Only chats that subscribe have peers to add.', {
+          hint: 'Groups do, and those that listen.',
+        });
       if (receiver) await act(receiver);
       this.currentSpec = { ...this.currentSpec, connect: spec.connect };
       this.touch();
@@ -224,9 +241,29 @@ export class Chat {
       const { frames, time, size, cut } = read;
       if (this.own.isEcho(frames, size) || this.health.isElsewhere(frames, rooms)) continue;
       const message = parseMessage(frames, { pattern, rooms });
-      fresh.push({ kind: 'message', time, own: false, ...message, size, cut: cut || undefined, record, unread: true, mention: mentions(message.text, nick) || undefined });
+      fresh.push({
+        kind: 'message',
+        time,
+        own: false,
+        ...message,
+        size,
+        cut: cut || undefined,
+        record,
+        unread: true,
+        mention: mentions(message.text, nick) || undefined,
+      });
     }
-    if (gone > 0) this.add({ kind: 'missed', time: now(), own: false, text: `${gone.toLocaleString('en')} message${gone === 1 ? '' : 's'} came too fast to be shown here; the inspector has what its log still keeps.`, size: 0, count: gone, record: firstMissed || undefined, unread: true });
+    if (gone > 0)
+      this.add({
+        kind: 'missed',
+        time: now(),
+        own: false,
+        text: `${gone.toLocaleString('en')} message${gone === 1 ? '' : 's'} came too fast to be shown here; the inspector has what its log still keeps.`,
+        size: 0,
+        count: gone,
+        record: firstMissed || undefined,
+        unread: true,
+      });
     for (const entry of fresh) {
       const added = this.add(entry);
       if (added.mention) this.around.mentioned(added);

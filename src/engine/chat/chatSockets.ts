@@ -81,10 +81,12 @@ export class ChatSockets {
   }
 
   get list(): ChatSocket[] {
-    return this.open.filter(({ id }) => this.sockets.has(id)).map(({ id, part }) => {
-      const { name, type, endpointInfos, peers } = this.sockets.get(id);
-      return { socket: id, name, type, part, endpoints: endpointInfos, peers };
-    });
+    return this.open
+      .filter(({ id }) => this.sockets.has(id))
+      .map(({ id, part }) => {
+        const { name, type, endpointInfos, peers } = this.sockets.get(id);
+        return { socket: id, name, type, part, endpoints: endpointInfos, peers };
+      });
   }
 
   /** What others have subscribed to at what this chat publishes with; undefined where that cannot be seen. */
@@ -94,7 +96,9 @@ export class ChatSockets {
     // What a guest's publisher sees are the forwarder's subscriptions, this chat's own among them.
     if (!publisher || this.isGuest) return undefined;
     const own = new Set(forwarder ? this.receiver?.info.subscriptions.map((topic) => toHex(topic)) : []);
-    return publisher.info.peerSubscriptions?.filter(({ topic, count }) => count > (own.has(toHex(topic)) ? 1 : 0)).map(({ topic }) => topic);
+    return publisher.info.peerSubscriptions
+      ?.filter(({ topic, count }) => count > (own.has(toHex(topic)) ? 1 : 0))
+      .map(({ topic }) => topic);
   }
 
   /** The one that sends, where there is one. */

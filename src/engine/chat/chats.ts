@@ -53,10 +53,13 @@ export class Chats {
     this.historyFolder = historyFolder;
     if (logFile === this.logFile?.file) return;
     void this.logFile?.settled();
-    this.logFile = logFile === undefined ? undefined : new LogFile(logFile, (text) => {
-      this.owner.complained(text);
-      for (const { chat } of this.members.values()) if (chat.isJoined) chat.note(text, 'warning');
-    });
+    this.logFile =
+      logFile === undefined
+        ? undefined
+        : new LogFile(logFile, (text) => {
+            this.owner.complained(text);
+            for (const { chat } of this.members.values()) if (chat.isJoined) chat.note(text, 'warning');
+          });
   }
 
   get notices(): ChatNotice[] {
@@ -91,7 +94,8 @@ export class Chats {
   }
 
   private add(id: ChatId, spec: Chat['spec']): Member {
-    if (this.members.size >= maxChats) throw new ZmqError('limitReached', `There are ${maxChats} chats.`, { hint: 'Remove some that were left.' });
+    if (this.members.size >= maxChats)
+      throw new ZmqError('limitReached', `There are ${maxChats} chats.`, { hint: 'Remove some that were left.' });
     const mentions = new MentionTeller((mention) => this.owner.mentioned(mention));
     const chat: Chat = new Chat(id, spec, {
       sockets: this.sockets,
@@ -105,7 +109,15 @@ export class Chats {
       mentioned: ({ nick, room, text }) => mentions.note({ chat: id, title: chat.title, nick, room, text: text.slice(0, mentionLength) }),
     });
     const folder = this.historyFolder;
-    const history = folder === undefined ? undefined : new History(folder, id, () => chat.transcript.all, (text) => chat.note(text, 'warning'));
+    const history =
+      folder === undefined
+        ? undefined
+        : new History(
+            folder,
+            id,
+            () => chat.transcript.all,
+            (text) => chat.note(text, 'warning'),
+          );
     const member: Member = { chat, history, mentions, ready: history && spec.history ? readInto(chat, history) : Promise.resolve() };
     this.members.set(id, member);
     return member;
@@ -124,7 +136,10 @@ export class Chats {
 
   private member(id: ChatId): Member {
     const member = this.members.get(id);
-    if (!member) throw new ZmqError('noSuchChat', `There is no chat "${id}".`, { hint: `There are ${[...this.members.keys()].join(', ') || 'none'}.` });
+    if (!member)
+      throw new ZmqError('noSuchChat', `There is no chat "${id}".`, {
+        hint: `There are ${[...this.members.keys()].join(', ') || 'none'}.`,
+      });
     return member;
   }
 

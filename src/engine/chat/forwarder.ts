@@ -31,10 +31,19 @@ export class Forwarder {
   async open(spec: ChatSpec): Promise<{ publishers: string; subscribers: string }> {
     const [xsub, xpub] = forwarderOf(spec);
     // This one first: the other's subscribers tell once what they want, and it has to be passed on.
-    const publishers = await this.sockets.open(specOf(xsub, this.publishersId, `Chat ${this.owner.chat} XSUB`), this.part('publishers', this.subscribersId));
+    const publishers = await this.sockets.open(
+      specOf(xsub, this.publishersId, `Chat ${this.owner.chat} XSUB`),
+      this.part('publishers', this.subscribersId),
+    );
     try {
-      const subscribers = await this.sockets.open(specOf(xpub, this.subscribersId, `Chat ${this.owner.chat} XPUB`), this.part('subscribers', this.publishersId));
-      return { publishers: fromHere(publishers.endpoints[0]?.resolved ?? ''), subscribers: fromHere(subscribers.endpoints[0]?.resolved ?? '') };
+      const subscribers = await this.sockets.open(
+        specOf(xpub, this.subscribersId, `Chat ${this.owner.chat} XPUB`),
+        this.part('subscribers', this.publishersId),
+      );
+      return {
+        publishers: fromHere(publishers.endpoints[0]?.resolved ?? ''),
+        subscribers: fromHere(subscribers.endpoints[0]?.resolved ?? ''),
+      };
     } catch (error) {
       await this.sockets.close(this.publishersId);
       throw error;

@@ -48,7 +48,10 @@ export class History {
     private readonly complain: (text: string) => void,
   ) {
     this.file = path.join(folder, `${chat}.jsonl`);
-    this.queue = new WriteQueue((entries) => this.write(entries), (reason) => this.fail(reason));
+    this.queue = new WriteQueue(
+      (entries) => this.write(entries),
+      (reason) => this.fail(reason),
+    );
   }
 
   /** What is there; `unreadable` counts lines that are none of ours. A `damaged` file is to be written anew. */
@@ -122,7 +125,8 @@ export class History {
 
 function line({ kind, time, own, text, nick, room, said, size, cut, binary, state, reason, mention, count }: KeptEntry): string {
   // Nobody will send it when it is read again.
-  const outcome = state === 'waiting' ? { state: 'refused', reason: 'Not sent: the chat ended before it could go out.' } : { state, reason };
+  const outcome =
+    state === 'waiting' ? { state: 'refused', reason: 'Not sent: the chat ended before it could go out.' } : { state, reason };
   return `${JSON.stringify({ kind, time, own, text, nick, room, said, size, cut, binary, ...outcome, mention, count })}\n`;
 }
 

@@ -31,10 +31,13 @@ export class LogFile {
 
   private async write(text: string): Promise<void> {
     await mkdir(path.dirname(this.file), { recursive: true });
-    const size = await stat(this.file).then((found) => found.size, (error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return 0;
-      throw error;
-    });
+    const size = await stat(this.file).then(
+      (found) => found.size,
+      (error: unknown) => {
+        if (codeOf(error) === 'ENOENT') return 0;
+        throw error;
+      },
+    );
     if (size > 0 && size + Buffer.byteLength(text) > maxBytes) await rename(this.file, `${this.file}.1`);
     await appendFile(this.file, text);
   }

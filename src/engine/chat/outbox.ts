@@ -115,7 +115,9 @@ export class Outbox {
       return obstacle.final || !this.waiting.includes(letter);
     }
     const outcome = await this.post.send(letter.frames).catch((error: unknown): SendOutcome => ({
-      outcome: 'refused', reason: 'failed', message: error instanceof Error ? error.message : String(error),
+      outcome: 'refused',
+      reason: 'failed',
+      message: error instanceof Error ? error.message : String(error),
     }));
     if (outcome.outcome === 'refused') {
       const passing = ['high-water mark', 'no peer', 'busy'].includes(outcome.reason);

@@ -31,7 +31,9 @@ export function ownSocketAt<T extends Pick<SocketInfo, 'endpoints'>>(endpoint: s
 }
 
 function look(): OwnAddress[] {
-  const addresses = Object.entries(networkInterfaces()).flatMap(([network, list = []]) => list.map(({ address, family, internal }) => ({ address, family, network, internal })));
+  const addresses = Object.entries(networkInterfaces()).flatMap(([network, list = []]) =>
+    list.map(({ address, family, internal }) => ({ address, family, network, internal })),
+  );
   return addresses.sort((a, b) => rank(a) - rank(b));
 }
 

@@ -58,13 +58,26 @@ export class OwnMessages {
     const { spec, transcript } = this.talker;
     const problem = room === undefined ? undefined : roomProblem(room);
     if (problem) throw new ZmqError('invalidChat', problem, { hint: 'Choose a room that was joined.' });
-    if (this.outbox.isFull) throw new ZmqError('limitReached', `${this.outbox.size} messages wait already.`, { hint: 'They go out when somebody connects; cancel some, or wait.' });
+    if (this.outbox.isFull)
+      throw new ZmqError('limitReached', `${this.outbox.size} messages wait already.`, {
+        hint: 'They go out when somebody connects; cancel some, or wait.',
+      });
     const { nick, format } = spec;
     const time = now();
     const frames = encodeMessage({ nick, text, room, time }, format);
     const size = frames.reduce((sum, frame) => sum + frame.length, 0);
     const cut = text.length > maxKeptText || undefined;
-    const entry = transcript.add({ kind: 'message', time, own: true, text: text.slice(0, maxKeptText), cut, nick, room, size, state: 'waiting' });
+    const entry = transcript.add({
+      kind: 'message',
+      time,
+      own: true,
+      text: text.slice(0, maxKeptText),
+      cut,
+      nick,
+      room,
+      size,
+      state: 'waiting',
+    });
     this.post(entry, frames);
     return entry.number;
   }
@@ -73,7 +86,8 @@ export class OwnMessages {
   retry(number: number): void {
     const frames = this.outbox.framesOf(number);
     const entry = this.talker.transcript.get(number);
-    if (!frames || !entry) throw new ZmqError('noSuchEntry', 'This message is no longer kept for sending.', { hint: 'Copy its text and send it anew.' });
+    if (!frames || !entry)
+      throw new ZmqError('noSuchEntry', 'This message is no longer kept for sending.', { hint: 'Copy its text and send it anew.' });
     this.post(entry, frames);
   }
 
@@ -104,13 +118,19 @@ export class OwnMessages {
     entry.reason = undefined;
     this.talker.changed(entry);
     const isBroadcast = this.talker.sender?.type === 'pub';
-    this.outbox.take({ entry, frames, lane: isBroadcast ? (entry.room ?? '') : '', until: isBroadcast ? Date.now() + subscriberPatience : undefined });
+    this.outbox.take({
+      entry,
+      frames,
+      lane: isBroadcast ? (entry.room ?? '') : '',
+      until: isBroadcast ? Date.now() + subscriberPatience : undefined,
+    });
   }
 
   private obstacle({ frames }: Letter): Obstacle | undefined {
     const { sender } = this.talker;
     if (!sender) return { final: true, text: this.cannotSend ?? 'The chat was left.' };
-    if (sender.turn === 'awaiting reply' || sender.turn === 'awaiting request') return { final: true, text: `Not sent: it is not your turn. ${this.cannotSend}` };
+    if (sender.turn === 'awaiting reply' || sender.turn === 'awaiting request')
+      return { final: true, text: `Not sent: it is not your turn. ${this.cannotSend}` };
     if (sender.type === 'pub' && sender.peers === 0) return { final: false, text: 'Nobody is connected.' };
     if (sender.hasSubscriber(frames[0] as Uint8Array) === false) return { final: false, text: 'Nobody has subscribed to this.' };
     if (sender.type !== 'rep' && sender.peers === 0) return { final: false, text: 'It goes out when somebody connects.' };
@@ -123,7 +143,8 @@ export class OwnMessages {
     const isForNobody = sender.type === 'rep' && sender.peers === 0;
     const outcome = await sender.send({ socket: sender.id, frames });
     if (outcome.outcome === 'refused') return outcome;
-    if (isForNobody) return { outcome: 'refused', reason: 'unroutable', message: 'Not delivered: whoever asked is gone, and libzmq drops the answer.' };
+    if (isForNobody)
+      return { outcome: 'refused', reason: 'unroutable', message: 'Not delivered: whoever asked is gone, and libzmq drops the answer.' };
     if (hearsItself) this.echoes.note(frames);
     return spec.pattern === 'room' ? { ...outcome, message: 'Sent to the room.' } : outcome;
   }

@@ -33,7 +33,8 @@ export class RoomScout {
   /** Once a second. `quietSince`: connected since then, and nothing heard in the rooms joined; undefined where that is not so. */
   tick(time: number, quietSince: number | undefined): void {
     if (this.since !== undefined) {
-      const over = quietSince === undefined || time - this.since > longest || (this.foundAt !== undefined && time - this.foundAt > afterFirst);
+      const over =
+        quietSince === undefined || time - this.since > longest || (this.foundAt !== undefined && time - this.foundAt > afterFirst);
       if (over) this.stop();
     } else if (quietSince !== undefined && time - quietSince > silence && time - this.lastTry > pause) {
       this.since = this.lastTry = time;

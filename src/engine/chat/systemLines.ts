@@ -17,7 +17,13 @@ export class SystemLines {
   constructor(private readonly pattern: ChatPattern) {}
 
   /** Undefined where there is no news for people. `part`: `room` is the forwarder's side that everybody subscribes at. */
-  lineOf(part: ChatSocket['part'] | 'room', kind: EventKind, text: string, endpoint: string, cause?: EndpointCause): SystemLine | undefined {
+  lineOf(
+    part: ChatSocket['part'] | 'room',
+    kind: EventKind,
+    text: string,
+    endpoint: string,
+    cause?: EndpointCause,
+  ): SystemLine | undefined {
     const line = this.describe(part, kind, text, endpoint, cause);
     if (!line) return undefined;
     const key = `${part} ${endpoint}`;
@@ -28,7 +34,13 @@ export class SystemLines {
     return line;
   }
 
-  private describe(part: ChatSocket['part'] | 'room', kind: EventKind, text: string, endpoint: string, cause?: EndpointCause): SystemLine | undefined {
+  private describe(
+    part: ChatSocket['part'] | 'room',
+    kind: EventKind,
+    text: string,
+    endpoint: string,
+    cause?: EndpointCause,
+  ): SystemLine | undefined {
     const info = (line: string): SystemLine => ({ text: line, severity: 'info' });
     const warning = (line: string): SystemLine => ({ text: line, severity: 'warning' });
     if (part === 'forwarder' && kind !== 'warning') return undefined;

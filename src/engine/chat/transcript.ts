@@ -109,7 +109,9 @@ export class Transcript {
     const takes = taking(query);
     const wanted = text.toLowerCase();
     const holds = (part: string | undefined) => part !== undefined && part.toLowerCase().includes(wanted);
-    return this.entries.filter((entry) => takes(entry) && (holds(entry.text) || holds(entry.nick) || holds(entry.room))).map(({ number }) => number);
+    return this.entries
+      .filter((entry) => takes(entry) && (holds(entry.text) || holds(entry.nick) || holds(entry.room)))
+      .map(({ number }) => number);
   }
 
   private any(takes: (entry: KeptEntry) => boolean, from: number, to: number): boolean {

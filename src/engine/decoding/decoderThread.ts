@@ -67,15 +67,31 @@ export class DecoderThread {
   constructor(private readonly setup: () => Setup) {}
 
   /** Results in the order of the rows. @throws ZmqError where the task itself is at fault. */
-  run<N extends TaskName>(task: N, params: Tasks[N]['params'], rows = 1, { limit = timeLimit, patience = Infinity, total = Infinity, signal }: Bounds = {}): Promise<Outcome<Tasks[N]['result']>[]> {
+  run<N extends TaskName>(
+    task: N,
+    params: Tasks[N]['params'],
+    rows = 1,
+    { limit = timeLimit, patience = Infinity, total = Infinity, signal }: Bounds = {},
+  ): Promise<Outcome<Tasks[N]['result']>[]> {
     return new Promise((resolve, reject) => {
       const order: Order = { id: this.nextId++, task, params, from: 0, rows, skip: [], progress: new SharedArrayBuffer(4) };
       const stop = () => this.drop(job);
-      const settle = <T>(how: (value: T) => void) => (value: T) => {
-        signal?.removeEventListener('abort', stop);
-        how(value);
+      const settle =
+        <T>(how: (value: T) => void) =>
+        (value: T) => {
+          signal?.removeEventListener('abort', stop);
+          how(value);
+        };
+      const job: Job = {
+        order,
+        limit,
+        patience,
+        total,
+        results: Array.from({ length: rows }, () => tooSlow),
+        next: 0,
+        resolve: settle(resolve as Job['resolve']),
+        reject: settle(reject),
       };
-      const job: Job = { order, limit, patience, total, results: Array.from({ length: rows }, () => tooSlow), next: 0, resolve: settle(resolve as Job['resolve']), reject: settle(reject) };
       signal?.addEventListener('abort', stop);
       this.queue.push(job);
       this.advance();
@@ -98,7 +114,10 @@ export class DecoderThread {
   /** The result of a task of one row. @throws ZmqError `tooSlow` */
   async runOne<N extends TaskName>(task: N, params: Tasks[N]['params'], limit = timeLimit): Promise<Tasks[N]['result']> {
     const [outcome] = await this.run(task, params, 1, { limit });
-    if (outcome === undefined || outcome === tooSlow) throw new ZmqError('tooSlow', `This took longer than ${limit} ms and was stopped.`, { hint: 'Look at the bytes in hex, or choose another decoder.' });
+    if (outcome === undefined || outcome === tooSlow)
+      throw new ZmqError('tooSlow', `This took longer than ${limit} ms and was stopped.`, {
+        hint: 'Look at the bytes in hex, or choose another decoder.',
+      });
     return outcome;
   }
 
@@ -116,7 +135,10 @@ export class DecoderThread {
   }
 
   private start(): void {
-    const worker = new Worker(path.join(__dirname, 'decoder.js'), { workerData: this.setup(), resourceLimits: { maxOldGenerationSizeMb: memoryLimit } });
+    const worker = new Worker(path.join(__dirname, 'decoder.js'), {
+      workerData: this.setup(),
+      resourceLimits: { maxOldGenerationSizeMb: memoryLimit },
+    });
     worker.unref();
     this.worker = worker;
     worker.on('message', (report: Report) => {

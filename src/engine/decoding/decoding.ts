@@ -42,7 +42,10 @@ export class Decoding {
   private async readAll(files: readonly string[]): Promise<void> {
     const { schemas, rules } = this;
     for (const file of files) {
-      const schema = await this.read(file, rules.flatMap(({ protoFile, messageType }) => (protoFile === file ? (messageType ?? []) : [])));
+      const schema = await this.read(
+        file,
+        rules.flatMap(({ protoFile, messageType }) => (protoFile === file ? (messageType ?? []) : [])),
+      );
       if (schemas !== this.schemas) return;
       schemas.set(file, schema);
     }

@@ -17,9 +17,14 @@ export function threadJudge(thread: DecoderThread, sockets: SocketTable, signal:
   let slow = 0;
   return async (condition, segment, rows) => {
     const verdicts = new Uint8Array(rows.length);
-    for (let from = 0; from < rows.length && !signal.aborted; ) {
+    for (let from = 0; from < rows.length && !signal.aborted;) {
       const to = batchEnd(segment, rows, from);
-      const outcomes = await thread.run('judge', { columns: segment.columns(rows.subarray(from, to)), sockets: plain(sockets), condition }, to - from, { patience: patience - slow, signal });
+      const outcomes = await thread.run(
+        'judge',
+        { columns: segment.columns(rows.subarray(from, to)), sockets: plain(sockets), condition },
+        to - from,
+        { patience: patience - slow, signal },
+      );
       outcomes.forEach((outcome, i) => {
         verdicts[from + i] = outcome === tooSlow ? UNDECIDED : outcome ? YES : NO;
         if (outcome === tooSlow) slow++;
@@ -35,7 +40,8 @@ export function threadJudge(thread: DecoderThread, sockets: SocketTable, signal:
 export function batchEnd(segment: Segment, rows: Uint32Array, from: number): number {
   let bytes = 0;
   let to = from;
-  while (to < rows.length && (to === from || bytes + segment.keptOf(rows[to] as number) <= maxBatchBytes)) bytes += segment.keptOf(rows[to++] as number);
+  while (to < rows.length && (to === from || bytes + segment.keptOf(rows[to] as number) <= maxBatchBytes))
+    bytes += segment.keptOf(rows[to++] as number);
   return to;
 }
 
@@ -47,6 +53,7 @@ export function plain(sockets: SocketTable): SocketTable {
 function givenUp(condition: CostlyCondition): ZmqError {
   const what = condition.kind === 'regex' ? `The regex /${condition.source}/` : `Reading json:${condition.path}`;
   return new ZmqError('tooSlow', `${what} took longer than ${timeLimit} ms on ${patience} records; the search was stopped.`, {
-    hint: condition.kind === 'regex' ? 'Write it without nested repetitions such as (a+)+.' : 'Narrow the search by socket: or topic: first.',
+    hint:
+      condition.kind === 'regex' ? 'Write it without nested repetitions such as (a+)+.' : 'Narrow the search by socket: or topic: first.',
   });
 }

@@ -9,11 +9,19 @@ import type { DecodedFrame, DecoderName, MessageContext, RecordText } from '../.
 const maxText = 4 * 1024 * 1024;
 
 /** A record as a document: heading, then each frame under its number and role; or one frame alone, without either. */
-export function recordText(context: MessageContext, heading: readonly string[], frame: number | undefined, chosen: DecoderName | undefined, environment: DecodingEnvironment): RecordText {
+export function recordText(
+  context: MessageContext,
+  heading: readonly string[],
+  frame: number | undefined,
+  chosen: DecoderName | undefined,
+  environment: DecodingEnvironment,
+): RecordText {
   if (frame !== undefined) {
     const decoded = decodeFrame(context, frame, chosen, environment);
     const language = decoded.decoder === 'json' && !decoded.problem && !decoded.notes ? 'json' : 'plaintext';
-    const text = decoded.picture ? `${prettyText(decoded)}\n\n${hexDump(context.frames[frame]?.bytes ?? new Uint8Array(0))}` : prettyText(decoded);
+    const text = decoded.picture
+      ? `${prettyText(decoded)}\n\n${hexDump(context.frames[frame]?.bytes ?? new Uint8Array(0))}`
+      : prettyText(decoded);
     return bounded(text, language, decoded.notes ?? []);
   }
   const roles = frameRoles(context.socketType, context.direction, context.frames);
@@ -22,7 +30,12 @@ export function recordText(context: MessageContext, heading: readonly string[], 
   context.frames.forEach(({ size }, index) => {
     if (length > maxText) return;
     const decoded = decodeFrame(context, index, undefined, environment);
-    const part = ['', `# Frame ${index + 1}, ${roles[index] ?? 'body'}, ${size} B, ${decoded.decoder}`, ...remarks(decoded), size === 0 ? '(empty)' : prettyText(decoded)].join('\n');
+    const part = [
+      '',
+      `# Frame ${index + 1}, ${roles[index] ?? 'body'}, ${size} B, ${decoded.decoder}`,
+      ...remarks(decoded),
+      size === 0 ? '(empty)' : prettyText(decoded),
+    ].join('\n');
     length += part.length;
     parts.push(part);
   });
@@ -34,6 +47,9 @@ function remarks({ problem, notes }: DecodedFrame): string[] {
 }
 
 function bounded(text: string, language: RecordText['language'], notes: readonly string[]): RecordText {
-  const sentences = text.length > maxText ? [...notes, `The first ${maxText.toLocaleString('en')} characters of ${text.length.toLocaleString('en')} are shown.`] : notes;
+  const sentences =
+    text.length > maxText
+      ? [...notes, `The first ${maxText.toLocaleString('en')} characters of ${text.length.toLocaleString('en')} are shown.`]
+      : notes;
   return { text: text.slice(0, maxText), language, ...(sentences.length > 0 ? { cut: sentences.join(' ') } : {}) };
 }

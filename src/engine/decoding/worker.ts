@@ -50,15 +50,36 @@ function readFile(file: string, maxBytes: number): Uint8Array {
 const { rules, schemas: known } = workerData as Setup;
 const environment: DecodingEnvironment = { rules, schemas: new Schemas(readFile) };
 for (const file of known) environment.schemas.status(file);
-const composing: ComposeEnvironment = { schemas: environment.schemas, readFile, now: () => Date.now(), random: Math.random, uuid: randomUUID };
+const composing: ComposeEnvironment = {
+  schemas: environment.schemas,
+  readFile,
+  now: () => Date.now(),
+  random: Math.random,
+  uuid: randomUUID,
+};
 
 /** A function of the row for each task. */
 const tasks: { [N in TaskName]: (params: Tasks[N]['params']) => (row: number) => Tasks[N]['result'] } = {
-  decode: ({ context, frame, chosen }) => () => decodeFrame(context, frame, chosen, environment),
-  content: ({ context, frame, depth, chosen }) => () => unwrap(context, frame, depth, chosen, environment),
-  text: ({ context, heading, frame, chosen }) => () => recordText(context, heading, frame, chosen, environment),
-  preview: ({ contexts, maxLength }) => (row) => preview(contexts[row] as Tasks['preview']['params']['contexts'][number], maxLength),
-  marks: ({ texts, terms, topics }) => (row) => findMarks(texts[row] ?? '', terms, row >= topics),
+  decode:
+    ({ context, frame, chosen }) =>
+    () =>
+      decodeFrame(context, frame, chosen, environment),
+  content:
+    ({ context, frame, depth, chosen }) =>
+    () =>
+      unwrap(context, frame, depth, chosen, environment),
+  text:
+    ({ context, heading, frame, chosen }) =>
+    () =>
+      recordText(context, heading, frame, chosen, environment),
+  preview:
+    ({ contexts, maxLength }) =>
+    (row) =>
+      preview(contexts[row] as Tasks['preview']['params']['contexts'][number], maxLength),
+  marks:
+    ({ texts, terms, topics }) =>
+    (row) =>
+      findMarks(texts[row] ?? '', terms, row >= topics),
   judge: ({ condition, ...batch }) => {
     const test = frameTest(condition, environment);
     const context = contexts(batch);
@@ -69,29 +90,36 @@ const tasks: { [N in TaskName]: (params: Tasks[N]['params']) => (row: number) =>
     const context = contexts(batch);
     return (row) => pick(context(row), frame)?.number;
   },
-  schema: ({ protoFile, named: names }) => () => {
-    const { schemas } = environment;
-    schemas.forget(protoFile);
-    const status = schemas.status(protoFile);
-    return { status, unknown: names.filter((name) => !schemas.has(protoFile, name)) };
-  },
-  check: ({ drafts }) => (row) => {
-    try {
-      const bytes = encodeFrame(drafts[row] as Tasks['check']['params']['drafts'][number], 1, composing);
-      return { size: bytes.length, sample: bytes.slice(0, 64) };
-    } catch (error) {
-      if (!(error instanceof ZmqError)) throw error;
-      return { problem: error.message, ...(error.data.at ? { at: error.data.at.from } : {}) };
-    }
-  },
+  schema:
+    ({ protoFile, named: names }) =>
+    () => {
+      const { schemas } = environment;
+      schemas.forget(protoFile);
+      const status = schemas.status(protoFile);
+      return { status, unknown: names.filter((name) => !schemas.has(protoFile, name)) };
+    },
+  check:
+    ({ drafts }) =>
+    (row) => {
+      try {
+        const bytes = encodeFrame(drafts[row] as Tasks['check']['params']['drafts'][number], 1, composing);
+        return { size: bytes.length, sample: bytes.slice(0, 64) };
+      } catch (error) {
+        if (!(error instanceof ZmqError)) throw error;
+        return { problem: error.message, ...(error.data.at ? { at: error.data.at.from } : {}) };
+      }
+    },
   encode: ({ drafts, n }) => {
     const makers = drafts.map((draft, index) => named(index, () => frameMaker(draft, composing)));
-    return (row) => named(row % drafts.length, () => (makers[row % drafts.length] as (n: number) => Uint8Array)(n + Math.floor(row / drafts.length)));
+    return (row) =>
+      named(row % drafts.length, () => (makers[row % drafts.length] as (n: number) => Uint8Array)(n + Math.floor(row / drafts.length)));
   },
-  draft: ({ context, frames }) => (row) => {
-    const frame = frames[row] as number;
-    return draftOfFrame(context.frames[frame]?.bytes ?? new Uint8Array(0), decodeFrame(context, frame, undefined, environment));
-  },
+  draft:
+    ({ context, frames }) =>
+    (row) => {
+      const frame = frames[row] as number;
+      return draftOfFrame(context.frames[frame]?.bytes ?? new Uint8Array(0), decodeFrame(context, frame, undefined, environment));
+    },
 };
 
 /** With the frame's number in the error. */
@@ -99,7 +127,8 @@ function named<T>(index: number, make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (error instanceof ZmqError) throw Object.assign(new ZmqError(error.data.code, `Frame ${index + 1}: ${error.message}`), { data: error.data });
+    if (error instanceof ZmqError)
+      throw Object.assign(new ZmqError(error.data.code, `Frame ${index + 1}: ${error.message}`), { data: error.data });
     throw error;
   }
 }
@@ -121,7 +150,8 @@ function preview(context: Tasks['preview']['params']['contexts'][number], maxLen
     const isNamed = !decoder && (roles[frame] === 'body' || roles[frame] === 'content');
     if (isNamed) decoder = decoded.decoder;
     // What the row is labelled with need not stand in it once more.
-    line += decoded.size === 0 ? '(empty)' : compactText((isNamed ? decoded.inner : undefined) ?? decoded, Math.max(8, maxLength - line.length));
+    line +=
+      decoded.size === 0 ? '(empty)' : compactText((isNamed ? decoded.inner : undefined) ?? decoded, Math.max(8, maxLength - line.length));
   }
   return { preview: line, ...(decoder && decoder !== 'text' ? { decoder } : {}) };
 }
@@ -146,7 +176,13 @@ function run({ id, task, params, from, rows, skip, progress }: Order, post: (rep
     }
     post({ id, rows: done, results, done: true });
   } catch (error) {
-    post({ id, failure: { message: error instanceof Error ? error.message : String(error), data: error instanceof ZmqError ? error.data : undefined } });
+    post({
+      id,
+      failure: {
+        message: error instanceof Error ? error.message : String(error),
+        data: error instanceof ZmqError ? error.data : undefined,
+      },
+    });
   }
 }
 

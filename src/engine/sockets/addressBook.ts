@@ -82,8 +82,14 @@ function unavailable(endpoint: Endpoint, code = '', otherwise = code): ZmqError 
   const why: Record<string, [string, string]> = {
     EADDRNOTAVAIL: ['this computer has no such address', 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.'],
     ENOTSOCK: ['a file or directory of this name exists, and binding would delete it', 'Choose another path, or remove it yourself.'],
-    ENODEV: ['this computer has no such address or interface', 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.'],
-    EACCES: ['permission denied', endpoint.transport === 'tcp' ? 'Ports below 1024 need rights; choose a higher one.' : 'Check the rights of the directory.'],
+    ENODEV: [
+      'this computer has no such address or interface',
+      'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.',
+    ],
+    EACCES: [
+      'permission denied',
+      endpoint.transport === 'tcp' ? 'Ports below 1024 need rights; choose a higher one.' : 'Check the rights of the directory.',
+    ],
     ENOENT: ['the directory does not exist', 'Create it, or choose another path.'],
     EINVAL: ['libzmq does not take it', 'A right one looks like tcp://127.0.0.1:5555.'],
   };

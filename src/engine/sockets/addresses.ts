@@ -17,7 +17,9 @@ export async function requireDescriptors(): Promise<void> {
   const [open, limits] = await Promise.all([readdir('/proc/self/fd'), readFile('/proc/self/limits', 'utf8')]);
   const limit = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Infinity);
   if (open.length + reserve < limit) return;
-  throw new ZmqError('limitReached', `Only ${limit - open.length} of ${limit} file descriptors are left.`, { hint: 'Close sockets, or raise the limit (ulimit -n) and restart VS Code.' });
+  throw new ZmqError('limitReached', `Only ${limit - open.length} of ${limit} file descriptors are left.`, {
+    hint: 'Close sockets, or raise the limit (ulimit -n) and restart VS Code.',
+  });
 }
 
 /** What binding an ipc path would meet. libzmq removes whatever lies there without an error, be it a live program's. */
@@ -63,10 +65,14 @@ export async function bindable(endpoint: Endpoint, ipv6: boolean): Promise<strin
     const { address, family } = await Promise.race([lookup(host, { family: ipv6 ? 0 : 4 }), late]);
     return text.replace(host, family === 6 ? `[${address}]` : address);
   } catch (error) {
-    throw new ZmqError('addressUnavailable', `Cannot bind to ${text}: the name "${host}" does not resolve${codeOf(error) ? ` (${codeOf(error)})` : ' in time'}, and is no interface of this computer.`, {
-      endpoint: text,
-      hint: 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.',
-    });
+    throw new ZmqError(
+      'addressUnavailable',
+      `Cannot bind to ${text}: the name "${host}" does not resolve${codeOf(error) ? ` (${codeOf(error)})` : ' in time'}, and is no interface of this computer.`,
+      {
+        endpoint: text,
+        hint: 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.',
+      },
+    );
   } finally {
     late.catch(() => undefined); // it lost the race
     limit.abort();

@@ -54,7 +54,15 @@ export class EndpointTracker {
 
   /** A copy that may leave the process. */
   snapshot(): EndpointInfo[] {
-    return this.tracked.map(({ role, requested, resolved, state, peers, reason, cause }) => ({ role, requested, resolved, state, peers, reason, cause }));
+    return this.tracked.map(({ role, requested, resolved, state, peers, reason, cause }) => ({
+      role,
+      requested,
+      resolved,
+      state,
+      peers,
+      reason,
+      cause,
+    }));
   }
 
   get peers(): number {
@@ -109,7 +117,9 @@ export class EndpointTracker {
     const exact = this.tracked.find((endpoint) => endpoint.resolved === address || endpoint.requested === address);
     if (exact || !address.startsWith('tcp://')) return exact;
     const port = address.slice(address.lastIndexOf(':'));
-    return this.tracked.find((endpoint) => endpoint.role === 'bind' && endpoint.resolved.startsWith('tcp://') && endpoint.resolved.endsWith(port));
+    return this.tracked.find(
+      (endpoint) => endpoint.role === 'bind' && endpoint.resolved.startsWith('tcp://') && endpoint.resolved.endsWith(port),
+    );
   }
 
   private streamPeer(endpoint: Tracked | undefined, address: string): EventRecord {
@@ -155,7 +165,10 @@ export class EndpointTracker {
       return { kind: 'disconnected', text: reason, endpoint: address, cause: 'left in handshake' };
     }
     if (endpoint?.role === 'connect') endpoint.reason ??= 'The connection ended.';
-    const limit = this.maxMessageSize < 0 ? '' : ` It ended or the network failed; a message above maxMessageSize (${this.maxMessageSize} B) has the same effect.`;
+    const limit =
+      this.maxMessageSize < 0
+        ? ''
+        : ` It ended or the network failed; a message above maxMessageSize (${this.maxMessageSize} B) has the same effect.`;
     return { kind: 'disconnected', text: inHandshake ? 'The connection ended.' : `A peer disconnected.${limit}`, endpoint: address };
   }
 
@@ -174,8 +187,10 @@ function retryReason(address: string, step: Tracked['step']): { cause: EndpointC
   if (step === 'delayed') return { cause: 'nobody listens', text: `Nothing listens at ${address}; trying again.` };
   if (step === 'ready') return { cause: 'connection lost', text: 'The connection was lost; trying again.' };
   if (step === 'failed') return { cause: 'handshake failed', text: 'The handshake failed; trying again.' };
-  if (step === 'connected') return { cause: 'left in handshake', text: 'The connection ended before the handshake was done; trying again.' };
-  if (address.startsWith('ipc://')) return { cause: 'nobody listens', text: `No program listens at ${address}; trying again. Check the path and its permissions.` };
+  if (step === 'connected')
+    return { cause: 'left in handshake', text: 'The connection ended before the handshake was done; trying again.' };
+  if (address.startsWith('ipc://'))
+    return { cause: 'nobody listens', text: `No program listens at ${address}; trying again. Check the path and its permissions.` };
   const host = /([^;/]*):\d+$/.exec(address)?.[1] ?? address;
   const named = !/^[\d.]+$|^\[/.test(host);
   return named
@@ -198,7 +213,7 @@ function reasonOf(event: Extract<ZmqEvent, { type: `handshake:error:${string}` }
       return 'The handshake failed: the socket types do not fit each other.';
     case 'EPIPE':
     case 'ECONNRESET':
-      return 'The handshake failed: the other side hung up. It may not speak ZMTP, or refuse this socket\'s security mechanism.';
+      return "The handshake failed: the other side hung up. It may not speak ZMTP, or refuse this socket's security mechanism.";
     case 'EAGAIN':
     case 'ETIMEDOUT':
       return 'The handshake failed: the other side answers, but does not speak ZMTP.';

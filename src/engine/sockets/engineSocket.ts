@@ -8,7 +8,18 @@ import { parseSubscription } from '../../core/subscriptions';
 import { toHex } from '../../core/bytes';
 import { previewFrame } from '../../core/preview';
 import type { EventKind } from '../../protocol/log';
-import type { EndpointCause, EndpointInfo, EndpointRole, HeardPeer, Rates, SendOutcome, SendParams, SocketInfo, SocketSpec, Turn } from '../../protocol/sockets';
+import type {
+  EndpointCause,
+  EndpointInfo,
+  EndpointRole,
+  HeardPeer,
+  Rates,
+  SendOutcome,
+  SendParams,
+  SocketInfo,
+  SocketSpec,
+  Turn,
+} from '../../protocol/sockets';
 import { now } from '../clock';
 import type { Log, LoggedSocket } from '../log';
 import { RateMeter } from '../rateMeter';
@@ -72,7 +83,9 @@ export class EngineSocket {
     this.logged = log.sockets[number] as LoggedSocket;
     const options = spec.options ?? {};
     this.tracker = new EndpointTracker(spec.type, options.maxMessageSize ?? defaultMaxMessageSize);
-    this.throttle = new EventThrottle((kind, endpoint, count) => this.record('repeated', `${kind}: ${count} more times in the last seconds, counted only.`, endpoint));
+    this.throttle = new EventThrottle((kind, endpoint, count) =>
+      this.record('repeated', `${kind}: ${count} more times in the last seconds, counted only.`, endpoint),
+    );
     this.wire = createSocket(spec.type, options);
     if (observesSubscriptions(spec.type, options)) this.subscribers = new Subscribers(spec.type === 'pub' || options.verboser === true);
     if (this.traits.lockStep) this.lockStep = new LockStep(this.traits.lockStep);
@@ -151,7 +164,10 @@ export class EngineSocket {
     const endpoint = parseEndpoint(given, role);
     return this.exclusively(async () => {
       if (!isWildcard(endpoint) && this.tracker.find(role, endpoint.text)) {
-        throw new ZmqError('addressInUse', `This socket is already ${role === 'bind' ? 'bound' : 'connected'} to ${endpoint.text}.`, { endpoint: endpoint.text, hint: 'Choose another endpoint.' });
+        throw new ZmqError('addressInUse', `This socket is already ${role === 'bind' ? 'bound' : 'connected'} to ${endpoint.text}.`, {
+          endpoint: endpoint.text,
+          hint: 'Choose another endpoint.',
+        });
       }
       const added = role === 'bind' ? await this.bind(endpoint) : this.connect(endpoint);
       this.onChange('endpoints');
@@ -179,7 +195,10 @@ export class EngineSocket {
       this.lookAtInproc(added);
     } catch (error) {
       this.tracker.remove(added);
-      throw new ZmqError('addressUnavailable', `Cannot connect to ${endpoint.text}: ${messageOf(error)}.`, { endpoint: endpoint.text, hint: 'Check the address.' });
+      throw new ZmqError('addressUnavailable', `Cannot connect to ${endpoint.text}: ${messageOf(error)}.`, {
+        endpoint: endpoint.text,
+        hint: 'Check the address.',
+      });
     }
     this.record('connecting', 'Connecting.', endpoint.text);
     return added;
@@ -206,7 +225,10 @@ export class EngineSocket {
     await this.exclusively(async () => {
       const endpoint = this.tracker.find(role, text.trim());
       if (!endpoint) {
-        throw new ZmqError('noSuchEndpoint', `"${this.name}" is not ${role === 'bind' ? 'bound' : 'connected'} to ${text}.`, { endpoint: text, hint: `It has ${this.tracker.list.map((each) => each.resolved).join(', ') || 'no endpoint'}.` });
+        throw new ZmqError('noSuchEndpoint', `"${this.name}" is not ${role === 'bind' ? 'bound' : 'connected'} to ${text}.`, {
+          endpoint: text,
+          hint: `It has ${this.tracker.list.map((each) => each.resolved).join(', ') || 'no endpoint'}.`,
+        });
       }
       // First out of the list: the events that follow are no news then.
       this.tracker.remove(endpoint);
@@ -238,7 +260,9 @@ export class EngineSocket {
 
   private async changeSubscription(topic: Uint8Array, on: boolean): Promise<void> {
     if (!this.traits.subscribes) {
-      throw new ZmqError('notSupportedByType', `${this.traits.label} sockets take no subscriptions.`, { hint: 'Use SUB or XSUB to subscribe.' });
+      throw new ZmqError('notSupportedByType', `${this.traits.label} sockets take no subscriptions.`, {
+        hint: 'Use SUB or XSUB to subscribe.',
+      });
     }
     await this.exclusively(async () => {
       if (this.topics.has(toHex(topic)) === on) return;
@@ -263,10 +287,15 @@ export class EngineSocket {
 
   /** Never waits longer than `holdForSubscriber`; what cannot go out at once is refused. */
   async send(params: SendParams): Promise<SendOutcome> {
-    const held = params.holdForSubscriber ? await this.subscribers?.matching(params.frames[0] as Uint8Array, params.holdForSubscriber) : undefined;
+    const held = params.holdForSubscriber
+      ? await this.subscribers?.matching(params.frames[0] as Uint8Array, params.holdForSubscriber)
+      : undefined;
     return this.exclusively(async () => {
       const outcome = this.forbids(params) ?? (await this.trySend(params));
-      if (outcome.outcome !== 'refused') return held === false ? { ...outcome, message: `${outcome.message} No subscription matched within ${params.holdForSubscriber} ms.` } : outcome;
+      if (outcome.outcome !== 'refused')
+        return held === false
+          ? { ...outcome, message: `${outcome.message} No subscription matched within ${params.holdForSubscriber} ms.` }
+          : outcome;
       this.logged.counters.refused++;
       this.record('send refused', outcome.message);
       this.onChange();
@@ -277,13 +306,34 @@ export class EngineSocket {
   /** What this type or its state does not allow; nothing has happened then. */
   private forbids({ frames, routingId }: SendParams): SendOutcome | undefined {
     const { label, canSend, routingIdToSend } = this.traits;
-    if (!canSend) return refusal('cannot send', `${label} sockets only receive.`, this.traits.subscribes ? 'Use PUB to publish.' : 'Use PUSH to send to PULL.');
-    if (routingIdToSend && !routingId) return refusal('routing id needed', `${label} sends to one peer: name its routing id.`, 'Take one of those seen in received messages.');
+    if (!canSend)
+      return refusal(
+        'cannot send',
+        `${label} sockets only receive.`,
+        this.traits.subscribes ? 'Use PUB to publish.' : 'Use PUSH to send to PULL.',
+      );
+    if (routingIdToSend && !routingId)
+      return refusal(
+        'routing id needed',
+        `${label} sends to one peer: name its routing id.`,
+        'Take one of those seen in received messages.',
+      );
     if (!routingIdToSend && routingId) return refusal('cannot send', `${label} sockets do not take a routing id.`, 'Leave it out.');
-    if (this.type === 'stream' && frames.length !== 1) return refusal('cannot send', 'STREAM sends one frame of bytes at a time.', 'Put all bytes into one frame.');
-    if (this.spec.options?.conflate && frames.length > 1) return refusal('cannot send', 'CONFLATE corrupts messages of several frames (libzmq issue 4399).', 'Send one frame, or open the socket without conflate.');
+    if (this.type === 'stream' && frames.length !== 1)
+      return refusal('cannot send', 'STREAM sends one frame of bytes at a time.', 'Put all bytes into one frame.');
+    if (this.spec.options?.conflate && frames.length > 1)
+      return refusal(
+        'cannot send',
+        'CONFLATE corrupts messages of several frames (libzmq issue 4399).',
+        'Send one frame, or open the socket without conflate.',
+      );
     const turn = this.lockStep?.turn;
-    if (turn === 'awaiting reply' && !this.spec.options?.relaxed) return refusal('not its turn', 'REQ awaits the reply to its last request.', 'Wait for it, or reopen the socket with the option relaxed.');
+    if (turn === 'awaiting reply' && !this.spec.options?.relaxed)
+      return refusal(
+        'not its turn',
+        'REQ awaits the reply to its last request.',
+        'Wait for it, or reopen the socket with the option relaxed.',
+      );
     if (turn === 'awaiting request') return refusal('not its turn', 'REP has no request to answer.', 'It can send after it received one.');
     return undefined;
   }
@@ -294,7 +344,12 @@ export class EngineSocket {
     try {
       await this.wire.send(message);
     } catch (error) {
-      return refusalFrom(error, this.type, peers, this.tracker.list.some(({ role }) => role === 'connect'));
+      return refusalFrom(
+        error,
+        this.type,
+        peers,
+        this.tracker.list.some(({ role }) => role === 'connect'),
+      );
     }
     if (this.lockStep) {
       this.lockStep.sent();
@@ -313,7 +368,11 @@ export class EngineSocket {
       await receiveLoop(this.wire, {
         message: (frames, time) => this.take(frames, time),
         turn: lockStep && (() => lockStep.turnToReceive(() => this.wire.closed)),
-        settled: () => this.last.then(() => {}, () => {}),
+        settled: () =>
+          this.last.then(
+            () => {},
+            () => {},
+          ),
         failed: (error) => this.receiveFailed(error),
       });
     } catch (error) {
@@ -342,7 +401,8 @@ export class EngineSocket {
     const subscription = subscribers.take(frames);
     if (subscription) {
       const kind = subscription.subscribe ? 'subscribe' : 'unsubscribe';
-      if (this.type === 'pub') this.recordThrottled(kind, `${kind} ${subscription.topic.length > 0 ? previewFrame(subscription.topic, 200) : '(everything)'}`);
+      if (this.type === 'pub')
+        this.recordThrottled(kind, `${kind} ${subscription.topic.length > 0 ? previewFrame(subscription.topic, 200) : '(everything)'}`);
       this.onChange();
     }
     // What else a PUB's peer sends upstream is dropped by a real PUB too.

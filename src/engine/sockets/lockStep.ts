@@ -22,7 +22,9 @@ export class LockStep {
   /** Settles when the socket may receive: libzmq refuses to before. */
   async turnToReceive(isClosed: () => boolean): Promise<void> {
     while (!isClosed() && this.turn !== 'awaiting reply' && this.turn !== 'awaiting request') {
-      await new Promise<void>((resolve) => { this.wake = resolve; });
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
     }
   }
 

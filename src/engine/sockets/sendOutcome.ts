@@ -17,10 +17,19 @@ export function refusalFrom(error: unknown, type: SocketType, peers: number, con
   const { label } = socketTypes[type];
   switch (codeOf(error)) {
     case 'EAGAIN':
-      if (peers === 0 && connects) return refusal('high-water mark', 'The queue for peers that are not there yet is full (send high-water mark).', 'It empties when one connects; or open the socket with a higher mark.');
+      if (peers === 0 && connects)
+        return refusal(
+          'high-water mark',
+          'The queue for peers that are not there yet is full (send high-water mark).',
+          'It empties when one connects; or open the socket with a higher mark.',
+        );
       return peers === 0
         ? refusal('no peer', `${label} has no peer to send to.`, 'Connect it, or wait until a peer has connected.')
-        : refusal('high-water mark', 'A peer\'s queue is full (send high-water mark).', 'The peer reads too slowly or not at all; send later, or open the socket with a higher mark.');
+        : refusal(
+            'high-water mark',
+            "A peer's queue is full (send high-water mark).",
+            'The peer reads too slowly or not at all; send later, or open the socket with a higher mark.',
+          );
     case 'EHOSTUNREACH':
       return refusal('unroutable', 'No peer has this routing id.', 'It left, or never was. Choose one of those seen.');
     case 'EFSM':
@@ -45,8 +54,10 @@ export function sentTo(
     return { outcome: 'sent', subscribers, message: `Sent to ${many} matching subscriber${many === '1' ? '' : 's'}.` };
   }
   if (type === 'pub' || type === 'xsub') return { outcome: 'sent', message: 'Sent. Who receives it cannot be observed.' };
-  if (type === 'router' && options.mandatory === false) return { outcome: 'sent', message: 'Sent, or dropped if no peer has this routing id: the option mandatory is off.' };
+  if (type === 'router' && options.mandatory === false)
+    return { outcome: 'sent', message: 'Sent, or dropped if no peer has this routing id: the option mandatory is off.' };
   if (peers === 0 && type === 'rep') return { outcome: 'sent', message: 'The requester is gone: libzmq drops the reply.' };
-  if (peers === 0 && type !== 'router' && type !== 'stream') return { outcome: 'queued', message: 'Queued with 0 peers: it goes out when one connects.' };
+  if (peers === 0 && type !== 'router' && type !== 'stream')
+    return { outcome: 'queued', message: 'Queued with 0 peers: it goes out when one connects.' };
   return { outcome: 'sent', message: 'Sent.' };
 }

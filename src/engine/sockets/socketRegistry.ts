@@ -30,15 +30,27 @@ export class SocketRegistry {
   async open(params: unknown, owner?: SocketOwner): Promise<SocketInfo> {
     const spec = checkSocketSpec(params);
     const id = spec.id ?? this.newId();
-    if (this.sockets.has(id) || this.opening.has(id)) throw new ZmqError('invalidParams', `Socket ${id} is open already.`, { hint: 'Close it first.' });
-    if (this.sockets.size + this.opening.size >= maxOpen) throw new ZmqError('limitReached', `${maxOpen} sockets are open.`, { hint: 'Close some.' });
+    if (this.sockets.has(id) || this.opening.has(id))
+      throw new ZmqError('invalidParams', `Socket ${id} is open already.`, { hint: 'Close it first.' });
+    if (this.sockets.size + this.opening.size >= maxOpen)
+      throw new ZmqError('limitReached', `${maxOpen} sockets are open.`, { hint: 'Close some.' });
     this.opening.add(id);
     try {
       await requireDescriptors();
       const name = spec.name ?? `${socketTypes[spec.type].label} ${id}`;
       const number = this.log.register(id, name, spec.type);
-      if (number === undefined) throw new ZmqError('limitReached', 'This engine has had as many sockets as it can tell apart.', { hint: 'Restart the engine.' });
-      const socket = new EngineSocket(id, name, { ...spec, id, name }, number, this.log, this.addresses, (what) => this.changed(what), owner);
+      if (number === undefined)
+        throw new ZmqError('limitReached', 'This engine has had as many sockets as it can tell apart.', { hint: 'Restart the engine.' });
+      const socket = new EngineSocket(
+        id,
+        name,
+        { ...spec, id, name },
+        number,
+        this.log,
+        this.addresses,
+        (what) => this.changed(what),
+        owner,
+      );
       try {
         for (const topic of spec.subscribe ?? []) await socket.subscribe(topic);
         for (const endpoint of spec.bind ?? []) await socket.addEndpoint('bind', endpoint);
@@ -69,7 +81,10 @@ export class SocketRegistry {
   /** @throws ZmqError `noSuchSocket` */
   get(id: string): EngineSocket {
     const socket = this.sockets.get(id);
-    if (!socket) throw new ZmqError('noSuchSocket', `No socket "${id}" is open.`, { hint: `Open are ${[...this.sockets.keys()].join(', ') || 'none'}.` });
+    if (!socket)
+      throw new ZmqError('noSuchSocket', `No socket "${id}" is open.`, {
+        hint: `Open are ${[...this.sockets.keys()].join(', ') || 'none'}.`,
+      });
     return socket;
   }
 
@@ -116,7 +131,10 @@ export class SocketRegistry {
     }
     for (const { socket, endpoint } of met) {
       const fits = socketTypes[socket.type].peers;
-      const peers = met.filter((other) => other.endpoint.resolved === endpoint.resolved && other.endpoint.role !== endpoint.role && fits.includes(other.socket.type));
+      const peers = met.filter(
+        (other) =>
+          other.endpoint.resolved === endpoint.resolved && other.endpoint.role !== endpoint.role && fits.includes(other.socket.type),
+      );
       socket.setInprocPeers(endpoint, peers.length);
     }
   }

@@ -33,22 +33,41 @@ export interface ZmqSocket {
 
 type ZmqClass = new () => zmq.Socket;
 const classes: Record<SocketType, ZmqClass> = {
-  req: zmq.Request, rep: zmq.Reply, dealer: zmq.Dealer, router: zmq.Router,
+  req: zmq.Request,
+  rep: zmq.Reply,
+  dealer: zmq.Dealer,
+  router: zmq.Router,
   // An XPUB speaks to the same peers and shows their subscriptions.
-  pub: zmq.XPublisher, sub: zmq.Subscriber, xpub: zmq.XPublisher, xsub: zmq.XSubscriber,
-  push: zmq.Push, pull: zmq.Pull, pair: zmq.Pair, stream: zmq.Stream,
+  pub: zmq.XPublisher,
+  sub: zmq.Subscriber,
+  xpub: zmq.XPublisher,
+  xsub: zmq.XSubscriber,
+  push: zmq.Push,
+  pull: zmq.Pull,
+  pair: zmq.Pair,
+  stream: zmq.Stream,
 };
 
 /** Names that differ in zeromq.js or need more than an assignment. */
 const setters: Partial<Record<keyof SocketOptions, (socket: Settable, value: never) => void>> = {
   // The property takes text only, and routing ids are bytes (ZMQ_ROUTING_ID is option 5).
   routingId: (socket, value: Uint8Array) => socket.setStringOption(5, Buffer.from(value)),
-  tcpKeepalive: (socket, value: boolean) => { socket.tcpKeepalive = value ? 1 : -1; },
-  tcpKeepaliveIdle: (socket, value: number) => { if (value > 0) socket.tcpKeepaliveIdle = value; },
-  heartbeatTimeout: (socket, value: number) => { if (value > 0) socket.heartbeatTimeout = value; },
-  verbose: (socket, value: boolean) => { socket.verbosity = value ? 'allSubs' : null; },
+  tcpKeepalive: (socket, value: boolean) => {
+    socket.tcpKeepalive = value ? 1 : -1;
+  },
+  tcpKeepaliveIdle: (socket, value: number) => {
+    if (value > 0) socket.tcpKeepaliveIdle = value;
+  },
+  heartbeatTimeout: (socket, value: number) => {
+    if (value > 0) socket.heartbeatTimeout = value;
+  },
+  verbose: (socket, value: boolean) => {
+    socket.verbosity = value ? 'allSubs' : null;
+  },
   // Set after verbose, which it includes.
-  verboser: (socket, value: boolean) => { if (value) socket.verbosity = 'allSubsUnsubs'; },
+  verboser: (socket, value: boolean) => {
+    if (value) socket.verbosity = 'allSubsUnsubs';
+  },
 };
 type Settable = Record<string, unknown> & { setStringOption(option: number, value: Buffer): void };
 

@@ -11,7 +11,9 @@ export interface ChatPlace {
 
 /** All endpoints of a chat, those bound here first. */
 export function placesOf(spec: ChatSpec): ChatPlace[] {
-  const places = endpointFields.flatMap((field) => endpointsOf(spec, field).map((endpoint) => ({ field, role: roleOf(field, spec.host), endpoint })));
+  const places = endpointFields.flatMap((field) =>
+    endpointsOf(spec, field).map((endpoint) => ({ field, role: roleOf(field, spec.host), endpoint })),
+  );
   return [...places.filter(({ role }) => role === 'bind'), ...places.filter(({ role }) => role === 'connect')];
 }
 

@@ -29,6 +29,9 @@ export async function saveChatAs(engine: EngineSupervisor, { id, title }: ChatIn
 
 function defaultFile(title: string): vscode.Uri | undefined {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const name = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 60);
+  const name = title
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60);
   return folder && vscode.Uri.joinPath(folder, `${name || 'chat'}.txt`);
 }

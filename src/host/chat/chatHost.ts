@@ -27,7 +27,13 @@ export class ChatHost {
   private readonly view: ChatView;
   private readonly panels: ChatPanels;
 
-  constructor({ extensionUri, extension }: vscode.ExtensionContext, engine: EngineSupervisor, private readonly chats: ChatStore, inspector: InspectorPanel, log: Log) {
+  constructor(
+    { extensionUri, extension }: vscode.ExtensionContext,
+    engine: EngineSupervisor,
+    private readonly chats: ChatStore,
+    inspector: InspectorPanel,
+    log: Log,
+  ) {
     const { remoteName } = vscode.env;
     const account = userName();
     const form = () => chatForm({ nick: nickSetting(), userName: account, last: chats.lastSpec, recent: chats.recent });
@@ -52,9 +58,11 @@ export class ChatHost {
     this.commands = new ChatCommands(engine, chats, this.view, () => ({ nick: form().nick, history: chats.lastSpec?.history ?? true }));
     const links = new ChatLinks({ chats, form, remote: remoteName, show: (what) => this.view.show(what) });
     this.disposables.add(vscode.window.registerUriHandler(links));
-    this.disposables.add(engine.onDidMention((mention) => {
-      this.mentioned(mention).catch((error: unknown) => void reportProblem(error));
-    }));
+    this.disposables.add(
+      engine.onDidMention((mention) => {
+        this.mentioned(mention).catch((error: unknown) => void reportProblem(error));
+      }),
+    );
   }
 
   dispose(): void {

@@ -39,7 +39,10 @@ export class ChatLinks implements vscode.UriHandler {
   }
 
   private specOf({ path, query }: vscode.Uri): ChatSpec {
-    if (path !== joinPath) throw new ZmqError('invalidChat', `ZMQ Inspector has no link "${path}".`, { hint: 'Links to join a chat come from Invite in the view Chat.' });
+    if (path !== joinPath)
+      throw new ZmqError('invalidChat', `ZMQ Inspector has no link "${path}".`, {
+        hint: 'Links to join a chat come from Invite in the view Chat.',
+      });
     const { nick, last } = this.services.form();
     return { ...specOfQuery(query), nick, history: last?.history ?? true };
   }
@@ -48,7 +51,12 @@ export class ChatLinks implements vscode.UriHandler {
     const join = vscode.l10n.t('Join');
     const change = vscode.l10n.t('Change…');
     const detail = whatIsOpened(spec, this.services.remote).map(forNotification).join('\n');
-    const pressed = await vscode.window.showInformationMessage(vscode.l10n.t('Join the chat of this link?'), { modal: true, detail }, join, change);
+    const pressed = await vscode.window.showInformationMessage(
+      vscode.l10n.t('Join the chat of this link?'),
+      { modal: true, detail },
+      join,
+      change,
+    );
     if (pressed === change) await this.services.show({ form: spec });
     if (pressed === join) await this.join(spec);
   }
@@ -73,8 +81,11 @@ export class ChatLinks implements vscode.UriHandler {
 
 function whatIsOpened(spec: ChatSpec, remote: string | undefined): string[] {
   const places = placesOf(spec);
-  const endpoints = places.slice(0, shownEndpoints).map(({ role, endpoint }) =>
-    role === 'bind' ? vscode.l10n.t('Binds to {0}: others can connect there.', endpoint) : vscode.l10n.t('Connects to {0}.', endpoint));
+  const endpoints = places
+    .slice(0, shownEndpoints)
+    .map(({ role, endpoint }) =>
+      role === 'bind' ? vscode.l10n.t('Binds to {0}: others can connect there.', endpoint) : vscode.l10n.t('Connects to {0}.', endpoint),
+    );
   const more = places.length - endpoints.length;
   return [
     vscode.l10n.t('Pattern: {0}', chatPatterns[spec.pattern].label),
@@ -83,7 +94,9 @@ function whatIsOpened(spec: ChatSpec, remote: string | undefined): string[] {
     ...(spec.rooms.length > 0 ? [vscode.l10n.t('Rooms: {0}', spec.rooms.join(', '))] : []),
     vscode.l10n.t('Format: {0}', chatFormats[spec.format].label),
     vscode.l10n.t('Your nick: {0}', spec.nick),
-    ...(remote === undefined ? [] : [vscode.l10n.t('The sockets are opened on the remote host ({0}), not on the computer in front of you.', remote)]),
+    ...(remote === undefined
+      ? []
+      : [vscode.l10n.t('The sockets are opened on the remote host ({0}), not on the computer in front of you.', remote)]),
     vscode.l10n.t('What is sent is neither encrypted nor signed.'),
   ];
 }

@@ -3,10 +3,16 @@ import type { ChatMention } from '../../protocol/chat';
 import { forNotification } from '../plainText';
 
 /** Tells a person who does not see the chat that somebody named them. */
-export async function tellOfMention({ chat, title, nick, room, text, more }: ChatMention, open: (chat: string) => PromiseLike<void>): Promise<void> {
+export async function tellOfMention(
+  { chat, title, nick, room, text, more }: ChatMention,
+  open: (chat: string) => PromiseLike<void>,
+): Promise<void> {
   const who = [nick ?? vscode.l10n.t('Somebody'), room].filter(Boolean).join(' · ');
   const others = more > 0 ? vscode.l10n.t('(and {0} more)', more) : '';
   const button = vscode.l10n.t('Open Chat');
-  const pressed = await vscode.window.showInformationMessage(forNotification([`${who}:`, text, others, `— ${title}`].filter(Boolean).join(' ')), button);
+  const pressed = await vscode.window.showInformationMessage(
+    forNotification([`${who}:`, text, others, `— ${title}`].filter(Boolean).join(' ')),
+    button,
+  );
   if (pressed === button) await open(chat);
 }

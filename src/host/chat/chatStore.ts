@@ -1,7 +1,17 @@
 import { Emitter } from 'vscode-jsonrpc/node';
 import { chatTitle, isSameChat } from '../../core/chat/spec';
 import { ZmqError } from '../../core/errors';
-import { joinChat, leaveChat, listChats, removeChat, restoreChats, type ChatId, type ChatInfo, type ChatSpec, type JoinChatParams } from '../../protocol/chat';
+import {
+  joinChat,
+  leaveChat,
+  listChats,
+  removeChat,
+  restoreChats,
+  type ChatId,
+  type ChatInfo,
+  type ChatSpec,
+  type JoinChatParams,
+} from '../../protocol/chat';
 import { placesOf } from './chatEndpoints';
 import { recallLastSpec, rememberedChats, rememberLastSpec } from './chatMemory';
 import type { EngineProcess } from '../engineProcess';

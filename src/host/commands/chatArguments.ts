@@ -5,7 +5,12 @@ import type { ChatId, ChatSpec } from '../../protocol/chat';
 import { parseArgument } from './commandArguments';
 
 /** One of them or several. */
-const some = v.optional(v.pipe(v.union([v.string(), v.array(v.string())], 'Expected a text or a list of texts'), v.transform((given) => (typeof given === 'string' ? [given] : given))));
+const some = v.optional(
+  v.pipe(
+    v.union([v.string(), v.array(v.string())], 'Expected a text or a list of texts'),
+    v.transform((given) => (typeof given === 'string' ? [given] : given)),
+  ),
+);
 const text = v.optional(v.string());
 
 const joinChat = v.strictObject({
@@ -38,6 +43,9 @@ export function hostRoomArgument(argument: unknown, defaults: ChatDefaults): Cha
 }
 
 /** The chat that a command is about, where it says so. */
-export function chatArgument(command: 'zmq.openChat' | 'zmq.leaveChat' | 'zmq.saveChat' | 'zmq.clearChat', argument: unknown): ChatId | undefined {
+export function chatArgument(
+  command: 'zmq.openChat' | 'zmq.leaveChat' | 'zmq.saveChat' | 'zmq.clearChat',
+  argument: unknown,
+): ChatId | undefined {
   return argument === undefined ? undefined : parseArgument(command, ofChat, argument).chat;
 }

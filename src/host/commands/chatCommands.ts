@@ -35,12 +35,22 @@ export class ChatCommands {
 
   async leave(argument: unknown): Promise<void> {
     const joined = this.chats.infos().filter(({ state }) => state === 'joined');
-    const chat = await this.choose(chatArgument('zmq.leaveChat', argument), vscode.l10n.t('Chat to leave'), joined, vscode.l10n.t('No chat is joined.'));
+    const chat = await this.choose(
+      chatArgument('zmq.leaveChat', argument),
+      vscode.l10n.t('Chat to leave'),
+      joined,
+      vscode.l10n.t('No chat is joined.'),
+    );
     if (chat) await this.chats.leave(chat.id);
   }
 
   async save(argument: unknown): Promise<void> {
-    const chat = await this.choose(chatArgument('zmq.saveChat', argument), vscode.l10n.t('Chat to save'), this.chats.infos(), vscode.l10n.t('There is no chat.'));
+    const chat = await this.choose(
+      chatArgument('zmq.saveChat', argument),
+      vscode.l10n.t('Chat to save'),
+      this.chats.infos(),
+      vscode.l10n.t('There is no chat.'),
+    );
     if (chat) await saveChatAs(this.engine, chat);
   }
 
@@ -52,7 +62,11 @@ export class ChatCommands {
     if (named === undefined) {
       const clear = vscode.l10n.t('Clear Chat');
       const detail = vscode.l10n.t('What was said is deleted here and in the history of this workspace.');
-      const pressed = await vscode.window.showWarningMessage(forNotification(vscode.l10n.t('Clear {0}?', chat.title)), { modal: true, detail }, clear);
+      const pressed = await vscode.window.showWarningMessage(
+        forNotification(vscode.l10n.t('Clear {0}?', chat.title)),
+        { modal: true, detail },
+        clear,
+      );
       if (pressed !== clear) return;
     }
     await this.engine.request(clearChat, { chat: chat.id });

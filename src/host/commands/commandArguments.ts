@@ -23,7 +23,9 @@ const openSocket = v.strictObject({
 const send = v.strictObject({ socket, frames: v.pipe(v.array(bytesInput), v.minLength(1)), routingId: v.optional(bytesInput) });
 const closeSocket = v.strictObject({ socket });
 
-type WithArgument = { [Id in keyof typeof commands]: (typeof commands)[Id] extends { argument: string } ? Id : never }[keyof typeof commands];
+type WithArgument = {
+  [Id in keyof typeof commands]: (typeof commands)[Id] extends { argument: string } ? Id : never;
+}[keyof typeof commands];
 
 const takesBytes: readonly WithArgument[] = ['zmq.subscribe', 'zmq.openSocket', 'zmq.send'];
 

@@ -20,7 +20,8 @@ export const commands = {
   'zmq.openChat': { palette: true, argument: '{chat?}' },
   'zmq.joinChat': {
     palette: true,
-    argument: "{pattern: 'req'|'rep'|'pub'|'sub'|'group'|'pipeline'|'pair'|'room', bind?, connect?: string[], publishers?, subscribers?, room?, nick?, format?}",
+    argument:
+      "{pattern: 'req'|'rep'|'pub'|'sub'|'group'|'pipeline'|'pair'|'room', bind?, connect?: string[], publishers?, subscribers?, room?, nick?, format?}",
   },
   'zmq.hostRoom': { palette: true, argument: '{publishers, subscribers, nick?, room?}' },
   'zmq.leaveChat': { palette: true, argument: '{chat?}' },

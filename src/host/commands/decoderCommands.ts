@@ -25,7 +25,11 @@ export class DecoderCommands {
     const { decoder } = draft;
     if (!done) return false;
     if (decoder === undefined) return this.decodeAutomatically(given);
-    const level = await writeRule({ ...draft, ...(decoder === 'protobuf' ? {} : { protoFile: undefined, messageType: undefined }), decoder });
+    const level = await writeRule({
+      ...draft,
+      ...(decoder === 'protobuf' ? {} : { protoFile: undefined, messageType: undefined }),
+      decoder,
+    });
     await this.engine.reconfigure();
     void this.tell(whatOf(given), decoder, level).catch((error: unknown) => void reportProblem(error));
     return true;
@@ -46,19 +50,27 @@ export class DecoderCommands {
   async show({ rule, file, line = 1 }: ShowDecodersParams = {}): Promise<void> {
     if (file === undefined) return showRules({ edit: rule === undefined, rule });
     const start = new vscode.Position(line - 1, 0);
-    await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: besideInspector(), selection: new vscode.Range(start, start) });
+    await vscode.window.showTextDocument(vscode.Uri.file(file), {
+      viewColumn: besideInspector(),
+      selection: new vscode.Range(start, start),
+    });
   }
 
   /** Says where the rule stands, or why it cannot be followed. */
   private async tell(what: string, decoder: DecoderName, level: SettingsLevel): Promise<void> {
     const open = vscode.l10n.t('Open settings.json');
-    const written = level === 'workspace'
-      ? vscode.l10n.t('{0} is read as {1}: the rule stands first in zmq.decoders of the workspace.', what, decoders[decoder].label)
-      : vscode.l10n.t('{0} is read as {1}: the rule stands first in zmq.decoders of your user settings.', what, decoders[decoder].label);
+    const written =
+      level === 'workspace'
+        ? vscode.l10n.t('{0} is read as {1}: the rule stands first in zmq.decoders of the workspace.', what, decoders[decoder].label)
+        : vscode.l10n.t('{0} is read as {1}: the rule stands first in zmq.decoders of your user settings.', what, decoders[decoder].label);
     const problem = await this.problemOfFirstRule();
-    const pressed = problem === undefined
-      ? await vscode.window.showInformationMessage(forNotification(written), open)
-      : await vscode.window.showWarningMessage(forNotification(vscode.l10n.t('The rule was written, but cannot be followed: {0}', problem)), open);
+    const pressed =
+      problem === undefined
+        ? await vscode.window.showInformationMessage(forNotification(written), open)
+        : await vscode.window.showWarningMessage(
+            forNotification(vscode.l10n.t('The rule was written, but cannot be followed: {0}', problem)),
+            open,
+          );
     if (pressed === open) await showRules({ level, edit: false });
   }
 
@@ -76,7 +88,9 @@ export class DecoderCommands {
         ...decoderNames.map((value) => ({ label: decoders[value].label, description: decoders[value].summary, value })),
       ];
       const answer = await pick(frame, { placeholder: vscode.l10n.t('How its frames are to be read'), choices: () => choices });
-      return take(answer, (decoder) => { draft.decoder = decoder === automatic ? undefined : decoder; });
+      return take(answer, (decoder) => {
+        draft.decoder = decoder === automatic ? undefined : decoder;
+      });
     };
   }
 
@@ -84,7 +98,9 @@ export class DecoderCommands {
     return async (frame) => {
       if (draft.decoder !== 'protobuf') return skipped;
       const known = protoFilesOf(decoderRules());
-      const found = (await vscode.workspace.findFiles('**/*.proto', '**/node_modules/**', maxFound)).map(({ fsPath }) => fsPath).filter((file) => !known.includes(file));
+      const found = (await vscode.workspace.findFiles('**/*.proto', '**/node_modules/**', maxFound))
+        .map(({ fsPath }) => fsPath)
+        .filter((file) => !known.includes(file));
       const answer = await pick<string | typeof noSchema | typeof another>(frame, {
         placeholder: vscode.l10n.t('File that describes its messages: a .proto file or a descriptor set'),
         choices: () => [
@@ -108,7 +124,9 @@ export class DecoderCommands {
       if (draft.decoder !== 'protobuf' || draft.protoFile === undefined) return skipped;
       const schema = await this.engine.request(readSchema, { protoFile: draft.protoFile });
       const answer = await pick(frame, { placeholder: vscode.l10n.t('Type of its messages'), choices: () => typesIn(schema) });
-      return take(answer, (messageType) => { draft.messageType = messageType; });
+      return take(answer, (messageType) => {
+        draft.messageType = messageType;
+      });
     };
   }
 }
@@ -127,10 +145,11 @@ function take<T>(answer: Answer<T>, use: (value: T) => void): Answer<void> {
 }
 
 async function chooseFile(): Promise<Answer<string>> {
-  const [file] = (await vscode.window.showOpenDialog({
-    title: vscode.l10n.t('Schema of Protobuf Messages'),
-    filters: { Protobuf: ['proto', 'pb', 'desc', 'protoset', 'bin'], [vscode.l10n.t('All Files')]: ['*'] },
-  })) ?? [];
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Schema of Protobuf Messages'),
+      filters: { Protobuf: ['proto', 'pb', 'desc', 'protoset', 'bin'], [vscode.l10n.t('All Files')]: ['*'] },
+    })) ?? [];
   return file ? file.fsPath : cancelled;
 }
 
@@ -142,9 +161,18 @@ function section(label: string, files: readonly string[]): Choice<string>[] {
 /** The message types to choose from; what keeps the file from being read stands among them. */
 function typesIn({ messageTypes, problem }: SchemaStatus): Choice<string>[] {
   const explained: Choice<string>[] = problem
-    ? [{ label: forLabel(problem.message), description: [problem.file, problem.line].filter((part) => part !== undefined).join(':'), iconPath: new vscode.ThemeIcon('error') }]
+    ? [
+        {
+          label: forLabel(problem.message),
+          description: [problem.file, problem.line].filter((part) => part !== undefined).join(':'),
+          iconPath: new vscode.ThemeIcon('error'),
+        },
+      ]
     : [];
-  const none: Choice<string>[] = !problem && messageTypes.length === 0 ? [{ label: vscode.l10n.t('This file describes no messages.'), iconPath: new vscode.ThemeIcon('error') }] : [];
+  const none: Choice<string>[] =
+    !problem && messageTypes.length === 0
+      ? [{ label: vscode.l10n.t('This file describes no messages.'), iconPath: new vscode.ThemeIcon('error') }]
+      : [];
   return [...explained, ...none, ...messageTypes.map((value) => ({ label: forLabel(value), value }))];
 }
 

@@ -17,17 +17,26 @@ export class OpeningCommands {
 
   async subscribe(argument: unknown): Promise<SocketId | undefined> {
     if (argument !== undefined) return (await this.store.open(subscribeArgument(argument))).id;
-    return this.ask((draft) => this.prompts.subscribe(draft), () => this.inspector.show({ preserveFocus: true }));
+    return this.ask(
+      (draft) => this.prompts.subscribe(draft),
+      () => this.inspector.show({ preserveFocus: true }),
+    );
   }
 
   async publish(argument: unknown): Promise<SocketId | undefined> {
     if (argument !== undefined) return (await this.store.open(publishArgument(argument))).id;
-    return this.ask((draft) => this.prompts.publish(draft), ({ id }) => this.inspector.showComposer(id));
+    return this.ask(
+      (draft) => this.prompts.publish(draft),
+      ({ id }) => this.inspector.showComposer(id),
+    );
   }
 
   async newSocket(argument: unknown): Promise<SocketId | undefined> {
     if (argument !== undefined) return (await this.store.open(openSocketArgument(argument))).id;
-    return this.ask((draft) => this.prompts.newSocket(draft), () => this.inspector.show({ preserveFocus: true }));
+    return this.ask(
+      (draft) => this.prompts.newSocket(draft),
+      () => this.inspector.show({ preserveFocus: true }),
+    );
   }
 
   /** Asks until a socket is open, the form takes over, or the person gives up. */

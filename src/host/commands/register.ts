@@ -16,7 +16,11 @@ function isTreeNode(value: unknown): value is TreeNode {
 }
 
 /** A command of a tree, for elements of one kind; asked for with anything else it does nothing. `clicked`: the element meant without an argument. */
-export function onNode<K extends TreeNode['kind']>(kind: K, work: (node: NodeOf<K>) => unknown, clicked?: () => Promise<unknown>): (argument: unknown) => unknown {
+export function onNode<K extends TreeNode['kind']>(
+  kind: K,
+  work: (node: NodeOf<K>) => unknown,
+  clicked?: () => Promise<unknown>,
+): (argument: unknown) => unknown {
   const onKind = (node: unknown) => (isTreeNode(node) && node.kind === kind ? work(node as NodeOf<K>) : undefined);
   return (argument) => (argument === undefined && clicked ? clicked().then(onKind) : onKind(argument));
 }
@@ -24,7 +28,9 @@ export function onNode<K extends TreeNode['kind']>(kind: K, work: (node: NodeOf<
 export function registerCommands(handlers: Handlers): DisposableStore {
   const registered = new DisposableStore();
   for (const id of Object.keys(commands) as CommandId[]) {
-    registered.add(vscode.commands.registerCommand(id, (argument: unknown) => run(id, handlers[id] as (argument: unknown) => unknown, argument)));
+    registered.add(
+      vscode.commands.registerCommand(id, (argument: unknown) => run(id, handlers[id] as (argument: unknown) => unknown, argument)),
+    );
   }
   return registered;
 }

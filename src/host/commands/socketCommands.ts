@@ -27,7 +27,8 @@ export class SocketCommands {
       const { socket, ...params } = sendArgument(argument);
       const outcome = await this.store.send({ ...params, socket: this.store.find(socket).id });
       // A key has no place of its own to show it.
-      if (outcome.outcome === 'refused') void vscode.window.showWarningMessage(forNotification([outcome.message, outcome.hint].filter(Boolean).join(' ')));
+      if (outcome.outcome === 'refused')
+        void vscode.window.showWarningMessage(forNotification([outcome.message, outcome.hint].filter(Boolean).join(' ')));
       return outcome;
     }
     const chosen = await this.choose(
@@ -51,7 +52,8 @@ export class SocketCommands {
     const entries = this.open();
     const toClose = entries.filter(({ chat }, at) => chat === undefined || entries.findIndex((other) => other.chat === chat) === at);
     const failed = await failures(toClose, ({ id }) => this.store.close(id));
-    for (const { entry, error } of failed.slice(0, shownFailures)) void vscode.window.showErrorMessage(forNotification(`${nameOf(entry)}: ${explain(error)}`));
+    for (const { entry, error } of failed.slice(0, shownFailures))
+      void vscode.window.showErrorMessage(forNotification(`${nameOf(entry)}: ${explain(error)}`));
     tellOfMore(failed.length - shownFailures);
   }
 
@@ -128,11 +130,19 @@ export class SocketCommands {
 
 function describe({ id, spec, chat, info }: SocketEntry): string {
   const endpoints = info?.endpoints.map(({ resolved }) => resolved) ?? [];
-  return [id, socketTypes[spec.type].label, ...(chat === undefined ? [] : [vscode.l10n.t('of a chat')]), ...endpoints.slice(0, 3).map(forLabel)].join(' · ');
+  return [
+    id,
+    socketTypes[spec.type].label,
+    ...(chat === undefined ? [] : [vscode.l10n.t('of a chat')]),
+    ...endpoints.slice(0, 3).map(forLabel),
+  ].join(' · ');
 }
 
 /** Goes through all of them, also past failures. */
-async function failures(entries: SocketEntry[], work: (entry: SocketEntry) => Promise<unknown>): Promise<{ entry: SocketEntry; error: unknown }[]> {
+async function failures(
+  entries: SocketEntry[],
+  work: (entry: SocketEntry) => Promise<unknown>,
+): Promise<{ entry: SocketEntry; error: unknown }[]> {
   const failed: { entry: SocketEntry; error: unknown }[] = [];
   for (const entry of entries) {
     try {

@@ -8,7 +8,20 @@ import { forLabel } from '../plainText';
 import type { RecentEndpoints } from '../recentEndpoints';
 import { parseTopics, topicsProblem, topicText } from '../topicText';
 import type { Place } from './placeInSpec';
-import { back, cancelled, input, more, pick, runSteps, separator, skipped, type Answer, type Choice, type Step, type StepFrame } from './steps';
+import {
+  back,
+  cancelled,
+  input,
+  more,
+  pick,
+  runSteps,
+  separator,
+  skipped,
+  type Answer,
+  type Choice,
+  type Step,
+  type StepFrame,
+} from './steps';
 
 /** A spec as it grows from step to step. */
 export interface Draft {
@@ -28,10 +41,16 @@ export type Prompted = { spec: SocketSpec } | { form: Partial<SocketSpec> } | un
 
 /** Asks for what it takes to open a socket. */
 export class SocketPrompts {
-  constructor(private readonly recent: RecentEndpoints, private readonly demo: Demo) {}
+  constructor(
+    private readonly recent: RecentEndpoints,
+    private readonly demo: Demo,
+  ) {}
 
   async subscribe(draft: Draft = {}): Promise<Prompted> {
-    return this.run(vscode.l10n.t('Subscribe'), { role: 'connect', ...draft, type: 'sub' }, (asked) => [this.endpoint(asked, true), this.topics(asked)]);
+    return this.run(vscode.l10n.t('Subscribe'), { role: 'connect', ...draft, type: 'sub' }, (asked) => [
+      this.endpoint(asked, true),
+      this.topics(asked),
+    ]);
   }
 
   async publish(draft: Draft = {}): Promise<Prompted> {
@@ -39,7 +58,12 @@ export class SocketPrompts {
   }
 
   async newSocket(draft: Draft = {}): Promise<Prompted> {
-    return this.run(vscode.l10n.t('New Socket'), draft, (asked) => [this.type(asked), this.role(asked), this.endpoint(asked, false), this.topics(asked)]);
+    return this.run(vscode.l10n.t('New Socket'), draft, (asked) => [
+      this.type(asked),
+      this.role(asked),
+      this.endpoint(asked, false),
+      this.topics(asked),
+    ]);
   }
 
   /** An endpoint for a socket that there is. */
@@ -76,7 +100,9 @@ export class SocketPrompts {
         placeholder: vscode.l10n.t('Type of the socket'),
         choices: () => [...types, ...moreOptions(asked)],
       });
-      return fill(asked, answer, (type) => { asked.draft.type = type; });
+      return fill(asked, answer, (type) => {
+        asked.draft.type = type;
+      });
     };
   }
 
@@ -86,11 +112,17 @@ export class SocketPrompts {
         placeholder: vscode.l10n.t('Connect to another program, or bind and wait for others to connect'),
         choices: () => [
           { label: vscode.l10n.t('Connect'), description: vscode.l10n.t('to an endpoint where another program listens'), value: 'connect' },
-          { label: vscode.l10n.t('Bind'), description: vscode.l10n.t('an endpoint of this computer, for others to connect to'), value: 'bind' },
+          {
+            label: vscode.l10n.t('Bind'),
+            description: vscode.l10n.t('an endpoint of this computer, for others to connect to'),
+            value: 'bind',
+          },
           ...moreOptions(asked),
         ],
       });
-      return fill(asked, answer, (role) => { asked.draft.role = role; });
+      return fill(asked, answer, (role) => {
+        asked.draft.role = role;
+      });
     };
   }
 
@@ -98,7 +130,10 @@ export class SocketPrompts {
     return async (frame) => {
       for (;;) {
         const answer = await this.pickEndpoint(asked, frame, canSwitchRole);
-        if (answer !== switchRole) return fill(asked, answer, (endpoint) => { asked.draft.endpoint = endpoint; });
+        if (answer !== switchRole)
+          return fill(asked, answer, (endpoint) => {
+            asked.draft.endpoint = endpoint;
+          });
         asked.draft.role = otherRole(asked.draft.role ?? 'connect');
       }
     };
@@ -112,25 +147,45 @@ export class SocketPrompts {
       value: switchRole,
     };
     return pick<string | typeof more | typeof switchRole>(frame, {
-      placeholder: role === 'bind' ? vscode.l10n.t('Endpoint to bind, such as tcp://127.0.0.1:5555') : vscode.l10n.t('Endpoint to connect to, such as tcp://localhost:5555'),
+      placeholder:
+        role === 'bind'
+          ? vscode.l10n.t('Endpoint to bind, such as tcp://127.0.0.1:5555')
+          : vscode.l10n.t('Endpoint to connect to, such as tcp://localhost:5555'),
       freeText: true,
       value: endpoint,
-      choices: (typed) => [...typedEndpoint(typed, role), ...this.offeredEndpoints(typed, role), ...(canSwitchRole ? [switching] : []), ...moreOptions(asked)],
+      choices: (typed) => [
+        ...typedEndpoint(typed, role),
+        ...this.offeredEndpoints(typed, role),
+        ...(canSwitchRole ? [switching] : []),
+        ...moreOptions(asked),
+      ],
     });
   }
 
   private offeredEndpoints(typed: string, role: EndpointRole): Choice<string>[] {
     const text = typed.trim();
     const { suggestion } = problemOf(text, role) ?? {};
-    const matching = (endpoints: readonly string[]) => endpoints.filter((endpoint) => endpoint.includes(text) && endpoint !== text && endpoint !== suggestion);
+    const matching = (endpoints: readonly string[]) =>
+      endpoints.filter((endpoint) => endpoint.includes(text) && endpoint !== text && endpoint !== suggestion);
     const recent = matching(this.recent.list(role));
     const peers = role === 'connect' ? Object.entries(this.demo.peers ?? {}) : [];
     const demo = peers.filter(([, endpoint]) => matching([endpoint]).length > 0);
     const isKnown = (endpoint: string) => recent.includes(endpoint);
     return [
-      ...section(vscode.l10n.t('last used'), recent.map((endpoint) => ({ label: forLabel(endpoint), value: endpoint }))),
-      ...section(vscode.l10n.t('demo peers'), demo.map(([name, endpoint]) => ({ label: forLabel(endpoint), description: name, value: endpoint }))),
-      ...section(vscode.l10n.t('examples'), matching(examples[role]).filter((endpoint) => !isKnown(endpoint)).map((endpoint) => ({ label: endpoint, value: endpoint }))),
+      ...section(
+        vscode.l10n.t('last used'),
+        recent.map((endpoint) => ({ label: forLabel(endpoint), value: endpoint })),
+      ),
+      ...section(
+        vscode.l10n.t('demo peers'),
+        demo.map(([name, endpoint]) => ({ label: forLabel(endpoint), description: name, value: endpoint })),
+      ),
+      ...section(
+        vscode.l10n.t('examples'),
+        matching(examples[role])
+          .filter((endpoint) => !isKnown(endpoint))
+          .map((endpoint) => ({ label: endpoint, value: endpoint })),
+      ),
     ];
   }
 
@@ -145,7 +200,9 @@ export class SocketPrompts {
         problem: topicsProblem,
         moreTooltip: asked.offersForm ? vscode.l10n.t('More options…') : undefined,
       });
-      return fill(asked, answer, (text) => { asked.draft.subscribe = parseTopics(text); });
+      return fill(asked, answer, (text) => {
+        asked.draft.subscribe = parseTopics(text);
+      });
     };
   }
 }
@@ -174,7 +231,14 @@ function fill<T extends string>(asked: Asked, answer: Answer<T | typeof more>, t
 
 function moreOptions({ offersForm }: Asked): Choice<typeof more>[] {
   if (!offersForm) return [];
-  return [{ label: vscode.l10n.t('More options…'), description: vscode.l10n.t('several endpoints, high-water marks and the like'), iconPath: new vscode.ThemeIcon('settings-gear'), value: more }];
+  return [
+    {
+      label: vscode.l10n.t('More options…'),
+      description: vscode.l10n.t('several endpoints, high-water marks and the like'),
+      iconPath: new vscode.ThemeIcon('settings-gear'),
+      value: more,
+    },
+  ];
 }
 
 function takesMessagesWarning(): string {
@@ -196,8 +260,15 @@ function typedEndpoint(typed: string, role: EndpointRole): Choice<string>[] {
   const label = forLabel(text);
   if (!problem) return [{ label, description: role === 'bind' ? vscode.l10n.t('bind') : vscode.l10n.t('connect'), value: text }];
   const { message, hint, suggestion } = problem;
-  const explained: Choice<string> = { label, description: forLabel(message), detail: hint && forLabel(hint), iconPath: new vscode.ThemeIcon('error') };
-  return suggestion === undefined ? [explained] : [explained, { label: forLabel(suggestion), description: vscode.l10n.t('use this instead'), value: suggestion }];
+  const explained: Choice<string> = {
+    label,
+    description: forLabel(message),
+    detail: hint && forLabel(hint),
+    iconPath: new vscode.ThemeIcon('error'),
+  };
+  return suggestion === undefined
+    ? [explained]
+    : [explained, { label: forLabel(suggestion), description: vscode.l10n.t('use this instead'), value: suggestion }];
 }
 
 function problemOf(text: string, role: EndpointRole): { message: string; hint?: string; suggestion?: string } | undefined {

@@ -70,7 +70,9 @@ export function pick<T>(frame: StepFrame, { placeholder, choices, freeText = fal
   show(value);
   if (freeText) {
     quickPick.onDidChangeValue(show);
-    quickPick.onDidChangeActive(() => { drawn = true; });
+    quickPick.onDidChangeActive(() => {
+      drawn = true;
+    });
   }
   return answered<T>(quickPick, (resolve) => {
     quickPick.onDidAccept(() => {
@@ -96,7 +98,10 @@ export interface InputOptions {
 export const more = Symbol('more');
 
 /** One line of text, checked while it is typed. */
-export function input(frame: StepFrame, { prompt, placeholder, value = '', problem, moreTooltip }: InputOptions): Promise<Answer<string | typeof more>> {
+export function input(
+  frame: StepFrame,
+  { prompt, placeholder, value = '', problem, moreTooltip }: InputOptions,
+): Promise<Answer<string | typeof more>> {
   const box = vscode.window.createInputBox();
   Object.assign(box, { ...frame, prompt, placeholder, value, ignoreFocusOut: true });
   const button = moreTooltip === undefined ? undefined : { iconPath: new vscode.ThemeIcon('settings-gear'), tooltip: moreTooltip };

@@ -14,5 +14,7 @@ export async function stopRepeating(engine: EngineSupervisor): Promise<void> {
   const stopped = await Promise.all(jobs.map((job) => engine.request(stopJob, { job })));
   const sent = stopped.reduce((sum, job) => sum + job.sent, 0);
   const count = new Intl.NumberFormat(vscode.env.language).format(sent);
-  void vscode.window.showInformationMessage(jobs.length === 0 ? vscode.l10n.t('No message is being repeated.') : vscode.l10n.t('Stopped after {0} messages.', count));
+  void vscode.window.showInformationMessage(
+    jobs.length === 0 ? vscode.l10n.t('No message is being repeated.') : vscode.l10n.t('Stopped after {0} messages.', count),
+  );
 }

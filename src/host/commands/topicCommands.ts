@@ -10,7 +10,10 @@ import type { DecoderCommands } from './decoderCommands';
 
 /** Commands on elements of the trees that lead into the log. */
 export class TopicCommands {
-  constructor(private readonly inspector: InspectorPanel, private readonly decoders: DecoderCommands) {}
+  constructor(
+    private readonly inspector: InspectorPanel,
+    private readonly decoders: DecoderCommands,
+  ) {}
 
   /** Filters the log for a topic, or for all topics below a part of them. */
   showTopic({ topic: { path, children } }: TopicEntry): void {
@@ -29,7 +32,9 @@ export class TopicCommands {
   async decodeTopic({ topic: { path } }: TopicEntry): Promise<void> {
     const topic = utf8(path);
     if (topic === undefined) {
-      throw new ZmqError('invalidParams', vscode.l10n.t('This topic is no text, and rules name topics as text.'), { hint: vscode.l10n.t('Make a rule for its socket instead, with "Edit Decoders".') });
+      throw new ZmqError('invalidParams', vscode.l10n.t('This topic is no text, and rules name topics as text.'), {
+        hint: vscode.l10n.t('Make a rule for its socket instead, with "Edit Decoders".'),
+      });
     }
     await this.decoders.decodeAs({ topic });
   }

@@ -9,10 +9,12 @@ const mostRules = 1000;
  * why it is not in use.
  */
 export function rulesForEngine(setting: unknown, places: Places): unknown[] {
-  return rulesOf(setting).slice(0, mostRules).map((rule) => {
-    if (!hasProtoFile(rule) || rule.protoFile.trim() === '') return rule;
-    return { ...rule, protoFile: absolutePath(rule.protoFile.trim(), places) ?? rule.protoFile };
-  });
+  return rulesOf(setting)
+    .slice(0, mostRules)
+    .map((rule) => {
+      if (!hasProtoFile(rule) || rule.protoFile.trim() === '') return rule;
+      return { ...rule, protoFile: absolutePath(rule.protoFile.trim(), places) ?? rule.protoFile };
+    });
 }
 
 /** The files that rules name, each once. */
@@ -22,7 +24,9 @@ export function protoFilesOf(rules: readonly unknown[]): string[] {
 
 /** The setting with a rule before all others. It takes the place of those for the very same frames. */
 export function withRule(setting: unknown, { socket, topic, frame, decoder, protoFile, messageType }: DecoderRule): unknown[] {
-  const rule = Object.fromEntries(Object.entries({ socket, topic, frame, decoder, protoFile, messageType }).filter(([, value]) => value !== undefined));
+  const rule = Object.fromEntries(
+    Object.entries({ socket, topic, frame, decoder, protoFile, messageType }).filter(([, value]) => value !== undefined),
+  );
   return [rule, ...withoutRule(setting, rule)];
 }
 

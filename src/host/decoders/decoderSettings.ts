@@ -36,12 +36,20 @@ export async function removeRule(frames: Pick<DecoderRule, 'socket' | 'topic' | 
   const rest = withoutRule(setting, frames);
   if (!Array.isArray(setting) || rest.length === setting.length) return false;
   // An empty list in the workspace would still hide the user's rules, which is what it did before.
-  await configuration().update('decoders', rest, level === 'workspace' ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
+  await configuration().update(
+    'decoders',
+    rest,
+    level === 'workspace' ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
+  );
   return true;
 }
 
 /** Opens settings.json at the rules: where they stand, or where one would be written. `edit`: ready to write another one; `rule`: at this one, from 1. */
-export async function showRules({ level = levelOfRules(), edit = true, rule }: { level?: SettingsLevel; edit?: boolean; rule?: number } = {}): Promise<void> {
+export async function showRules({
+  level = levelOfRules(),
+  edit = true,
+  rule,
+}: { level?: SettingsLevel; edit?: boolean; rule?: number } = {}): Promise<void> {
   const command = level === 'workspace' ? 'workbench.action.openWorkspaceSettingsFile' : 'workbench.action.openSettingsJson';
   await vscode.commands.executeCommand(command, { revealSetting: { key: 'zmq.decoders', edit } });
   if (rule !== undefined) await revealRule(rule);
@@ -51,7 +59,10 @@ export async function showRules({ level = levelOfRules(), edit = true, rule }: {
 async function revealRule(rule: number): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return;
-  const symbols = await vscode.commands.executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>('vscode.executeDocumentSymbolProvider', editor.document.uri);
+  const symbols = await vscode.commands.executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>(
+    'vscode.executeDocumentSymbolProvider',
+    editor.document.uri,
+  );
   const setting = symbols?.find(({ name }) => name === 'zmq.decoders');
   const range = setting && 'children' in setting ? setting.children[rule - 1]?.range : undefined;
   if (!range) return;

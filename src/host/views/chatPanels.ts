@@ -12,10 +12,15 @@ export class ChatPanels {
   private readonly disposables = new DisposableStore();
   private readonly panels = new Map<ChatId, vscode.WebviewPanel>();
 
-  constructor(private readonly extensionUri: vscode.Uri, private readonly services: ChatServices) {
-    this.disposables.add(vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: async (panel: vscode.WebviewPanel, state: unknown) => this.readopt(panel, state),
-    }));
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly services: ChatServices,
+  ) {
+    this.disposables.add(
+      vscode.window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: async (panel: vscode.WebviewPanel, state: unknown) => this.readopt(panel, state),
+      }),
+    );
     this.disposables.add(services.chats.onDidChange(() => this.follow()));
   }
 
@@ -39,7 +44,8 @@ export class ChatPanels {
   /** Takes over a panel of before the window was reloaded; one whose chat is gone, or shown already, is closed. */
   private readopt(panel: vscode.WebviewPanel, state: unknown): void {
     const known = new Set(this.services.chats.infos().map(({ id }) => id));
-    const chat = typeof state === 'object' && state !== null && 'active' in state && typeof state.active === 'string' ? state.active : undefined;
+    const chat =
+      typeof state === 'object' && state !== null && 'active' in state && typeof state.active === 'string' ? state.active : undefined;
     if (chat === undefined || !known.has(chat) || this.panels.has(chat)) panel.dispose();
     else this.adopt(panel, chat);
   }
@@ -51,21 +57,27 @@ export class ChatPanels {
       dark: vscode.Uri.joinPath(this.extensionUri, 'media', 'chatDark.svg'),
     };
     const listeners = new DisposableStore();
-    const pages = listeners.add(new WebviewPages(panel.webview, {
-      extensionUri: this.extensionUri,
-      script: 'chat',
-      element: 'zmq-chat',
-      title: panel.title,
-      log: this.services.log,
-      begin: (post) => new ChatSession(this.services, post, chat),
-    }));
-    listeners.add(panel.onDidChangeViewState(() => {
-      if (!panel.visible) pages.end();
-    }));
-    listeners.add(panel.onDidDispose(() => {
-      listeners.dispose();
-      this.panels.delete(chat);
-    }));
+    const pages = listeners.add(
+      new WebviewPages(panel.webview, {
+        extensionUri: this.extensionUri,
+        script: 'chat',
+        element: 'zmq-chat',
+        title: panel.title,
+        log: this.services.log,
+        begin: (post) => new ChatSession(this.services, post, chat),
+      }),
+    );
+    listeners.add(
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) pages.end();
+      }),
+    );
+    listeners.add(
+      panel.onDidDispose(() => {
+        listeners.dispose();
+        this.panels.delete(chat);
+      }),
+    );
   }
 
   /** Titles follow their chats, and panels of removed ones close. */

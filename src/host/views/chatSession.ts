@@ -67,13 +67,31 @@ const commandParams = v.strictObject({ command: v.literal('restartEngine') });
 const recordParams = v.strictObject({ record: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
 const queryParams = v.strictObject({ query: v.pipe(v.string(), v.maxLength(64 * 1024)) });
 const linkParams = v.strictObject({
-  url: v.pipe(v.string(), v.maxLength(16 * 1024), v.check((url) => /^https?:\/\//i.test(url) && URL.canParse(url), 'must be a link with http or https')),
+  url: v.pipe(
+    v.string(),
+    v.maxLength(16 * 1024),
+    v.check((url) => /^https?:\/\//i.test(url) && URL.canParse(url), 'must be a link with http or https'),
+  ),
 });
 
 /** The engine checks what it is passed. What these change is taken over when the engine tells of it. */
 const passedToEngine: readonly string[] = [
-  chatEntries, chatText, findInChat, sendToChat, retryChatMessage, cancelChatMessage, resetChatTurn, addChatPeer, removeChatPeer,
-  joinChatRoom, leaveChatRoom, updateChat, chatSeen, clearChat, inviteToChat, probeEndpoint,
+  chatEntries,
+  chatText,
+  findInChat,
+  sendToChat,
+  retryChatMessage,
+  cancelChatMessage,
+  resetChatTurn,
+  addChatPeer,
+  removeChatPeer,
+  joinChatRoom,
+  leaveChatRoom,
+  updateChat,
+  chatSeen,
+  clearChat,
+  inviteToChat,
+  probeEndpoint,
 ].map(({ method }) => method);
 
 /** The conversation with one page of the chat, in the view or in an editor. It holds nothing that was said. */
@@ -83,15 +101,24 @@ export class ChatSession {
   private snapshotIsOld = false;
 
   /** `only`: the chat of an editor's page. */
-  constructor(private readonly services: ChatServices, post: (message: unknown) => PromiseLike<boolean>, private readonly only?: ChatId) {
+  constructor(
+    private readonly services: ChatServices,
+    post: (message: unknown) => PromiseLike<boolean>,
+    private readonly only?: ChatId,
+  ) {
     const { engine, chats, log } = services;
-    this.conversation = this.disposables.add(new PageConversation({
-      name: 'Chat',
-      log,
-      handlers: this.makeHandlers(),
-      changed: chatsChanged,
-      takeNotice: () => this.takeNotice(),
-    }, post));
+    this.conversation = this.disposables.add(
+      new PageConversation(
+        {
+          name: 'Chat',
+          log,
+          handlers: this.makeHandlers(),
+          changed: chatsChanged,
+          takeNotice: () => this.takeNotice(),
+        },
+        post,
+      ),
+    );
     const changed = () => {
       this.snapshotIsOld = true;
       this.conversation.flush();
@@ -117,10 +144,13 @@ export class ChatSession {
     const chatOf = (params: unknown) => check(chatParams, params).chat;
     const handlers = new Map<string, Handler>([
       [chatSnapshot.method, (params) => check(empty, params) && this.firstSnapshot()],
-      [joinChat.method, (params) => {
-        const { id, spec } = check(joinParams, params);
-        return chats.join({ id, spec: checkChatSpec(spec) });
-      }],
+      [
+        joinChat.method,
+        (params) => {
+          const { id, spec } = check(joinParams, params);
+          return chats.join({ id, spec: checkChatSpec(spec) });
+        },
+      ],
       [leaveChat.method, (params) => chats.leave(chatOf(params))],
       [removeChat.method, (params) => chats.remove(chatOf(params))],
       [saveChat.method, (params) => this.services.save(chatOf(params))],
@@ -146,7 +176,14 @@ export class ChatSession {
 
   private snapshot(): ChatSnapshot {
     const { engine, chats, form, remote } = this.services;
-    return { engine: engine.state, generation: engine.generation, chats: chats.infos(), ...(this.only === undefined ? {} : { only: this.only }), form: form(), remote };
+    return {
+      engine: engine.state,
+      generation: engine.generation,
+      chats: chats.infos(),
+      ...(this.only === undefined ? {} : { only: this.only }),
+      form: form(),
+      remote,
+    };
   }
 
   private takeNotice(): ChatSnapshot | undefined {

@@ -15,13 +15,18 @@ export class ChatView implements vscode.WebviewViewProvider {
   /** What the view shall show, once it is there. */
   private wanted: { chat?: ChatId; form?: Partial<ChatSpec> } | undefined;
 
-  constructor(private readonly extensionUri: vscode.Uri, private readonly services: ChatServices) {
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly services: ChatServices,
+  ) {
     this.disposables.add(vscode.window.registerWebviewViewProvider(viewId, this));
     this.disposables.add(services.chats.onDidChange(() => this.count()));
     // A view has no badge before it was shown once.
-    this.disposables.add(services.chats.onDidJoin(() => {
-      if (!this.view) void this.focus({ preserveFocus: true });
-    }));
+    this.disposables.add(
+      services.chats.onDidJoin(() => {
+        if (!this.view) void this.focus({ preserveFocus: true });
+      }),
+    );
   }
 
   get visible(): boolean {
@@ -45,27 +50,33 @@ export class ChatView implements vscode.WebviewViewProvider {
   resolveWebviewView(view: vscode.WebviewView): void {
     this.view = view;
     const listeners = new DisposableStore();
-    const pages = listeners.add(new WebviewPages(view.webview, {
-      extensionUri: this.extensionUri,
-      script: 'chat',
-      element: 'zmq-chat',
-      title: vscode.l10n.t('Chat'),
-      log: this.services.log,
-      begin: (post) => new ChatSession(this.services, post),
-    }));
+    const pages = listeners.add(
+      new WebviewPages(view.webview, {
+        extensionUri: this.extensionUri,
+        script: 'chat',
+        element: 'zmq-chat',
+        title: vscode.l10n.t('Chat'),
+        log: this.services.log,
+        begin: (post) => new ChatSession(this.services, post),
+      }),
+    );
     this.pages = pages;
     if (this.wanted) pages.notify(showInChat, this.wanted);
     this.wanted = undefined;
-    listeners.add(view.onDidChangeVisibility(() => {
-      if (!view.visible) pages.end();
-      this.count();
-    }));
-    listeners.add(view.onDidDispose(() => {
-      listeners.dispose();
-      if (this.view !== view) return;
-      this.view = undefined;
-      this.pages = undefined;
-    }));
+    listeners.add(
+      view.onDidChangeVisibility(() => {
+        if (!view.visible) pages.end();
+        this.count();
+      }),
+    );
+    listeners.add(
+      view.onDidDispose(() => {
+        listeners.dispose();
+        if (this.view !== view) return;
+        this.view = undefined;
+        this.pages = undefined;
+      }),
+    );
     this.count();
   }
 
@@ -83,6 +94,9 @@ export class ChatView implements vscode.WebviewViewProvider {
     const joined = this.services.chats.infos().filter(({ state }) => state === 'joined');
     const unread = this.view.visible ? 0 : joined.reduce((sum, chat) => sum + chat.unread, 0);
     if ((this.view.badge?.value ?? 0) === unread) return;
-    this.view.badge = { value: unread, tooltip: unread === 1 ? vscode.l10n.t('1 unread message') : vscode.l10n.t('{0} unread messages', unread) };
+    this.view.badge = {
+      value: unread,
+      tooltip: unread === 1 ? vscode.l10n.t('1 unread message') : vscode.l10n.t('{0} unread messages', unread),
+    };
   }
 }

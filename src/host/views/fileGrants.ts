@@ -17,12 +17,16 @@ export class FileGrants {
     frames.forEach((frame: unknown, at) => {
       const { format, text } = (typeof frame === 'object' && frame !== null ? frame : {}) as { format?: unknown; text?: unknown };
       if (format !== 'file' || this.isGranted(text)) return;
-      throw new ZmqError('invalidFrame', `Frame ${at + 1} would send a file that was not chosen here: ${String(text).slice(0, 300)}.`, { hint: 'Choose the file with the button of the frame.' });
+      throw new ZmqError('invalidFrame', `Frame ${at + 1} would send a file that was not chosen here: ${String(text).slice(0, 300)}.`, {
+        hint: 'Choose the file with the button of the frame.',
+      });
     });
   }
 
   private isGranted(path: unknown): boolean {
     if (typeof path !== 'string') return false;
-    return this.chosen.has(path) || this.saved().some(({ frames }) => frames.some(({ format, text }) => format === 'file' && text === path));
+    return (
+      this.chosen.has(path) || this.saved().some(({ frames }) => frames.some(({ format, text }) => format === 'file' && text === path))
+    );
   }
 }

@@ -14,10 +14,15 @@ export class InspectorPanel {
   private panel: vscode.WebviewPanel | undefined;
   private pages: WebviewPages | undefined;
 
-  constructor(private readonly extensionUri: vscode.Uri, private readonly services: InspectorServices) {
-    this.disposables.add(vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: async (panel: vscode.WebviewPanel) => this.adopt(panel),
-    }));
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly services: InspectorServices,
+  ) {
+    this.disposables.add(
+      vscode.window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: async (panel: vscode.WebviewPanel) => this.adopt(panel),
+      }),
+    );
   }
 
   /** Shows the panel, beside what is being edited where it is new. */
@@ -68,23 +73,29 @@ export class InspectorPanel {
       dark: vscode.Uri.joinPath(this.extensionUri, 'media', 'inspectorDark.svg'),
     };
     const listeners = new DisposableStore();
-    const pages = listeners.add(new WebviewPages(panel.webview, {
-      extensionUri: this.extensionUri,
-      script: 'inspector',
-      element: 'zmq-inspector',
-      title: panel.title,
-      log: this.services.log,
-      begin: (post) => new InspectorSession(this.services, post),
-    }));
+    const pages = listeners.add(
+      new WebviewPages(panel.webview, {
+        extensionUri: this.extensionUri,
+        script: 'inspector',
+        element: 'zmq-inspector',
+        title: panel.title,
+        log: this.services.log,
+        begin: (post) => new InspectorSession(this.services, post),
+      }),
+    );
     this.pages = pages;
-    listeners.add(panel.onDidChangeViewState(() => {
-      if (!panel.visible) pages.end();
-    }));
-    listeners.add(panel.onDidDispose(() => {
-      listeners.dispose();
-      if (this.panel !== panel) return;
-      this.panel = undefined;
-      this.pages = undefined;
-    }));
+    listeners.add(
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) pages.end();
+      }),
+    );
+    listeners.add(
+      panel.onDidDispose(() => {
+        listeners.dispose();
+        if (this.panel !== panel) return;
+        this.panel = undefined;
+        this.pages = undefined;
+      }),
+    );
   }
 }

@@ -26,9 +26,16 @@ export const compareParams = v.strictObject({ left: count, right: count });
 export const saveFrameParams = v.strictObject({ number: count, frame: count });
 export const saveFileParams = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
-  content: v.pipe(v.instance(Uint8Array), v.check((content) => content.length <= maxFile, 'must have at most 64 MiB')),
+  content: v.pipe(
+    v.instance(Uint8Array),
+    v.check((content) => content.length <= maxFile, 'must have at most 64 MiB'),
+  ),
 });
-export const showDecodersParams = v.strictObject({ rule: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))), file: v.optional(text), line: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))) });
+export const showDecodersParams = v.strictObject({
+  rule: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  file: v.optional(text),
+  line: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+});
 
 export type DecodeAsParams = v.InferOutput<typeof decodeAsParams>;
 export type DocumentParams = v.InferOutput<typeof documentParams>;

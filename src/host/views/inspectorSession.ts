@@ -1,5 +1,14 @@
 import type { CancellationToken, Message, NotificationType } from 'vscode-jsonrpc/node';
-import { check, checkSocketSpec, empty, endpointParams, reopenParams, sendParams, socketParams, subscriptionParams } from '../../core/requests';
+import {
+  check,
+  checkSocketSpec,
+  empty,
+  endpointParams,
+  reopenParams,
+  sendParams,
+  socketParams,
+  subscriptionParams,
+} from '../../core/requests';
 import { checkFrames, compose, draftOfRecord, sendAgain, startJob, stopJob } from '../../protocol/composer';
 import { decodeRecord, decoderStatus, readSchema, recordContent, recordText } from '../../protocol/decoding';
 import type { Change } from '../../protocol/engine';
@@ -24,16 +33,7 @@ import {
 } from '../../protocol/inspector';
 import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewMarks, viewRows } from '../../protocol/log';
 import { closeSeries, openSeries, seriesPoints, seriesValues } from '../../protocol/plot';
-import {
-  addEndpoint,
-  closeSocket,
-  listSockets,
-  openSocket,
-  removeEndpoint,
-  send,
-  subscribe,
-  unsubscribe,
-} from '../../protocol/sockets';
+import { addEndpoint, closeSocket, listSockets, openSocket, removeEndpoint, send, subscribe, unsubscribe } from '../../protocol/sockets';
 import { findTopics, listTopics } from '../../protocol/topics';
 import { DisposableStore } from '../disposableStore';
 import type { Log } from '../engineProcess';
@@ -88,11 +88,28 @@ export interface InspectorServices {
 
 /** The engine checks what it is passed. */
 const passedToEngine: readonly string[] = [
-  openView, closeView, viewRows, viewMarks, locateRecord, recordDetails, recordBytes, clearLog, listSockets,
-  decodeRecord, recordContent, recordText, decoderStatus, readSchema,
-  listTopics, findTopics,
-  openSeries, closeSeries, seriesPoints, seriesValues,
-  stopJob, draftOfRecord,
+  openView,
+  closeView,
+  viewRows,
+  viewMarks,
+  locateRecord,
+  recordDetails,
+  recordBytes,
+  clearLog,
+  listSockets,
+  decodeRecord,
+  recordContent,
+  recordText,
+  decoderStatus,
+  readSchema,
+  listTopics,
+  findTopics,
+  openSeries,
+  closeSeries,
+  seriesPoints,
+  seriesValues,
+  stopJob,
+  draftOfRecord,
 ].map(({ method }) => method);
 
 /** Passed too, for a socket that is open and with files that the page may use. */
@@ -110,21 +127,31 @@ export class InspectorSession {
   private change: Change | undefined;
   private snapshotIsOld = false;
 
-  constructor(private readonly services: InspectorServices, post: (message: unknown) => PromiseLike<boolean>) {
+  constructor(
+    private readonly services: InspectorServices,
+    post: (message: unknown) => PromiseLike<boolean>,
+  ) {
     const { engine, store, memory, log } = services;
     this.holdings = new PageHoldings(engine, log);
     this.files = new FileGrants(() => memory.messages);
-    this.conversation = this.disposables.add(new PageConversation({
-      name: 'Inspector',
-      log,
-      handlers: this.makeHandlers(),
-      changed: inspectorChanged,
-      takeNotice: () => this.takeNotice(),
-    }, post));
-    this.disposables.add(engine.onDidChange((change) => {
-      this.change = change;
-      this.conversation.flush();
-    }));
+    this.conversation = this.disposables.add(
+      new PageConversation(
+        {
+          name: 'Inspector',
+          log,
+          handlers: this.makeHandlers(),
+          changed: inspectorChanged,
+          takeNotice: () => this.takeNotice(),
+        },
+        post,
+      ),
+    );
+    this.disposables.add(
+      engine.onDidChange((change) => {
+        this.change = change;
+        this.conversation.flush();
+      }),
+    );
     const snapshotChanged = () => {
       this.snapshotIsOld = true;
       this.conversation.flush();
@@ -154,10 +181,13 @@ export class InspectorSession {
       [inspectorSnapshot.method, (params) => check(empty, params) && this.firstSnapshot()],
       [copyText.method, (params) => this.services.copyText(check(copyParams, params).text)],
       [runCommand.method, (params) => this.services.runCommand(check(commandParams, params).command)],
-      [reopenSocket.method, (params) => {
-        const { socket, endpoints } = check(reopenParams, params);
-        return store.reopen(socket, endpoints);
-      }],
+      [
+        reopenSocket.method,
+        (params) => {
+          const { socket, endpoints } = check(reopenParams, params);
+          return store.reopen(socket, endpoints);
+        },
+      ],
       [removeSocket.method, (params) => store.remove(check(socketParams, params).socket)],
       [openSocket.method, (params) => store.open(checkSocketSpec(params))],
       [closeSocket.method, (params) => store.close(check(socketParams, params).socket)],
@@ -193,7 +223,13 @@ export class InspectorSession {
 
   private snapshot(): InspectorSnapshot {
     const { engine, store, memory } = this.services;
-    return { engine: engine.state, generation: engine.generation, sockets: store.entries(), filters: memory.filters, messages: memory.messages };
+    return {
+      engine: engine.state,
+      generation: engine.generation,
+      sockets: store.entries(),
+      filters: memory.filters,
+      messages: memory.messages,
+    };
   }
 
   private async pass(method: string, params: unknown, token: CancellationToken): Promise<unknown> {

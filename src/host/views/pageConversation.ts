@@ -41,7 +41,10 @@ export class PageConversation<Notice> {
   private inFlight = false;
   private waiting: (() => void)[] = [];
 
-  constructor(private readonly options: PageConversationOptions<Notice>, post: (message: unknown) => PromiseLike<boolean>) {
+  constructor(
+    private readonly options: PageConversationOptions<Notice>,
+    post: (message: unknown) => PromiseLike<boolean>,
+  ) {
     const { log, name } = options;
     this.connection = this.disposables.add(
       createMessageConnection(this.reader, new WebviewWriter(post), {

@@ -18,7 +18,10 @@ export class PageHoldings {
   private generation = 0;
   private ended = false;
 
-  constructor(private readonly engine: EngineSupervisor, private readonly log: Log) {}
+  constructor(
+    private readonly engine: EngineSupervisor,
+    private readonly log: Log,
+  ) {}
 
   /** Takes note of what a request of the page, answered by the engine of this generation, has opened or closed. */
   note(method: string, params: unknown, result: unknown, generation: number): void {
@@ -42,7 +45,8 @@ export class PageHoldings {
     const closing = [...this.held.values()];
     this.held.clear();
     if (this.engine.state !== 'running' || this.engine.generation !== this.generation) return;
-    for (const close of closing) close().catch((error: unknown) => this.log.warn(`Closing what a page had opened: ${fromWire(error).message}`));
+    for (const close of closing)
+      close().catch((error: unknown) => this.log.warn(`Closing what a page had opened: ${fromWire(error).message}`));
   }
 }
 

@@ -1,6 +1,8 @@
 /** A page with one element that fills it. Nothing runs or loads in it but the one script, styles with the nonce, and pictures that the page makes of bytes. */
 export function pageHtml(page: { element: string; scriptUri: string; nonce: string; language: string; title: string }): string {
-  const [element, scriptUri, nonce, language, title] = [page.element, page.scriptUri, page.nonce, page.language, page.title].map(escapeHtml);
+  const [element, scriptUri, nonce, language, title] = [page.element, page.scriptUri, page.nonce, page.language, page.title].map(
+    escapeHtml,
+  );
   return `<!DOCTYPE html>
 <html lang="${language}">
 <head>

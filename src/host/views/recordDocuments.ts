@@ -44,7 +44,10 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
 
   async compare({ left, right }: CompareParams): Promise<void> {
     const [before, after] = [await this.prepare(left), await this.prepare(right)];
-    await vscode.commands.executeCommand('vscode.diff', before, after, vscode.l10n.t('No. {0} ↔ No. {1}', left, right), { viewColumn: besideInspector(), preview: true });
+    await vscode.commands.executeCommand('vscode.diff', before, after, vscode.l10n.t('No. {0} ↔ No. {1}', left, right), {
+      viewColumn: besideInspector(),
+      preview: true,
+    });
   }
 
   dispose(): void {

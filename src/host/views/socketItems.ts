@@ -27,21 +27,46 @@ export function isSocketNode(value: unknown): value is SocketNode {
 const shownPeerSubscriptions = 50;
 
 /** @param chatTitle of the chat that the socket belongs to */
-export function socketNode(entry: SocketEntry, rates: Rates | undefined, engine: EngineState, chatTitle: string | undefined): NodeOf<'socket'> {
+export function socketNode(
+  entry: SocketEntry,
+  rates: Rates | undefined,
+  engine: EngineState,
+  chatTitle: string | undefined,
+): NodeOf<'socket'> {
   return { kind: 'socket', id: entry.id, entry, rates, engine, chatTitle };
 }
 
 export function childrenOf({ entry: { id, spec, chat, info, state } }: NodeOf<'socket'>): SocketNode[] {
   const ofChat = chat !== undefined;
   const endpoints: SocketNode[] = info
-    ? info.endpoints.map((endpoint) => ({ kind: 'endpoint', id: `${id}/${endpoint.role}/${endpoint.resolved}`, socket: id, role: endpoint.role, endpoint: endpoint.resolved, info: endpoint, ofChat }))
-    : (['bind', 'connect'] as const).flatMap((role) => (spec[role] ?? []).map((endpoint) => ({ kind: 'endpoint', id: `${id}/${role}/${endpoint}`, socket: id, role, endpoint, ofChat })));
+    ? info.endpoints.map((endpoint) => ({
+        kind: 'endpoint',
+        id: `${id}/${endpoint.role}/${endpoint.resolved}`,
+        socket: id,
+        role: endpoint.role,
+        endpoint: endpoint.resolved,
+        info: endpoint,
+        ofChat,
+      }))
+    : (['bind', 'connect'] as const).flatMap((role) =>
+        (spec[role] ?? []).map((endpoint) => ({ kind: 'endpoint', id: `${id}/${role}/${endpoint}`, socket: id, role, endpoint, ofChat })),
+      );
   const topics = info?.subscriptions ?? spec.subscribe ?? [];
-  const subscriptions: SocketNode[] = topics.map((topic) => ({ kind: 'subscription', id: `${id}/topic/${toHex(topic)}`, socket: id, topic, isOpen: state === 'open', ofChat }));
+  const subscriptions: SocketNode[] = topics.map((topic) => ({
+    kind: 'subscription',
+    id: `${id}/topic/${toHex(topic)}`,
+    socket: id,
+    topic,
+    isOpen: state === 'open',
+    ofChat,
+  }));
   const ofPeers = info?.peerSubscriptions ?? [];
-  const shown: SocketNode[] = ofPeers.slice(0, shownPeerSubscriptions).map((subscription) => ({ kind: 'peerSubscription', id: `${id}/peers/${toHex(subscription.topic)}`, socket: id, subscription }));
+  const shown: SocketNode[] = ofPeers
+    .slice(0, shownPeerSubscriptions)
+    .map((subscription) => ({ kind: 'peerSubscription', id: `${id}/peers/${toHex(subscription.topic)}`, socket: id, subscription }));
   const hidden = ofPeers.length - shown.length + (info?.peerSubscriptionsCut ?? 0);
-  const more: SocketNode[] = hidden > 0 ? [{ kind: 'more', id: `${id}/more`, text: vscode.l10n.t('{0} more subscriptions of peers', hidden) }] : [];
+  const more: SocketNode[] =
+    hidden > 0 ? [{ kind: 'more', id: `${id}/more`, text: vscode.l10n.t('{0} more subscriptions of peers', hidden) }] : [];
   return unique([...endpoints, ...subscriptions, ...shown, ...more]);
 }
 
@@ -65,8 +90,16 @@ function build(node: SocketNode): vscode.TreeItem {
     case 'endpoint':
       return endpointItem(node);
     case 'subscription': {
-      const item = leaf(topicLabel(node.topic), vscode.l10n.t('subscribed'), 'filter', node.ofChat ? 'subscription of chat' : node.isOpen ? 'subscription open' : 'subscription closed');
-      item.tooltip = node.topic.length === 0 ? vscode.l10n.t('Subscribed to everything') : vscode.l10n.t('Subscribed to what begins with {0}', topicLabel(node.topic));
+      const item = leaf(
+        topicLabel(node.topic),
+        vscode.l10n.t('subscribed'),
+        'filter',
+        node.ofChat ? 'subscription of chat' : node.isOpen ? 'subscription open' : 'subscription closed',
+      );
+      item.tooltip =
+        node.topic.length === 0
+          ? vscode.l10n.t('Subscribed to everything')
+          : vscode.l10n.t('Subscribed to what begins with {0}', topicLabel(node.topic));
       return item;
     }
     case 'peerSubscription': {
@@ -95,7 +128,10 @@ function topicLabel(topic: Uint8Array): string {
 function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, chatTitle }: NodeOf<'socket'>): vscode.TreeItem {
   const traits = socketTypes[spec.type];
   const isOpen = state === 'open';
-  const item = new vscode.TreeItem(oneLine(spec.name ?? id), isOpen && chat === undefined ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(
+    oneLine(spec.name ?? id),
+    isOpen && chat === undefined ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+  );
   const facts = [traits.label, info?.turn ? turnText(info.turn) : stateText(isOpen, engine)];
   // The name of one that nobody named says its type already.
   const short = item.label === `${traits.label} ${id}` ? facts.slice(1) : [...facts];
@@ -110,8 +146,20 @@ function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, cha
   describeBy(item, short, facts);
   const icon = isOpen && info && chat !== undefined ? 'comment-discussion' : iconOf(isOpen, engine);
   item.iconPath = new vscode.ThemeIcon(icon, isOpen && info ? new vscode.ThemeColor('testing.iconPassed') : undefined);
-  item.tooltip = [`${item.label} (${id})`, `${traits.label}: ${traits.summary}`, facts.slice(1).join(', '), ...(chat === undefined ? [] : [vscode.l10n.t('Belongs to the chat {0}', oneLine(chatTitle ?? chat))])].join('\n');
-  item.contextValue = [chat === undefined ? 'socket' : 'socket of chat', state, traits.canSend && 'canSend', traits.subscribes && 'subscribes'].filter(Boolean).join(' ');
+  item.tooltip = [
+    `${item.label} (${id})`,
+    `${traits.label}: ${traits.summary}`,
+    facts.slice(1).join(', '),
+    ...(chat === undefined ? [] : [vscode.l10n.t('Belongs to the chat {0}', oneLine(chatTitle ?? chat))]),
+  ].join('\n');
+  item.contextValue = [
+    chat === undefined ? 'socket' : 'socket of chat',
+    state,
+    traits.canSend && 'canSend',
+    traits.subscribes && 'subscribes',
+  ]
+    .filter(Boolean)
+    .join(' ');
   return item;
 }
 
@@ -154,7 +202,12 @@ function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vsc
   const all = [...short];
   if (info) all.push(roleText);
   if (info && role === 'bind') all.push(peersText(info.peers));
-  const item = leaf(oneLine(endpoint), undefined, info ? endpointIcon(info) : 'circle-outline', ofChat ? 'endpoint of chat' : info ? 'endpoint open' : 'endpoint closed');
+  const item = leaf(
+    oneLine(endpoint),
+    undefined,
+    info ? endpointIcon(info) : 'circle-outline',
+    ofChat ? 'endpoint of chat' : info ? 'endpoint open' : 'endpoint closed',
+  );
   describeBy(item, short, all);
   const lines = [oneLine(endpoint), all.join(', ')];
   if (info && info.requested !== info.resolved) lines.push(vscode.l10n.t('given as {0}', oneLine(info.requested)));

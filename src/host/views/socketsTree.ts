@@ -23,17 +23,25 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
   private rates = new Map<SocketId, Rates>();
   private readonly contexts = new Map<string, boolean>();
 
-  constructor(private readonly engine: EngineSupervisor, private readonly store: SocketStore, private readonly chats: ChatStore) {
+  constructor(
+    private readonly engine: EngineSupervisor,
+    private readonly store: SocketStore,
+    private readonly chats: ChatStore,
+  ) {
     this.disposables.add(vscode.window.createTreeView('zmq.sockets', { treeDataProvider: this }));
     const refresh = this.disposables.add(new Throttle(refreshMs, () => this.refresh()));
-    const takeRates = this.disposables.add(new Throttle(ratesMs, () => {
-      this.rates = new Map(store.entries().flatMap(({ id, info }) => (info ? [[id, info.rates]] : [])));
-      refresh.ask();
-    }));
-    this.disposables.add(store.onDidChange(() => {
-      takeRates.ask();
-      refresh.ask();
-    }));
+    const takeRates = this.disposables.add(
+      new Throttle(ratesMs, () => {
+        this.rates = new Map(store.entries().flatMap(({ id, info }) => (info ? [[id, info.rates]] : [])));
+        refresh.ask();
+      }),
+    );
+    this.disposables.add(
+      store.onDidChange(() => {
+        takeRates.ask();
+        refresh.ask();
+      }),
+    );
     this.disposables.add(engine.onDidChangeState(() => refresh.ask()));
     this.refresh();
   }
@@ -63,7 +71,12 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
     this.drawn = new Map();
     const changed: SocketNode[] = [];
     for (const entry of entries) {
-      const fresh = socketNode(entry, this.rates.get(entry.id), this.engine.state, entry.chat === undefined ? undefined : titles.get(entry.chat));
+      const fresh = socketNode(
+        entry,
+        this.rates.get(entry.id),
+        this.engine.state,
+        entry.chat === undefined ? undefined : titles.get(entry.chat),
+      );
       const node = Object.assign(this.nodes.get(entry.id) ?? fresh, fresh);
       this.nodes.set(entry.id, node);
       const looks = JSON.stringify([node, ...childrenOf(node)].map(treeItem));
@@ -74,8 +87,14 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
     const sameSockets = before.size === this.drawn.size && [...this.drawn.keys()].every((id) => before.has(id));
     if (!sameSockets) this.emitter.fire(undefined);
     else if (changed.length > 0) this.emitter.fire(changed);
-    this.setContext('zmq.hasClosedSockets', entries.some(({ state }) => state === 'closed'));
-    this.setContext('zmq.hasOpenSockets', entries.some(({ state }) => state === 'open'));
+    this.setContext(
+      'zmq.hasClosedSockets',
+      entries.some(({ state }) => state === 'closed'),
+    );
+    this.setContext(
+      'zmq.hasOpenSockets',
+      entries.some(({ state }) => state === 'open'),
+    );
   }
 
   /** Facts that conditions in the manifest's menus ask for. */

@@ -13,19 +13,26 @@ export class StatusBar {
   private readonly item: vscode.StatusBarItem;
   private messagesPerSecond = 0;
 
-  constructor(private readonly engine: EngineSupervisor, private readonly store: SocketStore) {
+  constructor(
+    private readonly engine: EngineSupervisor,
+    private readonly store: SocketStore,
+  ) {
     this.item = this.disposables.add(vscode.window.createStatusBarItem('zmq.status', vscode.StatusBarAlignment.Left));
     this.item.name = vscode.l10n.t('ZMQ Sockets');
     this.item.command = 'zmq.openInspector';
     const refresh = this.disposables.add(new Throttle(refreshMs, () => this.refresh()));
-    this.disposables.add(engine.onDidChange(({ log }) => {
-      this.messagesPerSecond = log.messagesPerSecond;
-      refresh.ask();
-    }));
-    this.disposables.add(engine.onDidChangeState(() => {
-      this.messagesPerSecond = 0;
-      refresh.ask();
-    }));
+    this.disposables.add(
+      engine.onDidChange(({ log }) => {
+        this.messagesPerSecond = log.messagesPerSecond;
+        refresh.ask();
+      }),
+    );
+    this.disposables.add(
+      engine.onDidChangeState(() => {
+        this.messagesPerSecond = 0;
+        refresh.ask();
+      }),
+    );
     this.disposables.add(store.onDidChange(() => refresh.ask()));
   }
 
@@ -45,11 +52,17 @@ export class StatusBar {
       const repeats = repeatingJobs(this.engine).length > 0;
       this.item.text = `$(radio-tower) ${repeats ? vscode.l10n.t('ZMQ: {0} open, {1} msg/s, repeating', open, rate) : vscode.l10n.t('ZMQ: {0} open, {1} msg/s', open, rate)}`;
       const tooltip = vscode.l10n.t('{0} ZMQ sockets open, {1} messages a second. Select to open the inspector.', open, rate);
-      this.item.tooltip = repeats ? `${tooltip} ${vscode.l10n.t('A message is being repeated; "ZMQ: Stop Repeating Messages" ends that.')}` : tooltip;
+      this.item.tooltip = repeats
+        ? `${tooltip} ${vscode.l10n.t('A message is being repeated; "ZMQ: Stop Repeating Messages" ends that.')}`
+        : tooltip;
     } else {
       const isRestarting = state === 'restarting';
-      this.item.text = isRestarting ? `$(sync~spin) ${vscode.l10n.t('ZMQ: engine restarting')}` : `$(error) ${vscode.l10n.t('ZMQ: engine stopped')}`;
-      this.item.tooltip = isRestarting ? vscode.l10n.t('The engine is restarted, and the sockets that were open with it.') : vscode.l10n.t('The engine stopped. Run "ZMQ: Restart Engine".');
+      this.item.text = isRestarting
+        ? `$(sync~spin) ${vscode.l10n.t('ZMQ: engine restarting')}`
+        : `$(error) ${vscode.l10n.t('ZMQ: engine stopped')}`;
+      this.item.tooltip = isRestarting
+        ? vscode.l10n.t('The engine is restarted, and the sockets that were open with it.')
+        : vscode.l10n.t('The engine stopped. Run "ZMQ: Restart Engine".');
     }
     this.item.accessibilityInformation = { label: this.item.text.replace(/^\$\([^)]*\) /, '') };
     this.item.show();

@@ -21,7 +21,9 @@ function entryItem(entry: TopicEntry, now: number): vscode.TreeItem {
   const facts = factsOf(entry, now);
   const value = valueOf(entry);
   item.description = [value, ...facts.map(({ short }) => short)].filter(Boolean).join(' · ');
-  item.accessibilityInformation = { label: [shown, ...facts.map(({ long }) => long), ...(value === '' ? [] : [vscode.l10n.t('last value {0}', value)])].join(', ') };
+  item.accessibilityInformation = {
+    label: [shown, ...facts.map(({ long }) => long), ...(value === '' ? [] : [vscode.l10n.t('last value {0}', value)])].join(', '),
+  };
   item.iconPath = new vscode.ThemeIcon(children > 0 ? 'symbol-namespace' : 'symbol-event');
   item.contextValue = ['topic', children > 0 && 'inner', isTopic && 'exact'].filter(Boolean).join(' ');
   // With arguments it would be another command after each refresh, and the one of a row that is being clicked be gone.
@@ -39,7 +41,9 @@ function factsOf({ topic: { messages, perSecond, bytes, last } }: TopicEntry, no
   const ago = agoText(now - last.time);
   return [
     { short: figure(messages), long: messages === 1 ? vscode.l10n.t('1 message') : vscode.l10n.t('{0} messages', figure(messages)) },
-    ...(perSecond > 0 ? [{ short: vscode.l10n.t('{0}/s', figure(perSecond)), long: vscode.l10n.t('{0} messages a second', figure(perSecond)) }] : []),
+    ...(perSecond > 0
+      ? [{ short: vscode.l10n.t('{0}/s', figure(perSecond)), long: vscode.l10n.t('{0} messages a second', figure(perSecond)) }]
+      : []),
     { short: sizeText(bytes), long: sizeText(bytes) },
     { short: ago, long: vscode.l10n.t('the last one {0}', ago) },
   ];
@@ -48,9 +52,15 @@ function factsOf({ topic: { messages, perSecond, bytes, last } }: TopicEntry, no
 /** Made when somebody points at it. What was received is set as text: nothing in it becomes a link or a picture. */
 export function topicTooltip({ topic: { path, topics, children, last } }: TopicEntry): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString();
-  tooltip.appendText(children > 0 ? vscode.l10n.t('Topics that begin with {0}', oneLine(topicText(path))) : vscode.l10n.t('Topic {0}', oneLine(topicText(path))));
+  tooltip.appendText(
+    children > 0
+      ? vscode.l10n.t('Topics that begin with {0}', oneLine(topicText(path)))
+      : vscode.l10n.t('Topic {0}', oneLine(topicText(path))),
+  );
   if (children > 0) tooltip.appendText(`\n${topics === 1 ? vscode.l10n.t('1 topic') : vscode.l10n.t('{0} topics', figure(topics))}`);
-  tooltip.appendText(`\n${vscode.l10n.t('Last: No. {0} at {1}', last.number, new Date(last.time).toLocaleTimeString(vscode.env.language))}`);
+  tooltip.appendText(
+    `\n${vscode.l10n.t('Last: No. {0} at {1}', last.number, new Date(last.time).toLocaleTimeString(vscode.env.language))}`,
+  );
   tooltip.appendCodeblock(last.preview === '' ? vscode.l10n.t('(empty)') : last.preview, 'plaintext');
   return tooltip;
 }

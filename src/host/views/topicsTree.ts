@@ -27,7 +27,10 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   private drawn = new Map<string, string>();
   private listed = new Map<string, string>();
 
-  constructor(private readonly engine: EngineSupervisor, private readonly log: Log) {
+  constructor(
+    private readonly engine: EngineSupervisor,
+    private readonly log: Log,
+  ) {
     this.branches = new TopicBranches((params) => engine.request(listTopics, params));
     this.view = this.disposables.add(vscode.window.createTreeView('zmq.topics', { treeDataProvider: this, showCollapseAll: true }));
     this.refresh = this.disposables.add(new Throttle(refreshMs, () => this.update()));
@@ -133,7 +136,10 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
 
   /** Rates fall, and counting goes on, while nothing arrives. */
   private isMoving(): boolean {
-    return this.branches.missing.uncounted > 0 || this.branches.open().some(({ elements }) => elements.some((element) => element.kind === 'topic' && element.topic.perSecond > 0));
+    return (
+      this.branches.missing.uncounted > 0 ||
+      this.branches.open().some(({ elements }) => elements.some((element) => element.kind === 'topic' && element.topic.perSecond > 0))
+    );
   }
 
   private redraw(): void {
@@ -151,7 +157,9 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
     if (changed.length > 0) this.emitter.fire(changed);
     const { beyondLimit, uncounted } = this.branches.missing;
     const notes = [
-      ...(beyondLimit > 0 ? [vscode.l10n.t('{0} messages with other topics are not listed: the first 200,000 topics are.', figure(beyondLimit))] : []),
+      ...(beyondLimit > 0
+        ? [vscode.l10n.t('{0} messages with other topics are not listed: the first 200,000 topics are.', figure(beyondLimit))]
+        : []),
       ...(uncounted > 0 ? [vscode.l10n.t('{0} records are still to be counted.', figure(uncounted))] : []),
     ];
     this.view.message = notes.length > 0 ? notes.join(' ') : undefined;
@@ -186,4 +194,3 @@ function idsOf(elements: readonly TopicElement[]): string {
 function looksOf({ label, description, collapsibleState, contextValue }: vscode.TreeItem): string {
   return JSON.stringify([label, description, collapsibleState, contextValue]);
 }
-

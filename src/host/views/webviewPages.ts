@@ -31,7 +31,10 @@ export class WebviewPages {
   /** For a page that is not there yet. */
   private waiting: ((session: PageSession) => void)[] = [];
 
-  constructor(private readonly webview: vscode.Webview, private readonly kind: PageKind) {
+  constructor(
+    private readonly webview: vscode.Webview,
+    private readonly kind: PageKind,
+  ) {
     const scripts = vscode.Uri.joinPath(kind.extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [scripts] };
     this.listener = webview.onDidReceiveMessage((posted: unknown) => this.receive(posted));

@@ -7,7 +7,11 @@ export class WebviewReader extends AbstractMessageReader {
 
   override listen(callback: DataCallback): Disposable {
     this.callback = callback;
-    return { dispose: () => { this.callback = undefined; } };
+    return {
+      dispose: () => {
+        this.callback = undefined;
+      },
+    };
   }
 
   accept(message: Message): void {

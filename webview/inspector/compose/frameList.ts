@@ -61,7 +61,11 @@ export class FrameList extends LitElement {
       )}
       <div class="row">
         <vscode-button appearance="secondary" @click=${() => this.add()}>Add frame<span slot="start">${icons.add}</span></vscode-button>
-        <vscode-button appearance="secondary" title="Remove frame ${this.removed + 1}" ?disabled=${frames.length === 1} @click=${() => this.removeFrame()}
+        <vscode-button
+          appearance="secondary"
+          title="Remove frame ${this.removed + 1}"
+          ?disabled=${frames.length === 1}
+          @click=${() => this.removeFrame()}
           >Remove frame<span slot="start">${icons.remove}</span></vscode-button
         >
       </div>

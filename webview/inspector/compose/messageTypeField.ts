@@ -21,21 +21,28 @@ export function messageTypeField({ label, schemas, chosen, choose, showRules }: 
   const known = schemas.flatMap(({ protoFile, messageTypes }) => messageTypes.map((messageType): Schema => ({ protoFile, messageType })));
   const types = chosen && !known.some((type) => keyOf(type) === keyOf(chosen)) ? [...known, chosen] : known;
   const problems = schemas.filter(({ problem }) => problem);
-  const options = types.map((type) => ({ value: keyOf(type), label: `${type.messageType}${schemas.length > 1 ? ` (${fileName(type.protoFile)})` : ''}` }));
-  return html`${types.length > 0
-    ? html`<zmq-choice
-        label=${label}
-        labelled
-        .options=${chosen ? options : [{ value: '', label: 'Choose…' }, ...options]}
-        .value=${chosen ? keyOf(chosen) : ''}
-        .choose=${(value: string) => {
-          const type = types.find((one) => keyOf(one) === value);
-          if (type) choose(type);
-        }}
-      ></zmq-choice>`
-    : problems.length > 0
-      ? ''
-      : html`<p class="muted">No message type is known: the setting zmq.decoders needs a rule with the decoder protobuf and a .proto file.</p>`}
+  const options = types.map((type) => ({
+    value: keyOf(type),
+    label: `${type.messageType}${schemas.length > 1 ? ` (${fileName(type.protoFile)})` : ''}`,
+  }));
+  return html`${
+    types.length > 0
+      ? html`<zmq-choice
+          label=${label}
+          labelled
+          .options=${chosen ? options : [{ value: '', label: 'Choose…' }, ...options]}
+          .value=${chosen ? keyOf(chosen) : ''}
+          .choose=${(value: string) => {
+            const type = types.find((one) => keyOf(one) === value);
+            if (type) choose(type);
+          }}
+        ></zmq-choice>`
+      : problems.length > 0
+        ? ''
+        : html`<p class="muted">
+            No message type is known: the setting zmq.decoders needs a rule with the decoder protobuf and a .proto file.
+          </p>`
+  }
   ${problems.map(({ protoFile, problem }) => html`<p class="problem">${fileName(problem?.file ?? protoFile)}${problem?.line === undefined ? '' : `, line ${problem.line}`}: ${visibleText(problem?.message ?? '')}</p>`)}
   ${types.length > 0 ? '' : html`<vscode-button class="small" appearance="secondary" @click=${showRules}>Open zmq.decoders</vscode-button>`}`;
 }

@@ -79,7 +79,14 @@ export class RepeatPart extends LitElement {
 
   private field(label: string, value: string, problem: string | undefined, edit: (text: string) => void, placeholder = '') {
     return html`<div>
-      <vscode-text-field inputmode="numeric" placeholder=${placeholder} .value=${value} ${fault(problem)} @input=${(event: Event) => edit((event.target as TextField).value)}>${label}</vscode-text-field>
+      <vscode-text-field
+        inputmode="numeric"
+        placeholder=${placeholder}
+        .value=${value}
+        ${fault(problem)}
+        @input=${(event: Event) => edit((event.target as TextField).value)}
+        >${label}</vscode-text-field
+      >
       ${problem ? html`<p class="problem">${problem}</p>` : nothing}
     </div>`;
   }
@@ -89,14 +96,21 @@ export class RepeatPart extends LitElement {
     return html`<li>
       <div class="row">
         <span class="grow">
-          ${visibleText(this.socketName(job))}: ${formatCount(sent)}${count > 0 ? ` of ${formatCount(count)}` : ''} sent, ${rate(perSecond)}${refused > 0 ? html`, <span class="warning">${formatCount(refused)} refused</span>` : nothing}
+          ${visibleText(this.socketName(job))}: ${formatCount(sent)}${count > 0 ? ` of ${formatCount(count)}` : ''} sent,
+          ${rate(perSecond)}${refused > 0 ? html`, <span class="warning">${formatCount(refused)} refused</span>` : nothing}
           <span class=${state}>${state}</span>
         </span>
-        ${state === 'running'
-          ? html`<vscode-button class="small" appearance="secondary" aria-label="Stop sending from ${visibleText(this.socketName(job))}" @click=${() => this.stopJob(job.job)}
-              >Stop</vscode-button
-            >`
-          : nothing}
+        ${
+          state === 'running'
+            ? html`<vscode-button
+                class="small"
+                appearance="secondary"
+                aria-label="Stop sending from ${visibleText(this.socketName(job))}"
+                @click=${() => this.stopJob(job.job)}
+                >Stop</vscode-button
+              >`
+            : nothing
+        }
       </div>
       ${message ? html`<p class=${state === 'failed' ? 'problem' : 'muted'}>${message}</p>` : nothing}
     </li>`;

@@ -29,7 +29,9 @@ export class Resend {
     const again = (socket?: SocketId) => (): void => void this.attempt((session) => this.sendAgain(session, number, socket));
     const senders = this.sendersInsteadOf(socketType);
     return [
-      ...(senders.length === 0 ? [{ label: 'Send Again', run: again() }] : senders.map((entry) => ({ label: `Send Again by ${socketLabel(entry)}`, run: again(entry.id) }))),
+      ...(senders.length === 0
+        ? [{ label: 'Send Again', run: again() }]
+        : senders.map((entry) => ({ label: `Send Again by ${socketLabel(entry)}`, run: again(entry.id) }))),
       { label: 'Edit and Send', run: () => void this.attempt((session) => this.edit(session, number, socketType)) },
     ];
   };
@@ -37,7 +39,9 @@ export class Resend {
   /** The open sockets that can send what one that only receives has received. */
   private sendersInsteadOf(type: SocketType | undefined): SocketEntry[] {
     if (!type || socketTypes[type].canSend) return [];
-    return this.panel.session?.sockets.filter(({ state, info }) => state === 'open' && info && socketTypes[type].peers.includes(info.type)) ?? [];
+    return (
+      this.panel.session?.sockets.filter(({ state, info }) => state === 'open' && info && socketTypes[type].peers.includes(info.type)) ?? []
+    );
   }
 
   private async sendAgain({ connection }: Session, number: number, socket: SocketId | undefined): Promise<void> {
@@ -47,12 +51,17 @@ export class Resend {
 
   private async edit(session: Session, number: number, type: SocketType | undefined): Promise<void> {
     const { socket, frames, delimiter, routingId } = await session.connection.sendRequest(draftOfRecord, { number });
-    if (!type || socketTypes[type].canSend) return this.panel.compose({ socket, frames, delimiter, ...(routingId ? { routingId: draftOf(routingId) } : {}) });
+    if (!type || socketTypes[type].canSend)
+      return this.panel.compose({ socket, frames, delimiter, ...(routingId ? { routingId: draftOf(routingId) } : {}) });
     const senders = this.sendersInsteadOf(type);
     const sender = senders.find(({ id }) => id === this.panel.state.composeDraft.socket) ?? senders[0];
     this.panel.compose({ socket: sender?.id ?? '', frames });
     const { label, peers } = socketTypes[type];
-    this.panel.say(sender ? `A ${label} only receives: ${socketLabel(sender)} is to send it.` : `A ${label} only receives, and no ${peers.map((peer) => socketTypes[peer].label).join(' or ')} is open.`);
+    this.panel.say(
+      sender
+        ? `A ${label} only receives: ${socketLabel(sender)} is to send it.`
+        : `A ${label} only receives, and no ${peers.map((peer) => socketTypes[peer].label).join(' or ')} is open.`,
+    );
   }
 
   private async attempt(action: (session: Session) => Promise<void>): Promise<void> {

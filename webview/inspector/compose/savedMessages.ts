@@ -57,7 +57,9 @@ export class SavedMessages extends LitElement {
           @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && !event.ctrlKey && !event.metaKey && this.saveCurrent()}
           >Name of the message</vscode-text-field
         >
-        <vscode-button appearance="secondary" ?disabled=${name.trim() === ''} @click=${() => this.saveCurrent()}>${replaces ? 'Replace' : 'Save'}</vscode-button>
+        <vscode-button appearance="secondary" ?disabled=${name.trim() === ''} @click=${() => this.saveCurrent()}
+          >${replaces ? 'Replace' : 'Save'}</vscode-button
+        >
       </div>
     </details>`;
   }
@@ -68,7 +70,9 @@ export class SavedMessages extends LitElement {
       <button class="item load" aria-label="Load message ${name}" title="Load ${name}" @click=${() => this.load(message)}>
         <span class="clip">${name}</span><span class="muted clip">${counted(message.frames.length, 'frame')}</span>
       </button>
-      <vscode-button appearance="icon" aria-label="Remove message ${name}" title="Remove" @click=${() => this.forget(message.name)}>${icons.close}</vscode-button>
+      <vscode-button appearance="icon" aria-label="Remove message ${name}" title="Remove" @click=${() => this.forget(message.name)}
+        >${icons.close}</vscode-button
+      >
     </li>`;
   }
 

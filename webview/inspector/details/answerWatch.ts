@@ -10,7 +10,12 @@ export class AnswerWatch {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Begins anew with this record; `answered` is told its facts once there is a reply. */
-  watch(connection: MessageConnection, { row }: RecordDetails, answered: (row: RecordDetails['row']) => void, failed: (sentence: string) => void): void {
+  watch(
+    connection: MessageConnection,
+    { row }: RecordDetails,
+    answered: (row: RecordDetails['row']) => void,
+    failed: (sentence: string) => void,
+  ): void {
     this.stop();
     if (row.exchange?.role !== 'request' || row.exchange.other !== undefined) return;
     const timer = setTimeout(() => {

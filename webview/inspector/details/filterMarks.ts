@@ -51,7 +51,10 @@ export class FilterMarks extends EventTarget {
   /** What the filter finds in bytes: in their text, which is that of a dump where they are no UTF-8, and by their digits. */
   ofBytes(bytes: Uint8Array): readonly Mark[] {
     if (this.view === undefined || bytes.length === 0) return [];
-    const digits = this.hexTerms.length === 0 ? [] : findMarks(`0x${toHex(bytes)}`, this.hexTerms).map(([from, to]): Mark => [(from - 2) / 2, (to - 2) / 2]);
+    const digits =
+      this.hexTerms.length === 0
+        ? []
+        : findMarks(`0x${toHex(bytes)}`, this.hexTerms).map(([from, to]): Mark => [(from - 2) / 2, (to - 2) / 2]);
     const text = utf8(wholeCharacters(bytes));
     const found = this.of(text ?? hexDump(bytes, bytes.length).ascii) ?? [];
     return [...digits, ...(text === undefined ? found : placesOf(text, found))];

@@ -163,7 +163,14 @@ export class HexView extends LitElement {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const { cursor, width } = this;
     const last = this.bytes.length - 1;
-    const moves: Record<string, number> = { ArrowLeft: cursor - 1, ArrowRight: this.selected ? cursor + 1 : cursor, ArrowUp: cursor - width, ArrowDown: this.selected ? cursor + width : cursor, Home: 0, End: last };
+    const moves: Record<string, number> = {
+      ArrowLeft: cursor - 1,
+      ArrowRight: this.selected ? cursor + 1 : cursor,
+      ArrowUp: cursor - width,
+      ArrowDown: this.selected ? cursor + width : cursor,
+      Home: 0,
+      End: last,
+    };
     const to = moves[event.key];
     if (to === undefined) return;
     event.preventDefault();

@@ -64,8 +64,7 @@ export class PictureView extends LitElement {
         ${type.slice('image/'.length).toUpperCase()}, ${formatCount(width)} × ${formatCount(height)} pixels, ${formatSize(this.size)}
         ${lies ? html`<span class="warning">The header says so; the picture itself has ${formatCount(real.width)} × ${formatCount(real.height)} pixels.</span>` : nothing}
       </p>
-      ${refusal ? html`<p class="warning">${refusal}</p>` : nothing}
-      ${this.fault ? html`<p class="problem">${this.fault}</p>` : nothing}
+      ${refusal ? html`<p class="warning">${refusal}</p>` : nothing} ${this.fault ? html`<p class="problem">${this.fault}</p>` : nothing}
       ${this.address && real ? html`<img src=${this.address} alt=${`${this.label}, ${real.width} × ${real.height} pixels`} />` : nothing}`;
   }
 
@@ -73,7 +72,8 @@ export class PictureView extends LitElement {
   private get refusal(): string | undefined {
     const { width, height } = this.picture;
     if (this.size > maxBytes) return `Pictures of more than ${formatCount(maxBytes)} bytes are not drawn. Save the frame to see it.`;
-    if (width * height > maxPixels) return `It claims ${formatCount(width * height)} pixels; at most ${formatCount(maxPixels)} are drawn. Save the frame to see it.`;
+    if (width * height > maxPixels)
+      return `It claims ${formatCount(width * height)} pixels; at most ${formatCount(maxPixels)} are drawn. Save the frame to see it.`;
     return undefined;
   }
 
@@ -95,7 +95,9 @@ export class PictureView extends LitElement {
       this.real = { width, height };
       this.address = URL.createObjectURL(blob);
     } catch {
-      if (picture === this.picture) this.fault = 'The picture cannot be drawn: what follows its header is broken, cut off, or no picture of the size that the header claims.';
+      if (picture === this.picture)
+        this.fault =
+          'The picture cannot be drawn: what follows its header is broken, cut off, or no picture of the size that the header claims.';
     }
   }
 

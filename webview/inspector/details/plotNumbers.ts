@@ -9,7 +9,12 @@ const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seven
 export function plotNumbers(content: Decoded | undefined, plot: (path: string) => void): TemplateResult | typeof nothing {
   if (content?.text === undefined || (content.decoder !== 'text' && content.decoder !== 'numbers')) return nothing;
   const numbers: string[] = [];
-  for (let number = numberInside(content.text, 1); number !== undefined && numbers.length < ordinals.length; number = numberInside(content.text, numbers.length + 1)) numbers.push(number);
+  for (
+    let number = numberInside(content.text, 1);
+    number !== undefined && numbers.length < ordinals.length;
+    number = numberInside(content.text, numbers.length + 1)
+  )
+    numbers.push(number);
   if (numbers.length === 0) return nothing;
   return html`<p class="numbers">
     <span class="muted">Plot</span>

@@ -33,7 +33,10 @@ export class RecordActions {
       let length = 0;
       while (length < count) {
         const range = { from: length, to: Math.min(length + chunk, count) };
-        const part = depth === 0 ? await this.connection.sendRequest(recordBytes, { number, frame, ...range }) : await this.connection.sendRequest(recordContent, { number, frame, depth, decoder, ...range });
+        const part =
+          depth === 0
+            ? await this.connection.sendRequest(recordBytes, { number, frame, ...range })
+            : await this.connection.sendRequest(recordContent, { number, frame, depth, decoder, ...range });
         bytes.set(part, length);
         length += part.length;
         if (part.length < range.to - range.from) break;
@@ -71,7 +74,9 @@ export class RecordActions {
   showCause(problem: string): void {
     void this.attempt(async () => {
       const { rules } = await this.connection.sendRequest(decoderStatus, {});
-      const cause = rules.find((status) => status.problem && (problem.includes(status.problem.message) || problem.startsWith(`Rule ${status.rule} `)));
+      const cause = rules.find(
+        (status) => status.problem && (problem.includes(status.problem.message) || problem.startsWith(`Rule ${status.rule} `)),
+      );
       const { file, line } = cause?.problem ?? {};
       await this.connection.sendRequest(showDecoders, file === undefined ? { rule: cause?.rule } : { file, line });
     });

@@ -24,7 +24,9 @@ export function valueLine(node: ValueNode, isOpen: boolean): string {
   if (containers.has(kind)) {
     const name = kind === 'object' && text ? `${text} ` : '';
     if (isOpen) return `${name}${entriesText(node)}`;
-    return entries?.length ? `${name}${compactText({ decoder: 'json', size: 0, value: { ...node, text: undefined } }, 120)}` : `${name}${kind === 'array' ? '[]' : '{}'}`;
+    return entries?.length
+      ? `${name}${compactText({ decoder: 'json', size: 0, value: { ...node, text: undefined } }, 120)}`
+      : `${name}${kind === 'array' ? '[]' : '{}'}`;
   }
   if (kind === 'bytes') return node.whole === 0 || text === '' ? '(no bytes)' : `0x${text.slice(0, lineLength)}`;
   if (kind === 'null') return text || 'null';
@@ -53,6 +55,9 @@ export function isLong({ kind, text = '', entries }: ValueNode): boolean {
 /** A key as it stands before its value: strings that read like other keys get quotes. */
 export function keyText({ key }: ValueEntry, index: number): string {
   if (key === undefined) return String(index);
-  if (typeof key !== 'string') return key.kind === 'string' || key.kind === 'bytes' || key.text === undefined || key.entries ? compactText({ decoder: 'json', size: 0, value: key }, 80) : key.text;
+  if (typeof key !== 'string')
+    return key.kind === 'string' || key.kind === 'bytes' || key.text === undefined || key.entries
+      ? compactText({ decoder: 'json', size: 0, value: key }, 80)
+      : key.text;
   return key === '' || /^(?:[-+.\d\s"]|null$|true$|false$)|\s$/.test(key) ? `"${visibleText(key)}"` : visibleText(key.slice(0, lineLength));
 }

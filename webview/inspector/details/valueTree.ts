@@ -75,9 +75,17 @@ export class ValueTree extends LitElement {
     list.kept = at < 0 ? undefined : at;
     const { from, count } = list.window();
     return html`<div class="tools">
-        <vscode-button appearance="icon" aria-label="Expand all" title="Expand all" @click=${() => this.all(true)}>${icons.expandAll}</vscode-button>
-        <vscode-button appearance="icon" aria-label="Collapse all" title="Collapse all" @click=${() => this.all(false)}>${icons.collapseAll}</vscode-button>
-        <zmq-menu-button .label=${`Value actions, ${this.label}`} .icon=${icons.more} .items=${this.actions(active ?? model.rows[0])}></zmq-menu-button>
+        <vscode-button appearance="icon" aria-label="Expand all" title="Expand all" @click=${() => this.all(true)}
+          >${icons.expandAll}</vscode-button
+        >
+        <vscode-button appearance="icon" aria-label="Collapse all" title="Collapse all" @click=${() => this.all(false)}
+          >${icons.collapseAll}</vscode-button
+        >
+        <zmq-menu-button
+          .label=${`Value actions, ${this.label}`}
+          .icon=${icons.more}
+          .items=${this.actions(active ?? model.rows[0])}
+        ></zmq-menu-button>
       </div>
       <div
         class="tree data"
@@ -89,7 +97,9 @@ export class ValueTree extends LitElement {
         @mousedown=${this.mousedown}
         @contextmenu=${this.contextmenu}
       >
-        <div class="layer" role="none"><div class="rows" role="none">${model.rows.slice(from, from + count).map((row, index) => this.line(row, from + index))}</div></div>
+        <div class="layer" role="none">
+          <div class="rows" role="none">${model.rows.slice(from, from + count).map((row, index) => this.line(row, from + index))}</div>
+        </div>
         <div class="spacer" role="none"></div>
       </div>
       ${active && isLong(active.node) ? this.wholeText(active) : nothing}`;
@@ -132,17 +142,32 @@ export class ValueTree extends LitElement {
       title=${row.path && row.path.length > 0 ? visibleText(formatPath(row.path)) : nothing}
       .position=${position}
     >
-      <span class="indent" .style=${`width: ${indent}`}></span><span class="twistie ${open ? 'open' : ''}">${container ? icons.right : nothing}</span
-      >${entry
-        ? html`<span class="key ${typeof entry.key === 'object' ? entry.key.kind : entry.key === undefined ? 'index' : ''}" title=${typeof entry.key === 'object' ? `Key: ${entry.key.type ?? entry.key.kind}` : nothing}
-              >${markedText(key, this.marks.of(key))}</span
-            ><span class="colon">:&nbsp;</span>`
-        : nothing}<span class="value ${node.kind}">${this.valueText(node, open)}</span>${entry?.duplicate ? html`<span class="badge" title="The same key stands further up too">duplicate</span>` : nothing}${node.type
-        ? html`<span class="type" title=${visibleText(node.type)}>${visibleText(node.type)}</span>`
-        : nothing}${note ? html`<span class="note">${note}</span>` : nothing}
-      ${this.plot && row.path && isNumber(node)
-        ? html`<vscode-button class="plot" appearance="icon" tabindex="-1" aria-label="Plot ${visibleText(formatPath(row.path))}" title="Plot" @click=${() => this.plotRow(row)}>${icons.plot}</vscode-button>`
-        : nothing}
+      <span class="indent" .style=${`width: ${indent}`}></span
+      ><span class="twistie ${open ? 'open' : ''}">${container ? icons.right : nothing}</span>${
+        entry
+          ? html`<span
+                class="key ${typeof entry.key === 'object' ? entry.key.kind : entry.key === undefined ? 'index' : ''}"
+                title=${typeof entry.key === 'object' ? `Key: ${entry.key.type ?? entry.key.kind}` : nothing}
+                >${markedText(key, this.marks.of(key))}</span
+              ><span class="colon">:&nbsp;</span>`
+          : nothing
+      }<span class="value ${node.kind}">${this.valueText(node, open)}</span
+      >${entry?.duplicate ? html`<span class="badge" title="The same key stands further up too">duplicate</span>` : nothing}${
+        node.type ? html`<span class="type" title=${visibleText(node.type)}>${visibleText(node.type)}</span>` : nothing
+      }${note ? html`<span class="note">${note}</span>` : nothing}
+      ${
+        this.plot && row.path && isNumber(node)
+          ? html`<vscode-button
+              class="plot"
+              appearance="icon"
+              tabindex="-1"
+              aria-label="Plot ${visibleText(formatPath(row.path))}"
+              title="Plot"
+              @click=${() => this.plotRow(row)}
+              >${icons.plot}</vscode-button
+            >`
+          : nothing
+      }
     </div>`;
   }
 
@@ -150,7 +175,9 @@ export class ValueTree extends LitElement {
     const text = valueLine(node, open);
     if (node.kind === 'reference') return html`→ ${visibleText(text || 'seen above')}`;
     const shown = markedText(text, open ? undefined : this.marks.of(text));
-    return node.kind === 'string' ? html`"${shown}${(node.text?.length ?? 0) > lineLength ? '…' : ''}"` : html`${shown}${node.kind === 'bytes' && (node.text?.length ?? 0) > lineLength ? '…' : ''}`;
+    return node.kind === 'string'
+      ? html`"${shown}${(node.text?.length ?? 0) > lineLength ? '…' : ''}"`
+      : html`${shown}${node.kind === 'bytes' && (node.text?.length ?? 0) > lineLength ? '…' : ''}`;
   }
 
   private wholeText({ node }: ValueRow): TemplateResult {
@@ -159,12 +186,14 @@ export class ValueTree extends LitElement {
     return html`<div class="whole" role="group" aria-label="Selected value" tabindex="0">
         <pre class="data">${markedText(shown, this.marks.of(shown), visibleBlock)}</pre>
       </div>
-      ${shown.length < text.length
-        ? html`<p class="muted">
-            ${formatCount(shown.length)} of ${counted(text.length, 'character')} shown.
-            <vscode-button class="small" appearance="secondary" @click=${() => (this.whole = true)}>Show all</vscode-button>
-          </p>`
-        : nothing}`;
+      ${
+        shown.length < text.length
+          ? html`<p class="muted">
+              ${formatCount(shown.length)} of ${counted(text.length, 'character')} shown.
+              <vscode-button class="small" appearance="secondary" @click=${() => (this.whole = true)}>Show all</vscode-button>
+            </p>`
+          : nothing
+      }`;
   }
 
   private actions(row: ValueRow | undefined): MenuItem[] {
@@ -217,7 +246,8 @@ export class ValueTree extends LitElement {
 
   private mousedown(event: MouseEvent): void {
     const row = this.rowOf(event);
-    if (!row || event.button !== 0 || event.composedPath().some((node) => node instanceof HTMLElement && node.classList.contains('plot'))) return;
+    if (!row || event.button !== 0 || event.composedPath().some((node) => node instanceof HTMLElement && node.classList.contains('plot')))
+      return;
     this.activate(row);
     if (this.model.isContainer(row)) this.toggle(row);
   }
@@ -227,7 +257,8 @@ export class ValueTree extends LitElement {
     const row = this.rowOf(event) ?? this.active;
     if (!row) return;
     this.activate(row);
-    const line = event.detail === 0 && event.clientX === 0 ? this.renderRoot.querySelector('.row.active')?.getBoundingClientRect() : undefined;
+    const line =
+      event.detail === 0 && event.clientX === 0 ? this.renderRoot.querySelector('.row.active')?.getBoundingClientRect() : undefined;
     void this.updateComplete.then(() => this.menu.showAt(line?.left ?? event.clientX, line?.bottom ?? event.clientY, this.tree));
   }
 
@@ -242,7 +273,14 @@ export class ValueTree extends LitElement {
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const last = model.rows.length - 1;
-    const moves: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at < 0 ? last : at - 1, PageDown: at + list.pageSize, PageUp: at - list.pageSize, Home: 0, End: last };
+    const moves: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at < 0 ? last : at - 1,
+      PageDown: at + list.pageSize,
+      PageUp: at - list.pageSize,
+      Home: 0,
+      End: last,
+    };
     const to = moves[event.key];
     if (to !== undefined) this.activate(model.rows[Math.min(Math.max(to, 0), last)]);
     else if (event.key === 'ArrowRight') this.goIn(row);

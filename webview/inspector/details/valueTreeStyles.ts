@@ -67,7 +67,8 @@ export const valueTreeStyles = [
     .tree:focus .row.active {
       background: var(--vscode-list-activeSelectionBackground, var(--vscode-list-inactiveSelectionBackground));
       color: var(--vscode-list-activeSelectionForeground, inherit);
-      outline: 1px solid var(--vscode-list-focusAndSelectionOutline, var(--vscode-contrastActiveBorder, var(--vscode-list-focusOutline, transparent)));
+      outline: 1px solid
+        var(--vscode-list-focusAndSelectionOutline, var(--vscode-contrastActiveBorder, var(--vscode-list-focusOutline, transparent)));
     }
     .tree:focus:not(:has(.active)) {
       outline: 1px solid var(--vscode-focusBorder);

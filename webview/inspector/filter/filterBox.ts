@@ -79,18 +79,30 @@ export class FilterBox extends LitElement {
           @focus=${() => (this.focused = true)}
           @blur=${() => this.left()}
         />
-        <zmq-filter-menu .filters=${this.filters} .current=${isWrong ? '' : text} .use=${(filter: string) => this.use(filter)} .save=${this.save}></zmq-filter-menu>
+        <zmq-filter-menu
+          .filters=${this.filters}
+          .current=${isWrong ? '' : text}
+          .use=${(filter: string) => this.use(filter)}
+          .save=${this.save}
+        ></zmq-filter-menu>
       </div>
-      ${text === ''
-        ? nothing
-        : html`<span class="found ${isWrong ? 'problem' : 'muted'}" title=${this.found}>${this.found}</span>
-            <span class="steps">
-              ${this.stepButton('Previous match', 'Previous match (Shift+F3)', icons.up, -1)} ${this.stepButton('Next match', 'Next match (F3)', icons.down, 1)}
-            </span>`}
+      ${
+        text === ''
+          ? nothing
+          : html`<span class="found ${isWrong ? 'problem' : 'muted'}" title=${this.found}>${this.found}</span>
+              <span class="steps">
+                ${this.stepButton('Previous match', 'Previous match (Shift+F3)', icons.up, -1)}
+                ${this.stepButton('Next match', 'Next match (F3)', icons.down, 1)}
+              </span>`
+      }
       <span class="unseen" role="status">${this.remark || (suggestions ? `${suggestions.items.length} suggestions` : '')}</span>
       <div class="menu below ${isWrong ? 'wrong' : ''}" popover="manual" @mousedown=${(event: Event) => event.preventDefault()}>
-        <div id="problems" ?hidden=${!isWrong}>${shownProblems.slice(0, problemsShown).map(({ message }) => html`<p class="fault">${message}</p>`)}</div>
-        <div id="suggestions" role="listbox" aria-label="Suggestions" ?hidden=${!suggestions}>${suggestions?.items.map((item, index) => this.suggestion(item, index))}</div>
+        <div id="problems" ?hidden=${!isWrong}>
+          ${shownProblems.slice(0, problemsShown).map(({ message }) => html`<p class="fault">${message}</p>`)}
+        </div>
+        <div id="suggestions" role="listbox" aria-label="Suggestions" ?hidden=${!suggestions}>
+          ${suggestions?.items.map((item, index) => this.suggestion(item, index))}
+        </div>
       </div>`;
   }
 
@@ -136,7 +148,13 @@ export class FilterBox extends LitElement {
   }
 
   private suggestion(item: CompletionItem, index: number) {
-    return html`<div id="suggestion-${index}" class="item" role="option" aria-selected=${index === this.active ? 'true' : 'false'} @click=${() => this.accept(item)}>
+    return html`<div
+      id="suggestion-${index}"
+      class="item"
+      role="option"
+      aria-selected=${index === this.active ? 'true' : 'false'}
+      @click=${() => this.accept(item)}
+    >
       <span class="data">${item.label}</span> <span class="muted">${item.detail}</span>
     </div>`;
   }
@@ -173,7 +191,8 @@ export class FilterBox extends LitElement {
 
   private noteUse(): void {
     clearTimeout(this.inUse);
-    if (this.filter.trim() !== '' && problemsOf(this.filter).length === 0 && this.filter !== this.filters.recent[0]) this.remember(this.filter);
+    if (this.filter.trim() !== '' && problemsOf(this.filter).length === 0 && this.filter !== this.filters.recent[0])
+      this.remember(this.filter);
   }
 
   /** `asked`: lists also what could begin here, where nothing of it was typed yet. */

@@ -115,22 +115,31 @@ export class FilterMenu extends LitElement {
     return html`${saved.length > 0 ? html`<h3>Saved</h3>` : nothing}
       <ul role="list" aria-label="Saved filters">
         ${saved.map(
-          ({ name, filter }) => html`<li>
-            ${this.choice(filter, name)}
-            <vscode-button appearance="icon" aria-label="Remove filter ${name}" title="Remove" @click=${() => this.save(name, undefined)}>${icons.close}</vscode-button>
-          </li>`,
+          ({ name, filter }) =>
+            html`<li>
+              ${this.choice(filter, name)}
+              <vscode-button appearance="icon" aria-label="Remove filter ${name}" title="Remove" @click=${() => this.save(name, undefined)}
+                >${icons.close}</vscode-button
+              >
+            </li>`,
         )}
       </ul>
-      ${recent.length > 0
-        ? html`<h3>Recent</h3>
-            <ul role="list" aria-label="Recent filters">
-              ${recent.slice(0, recentShown).map((filter) => html`<li>${this.choice(filter)}</li>`)}
-            </ul>`
-        : nothing}
+      ${
+        recent.length > 0
+          ? html`<h3>Recent</h3>
+              <ul role="list" aria-label="Recent filters">
+                ${recent.slice(0, recentShown).map((filter) => html`<li>${this.choice(filter)}</li>`)}
+              </ul>`
+          : nothing
+      }
       ${this.current === '' ? nothing : this.saving()}
       <h3>What a filter can say</h3>
       <dl>
-        ${filterHelp.map(({ example, meaning }) => html`<dt class="data">${example}</dt><dd class="muted">${meaning}</dd>`)}
+        ${filterHelp.map(
+          ({ example, meaning }) =>
+            html`<dt class="data">${example}</dt>
+              <dd class="muted">${meaning}</dd>`,
+        )}
       </dl>`;
   }
 

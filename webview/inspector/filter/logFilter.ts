@@ -89,7 +89,13 @@ export class LogFilter {
     void this.panel.attempt(async ({ view }) => {
       await view.opened();
       const stepped = await this.panel.log?.step(by);
-      this.remark = !stepped ? 'There is no match.' : !stepped.wrapped ? '' : by > 0 ? 'Went on from the first match.' : 'Went on from the last match.';
+      this.remark = !stepped
+        ? 'There is no match.'
+        : !stepped.wrapped
+          ? ''
+          : by > 0
+            ? 'Went on from the first match.'
+            : 'Went on from the last match.';
       this.panel.set({});
     });
   };

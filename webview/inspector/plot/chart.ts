@@ -165,7 +165,11 @@ export class Chart extends LitElement {
   }
 
   private data(): uPlot.AlignedData {
-    const tables = this.lines.map(({ times, high, low }): uPlot.AlignedData => [times as number[], high as (number | null)[], low as (number | null)[]]);
+    const tables = this.lines.map(({ times, high, low }): uPlot.AlignedData => [
+      times as number[],
+      high as (number | null)[],
+      low as (number | null)[],
+    ]);
     const [only] = tables;
     return tables.length === 0 ? [[]] : only && tables.length === 1 ? only : uPlot.join(tables);
   }
@@ -173,10 +177,21 @@ export class Chart extends LitElement {
   private options(width: number, height: number): uPlot.Options {
     const [text, grid] = [this.colour('--vscode-foreground'), this.faint('--vscode-foreground', 15)];
     const axis = { stroke: text, font: this.axisFont, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
-    const values: uPlot.Axis = { ...axis, space: 22, size: (_chart, labels) => this.axisSize(labels), values: (_chart, ticks, _axis, _space, step) => axisLabels(ticks, step) };
+    const values: uPlot.Axis = {
+      ...axis,
+      space: 22,
+      size: (_chart, labels) => this.axisSize(labels),
+      values: (_chart, ticks, _axis, _space, step) => axisLabels(ticks, step),
+    };
     const scale = (index: number): string => (this.ownScales ? `own ${index}` : 'y');
     const axes = this.ownScales
-      ? this.lines.slice(0, 2).map(({ colour }, index): uPlot.Axis => ({ ...values, scale: scale(index), side: index === 0 ? 3 : 1, stroke: this.colour(colour), ...(index === 0 ? {} : { grid: { show: false } }) }))
+      ? this.lines.slice(0, 2).map(({ colour }, index): uPlot.Axis => ({
+          ...values,
+          scale: scale(index),
+          side: index === 0 ? 3 : 1,
+          stroke: this.colour(colour),
+          ...(index === 0 ? {} : { grid: { show: false } }),
+        }))
       : [values];
     return {
       width,
@@ -185,8 +200,29 @@ export class Chart extends LitElement {
       legend: { show: false },
       cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 5 } },
       scales: { x: { time: true, range: (_chart, min, max) => this.range(min, max) } },
-      axes: [{ ...axis, size: 30, space: 90, values: (_chart, times, _axis, _space, step) => times.map((time) => (step < 1000 ? formatTime(time) : formatTime(time).slice(0, 8))) }, ...axes],
-      series: [{}, ...this.lines.flatMap(({ colour, dash }, index) => [1.5, 1].map((line) => ({ scale: scale(index), stroke: this.colour(colour), width: line, dash, spanGaps: false, points: { size: 4 } })))],
+      axes: [
+        {
+          ...axis,
+          size: 30,
+          space: 90,
+          values: (_chart, times, _axis, _space, step) =>
+            times.map((time) => (step < 1000 ? formatTime(time) : formatTime(time).slice(0, 8))),
+        },
+        ...axes,
+      ],
+      series: [
+        {},
+        ...this.lines.flatMap(({ colour, dash }, index) =>
+          [1.5, 1].map((line) => ({
+            scale: scale(index),
+            stroke: this.colour(colour),
+            width: line,
+            dash,
+            spanGaps: false,
+            points: { size: 4 },
+          })),
+        ),
+      ],
       bands: this.lines.map(({ colour }, index) => ({ series: [2 * index + 1, 2 * index + 2], fill: this.faint(colour, 25) })),
       hooks: {
         setSelect: [
@@ -197,7 +233,10 @@ export class Chart extends LitElement {
             this.zoom({ from: chart.posToVal(left, 'x'), to: chart.posToVal(left + dragged, 'x') });
           },
         ],
-        setCursor: [(chart) => this.hover(chart.cursor.left === undefined || chart.cursor.left < 0 ? undefined : chart.posToVal(chart.cursor.left, 'x'))],
+        setCursor: [
+          (chart) =>
+            this.hover(chart.cursor.left === undefined || chart.cursor.left < 0 ? undefined : chart.posToVal(chart.cursor.left, 'x')),
+        ],
       },
     };
   }

@@ -29,11 +29,16 @@ export class CsvExport {
     const all = this.series.reduce((sum, { count }) => sum + count, 0);
     for (const { id, label, count } of this.series) {
       for (let from = 0; from < count; from += page) {
-        const { times, values } = await this.connection.sendRequest(seriesValues, { series: id, from, count: Math.min(page, count - from) });
+        const { times, values } = await this.connection.sendRequest(seriesValues, {
+          series: id,
+          from,
+          count: Math.min(page, count - from),
+        });
         if (this.cancelled) return {};
         const part = encoder.encode(times.map((time, index) => `${timeText(time)},${quoted(label)},${values[index]}\r\n`).join(''));
         size += part.length;
-        if (size > maxBytes) return { content: joined(parts), cut: `only the first ${done.toLocaleString('en-US')} values fit into a file of 64 MiB.` };
+        if (size > maxBytes)
+          return { content: joined(parts), cut: `only the first ${done.toLocaleString('en-US')} values fit into a file of 64 MiB.` };
         parts.push(part);
         done += times.length;
         this.progress(done / all);

@@ -52,7 +52,9 @@ export class PlotPane extends LitElement {
     const drawn = series.map(({ points, hidden }) => !hidden && points);
     if (drawn.length === this.drawn.length && drawn.every((points, index) => points === this.drawn[index])) return;
     this.drawn = drawn;
-    this.lines = series.flatMap(({ points, hidden, look }) => (hidden ? [] : [{ times: points?.times ?? [], low: points?.low ?? [], high: points?.high ?? [], ...this.look(look) }]));
+    this.lines = series.flatMap(({ points, hidden, look }) =>
+      hidden ? [] : [{ times: points?.times ?? [], low: points?.low ?? [], high: points?.high ?? [], ...this.look(look) }],
+    );
   }
 
   override render() {
@@ -64,9 +66,17 @@ export class PlotPane extends LitElement {
         <span role="status" class="muted clip" title=${this.said}>${this.said}</span>
         ${this.csv ? html`<vscode-button class="small" appearance="secondary" @click=${() => this.csv?.cancel()}>Cancel Export</vscode-button>` : nothing}
         ${this.button(paused ? 'Resume plot' : 'Pause plot', paused ? icons.resume : icons.pause, () => plots.pause(!paused))}
-        ${series.length > 1
-          ? toggleButton({ label: 'Own scales', title: 'A scale of its own for each line', icon: icons.scales, pressed: ownScales, press: () => plots.scaleEach(!ownScales) })
-          : nothing}
+        ${
+          series.length > 1
+            ? toggleButton({
+                label: 'Own scales',
+                title: 'A scale of its own for each line',
+                icon: icons.scales,
+                pressed: ownScales,
+                press: () => plots.scaleEach(!ownScales),
+              })
+            : nothing
+        }
         ${this.button('Zoom in', icons.add, () => this.zoomBy(0.5), { title: 'Zoom in: drag over the times, or +' })}
         ${this.button('Zoom out', icons.remove, () => this.zoomBy(2), { title: 'Zoom out (−)', disabled: zoom === undefined })}
         ${this.button('Reset zoom', icons.fit, () => plots.zoomTo(undefined), { title: 'Reset zoom (0)', disabled: zoom === undefined })}
@@ -107,7 +117,9 @@ export class PlotPane extends LitElement {
   }
 
   private button(label: string, icon: unknown, run: () => void, { title = label, disabled = false } = {}): TemplateResult {
-    return html`<vscode-button appearance="icon" aria-label=${label} title=${title} ?disabled=${disabled} @click=${run}>${icon}</vscode-button>`;
+    return html`<vscode-button appearance="icon" aria-label=${label} title=${title} ?disabled=${disabled} @click=${run}
+      >${icon}</vscode-button
+    >`;
   }
 
   private legend(series: readonly PlottedSeries[]): TemplateResult {
@@ -141,8 +153,16 @@ export class PlotPane extends LitElement {
     const look = this.look(series.look);
     return html`<tr>
       <th scope="row" class="name">
-        <button class="label" title=${`${label}: ${shown ? 'hide' : 'show'} this line`} aria-pressed=${shown ? 'true' : 'false'} @click=${() => this.plots.show(series, !shown)}>
-          ${svg`<svg width="26" height="10" aria-hidden="true"><line x1="1" y1="5" x2="25" y2="5" stroke-width="2.5" stroke-dasharray=${look.dash.join(' ')} .style=${`stroke: var(${look.colour})`} /></svg>`}<span class="clip">${label}</span>
+        <button
+          class="label"
+          title=${`${label}: ${shown ? 'hide' : 'show'} this line`}
+          aria-pressed=${shown ? 'true' : 'false'}
+          @click=${() => this.plots.show(series, !shown)}
+        >
+          ${svg`<svg width="26" height="10" aria-hidden="true"><line x1="1" y1="5" x2="25" y2="5" stroke-width="2.5" stroke-dasharray=${look.dash.join(' ')} .style=${`stroke: var(${look.colour})`} /></svg>`}<span
+            class="clip"
+            >${label}</span
+          >
         </button>
         ${state ? html`<span class=${series.problem || series.status?.problem ? 'problem' : 'muted'}>${state}</span>` : nothing}
       </th>
@@ -155,7 +175,10 @@ export class PlotPane extends LitElement {
   }
 
   private look(index: number): LineLook {
-    return lookOf(index, document.body.classList.contains('vscode-high-contrast') || document.body.classList.contains('vscode-high-contrast-light'));
+    return lookOf(
+      index,
+      document.body.classList.contains('vscode-high-contrast') || document.body.classList.contains('vscode-high-contrast-light'),
+    );
   }
 
   private socketText({ spec: { socket } }: PlottedSeries): string | undefined {
@@ -177,11 +200,15 @@ export class PlotPane extends LitElement {
   }
 
   private summary(): string {
-    const lines = this.plots.series.filter(({ hidden }) => !hidden).map((one) => {
-      const { min, max } = extremes(one.points);
-      const label = visibleText(this.plots.label(one.spec));
-      return min === undefined ? `${label}: ${stateText(one) ?? 'no values'}` : `${label}: ${counted(one.status?.count ?? 0, 'value')}, last ${numberText(one.last)}, from ${numberText(min)} to ${numberText(max)}`;
-    });
+    const lines = this.plots.series
+      .filter(({ hidden }) => !hidden)
+      .map((one) => {
+        const { min, max } = extremes(one.points);
+        const label = visibleText(this.plots.label(one.spec));
+        return min === undefined
+          ? `${label}: ${stateText(one) ?? 'no values'}`
+          : `${label}: ${counted(one.status?.count ?? 0, 'value')}, last ${numberText(one.last)}, from ${numberText(min)} to ${numberText(max)}`;
+      });
     return `Line chart over time. ${lines.join('. ')}`;
   }
 
@@ -208,7 +235,11 @@ export class PlotPane extends LitElement {
   }
 
   private async exportPng(): Promise<void> {
-    const content = await this.chart.picture(this.plots.series.filter(({ hidden }) => !hidden).map(({ spec, last }) => `${visibleText(this.plots.label(spec))}   ${numberText(last)}`));
+    const content = await this.chart.picture(
+      this.plots.series
+        .filter(({ hidden }) => !hidden)
+        .map(({ spec, last }) => `${visibleText(this.plots.label(spec))}   ${numberText(last)}`),
+    );
     if (content) await this.save('plot.png', content, 'The plot was saved.');
   }
 
@@ -216,7 +247,9 @@ export class PlotPane extends LitElement {
     if (this.csv) return;
     const csv = new CsvExport(
       this.session.connection,
-      this.plots.series.flatMap(({ spec, status }) => (status ? [{ id: status.series, label: this.plots.label(spec), count: status.count }] : [])),
+      this.plots.series.flatMap(({ spec, status }) =>
+        status ? [{ id: status.series, label: this.plots.label(spec), count: status.count }] : [],
+      ),
       (share) => (this.said = `Reading values, ${Math.floor(share * 100)} %`),
     );
     this.csv = csv;

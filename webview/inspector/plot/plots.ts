@@ -1,5 +1,13 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { closeSeries, openSeries, seriesPoints, seriesValues, type SeriesPoints, type SeriesSpec, type SeriesStatus } from '../../../src/protocol/plot';
+import {
+  closeSeries,
+  openSeries,
+  seriesPoints,
+  seriesValues,
+  type SeriesPoints,
+  type SeriesSpec,
+  type SeriesStatus,
+} from '../../../src/protocol/plot';
 import { draftOf, readDraft, type BytesDraft } from '../../shared/bytesDraft';
 import { requestError } from '../../shared/requestError';
 import type { Session } from '../session';
@@ -66,7 +74,12 @@ export class Plots extends EventTarget {
     super();
     this.ownScales = ownScales;
     this.connection = session.connection;
-    for (const { topic, hidden, ...spec } of plots) this.series.push({ spec: { ...spec, ...(topic ? { topic: readDraft(topic).bytes } : {}) }, look: this.series.length, ...(hidden ? { hidden } : {}) });
+    for (const { topic, hidden, ...spec } of plots)
+      this.series.push({
+        spec: { ...spec, ...(topic ? { topic: readDraft(topic).bytes } : {}) },
+        look: this.series.length,
+        ...(hidden ? { hidden } : {}),
+      });
     session.addEventListener('change', () => this.follow());
   }
 
@@ -217,7 +230,8 @@ export class Plots extends EventTarget {
     try {
       const points = await this.connection.sendRequest(seriesPoints, { series: status.series, ...this.zoom, pixels: this.pixels });
       const { count } = points.status;
-      const latest = count === 0 ? undefined : await this.connection.sendRequest(seriesValues, { series: status.series, from: count - 1, count: 1 });
+      const latest =
+        count === 0 ? undefined : await this.connection.sendRequest(seriesValues, { series: status.series, from: count - 1, count: 1 });
       if (series.status?.series !== status.series) return;
       series.points = points;
       series.status = points.status;
@@ -232,7 +246,11 @@ export class Plots extends EventTarget {
   }
 
   private remember(): void {
-    const plots = this.series.map(({ spec: { topic, ...spec }, hidden }): StoredSeries => ({ ...spec, ...(topic ? { topic: draftOf(topic) } : {}), ...(hidden ? { hidden } : {}) }));
+    const plots = this.series.map(({ spec: { topic, ...spec }, hidden }): StoredSeries => ({
+      ...spec,
+      ...(topic ? { topic: draftOf(topic) } : {}),
+      ...(hidden ? { hidden } : {}),
+    }));
     this.save({ plots, ownScales: this.ownScales });
     this.changed();
   }
