@@ -5,7 +5,7 @@
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter, StreamMessageReader, StreamMessageWriter, createMessageConnection } from 'vscode-jsonrpc/node';
 import type { ContentTypeDecoder, ContentTypeEncoder, Logger } from 'vscode-jsonrpc';
-import { fromJsonBytes, toJsonBytes } from '../core/jsonBytes';
+import { fromJsonBytes, toJsonBytes } from '../core/base/jsonBytes';
 import { serve } from './server';
 
 const name = 'application/json';

@@ -2,8 +2,8 @@ import type { MessageConnection } from 'vscode-jsonrpc';
 import { ResponseError } from 'vscode-jsonrpc';
 import type * as v from 'valibot';
 import * as chatShapes from '../core/chat/requests';
-import { ZmqError } from '../core/errors';
-import * as shapes from '../core/requests';
+import { ZmqError } from '../core/base/errors';
+import * as shapes from '../core/requests/requests';
 import type { NotificationType, RequestType } from 'vscode-jsonrpc';
 import {
   addChatPeer,
@@ -40,7 +40,7 @@ import { closeSeries, openSeries, seriesPoints, seriesValues } from '../protocol
 import { addEndpoint, closeSocket, listSockets, openSocket, removeEndpoint, send, subscribe, unsubscribe } from '../protocol/sockets';
 import { findTopics, listTopics, resetTopics } from '../protocol/topics';
 import { Engine } from './engine';
-import { probe } from './probe';
+import { probe } from './wire/probe';
 import { versions } from './sockets/zmq';
 
 /** Serves the contract of src/protocol over a connection. Every answer to bad input is an error with a code. */

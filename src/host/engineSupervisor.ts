@@ -1,5 +1,5 @@
 import { Emitter, type CancellationToken, type RequestType } from 'vscode-jsonrpc/node';
-import { ZmqError } from '../core/errors';
+import { ZmqError } from '../core/base/errors';
 import type { ChatMention } from '../protocol/chat';
 import { configure, type Change, type Configuration } from '../protocol/engine';
 import type { ErrorData } from '../protocol/errors';

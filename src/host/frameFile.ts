@@ -1,7 +1,7 @@
-import { utf8 } from '../core/bytes';
-import { readPicture } from '../core/codecs/picture';
-import { ZmqError } from '../core/errors';
-import { visibleText } from '../core/preview';
+import { utf8 } from '../core/base/bytes';
+import { readPicture } from '../core/codecs/formats/picture';
+import { ZmqError } from '../core/base/errors';
+import { visibleText } from '../core/base/preview';
 import type { RecordDetails } from '../protocol/log';
 
 /** The frame, where the log has all of it. @throws ZmqError that says how much it has, or that there is no such frame. */

@@ -1,9 +1,9 @@
 import { Emitter } from 'vscode-jsonrpc/node';
 import * as v from 'valibot';
-import { toBytesInput } from '../core/bytes';
-import { ZmqError } from '../core/errors';
+import { toBytesInput } from '../core/base/bytes';
+import { ZmqError } from '../core/base/errors';
 import { maxQueryLength } from '../core/query/parse';
-import { check, frameDrafts, routingId } from '../core/requests';
+import { check, frameDrafts, routingId } from '../core/requests/requests';
 import type { FrameDraft } from '../protocol/composer';
 import type { Filters, SavedMessage } from '../protocol/inspector';
 import { bytesInput } from './specInput';

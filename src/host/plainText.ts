@@ -1,4 +1,4 @@
-import { visibleText } from '../core/preview';
+import { visibleText } from '../core/base/preview';
 
 /** Longest foreign text shown in one place. */
 const maxLength = 300;

@@ -1,4 +1,4 @@
-import { endpointProblem } from '../core/endpoint';
+import { endpointProblem } from '../core/socket/endpoint';
 import type { EndpointRole } from '../protocol/sockets';
 import type { Memory } from './workspaceMemory';
 

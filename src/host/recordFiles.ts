@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { ZmqError } from '../core/errors';
+import { ZmqError } from '../core/base/errors';
 import { recordBytes, recordDetails } from '../protocol/log';
 import type { EngineSupervisor } from './engineSupervisor';
 import { fileNameOf, frameFileName, wholeFrame } from './frameFile';

@@ -1,7 +1,7 @@
 import { Emitter, type CancellationToken } from 'vscode-jsonrpc/node';
-import { toHex } from '../core/bytes';
-import { parseEndpoint } from '../core/endpoint';
-import { ZmqError } from '../core/errors';
+import { toHex } from '../core/base/bytes';
+import { parseEndpoint } from '../core/socket/endpoint';
+import { ZmqError } from '../core/base/errors';
 import { leaveChat } from '../protocol/chat';
 import type { SocketEntry } from '../protocol/inspector';
 import {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { parseBytesInput, toBytesInput, type BytesInput } from '../core/bytes';
-import { parseEndpoint } from '../core/endpoint';
-import { checkSocketSpec } from '../core/requests';
-import { socketOptions } from '../core/socketOptions';
+import { parseBytesInput, toBytesInput, type BytesInput } from '../core/base/bytes';
+import { parseEndpoint } from '../core/socket/endpoint';
+import { checkSocketSpec } from '../core/requests/requests';
+import { socketOptions } from '../core/socket/socketOptions';
 import type { SocketSpec } from '../protocol/sockets';
 
 /** A `SocketSpec` as JSON writes it, in arguments of commands and in the workspace's memory. */

@@ -1,4 +1,4 @@
-import { parseHex, toHex, utf8 } from '../core/bytes';
+import { parseHex, toHex, utf8 } from '../core/base/bytes';
 
 const encoder = new TextEncoder();
 

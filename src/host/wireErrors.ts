@@ -1,5 +1,5 @@
 import { ConnectionError, ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
-import { ZmqError } from '../core/errors';
+import { ZmqError } from '../core/base/errors';
 import { errorCodes, type ErrorCode, type ErrorData } from '../protocol/errors';
 
 const lostConnection: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes.ConnectionInactive, ErrorCodes.MessageWriteError];

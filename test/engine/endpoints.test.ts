@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { endpointProblem } from '../../src/core/endpoint';
+import { endpointProblem } from '../../src/core/socket/endpoint';
 import { addEndpoint, removeEndpoint } from '../../src/protocol/sockets';
 import type { SocketInfo } from '../../src/protocol/sockets';
 import { EngineClient, bytesOf, refusal } from '../support/engineClient';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it, type TestContext } from 'node:test';
 import { CancellationToken } from 'vscode-jsonrpc/node';
-import { ZmqError } from '../../src/core/errors';
+import { ZmqError } from '../../src/core/base/errors';
 import { EngineSupervisor } from '../../src/host/engineSupervisor';
 import { SocketStore } from '../../src/host/socketStore';
 import { clearLog, openView, viewRows } from '../../src/protocol/log';

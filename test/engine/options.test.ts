@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { after, describe, test } from 'node:test';
-import { optionsOf, socketOptions } from '../../src/core/socketOptions';
-import { socketTypeNames } from '../../src/core/socketTypes';
+import { optionsOf, socketOptions } from '../../src/core/socket/socketOptions';
+import { socketTypeNames } from '../../src/core/socket/socketTypes';
 import type { SocketOptions } from '../../src/protocol/sockets';
 import { EngineClient, bytesOf } from '../support/engineClient';
 import { anyPort, pair, untilHeard } from '../support/pairing';

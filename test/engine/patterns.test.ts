@@ -4,7 +4,7 @@ import { EngineClient, latin } from '../support/engineClient';
 import { binders, pair, untilHeard } from '../support/pairing';
 import type { Pairing } from '../support/pairing';
 import { Peer } from '../support/peer';
-import { socketTypes } from '../../src/core/socketTypes';
+import { socketTypes } from '../../src/core/socket/socketTypes';
 import type { SocketSpec, SocketType } from '../../src/protocol/sockets';
 
 const everyByte = Uint8Array.from({ length: 256 }, (_, i) => i);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import type { Message, MessageConnection } from 'vscode-jsonrpc/node';
-import { fromJsonBytes, toJsonBytes } from '../../src/core/jsonBytes';
+import { fromJsonBytes, toJsonBytes } from '../../src/core/base/jsonBytes';
 import { changed, engineLog } from '../../src/protocol/engine';
 import type { Change } from '../../src/protocol/engine';
 import type { ErrorCode, ErrorData } from '../../src/protocol/errors';

@@ -11,7 +11,7 @@ import {
   type Message,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import { fromJsonBytes, toJsonBytes } from '../../src/core/jsonBytes';
+import { fromJsonBytes, toJsonBytes } from '../../src/core/base/jsonBytes';
 import { pageHtml } from '../../src/host/views/pageHtml';
 import type { Scope } from './engineClient';
 import { themes, type ThemeName } from './themes';

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { joinChat, leaveChat, type ChatId, type ChatInfo } from '../../src/protocol/chat';
 import { showInChat } from '../../src/protocol/chatPage';

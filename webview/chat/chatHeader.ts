@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { ChatInfo } from '../../src/protocol/chat';
 import { counted } from '../shared/format';
 import { icons } from '../shared/icons';

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { ChatId, ChatInfo } from '../../src/protocol/chat';
 import { counted, formatCount } from '../shared/format';
 import { icons } from '../shared/icons';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { piecesOf } from '../../src/core/chat/pieces';
-import { visibleText } from '../../src/core/preview';
+import { piecesOf } from '../../src/core/chat/inlineText';
+import { visibleText } from '../../src/core/base/preview';
 import type { ChatEntry } from '../../src/protocol/chat';
 import { counted, formatCount, formatDate, formatSize, formatTime } from '../shared/format';
 import { icons } from '../shared/icons';

@@ -1,6 +1,6 @@
 import { LitElement, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { ChatQuery } from '../../src/protocol/chat';
 import '../shared/choice';
 import { icons } from '../shared/icons';

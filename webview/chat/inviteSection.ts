@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { inviteToChat, type ChatId, type ChatInvitation, type ChatInvitations } from '../../src/protocol/chat';
 import { copyChatLink } from '../../src/protocol/chatPage';

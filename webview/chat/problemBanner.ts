@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { probeEndpoint, type ChatProblem } from '../../src/protocol/chat';
 import { requestError } from '../shared/requestError';

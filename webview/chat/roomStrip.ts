@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { roomProblem } from '../../src/core/chat/spec';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { ChatInfo } from '../../src/protocol/chat';
 import { counted, formatCount } from '../shared/format';
 import { fault } from '../shared/fault';

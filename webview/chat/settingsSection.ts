@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { chatPatterns } from '../../src/core/chat/patterns';
 import { nickProblem } from '../../src/core/chat/spec';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { addChatPeer, removeChatPeer, updateChat, type ChatFormat, type ChatInfo } from '../../src/protocol/chat';
 import '../shared/choice';

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 
 /** Emoji that are joined into one, such as a family: the joiner in them is no trick. */
 const joined = /(\p{Extended_Pictographic}[\p{Emoji_Modifier}\ufe0f]?(?:\u200d\p{Extended_Pictographic}[\p{Emoji_Modifier}\ufe0f]?)+)/u;

@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { ChatInfo } from '../../src/protocol/chat';
 
 export const titleTextStyles = css`

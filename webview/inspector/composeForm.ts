@@ -1,7 +1,7 @@
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { socketTypes } from '../../src/core/socketTypes';
+import { socketTypes } from '../../src/core/socket/socketTypes';
 import { compose, startJob, stopJob, type ComposedMessage, type FrameDraft, type JobId, type SendJob } from '../../src/protocol/composer';
 import { saveMessage, type SavedMessage, type SocketEntry } from '../../src/protocol/inspector';
 import type { SendOutcome, SocketInfo } from '../../src/protocol/sockets';

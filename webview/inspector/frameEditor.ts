@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { FrameDraft, FrameFormat } from '../../src/protocol/composer';
 import type { SchemaStatus } from '../../src/protocol/decoding';
 import '../shared/choice';

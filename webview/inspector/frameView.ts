@@ -1,9 +1,9 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { toHex } from '../../src/core/bytes';
-import { decoders } from '../../src/core/codecs/names';
-import { formatPath } from '../../src/core/codecs/path';
-import { visibleText } from '../../src/core/preview';
+import { toHex } from '../../src/core/base/bytes';
+import { decoders } from '../../src/core/codecs/values/decoderNames';
+import { formatPath } from '../../src/core/codecs/values/path';
+import { visibleText } from '../../src/core/base/preview';
 import type { Decoded, DecodedFrame, DecoderName, ValueNode } from '../../src/protocol/decoding';
 import type { FrameBytes } from '../../src/protocol/log';
 import '../shared/choice';

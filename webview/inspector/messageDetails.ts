@@ -2,7 +2,7 @@ import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import { decodeRecord, type DecodedFrame, type DecoderName } from '../../src/protocol/decoding';
 import { compareRecords } from '../../src/protocol/inspector';
 import { recordDetails, type RecordDetails, type ViewId } from '../../src/protocol/log';

@@ -1,7 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { SocketEntry } from '../../src/protocol/inspector';
 import type { SocketInfo } from '../../src/protocol/sockets';
 import '../shared/choice';

@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { optionProblem, optionsOf, socketOptions, type OptionName } from '../../src/core/socketOptions';
+import { optionProblem, optionsOf, socketOptions, type OptionName } from '../../src/core/socket/socketOptions';
 import type { SocketOptions, SocketType } from '../../src/protocol/sockets';
 import { readDraft, type BytesDraft } from '../shared/bytesDraft';
 import '../shared/bytesField';

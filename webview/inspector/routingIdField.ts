@@ -1,7 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { toHex } from '../../src/core/bytes';
-import { previewFrame } from '../../src/core/preview';
+import { toHex } from '../../src/core/base/bytes';
+import { previewFrame } from '../../src/core/base/preview';
 import { draftOf, readDraft, type BytesDraft } from '../shared/bytesDraft';
 import '../shared/bytesField';
 import '../shared/choice';

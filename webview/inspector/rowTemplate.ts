@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { EventKind, Exchange, Row } from '../../src/protocol/log';
 import { formatCount, formatElapsed, formatSince, formatSize, formatTime } from '../shared/format';
 import { icons } from '../shared/icons';

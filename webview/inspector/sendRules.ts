@@ -1,5 +1,5 @@
-import { toHex } from '../../src/core/bytes';
-import { socketTypes } from '../../src/core/socketTypes';
+import { toHex } from '../../src/core/base/bytes';
+import { socketTypes } from '../../src/core/socket/socketTypes';
 import type { HeardPeer, SocketInfo, SocketType } from '../../src/protocol/sockets';
 
 /** Why nothing can be sent from this socket now, a sentence; undefined where it can. */

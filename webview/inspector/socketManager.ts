@@ -1,9 +1,9 @@
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { previewFrame, visibleText } from '../../src/core/preview';
-import { socketOptions, type OptionName } from '../../src/core/socketOptions';
-import { socketTypes } from '../../src/core/socketTypes';
+import { previewFrame, visibleText } from '../../src/core/base/preview';
+import { socketOptions, type OptionName } from '../../src/core/socket/socketOptions';
+import { socketTypes } from '../../src/core/socket/socketTypes';
 import { removeSocket, reopenSocket, type SocketEntry } from '../../src/protocol/inspector';
 import { addEndpoint, closeSocket, removeEndpoint, type EndpointInfo, type SocketInfo } from '../../src/protocol/sockets';
 import { endpointError, type EndpointDraft } from '../shared/endpointField';

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { previewFrame } from '../../src/core/preview';
+import { previewFrame } from '../../src/core/base/preview';
 import { subscribe, unsubscribe, type SocketInfo } from '../../src/protocol/sockets';
 import { readDraft, type BytesDraft } from '../shared/bytesDraft';
 import '../shared/bytesField';

@@ -1,9 +1,9 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { QueryProblem } from '../../src/core/query/ast';
 import type { Filters, SocketEntry } from '../../src/protocol/inspector';
-import { socketTypes } from '../../src/core/socketTypes';
+import { socketTypes } from '../../src/core/socket/socketTypes';
 import '../shared/choice';
 import { counted } from '../shared/format';
 import { icons } from '../shared/icons';

@@ -1,4 +1,4 @@
-import { parseHex, toHex, utf8 } from '../../src/core/bytes';
+import { parseHex, toHex, utf8 } from '../../src/core/base/bytes';
 
 /** Bytes as a person writes them; JSON is sent as typed, but must parse. */
 export type BytesFormat = 'text' | 'json' | 'hex';

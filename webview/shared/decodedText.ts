@@ -1,4 +1,4 @@
-import { utf8 } from '../../src/core/bytes';
+import { utf8 } from '../../src/core/base/bytes';
 
 export interface DecodedText {
   text: string;

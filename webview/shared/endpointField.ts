@@ -1,8 +1,8 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { ZmqError } from '../../src/core/errors';
-import { visibleText } from '../../src/core/preview';
-import { parseEndpoint } from '../../src/core/endpoint';
+import { ZmqError } from '../../src/core/base/errors';
+import { visibleText } from '../../src/core/base/preview';
+import { parseEndpoint } from '../../src/core/socket/endpoint';
 import type { EndpointRole } from '../../src/protocol/sockets';
 import './choice';
 import { fault } from './fault';

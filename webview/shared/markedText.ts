@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
-import { visibleText } from '../../src/core/preview';
+import { visibleText } from '../../src/core/base/preview';
 import type { Mark } from '../../src/protocol/log';
 
 /** What a filter found stands out as in VS Code's editors, whatever colour the row around has. */

@@ -1,7 +1,7 @@
 import type { Matcher } from '../query/compile';
 import type { Entry } from './segment';
 import { Segment, bytesPerRow, spaceFor } from './segment';
-import { View } from './view';
+import { View } from '../query/view';
 
 export interface CaptureLimits {
   /** Payload, columns and indexes together. */

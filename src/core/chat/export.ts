@@ -1,5 +1,5 @@
 import type { ChatEntry } from '../../protocol/chat';
-import { visibleText } from '../preview';
+import { visibleText } from '../base/preview';
 
 const two = (value: number) => String(value).padStart(2, '0');
 

@@ -1,6 +1,6 @@
 import { decode, encode } from '@msgpack/msgpack';
 import type { ChatFormat, ChatPattern } from '../../protocol/chat';
-import { toHex, utf8 } from '../bytes';
+import { toHex, utf8 } from '../base/bytes';
 import { chatPatterns } from './patterns';
 
 /** What is said, before it has a form. */

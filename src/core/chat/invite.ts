@@ -1,6 +1,6 @@
 import type { ChatInvitation, ChatInvitations, ChatPattern, ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { EndpointRole } from '../../protocol/sockets';
-import { isEveryInterface, isLoopback, parseEndpoint } from '../endpoint';
+import { isEveryInterface, isLoopback, parseEndpoint } from '../socket/endpoint';
 import { chatPatterns, endpointsOf, roleOf } from './patterns';
 import type { EndpointField } from './patterns';
 import { pythonScript } from './python';

@@ -1,10 +1,10 @@
 import type { ChatProblem, ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { EndpointInfo, Turn } from '../../protocol/sockets';
-import { utf8 } from '../bytes';
-import { isEveryInterface, isLoopback, parseEndpoint } from '../endpoint';
-import type { Endpoint } from '../endpoint';
-import { visibleText } from '../preview';
-import { socketTypes } from '../socketTypes';
+import { utf8 } from '../base/bytes';
+import { isEveryInterface, isLoopback, parseEndpoint } from '../socket/endpoint';
+import type { Endpoint } from '../socket/endpoint';
+import { visibleText } from '../base/preview';
+import { socketTypes } from '../socket/socketTypes';
 import type { OwnAddress } from './invite';
 import { asWritten, everyInterfaceAs, fromHere } from './sockets';
 import { roomProblem } from './spec';

@@ -1,5 +1,5 @@
 import type { ChatSpec } from '../../protocol/chat';
-import { ZmqError } from '../errors';
+import { ZmqError } from '../base/errors';
 import { endpointFields, endpointsOf } from './patterns';
 import { checkChatSpec } from './spec';
 

@@ -1,6 +1,6 @@
 import type { ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { SocketOptions, SocketSpec, SocketType } from '../../protocol/sockets';
-import { parseEndpoint } from '../endpoint';
+import { parseEndpoint } from '../socket/endpoint';
 
 /** A socket that a chat needs, without its id. */
 export interface SocketPlan {

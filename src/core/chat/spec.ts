@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { ChatSpec } from '../../protocol/chat';
-import { isWildcard, parseEndpoint } from '../endpoint';
-import { ZmqError } from '../errors';
-import { issueSentence } from '../issueSentence';
-import { indexOfUnsafe, visibleText } from '../preview';
+import { isWildcard, parseEndpoint } from '../socket/endpoint';
+import { ZmqError } from '../base/errors';
+import { issueSentence } from '../requests/issueSentence';
+import { indexOfUnsafe, visibleText } from '../base/preview';
 import { chatFormatNames, chatFormats, chatPatternNames, chatPatterns, endpointFields, endpointsOf, roleOf } from './patterns';
 import type { EndpointField } from './patterns';
 

@@ -1,16 +1,16 @@
 import type { DecoderName, ValueNode } from '../../protocol/decoding';
-import { readCbor } from './cborReader';
-import { compressionOf } from './compression';
-import { mayBeOne } from './extent';
-import { readJson } from './jsonReader';
-import { maxDepth } from './limits';
-import { readMsgpack } from './msgpackReader';
-import { decoders } from './names';
-import { isNumbers } from './numbers';
-import { readPickle } from './pickleReader';
-import { readPicture } from './picture';
-import { utf8Text, wholeCharacters } from './text';
-import { deepNote, type Reading } from './tree';
+import { readCbor } from './formats/cborReader';
+import { compressionOf } from './compression/unpack';
+import { mayBeOne } from './formats/singleValue';
+import { readJson } from './formats/jsonReader';
+import { maxDepth } from './values/limits';
+import { readMsgpack } from './formats/msgpackReader';
+import { decoders } from './values/decoderNames';
+import { isNumbers } from './formats/numbers';
+import { readPickle } from './pickle/pickleReader';
+import { readPicture } from './formats/picture';
+import { utf8Text, wholeCharacters } from './values/text';
+import { deepNote, type Reading } from './values/tree';
 
 export interface Choice {
   decoder: DecoderName;

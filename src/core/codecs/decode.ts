@@ -1,23 +1,23 @@
 import type { Type } from 'protobufjs';
 import type { Decoded, DecodedFrame, DecoderName, MessageContext } from '../../protocol/decoding';
-import { ZmqError } from '../errors';
-import { readBase64 } from './base64';
-import { readCbor } from './cborReader';
+import { ZmqError } from '../base/errors';
+import { readBase64 } from './formats/base64';
+import { readCbor } from './formats/cborReader';
 import { chooseDecoder, type Choice } from './choose';
-import { compressionOf, unpack, type Unpacked } from './compression';
-import { readHex } from './hexDump';
-import { readJson } from './jsonReader';
-import { maxInput, maxWraps } from './limits';
-import { readMsgpack } from './msgpackReader';
-import { readNumbers } from './numbers';
-import { arrayHeader, readArray } from './numpy';
-import { readPickle } from './pickleReader';
-import { readPicture } from './picture';
-import { readProtobuf } from './protobuf';
+import { compressionOf, unpack, type Unpacked } from './compression/unpack';
+import { readHex } from './values/hexDump';
+import { readJson } from './formats/jsonReader';
+import { maxInput, maxWraps } from './values/limits';
+import { readMsgpack } from './formats/msgpackReader';
+import { readNumbers } from './formats/numbers';
+import { arrayHeader, readArray } from './numpy/numpyArray';
+import { readPickle } from './pickle/pickleReader';
+import { readPicture } from './formats/picture';
+import { readProtobuf } from './protobuf/protobufReader';
 import { ruleFor, type NumberedRule } from './rules';
-import type { Schemas } from './schemas';
-import { readText, wholeCharacters } from './text';
-import type { Reading } from './tree';
+import type { Schemas } from './protobuf/schemas';
+import { readText, wholeCharacters } from './values/text';
+import type { Reading } from './values/tree';
 
 /** What decoding rests on besides the bytes. */
 export interface DecodingEnvironment {

@@ -1,13 +1,13 @@
 import type { Decoded, DecoderName, MessageContext, ValueNode } from '../../protocol/decoding';
 import { decide, decodeDecided, decodeFrame, type DecodingEnvironment } from './decode';
-import { readJson } from './jsonReader';
-import { maxInput } from './limits';
-import { numberInside } from './numbers';
-import { readArray } from './numpy';
-import { nodeAt, type Path, type PathStep } from './path';
+import { readJson } from './formats/jsonReader';
+import { maxInput } from './values/limits';
+import { numberInside } from './formats/numbers';
+import { readArray } from './numpy/numpyArray';
+import { nodeAt, type Path, type PathStep } from './values/path';
 import { ruleFor } from './rules';
-import { utf8Text } from './text';
-import { Budget } from './tree';
+import { utf8Text } from './values/text';
+import { Budget } from './values/tree';
 
 /** What stands at a path. */
 export interface Picked {

@@ -1,6 +1,6 @@
 import { encode, Token, Type } from 'cborg';
-import { parseHex } from '../bytes';
-import type { JsonNode } from '../exactJson';
+import { parseHex } from '../base/bytes';
+import type { JsonNode } from '../base/exactJson';
 
 /** A value as CBOR: what is written as a float leaves as one of 64 bits, integers beyond 64 bits as bignums (tags 2 and 3). */
 export function toCbor(node: JsonNode): Uint8Array {

@@ -1,9 +1,9 @@
 import type { FrameDraft } from '../../protocol/composer';
 import type { Decoded, ValueNode } from '../../protocol/decoding';
-import { toHex, utf8 } from '../bytes';
-import { parseJson } from '../exactJson';
-import type { JsonNode } from '../exactJson';
-import { TextProblem } from '../textProblem';
+import { toHex, utf8 } from '../base/bytes';
+import { parseJson } from '../base/exactJson';
+import type { JsonNode } from '../base/exactJson';
+import { TextProblem } from '../base/textProblem';
 import { toCbor } from './cbor';
 import { toMsgpack } from './msgpack';
 import { escapeTemplate } from './template';

@@ -1,11 +1,11 @@
 import type { FrameDraft } from '../../protocol/composer';
-import { parseBase64, parseHex } from '../bytes';
-import type { Schemas } from '../codecs/schemas';
-import { ZmqError } from '../errors';
-import { parseJson } from '../exactJson';
-import { fileSentence } from '../readFile';
-import type { ReadFile } from '../readFile';
-import { TextProblem } from '../textProblem';
+import { parseBase64, parseHex } from '../base/bytes';
+import type { Schemas } from '../codecs/protobuf/schemas';
+import { ZmqError } from '../base/errors';
+import { parseJson } from '../base/exactJson';
+import { fileSentence } from '../base/readFile';
+import type { ReadFile } from '../base/readFile';
+import { TextProblem } from '../base/textProblem';
 import { utf8Bytes } from './byteWriter';
 import { toCbor } from './cbor';
 import { toMsgpack } from './msgpack';

@@ -1,5 +1,5 @@
-import type { JsonNode } from '../exactJson';
-import { TextProblem } from '../textProblem';
+import type { JsonNode } from '../base/exactJson';
+import { TextProblem } from '../base/textProblem';
 import { ByteWriter, utf8Bytes } from './byteWriter';
 
 /**

@@ -1,9 +1,9 @@
 import protobuf from 'protobufjs';
 import type { Enum, Field, FieldBase, MapField, Type } from 'protobufjs';
-import { parseBase64 } from '../bytes';
-import { wireTypeOf } from '../codecs/protobufWire';
-import type { JsonMember, JsonNode } from '../exactJson';
-import { TextProblem } from '../textProblem';
+import { parseBase64 } from '../base/bytes';
+import { wireTypeOf } from '../codecs/protobuf/protobufWire';
+import type { JsonMember, JsonNode } from '../base/exactJson';
+import { TextProblem } from '../base/textProblem';
 import { ByteWriter, utf8Bytes } from './byteWriter';
 
 /**

@@ -1,4 +1,4 @@
-import { ZmqError } from '../errors';
+import { ZmqError } from '../base/errors';
 
 /** What templates take from outside. */
 export interface TemplateSources {

@@ -1,9 +1,9 @@
 import { EVENT, IN, OUT } from '../capture/segment';
 import type { Segment } from '../capture/segment';
 import { bytesSearch, textSearch } from '../capture/textSearch';
-import { eventCode } from '../eventKinds';
-import { socketTypes } from '../socketTypes';
-import { topicLength } from '../topic';
+import { eventCode } from '../events/eventKinds';
+import { socketTypes } from '../socket/socketTypes';
+import { topicLength } from '../socket/topicLength';
 import type { Comparison, Condition, CostlyCondition, PairState } from './ast';
 import type { QuerySocket } from './compile';
 import type { Stretch } from './evaluate';

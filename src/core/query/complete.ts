@@ -1,5 +1,5 @@
-import { eventKinds } from '../eventKinds';
-import { socketTypeNames, socketTypes } from '../socketTypes';
+import { eventKinds } from '../events/eventKinds';
+import { socketTypeNames, socketTypes } from '../socket/socketTypes';
 import { keyNames, keys, pairStates } from './ast';
 import type { Key } from './ast';
 import { tokensOf } from './lexer';

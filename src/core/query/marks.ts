@@ -1,6 +1,6 @@
 import type { Mark } from '../../protocol/log';
-import { toHex, utf8 } from '../bytes';
-import { visibleText } from '../preview';
+import { toHex, utf8 } from '../base/bytes';
+import { visibleText } from '../base/preview';
 import type { QueryNode } from './ast';
 import { foldCase } from './foldCase';
 

@@ -1,8 +1,8 @@
-import { parseHex } from '../bytes';
-import { parsePath } from '../codecs/path';
-import { sentences, ZmqError } from '../errors';
-import { eventKinds } from '../eventKinds';
-import { socketTypeNames } from '../socketTypes';
+import { parseHex } from '../base/bytes';
+import { parsePath } from '../codecs/values/path';
+import { sentences, ZmqError } from '../base/errors';
+import { eventKinds } from '../events/eventKinds';
+import { socketTypeNames } from '../socket/socketTypes';
 import { pairStates } from './ast';
 import type { Comparison, Condition, Operand, QueryProblem, TimeOperand } from './ast';
 import type { ConditionToken, Span } from './lexer';

@@ -1,5 +1,5 @@
-import { toHex, utf8 } from '../bytes';
-import { indexOfUnsafe } from '../preview';
+import { toHex, utf8 } from '../base/bytes';
+import { indexOfUnsafe } from '../base/preview';
 
 /** A topic that is text in characters that can be seen, as `topic:` takes it between quotes: `\"`, `\\`, and `\xNN`. */
 export function topicText(topic: string): string {

@@ -1,4 +1,4 @@
-import { toHex } from '../../core/bytes';
+import { toHex } from '../../core/base/bytes';
 import { socketsOf, specOf, subscriptionsOf } from '../../core/chat/sockets';
 import type { ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { SocketType } from '../../protocol/sockets';

@@ -1,16 +1,16 @@
 import { jsonLine, textLine } from '../../core/chat/export';
 import { invitationsFor } from '../../core/chat/invite';
 import { checkChatSpec } from '../../core/chat/spec';
-import { ZmqError } from '../../core/errors';
-import { visibleText } from '../../core/preview';
+import { ZmqError } from '../../core/base/errors';
+import { visibleText } from '../../core/base/preview';
 import type { ChatConfiguration, ChatEntry, ChatId, ChatInfo, ChatInvitations, ChatMention, ChatNotice } from '../../protocol/chat';
-import type { Log } from '../log';
+import type { Log } from '../inspection/log';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 import { Chat } from './chat';
 import { History } from './history';
 import { LogFile } from './logFile';
 import { MentionTeller } from './mentionTeller';
-import { ownAddresses } from './ownAddresses';
+import { ownAddresses } from '../process/ownAddresses';
 import type { KeptEntry } from './transcript';
 
 /** Chats at once, joined and left. */

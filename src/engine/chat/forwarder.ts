@@ -1,6 +1,6 @@
-import { toHex } from '../../core/bytes';
+import { toHex } from '../../core/base/bytes';
 import { forwarderOf, fromHere, specOf } from '../../core/chat/sockets';
-import { parseSubscription } from '../../core/subscriptions';
+import { parseSubscription } from '../../core/socket/subscriptions';
 import type { ChatSpec } from '../../protocol/chat';
 import type { SocketOwner } from '../sockets/engineSocket';
 import type { SocketRegistry } from '../sockets/socketRegistry';

@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { codeOf } from '../errno';
+import { codeOf } from '../process/errno';
 import type { KeptEntry, NewEntry } from './transcript';
 import { WriteQueue } from './writeQueue';
 

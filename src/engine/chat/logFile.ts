@@ -1,6 +1,6 @@
 import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf } from '../errno';
+import { codeOf } from '../process/errno';
 import { WriteQueue } from './writeQueue';
 
 /** At this size the file is renamed and a new one begun, bytes. */

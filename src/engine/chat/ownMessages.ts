@@ -1,10 +1,10 @@
 import { encodeMessage } from '../../core/chat/format';
 import { canSend } from '../../core/chat/patterns';
 import { roomProblem } from '../../core/chat/spec';
-import { ZmqError } from '../../core/errors';
+import { ZmqError } from '../../core/base/errors';
 import type { ChatSpec } from '../../protocol/chat';
 import type { SendOutcome } from '../../protocol/sockets';
-import { now } from '../clock';
+import { now } from '../process/clock';
 import type { EngineSocket } from '../sockets/engineSocket';
 import { Echoes } from './echoes';
 import type { Letter, Obstacle } from './outbox';

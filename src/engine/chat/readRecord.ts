@@ -1,4 +1,4 @@
-import type { Log } from '../log';
+import type { Log } from '../inspection/log';
 
 /** Bytes looked at of a message. */
 const maxRead = 1024 * 1024;

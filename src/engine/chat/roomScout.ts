@@ -1,4 +1,4 @@
-import { utf8 } from '../../core/bytes';
+import { utf8 } from '../../core/base/bytes';
 import { subscriptionsOf } from '../../core/chat/sockets';
 
 /** Silence after which it listens, ms. */

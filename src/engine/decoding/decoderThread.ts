@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { ZmqError } from '../../core/errors';
+import { ZmqError } from '../../core/base/errors';
 import type { Order, Report, Setup, TaskName, Tasks } from './tasks';
 
 /** Longest time for one row, ms: of the clock, and of what this process has had of the computer meanwhile. */

@@ -1,5 +1,5 @@
 import type { Segment } from '../../core/capture/segment';
-import { ZmqError } from '../../core/errors';
+import { ZmqError } from '../../core/base/errors';
 import type { CostlyCondition } from '../../core/query/ast';
 import type { Judge } from '../../core/query/compile';
 import { NO, UNDECIDED, YES } from '../../core/query/evaluate';

@@ -1,8 +1,8 @@
 import { decodeFrame } from '../../core/codecs/decode';
 import type { DecodingEnvironment } from '../../core/codecs/decode';
 import { frameRoles } from '../../core/codecs/envelope';
-import { hexDump } from '../../core/codecs/hexDump';
-import { prettyText } from '../../core/codecs/pretty';
+import { hexDump } from '../../core/codecs/values/hexDump';
+import { prettyText } from '../../core/codecs/values/prettyText';
 import type { DecodedFrame, DecoderName, MessageContext, RecordText } from '../../protocol/decoding';
 
 /** Characters of a document. */

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../../core/endpoint';
-import { ZmqError } from '../../core/errors';
-import { codeOf } from '../errno';
+import type { Endpoint } from '../../core/socket/endpoint';
+import { ZmqError } from '../../core/base/errors';
+import { codeOf } from '../process/errno';
 import { bindable, freeEndpoint, ipcState, ownerOfPort, requireDescriptors } from './addresses';
 import type { ZmqSocket } from './zmq';
 

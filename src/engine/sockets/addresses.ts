@@ -4,9 +4,9 @@ import { lstat, readFile, readdir, readlink } from 'node:fs/promises';
 import { connect, createServer, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ZmqError } from '../../core/errors';
-import type { Endpoint } from '../../core/endpoint';
-import { codeOf } from '../errno';
+import { ZmqError } from '../../core/base/errors';
+import type { Endpoint } from '../../core/socket/endpoint';
+import { codeOf } from '../process/errno';
 
 /** Descriptors left for everything else; libzmq aborts the process when a bind finds none (libzmq issues 4477, 4759). */
 const reserve = 64;

@@ -1,4 +1,4 @@
-import { socketTypes } from '../../core/socketTypes';
+import { socketTypes } from '../../core/socket/socketTypes';
 import type { EventKind } from '../../protocol/log';
 import type { EndpointCause, EndpointInfo, EndpointRole, SocketType } from '../../protocol/sockets';
 import type { ZmqEvent } from './zmq';

@@ -1,12 +1,12 @@
 import { IN, OUT } from '../../core/capture/segment';
-import type { Endpoint } from '../../core/endpoint';
-import { isWildcard, parseEndpoint } from '../../core/endpoint';
-import { ZmqError } from '../../core/errors';
-import { defaultMaxMessageSize } from '../../core/socketOptions';
-import { socketTypes } from '../../core/socketTypes';
-import { parseSubscription } from '../../core/subscriptions';
-import { toHex } from '../../core/bytes';
-import { previewFrame } from '../../core/preview';
+import type { Endpoint } from '../../core/socket/endpoint';
+import { isWildcard, parseEndpoint } from '../../core/socket/endpoint';
+import { ZmqError } from '../../core/base/errors';
+import { defaultMaxMessageSize } from '../../core/socket/socketOptions';
+import { socketTypes } from '../../core/socket/socketTypes';
+import { parseSubscription } from '../../core/socket/subscriptions';
+import { toHex } from '../../core/base/bytes';
+import { previewFrame } from '../../core/base/preview';
 import type { EventKind } from '../../protocol/log';
 import type {
   EndpointCause,
@@ -20,9 +20,9 @@ import type {
   SocketSpec,
   Turn,
 } from '../../protocol/sockets';
-import { now } from '../clock';
-import type { Log, LoggedSocket } from '../log';
-import { RateMeter } from '../rateMeter';
+import { now } from '../process/clock';
+import type { Log, LoggedSocket } from '../inspection/log';
+import { RateMeter } from '../process/rateMeter';
 import type { AddressBook } from './addressBook';
 import { EndpointTracker } from './endpointTracker';
 import { EventThrottle } from './eventThrottle';

@@ -1,4 +1,4 @@
-import type { SocketTypeTraits } from '../../core/socketTypes';
+import type { SocketTypeTraits } from '../../core/socket/socketTypes';
 import type { Turn } from '../../protocol/sockets';
 
 /** Whose turn it is on a REQ or REP socket (RFC 28), and the wait for the next turn to receive. */

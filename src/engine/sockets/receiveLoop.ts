@@ -1,5 +1,5 @@
-import { now } from '../clock';
-import { codeOf } from '../errno';
+import { now } from '../process/clock';
+import { codeOf } from '../process/errno';
 import type { ZmqSocket } from './zmq';
 
 /** Longest stretch without returning to the event loop, ms. Shared by all sockets that are in a burst. */

@@ -1,6 +1,6 @@
-import { socketTypes } from '../../core/socketTypes';
+import { socketTypes } from '../../core/socket/socketTypes';
 import type { RefusalReason, SendOutcome, SocketOptions, SocketType } from '../../protocol/sockets';
-import { codeOf } from '../errno';
+import { codeOf } from '../process/errno';
 
 type Taken = Exclude<SendOutcome, { outcome: 'refused' }>;
 type Refused = Extract<SendOutcome, { outcome: 'refused' }>;

@@ -1,8 +1,8 @@
-import { ZmqError } from '../../core/errors';
-import { checkSocketSpec } from '../../core/requests';
-import { socketTypes } from '../../core/socketTypes';
+import { ZmqError } from '../../core/base/errors';
+import { checkSocketSpec } from '../../core/requests/requests';
+import { socketTypes } from '../../core/socket/socketTypes';
 import type { EndpointInfo, SocketInfo } from '../../protocol/sockets';
-import type { Log } from '../log';
+import type { Log } from '../inspection/log';
 import { AddressBook } from './addressBook';
 import { requireDescriptors } from './addresses';
 import { EngineSocket } from './engineSocket';

@@ -1,4 +1,4 @@
-import { PeerSubscriptions, parseSubscription } from '../../core/subscriptions';
+import { PeerSubscriptions, parseSubscription } from '../../core/socket/subscriptions';
 
 /** What the peers of a PUB or XPUB have subscribed to, and sends that wait for one to match. */
 export class Subscribers {

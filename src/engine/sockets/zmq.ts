@@ -2,8 +2,8 @@
 import { tmpdir } from 'node:os';
 import * as zmq from 'zeromq';
 import type { SocketOptions, SocketType } from '../../protocol/sockets';
-import { optionsOf, socketOptions } from '../../core/socketOptions';
-import { socketTypes } from '../../core/socketTypes';
+import { optionsOf, socketOptions } from '../../core/socket/socketOptions';
+import { socketTypes } from '../../core/socket/socketTypes';
 
 export type ZmqEvent = zmq.Event;
 

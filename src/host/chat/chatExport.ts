@@ -1,4 +1,4 @@
-import { ZmqError } from '../../core/errors';
+import { ZmqError } from '../../core/base/errors';
 
 interface Stretch {
   text: string;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { chatFormats, chatPatterns } from '../../core/chat/patterns';
 import { specOfQuery } from '../../core/chat/query';
-import { ZmqError } from '../../core/errors';
+import { ZmqError } from '../../core/base/errors';
 import type { ChatId, ChatSpec } from '../../protocol/chat';
 import type { ChatSnapshot } from '../../protocol/chatPage';
 import { placesOf, withEndpoint } from './chatEndpoints';

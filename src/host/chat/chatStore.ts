@@ -1,6 +1,6 @@
 import { Emitter } from 'vscode-jsonrpc/node';
 import { chatTitle, isSameChat } from '../../core/chat/spec';
-import { ZmqError } from '../../core/errors';
+import { ZmqError } from '../../core/base/errors';
 import {
   joinChat,
   leaveChat,

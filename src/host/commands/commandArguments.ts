@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { parseEndpoint } from '../../core/endpoint';
-import { ZmqError } from '../../core/errors';
+import { parseEndpoint } from '../../core/socket/endpoint';
+import { ZmqError } from '../../core/base/errors';
 import type { SendParams, SocketSpec } from '../../protocol/sockets';
 import { bytesInput, parseSpecInput } from '../specInput';
 import { commands } from './commandIds';

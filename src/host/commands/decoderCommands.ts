@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { decoderNames, decoders } from '../../core/codecs/names';
+import { decoderNames, decoders } from '../../core/codecs/values/decoderNames';
 import { decoderStatus, readSchema, type DecoderName, type DecoderRule, type SchemaStatus } from '../../protocol/decoding';
 import { decoderRules, removeRule, showRules, writeRule, type SettingsLevel } from '../decoders/decoderSettings';
 import { protoFilesOf } from '../decoders/decoderSetting';

@@ -1,4 +1,4 @@
-import type { ZmqError } from '../../core/errors';
+import type { ZmqError } from '../../core/base/errors';
 import type { EndpointRole, SocketSpec } from '../../protocol/sockets';
 
 /** An endpoint and what is done with it. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { socketTypes } from '../../core/socketTypes';
+import { socketTypes } from '../../core/socket/socketTypes';
 import type { SocketEntry } from '../../protocol/inspector';
 import type { SendOutcome, SocketSpec } from '../../protocol/sockets';
 import { forLabel, forNotification } from '../plainText';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { parseEndpoint } from '../../core/endpoint';
-import { ZmqError } from '../../core/errors';
-import { socketTypeNames, socketTypes } from '../../core/socketTypes';
+import { parseEndpoint } from '../../core/socket/endpoint';
+import { ZmqError } from '../../core/base/errors';
+import { socketTypeNames, socketTypes } from '../../core/socket/socketTypes';
 import type { EndpointRole, SocketSpec, SocketType } from '../../protocol/sockets';
 import type { Demo } from '../demo';
 import { forLabel } from '../plainText';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { utf8 } from '../../core/bytes';
-import { ZmqError } from '../../core/errors';
+import { utf8 } from '../../core/base/bytes';
+import { ZmqError } from '../../core/base/errors';
 import { socketQuery, topicQuery } from '../../core/query/write';
 import type { InspectorPanel } from '../views/inspectorPanel';
 import type { NodeOf } from '../views/socketItems';

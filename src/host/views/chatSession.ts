@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Message, NotificationType } from 'vscode-jsonrpc/node';
 import { chatParams, joinParams } from '../../core/chat/requests';
 import { checkChatSpec } from '../../core/chat/spec';
-import { check, empty } from '../../core/requests';
+import { check, empty } from '../../core/requests/requests';
 import {
   addChatPeer,
   cancelChatMessage,

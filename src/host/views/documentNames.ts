@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { decoderNames } from '../../core/codecs/names';
+import { decoderNames } from '../../core/codecs/values/decoderNames';
 import type { RecordText } from '../../protocol/decoding';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

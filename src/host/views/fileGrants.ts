@@ -1,4 +1,4 @@
-import { ZmqError } from '../../core/errors';
+import { ZmqError } from '../../core/base/errors';
 import type { SavedMessage } from '../../protocol/inspector';
 
 /** Which files a page may have sent: those that a person chose for it, and those of saved messages. No other path may pass. */

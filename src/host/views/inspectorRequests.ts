@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { decoderNames } from '../../core/codecs/names';
+import { decoderNames } from '../../core/codecs/values/decoderNames';
 
 /** Shapes of what a page of the inspector asks VS Code for. */
 

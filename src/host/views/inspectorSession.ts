@@ -8,7 +8,7 @@ import {
   sendParams,
   socketParams,
   subscriptionParams,
-} from '../../core/requests';
+} from '../../core/requests/requests';
 import { checkFrames, compose, draftOfRecord, sendAgain, startJob, stopJob } from '../../protocol/composer';
 import { decodeRecord, decoderStatus, readSchema, recordContent, recordText } from '../../protocol/decoding';
 import type { Change } from '../../protocol/engine';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { toHex } from '../../core/bytes';
-import { socketTypes } from '../../core/socketTypes';
+import { toHex } from '../../core/base/bytes';
+import { socketTypes } from '../../core/socket/socketTypes';
 import type { EngineState, SocketEntry } from '../../protocol/inspector';
 import type { EndpointInfo, EndpointRole, PeerSubscription, Rates, SocketId } from '../../protocol/sockets';
 import { oneLine } from '../plainText';

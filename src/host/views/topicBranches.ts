@@ -1,4 +1,4 @@
-import { toHex } from '../../core/bytes';
+import { toHex } from '../../core/base/bytes';
 import type { TopicList, TopicListParams, TopicNode } from '../../protocol/topics';
 
 /** An element of the tree `Topics`. */

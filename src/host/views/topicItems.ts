@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { utf8 } from '../../core/bytes';
+import { utf8 } from '../../core/base/bytes';
 import { oneLine } from '../plainText';
 import { topicText } from '../topicText';
 import { agoText, figure, sizeText } from './figures';

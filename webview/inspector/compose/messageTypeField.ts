@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { visibleText } from '../../../src/core/preview';
+import { visibleText } from '../../../src/core/base/preview';
 import type { FrameDraft } from '../../../src/protocol/composer';
 import type { SchemaStatus } from '../../../src/protocol/decoding';
 import '../../shared/choice';

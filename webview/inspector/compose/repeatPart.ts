@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { visibleText } from '../../../src/core/preview';
+import { visibleText } from '../../../src/core/base/preview';
 import type { JobId, SendJob } from '../../../src/protocol/composer';
 import { fault } from '../../shared/fault';
 import { formatCount } from '../../shared/format';

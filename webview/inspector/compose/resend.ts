@@ -1,4 +1,4 @@
-import { socketTypes } from '../../../src/core/socketTypes';
+import { socketTypes } from '../../../src/core/socket/socketTypes';
 import { draftOfRecord, sendAgain } from '../../../src/protocol/composer';
 import type { SocketEntry } from '../../../src/protocol/inspector';
 import type { RecordDetails } from '../../../src/protocol/log';

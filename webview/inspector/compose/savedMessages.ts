@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { visibleText } from '../../../src/core/preview';
+import { visibleText } from '../../../src/core/base/preview';
 import type { SavedMessage } from '../../../src/protocol/inspector';
 import { counted } from '../../shared/format';
 import { icons } from '../../shared/icons';

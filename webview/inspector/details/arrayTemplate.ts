@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { visibleText } from '../../../src/core/preview';
+import { visibleText } from '../../../src/core/base/preview';
 import type { ArrayInfo } from '../../../src/protocol/decoding';
 import { counted, formatCount } from '../../shared/format';
 

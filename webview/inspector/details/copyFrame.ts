@@ -1,4 +1,4 @@
-import { toHex } from '../../../src/core/bytes';
+import { toHex } from '../../../src/core/base/bytes';
 import { decodeText } from '../../shared/decodedText';
 import { formatCount } from '../../shared/format';
 

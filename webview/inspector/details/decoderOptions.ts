@@ -1,4 +1,4 @@
-import { decoderNames, decoders } from '../../../src/core/codecs/names';
+import { decoderNames, decoders } from '../../../src/core/codecs/values/decoderNames';
 import type { DecoderName } from '../../../src/protocol/decoding';
 import type { ChoiceOption } from '../../shared/choice';
 

@@ -1,6 +1,6 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { toHex, utf8 } from '../../../src/core/bytes';
-import { wholeCharacters } from '../../../src/core/codecs/text';
+import { toHex, utf8 } from '../../../src/core/base/bytes';
+import { wholeCharacters } from '../../../src/core/codecs/values/text';
 import { findMarks, markTerms, type MarkTerm } from '../../../src/core/query/marks';
 import { parseQuery } from '../../../src/core/query/parse';
 import { viewMarks, type Mark, type ViewId } from '../../../src/protocol/log';

@@ -1,4 +1,4 @@
-import { valueJson } from '../../../src/core/codecs/valueJson';
+import { valueJson } from '../../../src/core/codecs/values/valueJson';
 import type { ValueNode } from '../../../src/protocol/decoding';
 import type { MenuItem } from '../../shared/menuButton';
 

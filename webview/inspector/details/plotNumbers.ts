@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { numberInside } from '../../../src/core/codecs/numbers';
+import { numberInside } from '../../../src/core/codecs/formats/numbers';
 import type { Decoded } from '../../../src/protocol/decoding';
 
 /** Of the numbers that are offered. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { previewFrame } from '../../../src/core/preview';
+import { previewFrame } from '../../../src/core/base/preview';
 import type { RecordDetails } from '../../../src/protocol/log';
 import { formatCount, formatElapsed, formatTime } from '../../shared/format';
 

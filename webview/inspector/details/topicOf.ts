@@ -1,4 +1,4 @@
-import { topicLength } from '../../../src/core/topic';
+import { topicLength } from '../../../src/core/socket/topicLength';
 import type { RecordDetails } from '../../../src/protocol/log';
 import type { SocketType } from '../../../src/protocol/sockets';
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { decoders } from '../../../src/core/codecs/names';
+import { decoders } from '../../../src/core/codecs/values/decoderNames';
 import type { DecodedFrame } from '../../../src/protocol/decoding';
 import { counted, formatCount } from '../../shared/format';
 import { layersOf } from './frameForms';

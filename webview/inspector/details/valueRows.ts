@@ -1,4 +1,4 @@
-import { stepTo, type PathStep } from '../../../src/core/codecs/path';
+import { stepTo, type PathStep } from '../../../src/core/codecs/values/path';
 import type { ValueEntry, ValueNode } from '../../../src/protocol/decoding';
 
 /** Rows that are open at first, at most. */

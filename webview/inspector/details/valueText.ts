@@ -1,6 +1,6 @@
-import { compactText } from '../../../src/core/codecs/compact';
-import { prettyText } from '../../../src/core/codecs/pretty';
-import { visibleText } from '../../../src/core/preview';
+import { compactText } from '../../../src/core/codecs/values/compactText';
+import { prettyText } from '../../../src/core/codecs/values/prettyText';
+import { visibleText } from '../../../src/core/base/preview';
 import type { ValueEntry, ValueNode } from '../../../src/protocol/decoding';
 import { counted, formatCount } from '../../shared/format';
 

@@ -1,7 +1,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { formatPath } from '../../../src/core/codecs/path';
-import { visibleText } from '../../../src/core/preview';
+import { formatPath } from '../../../src/core/codecs/values/path';
+import { visibleText } from '../../../src/core/base/preview';
 import type { ValueNode } from '../../../src/protocol/decoding';
 import { counted, formatCount } from '../../shared/format';
 import { icons } from '../../shared/icons';

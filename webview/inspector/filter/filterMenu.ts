@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { visibleText } from '../../../src/core/preview';
+import { visibleText } from '../../../src/core/base/preview';
 import type { Filters } from '../../../src/protocol/inspector';
 import { icons } from '../../shared/icons';
 import { baseStyles, formStyles } from '../../shared/theme';

@@ -1,5 +1,5 @@
 import { completions, type CompletionItem } from '../../../src/core/query/complete';
-import { visibleText } from '../../../src/core/preview';
+import { visibleText } from '../../../src/core/base/preview';
 import type { Filters } from '../../../src/protocol/inspector';
 
 /** What can take the place of characters `[from, to)`. */

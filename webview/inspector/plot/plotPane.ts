@@ -1,6 +1,6 @@
 import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { visibleText } from '../../../src/core/preview';
+import { visibleText } from '../../../src/core/base/preview';
 import { saveFile } from '../../../src/protocol/inspector';
 import { counted, formatCount, formatTime } from '../../shared/format';
 import { icons } from '../../shared/icons';

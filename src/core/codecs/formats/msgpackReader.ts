@@ -1,0 +1,205 @@
+import type { ValueKind, ValueNode } from '../../../protocol/decoding';
+import { maxNesting, nestingSentence } from '../values/limits';
+import { utf8Text } from '../values/text';
+import { Budget, floatText, restOf, Stop, stopOf, TreeBuilder, type Reading } from '../values/tree';
+
+/**
+ * MessagePack with offsets, all digits of 64-bit integers, keys of any type, and extension types. A `str` that is no UTF-8, as older
+ * producers write bytes, is given as bytes.
+ */
+export function readMsgpack(bytes: Uint8Array): Reading {
+  const builder = new TreeBuilder(new Budget());
+  const stop = stopOf(() => restOf(bytes, new MsgpackReader(bytes, builder).read(), 'value'));
+  return builder.finish(bytes.length, stop);
+}
+
+class MsgpackReader {
+  private at = 0;
+  private readonly view: DataView;
+  /** For each open container how many keys and values are still to come. */
+  private readonly open: number[] = [];
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly builder: TreeBuilder,
+  ) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Reads one value; where it ends. */
+  read(): number {
+    this.value();
+    for (let last = this.open.length - 1; last >= 0; last = this.open.length - 1) {
+      const rest = this.open[last] as number;
+      if (rest > 0) {
+        this.open[last] = rest - 1;
+        this.value();
+      } else {
+        this.open.pop();
+        this.builder.end(this.at);
+      }
+    }
+    return this.at;
+  }
+
+  /** A scalar, or the head of a container. */
+  private value(): void {
+    const from = this.at;
+    const head = this.bytes[from];
+    if (head === undefined) throw new Stop('It ends where a value should be.', from, 1);
+    this.at++;
+    if (head < 0x80) return this.integer(from, head);
+    if (head < 0x90) return this.container('map', from, (head & 0x0f) * 2);
+    if (head < 0xa0) return this.container('array', from, head & 0x0f);
+    if (head < 0xc0) return this.string(from, head & 0x1f);
+    if (head >= 0xe0) return this.integer(from, head - 0x100);
+    switch (head) {
+      case 0xc0:
+        return this.scalar(from, 'null');
+      case 0xc2:
+        return this.scalar(from, 'boolean', 'false');
+      case 0xc3:
+        return this.scalar(from, 'boolean', 'true');
+      case 0xc4:
+      case 0xc5:
+      case 0xc6:
+        return this.binary(from, this.unsigned(1 << (head - 0xc4)));
+      case 0xc7:
+      case 0xc8:
+      case 0xc9:
+        return this.extension(from, this.unsigned(1 << (head - 0xc7)));
+      case 0xca:
+        return this.scalar(from, 'float', floatText(this.view.getFloat32(this.pass(4))), 'float32');
+      case 0xcb:
+        return this.scalar(from, 'float', floatText(this.view.getFloat64(this.pass(8))));
+      case 0xcc:
+      case 0xcd:
+      case 0xce:
+        return this.integer(from, this.unsigned(1 << (head - 0xcc)));
+      case 0xcf:
+        return this.scalar(from, 'integer', String(this.view.getBigUint64(this.pass(8))), 'uint64');
+      case 0xd0:
+        return this.integer(from, this.view.getInt8(this.pass(1)));
+      case 0xd1:
+        return this.integer(from, this.view.getInt16(this.pass(2)));
+      case 0xd2:
+        return this.integer(from, this.view.getInt32(this.pass(4)));
+      case 0xd3:
+        return this.scalar(from, 'integer', String(this.view.getBigInt64(this.pass(8))), 'int64');
+      case 0xd4:
+      case 0xd5:
+      case 0xd6:
+      case 0xd7:
+      case 0xd8:
+        return this.extension(from, 1 << (head - 0xd4));
+      case 0xd9:
+      case 0xda:
+      case 0xdb:
+        return this.string(from, this.unsigned(1 << (head - 0xd9)));
+      case 0xdc:
+      case 0xdd:
+        return this.container('array', from, this.unsigned(2 << (head - 0xdc)));
+      case 0xde:
+      case 0xdf:
+        return this.container('map', from, this.unsigned(2 << (head - 0xde)) * 2);
+      default:
+        throw new Stop('The byte c1 stands for nothing in MessagePack.', from);
+    }
+  }
+
+  /** Passes over so many bytes; where they begin. */
+  private pass(length: number): number {
+    const from = this.at;
+    if (length > this.bytes.length - from)
+      throw new Stop(
+        `It ends inside a value: ${length} bytes should follow, ${this.bytes.length - from} do.`,
+        from,
+        length - (this.bytes.length - from),
+      );
+    this.at += length;
+    return from;
+  }
+
+  private unsigned(length: number): number {
+    const from = this.pass(length);
+    return length === 1 ? this.view.getUint8(from) : length === 2 ? this.view.getUint16(from) : this.view.getUint32(from);
+  }
+
+  private container(kind: 'array' | 'map', from: number, parts: number): void {
+    if (this.open.length >= maxNesting) throw new Stop(nestingSentence, from);
+    this.builder.begin(kind, from, undefined, parts);
+    this.open.push(parts);
+  }
+
+  private integer(from: number, value: number): void {
+    if (this.builder.keeps) this.scalar(from, 'integer', String(value));
+    else this.builder.skip();
+  }
+
+  private scalar(from: number, kind: ValueKind, text?: string, type?: string): void {
+    const node: ValueNode = { kind, range: [from, this.at] };
+    if (text !== undefined) node.text = text;
+    if (type !== undefined) node.type = type;
+    this.builder.add(node);
+  }
+
+  /** Passes over the content of a value; where the bytes end inside it what there is of it stands, and reading stops. */
+  private passContent(from: number, length: number, isText: boolean, type?: string): number {
+    const start = this.at;
+    const missing = length - (this.bytes.length - start);
+    if (missing <= 0) return this.pass(length);
+    if (this.builder.keeps) {
+      const { budget } = this.builder;
+      const content = this.bytes.subarray(start);
+      const more = { range: [from, this.bytes.length] as [number, number], ...(type === undefined ? {} : { type }) };
+      this.builder.add(isText ? budget.textStart(content, missing, more) : budget.bytes(content, { ...more, whole: length }));
+    }
+    return this.pass(length);
+  }
+
+  private string(from: number, length: number): void {
+    const start = this.passContent(from, length, true);
+    if (!this.builder.keeps) return this.builder.skip();
+    const content = this.bytes.subarray(start, this.at);
+    const text = utf8Text(content);
+    const { budget } = this.builder;
+    this.builder.add(
+      text === undefined ? budget.bytes(content, { type: 'str', range: [from, this.at] }) : budget.string(text, { range: [from, this.at] }),
+    );
+  }
+
+  private binary(from: number, length: number): void {
+    const start = this.passContent(from, length, false);
+    if (this.builder.keeps) this.builder.add(this.builder.budget.bytes(this.bytes.subarray(start, this.at), { range: [from, this.at] }));
+    else this.builder.skip();
+  }
+
+  private extension(from: number, length: number): void {
+    const type = this.view.getInt8(this.pass(1));
+    const start = this.passContent(from, length, false, `ext ${type}`);
+    if (!this.builder.keeps) return this.builder.skip();
+    const range: [number, number] = [from, this.at];
+    const time = type === -1 ? this.timestamp(start, length) : undefined;
+    this.builder.add(
+      time === undefined
+        ? this.builder.budget.bytes(this.bytes.subarray(start, this.at), { type: `ext ${type}`, range })
+        : { kind: 'string', text: time, type: 'timestamp', range },
+    );
+  }
+
+  /** ISO 8601 to the nanosecond; undefined for a length that the format does not have, or a time beyond the calendar. */
+  private timestamp(from: number, length: number): string | undefined {
+    if (length === 4) return isoTime(BigInt(this.view.getUint32(from)), 0);
+    if (length === 8) return isoTime(this.view.getBigUint64(from) & 0x3_ffff_ffffn, this.view.getUint32(from) >>> 2);
+    return length === 12 ? isoTime(this.view.getBigInt64(from + 4), this.view.getUint32(from)) : undefined;
+  }
+}
+
+/** The last second that a JavaScript date can have, and with the sign turned the first one. */
+const lastSecond = 8_640_000_000_000n;
+
+function isoTime(seconds: bigint, nanoseconds: number): string | undefined {
+  if (seconds > lastSecond || seconds < -lastSecond || nanoseconds > 999_999_999) return undefined;
+  const whole = new Date(Number(seconds) * 1000).toISOString().slice(0, -5);
+  return `${whole}${nanoseconds === 0 ? '' : `.${String(nanoseconds).padStart(9, '0').replace(/0+$/, '')}`}Z`;
+}

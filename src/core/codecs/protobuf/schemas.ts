@@ -1,0 +1,87 @@
+import protobuf from 'protobufjs';
+import type { Namespace, ReflectionObject, Root, Type } from 'protobufjs';
+import type { SchemaStatus } from '../../../protocol/decoding';
+import { ZmqError } from '../../base/errors';
+import type { ReadFile } from '../../base/readFile';
+import { readDescriptorSet, readProtoFiles } from './schemaFiles';
+import type { SchemaProblem } from './schemaFiles';
+
+interface Loaded {
+  root?: Root;
+  files: string[];
+  status: SchemaStatus;
+}
+
+/** Protobuf's messages as `.proto` files and descriptor sets describe them. Each is read once, until it is forgotten. */
+export class Schemas {
+  private readonly loaded = new Map<string, Loaded>();
+
+  constructor(private readonly readFile: ReadFile) {}
+
+  /** What a file holds, or why it cannot be read, with the line. Never throws. */
+  status(protoFile: string): SchemaStatus {
+    return this.load(protoFile).status;
+  }
+
+  /** @throws ZmqError `invalidSchema` that names file and line. */
+  type(protoFile: string, messageType: string): Type {
+    const { root, status } = this.load(protoFile);
+    if (!root) throw new ZmqError('invalidSchema', problemSentence(status));
+    const found = lookUp(root, messageType);
+    if (found) return found;
+    const known = status.messageTypes.slice(0, 5).join(', ');
+    throw new ZmqError('invalidSchema', `There is no message "${messageType}" in ${protoFile}.`, {
+      hint:
+        known === '' ? 'This file describes no message.' : `It describes ${known}${status.messageTypes.length > 5 ? ' and others' : ''}.`,
+    });
+  }
+
+  /** Whether it, or what it imports, has this message. */
+  has(protoFile: string, messageType: string): boolean {
+    const { root } = this.load(protoFile);
+    return root !== undefined && lookUp(root, messageType) !== undefined;
+  }
+
+  /** The next one who asks has this file read again, and those that import it. */
+  forget(file: string): void {
+    for (const [protoFile, { files }] of this.loaded) if (protoFile === file || files.includes(file)) this.loaded.delete(protoFile);
+  }
+
+  private load(protoFile: string): Loaded {
+    let loaded = this.loaded.get(protoFile);
+    if (!loaded) this.loaded.set(protoFile, (loaded = this.read(protoFile)));
+    return loaded;
+  }
+
+  private read(protoFile: string): Loaded {
+    const { root, files, problem } = /\.proto$/i.test(protoFile)
+      ? readProtoFiles(protoFile, this.readFile)
+      : readDescriptorSet(protoFile, this.readFile);
+    if (!root) return { files, status: { protoFile, messageTypes: [], ...(problem ? { problem } : {}) } };
+    // What is imported can be named too, but what one chooses from is what the file itself describes.
+    const isOwn = (type: Type) => type.filename === protoFile || !/\.proto$/i.test(protoFile);
+    const messageTypes = [...typesIn(root)]
+      .filter(isOwn)
+      .map((type) => type.fullName.replace(/^\./, ''))
+      .sort();
+    return { root, files, status: { protoFile, messageTypes } };
+  }
+}
+
+function lookUp(root: Root, messageType: string): Type | undefined {
+  const found = root.lookup(`.${messageType.replace(/^\./, '')}`);
+  return found instanceof protobuf.Type ? found : undefined;
+}
+
+/** Why a file is of no use, with its name and the line. */
+function problemSentence({ protoFile, problem }: SchemaStatus): string {
+  const { message, file = protoFile, line }: SchemaProblem = problem ?? { message: 'It describes nothing.' };
+  return `${file}${line === undefined ? '' : `, line ${line}`}: ${message}`;
+}
+
+function* typesIn(namespace: Namespace | Type): Generator<Type> {
+  for (const object of namespace.nestedArray as ReflectionObject[]) {
+    if (object instanceof protobuf.Type) yield object;
+    if (object instanceof protobuf.Namespace || object instanceof protobuf.Type) yield* typesIn(object);
+  }
+}

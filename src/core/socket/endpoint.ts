@@ -1,0 +1,160 @@
+import type { EndpointRole } from '../../protocol/sockets';
+import { ZmqError } from '../base/errors';
+
+export type Transport = 'tcp' | 'ipc' | 'inproc';
+
+export interface Endpoint {
+  transport: Transport;
+  /** As given, without surrounding blanks. */
+  text: string;
+  /** tcp: host as written, without the brackets of IPv6; `*` is every interface. */
+  host?: string;
+  /** tcp: undefined for a wildcard. */
+  port?: number;
+  /** ipc: path or abstract name (`@…`); inproc: name; `*` for a wildcard. */
+  path?: string;
+}
+
+/** Transports libzmq knows but which the bundled build (zeromq.js 6.8.0) was made without. */
+const lacking = ['pgm', 'epgm', 'norm', 'vmci', 'wss'];
+/** Transports the bundled libzmq has and this product does not open. */
+const unopened = ['ws', 'udp', 'tipc'];
+/** Longest path of a Unix domain socket, sun_path less its end mark (unix(7)); 103 on macOS. */
+const maxIpcPath = 107;
+
+const example: Record<EndpointRole, string> = { bind: 'tcp://127.0.0.1:5555', connect: 'tcp://localhost:5555' };
+
+/**
+ * Reads an endpoint and checks that it can be bound or connected at all, before libzmq is asked: libzmq takes port 99999
+ * for 34463 and resolves names only later.
+ * @throws ZmqError `invalidEndpoint` or `unsupportedTransport`; `data.suggestion` holds an endpoint that would do.
+ */
+export function parseEndpoint(given: string, role: EndpointRole): Endpoint {
+  const text = given.trim();
+  const looksRight = `A right one looks like ${example[role]}, ipc:///tmp/name or inproc://name.`;
+  const refuse = (message: string, hint = looksRight, suggestion?: string) =>
+    new ZmqError('invalidEndpoint', message, { hint, endpoint: text, suggestion });
+
+  if (text === '') throw refuse('The endpoint is empty.');
+  const match = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text);
+  if (!match) {
+    const suggestion = /^[\w.*-]+:\d{1,5}$/.test(text) ? `tcp://${text}` : undefined;
+    throw refuse(`"${text}" has no transport.`, suggestion ? `Did you mean ${suggestion}?` : looksRight, suggestion);
+  }
+  const [, scheme = '', address = ''] = match;
+  // A control character would be cut off or misread further down, and shown as nothing here.
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\u007f]/.test(address)) throw refuse('The endpoint contains control characters.');
+  switch (scheme) {
+    case 'tcp':
+      return tcpEndpoint(text, address, role, refuse);
+    case 'ipc':
+      return ipcEndpoint(text, address, role, refuse);
+    case 'inproc':
+      if (address === '') throw refuse('inproc:// lacks a name.', 'A right one looks like inproc://name.');
+      return { transport: 'inproc', text, path: address };
+  }
+  if (lacking.includes(scheme)) {
+    throw new ZmqError('unsupportedTransport', `This libzmq build lacks the transport ${scheme}://.`, {
+      hint: 'Use tcp://, ipc:// or inproc://.',
+      endpoint: text,
+    });
+  }
+  if (unopened.includes(scheme)) {
+    throw new ZmqError('unsupportedTransport', `ZMQ Inspector does not open ${scheme}:// endpoints.`, {
+      hint: 'Use tcp://, ipc:// or inproc://.',
+      endpoint: text,
+    });
+  }
+  throw refuse(`"${scheme}://" is no transport of ZeroMQ.`);
+}
+
+type Refuse = (message: string, hint?: string, suggestion?: string) => ZmqError;
+
+function tcpEndpoint(text: string, address: string, role: EndpointRole, refuse: Refuse): Endpoint {
+  if (address === '') throw refuse('tcp:// lacks a host and a port.');
+  // `source;destination` chooses the local address of a connection (zmq_tcp(7)).
+  const parts = address.split(';');
+  if (parts.length > 2 || (parts.length === 2 && (role === 'bind' || parts[0] === ''))) {
+    throw refuse('";" separates a local from a remote address, for connecting only.');
+  }
+  const target = parts.at(-1) ?? '';
+  const colon = target.lastIndexOf(':');
+  const bracket = target.lastIndexOf(']');
+  if (colon <= bracket || colon < 0) throw refuse(`"${text}" lacks a port.`, `A right one looks like ${example[role]}.`);
+  const hostText = target.slice(0, colon);
+  const portText = target.slice(colon + 1);
+  const host = hostText.startsWith('[') && hostText.endsWith(']') ? hostText.slice(1, -1) : hostText;
+  if (host === '')
+    throw refuse(`"${text}" lacks a host.`, looksLikeHost(role), `tcp://${role === 'bind' ? '127.0.0.1' : 'localhost'}:${portText}`);
+  if (hostText === host && host.includes(':'))
+    throw refuse(`"${hostText}" is no host name.`, 'IPv6 addresses stand in brackets: tcp://[::1]:5555.', `tcp://[${host}]:${portText}`);
+  if (hostText !== host ? !/^[0-9a-fA-F:.]+(%[\w.-]+)?$|^\*$/.test(host) : !/^(\*|[\p{L}\p{N}_.-]+)$/u.test(host)) {
+    throw refuse(`"${hostText}" is no host name.`, looksLikeHost(role));
+  }
+  const port = tcpPort(portText, role, refuse);
+  if (role === 'connect' && host === '*') {
+    throw refuse(
+      '"*" means every interface of this computer and can only be bound.',
+      'To connect, name the host, such as localhost.',
+      `tcp://localhost:${portText}`,
+    );
+  }
+  return { transport: 'tcp', text, host, port };
+}
+
+function looksLikeHost(role: EndpointRole): string {
+  return role === 'bind'
+    ? "Bind to 127.0.0.1 (this computer only), to * (every interface), or to an interface's address."
+    : `A right one looks like ${example.connect}.`;
+}
+
+function tcpPort(text: string, role: EndpointRole, refuse: Refuse): number | undefined {
+  const range = 'A port is a number from 1 to 65535';
+  if (text === '*' || text === '0') {
+    if (role === 'bind') return undefined;
+    throw refuse(
+      `Port ${text} means any free port and can only be bound.`,
+      `${range}; to connect, give the one the other side is bound to.`,
+    );
+  }
+  if (!/^\d+$/.test(text)) throw refuse(`"${text}" is no port.`, `${range}${role === 'bind' ? ', or * for any free one' : ''}.`);
+  const port = Number(text);
+  if (port > 65535 || port < 1) throw refuse(`Port ${text} is out of range.`, `${range}.`);
+  return port;
+}
+
+function ipcEndpoint(text: string, address: string, role: EndpointRole, refuse: Refuse): Endpoint {
+  const hint = 'A right one looks like ipc:///tmp/name (three slashes for an absolute path).';
+  if (address === '' || address === '@') throw refuse('ipc:// lacks a path.', hint);
+  if (address === '*' && role === 'connect') throw refuse('"*" means any free path and can only be bound.', hint);
+  const length = new TextEncoder().encode(address).length;
+  if (length > maxIpcPath) throw refuse(`The path has ${length} bytes; at most ${maxIpcPath} are possible.`, 'Choose a shorter path.');
+  return { transport: 'ipc', text, path: address };
+}
+
+/** Whether a host to bind to, as written or as resolved, is every interface. */
+export function isEveryInterface(host: string): boolean {
+  return host === '*' || host === '0.0.0.0' || host === '::';
+}
+
+/** Whether a host is reached from this computer only. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** True where each bind gets an address of its own. */
+export function isWildcard(endpoint: Endpoint): boolean {
+  return endpoint.transport === 'tcp' ? endpoint.port === undefined : endpoint.transport === 'ipc' && endpoint.path === '*';
+}
+
+/** Why the endpoint would be refused, as one text for a prompt; undefined where it is right. */
+export function endpointProblem(given: string, role: EndpointRole): string | undefined {
+  try {
+    parseEndpoint(given, role);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ZmqError)) throw error;
+    return [error.message, error.data.hint].filter(Boolean).join(' ');
+  }
+}

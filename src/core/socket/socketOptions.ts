@@ -1,0 +1,242 @@
+import type { SocketOptions, SocketType } from '../../protocol/sockets';
+import { ZmqError } from '../base/errors';
+import { socketTypeNames, socketTypes } from './socketTypes';
+
+export type OptionName = keyof SocketOptions;
+
+interface OptionBase {
+  label: string;
+  /** One sentence: what it does. */
+  description: string;
+  types: readonly SocketType[];
+}
+/** What one option is, which types have it, and its default in this product (not always libzmq's). */
+export type OptionTraits =
+  | (OptionBase & { kind: 'integer'; default: number; min: number; max: number; unit?: 'ms' | 's' | 'B' | 'messages' })
+  | (OptionBase & { kind: 'boolean'; default: boolean })
+  | (OptionBase & { kind: 'bytes'; default: undefined; maxLength: number });
+
+const all = socketTypeNames;
+const sending = all.filter((type) => socketTypes[type].canSend);
+const receiving = all.filter((type) => socketTypes[type].canReceive);
+const maxInt = 2 ** 31 - 1;
+
+/** Default of `maxMessageSize`: larger messages cost their connection. */
+export const defaultMaxMessageSize = 64 * 1024 * 1024;
+
+export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
+  routingId: {
+    label: 'Routing id',
+    description: 'Identity that a ROUTER at the other end sees; 1 to 255 bytes, not beginning with a zero byte.',
+    kind: 'bytes',
+    default: undefined,
+    maxLength: 255,
+    types: ['req', 'rep', 'dealer', 'router'],
+  },
+  sendHighWaterMark: {
+    label: 'Send high-water mark',
+    description: 'Messages queued for one peer before sends are refused; 0 is no limit.',
+    kind: 'integer',
+    default: 1000,
+    min: 0,
+    max: maxInt,
+    unit: 'messages',
+    types: sending,
+  },
+  receiveHighWaterMark: {
+    label: 'Receive high-water mark',
+    description: 'Messages queued from one peer; 0 is no limit: everything is taken in at once and the capture is bounded instead.',
+    kind: 'integer',
+    default: 0,
+    min: 0,
+    max: maxInt,
+    unit: 'messages',
+    types: receiving,
+  },
+  linger: {
+    label: 'Linger',
+    description: 'How long unsent messages are kept after closing; -1 is for ever.',
+    kind: 'integer',
+    default: 1000,
+    min: -1,
+    max: maxInt,
+    unit: 'ms',
+    types: sending,
+  },
+  immediate: {
+    label: 'Immediate',
+    description: 'Queue only for peers whose connection is complete.',
+    kind: 'boolean',
+    default: false,
+    types: sending,
+  },
+  conflate: {
+    label: 'Conflate',
+    description: 'Keep only the last message of the queue. Corrupts messages of several frames (libzmq issue 4399), so these are refused.',
+    kind: 'boolean',
+    default: false,
+    types: ['pub', 'sub', 'push', 'pull', 'dealer'],
+  },
+  maxMessageSize: {
+    label: 'Largest message',
+    description: 'A peer that sends a larger message is disconnected; -1 is no limit.',
+    kind: 'integer',
+    default: defaultMaxMessageSize,
+    min: -1,
+    max: Number.MAX_SAFE_INTEGER,
+    unit: 'B',
+    types: all,
+  },
+  heartbeatInterval: {
+    label: 'Heartbeat interval',
+    description: 'How often to ping idle peers; 0 is never. A peer stopped at a breakpoint does not answer and is disconnected.',
+    kind: 'integer',
+    default: 0,
+    min: 0,
+    max: maxInt,
+    unit: 'ms',
+    types: all,
+  },
+  heartbeatTimeout: {
+    label: 'Heartbeat timeout',
+    description: 'Silence after a ping that ends the connection; 0 takes the interval.',
+    kind: 'integer',
+    default: 0,
+    min: 0,
+    max: maxInt,
+    unit: 'ms',
+    types: all,
+  },
+  heartbeatTimeToLive: {
+    label: 'Heartbeat time to live',
+    description: 'Silence after which the peer shall give this side up; 0 is never.',
+    kind: 'integer',
+    default: 0,
+    min: 0,
+    max: 6553599,
+    unit: 'ms',
+    types: all,
+  },
+  reconnectInterval: {
+    label: 'Reconnect interval',
+    description: 'Pause between tries to connect; -1 is no second try.',
+    kind: 'integer',
+    default: 100,
+    min: -1,
+    max: maxInt,
+    unit: 'ms',
+    types: all,
+  },
+  reconnectMaxInterval: {
+    label: 'Longest reconnect interval',
+    description: 'The pause doubles up to this; 0 keeps it constant.',
+    kind: 'integer',
+    default: 0,
+    min: 0,
+    max: maxInt,
+    unit: 'ms',
+    types: all,
+  },
+  tcpKeepalive: {
+    label: 'TCP keep-alive',
+    description: 'Let the operating system probe idle connections.',
+    kind: 'boolean',
+    default: false,
+    types: all,
+  },
+  tcpKeepaliveIdle: {
+    label: 'TCP keep-alive idle time',
+    description: 'Idle time before the first probe; 0 leaves it to the operating system.',
+    kind: 'integer',
+    default: 0,
+    min: 0,
+    max: 32767,
+    unit: 's',
+    types: all,
+  },
+  ipv6: { label: 'IPv6', description: 'Allow IPv6 addresses beside IPv4.', kind: 'boolean', default: false, types: all },
+  verbose: {
+    label: 'Verbose',
+    description: 'Pass on every subscription, also repeated ones.',
+    kind: 'boolean',
+    default: false,
+    types: ['xpub'],
+  },
+  verboser: {
+    label: 'Verboser',
+    description: 'Pass on every subscription and every end of one, also repeated ones.',
+    kind: 'boolean',
+    default: false,
+    types: ['xpub'],
+  },
+  noDrop: {
+    label: 'No drop',
+    description: "Refuse a send when a subscriber's queue is full, instead of dropping the message for it.",
+    kind: 'boolean',
+    default: true,
+    types: ['pub', 'xpub'],
+  },
+  relaxed: {
+    label: 'Relaxed',
+    description: 'Allow a new request before the reply to the last one came.',
+    kind: 'boolean',
+    default: false,
+    types: ['req'],
+  },
+  correlate: {
+    label: 'Correlate',
+    description: 'Number requests, so that late replies to earlier ones are discarded.',
+    kind: 'boolean',
+    default: false,
+    types: ['req'],
+  },
+  mandatory: {
+    label: 'Mandatory',
+    description: 'Refuse messages to unknown routing ids instead of dropping them.',
+    kind: 'boolean',
+    default: true,
+    types: ['router'],
+  },
+  handover: {
+    label: 'Handover',
+    description: 'Let a new peer take over a routing id that is in use.',
+    kind: 'boolean',
+    default: false,
+    types: ['router'],
+  },
+};
+
+export const optionNames = Object.keys(socketOptions) as OptionName[];
+
+export function optionsOf(type: SocketType): OptionName[] {
+  return optionNames.filter((name) => socketOptions[name].types.includes(type));
+}
+
+/**
+ * Checks options for one socket type.
+ * @throws ZmqError `invalidOption` for an unknown name, one the type does not have, or a value out of range.
+ */
+export function checkOptions(type: SocketType, options: Readonly<Record<string, unknown>>): SocketOptions {
+  for (const [name, value] of Object.entries(options)) {
+    const traits = Object.hasOwn(socketOptions, name) ? socketOptions[name as OptionName] : undefined;
+    const label = socketTypes[type].label;
+    if (!traits?.types.includes(type)) {
+      throw new ZmqError('invalidOption', `${label} has no option "${name}".`, { hint: `Its options are ${optionsOf(type).join(', ')}.` });
+    }
+    const problem = optionProblem(traits, value);
+    if (problem) throw new ZmqError('invalidOption', `Option "${name}": ${problem}.`, { hint: traits.description });
+  }
+  return options as SocketOptions;
+}
+
+/** Why `value` is no value for the option, or undefined where it is one. */
+export function optionProblem(traits: OptionTraits, value: unknown): string | undefined {
+  if (traits.kind === 'boolean') return typeof value === 'boolean' ? undefined : 'must be true or false';
+  if (traits.kind === 'integer') {
+    const fits = typeof value === 'number' && Number.isSafeInteger(value) && value >= traits.min && value <= traits.max;
+    return fits ? undefined : `must be a whole number from ${traits.min} to ${traits.max}`;
+  }
+  if (!(value instanceof Uint8Array)) return 'must be bytes';
+  if (value.length < 1 || value.length > traits.maxLength) return `must have 1 to ${traits.maxLength} bytes`;
+  return value[0] === 0 ? 'must not begin with a zero byte' : undefined;
+}

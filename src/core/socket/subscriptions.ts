@@ -1,0 +1,98 @@
+import type { PeerSubscription } from '../../protocol/sockets';
+
+/** A subscription as it travels to a publisher: one byte, 1 or 0, then the topic (RFC 29). */
+export function parseSubscription(frame: Uint8Array): { subscribe: boolean; topic: Uint8Array } | undefined {
+  if (frame.length === 0 || (frame[0] as number) > 1) return undefined;
+  return { subscribe: frame[0] === 1, topic: frame.subarray(1) };
+}
+
+/** The longest of the subscriptions that a message with this first frame matches. */
+export function longestMatch(subscriptions: readonly Uint8Array[], firstFrame: Uint8Array): Uint8Array | undefined {
+  let longest: Uint8Array | undefined;
+  for (const topic of subscriptions) {
+    if (topic.length > firstFrame.length || (longest && topic.length <= longest.length)) continue;
+    if (topic.every((byte, at) => byte === firstFrame[at])) longest = topic;
+  }
+  return longest;
+}
+
+/** Bytes as a text that is equal only for equal bytes, to serve as a key. */
+function keyOf(bytes: Uint8Array): string {
+  let key = '';
+  for (let i = 0; i < bytes.length; i++) key += String.fromCharCode(bytes[i] as number);
+  return key;
+}
+
+function bytesOf(key: string): Uint8Array {
+  return Uint8Array.from(key, (character) => character.charCodeAt(0));
+}
+
+/** Topics told apart at most, and their longest; a peer could make up any. */
+const maxTopics = 100_000;
+const maxTopicLength = 4096;
+
+/** What the peers of a publisher have subscribed to. */
+export class PeerSubscriptions {
+  private readonly counts = new Map<string, number>();
+  /** How many topics have a length: only prefixes of these lengths are looked for. */
+  private readonly lengths = new Map<number, number>();
+  /** True once there was a topic that is not counted. */
+  incomplete = false;
+
+  add(topic: Uint8Array): void {
+    const key = keyOf(topic);
+    const count = this.counts.get(key);
+    if (count === undefined) {
+      if (this.counts.size >= maxTopics || topic.length > maxTopicLength) {
+        this.incomplete = true;
+        return;
+      }
+      this.lengths.set(topic.length, (this.lengths.get(topic.length) ?? 0) + 1);
+    }
+    this.counts.set(key, (count ?? 0) + 1);
+  }
+
+  /** `last`: nobody holds the topic any more, however many subscribed before. */
+  remove(topic: Uint8Array, last = false): void {
+    const key = keyOf(topic);
+    const count = this.counts.get(key);
+    if (count === undefined) return;
+    if (count > 1 && !last) {
+      this.counts.set(key, count - 1);
+      return;
+    }
+    this.counts.delete(key);
+    const ofLength = this.lengths.get(topic.length) ?? 0;
+    if (ofLength > 1) this.lengths.set(topic.length, ofLength - 1);
+    else this.lengths.delete(topic.length);
+  }
+
+  /**
+   * How many peers get a message whose first frame is this. A peer may hold several matching subscriptions, and libzmq does
+   * not tell whose each is: hence a range. `peers` bounds it, unless the subscriptions prove that there are more: those may
+   * be known a moment before their handshake is.
+   */
+  matching(firstFrame: Uint8Array, peers: number): { atLeast: number; atMost: number } {
+    let largest = 0;
+    let sum = 0;
+    const key = keyOf(firstFrame.subarray(0, maxTopicLength));
+    for (const length of this.lengths.keys()) {
+      if (length > firstFrame.length) continue;
+      const count = this.counts.get(key.slice(0, length)) ?? 0;
+      largest = Math.max(largest, count);
+      sum += count;
+    }
+    const bound = Math.max(peers, largest);
+    return { atLeast: largest, atMost: this.incomplete ? bound : Math.min(sum, bound) };
+  }
+
+  /** The first `limit` topics. */
+  list(limit: number): { topics: PeerSubscription[]; cut: number } {
+    const topics: PeerSubscription[] = [];
+    for (const [key, count] of this.counts) {
+      if (topics.length === limit) break;
+      topics.push({ topic: bytesOf(key), count });
+    }
+    return { topics, cut: this.counts.size - topics.length };
+  }
+}

@@ -1,0 +1,85 @@
+import { onOwnBuffers } from '../../core/capture/messageContext';
+import { topicFrames } from '../../core/socket/topicFrames';
+import { isPrintable } from '../../core/base/preview';
+import { frameRoles } from '../../core/codecs/envelope';
+import type { DecoderName } from '../../protocol/decoding';
+import { tooSlow } from '../decoding/decoderThread';
+import type { Decoding } from '../decoding/decoding';
+import type { LogReader } from './logReader';
+
+/** Bytes of each frame that a preview is made of. */
+const maxBytes = 16 * 1024;
+/** Characters of a preview. */
+const maxLength = 300;
+/** Longest time for the previews of one answer, ms; rows beyond it are plain until they are asked for again. */
+const patience = 2000;
+/** Records whose preview is remembered. */
+const maxRemembered = 5000;
+
+/** The frames of a message on one line. */
+export interface Preview {
+  preview: string;
+  /** Absent where all of it is plain text or an event. */
+  decoder?: DecoderName;
+}
+
+/** Previews of the records in sight: text as it is, everything else as its decoder reads it. */
+export class Previews {
+  /** Latest last. */
+  private readonly remembered = new Map<number, Preview>();
+  private revision = 0;
+
+  constructor(
+    private readonly reader: LogReader,
+    private readonly decoding: Decoding,
+  ) {}
+
+  /** By number, of those records that are more than plain text or meant by a rule, and of others before; the rest reads as its row says. */
+  async of(numbers: readonly number[]): Promise<ReadonlyMap<number, Preview>> {
+    if (this.revision !== this.decoding.revision) {
+      this.revision = this.decoding.revision;
+      this.remembered.clear();
+    }
+    const missing = numbers.filter((number) => !this.remembered.has(number) && this.needsDecoder(number));
+    if (missing.length > 0) await this.decode(missing);
+    return this.remembered;
+  }
+
+  private needsDecoder(number: number): boolean {
+    const context = this.reader.windows(number, maxBytes);
+    if (!context || context.direction === 'event') return false;
+    const { frames, socketType, direction } = context;
+    // It reads `subscribe …` already.
+    if (frameRoles(socketType, direction, frames)[0] === 'subscription') return false;
+    if (this.decoding.concerns(context)) return true;
+    return frames.some(
+      ({ bytes, size }, frame) => frame >= topicFrames(socketType, frames.length) && !isPrintable(bytes, bytes.length < size),
+    );
+  }
+
+  private async decode(numbers: readonly number[]): Promise<void> {
+    const { revision } = this;
+    const places = numbers.flatMap((number) => {
+      const context = this.reader.windows(number, maxBytes);
+      return context ? [{ number, context: onOwnBuffers(context) }] : [];
+    });
+    const contexts = places.map(({ context }) => context);
+    const outcomes = await this.decoding.reader.run('preview', { contexts, maxLength }, contexts.length, { total: patience });
+    if (revision !== this.decoding.revision) return;
+    // The row at work when the time was up is at fault; those behind it get their turn another time.
+    const reached = outcomes.findLastIndex((outcome) => outcome !== tooSlow) + 1;
+    places.slice(0, reached + 1).forEach(({ number }, i) => {
+      const outcome = outcomes[i];
+      const preview = outcome === undefined || outcome === tooSlow ? { preview: this.reader.row(number)?.preview ?? '' } : outcome;
+      this.remembered.set(number, { ...preview, preview: clipped(preview.preview, maxLength) });
+    });
+    for (const number of this.remembered.keys()) {
+      if (this.remembered.size <= maxRemembered) break;
+      this.remembered.delete(number);
+    }
+  }
+}
+
+export function clipped(text: string, maxLength: number): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1)}…`;
+}

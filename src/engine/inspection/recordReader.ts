@@ -1,0 +1,101 @@
+import { maxContextFrames } from '../../core/capture/messageContext';
+import { visibleText } from '../../core/base/preview';
+import type { DecodedFrame, DecodeParams, DecoderName, RecordText } from '../../protocol/decoding';
+import { tooSlow, type Outcome } from '../decoding/decoderThread';
+import type { Decoding } from '../decoding/decoding';
+import type { Tasks } from '../decoding/tasks';
+import type { LogReader } from './logReader';
+
+/** Longest time for all frames of one answer together, ms; what comes after is asked for frame by frame. */
+const patience = 2000;
+/** Longest time for a document, ms. */
+const textLimit = 3000;
+
+/** Records as decoders read them. */
+export class RecordReader {
+  constructor(
+    private readonly reader: LogReader,
+    private readonly decoding: Decoding,
+  ) {}
+
+  /** @throws ZmqError `noSuchRecord` */
+  async decode({ number, fromFrame = 0, count = maxContextFrames, decoders = {} }: DecodeParams): Promise<{ frames: DecodedFrame[] }> {
+    const { segment, row } = this.reader.place(number);
+    const whole = Math.min(maxContextFrames, segment.framesOf(row));
+    const end = Math.min(whole, fromFrame + count);
+    const started = performance.now();
+    const frames: DecodedFrame[] = [];
+    for (let frame = fromFrame; frame < end; frame++) {
+      const context = this.reader.context(number, frame);
+      const chosen = decoders[String(frame)];
+      const late = performance.now() - started > patience;
+      const decoded = late ? tooSlow : await this.one({ context, frame, ...(chosen ? { chosen } : {}) });
+      frames.push(decoded === tooSlow ? undecoded(frame, context.frames[frame]?.size ?? 0, chosen, late) : decoded);
+    }
+    return { frames };
+  }
+
+  private async one(params: Tasks['decode']['params']): Promise<Outcome<DecodedFrame>> {
+    const [outcome] = await this.decoding.reader.run('decode', params);
+    return outcome ?? tooSlow;
+  }
+
+  /** @throws ZmqError `noSuchRecord`, `tooSlow` */
+  content({
+    number,
+    frame,
+    depth,
+    decoder,
+    from,
+    to,
+  }: {
+    number: number;
+    frame: number;
+    depth: number;
+    decoder?: DecoderName;
+    from: number;
+    to: number;
+  }): Promise<Uint8Array> {
+    const context = this.reader.context(number, frame);
+    return this.decoding.reader
+      .runOne('content', { context, frame, depth, ...(decoder ? { chosen: decoder } : {}) })
+      .then((bytes) => bytes.slice(from, to));
+  }
+
+  /** @throws ZmqError `noSuchRecord`, `tooSlow` */
+  text({ number, frame, decoder }: { number: number; frame?: number; decoder?: DecoderName }): Promise<RecordText> {
+    const context = this.reader.context(number, frame);
+    const row = this.reader.row(number);
+    const about = row && [
+      row.direction === 'event' ? (row.event ?? 'event') : row.direction === 'in' ? 'received' : 'sent',
+      `by ${visibleText(row.socketName)}`,
+      `${context.frames.length} frames`,
+      `${row.size} B`,
+    ];
+    return this.decoding.reader.runOne(
+      'text',
+      {
+        context,
+        heading: [`# ${about?.join(', ') ?? ''}`],
+        ...(frame === undefined ? {} : { frame }),
+        ...(decoder ? { chosen: decoder } : {}),
+      },
+      textLimit,
+    );
+  }
+}
+
+function undecoded(frame: number, size: number, chosen: DecoderName | undefined, late: boolean): DecodedFrame {
+  return {
+    frame,
+    size,
+    decoder: chosen ?? 'hex',
+    chosenBy: chosen ? 'person' : 'content',
+    why: 'not decoded',
+    problem: {
+      message: late
+        ? 'Not decoded: the frames before took too long. Choose a decoder for this frame to try it alone.'
+        : 'Decoding took longer than 200 ms and was stopped. The bytes are as they came.',
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { EVENT } from '../../core/capture/segment';
+import { ZmqError } from '../../core/base/errors';
+import { maxInput } from '../../core/codecs/values/limits';
+import { maxContextFrames } from '../../core/capture/messageContext';
+import { socketTypes } from '../../core/socket/socketTypes';
+import type { ComposedMessage, FrameCheck, FrameDraft } from '../../protocol/composer';
+import type { SendOutcome, SendParams, SocketId } from '../../protocol/sockets';
+import type { Decoding } from '../decoding/decoding';
+import { tooSlow } from '../decoding/decoderThread';
+import type { Log, LoggedSocket } from '../inspection/log';
+import type { LogReader } from '../inspection/logReader';
+import type { SocketRegistry } from '../sockets/socketRegistry';
+
+/** Longest time to encode one frame, ms: a file of 64 MiB has to be read. */
+const encodeLimit = 5000;
+
+/** Makes frames of what a person wrote, and what a person wrote of frames. */
+export class Composer {
+  constructor(
+    private readonly log: Log,
+    private readonly reader: LogReader,
+    private readonly sockets: SocketRegistry,
+    private readonly decoding: Decoding,
+  ) {}
+
+  async check(drafts: FrameDraft[]): Promise<FrameCheck[]> {
+    const checks = await this.decoding.reader.run('check', { drafts }, drafts.length, { limit: encodeLimit });
+    return checks.map((check) => (check === tooSlow ? { problem: 'Encoding this takes too long.' } : check));
+  }
+
+  /** The frames of `count` repetitions from the `n`th on. @throws ZmqError `invalidFrame`, `tooSlow` */
+  async encode(drafts: FrameDraft[], n: number, count: number): Promise<Uint8Array[][]> {
+    const frames = await this.decoding.reader.run('encode', { drafts, n }, drafts.length * count, { limit: encodeLimit });
+    const messages: Uint8Array[][] = [];
+    frames.forEach((frame, i) => {
+      if (frame === tooSlow)
+        throw new ZmqError('tooSlow', `Frame ${(i % drafts.length) + 1} takes too long to encode.`, { hint: 'Make it smaller.' });
+      if (i % drafts.length === 0) messages.push([]);
+      messages.at(-1)?.push(frame);
+    });
+    return messages;
+  }
+
+  /** @throws ZmqError `noSuchSocket`, `invalidFrame`, `tooSlow` */
+  async send(message: ComposedMessage): Promise<SendOutcome> {
+    const socket = this.sockets.get(message.socket);
+    const [frames] = await this.encode(message.frames, 1, 1);
+    return socket.send(sendParams(message, frames ?? []));
+  }
+
+  /** @throws ZmqError `noSuchRecord`, `noSuchSocket`, `invalidFrame` */
+  async sendAgain(number: number, by: SocketId | undefined): Promise<SendOutcome> {
+    const { segment, row } = this.reader.place(number);
+    const from = this.log.sockets[segment.socketOf(row)] as LoggedSocket;
+    if (segment.directionOf(row) === EVENT)
+      throw new ZmqError('invalidFrame', `Record ${number} is an event.`, { hint: 'Only messages can be sent again.' });
+    if (segment.isCut(row))
+      throw new ZmqError('invalidFrame', `Record ${number} was kept in part.`, {
+        hint: 'Raise zmq.capture.maxMegabytes to keep larger messages whole.',
+      });
+    const socket = this.sockets.get(by ?? from.id);
+    const frames = Array.from(segment.frames(row), ({ bytes }) => bytes.slice());
+    const routingId = from.type && socketTypes[from.type].routingIdToSend ? frames.shift() : undefined;
+    return socket.send({ socket: socket.id, frames, ...(routingId && socketTypes[socket.type].routingIdToSend ? { routingId } : {}) });
+  }
+
+  /** @throws ZmqError `noSuchRecord`, `invalidFrame` */
+  async draft(number: number): Promise<Omit<ComposedMessage, 'holdForSubscriber'>> {
+    const { segment, row } = this.reader.place(number);
+    const from = this.log.sockets[segment.socketOf(row)] as LoggedSocket;
+    const context = this.reader.context(number);
+    if (context.direction === 'event')
+      throw new ZmqError('invalidFrame', `Record ${number} is an event.`, { hint: 'Only messages can be edited.' });
+    if (segment.framesOf(row) > maxContextFrames || context.frames.some(({ size, bytes }) => size > bytes.length)) {
+      throw new ZmqError(
+        'invalidFrame',
+        `Record ${number} is too large to be edited: at most ${maxContextFrames} frames of ${maxInput.toLocaleString('en')} bytes are.`,
+        { hint: 'Send Again takes it as it is.' },
+      );
+    }
+    const indexes = context.frames.map((_, index) => index);
+    const routingId = from.type && socketTypes[from.type].routingIdToSend ? context.frames[indexes.shift() ?? 0]?.bytes : undefined;
+    const delimiter =
+      (from.type === 'dealer' || from.type === 'router') && indexes.length > 1 && context.frames[indexes[0] as number]?.size === 0;
+    if (delimiter) indexes.shift();
+    const drafts = await this.decoding.reader.run('draft', { context, frames: indexes }, indexes.length);
+    const frames = drafts.map((draft): FrameDraft => {
+      if (draft === tooSlow)
+        throw new ZmqError('tooSlow', `A frame of record ${number} takes too long to read.`, { hint: 'Send Again takes it as it is.' });
+      return draft;
+    });
+    return { socket: from.id, frames, ...(delimiter ? { delimiter } : {}), ...(routingId ? { routingId } : {}) };
+  }
+}
+
+export function sendParams({ socket, delimiter, routingId, holdForSubscriber }: ComposedMessage, frames: Uint8Array[]): SendParams {
+  return {
+    socket,
+    frames: delimiter ? [new Uint8Array(0), ...frames] : frames,
+    ...(routingId ? { routingId } : {}),
+    ...(holdForSubscriber ? { holdForSubscriber } : {}),
+  };
+}

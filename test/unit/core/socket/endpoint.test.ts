@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { endpointProblem, isWildcard, parseEndpoint } from '../../../../src/core/socket/endpoint';
+import { ZmqError } from '../../../../src/core/base/errors';
+import type { EndpointRole } from '../../../../src/protocol/sockets';
+
+// The same cases in every run; a failure tells how to see it again.
+fc.configureGlobal({ seed: 20_240_601 });
+
+function refused(given: string, role: EndpointRole): ZmqError {
+  try {
+    parseEndpoint(given, role);
+  } catch (error) {
+    assert.ok(error instanceof ZmqError, String(error));
+    return error;
+  }
+  return assert.fail(`"${given}" was accepted for ${role}`);
+}
+
+describe('endpoint', () => {
+  test('reads what can be bound or connected', () => {
+    assert.deepEqual(parseEndpoint('tcp://127.0.0.1:5555', 'bind'), {
+      transport: 'tcp',
+      text: 'tcp://127.0.0.1:5555',
+      host: '127.0.0.1',
+      port: 5555,
+    });
+    assert.deepEqual(parseEndpoint('  tcp://localhost:1 ', 'connect'), {
+      transport: 'tcp',
+      text: 'tcp://localhost:1',
+      host: 'localhost',
+      port: 1,
+    });
+    assert.deepEqual(parseEndpoint('tcp://*:*', 'bind'), { transport: 'tcp', text: 'tcp://*:*', host: '*', port: undefined });
+    assert.deepEqual(parseEndpoint('tcp://127.0.0.1:0', 'bind').port, undefined);
+    assert.deepEqual(parseEndpoint('tcp://[::1]:65535', 'connect'), {
+      transport: 'tcp',
+      text: 'tcp://[::1]:65535',
+      host: '::1',
+      port: 65535,
+    });
+    assert.equal(parseEndpoint('tcp://127.0.0.1:0;10.0.0.1:5555', 'connect').transport, 'tcp');
+    assert.deepEqual(parseEndpoint('ipc:///tmp/a b', 'bind'), { transport: 'ipc', text: 'ipc:///tmp/a b', path: '/tmp/a b' });
+    assert.equal(parseEndpoint('ipc://@name', 'connect').path, '@name');
+    assert.equal(parseEndpoint('ipc://*', 'bind').path, '*');
+    assert.deepEqual(parseEndpoint('inproc://a', 'connect'), { transport: 'inproc', text: 'inproc://a', path: 'a' });
+  });
+
+  for (const given of [
+    '',
+    '   ',
+    'tcp://',
+    'tcp://host',
+    'tcp://host:',
+    'tcp://host:abc',
+    'tcp://host:99999',
+    'tcp://:5555',
+    'tcp://a b:5555',
+    'foo://x',
+    'ipc://',
+    'inproc://',
+    'localhost:5555',
+    '5555',
+    'tcp:/x:1',
+    'tcp://::1:5555',
+    'tcp://h\u0000:1',
+  ]) {
+    for (const role of ['bind', 'connect'] as const) {
+      test(`refuses ${JSON.stringify(given)} to ${role} and says what a right one looks like`, () => {
+        const error = refused(given, role);
+        assert.equal(error.data.code, 'invalidEndpoint');
+        const advice = `${error.message} ${error.data.hint ?? ''}`;
+        assert.match(advice, /(tcp|ipc|inproc):\/\/|number from 1 to 65535|control characters|Bind to 127\.0\.0\.1/);
+        assert.equal(endpointProblem(given, role), [error.message, error.data.hint].filter(Boolean).join(' '));
+      });
+    }
+  }
+
+  test('refuses wildcards to connect and offers what can be connected', () => {
+    assert.equal(refused('tcp://*:5555', 'connect').data.suggestion, 'tcp://localhost:5555');
+    assert.equal(refused('tcp://localhost:0', 'connect').data.code, 'invalidEndpoint');
+    assert.equal(refused('tcp://localhost:*', 'connect').data.code, 'invalidEndpoint');
+    assert.equal(refused('ipc://*', 'connect').data.code, 'invalidEndpoint');
+  });
+
+  test('makes no port up', () => {
+    assert.equal(refused('tcp://host', 'connect').data.suggestion, undefined);
+    assert.equal(refused('tcp://local', 'bind').data.suggestion, undefined);
+  });
+
+  test('each suggestion is itself an endpoint that is accepted', () => {
+    for (const [given, role] of [
+      ['tcp://*:5555', 'connect'],
+      ['localhost:5555', 'connect'],
+      ['*:5555', 'bind'],
+      ['tcp://:5555', 'bind'],
+      ['tcp://:5555', 'connect'],
+      ['tcp://::1:5555', 'connect'],
+    ] as const) {
+      const { suggestion } = refused(given, role).data;
+      assert.ok(suggestion, `none for ${given}`);
+      assert.equal(endpointProblem(suggestion, role), undefined, suggestion);
+    }
+  });
+
+  for (const scheme of ['pgm', 'epgm', 'norm', 'vmci', 'wss']) {
+    test(`says that this libzmq build lacks ${scheme}`, () => {
+      const error = refused(`${scheme}://a:1`, 'connect');
+      assert.equal(error.data.code, 'unsupportedTransport');
+      assert.match(error.message, new RegExp(`lacks the transport ${scheme}://`));
+    });
+  }
+
+  test('refuses an ipc path that no Unix domain socket can have', () => {
+    assert.equal(endpointProblem(`ipc:///${'x'.repeat(106)}`, 'bind'), undefined);
+    assert.match(refused(`ipc:///${'x'.repeat(107)}`, 'bind').message, /108 bytes; at most 107/);
+    assert.match(refused(`ipc:///${'é'.repeat(54)}`, 'bind').message, /109 bytes/);
+  });
+
+  test('any text is either accepted or refused with a sentence, never thrown at', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.string().map((rest) => `tcp://${rest}`),
+      fc.string({ unit: 'binary' }).map((rest) => `ipc://${rest}`),
+      fc.tuple(fc.domain(), fc.integer()).map(([host, port]) => `tcp://${host}:${port}`),
+    );
+    fc.assert(
+      fc.property(text, fc.constantFrom<EndpointRole>('bind', 'connect'), (given, role) => {
+        const problem = endpointProblem(given, role);
+        if (problem === undefined) assert.equal(parseEndpoint(given, role).text, given.trim());
+        else assert.match(problem, /[.?]$/);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('knows wildcards, of which a socket may bind several', () => {
+    for (const given of ['tcp://*:*', 'tcp://127.0.0.1:0', 'ipc://*']) assert.equal(isWildcard(parseEndpoint(given, 'bind')), true, given);
+    for (const given of ['tcp://*:5555', 'ipc:///a', 'ipc://@*', 'inproc://*'])
+      assert.equal(isWildcard(parseEndpoint(given, 'bind')), false, given);
+  });
+});
