@@ -1,16 +1,16 @@
 import type { ChatStore } from './chat/chatStore';
-import { DisposableStore } from './disposableStore';
-import type { Log } from './engineProcess';
-import type { EngineSupervisor } from './engineSupervisor';
-import type { SocketStore } from './socketStore';
-import { Throttle } from './throttle';
-import { fromWire } from './wireErrors';
+import { DisposableStore } from './base/disposableStore';
+import type { OutputLog } from './base/outputLog';
+import type { EngineSupervisor } from './supervision/engineSupervisor';
+import type { SocketStore } from './sockets/socketStore';
+import { Throttle } from './base/throttle';
+import { fromWire } from './base/wireErrors';
 
 /** Between two questions to the engine for its sockets, or for its chats. */
 const listMs = 100;
 
 /** Keeps the stores up to date while the engine tells of changes. */
-export function followEngine(engine: EngineSupervisor, store: SocketStore, chats: ChatStore, log: Log): DisposableStore {
+export function followEngine(engine: EngineSupervisor, store: SocketStore, chats: ChatStore, log: OutputLog): DisposableStore {
   const disposables = new DisposableStore();
   const refresher = (refresh: () => Promise<void>) =>
     disposables.add(

@@ -6,11 +6,11 @@ import { after, describe, it, type TestContext } from 'node:test';
 import { createMessageConnection, ErrorCodes, ResponseError, type Message, type MessageConnection } from 'vscode-jsonrpc/node';
 import { chatForm } from '../../src/host/chat/chatForm';
 import { ChatStore } from '../../src/host/chat/chatStore';
-import { EngineSupervisor } from '../../src/host/engineSupervisor';
+import { EngineSupervisor } from '../../src/host/supervision/engineSupervisor';
 import { followEngine } from '../../src/host/followEngine';
-import { SocketStore } from '../../src/host/socketStore';
-import { ChatSession, type ChatServices } from '../../src/host/views/chatSession';
-import { WebviewReader, WebviewWriter } from '../../src/host/views/webviewTransport';
+import { SocketStore } from '../../src/host/sockets/socketStore';
+import { ChatPageConversation, type ChatServices } from '../../src/host/chat/chatPageConversation';
+import { WebviewReader, WebviewWriter } from '../../src/host/pages/webviewTransport';
 import {
   chatEntries,
   joinChat,
@@ -103,7 +103,7 @@ function openPage(t: TestContext, { engine, chats, store }: ReturnType<typeof op
     report: (error) => assert.fail(String(error)),
   };
   const reader = new WebviewReader();
-  const session = new ChatSession(services, async (message) => {
+  const session = new ChatPageConversation(services, async (message) => {
     reader.accept(posted(message));
     return true;
   });

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { createMessageConnection, ResponseError, type Message, type MessageConnection } from 'vscode-jsonrpc/node';
-import { EngineSupervisor } from '../../src/host/engineSupervisor';
-import { InspectorMemory } from '../../src/host/inspectorMemory';
-import { SocketStore } from '../../src/host/socketStore';
-import type { CommandOfPage } from '../../src/host/views/inspectorRequests';
-import { InspectorSession, type InspectorServices } from '../../src/host/views/inspectorSession';
-import { WebviewReader, WebviewWriter } from '../../src/host/views/webviewTransport';
+import { EngineSupervisor } from '../../src/host/supervision/engineSupervisor';
+import { InspectorMemory } from '../../src/host/inspector/inspectorMemory';
+import { SocketStore } from '../../src/host/sockets/socketStore';
+import type { CommandOfPage } from '../../src/host/inspector/inspectorRequests';
+import { InspectorPageConversation, type InspectorServices } from '../../src/host/inspector/inspectorPageConversation';
+import { WebviewReader, WebviewWriter } from '../../src/host/pages/webviewTransport';
 import type { Change, Configuration } from '../../src/protocol/engine';
 import type { ErrorData } from '../../src/protocol/errors';
 import { inspectorChanged, type InspectorSnapshot } from '../../src/protocol/inspector';
@@ -65,7 +65,7 @@ export function openInspector(t: TestContext, configuration: Configuration = {})
   const load = () => {
     const reader = new WebviewReader();
     const received: Message[] = [];
-    const session = new InspectorSession(services, async (message) => {
+    const session = new InspectorPageConversation(services, async (message) => {
       received.push(posted(message));
       reader.accept(posted(message));
       return true;

@@ -12,7 +12,7 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import { fromJsonBytes, toJsonBytes } from '../../src/core/base/jsonBytes';
-import { pageHtml } from '../../src/host/views/pageHtml';
+import { pageHtml } from '../../src/host/pages/pageHtml';
 import type { Scope } from './engineClient';
 import { themes, type ThemeName } from './themes';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { exportChat, type ChatInfo } from '../../protocol/chat';
 import { stretchesOf } from './chatExport';
-import type { EngineSupervisor } from '../engineSupervisor';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
 
 /** Asks for a file and writes into it all that was said: JSON lines where its name ends in `.jsonl`, text otherwise. */
 export async function saveChatAs(engine: EngineSupervisor, { id, title }: ChatInfo): Promise<void> {

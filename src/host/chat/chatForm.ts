@@ -1,7 +1,7 @@
 import { asNick } from '../../core/chat/spec';
 import type { ChatSpec } from '../../protocol/chat';
 import type { ChatSnapshot } from '../../protocol/chatPage';
-import type { RecentEndpoints } from '../recentEndpoints';
+import type { RecentEndpoints } from '../memory/recentEndpoints';
 
 export interface ChatFormSources {
   /** As the settings have it, which may be anything. */
@@ -11,6 +11,9 @@ export interface ChatFormSources {
   last: ChatSpec | undefined;
   recent: RecentEndpoints;
 }
+
+/** What somebody who joins a chat need not say. */
+export type ChatDefaults = Pick<ChatSpec, 'nick' | 'history'>;
 
 /** What the join form begins with. */
 export function chatForm({ nick, userName, last, recent }: ChatFormSources): ChatSnapshot['form'] {

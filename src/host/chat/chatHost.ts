@@ -1,30 +1,30 @@
 import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import type { ChatId, ChatMention } from '../../protocol/chat';
-import { chatForm } from './chatForm';
+import type { ChatSnapshot } from '../../protocol/chatPage';
+import { chatForm, type ChatDefaults } from './chatForm';
 import { saveChatAs } from './chatFiles';
 import { ChatLinks, joinLink } from './chatLinks';
 import { tellOfMention } from './chatMentions';
 import type { ChatStore } from './chatStore';
-import { ChatCommands } from '../commands/chatCommands';
-import { DisposableStore } from '../disposableStore';
-import type { Log } from '../engineProcess';
-import type { EngineSupervisor } from '../engineSupervisor';
-import { reportProblem } from '../problems';
-import { nickSetting, notifiesOnMention } from '../settings';
-import { ChatPanels } from '../views/chatPanels';
-import type { ChatServices } from '../views/chatSession';
-import { ChatView } from '../views/chatView';
-import type { InspectorPanel } from '../views/inspectorPanel';
+import { DisposableStore } from '../base/disposableStore';
+import type { OutputLog } from '../base/outputLog';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import { reportProblem } from '../base/problems';
+import { nickSetting, notifiesOnMention } from '../settings/chatSettings';
+import { ChatPanels } from './chatPanels';
+import type { ChatServices } from './chatPageConversation';
+import { ChatView } from './chatView';
+import type { InspectorPanel } from '../inspector/inspectorPanel';
 
 /** Longest time from a message to its being seen by who looks at it, ms. */
 const seenMs = 1000;
 
 /** What VS Code shows of chats: view, editors, links and notifications. */
 export class ChatHost {
-  readonly commands: ChatCommands;
   private readonly disposables = new DisposableStore();
-  private readonly view: ChatView;
+  readonly view: ChatView;
+  private readonly form: () => ChatSnapshot['form'];
   private readonly panels: ChatPanels;
 
   constructor(
@@ -32,11 +32,12 @@ export class ChatHost {
     engine: EngineSupervisor,
     private readonly chats: ChatStore,
     inspector: InspectorPanel,
-    log: Log,
+    log: OutputLog,
   ) {
     const { remoteName } = vscode.env;
     const account = userName();
     const form = () => chatForm({ nick: nickSetting(), userName: account, last: chats.lastSpec, recent: chats.recent });
+    this.form = form;
     const services: ChatServices = {
       engine,
       chats,
@@ -55,7 +56,6 @@ export class ChatHost {
     };
     this.view = this.disposables.add(new ChatView(extensionUri, services));
     this.panels = this.disposables.add(new ChatPanels(extensionUri, services));
-    this.commands = new ChatCommands(engine, chats, this.view, () => ({ nick: form().nick, history: chats.lastSpec?.history ?? true }));
     const links = new ChatLinks({ chats, form, remote: remoteName, show: (what) => this.view.show(what) });
     this.disposables.add(vscode.window.registerUriHandler(links));
     this.disposables.add(
@@ -63,6 +63,11 @@ export class ChatHost {
         this.mentioned(mention).catch((error: unknown) => void reportProblem(error));
       }),
     );
+  }
+
+  /** What a chat is joined with where nothing else is said. */
+  defaults(): ChatDefaults {
+    return { nick: this.form().nick, history: this.chats.lastSpec?.history ?? true };
   }
 
   dispose(): void {

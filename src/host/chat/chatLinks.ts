@@ -6,9 +6,9 @@ import type { ChatId, ChatSpec } from '../../protocol/chat';
 import type { ChatSnapshot } from '../../protocol/chatPage';
 import { placesOf, withEndpoint } from './chatEndpoints';
 import type { ChatStore } from './chatStore';
-import { forNotification, oneLine } from '../plainText';
-import { reportProblem } from '../problems';
-import { fromWire } from '../wireErrors';
+import { forNotification, oneLine } from '../base/plainText';
+import { reportProblem } from '../base/problems';
+import { fromWire } from '../base/wireErrors';
 
 const joinPath = '/join';
 /** More would not fit on a screen. */

@@ -1,6 +1,6 @@
 import { checkChatSpec } from '../../core/chat/spec';
 import type { ChatId, ChatSpec } from '../../protocol/chat';
-import type { Memory, RememberedKind } from '../workspaceMemory';
+import type { Memory, RememberedKind } from '../memory/workspaceMemory';
 
 export interface RememberedChat {
   id: ChatId;

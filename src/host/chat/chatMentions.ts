@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChatMention } from '../../protocol/chat';
-import { forNotification } from '../plainText';
+import { forNotification } from '../base/plainText';
 
 /** Tells a person who does not see the chat that somebody named them. */
 export async function tellOfMention(

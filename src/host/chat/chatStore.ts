@@ -14,12 +14,12 @@ import {
 } from '../../protocol/chat';
 import { placesOf } from './chatEndpoints';
 import { recallLastSpec, rememberedChats, rememberLastSpec } from './chatMemory';
-import type { EngineProcess } from '../engineProcess';
-import type { EngineSupervisor } from '../engineSupervisor';
-import { OperationQueues } from '../operationQueues';
-import type { RecentEndpoints } from '../recentEndpoints';
-import { fromWire } from '../wireErrors';
-import { recall, remember, type Memory } from '../workspaceMemory';
+import type { EngineProcess } from '../supervision/engineProcess';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import { OperationQueues } from '../base/operationQueues';
+import type { RecentEndpoints } from '../memory/recentEndpoints';
+import { fromWire } from '../base/wireErrors';
+import { recall, remember, type Memory } from '../memory/workspaceMemory';
 
 interface StoredChat {
   id: ChatId;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { chatFormatNames, chatPatternNames } from '../../core/chat/patterns';
 import { checkChatSpec } from '../../core/chat/spec';
 import type { ChatId, ChatSpec } from '../../protocol/chat';
+import type { ChatDefaults } from '../chat/chatForm';
 import { parseArgument } from './commandArguments';
 
 /** One of them or several. */
@@ -27,9 +28,6 @@ const joinChat = v.strictObject({
 });
 const hostRoom = v.strictObject({ publishers: v.string(), subscribers: v.string(), nick: text, room: some });
 const ofChat = v.strictObject({ chat: v.optional(v.string()) });
-
-/** What an argument object need not say. */
-export type ChatDefaults = Pick<ChatSpec, 'nick' | 'history'>;
 
 /** @throws ZmqError `invalidParams`, `invalidChat` or `invalidEndpoint`, as do the others. */
 export function joinChatArgument(argument: unknown, defaults: ChatDefaults): ChatSpec {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { clearChat, type ChatId, type ChatInfo } from '../../protocol/chat';
+import type { ChatDefaults } from '../chat/chatForm';
 import type { ChatStore } from '../chat/chatStore';
 import { saveChatAs } from '../chat/chatFiles';
-import type { EngineSupervisor } from '../engineSupervisor';
-import { forLabel, forNotification } from '../plainText';
-import type { ChatView } from '../views/chatView';
-import { chatArgument, hostRoomArgument, joinChatArgument, type ChatDefaults } from './chatArguments';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import { forLabel, forNotification } from '../base/plainText';
+import type { ChatView } from '../chat/chatView';
+import { chatArgument, hostRoomArgument, joinChatArgument } from './chatArguments';
 
 /** Commands on chats. */
 export class ChatCommands {

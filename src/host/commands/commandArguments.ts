@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseEndpoint } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
 import type { SendParams, SocketSpec } from '../../protocol/sockets';
-import { bytesInput, parseSpecInput } from '../specInput';
+import { bytesInput, parseSpecInput } from '../sockets/specInput';
 import { commands } from './commandIds';
 
 const everything = new Uint8Array(0);

@@ -4,11 +4,11 @@ import { decoderNames, decoders } from '../../core/codecs/values/decoderNames';
 import { decoderStatus, readSchema, type DecoderName, type DecoderRule, type SchemaStatus } from '../../protocol/decoding';
 import { decoderRules, removeRule, showRules, writeRule, type SettingsLevel } from '../decoders/decoderSettings';
 import { protoFilesOf } from '../decoders/decoderSetting';
-import type { EngineSupervisor } from '../engineSupervisor';
-import { forLabel, forNotification, oneLine } from '../plainText';
-import { reportProblem } from '../problems';
-import { besideInspector } from '../views/besideInspector';
-import type { DecodeAsParams, ShowDecodersParams } from '../views/inspectorRequests';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import { forLabel, forNotification, oneLine } from '../base/plainText';
+import { reportProblem } from '../base/problems';
+import { besideInspector } from '../files/besideInspector';
+import type { DecodeAsParams, ShowDecodersParams } from '../inspector/inspectorRequests';
 import { back, cancelled, pick, runSteps, separator, skipped, type Answer, type Choice, type Step } from './steps';
 
 const maxFound = 50;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { reportProblem } from '../problems';
-import { fromWire } from '../wireErrors';
+import { reportProblem } from '../base/problems';
+import { fromWire } from '../base/wireErrors';
 import type { Place } from './placeInSpec';
 
 /** The person wants to name another endpoint. */

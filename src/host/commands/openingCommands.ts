@@ -1,6 +1,6 @@
-import { fromWire } from '../wireErrors';
-import type { SocketStore } from '../socketStore';
-import type { InspectorPanel } from '../views/inspectorPanel';
+import { fromWire } from '../base/wireErrors';
+import type { SocketStore } from '../sockets/socketStore';
+import type { InspectorPanel } from '../inspector/inspectorPanel';
 import type { SocketId, SocketInfo, SocketSpec } from '../../protocol/sockets';
 import { openSocketArgument, publishArgument, subscribeArgument } from './commandArguments';
 import { change, offerInstead } from './endpointOffers';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { isSocketNode, type SocketNode } from '../views/socketItems';
 import { isTopicElement, type TopicElement } from '../views/topicBranches';
-import { DisposableStore } from '../disposableStore';
-import { reportProblem, thrown } from '../problems';
+import { DisposableStore } from '../base/disposableStore';
+import { reportProblem, thrown } from '../base/problems';
 import { commands, type CommandId } from './commandIds';
 
 /** What each command does. Those of the palette get the argument object, if there is one; those of a tree its element. */

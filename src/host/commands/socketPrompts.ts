@@ -3,10 +3,10 @@ import { parseEndpoint } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
 import { socketTypeNames, socketTypes } from '../../core/socket/socketTypes';
 import type { EndpointRole, SocketSpec, SocketType } from '../../protocol/sockets';
-import type { Demo } from '../demo';
-import { forLabel } from '../plainText';
-import type { RecentEndpoints } from '../recentEndpoints';
-import { parseTopics, topicsProblem, topicText } from '../topicText';
+import type { Demo } from '../sockets/demo';
+import { forLabel } from '../base/plainText';
+import type { RecentEndpoints } from '../memory/recentEndpoints';
+import { parseTopics, topicsProblem, topicText } from '../sockets/topicText';
 import type { Place } from './placeInSpec';
 import {
   back,

@@ -1,12 +1,7 @@
 import * as vscode from 'vscode';
 import { stopJob } from '../../protocol/composer';
-import type { EngineSupervisor } from '../engineSupervisor';
-
-/** The messages that the composer is repeating. */
-export function repeatingJobs(engine: EngineSupervisor): number[] {
-  if (engine.state !== 'running') return [];
-  return (engine.lastChange?.jobs ?? []).filter(({ state }) => state === 'running').map(({ job }) => job);
-}
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import { repeatingJobs } from '../supervision/repeatingJobs';
 
 /** Stops all that is being repeated, also where no inspector is open. */
 export async function stopRepeating(engine: EngineSupervisor): Promise<void> {

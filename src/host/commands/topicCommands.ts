@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { utf8 } from '../../core/base/bytes';
 import { ZmqError } from '../../core/base/errors';
 import { socketQuery, topicQuery } from '../../core/query/write';
-import type { InspectorPanel } from '../views/inspectorPanel';
+import type { InspectorPanel } from '../inspector/inspectorPanel';
 import type { NodeOf } from '../views/socketItems';
 import type { TopicEntry } from '../views/topicBranches';
 import { topicForClipboard } from '../views/topicItems';

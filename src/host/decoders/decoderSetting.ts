@@ -1,5 +1,5 @@
 import type { DecoderRule } from '../../protocol/decoding';
-import { absolutePath, type Places } from '../settingPath';
+import { absolutePath, type Places } from '../settings/settingPath';
 
 /** As many as the engine takes. */
 const mostRules = 1000;

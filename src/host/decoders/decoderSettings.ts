@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { DecoderRule } from '../../protocol/decoding';
-import { portablePath, type Places } from '../settingPath';
+import { portablePath, type Places } from '../settings/settingPath';
 import { rulesForEngine, withoutRule, withRule } from './decoderSetting';
 
 /** Which settings a rule is written to. */

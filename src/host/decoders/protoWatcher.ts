@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { DisposableStore } from '../disposableStore';
+import { DisposableStore } from '../base/disposableStore';
 
 /** Editors write a file in several steps, and a build writes many files. */
 const settleMs = 300;

@@ -3,8 +3,8 @@ import { toHex } from '../../core/base/bytes';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { EngineState, SocketEntry } from '../../protocol/inspector';
 import type { EndpointInfo, EndpointRole, PeerSubscription, Rates, SocketId } from '../../protocol/sockets';
-import { oneLine } from '../plainText';
-import { topicText } from '../topicText';
+import { oneLine } from '../base/plainText';
+import { topicText } from '../sockets/topicText';
 import { figure } from './figures';
 
 /** An element of the tree `Sockets`. */

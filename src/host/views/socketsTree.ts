@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { EngineSupervisor } from '../engineSupervisor';
-import { DisposableStore } from '../disposableStore';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import { DisposableStore } from '../base/disposableStore';
 import type { Rates, SocketId } from '../../protocol/sockets';
 import type { ChatStore } from '../chat/chatStore';
-import type { SocketStore } from '../socketStore';
-import { Throttle } from '../throttle';
+import type { SocketStore } from '../sockets/socketStore';
+import { Throttle } from '../base/throttle';
 import { childrenOf, socketNode, treeItem, type NodeOf, type SocketNode } from './socketItems';
 
 const refreshMs = 250;

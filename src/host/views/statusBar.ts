@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { repeatingJobs } from '../commands/stopRepeating';
-import type { EngineSupervisor } from '../engineSupervisor';
-import { DisposableStore } from '../disposableStore';
-import type { SocketStore } from '../socketStore';
-import { Throttle } from '../throttle';
+import { repeatingJobs } from '../supervision/repeatingJobs';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import { DisposableStore } from '../base/disposableStore';
+import type { SocketStore } from '../sockets/socketStore';
+import { Throttle } from '../base/throttle';
 
 const refreshMs = 500;
 

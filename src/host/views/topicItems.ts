@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { utf8 } from '../../core/base/bytes';
-import { oneLine } from '../plainText';
-import { topicText } from '../topicText';
+import { oneLine } from '../base/plainText';
+import { topicText } from '../sockets/topicText';
 import { agoText, figure, sizeText } from './figures';
 import { pageSize, type MoreTopics, type TopicElement, type TopicEntry } from './topicBranches';
 

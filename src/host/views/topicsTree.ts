@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { listTopics, resetTopics } from '../../protocol/topics';
-import { DisposableStore } from '../disposableStore';
-import type { Log } from '../engineProcess';
-import type { EngineSupervisor } from '../engineSupervisor';
-import { Throttle } from '../throttle';
-import { fromWire } from '../wireErrors';
+import { DisposableStore } from '../base/disposableStore';
+import type { OutputLog } from '../base/outputLog';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import { Throttle } from '../base/throttle';
+import { fromWire } from '../base/wireErrors';
 import { figure } from './figures';
 import { TopicBranches, type MoreTopics, type TopicElement, type TopicSort } from './topicBranches';
 import { topicItem, topicTooltip } from './topicItems';
@@ -29,7 +29,7 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
 
   constructor(
     private readonly engine: EngineSupervisor,
-    private readonly log: Log,
+    private readonly log: OutputLog,
   ) {
     this.branches = new TopicBranches((params) => engine.request(listTopics, params));
     this.view = this.disposables.add(vscode.window.createTreeView('zmq.topics', { treeDataProvider: this, showCollapseAll: true }));

@@ -1,0 +1,47 @@
+import { utf8 } from '../../core/base/bytes';
+import { readPicture } from '../../core/codecs/formats/picture';
+import { ZmqError } from '../../core/base/errors';
+import { visibleText } from '../../core/base/preview';
+import type { RecordDetails } from '../../protocol/log';
+
+/** The frame, where the log has all of it. @throws ZmqError that says how much it has, or that there is no such frame. */
+export function wholeFrame(number: number, frame: number, { frames, fromFrame }: RecordDetails): { size: number; bytes: Uint8Array } {
+  const found = frames[frame - fromFrame];
+  if (!found) throw new ZmqError('noSuchRecord', `No. ${number} has no frame ${frame + 1}.`);
+  const { size, kept, bytes } = found;
+  if (kept < size) {
+    throw new ZmqError(
+      'limitReached',
+      `Frame ${frame + 1} of No. ${number} cannot be saved: the log kept only ${kept} of its ${size} bytes.`,
+      {
+        hint: 'Raise zmq.capture.maxMegabytes to keep larger messages whole.',
+      },
+    );
+  }
+  return { size, bytes };
+}
+
+/** What a file for the frame may be called, with an ending that fits its first bytes. */
+export function frameFileName(number: number, frame: number, bytes: Uint8Array): string {
+  return `No. ${number}, frame ${frame + 1}.${endingOf(bytes)}`;
+}
+
+/** A name that names no folder, whatever a page has made up. */
+export function fileNameOf(name: string): string {
+  const safe = visibleText(name)
+    .replace(/[/\\:*?"<>|]+/g, '-')
+    .replace(/^\.+/, '')
+    .slice(0, 120)
+    .trim();
+  return safe === '' ? 'file' : safe;
+}
+
+const pictureEndings = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif' };
+
+function endingOf(bytes: Uint8Array): string {
+  const picture = readPicture(bytes)?.picture;
+  if (picture) return pictureEndings[picture.type];
+  const text = utf8(bytes);
+  if (text === undefined || text === '') return 'bin';
+  return /^\s*[[{]/.test(text) ? 'json' : 'txt';
+}

@@ -1,0 +1,58 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { ZmqError } from '../../core/base/errors';
+import { recordBytes, recordDetails } from '../../protocol/log';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import { fileNameOf, frameFileName, wholeFrame } from './frameFile';
+import type { SaveFileParams, SaveFrameParams } from '../inspector/inspectorRequests';
+
+/** Asks for a file whose bytes shall be sent. @throws ZmqError where it lies elsewhere. */
+export async function pickFileToSend(): Promise<{ path: string; size: number } | undefined> {
+  const [file] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t('File to Send'), openLabel: vscode.l10n.t('Use File') })) ?? [];
+  if (!file) return undefined;
+  if (file.scheme !== 'file') {
+    throw new ZmqError('invalidFrame', vscode.l10n.t('{0} does not lie on the computer that the sockets are on.', file.path), {
+      hint: vscode.l10n.t('Save it there first.'),
+    });
+  }
+  return { path: file.fsPath, size: (await vscode.workspace.fs.stat(file)).size };
+}
+
+/** Writes a frame's exact bytes where the person wants them. @throws ZmqError where the log does not have them all. */
+export async function saveFrameAs(engine: EngineSupervisor, { number, frame }: SaveFrameParams): Promise<boolean> {
+  const { size, bytes } = wholeFrame(number, frame, await engine.request(recordDetails, { number, fromFrame: frame }));
+  const file = await askWhereTo(vscode.l10n.t('Save Frame'), frameFileName(number, frame, bytes));
+  if (!file) return false;
+  const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Saving the frame'), cancellable: true };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    const whole = new Uint8Array(size);
+    for (let from = 0; from < size;) {
+      const part = await engine.request(recordBytes, { number, frame, from, to: Math.min(size, from + partSize) }, token);
+      if (token.isCancellationRequested) return false;
+      whole.set(part, from);
+      from += part.length;
+      progress.report({
+        increment: (100 * part.length) / size,
+        message: vscode.l10n.t('{0} of {1} KiB', Math.ceil(from / 1024), Math.ceil(size / 1024)),
+      });
+    }
+    await vscode.workspace.fs.writeFile(file, whole);
+    return true;
+  });
+}
+
+/** Writes what a page has made (a picture of a chart, a table) where the person wants it. */
+export async function saveFileAs({ name, content }: SaveFileParams): Promise<boolean> {
+  const file = await askWhereTo(vscode.l10n.t('Save'), fileNameOf(name));
+  if (!file) return false;
+  await vscode.workspace.fs.writeFile(file, content);
+  return true;
+}
+
+/** As much as the engine gives at once. */
+const partSize = 1024 * 1024;
+
+async function askWhereTo(title: string, name: string): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+  return vscode.window.showSaveDialog({ title, defaultUri: vscode.Uri.joinPath(folder, name) });
+}

@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+import {
+  createMessageConnection,
+  ErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type Message,
+  type MessageConnection,
+  type NotificationType,
+  type RequestType,
+} from 'vscode-jsonrpc/node';
+import { DisposableStore } from '../base/disposableStore';
+import type { OutputLog } from '../base/outputLog';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import { fromWire, toWire } from '../base/wireErrors';
+import { WebviewReader, WebviewWriter } from './webviewTransport';
+
+/** Answers a request of a page, once it has checked what came. */
+export type Handler = (params: unknown, token: CancellationToken) => unknown;
+
+export interface PageConversationOptions<Notice> {
+  /** What the page is called in the log. */
+  name: string;
+  log: OutputLog;
+  handlers: ReadonlyMap<string, Handler>;
+  changed: RequestType<Notice, null, void>;
+  /** What there is to tell now; undefined where nothing has changed since it was taken last. */
+  takeNotice(): Notice | undefined;
+}
+
+/**
+ * What host and page say to each other from the page's load to its end (hidden, reloaded or closed): the page's requests are
+ * answered, and it is told of changes, one notice at a time.
+ */
+export class PageConversation<Notice> {
+  private readonly disposables = new DisposableStore();
+  private readonly reader = new WebviewReader();
+  private readonly connection: MessageConnection;
+  /** The page has its first snapshot; before, there is nothing it could do with a change. */
+  private ready = false;
+  private inFlight = false;
+  private waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly options: PageConversationOptions<Notice>,
+    post: (message: unknown) => PromiseLike<boolean>,
+  ) {
+    const { log, name } = options;
+    this.connection = this.disposables.add(
+      createMessageConnection(this.reader, new WebviewWriter(post), {
+        error: (text) => log.error(text),
+        warn: (text) => log.warn(text),
+        info: (text) => log.info(text),
+        log: (text) => log.info(text),
+      }),
+    );
+    this.connection.onRequest((method, params, token) => this.answer(method, params, token));
+    this.connection.onError(([error]) => log.warn(`${name}: ${error.message}`));
+    this.connection.listen();
+  }
+
+  accept(message: Message): void {
+    this.reader.accept(message);
+  }
+
+  /** The first snapshot is under way as an answer; what waited for it goes out after it. */
+  begin(): void {
+    this.ready = true;
+    // The answer goes out in the next turn of the event loop.
+    setImmediate(() => {
+      for (const notify of this.waiting.splice(0)) notify();
+      this.flush();
+    });
+  }
+
+  /** Tells the page, once it is there. */
+  notify<P>(type: NotificationType<P>, params: P): void {
+    const notify = () => {
+      this.connection.sendNotification(type.method, params).catch((error: unknown) => this.failed(error));
+    };
+    if (this.ready) notify();
+    else this.waiting.push(notify);
+  }
+
+  /** Tells what has changed. One notice is under way at a time; what changes meanwhile goes with the next one. */
+  flush(): void {
+    if (!this.ready || this.inFlight) return;
+    const notice = this.options.takeNotice();
+    if (notice === undefined) return;
+    this.inFlight = true;
+    this.connection.sendRequest<null>(this.options.changed.method, notice).then(
+      () => {
+        this.inFlight = false;
+        this.flush();
+      },
+      (error: unknown) => {
+        this.inFlight = false;
+        this.failed(error);
+      },
+    );
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private failed(error: unknown): void {
+    this.options.log.warn(`${this.options.name}: ${fromWire(error).message}`);
+  }
+
+  private async answer(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
+    const handler = this.options.handlers.get(method);
+    if (!handler) return new ResponseError(ErrorCodes.MethodNotFound, `${this.options.name} has no method ${method}.`);
+    try {
+      return (await handler(params, token)) ?? null;
+    } catch (error) {
+      return error instanceof v.ValiError ? new ResponseError(ErrorCodes.InvalidParams, error.message) : toWire(error);
+    }
+  }
+}
+
+/** Starts the engine for a page where it does not run yet. The page can show that it is stopped; why goes to the person. */
+export async function startForPage(engine: EngineSupervisor, report: (error: unknown) => void): Promise<void> {
+  if (engine.state === 'not started') await engine.engine().catch(report);
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import type { Message, NotificationType } from 'vscode-jsonrpc/node';
+import * as vscode from 'vscode';
+import type { OutputLog } from '../base/outputLog';
+import { pageHtml } from './pageHtml';
+import { isFirstRequest, parseMessage } from './webviewTransport';
+
+/** The host's side of the conversation with one page. */
+export interface PageSession {
+  accept(message: Message): void;
+  notify<P>(type: NotificationType<P>, params: P): void;
+  dispose(): void;
+}
+
+/** What kind of page a webview shows. */
+export interface PageKind {
+  extensionUri: vscode.Uri;
+  /** Its script, without the ending. */
+  script: string;
+  /** The custom element that the script draws. */
+  element: string;
+  title: string;
+  log: OutputLog;
+  begin(post: (message: unknown) => PromiseLike<boolean>): PageSession;
+}
+
+/** The pages of one webview, one after the other: each load is a new page, with a session of its own. */
+export class WebviewPages {
+  private session: PageSession | undefined;
+  private readonly listener: vscode.Disposable;
+  /** For a page that is not there yet. */
+  private waiting: ((session: PageSession) => void)[] = [];
+
+  constructor(
+    private readonly webview: vscode.Webview,
+    private readonly kind: PageKind,
+  ) {
+    const scripts = vscode.Uri.joinPath(kind.extensionUri, 'dist', 'webview');
+    webview.options = { enableScripts: true, localResourceRoots: [scripts] };
+    this.listener = webview.onDidReceiveMessage((posted: unknown) => this.receive(posted));
+    webview.html = pageHtml({
+      element: kind.element,
+      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(scripts, `${kind.script}.js`)).toString(),
+      nonce: randomBytes(18).toString('base64url'),
+      language: vscode.env.language,
+      title: kind.title,
+    });
+  }
+
+  /** Tells the page, once it is there. */
+  notify<P>(type: NotificationType<P>, params: P): void {
+    if (this.session) this.session.notify(type, params);
+    else this.waiting.push((session) => session.notify(type, params));
+  }
+
+  /** Ends the page's session: a hidden page is thrown away, and one that shows again is a new one. */
+  end(): void {
+    this.session?.dispose();
+    this.session = undefined;
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+    this.end();
+  }
+
+  private receive(posted: unknown): void {
+    const message = parseMessage(posted);
+    if (!message) {
+      this.kind.log.warn(`${this.kind.title} posted something that is no message; it is passed over.`);
+      return;
+    }
+    if (isFirstRequest(message)) this.end();
+    if (!this.session) {
+      this.session = this.kind.begin((answer) => this.webview.postMessage(answer));
+      for (const notify of this.waiting.splice(0)) notify(this.session);
+    }
+    this.session.accept(message);
+  }
+}

@@ -1,0 +1,282 @@
+import { Emitter, type CancellationToken } from 'vscode-jsonrpc/node';
+import { toHex } from '../../core/base/bytes';
+import { parseEndpoint } from '../../core/socket/endpoint';
+import { ZmqError } from '../../core/base/errors';
+import { leaveChat } from '../../protocol/chat';
+import type { SocketEntry } from '../../protocol/inspector';
+import {
+  addEndpoint,
+  closeSocket,
+  listSockets,
+  openSocket,
+  removeEndpoint,
+  send,
+  subscribe,
+  unsubscribe,
+  type EndpointInfo,
+  type EndpointParams,
+  type SendOutcome,
+  type SendParams,
+  type SocketId,
+  type SocketInfo,
+  type SocketSpec,
+  type SubscriptionParams,
+} from '../../protocol/sockets';
+import type { EngineProcess } from '../supervision/engineProcess';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import { exactBytes } from '../base/exactBytes';
+import { OperationQueues } from '../base/operationQueues';
+import { RecentEndpoints } from '../memory/recentEndpoints';
+import { rememberedSockets, type RememberedSpec } from './socketMemory';
+import { markClosed, markOpen, openAsBefore, ofChat, type StoredSocket } from './storedSocket';
+import { fromWire } from '../base/wireErrors';
+import { recall, remember, type Memory } from '../memory/workspaceMemory';
+
+/**
+ * The sockets of this workspace, open and closed. Whatever opens, changes or closes a socket goes through here, so that the
+ * workspace remembers it and a fresh engine process gets it back. Nothing here opens a socket on its own.
+ */
+export class SocketStore {
+  private readonly emitter = new Emitter<void>();
+  /** Something in `entries` differs from before. */
+  readonly onDidChange = this.emitter.event;
+  private readonly sockets = new Map<SocketId, StoredSocket>();
+  private readonly operations = new OperationQueues();
+  /** Noted whenever one is opened or added. */
+  readonly recent: RecentEndpoints;
+  private next: number;
+
+  constructor(
+    private readonly engine: Pick<EngineSupervisor, 'request' | 'state'>,
+    private readonly memory: Memory,
+    private readonly complain: (text: string) => void,
+  ) {
+    const { next, items } = recall(rememberedSockets, memory, complain);
+    this.next = next;
+    this.recent = new RecentEndpoints(memory);
+    for (const spec of items) this.sockets.set(spec.id, { state: 'closed', spec, transient: false });
+  }
+
+  entries(): SocketEntry[] {
+    // What an engine that is gone told last is no longer true.
+    const alive = this.engine.state === 'running';
+    return [...this.sockets.values()].map(({ state, spec, chat, info }) => ({
+      id: spec.id,
+      state,
+      spec,
+      chat,
+      info: alive ? info : undefined,
+    }));
+  }
+
+  /** @throws ZmqError `noSuchSocket` where neither an id nor exactly one name matches. */
+  find(idOrName: string): SocketEntry {
+    const entries = this.entries();
+    const byId = entries.find(({ id }) => id === idOrName);
+    const named = entries.filter(({ spec }) => spec.name === idOrName);
+    const found = byId ?? (named.length === 1 ? named[0] : undefined);
+    if (found) return found;
+    if (named.length > 1) {
+      throw new ZmqError('noSuchSocket', `${named.length} sockets are named "${idOrName}".`, {
+        hint: `Use an id: ${named.map(({ id }) => id).join(', ')}.`,
+      });
+    }
+    const known = entries.slice(0, 20).map(({ id, spec }) => `${id} (${spec.name ?? spec.type})`);
+    throw new ZmqError('noSuchSocket', `There is no socket "${idOrName}".`, {
+      hint: known.length > 0 ? `There are ${known.join(', ')}.` : 'Open one first.',
+    });
+  }
+
+  /** Opens a new socket under an id of its own. One that is `transient` leads nowhere after this window, so the workspace does not remember it. */
+  async open(given: SocketSpec, { transient = false } = {}): Promise<SocketInfo> {
+    const id: SocketId = `s${this.next++}`;
+    await this.save(); // before anything can use the id
+    const info = await this.engine.request(openSocket, { ...given, id });
+    const stored: StoredSocket = { state: 'open', spec: { ...exactBytes(given), id, name: info.name }, transient, info };
+    this.sockets.set(id, stored);
+    await this.opened(stored);
+    return info;
+  }
+
+  /** Opens a closed socket as it was, or with the endpoints of another spec. */
+  async reopen(id: SocketId, endpoints: Pick<SocketSpec, 'bind' | 'connect'> = this.get(id).spec): Promise<SocketInfo> {
+    return this.inTurn(id, async (stored) => {
+      if (stored.state === 'open' && stored.info) return stored.info;
+      const spec = { ...stored.spec, bind: endpoints.bind, connect: endpoints.connect };
+      const info = await this.engine.request(openSocket, spec);
+      stored.spec = spec;
+      markOpen(stored, info);
+      await this.opened(stored);
+      return info;
+    });
+  }
+
+  /** One of a chat is closed by leaving that, and takes the chat's others with it. */
+  async close(id: SocketId): Promise<void> {
+    await this.inTurn(id, async (stored) => {
+      if (stored.state === 'closed') return;
+      await this.closeInEngine(stored);
+      if (stored.chat !== undefined) this.forgetChat(stored.chat);
+      else markClosed(stored);
+      this.emitter.fire();
+    });
+  }
+
+  /** Closes the socket and forgets it. */
+  async remove(id: SocketId): Promise<void> {
+    await this.inTurn(id, async (stored) => {
+      if (stored.state === 'open') await this.closeInEngine(stored);
+      if (stored.chat !== undefined) this.forgetChat(stored.chat);
+      this.sockets.delete(id);
+      await this.save();
+      this.emitter.fire();
+    });
+  }
+
+  async addEndpoint(params: EndpointParams): Promise<EndpointInfo> {
+    parseEndpoint(params.endpoint, params.role);
+    return this.whileOpen(params.socket, async ({ spec, transient }) => {
+      const endpoint = await this.engine.request(addEndpoint, params);
+      spec[params.role] = [...(spec[params.role] ?? []), params.endpoint];
+      if (!transient) await this.recent.note(params.endpoint, params.role);
+      return endpoint;
+    });
+  }
+
+  async removeEndpoint({ socket, role, endpoint }: EndpointParams): Promise<void> {
+    await this.whileOpen(socket, async ({ spec, info }) => {
+      const known = info?.endpoints.find((one) => one.role === role && [one.requested, one.resolved].includes(endpoint));
+      await this.engine.request(removeEndpoint, { socket, role, endpoint: known?.resolved ?? endpoint });
+      spec[role] = without(spec[role], (one) => one === (known?.requested ?? endpoint));
+    });
+  }
+
+  async subscribe(params: SubscriptionParams): Promise<void> {
+    await this.whileOpen(params.socket, async ({ spec }) => {
+      await this.engine.request(subscribe, params);
+      spec.subscribe = [...(spec.subscribe ?? []), exactBytes(params.topic)];
+    });
+  }
+
+  async unsubscribe(params: SubscriptionParams): Promise<void> {
+    await this.whileOpen(params.socket, async ({ spec }) => {
+      await this.engine.request(unsubscribe, params);
+      const gone = toHex(params.topic);
+      spec.subscribe = without(spec.subscribe, (topic) => toHex(topic) === gone);
+    });
+  }
+
+  async send(params: SendParams, token?: CancellationToken): Promise<SendOutcome> {
+    this.refuseClosed(params.socket);
+    return this.engine.request(send, params, token);
+  }
+
+  /** @throws ZmqError `noSuchSocket` where there is none, or it is closed. */
+  refuseClosed(id: SocketId): void {
+    const { state, spec } = this.get(id);
+    if (state === 'closed') throw isClosed(spec);
+  }
+
+  /** Takes over what the engine tells of the open sockets. */
+  async refresh(): Promise<void> {
+    const infos = new Map((await this.engine.request(listSockets, {})).map((info) => [info.id, info]));
+    for (const stored of this.sockets.values()) {
+      const info = infos.get(stored.spec.id);
+      infos.delete(stored.spec.id);
+      // One closed in the meantime stays closed.
+      if (stored.state === 'closed') continue;
+      if (info) markOpen(stored, info);
+      else if (stored.chat !== undefined) this.sockets.delete(stored.spec.id);
+      // The engine closes a socket by itself when its messages would take all memory; its log says so.
+      else markClosed(stored);
+    }
+    for (const info of infos.values()) if (info.chat !== undefined) this.sockets.set(info.id, ofChat(info, info.chat));
+    this.emitter.fire();
+  }
+
+  /** Opens again in a fresh engine what was open in the one before. */
+  async reopenAfterCrash(engine: EngineProcess): Promise<void> {
+    // Chats open theirs by themselves.
+    for (const [id, { chat }] of this.sockets) if (chat !== undefined) this.sockets.delete(id);
+    for (const stored of [...this.sockets.values()].filter(({ state }) => state === 'open')) {
+      try {
+        await openAsBefore(stored, engine);
+      } catch (error) {
+        const { message, data } = fromWire(error);
+        // The engine ended again; the socket stays open for the next one.
+        if (data.code === 'engineStopped') throw error;
+        this.complain(`${stored.spec.name ?? stored.spec.id} could not be opened again: ${message}`);
+        markClosed(stored);
+      }
+    }
+    this.emitter.fire();
+  }
+
+  dispose(): void {
+    this.emitter.dispose();
+  }
+
+  private get(id: SocketId): StoredSocket {
+    const stored = this.sockets.get(id);
+    if (!stored) throw new ZmqError('noSuchSocket', `There is no socket ${id}.`, { hint: 'It may have been removed.' });
+    return stored;
+  }
+
+  private async inTurn<T>(id: SocketId, operation: (stored: StoredSocket) => Promise<T>): Promise<T> {
+    this.get(id);
+    return this.operations.run(id, () => operation(this.get(id)));
+  }
+
+  private async whileOpen<T>(id: SocketId, operation: (stored: StoredSocket) => Promise<T>): Promise<T> {
+    return this.inTurn(id, async (stored) => {
+      if (stored.state === 'closed') throw isClosed(stored.spec);
+      if (stored.chat !== undefined) throw isOfChat(stored.spec);
+      const result = await operation(stored);
+      await this.save();
+      await this.refresh();
+      return result;
+    });
+  }
+
+  private forgetChat(chat: string): void {
+    for (const [id, stored] of this.sockets) if (stored.chat === chat) this.sockets.delete(id);
+  }
+
+  private async closeInEngine({ spec, chat }: StoredSocket): Promise<void> {
+    try {
+      if (chat !== undefined) await this.engine.request(leaveChat, { chat });
+      else await this.engine.request(closeSocket, { socket: spec.id });
+    } catch (error) {
+      // With the engine, or there, it is closed already.
+      if (!['engineStopped', 'noSuchSocket', 'noSuchChat'].includes(fromWire(error).data.code)) throw error;
+    }
+  }
+
+  private async opened({ spec, transient }: StoredSocket): Promise<void> {
+    await this.save();
+    this.emitter.fire();
+    if (transient) return;
+    for (const role of ['bind', 'connect'] as const) {
+      for (const endpoint of spec[role] ?? []) await this.recent.note(endpoint, role);
+    }
+  }
+
+  private async save(): Promise<void> {
+    const remembered = [...this.sockets.values()].filter(({ transient }) => !transient);
+    await remember(rememberedSockets, this.memory, { next: this.next, items: remembered.map(({ spec }) => spec) });
+  }
+}
+
+function isClosed(spec: RememberedSpec): ZmqError {
+  return new ZmqError('noSuchSocket', `${spec.name ?? spec.id} is closed.`, { hint: 'Reopen it first.' });
+}
+
+function isOfChat(spec: RememberedSpec): ZmqError {
+  return new ZmqError('notSupportedByType', `${spec.name ?? spec.id} belongs to a chat.`, { hint: 'Change it in the view Chat.' });
+}
+
+/** The list without its first element that meets the condition. */
+function without<T>(list: T[] | undefined, condition: (item: T) => boolean): T[] {
+  const index = list?.findIndex(condition) ?? -1;
+  return (list ?? []).filter((_, i) => i !== index);
+}

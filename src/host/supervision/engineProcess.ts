@@ -1,0 +1,181 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import {
+  CancellationToken,
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+  type RequestType,
+} from 'vscode-jsonrpc/node';
+import { chatMention, type ChatMention } from '../../protocol/chat';
+import { changed, engineLog, hello, ping, type Change, type Hello } from '../../protocol/engine';
+import type { ErrorData } from '../../protocol/errors';
+import type { OutputLog } from '../base/outputLog';
+import { fromWire } from '../base/wireErrors';
+
+const heartbeatMs = 1_000;
+/** Unanswered heartbeats after which the process counts as hung. */
+const heartbeatsMissed = 10;
+const helloTimeoutMs = 15_000;
+const stopTimeoutMs = 1_500;
+
+/** What the process tells by itself. */
+export interface EngineListener {
+  changed(change: Change): void;
+  mentioned(mention: ChatMention): void;
+}
+
+/** How the process ended. */
+export interface Exit {
+  /** Exit code, signal or why it did not start; a few words. */
+  reason: string;
+  /** The last lines it wrote to stderr. */
+  lastWords: string;
+}
+
+/** One engine process from fork to exit, with the connection to it. */
+export class EngineProcess {
+  /** Settles once, never rejects. */
+  readonly exited: Promise<Exit>;
+  private readonly child: ChildProcess;
+  private readonly connection: MessageConnection;
+  private readonly stderr: string[] = [];
+  private heartbeat: NodeJS.Timeout | undefined;
+  private killedBecause: string | undefined;
+
+  constructor(
+    modulePath: string,
+    private readonly log: OutputLog,
+    listener: EngineListener,
+  ) {
+    const { NODE_OPTIONS: _unwanted, ...env } = process.env;
+    this.child = fork(modulePath, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.connection = createMessageConnection(new IPCMessageReader(this.child), new IPCMessageWriter(this.child), {
+      error: (text) => log.error(text),
+      warn: (text) => log.warn(text),
+      info: (text) => log.info(text),
+      log: (text) => log.info(text),
+    });
+    this.connection.onRequest(changed, (change) => {
+      listener.changed(change);
+      return null;
+    });
+    this.connection.onNotification(chatMention, (mention) => listener.mentioned(mention));
+    this.connection.onNotification(engineLog, ({ level, text }) => {
+      if (level === 'error') log.error(text);
+      else if (level === 'warning') log.warn(text);
+      else log.info(text);
+    });
+    // The exit below tells the whole story; without a listener a broken pipe would throw in the extension host.
+    this.connection.onError(([error]) => log.warn(`Connection to the engine: ${error.message}`));
+    this.connection.listen();
+    this.readLines(this.child.stdout, (line) => log.info(line));
+    this.readLines(this.child.stderr, (line) => {
+      log.error(line);
+      this.stderr.push(line);
+      if (this.stderr.length > 20) this.stderr.shift();
+    });
+    this.exited = this.watchExit();
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** The engine's versions; from then on its heartbeat is watched. Rejects when it does not answer in time. */
+  async hello(): Promise<Hello> {
+    const timer = setTimeout(() => this.kill(`no answer within ${helloTimeoutMs / 1000} s of its start`), helloTimeoutMs);
+    try {
+      const answer = await this.request(hello, {});
+      this.watchHeartbeat();
+      return answer;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** @throws ZmqError `engineStopped` where the process ends before it answers, or whatever the engine refused it with. */
+  async request<P, R>(type: RequestType<P, R, ErrorData>, params: P, token: CancellationToken = CancellationToken.None): Promise<R> {
+    try {
+      return await this.connection.sendRequest<R>(type.method, params, token);
+    } catch (error) {
+      throw fromWire(error);
+    }
+  }
+
+  /** As `request`, for what only passes through: the engine checks it, and its refusal is passed back as it came. */
+  async pass(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
+    return this.connection.sendRequest<unknown>(method, params, token);
+  }
+
+  /** Ends the process at once; `exited` tells. */
+  kill(reason: string): void {
+    this.killedBecause ??= reason;
+    this.child.kill('SIGKILL');
+  }
+
+  /** Lets the process close its sockets, and kills it where it takes too long. */
+  async stop(): Promise<Exit> {
+    this.killedBecause ??= 'stopped';
+    this.connection.dispose();
+    if (this.child.connected) this.child.disconnect();
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), stopTimeoutMs);
+    try {
+      return await this.exited;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private readLines(stream: Readable | null, onLine: (line: string) => void): void {
+    if (!stream) return;
+    stream.on('error', (error) => this.log.warn(`Output of the engine: ${error.message}`));
+    createInterface({ input: stream, crlfDelay: Infinity }).on('line', onLine);
+  }
+
+  private watchExit(): Promise<Exit> {
+    return new Promise((resolve) => {
+      const end = (reason: string) => {
+        clearInterval(this.heartbeat);
+        this.connection.dispose(); // rejects what is pending
+        resolve({ reason, lastWords: this.stderr.join('\n') });
+      };
+      this.child.on('error', (error) => {
+        if (this.child.pid === undefined) end(error.message);
+        else this.log.warn(`Engine process: ${error.message}`);
+      });
+      // `close` comes after the last line of stderr has been read, `exit` may come before. A grandchild could hold the
+      // pipe open, so `exit` is enough after a moment.
+      const describe = (code: number | null, signal: NodeJS.Signals | null) =>
+        this.killedBecause ?? (signal ? `signal ${signal}` : `exit code ${code}`);
+      this.child.on('close', (code, signal) => end(describe(code, signal)));
+      this.child.on('exit', (code, signal) => setTimeout(() => end(describe(code, signal)), 250));
+    });
+  }
+
+  private watchHeartbeat(): void {
+    let outstanding = 0;
+    // Counted in turns of this timer rather than by the clock: a suspended computer does not make the engine look hung.
+    this.heartbeat = setInterval(() => {
+      if (outstanding >= heartbeatsMissed) {
+        this.kill(`hung: no answer for ${(heartbeatsMissed * heartbeatMs) / 1000} s`);
+        return;
+      }
+      outstanding++;
+      if (outstanding > 1) return;
+      this.request(ping, {}).then(
+        () => {
+          outstanding = 0;
+        },
+        (error: unknown) => this.log.warn(`Heartbeat: ${fromWire(error).message}`),
+      );
+    }, heartbeatMs);
+  }
+}
