@@ -4,7 +4,7 @@ import { draftOf, readDraft } from '../../webview/shared/bytesDraft';
 import { decodeText } from '../../webview/shared/decodedText';
 import { counted, formatRate, formatSince, formatSize } from '../../webview/shared/format';
 import { visibleBlock } from '../../webview/shared/visibleBlock';
-import { hexDump } from '../../webview/inspector/hexDump';
+import { hexDump } from '../../webview/inspector/details/bytes/hexDump';
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);

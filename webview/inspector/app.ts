@@ -8,54 +8,54 @@ import type { PageStore } from '../shared/pageStore';
 import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles, noticeStyles } from '../shared/theme';
 import { appStyles } from './appStyles';
-import './composeForm';
-import { Resend } from './compose/resend';
-import './emptyLog';
-import { LogFilter } from './filter/logFilter';
-import type { MessageDetails } from './messageDetails';
-import './messageDetails';
-import './openSocketForm';
-import { panelNotice } from './panelNotice';
-import { newOpenDraft, type ComposeDraft, type LogPlace, type PanelState } from './panelState';
+import './compose/composeForm';
+import { SendAgain } from './compose/sendAgain';
+import './log/emptyLog';
+import { FilterControl } from './filter/filterControl';
+import type { MessageDetails } from './details/messageDetails';
+import './details/messageDetails';
+import './sockets/openSocketForm';
+import { panelNotice } from './log/panelNotice';
+import { newOpenDraft, type ComposeDraft, type ReadingPlace, type PanelState } from './state/panelState';
 import './plot/plotPane';
 import { Plots } from './plot/plots';
-import { Session } from './session';
-import './splitter';
-import './statusLine';
-import type { Toolbar } from './toolbar';
-import './toolbar';
-import type { TrafficLog } from './trafficLog';
-import './trafficLog';
+import { EngineMirror } from './state/engineMirror';
+import './details/splitter';
+import './log/statusLine';
+import type { Toolbar } from './log/toolbar';
+import './log/toolbar';
+import type { TrafficLog } from './log/trafficLog';
+import './log/trafficLog';
 
 /** The whole panel: toolbar, log with details, forms, status line. */
 @customElement('zmq-inspector')
 export class InspectorApp extends LitElement {
   static override styles = [baseStyles, noticeStyles, appStyles];
 
-  @state() session: Session | undefined;
+  @state() mirror: EngineMirror | undefined;
   @query('zmq-traffic-log') readonly log!: TrafficLog;
   @state() private problem: RequestError | undefined;
   @query('zmq-message-details') private messageDetails!: MessageDetails | null;
   @query('zmq-toolbar') private toolbar!: Toolbar;
   private store!: PageStore<PanelState>;
   private plots!: Plots;
-  private readonly filter = new LogFilter(this);
-  private readonly resend = new Resend(this);
+  private readonly filter = new FilterControl(this);
+  private readonly sendAgain = new SendAgain(this);
 
   /** Called once by the page's script. */
   start(connection: MessageConnection, store: PageStore<PanelState>): void {
     this.store = store;
-    const session = new Session(connection, store.state.place);
-    session.addEventListener('change', () => this.requestUpdate());
-    session.view.addEventListener('change', () => {
-      const { pausedAt } = session.view;
+    const mirror = new EngineMirror(connection, store.state.place);
+    mirror.addEventListener('change', () => this.requestUpdate());
+    mirror.view.addEventListener('change', () => {
+      const { pausedAt } = mirror.view;
       if (pausedAt !== this.place?.pausedAt) this.moved({ pausedAt });
       this.requestUpdate();
     });
     connection.onNotification(showOpenForm, (spec) => {
       const { openDraft } = this.state;
       // Told nothing, it keeps what was typed; told a known socket, it manages that one.
-      const known = spec.id !== undefined && session.entry(spec.id);
+      const known = spec.id !== undefined && mirror.entry(spec.id);
       this.set({
         showOpenForm: true,
         openDraft: known || Object.keys(spec).length === 0 ? { ...openDraft, socket: spec.id } : newOpenDraft(spec),
@@ -71,26 +71,26 @@ export class InspectorApp extends LitElement {
       });
       void this.focusPart('zmq-compose-form');
     });
-    connection.onNotification(showRecord, ({ number }) => void this.attempt((session) => this.showRecord(session, number)));
+    connection.onNotification(showRecord, ({ number }) => void this.attempt((mirror) => this.showRecord(mirror, number)));
     connection.onNotification(showFilter, ({ filter }) => {
       this.filter.show(filter);
       void this.updateComplete.then(() => this.toolbar.focusFilter());
     });
     this.addEventListener('keydown', (event) => this.keydown(event));
     connection.listen();
-    this.plots = new Plots(session, this.state, (stored) => this.set(stored));
-    void session.start(this.filter.query);
-    this.session = session;
+    this.plots = new Plots(mirror, this.state, (stored) => this.set(stored));
+    void mirror.start(this.filter.query);
+    this.mirror = mirror;
   }
 
   override render() {
-    const { session } = this;
-    if (!session) return nothing;
+    const { mirror } = this;
+    if (!mirror) return nothing;
     const { state, filter } = this;
-    const { view } = session;
+    const { view } = mirror;
     const selected = this.place?.selected;
     const shown = view.range.end - view.range.first;
-    const repeating = session.jobs.filter((job) => job.state === 'running');
+    const repeating = mirror.jobs.filter((job) => job.state === 'running');
     const forms = state.showOpenForm || state.showComposer;
     return html`<zmq-toolbar
         .paused=${view.paused}
@@ -99,8 +99,8 @@ export class InspectorApp extends LitElement {
         .problems=${filter.problems}
         .found=${filter.found}
         .remark=${filter.remark}
-        .filters=${session.filters}
-        .sockets=${session.sockets}
+        .filters=${mirror.filters}
+        .sockets=${mirror.sockets}
         .socket=${state.socket}
         .sincePrevious=${state.sincePrevious}
         .openFormShown=${state.showOpenForm}
@@ -117,7 +117,7 @@ export class InspectorApp extends LitElement {
         @toggle-open-form=${() => this.toggleForm('showOpenForm', 'zmq-open-socket-form')}
         @toggle-composer=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
       ></zmq-toolbar>
-      ${panelNotice(session, this.problem, () => this.run('restartEngine'))}
+      ${panelNotice(mirror, this.problem, () => this.run('restartEngine'))}
       <main class=${forms ? 'with-forms' : ''}>
         <div class="left">
           <div class="log">
@@ -125,26 +125,26 @@ export class InspectorApp extends LitElement {
               .view=${view}
               .selected=${selected}
               .sincePrevious=${state.sincePrevious}
-              .evicted=${session.log?.evicted ?? 0}
+              .evicted=${mirror.log?.evicted ?? 0}
               .top=${this.place?.top}
               .moved=${(top: number | undefined) => this.moved({ top })}
               @record-select=${(event: CustomEvent<number>) => this.select(event.detail)}
               @active-change=${() => this.requestUpdate()}
               @close-details=${() => this.closeDetails()}
             ></zmq-traffic-log>
-            ${view.status && shown === 0 && view.status.unscanned === 0 && session.log ? this.emptyLog() : nothing}
+            ${view.status && shown === 0 && view.status.unscanned === 0 && mirror.log ? this.emptyLog() : nothing}
           </div>
-          ${this.lower(session, selected)}
+          ${this.lower(mirror, selected)}
         </div>
         ${forms ? html`<div class="forms">${this.forms()}</div>` : nothing}
       </main>
       <zmq-status-line
         .facts=${{
           shown,
-          kept: session.log?.kept ?? 0,
-          evicted: session.log?.evicted ?? 0,
-          messagesPerSecond: session.log?.messagesPerSecond ?? 0,
-          bytesPerSecond: session.log?.bytesPerSecond ?? 0,
+          kept: mirror.log?.kept ?? 0,
+          evicted: mirror.log?.evicted ?? 0,
+          messagesPerSecond: mirror.log?.messagesPerSecond ?? 0,
+          bytesPerSecond: mirror.log?.bytesPerSecond ?? 0,
           repeated: repeating.length,
           repeatedPerSecond: repeating.reduce((sum, { perSecond }) => sum + perSecond, 0),
         }}
@@ -156,14 +156,14 @@ export class InspectorApp extends LitElement {
   }
 
   /** Where the person is in the log of the running engine. */
-  private get place(): LogPlace | undefined {
-    const generation = this.session?.generation;
+  private get place(): ReadingPlace | undefined {
+    const generation = this.mirror?.generation;
     if (generation === undefined) return undefined;
     const { place } = this.state;
     return place?.generation === generation ? place : { generation };
   }
 
-  private moved(change: Partial<LogPlace>): void {
+  private moved(change: Partial<ReadingPlace>): void {
     if (this.place) this.store.update({ place: { ...this.place, ...change } });
   }
 
@@ -173,7 +173,7 @@ export class InspectorApp extends LitElement {
   }
 
   /** Shows a record wherever it is: a filter or a pause that hides it ends. */
-  private async showRecord({ view }: Session, number: number): Promise<void> {
+  private async showRecord({ view }: EngineMirror, number: number): Promise<void> {
     await view.opened();
     if ((await view.find(number)) === undefined) {
       this.set({ filter: '', socket: '' });
@@ -191,13 +191,13 @@ export class InspectorApp extends LitElement {
 
   private showAll(): void {
     this.set({ filter: '', socket: '' });
-    void this.session?.view.open(this.filter.query);
+    void this.mirror?.view.open(this.filter.query);
   }
 
   private emptyLog() {
-    const sockets = this.session?.sockets ?? [];
+    const sockets = this.mirror?.sockets ?? [];
     return html`<zmq-empty-log
-      .filtered=${(this.filter.inUse !== '' || this.state.socket !== '') && (this.session?.log?.kept ?? 0) > 0}
+      .filtered=${(this.filter.inUse !== '' || this.state.socket !== '') && (this.mirror?.log?.kept ?? 0) > 0}
       .closedSockets=${sockets.some((entry) => entry.state === 'closed')}
       .openSockets=${sockets.some((entry) => entry.state === 'open')}
       .run=${(command: 'startDemo') => this.run(command)}
@@ -206,7 +206,7 @@ export class InspectorApp extends LitElement {
   }
 
   /** Details and plot, beside one another where there is room. */
-  private lower(session: Session, selected: number | undefined) {
+  private lower(mirror: EngineMirror, selected: number | undefined) {
     const { state, place } = this;
     if (selected === undefined && state.plots.length === 0) return nothing;
     return html`<zmq-splitter
@@ -218,30 +218,30 @@ export class InspectorApp extends LitElement {
           selected === undefined
             ? nothing
             : html`<zmq-message-details
-                .connection=${session.connection}
+                .connection=${mirror.connection}
                 .number=${selected}
-                .filtered=${this.filter.inUse ? session.view.status?.view : undefined}
+                .filtered=${this.filter.inUse ? mirror.view.status?.view : undefined}
                 .filter=${this.filter.inUse}
-                .decodersRevision=${session.decodersRevision}
+                .decodersRevision=${mirror.decodersRevision}
                 .compared=${place?.compared}
                 .selectForCompare=${(compared: number) => this.moved({ compared })}
-                .showRecord=${(number: number) => void this.attempt((session) => this.showRecord(session, number))}
+                .showRecord=${(number: number) => void this.attempt((mirror) => this.showRecord(mirror, number))}
                 .plot=${(spec: SeriesSpec) => this.plots.add(spec)}
-                .actionsFor=${this.resend.actionsFor}
+                .actionsFor=${this.sendAgain.actionsFor}
                 @close-details=${() => this.closeDetails()}
               ></zmq-message-details>`
         }
-        ${state.plots.length === 0 ? nothing : html`<zmq-plot-pane .session=${session} .plots=${this.plots}></zmq-plot-pane>`}
+        ${state.plots.length === 0 ? nothing : html`<zmq-plot-pane .mirror=${mirror} .plots=${this.plots}></zmq-plot-pane>`}
       </div>`;
   }
 
   private forms() {
-    const { state, session } = this;
+    const { state, mirror } = this;
     return html`${
       state.showOpenForm
         ? html`<zmq-open-socket-form
-            .connection=${session?.connection}
-            .sockets=${session?.sockets ?? []}
+            .connection=${mirror?.connection}
+            .sockets=${mirror?.sockets ?? []}
             .draft=${state.openDraft}
             .edit=${(openDraft: PanelState['openDraft']) => this.set({ openDraft })}
             @close-form=${() => this.toggleForm('showOpenForm', 'zmq-open-socket-form')}
@@ -251,12 +251,12 @@ export class InspectorApp extends LitElement {
     ${
       state.showComposer
         ? html`<zmq-compose-form
-            .connection=${session?.connection}
-            .sockets=${session?.sockets ?? []}
+            .connection=${mirror?.connection}
+            .sockets=${mirror?.sockets ?? []}
             .draft=${state.composeDraft}
-            .jobs=${session?.jobs ?? []}
-            .messages=${session?.messages ?? []}
-            .decodersRevision=${session?.decodersRevision ?? 0}
+            .jobs=${mirror?.jobs ?? []}
+            .messages=${mirror?.messages ?? []}
+            .decodersRevision=${mirror?.decodersRevision ?? 0}
             .edit=${(composeDraft: PanelState['composeDraft']) => this.set({ composeDraft })}
             @close-form=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
           ></zmq-compose-form>`
@@ -292,21 +292,21 @@ export class InspectorApp extends LitElement {
   }
 
   private async clear(): Promise<void> {
-    await this.attempt(async (session) => {
-      await session.connection.sendRequest(clearLog, {});
+    await this.attempt(async (mirror) => {
+      await mirror.connection.sendRequest(clearLog, {});
       this.select(undefined);
-      await session.view.open(this.filter.query);
+      await mirror.view.open(this.filter.query);
     });
   }
 
   private run(command: 'startDemo' | 'subscribe' | 'newSocket' | 'restartEngine' | 'reopenAll'): void {
-    void this.attempt((session) => session.connection.sendRequest(runCommand, { command }));
+    void this.attempt((mirror) => mirror.connection.sendRequest(runCommand, { command }));
   }
 
-  async attempt(action: (session: Session) => Promise<unknown>): Promise<void> {
-    if (!this.session) return;
+  async attempt(action: (mirror: EngineMirror) => Promise<unknown>): Promise<void> {
+    if (!this.mirror) return;
     try {
-      await action(this.session);
+      await action(this.mirror);
       this.problem = undefined;
     } catch (error) {
       this.problem = requestError(error);

@@ -4,7 +4,7 @@ import { documentStyles } from '../shared/theme';
 import { registerControls } from '../shared/toolkit';
 import { InspectorApp } from './app';
 import { editorStyles } from './appStyles';
-import { newPanelState } from './panelState';
+import { newPanelState } from './state/panelState';
 
 registerControls();
 for (const { styleSheet } of [documentStyles, editorStyles]) if (styleSheet) document.adoptedStyleSheets.push(styleSheet);

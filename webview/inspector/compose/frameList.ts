@@ -6,7 +6,7 @@ import { decoderStatus, type SchemaStatus } from '../../../src/protocol/decoding
 import { pickFile, showDecoders } from '../../../src/protocol/inspector';
 import { icons } from '../../shared/icons';
 import { baseStyles, formStyles } from '../../shared/theme';
-import '../frameEditor';
+import './frameEditor';
 import type { FrameChecks } from './frameChecks';
 
 /** The frames of a message that is composed. */

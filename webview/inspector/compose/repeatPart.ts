@@ -6,7 +6,7 @@ import { fault } from '../../shared/fault';
 import { formatCount } from '../../shared/format';
 import { baseStyles, formStyles } from '../../shared/theme';
 import type { TextField } from '../../shared/toolkit';
-import type { RepeatDraft } from '../panelState';
+import type { RepeatDraft } from '../state/panelState';
 
 const maxEvery = 86_400_000;
 const maxCount = 1_000_000_000;

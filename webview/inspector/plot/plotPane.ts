@@ -8,7 +8,7 @@ import '../../shared/menuButton';
 import { requestError } from '../../shared/requestError';
 import { baseStyles } from '../../shared/theme';
 import { toggleButton, toggleButtonStyles } from '../../shared/toggleButton';
-import type { Session } from '../session';
+import type { EngineMirror } from '../state/engineMirror';
 import type { Chart, ChartLine } from './chart';
 import './chart';
 import { CsvExport } from './csvExport';
@@ -25,7 +25,7 @@ const manyRecords = 1000;
 export class PlotPane extends LitElement {
   static override styles = [baseStyles, toggleButtonStyles, plotPaneStyles];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) mirror!: EngineMirror;
   @property({ attribute: false }) plots!: Plots;
   @state() private said = '';
   @state() private hovered: number | undefined;
@@ -182,8 +182,8 @@ export class PlotPane extends LitElement {
   }
 
   private socketText({ spec: { socket } }: PlottedSeries): string | undefined {
-    if (socket === undefined || this.session.engine !== 'running') return undefined;
-    return this.session.entry(socket)?.state === 'open' ? undefined : 'its socket is closed';
+    if (socket === undefined || this.mirror.engine !== 'running') return undefined;
+    return this.mirror.entry(socket)?.state === 'open' ? undefined : 'its socket is closed';
   }
 
   /** How a line lies on its scale, where that needs a word. */
@@ -246,7 +246,7 @@ export class PlotPane extends LitElement {
   private async exportCsv(): Promise<void> {
     if (this.csv) return;
     const csv = new CsvExport(
-      this.session.connection,
+      this.mirror.connection,
       this.plots.series.flatMap(({ spec, status }) =>
         status ? [{ id: status.series, label: this.plots.label(spec), count: status.count }] : [],
       ),
@@ -266,7 +266,7 @@ export class PlotPane extends LitElement {
 
   private async save(name: string, content: Uint8Array, said: string): Promise<void> {
     try {
-      this.said = (await this.session.connection.sendRequest(saveFile, { name, content })) ? said : '';
+      this.said = (await this.mirror.connection.sendRequest(saveFile, { name, content })) ? said : '';
     } catch (error) {
       this.said = requestError(error).message;
     }

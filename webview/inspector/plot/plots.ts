@@ -8,21 +8,13 @@ import {
   type SeriesSpec,
   type SeriesStatus,
 } from '../../../src/protocol/plot';
-import { draftOf, readDraft, type BytesDraft } from '../../shared/bytesDraft';
+import { draftOf, readDraft } from '../../shared/bytesDraft';
 import { requestError } from '../../shared/requestError';
-import type { Session } from '../session';
+import type { EngineMirror } from '../state/engineMirror';
+import type { StoredPlots, StoredSeries } from '../state/panelState';
 
 /** Redrawn at most so often, in ms. */
 const interval = 100;
-
-/** A series as the panel remembers it. */
-export type StoredSeries = Omit<SeriesSpec, 'topic'> & { topic?: BytesDraft; hidden?: true };
-
-/** The plot as the panel remembers it. */
-export interface StoredPlots {
-  plots: StoredSeries[];
-  ownScales?: boolean;
-}
 
 /** One line of the plot. */
 export interface PlottedSeries {
@@ -67,25 +59,25 @@ export class Plots extends EventTarget {
   private readonly connection: MessageConnection;
 
   constructor(
-    private readonly session: Session,
+    private readonly mirror: EngineMirror,
     { plots, ownScales = false }: StoredPlots,
     private readonly save: (stored: StoredPlots) => void,
   ) {
     super();
     this.ownScales = ownScales;
-    this.connection = session.connection;
+    this.connection = mirror.connection;
     for (const { topic, hidden, ...spec } of plots)
       this.series.push({
         spec: { ...spec, ...(topic ? { topic: readDraft(topic).bytes } : {}) },
         look: this.series.length,
         ...(hidden ? { hidden } : {}),
       });
-    session.addEventListener('change', () => this.follow());
+    mirror.addEventListener('change', () => this.follow());
   }
 
   /** What the series is called: the path, and where the number comes from. */
   label({ path, topic, socket, frame }: SeriesSpec): string {
-    const source = topic ? draftOf(topic).text : (this.session.entry(socket)?.spec.name ?? socket ?? '');
+    const source = topic ? draftOf(topic).text : (this.mirror.entry(socket)?.spec.name ?? socket ?? '');
     return `${path} of ${source}${frame > 1 || (frame === 1 && !topic) ? `, frame ${frame + 1}` : ''}`;
   }
 
@@ -152,9 +144,9 @@ export class Plots extends EventTarget {
     void this.load(true);
   }
 
-  /** Takes what session and engine told. */
+  /** Takes what mirror and engine told. */
   private follow(): void {
-    const { engine, generation, series: told } = this.session;
+    const { engine, generation, series: told } = this.mirror;
     if (engine !== 'running' || generation === undefined) {
       if (this.generation !== undefined) this.lose();
       return;

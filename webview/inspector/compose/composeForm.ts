@@ -1,0 +1,291 @@
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { socketTypes } from '../../../src/core/socket/socketTypes';
+import {
+  compose,
+  startJob,
+  stopJob,
+  type ComposedMessage,
+  type FrameDraft,
+  type JobId,
+  type SendJob,
+} from '../../../src/protocol/composer';
+import { saveMessage, type SavedMessage, type SocketEntry } from '../../../src/protocol/inspector';
+import type { SendOutcome, SocketInfo } from '../../../src/protocol/sockets';
+import { draftOf, type BytesDraft } from '../../shared/bytesDraft';
+import '../../shared/choice';
+import { counted } from '../../shared/format';
+import { requestError } from '../../shared/requestError';
+import { baseStyles, formStyles } from '../../shared/theme';
+import type { Checkbox } from '../../shared/toolkit';
+import { formFrame, formFrameStyles } from '../../shared/formFrame';
+import { FrameChecks } from './frameChecks';
+import './frameList';
+import './repeatPart';
+import './savedMessages';
+import type { ComposeDraft, RepeatDraft } from '../state/panelState';
+import './routingIdField';
+import { readRoutingId } from './routingIdField';
+import { defaultDelimiter, hasDelimiter, heardPeer, whyNotNow } from './sendRules';
+import '../sockets/subscriptionList';
+import { socketLabel } from '../sockets/socketLabel';
+
+/** Longest wait for a subscriber, in ms. */
+const hold = 5000;
+
+/** The form `Compose message`. Fires `close-form`. */
+@customElement('zmq-compose-form')
+export class ComposeForm extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [baseStyles, formStyles, formFrameStyles];
+
+  @property({ attribute: false }) connection!: MessageConnection;
+  @property({ attribute: false }) sockets: SocketEntry[] = [];
+  @property({ attribute: false }) draft!: ComposeDraft;
+  @property({ attribute: false }) edit!: (draft: ComposeDraft) => void;
+  @property({ attribute: false }) jobs: readonly SendJob[] = [];
+  @property({ attribute: false }) messages: readonly SavedMessage[] = [];
+  /** Grows when schemas may have changed. */
+  @property({ type: Number }) decodersRevision = 0;
+  @state() private outcome: SendOutcome | undefined;
+  @state() private sending = false;
+  private checks!: FrameChecks;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('connection')) {
+      this.checks = new FrameChecks(this.connection);
+      this.checks.addEventListener('change', () => this.requestUpdate());
+    }
+    if (changed.has('decodersRevision')) this.checks.forget();
+    this.checks.want(this.draft.frames);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.checks.stop();
+  }
+
+  override render() {
+    const open = this.sockets.filter((entry) => entry.state === 'open' && entry.info);
+    const info = this.chosen;
+    return formFrame(
+      'Compose message',
+      () => this.dispatchEvent(new CustomEvent('close-form')),
+      open.length === 0
+        ? html`<p class="muted">No socket is open. Open one to send from it.</p>`
+        : html`<zmq-choice
+              label="Send from"
+              labelled
+              .options=${[...(info ? [] : [{ value: '', label: 'Choose a socket' }]), ...open.map((entry) => ({ value: entry.id, label: socketLabel(entry) }))]}
+              .value=${info?.id ?? ''}
+              .choose=${(socket: string) => this.chooseSocket(socket)}
+            ></zmq-choice>
+            ${info ? this.composer(info) : html`<p class="muted">Choose the socket that is to send the message.</p>`}`,
+    );
+  }
+
+  /** The socket chosen before, or the first one that can send; undefined where there is none, or the person has to choose. */
+  private get chosen(): SocketInfo | undefined {
+    if (this.draft.socket === '') return undefined;
+    const open = this.sockets.flatMap((entry) => (entry.state === 'open' && entry.info ? [entry.info] : []));
+    return open.find((info) => info.id === this.draft.socket) ?? open.find((info) => socketTypes[info.type].canSend) ?? open[0];
+  }
+
+  /** The draft for the chosen socket: routing id and delimiter were meant for the one they were chosen for. */
+  private get current(): ComposeDraft {
+    const { draft, chosen } = this;
+    return !chosen || chosen.id === draft.socket ? draft : { ...draft, socket: chosen.id, delimiter: undefined, routingId: undefined };
+  }
+
+  private composer(info: SocketInfo) {
+    const traits = socketTypes[info.type];
+    const subscriptions =
+      traits.subscribes && info.chat === undefined
+        ? html`<zmq-subscription-list .connection=${this.connection} .info=${info}></zmq-subscription-list>`
+        : nothing;
+    const why = whyNotNow(info);
+    if (!traits.canSend)
+      return html`<p class="muted">${why}</p>
+        ${subscriptions}${this.jobs.length > 0 ? this.repeat(info, why) : nothing}`;
+    const draft = this.current;
+    return html`${subscriptions}
+      ${
+        traits.routingIdToSend
+          ? html`<zmq-routing-id-field
+              .seen=${heardIds(info)}
+              .draft=${draft.routingId}
+              .edit=${(routingId: BytesDraft | undefined) => this.address(info, routingId)}
+            ></zmq-routing-id-field>`
+          : nothing
+      }
+      ${
+        hasDelimiter(info.type)
+          ? html`<vscode-checkbox
+              title="An empty frame before the body, as ${traits.delimiterFor.map((type) => socketTypes[type].label).join(', ')} peers need it"
+              .checked=${this.delimiter(info)}
+              @change=${(event: Event) => this.set({ delimiter: (event.target as Checkbox).checked })}
+              >Empty delimiter</vscode-checkbox
+            >`
+          : nothing
+      }
+      <zmq-frame-list
+        .connection=${this.connection}
+        .frames=${draft.frames}
+        .checks=${this.checks}
+        .decodersRevision=${this.decodersRevision}
+        .attempt=${this.attempt}
+        .edit=${(frames: FrameDraft[]) => this.set({ frames })}
+        @keydown=${(event: KeyboardEvent) => this.keydown(event, info)}
+      ></zmq-frame-list>
+      ${
+        traits.seesSubscriptions
+          ? html`<vscode-checkbox .checked=${draft.hold} @change=${(event: Event) => this.set({ hold: (event.target as Checkbox).checked })}
+              >Hold until a subscriber matches (up to 5 s)</vscode-checkbox
+            >`
+          : nothing
+      }
+      <div class="row">
+        <vscode-button ?disabled=${why !== undefined} title="Send (Ctrl+Enter)" @click=${() => this.send(info)}
+          >${this.sending ? 'Sending…' : 'Send'}</vscode-button
+        >
+        <span class="muted">${why ?? this.missing(info) ?? this.envelope(info)}</span>
+      </div>
+      <div aria-live="polite">${this.outcomeText()}</div>
+      ${this.repeat(info, why)}
+      <zmq-saved-messages
+        .messages=${this.messages}
+        .load=${(message: SavedMessage) => this.load(message)}
+        .save=${(name: string) => this.save(name, info)}
+        .forget=${(name: string) => void this.attempt(() => this.connection.sendRequest(saveMessage, { name }))}
+      ></zmq-saved-messages>`;
+  }
+
+  /** Also where this socket cannot send: others may be sending. */
+  private repeat(info: SocketInfo, why: string | undefined) {
+    return html`<zmq-repeat-part
+      .draft=${this.current.repeat}
+      .edit=${(repeat: RepeatDraft) => this.set({ repeat })}
+      .jobs=${this.jobs}
+      .socketName=${(job: SendJob) => this.sockets.find(({ id }) => id === job.socket)?.info?.name ?? job.socket}
+      ?disabled=${why !== undefined || this.missing(info) !== undefined}
+      .start=${(every: number, count: number) => this.startJob(info, every, count)}
+      .stop=${(job: JobId) => this.stopJob(job)}
+    ></zmq-repeat-part>`;
+  }
+
+  private outcomeText() {
+    const { outcome } = this;
+    if (!outcome) return nothing;
+    const refused = outcome.outcome === 'refused';
+    return html`<p class="message ${refused ? 'error' : outcome.outcome === 'sent' ? 'good' : ''}">
+      ${outcome.message} ${refused ? (outcome.hint ?? '') : ''}
+    </p>`;
+  }
+
+  private routingId(info: SocketInfo): Uint8Array | undefined {
+    return socketTypes[info.type].routingIdToSend ? readRoutingId(this.current.routingId, heardIds(info)) : undefined;
+  }
+
+  /** A choice of delimiter was made for one peer; another one that was heard has its own default. */
+  private address(info: SocketInfo, routingId: BytesDraft | undefined): void {
+    const known = heardPeer(info, readRoutingId(routingId, heardIds(info)));
+    this.set({ routingId, ...(known ? { delimiter: undefined } : {}) });
+  }
+
+  private delimiter(info: SocketInfo): boolean {
+    return hasDelimiter(info.type) && (this.current.delimiter ?? defaultDelimiter(info, this.routingId(info)));
+  }
+
+  /** What still keeps the message from being sent. */
+  private missing(info: SocketInfo): string | undefined {
+    const wrong = this.draft.frames.findIndex((frame) => {
+      const check = this.checks.of(frame);
+      return check !== 'checking' && 'problem' in check;
+    });
+    if (wrong >= 0) return `Frame ${wrong + 1} is not right yet.`;
+    if (socketTypes[info.type].routingIdToSend && !this.routingId(info)) return 'Say whom to send to: a routing id.';
+    return undefined;
+  }
+
+  /** What goes out, in words. */
+  private envelope(info: SocketInfo): string {
+    const parts = [
+      ...(socketTypes[info.type].routingIdToSend ? ['routing id'] : []),
+      ...(this.delimiter(info) ? ['empty delimiter'] : []),
+      counted(this.draft.frames.length, 'frame'),
+    ];
+    return parts.join(' + ');
+  }
+
+  private chooseSocket(socket: string): void {
+    this.outcome = undefined;
+    this.edit({ ...this.draft, socket, delimiter: undefined, routingId: undefined });
+  }
+
+  private set(change: Partial<ComposeDraft>): void {
+    this.edit({ ...this.current, ...change });
+  }
+
+  private keydown(event: KeyboardEvent, info: SocketInfo): void {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void this.send(info);
+  }
+
+  private async send(info: SocketInfo): Promise<void> {
+    if (this.sending || whyNotNow(info) || this.missing(info)) return;
+    this.sending = true;
+    this.outcome = undefined;
+    await this.attempt(async () => {
+      this.outcome = await this.connection.sendRequest(compose, this.message(info));
+    });
+    this.sending = false;
+  }
+
+  private message(info: SocketInfo): ComposedMessage {
+    const { frames, hold: holds } = this.current;
+    const routingId = this.routingId(info);
+    return {
+      socket: info.id,
+      frames,
+      ...(this.delimiter(info) ? { delimiter: true } : {}),
+      ...(routingId ? { routingId } : {}),
+      ...(socketTypes[info.type].seesSubscriptions && holds ? { holdForSubscriber: hold } : {}),
+    };
+  }
+
+  private async startJob(info: SocketInfo, every: number, count: number): Promise<void> {
+    await this.attempt(() => this.connection.sendRequest(startJob, { ...this.message(info), every, count }));
+  }
+
+  private async stopJob(job: JobId): Promise<void> {
+    await this.attempt(() => this.connection.sendRequest(stopJob, { job }));
+  }
+
+  private load({ frames, delimiter, routingId }: SavedMessage): void {
+    this.outcome = undefined;
+    this.set({ frames, delimiter, ...(routingId ? { routingId: draftOf(routingId) } : {}) });
+  }
+
+  private save(name: string, info: SocketInfo): void {
+    const { frames, delimiter, routingId } = this.message(info);
+    void this.attempt(() =>
+      this.connection.sendRequest(saveMessage, { name, frames, ...(delimiter ? { delimiter } : {}), ...(routingId ? { routingId } : {}) }),
+    );
+  }
+
+  /** What fails is said where the outcome of sending stands. */
+  private readonly attempt = async (action: () => Promise<unknown>): Promise<void> => {
+    try {
+      await action();
+    } catch (error) {
+      const { message, hint } = requestError(error);
+      this.outcome = { outcome: 'refused', reason: 'failed', message, hint };
+    }
+  };
+}
+
+function heardIds(info: SocketInfo): Uint8Array[] {
+  return info.heardPeers.map(({ routingId }) => routingId);
+}

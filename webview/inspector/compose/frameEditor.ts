@@ -1,0 +1,180 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { visibleText } from '../../../src/core/base/preview';
+import type { FrameDraft, FrameFormat } from '../../../src/protocol/composer';
+import type { SchemaStatus } from '../../../src/protocol/decoding';
+import '../../shared/choice';
+import { fault } from '../../shared/fault';
+import { formatCount } from '../../shared/format';
+import { icons } from '../../shared/icons';
+import '../../shared/menuButton';
+import { baseStyles, formStyles } from '../../shared/theme';
+import type { TextArea } from '../../shared/toolkit';
+import type { FrameState } from './frameChecks';
+import { messageTypeField } from './messageTypeField';
+
+const formats: readonly { value: FrameFormat; label: string; written?: string }[] = [
+  { value: 'text', label: 'Text' },
+  { value: 'json', label: 'JSON' },
+  { value: 'hex', label: 'Hex', written: '00 ff 7b' },
+  { value: 'base64', label: 'Base64', written: 'AP97' },
+  { value: 'msgpack', label: 'MessagePack', written: 'Written as JSON: {"temp": 21.5}' },
+  { value: 'cbor', label: 'CBOR', written: 'Written as JSON: {"temp": 21.5}' },
+  { value: 'protobuf', label: 'Protobuf', written: 'Written as JSON: {"temp": 21.5}' },
+  { value: 'file', label: 'File' },
+];
+
+/** What differs from one repetition to the next. */
+const templates = [
+  { text: '{{n}}', meaning: 'number of the repetition, from 1' },
+  { text: '{{now}}', meaning: 'ms since 1970' },
+  { text: '{{uuid}}', meaning: 'a new UUID' },
+  { text: '{{random 0 100}}', meaning: 'a number between two others' },
+] as const;
+
+/** One frame as it is composed. */
+@customElement('zmq-frame-editor')
+export class FrameEditor extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [
+    baseStyles,
+    formStyles,
+    css`
+      :host {
+        display: block;
+        position: relative;
+      }
+      .tools {
+        position: absolute;
+        right: 0;
+        top: 0;
+        z-index: 1;
+        display: flex;
+        align-items: center;
+        gap: 2px;
+      }
+      .tools zmq-choice {
+        width: 140px;
+      }
+      vscode-text-area::part(control) {
+        font-family: var(--vscode-editor-font-family, monospace);
+        font-size: min(var(--vscode-editor-font-size, 12px), var(--vscode-font-size, 13px));
+        padding: 4px 6px;
+        resize: vertical;
+        min-width: 0;
+      }
+      vscode-text-area::part(label),
+      .label {
+        min-height: 26px;
+        line-height: 26px;
+        margin-bottom: 3px;
+      }
+      .type {
+        margin-bottom: 4px;
+      }
+      .below {
+        font-size: 12px;
+        overflow-wrap: anywhere;
+      }
+      .file {
+        flex-wrap: nowrap;
+      }
+      .file vscode-button {
+        flex: none;
+      }
+    `,
+  ];
+
+  /** From 0; must not change. */
+  @property({ type: Number }) index = 0;
+  @property({ attribute: false }) draft!: FrameDraft;
+  /** What is known of it. */
+  @property({ attribute: false }) frame: FrameState = 'checking';
+  /** To choose a message type from; undefined while they are asked for. */
+  @property({ attribute: false }) schemas: readonly SchemaStatus[] | undefined;
+  @property({ attribute: false }) edit!: (draft: FrameDraft) => void;
+  @property({ attribute: false }) pickFile: () => Promise<string | undefined> = async () => undefined;
+  @property({ attribute: false }) showRules: () => void = () => undefined;
+  @query('vscode-text-area') private area!: TextArea | null;
+
+  override render() {
+    const { draft, index, frame } = this;
+    const problem = frame !== 'checking' && 'problem' in frame ? frame.problem : undefined;
+    // An empty JSON frame is unfinished rather than wrong until something is typed.
+    const marked = problem !== undefined && draft.text !== '';
+    const isFile = draft.format === 'file';
+    return html`${isFile ? this.file() : this.written(marked ? problem : undefined)}
+      <div class="tools">
+        ${
+          isFile
+            ? nothing
+            : html`<zmq-menu-button
+                label="Insert into frame ${index + 1} what changes with each repetition"
+                .icon=${icons.braces}
+                .items=${templates.map(({ text, meaning }) => ({ label: `${text}  ${meaning}`, run: () => this.insert(text) }))}
+              ></zmq-menu-button>`
+        }
+        <zmq-choice
+          label="Format of frame ${index + 1}"
+          .options=${formats}
+          .value=${draft.format}
+          .choose=${(format: string) => this.choose(format as FrameFormat)}
+        ></zmq-choice>
+      </div>
+      <p class="below ${marked ? 'problem' : 'muted'}">
+        ${frame === 'checking' ? '…' : 'size' in frame ? `${formatCount(frame.size)} B` : marked ? problem : nothing}
+      </p>`;
+  }
+
+  private written(problem: string | undefined) {
+    const { draft, index } = this;
+    return html`<vscode-text-area
+        rows=${draft.text.includes('\n') ? 6 : 2}
+        spellcheck="false"
+        placeholder=${formats.find(({ value }) => value === draft.format)?.written ?? ''}
+        .value=${draft.text}
+        ${fault(problem)}
+        @input=${(event: Event) => this.edit({ ...draft, text: (event.target as TextArea).value })}
+        >Frame ${index + 1}</vscode-text-area
+      >
+      ${
+        draft.format === 'protobuf'
+          ? html`<div class="type">
+              ${messageTypeField({ label: `Message type of frame ${index + 1}`, schemas: this.schemas, chosen: draft.schema, choose: (schema) => this.edit({ ...draft, schema }), showRules: this.showRules })}
+            </div>`
+          : nothing
+      }`;
+  }
+
+  private file() {
+    const { draft, index } = this;
+    const path = visibleText(draft.text);
+    return html`<div class="label">Frame ${index + 1}</div>
+      <div class="row file">
+        <vscode-button appearance="secondary" aria-label="Choose file of frame ${index + 1}" @click=${() => this.chooseFile()}
+          >Choose File…</vscode-button
+        >
+        <span class="clip data" title=${path}>${path.split(/[\\/]/).at(-1)}</span>
+      </div>`;
+  }
+
+  private choose(format: FrameFormat): void {
+    const { draft } = this;
+    if (format === draft.format) return;
+    // A path is no text, nor a text a path.
+    this.edit({ format, text: format === 'file' || draft.format === 'file' ? '' : draft.text });
+  }
+
+  private async chooseFile(): Promise<void> {
+    const path = await this.pickFile();
+    if (path !== undefined) this.edit({ format: 'file', text: path });
+  }
+
+  private insert(template: string): void {
+    const control = this.area?.control;
+    if (!control) return;
+    control.setRangeText(template, control.selectionStart, control.selectionEnd, 'end');
+    this.edit({ ...this.draft, text: control.value });
+    control.focus();
+  }
+}

@@ -1,0 +1,77 @@
+import { socketTypes } from '../../../src/core/socket/socketTypes';
+import { draftOfRecord, sendAgain } from '../../../src/protocol/composer';
+import type { SocketEntry } from '../../../src/protocol/inspector';
+import type { RecordDetails } from '../../../src/protocol/log';
+import type { SocketId, SocketType } from '../../../src/protocol/sockets';
+import { draftOf } from '../../shared/bytesDraft';
+import type { MenuItem } from '../../shared/menuButton';
+import { requestError } from '../../shared/requestError';
+import type { ComposeDraft } from '../state/panelState';
+import type { EngineMirror } from '../state/engineMirror';
+import { socketLabel } from '../sockets/socketLabel';
+
+/** What sending anew needs of the panel. */
+interface Panel {
+  readonly mirror: EngineMirror | undefined;
+  readonly state: { composeDraft: ComposeDraft };
+  /** Says it where the record is shown. */
+  say(text: string): void;
+  /** Opens the composer with what is to be edited. */
+  compose(draft: Omit<ComposeDraft, 'hold' | 'repeat'>): void;
+}
+
+/** Sends messages of the log again. */
+export class SendAgain {
+  constructor(private readonly panel: Panel) {}
+
+  /** What can be done with a message, for its menu. */
+  readonly actionsFor = ({ number, socketType }: RecordDetails['row']): MenuItem[] => {
+    const again = (socket?: SocketId) => (): void => void this.attempt((mirror) => this.sendAgain(mirror, number, socket));
+    const senders = this.sendersInsteadOf(socketType);
+    return [
+      ...(senders.length === 0
+        ? [{ label: 'Send Again', run: again() }]
+        : senders.map((entry) => ({ label: `Send Again by ${socketLabel(entry)}`, run: again(entry.id) }))),
+      { label: 'Edit and Send', run: () => void this.attempt((mirror) => this.edit(mirror, number, socketType)) },
+    ];
+  };
+
+  /** The open sockets that can send what one that only receives has received. */
+  private sendersInsteadOf(type: SocketType | undefined): SocketEntry[] {
+    if (!type || socketTypes[type].canSend) return [];
+    return (
+      this.panel.mirror?.sockets.filter(({ state, info }) => state === 'open' && info && socketTypes[type].peers.includes(info.type)) ?? []
+    );
+  }
+
+  private async sendAgain({ connection }: EngineMirror, number: number, socket: SocketId | undefined): Promise<void> {
+    const outcome = await connection.sendRequest(sendAgain, { number, ...(socket === undefined ? {} : { socket }) });
+    this.panel.say(outcome.outcome === 'refused' && outcome.hint ? `${outcome.message} ${outcome.hint}` : outcome.message);
+  }
+
+  private async edit(mirror: EngineMirror, number: number, type: SocketType | undefined): Promise<void> {
+    const { socket, frames, delimiter, routingId } = await mirror.connection.sendRequest(draftOfRecord, { number });
+    if (!type || socketTypes[type].canSend)
+      return this.panel.compose({ socket, frames, delimiter, ...(routingId ? { routingId: draftOf(routingId) } : {}) });
+    const senders = this.sendersInsteadOf(type);
+    const sender = senders.find(({ id }) => id === this.panel.state.composeDraft.socket) ?? senders[0];
+    this.panel.compose({ socket: sender?.id ?? '', frames });
+    const { label, peers } = socketTypes[type];
+    this.panel.say(
+      sender
+        ? `A ${label} only receives: ${socketLabel(sender)} is to send it.`
+        : `A ${label} only receives, and no ${peers.map((peer) => socketTypes[peer].label).join(' or ')} is open.`,
+    );
+  }
+
+  private async attempt(action: (mirror: EngineMirror) => Promise<void>): Promise<void> {
+    const { mirror } = this.panel;
+    if (!mirror) return;
+    try {
+      await action(mirror);
+    } catch (error) {
+      const { message, hint } = requestError(error);
+      this.panel.say(hint ? `${message} ${hint}` : message);
+    }
+  }
+}

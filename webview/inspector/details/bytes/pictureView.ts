@@ -1,0 +1,108 @@
+import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { PictureInfo } from '../../../../src/protocol/decoding';
+import { formatCount, formatSize } from '../../../shared/format';
+import { baseStyles } from '../../../shared/theme';
+
+const maxBytes = 16 * 1024 * 1024;
+const maxPixels = 64 * 1024 * 1024;
+
+/** A picture, drawn from its bytes once these are asked for and look harmless. Says where its header lies. */
+@customElement('zmq-picture-view')
+export class PictureView extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      img {
+        display: block;
+        max-width: 100%;
+        max-height: 50vh;
+        margin: 4px 0;
+        /* Shows where the picture is transparent. */
+        background: repeating-conic-gradient(var(--vscode-editorWidget-background, transparent) 0 25%, transparent 0 50%) 0 0 / 16px 16px;
+        outline: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      }
+    `,
+  ];
+
+  /** Accessible name. */
+  @property() label = '';
+  @property({ attribute: false }) picture!: PictureInfo;
+  /** Of the picture, in bytes. */
+  @property({ type: Number }) size = 0;
+  /** All bytes of the picture; undefined where they cannot be had, which has then been said. */
+  @property({ attribute: false }) fetch!: () => Promise<Uint8Array | undefined>;
+  @state() private address: string | undefined;
+  @state() private real: { width: number; height: number } | undefined;
+  /** Why it is not drawn though its bytes are here. */
+  @state() private fault: string | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.release();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) void this.load();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('picture')) void this.load();
+  }
+
+  override render() {
+    const { type, width, height } = this.picture;
+    const { real, refusal } = this;
+    // A camera held upright has its pictures turned.
+    const lies = real && !(real.width === width && real.height === height) && !(real.width === height && real.height === width);
+    return html`<p>
+        ${type.slice('image/'.length).toUpperCase()}, ${formatCount(width)} × ${formatCount(height)} pixels, ${formatSize(this.size)}
+        ${lies ? html`<span class="warning">The header says so; the picture itself has ${formatCount(real.width)} × ${formatCount(real.height)} pixels.</span>` : nothing}
+      </p>
+      ${refusal ? html`<p class="warning">${refusal}</p>` : nothing} ${this.fault ? html`<p class="problem">${this.fault}</p>` : nothing}
+      ${this.address && real ? html`<img src=${this.address} alt=${`${this.label}, ${real.width} × ${real.height} pixels`} />` : nothing}`;
+  }
+
+  /** Why the picture is not drawn at all. */
+  private get refusal(): string | undefined {
+    const { width, height } = this.picture;
+    if (this.size > maxBytes) return `Pictures of more than ${formatCount(maxBytes)} bytes are not drawn. Save the frame to see it.`;
+    if (width * height > maxPixels)
+      return `It claims ${formatCount(width * height)} pixels; at most ${formatCount(maxPixels)} are drawn. Save the frame to see it.`;
+    return undefined;
+  }
+
+  private async load(): Promise<void> {
+    this.release();
+    this.real = undefined;
+    this.fault = undefined;
+    if (this.refusal) return;
+    const { picture } = this;
+    const bytes = await this.fetch();
+    if (!bytes || picture !== this.picture || !this.isConnected) return;
+    const blob = new Blob([bytes.slice()], { type: picture.type });
+    try {
+      // An element would take the size that the header claims, and leave empty what does not follow.
+      const bitmap = await createImageBitmap(blob);
+      const { width, height } = bitmap;
+      bitmap.close();
+      if (picture !== this.picture || !this.isConnected) return;
+      this.real = { width, height };
+      this.address = URL.createObjectURL(blob);
+    } catch {
+      if (picture === this.picture)
+        this.fault =
+          'The picture cannot be drawn: what follows its header is broken, cut off, or no picture of the size that the header claims.';
+    }
+  }
+
+  private release(): void {
+    if (this.address) URL.revokeObjectURL(this.address);
+    this.address = undefined;
+  }
+}

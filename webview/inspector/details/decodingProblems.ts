@@ -1,0 +1,41 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { decoders } from '../../../src/core/codecs/values/decoderNames';
+import type { DecodedFrame } from '../../../src/protocol/decoding';
+import { counted, formatCount } from '../../shared/format';
+import { layersOf } from './frameForms';
+
+export interface DecodingProblemActions {
+  /** Shows where a rule goes wrong. */
+  showCause: (problem: string) => void;
+  /** Shows a byte of what lies `depth` unwrappings inside. */
+  showByte: (byte: number, depth: number) => void;
+}
+
+/** Lines that tell what is packed in a frame, what could not be decoded and why, and what was cut. */
+export function decodingProblems(
+  decoded: DecodedFrame | undefined,
+  { showCause, showByte }: DecodingProblemActions,
+): TemplateResult | typeof nothing {
+  if (!decoded) return nothing;
+  const { ruleProblem } = decoded;
+  const layers = layersOf(decoded);
+  const jump = (byte: number, depth: number): TemplateResult =>
+    html`<vscode-button class="small" appearance="secondary" @click=${() => showByte(byte, depth)}
+      >${`Show byte ${formatCount(byte)}`}</vscode-button
+    >`;
+  return html`${layers.length > 1 ? html`<p class="muted">${layers.map(({ decoder, size, atLeast }) => `${decoders[decoder].label}, ${atLeast ? 'at least ' : ''}${counted(size, 'byte')}`).join(' › ')}</p>` : nothing}
+  ${
+    ruleProblem
+      ? html`<p class="warning" role="note">
+          ${ruleProblem}
+          <vscode-button class="small" appearance="secondary" @click=${() => showCause(ruleProblem)}>Show Cause</vscode-button>
+        </p>`
+      : nothing
+  }
+  ${layers.map(
+    ({ problem, notes = [], badByte }, depth) =>
+      html`${problem ? html`<p class="problem" role="note">${problem.message} ${problem.at === undefined ? nothing : jump(problem.at, depth)}</p>` : nothing}
+      ${badByte === undefined || problem?.at === badByte ? nothing : html`<p class="warning" role="note">not UTF-8 ${jump(badByte, depth)}</p>`}
+      ${notes.map((note) => html`<p class="muted" role="note">${note}</p>`)}`,
+  )}`;
+}

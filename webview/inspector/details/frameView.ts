@@ -1,0 +1,366 @@
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { toHex } from '../../../src/core/base/bytes';
+import { decoders } from '../../../src/core/codecs/values/decoderNames';
+import { formatPath } from '../../../src/core/codecs/values/path';
+import { visibleText } from '../../../src/core/base/preview';
+import type { Decoded, DecodedFrame, DecoderName, ValueNode } from '../../../src/protocol/decoding';
+import type { FrameBytes } from '../../../src/protocol/log';
+import '../../shared/choice';
+import { decodeText } from '../../shared/decodedText';
+import { counted, formatCount, formatSize } from '../../shared/format';
+import { icons } from '../../shared/icons';
+import { markedText } from '../../shared/markedText';
+import type { MenuItem } from '../../shared/menuButton';
+import '../../shared/menuButton';
+import { baseStyles } from '../../shared/theme';
+import { toggleButton, toggleButtonStyles } from '../../shared/toggleButton';
+import { visibleBlock } from '../../shared/visibleBlock';
+import { arrayTable } from './values/arrayTable';
+import { frameToCopy } from './copyFrame';
+import { decoderOptions } from './decoderOptions';
+import type { FilterMarks } from './bytes/filterMarks';
+import { defaultForms, formLabels, formsFor, layersOf, type FrameForm } from './frameForms';
+import { frameViewStyles } from './frameViewStyles';
+import './bytes/hexView';
+import { copyJson } from './values/copyJson';
+import { plotNumbers } from './values/plotNumbers';
+import './bytes/pictureView';
+import type { RecordActions } from './recordActions';
+import { hasTopics } from './topicOf';
+import { decodingProblems } from './decodingProblems';
+import type { ValueTree } from './values/valueTree';
+import './values/valueTree';
+
+/** Bytes of a frame drawn at first, and how many times more with each `Show more`. */
+const firstBytes = 1024;
+const growth = 8;
+/** Most bytes of one frame that are drawn or copied. */
+export const maxBytes = 1024 * 1024;
+/** Frames drawn at once, before it is known which are in sight. */
+const firstFrames = 6;
+/** Width in px that a dump of 16 bytes a line takes, and that it takes beside another form. */
+const roomAlone = 620;
+const roomBeside = 960;
+const maxPicture = 16 * 1024 * 1024;
+
+/** One frame of a message: what it is, how it was decoded, and its content in the forms that the person chose. */
+@customElement('zmq-frame-view')
+export class FrameView extends LitElement {
+  static override styles = [baseStyles, toggleButtonStyles, ...frameViewStyles];
+
+  @property({ type: Number }) index = 0;
+  @property({ attribute: false }) frame!: FrameBytes;
+  /** Undefined until it has come. */
+  @property({ attribute: false }) decoded: DecodedFrame | undefined;
+  /** Width there is for it, px. */
+  @property({ type: Number }) room = 0;
+  /** The forms that a person chose for this frame. */
+  @property({ attribute: false }) forms: readonly FrameForm[] | undefined;
+  @property({ attribute: false }) chooseForms!: (forms: readonly FrameForm[]) => void;
+  /** The decoder that a person chose for this frame. */
+  @property({ attribute: false }) chosen: DecoderName | undefined;
+  @property({ attribute: false }) chooseDecoder!: (decoder: DecoderName | undefined) => void;
+  @property({ attribute: false }) plot!: (path: string, decoder: DecoderName | undefined) => void;
+  @property({ attribute: false }) actions!: RecordActions;
+  @property({ attribute: false }) marks!: FilterMarks;
+  @state() private shown = firstBytes;
+  /** Bytes of what is packed in the frame, by depth. */
+  @state() private unpacked: ReadonlyMap<number, Uint8Array> = new Map();
+  /** Which content the dump shows: 0 for the frame as it was sent. */
+  @state() private depth = 0;
+  /** Bytes of the content at a depth. */
+  @state() private selected: { range: readonly [number, number]; depth: number } | undefined;
+  /** It was in sight, or nearly. Frames far below cost nothing until then. */
+  @state() private near = false;
+  /** The person is about to choose a decoder. */
+  @state() private choosing = false;
+  @query('zmq-value-tree') private tree!: ValueTree | null;
+  private readonly approach = new IntersectionObserver((entries) => (this.near ||= entries.some(({ isIntersecting }) => isIntersecting)), {
+    rootMargin: '200px',
+  });
+  private readonly marksChanged = (): void => this.requestUpdate();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.marks.addEventListener('change', this.marksChanged);
+    this.approach.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.marks.removeEventListener('change', this.marksChanged);
+    this.approach.disconnect();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    this.near ||= this.index < firstFrames;
+    if (!changed.has('decoded')) return;
+    this.selected = undefined;
+    this.depth = 0;
+    this.unpacked = new Map();
+  }
+
+  override render() {
+    const { frame, index } = this;
+    return html`<header>
+        <h3>Frame ${index + 1}</h3>
+        <span class="role ${frame.role === 'body' ? 'muted' : ''}">${frame.role}</span>
+        <span class="size">${formatCount(frame.size)} B${frame.size > 999 ? ` (${formatSize(frame.size)})` : ''}</span>
+        ${frame.size === 0 || !this.near ? nothing : this.controls()}
+      </header>
+      ${frame.size === 0 ? html`<p class="muted">Empty frame</p>` : this.near ? this.content() : html`<div class="far"></div>`}`;
+  }
+
+  private controls(): TemplateResult {
+    const { decoded, chosen, index } = this;
+    const forms = formsFor(this.innermost);
+    const shown = this.shownForms;
+    const why = decoded ? (chosen ? 'chosen for this frame' : decoded.why) : 'decoding…';
+    const choose = (): void => void (this.choosing = true);
+    return html`<span class="decoder" @pointerenter=${choose} @focusin=${choose}>
+        <zmq-choice
+          label="Decoder of frame ${index + 1}"
+          title=${why}
+          .value=${chosen ?? ''}
+          .options=${decoderOptions(chosen, decoded?.decoder, this.choosing)}
+          .choose=${(decoder: string) => this.chooseDecoder(decoder === '' ? undefined : (decoder as DecoderName))}
+        ></zmq-choice>
+        <span class="muted clip" title=${why}>${why}</span>
+      </span>
+      <span class="actions">
+        <span role="group" aria-label="Show frame ${index + 1} as">
+          ${forms.map((form) =>
+            toggleButton({
+              label: formLabels[form],
+              title: `Show as ${formLabels[form]}`,
+              icon: formLabels[form],
+              pressed: shown.includes(form),
+              press: () => this.toggleForm(form),
+            }),
+          )}
+        </span>
+        <zmq-menu-button label="Actions for frame ${index + 1}" .icon=${icons.more} .items=${this.menu()}></zmq-menu-button>
+      </span>`;
+  }
+
+  private content(): TemplateResult {
+    const content = this.innermost;
+    const shown = this.shownForms;
+    return html`${decodingProblems(this.decoded, { showCause: (problem) => this.actions.showCause(problem), showByte: (byte, depth) => void this.showByte(byte, depth) })}
+      <div class="views">
+        ${shown.includes('tree') && content?.value ? this.treeView(content.value) : nothing}
+        ${shown.includes('array') && content?.array ? arrayTable(content.array, this.index) : nothing}
+        ${shown.includes('picture') && content?.picture ? this.pictureView(content) : nothing}
+        ${shown.includes('text') ? this.textView() : nothing} ${shown.includes('hex') ? this.hexView() : nothing}
+      </div>
+      ${shown.includes('text') || shown.includes('hex') ? this.rest() : nothing}`;
+  }
+
+  private treeView(value: ValueNode): TemplateResult {
+    const depth = layersOf(this.decoded).length - 1;
+    return html`<zmq-value-tree
+      class="tree"
+      label="Values of frame ${this.index + 1}"
+      .value=${value}
+      .marks=${this.marks}
+      .copy=${this.actions.copy}
+      .plot=${(path: string) => this.plot(path, this.chosen)}
+      .selected=${(range: ValueNode['range']) => this.select(range, depth)}
+    ></zmq-value-tree>`;
+  }
+
+  private pictureView(content: Decoded): TemplateResult {
+    const depth = layersOf(this.decoded).length - 1;
+    return html`<zmq-picture-view
+      class="picture"
+      label="Frame ${this.index + 1}"
+      .picture=${content.picture}
+      .size=${content.size}
+      .fetch=${() => this.actions.bytes({ frame: this.index, depth, decoder: this.chosen }, Math.min(depth === 0 ? this.frame.kept : content.size, maxPicture))}
+    ></zmq-picture-view>`;
+  }
+
+  private textView(): TemplateResult {
+    const { text, whole } = this.text();
+    return html`<div class="text data" role="group" aria-label="Text of frame ${this.index + 1}" tabindex="0">
+      <pre>${markedText(text, this.marks.of(text), visibleBlock)}</pre>
+      ${
+        whole === undefined || whole <= text.length
+          ? nothing
+          : html`<p class="muted">First ${formatCount(text.length)} of ${counted(whole, 'character')} shown. ${this.showMore()}</p>`
+      }
+      ${this.frame.role === 'routing id' ? nothing : plotNumbers(this.innermost, (path) => this.plot(path, this.chosen))}
+    </div>`;
+  }
+
+  /** What is shown as text, and how long all of it is where that is known. */
+  private text(): { text: string; whole?: number } {
+    const layers = layersOf(this.decoded);
+    const { text } = this.innermost ?? {};
+    if (layers.length > 1 && text !== undefined) return { text: text.slice(0, this.shown), whole: text.length };
+    const bytes = this.frame.bytes.subarray(0, this.shown);
+    return { text: decodeText(bytes, bytes.length < this.frame.size).text };
+  }
+
+  private hexView(): TemplateResult {
+    const layers = layersOf(this.decoded);
+    const bytes = this.dumped;
+    const choose = (depth: number) => () => void this.showDepth(depth);
+    const beside = this.shownForms.length > 1;
+    const wide = this.room >= (beside ? roomBeside : roomAlone);
+    return html`<div class="hex data ${beside ? 'beside' : ''} ${wide ? 'wide' : ''}">
+      ${
+        layers.length > 1
+          ? html`<div class="layers" role="group" aria-label="Bytes shown of frame ${this.index + 1}">
+              ${layers.map((layer, depth) =>
+                toggleButton({
+                  label: depth === 0 ? 'As sent' : `Unpacked ${decoders[layer.decoder].label}`,
+                  icon: depth === 0 ? 'As sent' : decoders[layer.decoder].label,
+                  pressed: this.depth === depth,
+                  press: choose(depth),
+                }),
+              )}
+            </div>`
+          : nothing
+      }
+      ${
+        bytes
+          ? html`<zmq-hex-view
+              label="Hex dump of frame ${this.index + 1}"
+              .bytes=${bytes}
+              .width=${wide ? 16 : 8}
+              .found=${this.marks.ofBytes(bytes)}
+              .selected=${this.selected?.depth === this.depth ? this.selected.range : undefined}
+              .choose=${(byte: number) => this.chooseByte(byte)}
+            ></zmq-hex-view>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** The bytes in the dump. */
+  private get dumped(): Uint8Array | undefined {
+    return (this.depth === 0 ? this.frame.bytes : this.unpacked.get(this.depth))?.subarray(0, this.shown);
+  }
+
+  private rest(): TemplateResult | typeof nothing {
+    const { frame, depth } = this;
+    const layer = depth === 0 ? undefined : layersOf(this.decoded)[depth];
+    const size = depth === 0 ? frame.size : (layer?.size ?? 0);
+    const shown = Math.min(this.shown, this.dumped?.length ?? 0);
+    if (shown >= size) return nothing;
+    const canShowMore = shown < Math.min(depth === 0 ? frame.kept : size, maxBytes);
+    return html`<p class="muted">
+      First ${formatCount(shown)} of ${layer?.atLeast ? 'at least ' : ''}${formatCount(size)} bytes shown.
+      ${frame.kept < frame.size ? html`The capture kept ${formatCount(frame.kept)}.` : nothing} ${canShowMore ? this.showMore() : nothing}
+    </p>`;
+  }
+
+  private showMore(): TemplateResult {
+    return html`<vscode-button class="small" appearance="secondary" @click=${() => this.showUpTo(this.shown * growth)}
+      >Show more</vscode-button
+    >`;
+  }
+
+  private get innermost(): Decoded | undefined {
+    return layersOf(this.decoded).at(-1);
+  }
+
+  private get shownForms(): FrameForm[] {
+    const possible = formsFor(this.innermost);
+    const wanted = this.forms?.filter((form) => possible.includes(form)) ?? [];
+    return wanted.length > 0 ? wanted : defaultForms(this.innermost, this.room < roomAlone);
+  }
+
+  private toggleForm(form: FrameForm): void {
+    const { shownForms } = this;
+    const next = shownForms.includes(form) ? shownForms.filter((other) => other !== form) : [...shownForms, form];
+    if (next.length > 0) this.chooseForms(next);
+    if (next.includes('hex')) void this.followSelection();
+  }
+
+  private menu(): MenuItem[] {
+    const { actions, index, chosen, innermost } = this;
+    const { socketType } = actions.record;
+    return [
+      { label: 'Decode This Socket as…', run: () => actions.decodeAs('socket', index, chosen) },
+      ...(hasTopics(socketType) && actions.record.topic
+        ? [{ label: 'Decode This Topic as…', run: () => actions.decodeAs('topic', index, chosen) }]
+        : []),
+      { label: 'Open in Editor', run: () => actions.openDocument(index, chosen) },
+      { label: 'Save Frame…', run: () => actions.save(index) },
+      { label: 'Copy as Text', run: () => void this.copyAs('text') },
+      { label: 'Copy as Hex', run: () => void this.copyAs('hex') },
+      ...(innermost?.value ? [copyJson(innermost.value, `Frame ${index + 1}`, actions.copy)] : []),
+    ];
+  }
+
+  /** A value was selected in the tree. */
+  private select(range: ValueNode['range'], depth: number): void {
+    this.selected = range && { range, depth };
+    if (this.shownForms.includes('hex')) void this.followSelection();
+  }
+
+  private async followSelection(): Promise<void> {
+    if (this.selected) await this.load(this.selected.depth, this.selected.range[0] + 1);
+  }
+
+  private chooseByte(byte: number): void {
+    const row = this.depth === layersOf(this.decoded).length - 1 ? this.tree?.reveal(byte) : undefined;
+    // A byte that no value covers stands alone.
+    if (!row) this.selected = { range: [byte, byte + 1], depth: this.depth };
+    const value = this.dumped?.subarray(byte, byte + 1) ?? new Uint8Array(0);
+    this.actions.say(`Byte ${formatCount(byte)} is 0x${toHex(value)}${row?.path ? `, of ${visibleText(formatPath(row.path))}` : ''}.`);
+  }
+
+  /** Selects a byte in the dump, which is shown for that. */
+  private async showByte(byte: number, depth: number): Promise<void> {
+    if (!this.shownForms.includes('hex')) this.chooseForms([...this.shownForms, 'hex']);
+    await this.load(depth, byte + 1);
+    this.selected = { range: [byte, byte + 1], depth };
+  }
+
+  private async showDepth(depth: number): Promise<void> {
+    this.selected = undefined;
+    await this.load(depth, 1);
+  }
+
+  /** Has the dump show a content, at least up to `count` bytes of it where that is possible. */
+  private async load(depth: number, count: number): Promise<void> {
+    if (depth > 0 && !this.unpacked.has(depth)) {
+      const size = layersOf(this.decoded)[depth]?.size ?? 0;
+      const { decoded } = this;
+      const bytes = await this.actions.bytes({ frame: this.index, depth, decoder: this.chosen }, Math.min(size, maxBytes));
+      if (!bytes || decoded !== this.decoded) return;
+      this.unpacked = new Map([...this.unpacked, [depth, bytes]]);
+    }
+    this.depth = depth;
+    if (count > this.shown) await this.showUpTo(Math.ceil(count / firstBytes) * firstBytes);
+  }
+
+  private async showUpTo(count: number): Promise<void> {
+    const wanted = Math.min(count, maxBytes);
+    if (await this.need(Math.min(wanted, this.frame.kept))) this.shown = wanted;
+  }
+
+  private async need(count: number): Promise<Uint8Array | undefined> {
+    if (this.frame.bytes.length < count) {
+      const { frame } = this;
+      const bytes = await this.actions.bytes({ frame: this.index, depth: 0 }, count);
+      if (!bytes || frame !== this.frame) return undefined;
+      this.frame = { ...frame, bytes };
+    }
+    return this.frame.bytes.subarray(0, count);
+  }
+
+  private async copyAs(form: 'text' | 'hex'): Promise<void> {
+    const { index, frame, actions } = this;
+    const unpacked = form === 'text' && this.decoded?.inner ? this.innermost?.text : undefined;
+    if (unpacked !== undefined) return actions.copy(unpacked, `Unpacked text of frame ${index + 1} copied.`);
+    const bytes = await this.need(Math.min(frame.kept, maxBytes));
+    if (!bytes) return;
+    const { text, said } = frameToCopy(form, index, bytes, frame.size);
+    actions.copy(text, said);
+  }
+}

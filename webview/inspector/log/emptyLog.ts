@@ -1,0 +1,75 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { baseStyles } from '../../shared/theme';
+
+type Command = 'startDemo' | 'subscribe' | 'newSocket' | 'reopenAll';
+
+/** What stands in place of rows: how to get some, or that the filter matches none. */
+@customElement('zmq-empty-log')
+export class EmptyLog extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        position: absolute;
+        inset: 22px 0 0;
+        display: flex;
+        align-items: center;
+        justify-content: center;
+        padding: 16px;
+        overflow: auto;
+        pointer-events: none;
+      }
+      div {
+        display: flex;
+        flex-direction: column;
+        align-items: center;
+        gap: 8px;
+        max-width: 360px;
+        text-align: center;
+        pointer-events: auto;
+      }
+      .actions {
+        flex-direction: row;
+        flex-wrap: wrap;
+        justify-content: center;
+      }
+      p {
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  /** The log has records, but none that meets the filter. */
+  @property({ type: Boolean }) filtered = false;
+  @property({ type: Boolean }) closedSockets = false;
+  @property({ type: Boolean }) openSockets = false;
+  @property({ attribute: false }) run: (command: Command) => void = () => undefined;
+
+  override render() {
+    if (this.filtered) {
+      return html`<div>
+        <p class="muted">No kept record matches.</p>
+        <vscode-button appearance="secondary" @click=${() => this.dispatchEvent(new CustomEvent('show-all'))}
+          >Show All Records</vscode-button
+        >
+      </div>`;
+    }
+    return html`<div>
+      <p>${this.openSockets ? 'Nothing was received or sent yet.' : 'Open a socket to see its traffic here.'}</p>
+      <div class="actions">
+        ${this.closedSockets ? this.button('reopenAll', 'Reopen All') : nothing}
+        ${this.openSockets ? nothing : this.button('startDemo', 'Start Demo Peers')} ${this.button('subscribe', 'Subscribe…')}
+        ${this.button('newSocket', 'New Socket…')}
+      </div>
+    </div>`;
+  }
+
+  private button(command: Command, label: string) {
+    return html`<vscode-button
+      appearance=${command === 'startDemo' || command === 'reopenAll' ? 'primary' : 'secondary'}
+      @click=${() => this.run(command)}
+      >${label}</vscode-button
+    >`;
+  }
+}

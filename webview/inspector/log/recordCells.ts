@@ -1,0 +1,82 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { visibleText } from '../../../src/core/base/preview';
+import type { EventKind, Exchange, Row } from '../../../src/protocol/log';
+import { formatCount, formatElapsed, formatSince, formatSize, formatTime } from '../../shared/format';
+import { icons } from '../../shared/icons';
+import { markedText } from '../../shared/markedText';
+
+/** Columns of the log in order; the style sheet of the log hides some where there is little room. */
+export const columns = [
+  { id: 'number', label: 'No.' },
+  { id: 'time', label: 'Time' },
+  { id: 'direction', label: 'Direction', short: '⇅' },
+  { id: 'socket', label: 'Socket' },
+  { id: 'topic', label: 'Peer or topic' },
+  { id: 'preview', label: 'Preview' },
+  { id: 'frames', label: 'Frames' },
+  { id: 'size', label: 'Size' },
+] as const;
+
+/** Characters that leave a match in sight even in narrow panels. */
+const nearStart = 12;
+
+const failures: ReadonlySet<EventKind> = new Set(['bind failed', 'accept failed', 'handshake failed', 'records lost', 'send refused']);
+const cautions: ReadonlySet<EventKind> = new Set(['retry', 'disconnected', 'warning', 'repeated']);
+
+export function severity(kind: EventKind | undefined): '' | 'failure' | 'caution' {
+  if (!kind) return '';
+  return failures.has(kind) ? 'failure' : cautions.has(kind) ? 'caution' : '';
+}
+
+export const directionNames = { in: 'received', out: 'sent', event: 'event' } as const;
+const directionSigns = { in: '←', out: '→', event: '•' } as const;
+
+/** The cells of one record. */
+export function cells(row: Row, previous: Row | undefined, sincePrevious: boolean): TemplateResult {
+  const isEvent = row.direction === 'event';
+  const socket = visibleText(row.socketName);
+  const topic = visibleText(row.topic);
+  const before = partBefore(row);
+  return html`<div role="gridcell" class="number">${formatCount(row.number)}</div>
+    <div role="gridcell" class="time">
+      ${sincePrevious ? (previous ? formatSince(row.time - previous.time) : '—') : formatTime(row.time)}
+    </div>
+    <div role="gridcell" class="direction" title=${directionNames[row.direction]}>
+      <span aria-hidden="true">${directionSigns[row.direction]}</span><span class="unseen">${directionNames[row.direction]}</span>
+    </div>
+    <div role="gridcell" class="socket" title=${socket}>${socket}</div>
+    <div role="gridcell" class="topic" title=${topic}>${markedText(row.topic, row.topicMarks)}</div>
+    <div role="gridcell" class="preview ${before > 0 ? 'split' : ''}">
+      ${isEvent ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${
+        row.decoder ? html`<span class="decoder" title="Decoder of the first frame behind the envelope">${row.decoder}</span>` : nothing
+      }${before > 0 ? html`<span class="exact before">${visibleText(row.preview.slice(0, before))}</span>` : nothing}<span class="exact"
+        >${markedText(
+          row.preview.slice(before),
+          row.marks?.map(([from, to]) => [from - before, to - before]),
+        )}</span
+      >
+    </div>
+    <div role="gridcell" class="frames">${isEvent ? '' : formatCount(row.frames)}</div>
+    <div role="gridcell" class="size" title=${isEvent ? '' : `${formatCount(row.size)} bytes`}>
+      ${isEvent ? '' : formatSize(row.size)}${row.cut ? html`<span title="Kept in part">✂</span>` : nothing}
+    </div>`;
+}
+
+/** What stands before a match further on gives way to it where there is little room; 0 where all of it stays. */
+function partBefore({ marks }: Row): number {
+  const match = marks?.[0]?.[0] ?? 0;
+  return match > nearStart ? match : 0;
+}
+
+/** Requests without a reply stand out; a reply says how long it took. */
+function exchange({ role, other, elapsed }: Exchange): TemplateResult | typeof nothing {
+  if (role === 'request') {
+    return other === undefined
+      ? html`<span class="unanswered" title="No reply yet">${icons.unanswered}<span class="unseen">no reply yet</span></span>`
+      : nothing;
+  }
+  if (elapsed === undefined) return nothing;
+  return html`<span class="elapsed" title=${other === undefined ? 'Since the request' : `Since the request, No. ${formatCount(other)}`}
+    >${formatElapsed(elapsed)}</span
+  >`;
+}

@@ -1,0 +1,73 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { counted, formatCount, formatRate } from '../../shared/format';
+import { baseStyles } from '../../shared/theme';
+
+export interface StatusFacts {
+  shown: number;
+  kept: number;
+  evicted: number;
+  messagesPerSecond: number;
+  bytesPerSecond: number;
+  /** Messages that are being sent again and again. */
+  repeated: number;
+  /** All of them together. */
+  repeatedPerSecond: number;
+}
+
+/** Least time between two texts; the first that says something comes at once. */
+const interval = 250;
+
+/** The `status` line below the log. */
+@customElement('zmq-status-line')
+export class StatusLine extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: block;
+        border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      }
+      [role='status'] {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 16px;
+        padding: 2px 10px;
+        min-height: 22px;
+        line-height: 18px;
+        font-size: 12px;
+        color: var(--vscode-descriptionForeground);
+        font-variant-numeric: tabular-nums;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) facts!: StatusFacts;
+  private drawn: { at: number; kept: number } | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  protected override shouldUpdate(): boolean {
+    if (!this.drawn || this.drawn.kept === 0) return true;
+    const wait = this.drawn.at + interval - performance.now();
+    if (wait <= 0) return true;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.requestUpdate();
+    }, wait);
+    return false;
+  }
+
+  override render() {
+    const { shown, kept, evicted, messagesPerSecond, bytesPerSecond, repeated, repeatedPerSecond } = this.facts;
+    this.drawn = { at: performance.now(), kept };
+    // Figures that never rest are there to be read, not to be announced.
+    return html`<div role="status" aria-live="off">
+      <span>Shown ${formatCount(shown)}</span>
+      <span>Kept ${formatCount(kept)}</span>
+      <span>Evicted ${formatCount(evicted)}</span>
+      <span>${formatCount(messagesPerSecond)} messages/s</span>
+      <span>${formatRate(bytesPerSecond)}</span>
+      ${repeated > 0 ? html`<span>Repeating ${counted(repeated, 'message')}, ${formatCount(repeatedPerSecond)}/s</span>` : nothing}
+    </div>`;
+  }
+}

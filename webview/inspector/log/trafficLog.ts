@@ -1,0 +1,293 @@
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { classMap } from 'lit/directives/class-map.js';
+import { counted, formatCount } from '../../shared/format';
+import { icons } from '../../shared/icons';
+import { markStyles } from '../../shared/markedText';
+import { baseStyles } from '../../shared/theme';
+import { VirtualList } from '../../shared/virtualList';
+import type { ViewWindow } from '../state/viewWindow';
+import { cells, columns, severity } from './recordCells';
+import { trafficLogStyles } from './trafficLogStyles';
+
+const rowHeight = 22;
+
+/** The grid `Traffic log`. Fires `record-select` with the record's number, `active-change`, and `close-details` on Escape. */
+@customElement('zmq-traffic-log')
+export class TrafficLog extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [baseStyles, markStyles, trafficLogStyles];
+
+  @property({ attribute: false }) view!: ViewWindow;
+  /** Number of the record whose details are shown. */
+  @property({ attribute: false }) selected: number | undefined;
+  @property({ type: Boolean }) sincePrevious = false;
+  /** Records the capture gave up, for the note above the oldest. */
+  @property({ type: Number }) evicted = 0;
+  /** Where to begin: number of the record to have first in sight, undefined to follow the newest. */
+  @property({ attribute: false }) top: number | undefined;
+  /** Told the number of the record that is first in sight, undefined while the newest are followed. */
+  @property({ attribute: false }) moved: (top: number | undefined) => void = () => undefined;
+  /** Position the keyboard is at. */
+  @state() active: number | undefined;
+  @query('.grid') private grid!: HTMLElement;
+  private readonly list = new VirtualList(this, rowHeight, rowHeight, () => this.requestUpdate());
+  private readonly changed = (): void => this.requestUpdate();
+  private shownView: number | undefined;
+  /** The active row is to be shown as soon as it is here. */
+  private opening = false;
+  /** Position to go back to with the next update; `sought` while it is asked for. */
+  private wayBack: 'sought' | number | undefined;
+  /** The record that was asked for last. */
+  private revealed: number | undefined;
+  /** What `moved` was told last. */
+  private told: number | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.view.addEventListener('change', this.changed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.view.removeEventListener('change', this.changed);
+  }
+
+  protected override firstUpdated(): void {
+    this.list.attach(this.grid);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('active' satisfies keyof TrafficLog)) this.dispatchEvent(new CustomEvent('active-change'));
+    const { from, count } = this.list.window();
+    this.view.want(this.list.follow ? { newest: true, count: this.list.pageSize + 1 } : { newest: false, from: Math.max(from, 0), count });
+    this.tellTop(from);
+    const row = this.opening && this.active !== undefined ? this.view.row(this.active) : undefined;
+    if (!row) return;
+    this.opening = false;
+    this.dispatchEvent(new CustomEvent('record-select', { detail: row.number }));
+  }
+
+  override render() {
+    const { view, list } = this;
+    if (view.status && view.status.view !== this.shownView) {
+      // Another query, or another engine: begin where things happen.
+      this.active = undefined;
+      if (this.shownView === undefined || view.isRenewed) void this.goBack();
+      else {
+        list.toEnd();
+        if (this.selected !== undefined) void this.keepInSight(this.selected);
+      }
+      this.shownView = view.status.view;
+    }
+    const lead = this.evicted > 0 && view.range.end > view.range.first ? 1 : 0;
+    list.setRange({ first: view.range.first - lead, end: view.range.end });
+    if (typeof this.wayBack === 'number') {
+      list.goTo(this.wayBack);
+      this.wayBack = undefined;
+    }
+    list.kept = this.active;
+    const { from, count } = list.window();
+    const rows: TemplateResult[] = [];
+    for (let position = from; position < from + count; position++)
+      rows.push(position < view.range.first ? this.evictedNote() : this.record(position));
+    return html`<div
+        class=${classMap({ grid: true, since: this.sincePrevious })}
+        role="grid"
+        tabindex="0"
+        aria-label="Traffic log"
+        aria-rowcount=${view.range.end - view.range.first + 1}
+        aria-colcount=${columns.length}
+        aria-activedescendant=${this.active === undefined ? nothing : `row-${this.active}`}
+        @keydown=${this.keydown}
+        @mousedown=${this.mousedown}
+        @dblclick=${() => this.open()}
+      >
+        <div role="row" class="header" aria-rowindex="1">
+          ${columns.map((column) => html`<div role="columnheader" class=${column.id}>${this.columnLabel(column)}</div>`)}
+        </div>
+        <div class="layer" role="rowgroup"><div class="rows" role="none">${rows}</div></div>
+        <div class="spacer" role="none"></div>
+      </div>
+      ${
+        list.atEnd
+          ? nothing
+          : html`<div class="latest">
+              <vscode-button aria-label="Jump to latest" title="Jump to latest" @click=${() => this.jumpToLatest()}
+                >${icons.down}
+                <div class="words">Jump to latest</div></vscode-button
+              >
+            </div>`
+      }`;
+  }
+
+  override update(changed: Map<PropertyKey, unknown>): void {
+    super.update(changed);
+    const { shift, from, count } = this.list.window();
+    const newest = this.view.row(Math.min(from + count, this.view.range.end) - 1);
+    if (newest) this.grid.style.setProperty('--number-width', `${Math.max(3, formatCount(newest.number).length) + 1}ch`);
+    this.grid.style.setProperty('--shift', `${-shift}px`);
+    this.grid.style.setProperty('--viewport', `${this.list.viewport}px`);
+    this.grid.style.setProperty('--spacer', `${this.list.spacerHeight}px`);
+  }
+
+  jumpToLatest(): void {
+    this.list.toEnd();
+    this.grid.focus();
+  }
+
+  /** Scrolls to a record, where it stays. */
+  async reveal(number: number): Promise<void> {
+    this.revealed = number;
+    const position = await this.view.locate(number);
+    // A view that is new begins at its end, with this update.
+    await this.updateComplete;
+    if (position === undefined || this.revealed !== number) return;
+    this.active = position;
+    this.list.reveal(position);
+  }
+
+  /**
+   * Selects the next match or the one before, and goes on from the other end.
+   * @returns whether it went on there; undefined where there is nothing to select
+   */
+  async step(by: 1 | -1): Promise<{ wrapped: boolean } | undefined> {
+    const { view } = this;
+    // A view that is new has no rows yet, and begins at its end with this update.
+    await view.load();
+    await this.updateComplete;
+    const { selected } = this;
+    let from = this.active;
+    if (from === undefined && selected !== undefined) {
+      // The record in the details is none of the matches: it stands between two of them.
+      const after = await view.locate(selected);
+      from = after === undefined ? undefined : by > 0 ? after - 1 : after;
+    }
+    const { first, end } = view.range;
+    if (end === first) return undefined;
+    const position = from === undefined ? undefined : from + by;
+    const wrapped = position !== undefined && (position < first || position >= end);
+    this.active = position === undefined || wrapped ? (by > 0 ? first : end - 1) : position;
+    this.list.reveal(this.active);
+    this.open();
+    return { wrapped };
+  }
+
+  /** In another view the record of the details stays in sight, where it is there too. */
+  private async keepInSight(number: number): Promise<void> {
+    const { revealed, view } = this;
+    const position = await view.find(number).catch(() => undefined);
+    if (position === undefined || this.revealed !== revealed || this.selected !== number || !this.list.follow) return;
+    this.active = position;
+    // With what came before it, too.
+    this.wayBack = position - Math.floor(this.list.pageSize / 3);
+    this.requestUpdate();
+  }
+
+  /** Takes the log to where it was before the page was put away. */
+  private async goBack(): Promise<void> {
+    const { top, selected, view } = this;
+    this.told = top;
+    if (top !== undefined) this.wayBack = 'sought';
+    const { revealed } = this;
+    const [position, active] = await Promise.all([top, selected].map((number) => (number === undefined ? undefined : view.locate(number))));
+    this.wayBack = this.revealed === revealed ? position : undefined;
+    if (this.revealed === revealed) this.active = active;
+    this.requestUpdate();
+  }
+
+  private tellTop(from: number): void {
+    if (this.wayBack !== undefined) return;
+    const { list, view } = this;
+    const top = list.follow ? undefined : (view.row(Math.max(from, view.range.first))?.number ?? this.told);
+    if (top === this.told) return;
+    this.told = top;
+    this.moved(top);
+  }
+
+  private columnLabel(column: (typeof columns)[number]): TemplateResult | string {
+    if (column.id === 'time' && this.sincePrevious) return 'Since previous';
+    return 'short' in column
+      ? html`<span aria-hidden="true">${column.short}</span><span class="unseen">${column.label}</span>`
+      : column.label;
+  }
+
+  private evictedNote(): TemplateResult {
+    return html`<div role="row" class="note">
+      <span role="gridcell">${counted(this.evicted, 'older record')} evicted to stay within the capture's bounds</span>
+    </div>`;
+  }
+
+  private record(position: number): TemplateResult {
+    const { view } = this;
+    const row = view.row(position);
+    const place = { id: `row-${position}`, index: position - view.range.first + 2 };
+    if (!row) {
+      return html`<div role="row" class="record note" id=${place.id} aria-rowindex=${place.index}>
+        <span role="gridcell">${view.isEvicted(position) ? 'evicted' : '…'}</span>
+      </div>`;
+    }
+    return html`<div
+      role="row"
+      id=${place.id}
+      class="record ${row.direction} ${severity(row.event)} ${position === this.active ? 'active' : ''}"
+      aria-rowindex=${place.index}
+      aria-selected=${row.number === this.selected ? 'true' : 'false'}
+      .position=${position}
+    >
+      ${cells(row, view.row(position - 1), this.sincePrevious)}
+    </div>`;
+  }
+
+  private mousedown(event: MouseEvent): void {
+    const target = event.composedPath().find((node) => node instanceof HTMLElement && node.classList.contains('record'));
+    const position = (target as { position?: number } | undefined)?.position;
+    if (position === undefined || event.button !== 0) return;
+    this.active = position;
+    this.list.stopFollowing();
+    this.open();
+  }
+
+  private keydown(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const { list } = this;
+    const { first, end } = this.view.range;
+    const visible = list.window();
+    const current =
+      this.active ?? (event.key === 'ArrowUp' || event.key === 'PageUp' ? Math.min(end, visible.from + list.pageSize) : visible.from - 1);
+    const target: Record<string, number> = {
+      ArrowDown: current + 1,
+      ArrowUp: current - 1,
+      PageDown: current + list.pageSize,
+      PageUp: current - list.pageSize,
+      Home: first,
+      End: end - 1,
+    };
+    const position = target[event.key];
+    if (position !== undefined) {
+      event.preventDefault();
+      if (end > first) this.activate(Math.min(Math.max(position, first), end - 1), event.key);
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      this.open();
+    } else if (event.key === 'Escape') {
+      this.dispatchEvent(new CustomEvent('close-details'));
+    }
+  }
+
+  private activate(position: number, key: string): void {
+    this.active = position;
+    if (key === 'End') this.list.toEnd();
+    else {
+      this.list.stopFollowing();
+      if (key === 'Home') this.list.scrollTo(this.list.range.first);
+      else this.list.reveal(position);
+    }
+    if (this.selected !== undefined) this.open();
+  }
+
+  private open(): void {
+    this.opening = true;
+    this.requestUpdate();
+  }
+}

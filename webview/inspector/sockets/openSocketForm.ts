@@ -1,0 +1,81 @@
+import { LitElement, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { visibleText } from '../../../src/core/base/preview';
+import type { SocketEntry } from '../../../src/protocol/inspector';
+import type { SocketInfo } from '../../../src/protocol/sockets';
+import '../../shared/choice';
+import '../../shared/endpointField';
+import { formFrame, formFrameStyles } from '../../shared/formFrame';
+import { baseStyles, formStyles } from '../../shared/theme';
+import './newSocketFields';
+import { newOpenDraft, type OpenDraft } from '../state/panelState';
+import './socketManager';
+import { socketLabel } from './socketLabel';
+
+/** The form `Open socket`: a new one, or what can be changed in one that exists. Fires `close-form`. */
+@customElement('zmq-open-socket-form')
+export class OpenSocketForm extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [baseStyles, formStyles, formFrameStyles];
+
+  @property({ attribute: false }) connection!: MessageConnection;
+  @property({ attribute: false }) sockets: SocketEntry[] = [];
+  @property({ attribute: false }) draft!: OpenDraft;
+  @property({ attribute: false }) edit!: (draft: OpenDraft) => void;
+  @state() private said = '';
+
+  override render() {
+    const { draft } = this;
+    const entry = this.sockets.find((socket) => socket.id === draft.socket);
+    const options = [
+      { value: '', label: 'New socket' },
+      ...this.sockets.map((socket) => ({
+        value: socket.id,
+        label: `${socketLabel(socket)}${socket.chat === undefined ? '' : ', of a chat'}${socket.state === 'closed' ? ', closed' : ''}`,
+      })),
+    ];
+    return formFrame(
+      'Open socket',
+      () => this.dispatchEvent(new CustomEvent('close-form')),
+      html`${
+          this.sockets.length > 0
+            ? html`<zmq-choice
+                label="Socket"
+                labelled
+                .options=${options}
+                .value=${entry?.id ?? ''}
+                .choose=${(id: string) => this.choose(id)}
+              ></zmq-choice>`
+            : nothing
+        }
+        ${
+          entry
+            ? html`<zmq-socket-manager
+                .connection=${this.connection}
+                .entry=${entry}
+                @removed=${() => this.choose('')}
+              ></zmq-socket-manager>`
+            : html`<zmq-new-socket-fields
+                .connection=${this.connection}
+                .draft=${draft}
+                .edit=${this.edit}
+                @opened=${(event: CustomEvent<SocketInfo>) => this.opened(event.detail)}
+              ></zmq-new-socket-fields>`
+        }
+        <p role="status" class=${this.said ? 'message good' : ''}>${this.said}</p>`,
+    );
+  }
+
+  private choose(id: string): void {
+    this.said = '';
+    this.edit({ ...this.draft, socket: id || undefined });
+  }
+
+  /** The form now manages what it opened; the next new socket starts from empty fields of the same type. */
+  private opened(info: SocketInfo): void {
+    const addresses = info.endpoints.map((endpoint) => visibleText(endpoint.resolved)).join(', ');
+    this.said = `Opened ${visibleText(info.name)}${addresses ? ` at ${addresses}` : ''}.`;
+    this.edit({ ...newOpenDraft({ type: info.type }), socket: info.id });
+  }
+}

@@ -1,0 +1,97 @@
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import type { SendJob } from '../../../src/protocol/composer';
+import type { Change } from '../../../src/protocol/engine';
+import {
+  inspectorChanged,
+  inspectorSnapshot,
+  type EngineState,
+  type Filters,
+  type InspectorSnapshot,
+  type SavedMessage,
+  type SocketEntry,
+} from '../../../src/protocol/inspector';
+import type { LogStatus, Query } from '../../../src/protocol/log';
+import type { SeriesStatus } from '../../../src/protocol/plot';
+import { requestError, type RequestError } from '../../shared/requestError';
+import { ViewWindow } from './viewWindow';
+import type { ReadingPlace } from './panelState';
+
+/** What the host told about engine, sockets and log, and the view the panel shows. Fires `change`. */
+export class EngineMirror extends EventTarget {
+  engine: EngineState = 'not started';
+  sockets: SocketEntry[] = [];
+  filters: Filters = { recent: [], saved: [] };
+  messages: SavedMessage[] = [];
+  jobs: SendJob[] = [];
+  series: SeriesStatus[] = [];
+  /** As in `Change`; grows when what was decoded may read differently now. */
+  decodersRevision = 0;
+  log: LogStatus | undefined;
+  problem: RequestError | undefined;
+  readonly view: ViewWindow;
+  /** The engine that was running last. */
+  generation: number | undefined;
+
+  constructor(
+    readonly connection: MessageConnection,
+    /** Where the page was before. */
+    private readonly place: ReadingPlace | undefined,
+  ) {
+    super();
+    this.view = new ViewWindow(connection);
+    connection.onRequest(inspectorChanged, async ({ change, snapshot }) => {
+      if (snapshot) this.takeSnapshot(snapshot);
+      if (change) this.takeChange(change);
+      this.changed();
+      // The next notice comes after this answer: no more of them than rows can be fetched and drawn for.
+      if (change) await this.view.take(change.views);
+      return null;
+    });
+  }
+
+  async start(query: Query): Promise<void> {
+    this.view.query = query;
+    try {
+      this.takeSnapshot(await this.connection.sendRequest(inspectorSnapshot, {}));
+    } catch (error) {
+      this.problem = requestError(error);
+    }
+    this.changed();
+  }
+
+  entry(socket: string | undefined): SocketEntry | undefined {
+    return this.sockets.find((entry) => entry.id === socket);
+  }
+
+  private takeChange({ log, jobs, series, decodersRevision }: Change): void {
+    this.log = log;
+    this.jobs = jobs;
+    this.series = series;
+    if (decodersRevision !== this.decodersRevision) this.view.forgetRows();
+    this.decodersRevision = decodersRevision;
+  }
+
+  private takeSnapshot(snapshot: InspectorSnapshot): void {
+    const { engine, generation, sockets, filters, messages } = snapshot;
+    this.engine = engine;
+    this.sockets = sockets;
+    this.filters = filters;
+    this.messages = messages;
+    // Jobs end with their engine.
+    if (engine !== 'running') this.jobs = [];
+    this.problem = undefined;
+    if (engine !== 'running') this.view.lose();
+    else if (generation !== this.generation) {
+      const pausedAt = this.generation === undefined && this.place?.generation === generation ? this.place.pausedAt : undefined;
+      this.generation = generation;
+      void this.view.open(this.view.query, { engineIsNew: true, pausedAt });
+    } else if (this.view.problem?.code === 'noSuchSocket' && this.entry(this.view.query.socket)?.state === 'open') {
+      // The engine has no log of a socket that was never open in it; now it was.
+      void this.view.open(this.view.query);
+    }
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}
