@@ -12,15 +12,15 @@ describeInVsCode('records', (test) => {
     const inspector = await Inspector.in(workbench);
     const { details } = inspector;
 
-    await inspector.open('22');
+    await inspector.open('"temp":22');
     await inspector.act('Actions for frame 2', 'Open in Editor');
     await page.getByRole('tab', { name: /No\. \d+, frame 2\.json/ }).waitFor();
     await workbench.until('the values, indented', async () => /"town": "oslo",\s+"temp": 22/.test(await workbench.editorText()));
     assert.ok(await inspector.log.isVisible(), 'the log stays in sight');
 
-    await inspector.open('21');
+    await inspector.open('"temp":21');
     await inspector.act('Actions for this message', 'Select for Compare');
-    await inspector.open('22');
+    await inspector.open('"temp":22');
     await inspector.act('Actions for this message', /^Compare with No\. /);
     await page.getByRole('tab', { name: /No\. \d+ ↔ No\. \d+/ }).waitFor();
     await workbench.until('both of them', async () => /"temp": 21[\s\S]*"temp": 22/.test(await workbench.editorText()));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
+import { rowsWith } from './logRows';
 import type { Workbench } from './workbench';
 
 /** The inspector's panel, found and used by its roles and accessible names. */
@@ -15,9 +16,9 @@ export class Inspector {
     return this.frame.getByRole('grid', { name: 'Traffic log' });
   }
 
-  /** Rows on the screen that hold all these texts, the oldest first. */
+  /** Rows on the screen that hold all these texts beside their number and time, the oldest first. */
   rows(...texts: (string | RegExp)[]): Locator {
-    return texts.reduce((rows, hasText) => rows.filter({ hasText }), this.log.getByRole('row'));
+    return rowsWith(this.frame, ...texts);
   }
 
   /** Waits until a row that holds all these texts is on the screen. */

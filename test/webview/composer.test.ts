@@ -8,6 +8,7 @@ import { configure } from '../../src/protocol/engine';
 import type { SocketInfo } from '../../src/protocol/sockets';
 import { EngineClient, type Scope } from '../support/engineClient';
 import { InspectorHost } from '../support/inspectorHost';
+import { rowsWith } from '../support/logRows';
 import { until } from '../support/processes';
 import { sharedBrowser, WebviewPage } from '../support/webviewPage';
 
@@ -149,7 +150,7 @@ test('a message is repeated with what changes in it, at the rate that is shown, 
 });
 
 test('a message of the log is sent again as it was, or edited first, and the outcome is said', async (t) => {
-  const { engine, page, grid, form, left, right } = await open(t);
+  const { engine, page, form, left, right } = await open(t);
   await page.keyboard.press('Escape');
   await engine.send(left.id, ['{"temp":21.5}', Uint8Array.of(0, 255)]);
   await engine.waitForMessages(right.id, 1);
@@ -158,7 +159,7 @@ test('a message of the log is sent again as it was, or edited first, and the out
     await button(details, 'Actions for this message').click();
     await page.getByRole('menuitem', { name, exact: true }).click();
   };
-  await grid.getByRole('row').filter({ hasText: 'sent' }).filter({ hasText: '21.5' }).click();
+  await rowsWith(page, 'sent', '21.5').click();
   await details.getByText(/2 frames/).waitFor();
   await act('Send Again');
   await details.getByRole('status').filter({ hasText: /sent/i }).waitFor();
@@ -181,7 +182,7 @@ test('a message of the log is sent again as it was, or edited first, and the out
 });
 
 test('what a socket that only receives has received goes out by one that fits it, or by none before it is chosen', async (t) => {
-  const { engine, page, grid, form } = await open(t);
+  const { engine, page, form } = await open(t);
   await page.keyboard.press('Escape');
   const jobs = await engine.open({ type: 'push', name: 'jobs', bind: ['tcp://127.0.0.1:*'] });
   const worker = await engine.open({ type: 'pull', name: 'worker', connect: [jobs.endpoints[0]?.resolved ?? ''] });
@@ -193,7 +194,7 @@ test('what a socket that only receives has received goes out by one that fits it
     await button(details, 'Actions for this message').click();
     await page.getByRole('menuitem', { name, exact: true }).click();
   };
-  await grid.getByRole('row').filter({ hasText: 'received' }).filter({ hasText: 'dig' }).click();
+  await rowsWith(page, 'received', 'dig').click();
   await details.getByText('worker (PULL)').waitFor();
   await act('Send Again by jobs (PUSH)');
   assert.deepEqual(await engine.received(worker.id, 1), ['dig']);

@@ -5,6 +5,7 @@ import { showFilter } from '../../src/protocol/inspector';
 import type { SocketInfo } from '../../src/protocol/sockets';
 import { EngineClient, type Scope } from '../support/engineClient';
 import { InspectorHost } from '../support/inspectorHost';
+import { rowsWith } from '../support/logRows';
 import { until } from '../support/processes';
 import { ScriptedLog } from '../support/scriptedLog';
 import { sharedBrowser, WebviewPage } from '../support/webviewPage';
@@ -41,7 +42,7 @@ function parts(page: Page): { page: Page; grid: Locator; filter: Locator } {
 const button = (scope: Page | Locator, name: string): Locator => scope.getByRole('button', { name, exact: true });
 const option = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option', { name });
-const selectedRow = (grid: Locator, text: string): Locator => grid.getByRole('row', { selected: true }).filter({ hasText: text });
+const selectedRow = (grid: Locator, text: string): Locator => rowsWith(grid.page(), text).and(grid.getByRole('row', { selected: true }));
 
 async function holds(field: Locator, text: string): Promise<void> {
   await until(`a field with ${text}`, async () => (await field.inputValue()) === text);
@@ -139,11 +140,11 @@ test('keys and known values are completed by keyboard, and Escape closes the lis
 });
 
 test('what the filter found stands out in topic and preview', async (t) => {
-  const { engine, grid, filter, webview } = await open(t);
+  const { engine, page, grid, filter, webview } = await open(t);
   await weather(engine, ['weather.storm|a <b>Storm</b>\tis here']);
   await filter.fill('storm dir:in');
   await until('one row', async () => (await grid.getAttribute('aria-rowcount')) === '2');
-  const row = grid.getByRole('row').filter({ hasText: 'is here' });
+  const row = rowsWith(page, 'is here');
   await until('the marks', async () => (await row.locator('.topic mark').allInnerTexts()).join() === 'storm');
   assert.deepEqual(await row.locator('.preview mark').allInnerTexts(), ['Storm']);
   await row.getByText('<b>Storm</b>\\tis here').waitFor();
@@ -189,12 +190,12 @@ test('next and previous select match after match, go on at the other end and say
   await page.getByText('2 of 3 matches', { exact: true }).waitFor();
 
   await filter.press('Escape');
-  await grid.getByRole('row').filter({ hasText: 'calm 106' }).first().waitFor();
+  await rowsWith(page, 'calm 106').first().waitFor();
   await selectedRow(grid, 'storm 107').waitFor();
 });
 
 test('filters that were in use come back, and filters are saved, used and removed by name', async (t) => {
-  const { engine, host, page, grid, filter, webview } = await open(t);
+  const { engine, host, page, filter, webview } = await open(t);
   await weather(engine, ['weather.berlin|calm', 'weather.bern|storm']);
   await filter.fill('storm dir:in');
   await filter.press('Enter');
@@ -204,7 +205,7 @@ test('filters that were in use come back, and filters are saved, used and remove
   await page.getByText(/"much"/).waitFor();
   await filter.fill('calm dir:in');
   await page.getByText('1 match', { exact: true }).waitFor();
-  await grid.getByRole('row').filter({ hasText: 'calm' }).click();
+  await rowsWith(page, 'calm').click();
   await until('remembered when it is left', () => host.filters.recent[0] === 'calm dir:in');
   await webview.connection.sendNotification(showFilter, { filter: 'topic:weather.' });
   await until('remembered when it is shown', () => host.filters.recent[0] === 'topic:weather.');
@@ -253,7 +254,7 @@ test('the view says how much is left to search, what stays undecided, and why it
 });
 
 test('requests without a reply are marked, and replies say how long they took', async (t) => {
-  const { engine, grid } = await open(t);
+  const { engine, page } = await open(t);
   const rep = await engine.open({ type: 'rep', name: 'server', bind: ['tcp://127.0.0.1:*'] });
   const req = await engine.open({ type: 'req', name: 'client', connect: [rep.endpoints[0]?.resolved ?? ''] });
   await engine.waitForPeers(req.id);
@@ -262,7 +263,7 @@ test('requests without a reply are marked, and replies say how long they took', 
   await engine.sendNow(rep.id, ['first answer']);
   await engine.waitForMessages(req.id, 1);
   await engine.sendNow(req.id, ['second question']);
-  const row = (text: string, direction: string): Locator => grid.getByRole('row').filter({ hasText: text }).filter({ hasText: direction });
+  const row = (text: string, direction: string): Locator => rowsWith(page, text, direction);
   await row('first answer', 'received')
     .getByTitle(/Since the request, No\. \d+/)
     .waitFor();

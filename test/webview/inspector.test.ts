@@ -5,6 +5,7 @@ import { startDemo } from '../../src/protocol/engine';
 import type { SocketInfo } from '../../src/protocol/sockets';
 import { bytesOf, EngineClient, type Scope } from '../support/engineClient';
 import { InspectorHost } from '../support/inspectorHost';
+import { rowsWith } from '../support/logRows';
 import { until } from '../support/processes';
 import { sharedBrowser, WebviewPage } from '../support/webviewPage';
 
@@ -47,8 +48,7 @@ async function pair(engine: EngineClient, name = 'left'): Promise<{ left: Socket
   return { left, right, address };
 }
 
-const record = (grid: Locator, text: string, direction: 'received' | 'sent' | 'event'): Locator =>
-  grid.getByRole('row').filter({ hasText: text }).filter({ hasText: direction });
+const record = (grid: Locator, text: string, direction: 'received' | 'sent' | 'event'): Locator => rowsWith(grid.page(), text, direction);
 const button = (scope: Page | Locator, name: string): Locator => scope.getByRole('button', { name, exact: true });
 
 /** Waits until a text field holds the text: the toolkit draws a change a moment later. */
@@ -247,12 +247,12 @@ test('of large and many frames the first are shown, the rest on request, and cop
 
 test('markup in payload, topic and socket name is text', async (t) => {
   const markup = '<img src=x onerror="document.title=\'pwned\'"><b>bold</b>';
-  const { engine, grid, details, page, webview } = await open(t);
+  const { engine, details, page, webview } = await open(t);
   const pub = await engine.open({ type: 'pub', name: markup, bind: ['tcp://127.0.0.1:*'] });
   const sub = await engine.open({ type: 'sub', name: markup, connect: [pub.endpoints[0]?.resolved ?? ''], subscribe: everything });
   await engine.waitForPeers(sub.id);
   await engine.send(pub.id, [bytesOf(markup), bytesOf(markup)], { holdForSubscriber: 5000 });
-  const row = grid.getByRole('row').filter({ hasText: 'received' }).filter({ hasText: markup });
+  const row = rowsWith(page, 'received', markup);
   await row.click();
   await details.getByText(markup).first().waitFor();
   await page.getByRole('combobox', { name: 'Show socket' }).click();
