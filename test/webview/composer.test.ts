@@ -135,7 +135,7 @@ test('a message is repeated with what changes in it, at the rate that is shown, 
   await form.getByRole('textbox', { name: 'Times' }).fill('');
   await button(form, 'Start').click();
   await form
-    .getByText(/left: \d+ sent, [1-9][\d.]*\/s/)
+    .getByText(/left: [\d,]+ sent, [1-9][\d.]*\/s/)
     .first()
     .waitFor();
   await page.keyboard.press('Escape');
@@ -145,7 +145,7 @@ test('a message is repeated with what changes in it, at the rate that is shown, 
   await webview.reload();
   await button(page, 'Compose message').click();
   await button(form, 'Stop sending from left').click();
-  await form.getByText(/left: \d+ sent.*stopped/s).waitFor();
+  await form.getByText(/left: [\d,]+ sent.*stopped/s).waitFor();
   await page.getByText(/Repeating 1 message/).waitFor({ state: 'detached' });
 });
 
