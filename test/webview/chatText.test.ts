@@ -210,7 +210,7 @@ test('a folded message says its size and shows all of it when asked', async (t) 
   host.answers.set(chatText.method, ({ number }: { number: number }) =>
     number === 1 ? { text: 'the beginning and the end', cut: false } : { text: 'huge, but cut', cut: true },
   );
-  await chat.bubble('the beginning').getByText('70.0 KB').waitFor();
+  await chat.bubble('the beginning').getByText('70.0 kB').waitFor();
   await chat.button('Show all', chat.bubble('the beginning')).click();
   await chat.bubble('the beginning and the end').waitFor();
   await chat.button('Show all', chat.bubble('huge')).click();

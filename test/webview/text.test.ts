@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { draftOf, readDraft } from '../../webview/shared/bytesDraft';
 import { decodeText } from '../../webview/shared/decodedText';
-import { counted, formatRate, formatSince, formatSize } from '../../webview/shared/format';
+import { counted, formatMessageRate, formatRate, formatSince, formatSize } from '../../webview/shared/format';
 import { visibleBlock } from '../../webview/shared/visibleBlock';
 import { hexDump } from '../../webview/inspector/details/bytes/hexDump';
 
@@ -46,17 +46,18 @@ test('a draft gives its bytes or says why there are none', () => {
 test('sizes have three digits and a unit, times since the previous record a sign', () => {
   assert.equal(formatSize(0), '0 B');
   assert.equal(formatSize(999), '999 B');
-  assert.equal(formatSize(1000), '1.00 KB');
+  assert.equal(formatSize(1000), '1.00 kB');
   assert.equal(formatSize(60_000_000), '60.0 MB');
   assert.deepEqual([0, 296, 9_999, 12_345, 1_500_000, 60_000_000, 200_000_000].map(formatRate), [
-    '0 MB/s',
-    '0.30 KB/s',
-    '10.00 KB/s',
-    '0.012 MB/s',
+    '0 B/s',
+    '296 B/s',
+    '10.0 kB/s',
+    '12.3 kB/s',
     '1.50 MB/s',
     '60.0 MB/s',
     '200 MB/s',
   ]);
+  assert.deepEqual([0, 0.4, 1, 1200].map(formatMessageRate), ['0 messages/s', '0.4 messages/s', '1 message/s', '1,200 messages/s']);
   assert.deepEqual(
     [counted(1, 'record'), counted(1200, 'record'), counted(1, 'match', 'matches'), counted(0, 'match', 'matches')],
     ['1 record', '1,200 records', '1 match', '0 matches'],

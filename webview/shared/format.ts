@@ -1,8 +1,8 @@
-const whole = new Intl.NumberFormat('en-US');
+import { byteRateText, countText, frequencyText, sizeText } from '../../src/core/base/quantities';
 
 /** `1,234,567` */
 export function formatCount(count: number): string {
-  return whole.format(Math.round(count));
+  return countText(count);
 }
 
 /** `1 record`, `1,234 records` */
@@ -10,26 +10,25 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${formatCount(count)} ${Math.round(count) === 1 ? noun : plural}`;
 }
 
-const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-
-/** Three digits and a decimal unit: `812 B`, `1.42 KB`, `60.0 MB`. */
+/** Three digits and a decimal unit: `812 B`, `1.42 kB`, `60.0 MB`. */
 export function formatSize(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  const digits = unit === 0 ? 0 : value < 10 ? 2 : value < 100 ? 1 : 0;
-  return `${value.toFixed(digits)} ${units[unit]}`;
+  return sizeText(bytes);
 }
 
-/** `12.3 MB/s`, `0.012 MB/s`; what is slower than 10 KB/s in KB/s. */
+/** `0.4`, `12`: how often something happens in a second. */
+export function formatFrequency(perSecond: number): string {
+  return frequencyText(perSecond);
+}
+
+/** `1 message/s`, `1,234 messages/s` */
+export function formatMessageRate(perSecond: number): string {
+  const frequency = frequencyText(perSecond);
+  return frequency === '1' ? '1 message/s' : `${frequency} messages/s`;
+}
+
+/** `300 B/s`, `12.3 MB/s` */
 export function formatRate(bytesPerSecond: number): string {
-  if (bytesPerSecond === 0) return '0 MB/s';
-  if (bytesPerSecond < 10_000) return `${(bytesPerSecond / 1000).toFixed(2)} KB/s`;
-  const value = bytesPerSecond / 1e6;
-  return `${value.toFixed(value < 1 ? 3 : value < 10 ? 2 : value < 100 ? 1 : 0)} MB/s`;
+  return byteRateText(bytesPerSecond);
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');

@@ -1,3 +1,6 @@
+import { Alarm } from '../../core/base/alarm';
+import { schedule } from '../process/schedule';
+
 /** Between a message and its entry: messages that come together become entries together, ms. */
 const pause = 50;
 /** While more comes than is shown, ms. */
@@ -25,7 +28,7 @@ export class Inbox {
   private records: number[] = [];
   private missed = 0;
   private firstMissed = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly next = new Alarm(schedule, () => this.drain());
   private allowance = burst;
   private filledAt = performance.now();
 
@@ -34,13 +37,12 @@ export class Inbox {
   push(record: number): void {
     this.records.push(record);
     if (this.records.length >= 2 * burst) this.drop(burst);
-    this.timer ??= setTimeout(() => this.drain(), pause);
+    this.next.set(pause);
   }
 
   /** Delivers what is there now. */
   drain(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.next.cancel();
     const time = performance.now();
     this.allowance = Math.min(burst, this.allowance + ((time - this.filledAt) * perSecond) / 1000);
     this.filledAt = time;
@@ -51,7 +53,7 @@ export class Inbox {
     this.missed = 0;
     this.allowance = Math.max(0, this.allowance - records.length);
     if (records.length + missed > 0) this.deliver({ records, missed, firstMissed });
-    if (missed > 0) this.timer = setTimeout(() => this.drain(), floodPause);
+    if (missed > 0) this.next.reset(floodPause);
   }
 
   private drop(count: number): void {

@@ -1,4 +1,7 @@
+import { Alarm } from '../../core/base/alarm';
+import { Coalescer } from '../../core/base/coalescer';
 import type { SendOutcome } from '../../protocol/sockets';
+import { schedule } from '../process/schedule';
 import type { KeptEntry } from './transcript';
 
 /** Own messages that wait at once. */
@@ -35,9 +38,8 @@ export interface Post {
 export class Outbox {
   private waiting: Letter[] = [];
   private refused: Letter[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private sending = false;
-  private again = false;
+  private readonly sending = new Coalescer(() => this.sendWaiting());
+  private readonly retry = new Alarm(schedule, () => this.pump());
 
   constructor(private readonly post: Post) {}
 
@@ -53,7 +55,7 @@ export class Outbox {
   take(letter: Letter): void {
     this.refused = this.refused.filter(({ entry }) => entry !== letter.entry);
     this.waiting.push(letter);
-    void this.pump();
+    this.pump();
   }
 
   /** The frames of a refused message, where they are still there. */
@@ -69,8 +71,7 @@ export class Outbox {
   /** Nothing waits any longer. */
   giveUp(why: string): void {
     for (const letter of [...this.waiting]) this.refuse(letter, why);
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.retry.cancel();
   }
 
   forget(): void {
@@ -78,19 +79,8 @@ export class Outbox {
   }
 
   /** Sends what can go, one after the other; call it whenever something may have changed. */
-  async pump(): Promise<void> {
-    this.again = true;
-    if (this.sending) return;
-    this.sending = true;
-    try {
-      while (this.again) {
-        this.again = false;
-        await this.sendWaiting();
-      }
-    } finally {
-      this.sending = false;
-    }
-    if (this.waiting.length > 0) this.timer ??= setTimeout(() => this.lookAgain(), retryPause);
+  pump(): void {
+    this.sending.ask();
   }
 
   private async sendWaiting(): Promise<void> {
@@ -98,11 +88,7 @@ export class Outbox {
     for (const letter of [...this.waiting]) {
       if (!blocked.has(letter.lane) && !(await this.tryToSend(letter))) blocked.add(letter.lane);
     }
-  }
-
-  private lookAgain(): void {
-    this.timer = undefined;
-    void this.pump();
+    if (this.waiting.length > 0) this.retry.set(retryPause);
   }
 
   /** False while it has to wait. */

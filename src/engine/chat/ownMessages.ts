@@ -102,7 +102,7 @@ export class OwnMessages {
 
   /** Sends what can go now. */
   pump(): void {
-    if (this.outbox.size > 0) void this.outbox.pump();
+    if (this.outbox.size > 0) this.outbox.pump();
   }
 
   giveUp(): void {

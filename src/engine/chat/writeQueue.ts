@@ -1,10 +1,13 @@
+import { Alarm } from '../../core/base/alarm';
+import { schedule } from '../process/schedule';
+
 /** What is added within this time is written together, ms. */
 const pause = 300;
 
 /** Writes to a disk in batches, one after the other and never on the way of a message. */
 export class WriteQueue<T extends object> {
   private readonly pending = new Set<T>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly batch = new Alarm(schedule, () => this.flush());
   private work: Promise<void> = Promise.resolve();
   private hasFailed = false;
 
@@ -17,7 +20,7 @@ export class WriteQueue<T extends object> {
   /** Each item is written once a batch, as it is when its turn comes. */
   add(item: T): void {
     this.pending.add(item);
-    this.timer ??= setTimeout(() => this.flush(), pause);
+    this.batch.set(pause);
   }
 
   /** Does something else in place of writing what is pending. */
@@ -33,8 +36,7 @@ export class WriteQueue<T extends object> {
   }
 
   private flush(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.batch.cancel();
     const items = [...this.pending];
     this.pending.clear();
     if (items.length > 0) this.enqueue(() => this.write(items));

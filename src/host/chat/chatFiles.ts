@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { exportChat, type ChatInfo } from '../../protocol/chat';
 import { stretchesOf } from './chatExport';
+import { localSize } from '../base/localQuantities';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 
 /** Asks for a file and writes into it all that was said: JSON lines where its name ends in `.jsonl`, text otherwise. */
@@ -21,7 +22,7 @@ export async function saveChatAs(engine: EngineSupervisor, { id, title }: ChatIn
       if (token.isCancellationRequested) return;
       written.push(new TextEncoder().encode(stretch));
       bytes += written.at(-1)?.length ?? 0;
-      report.report({ message: vscode.l10n.t('{0} KiB', Math.ceil(bytes / 1024)) });
+      report.report({ message: localSize(bytes) });
     }
     if (!token.isCancellationRequested) await vscode.workspace.fs.writeFile(file, Buffer.concat(written));
   });

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Alarm } from '../../core/base/alarm';
 import { DisposableStore } from '../base/disposableStore';
+import { schedule } from '../base/schedule';
 
 /** Editors write a file in several steps, and a build writes many files. */
 const settleMs = 300;
@@ -9,9 +11,11 @@ const settleMs = 300;
 export class ProtoWatcher {
   private watchers = new DisposableStore();
   private folders = '';
-  private timer: NodeJS.Timeout | undefined;
+  private readonly settled: Alarm;
 
-  constructor(private readonly changed: () => void) {}
+  constructor(changed: () => void) {
+    this.settled = new Alarm(schedule, changed);
+  }
 
   /** Watches the folders of these files, and no others. */
   watch(files: readonly string[]): void {
@@ -23,7 +27,7 @@ export class ProtoWatcher {
     this.watchers.dispose();
     this.watchers = new DisposableStore();
     const heard = ({ fsPath }: vscode.Uri) => {
-      if (names.has(fsPath) || fsPath.endsWith('.proto')) this.ask();
+      if (names.has(fsPath) || fsPath.endsWith('.proto')) this.settled.reset(settleMs);
     };
     for (const folder of folders) {
       // Without `**` the folder alone is watched, not what lies below it: it may be the home directory.
@@ -33,12 +37,7 @@ export class ProtoWatcher {
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.settled.cancel();
     this.watchers.dispose();
-  }
-
-  private ask(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(this.changed, settleMs);
   }
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { ZmqError } from '../../core/base/errors';
 import { recordBytes, recordDetails } from '../../protocol/log';
+import { localSize } from '../base/localQuantities';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { fileNameOf, frameFileName, wholeFrame } from './frameFile';
 import type { SaveFileParams, SaveFrameParams } from '../inspector/inspectorRequests';
@@ -33,7 +34,7 @@ export async function saveFrameAs(engine: EngineSupervisor, { number, frame }: S
       from += part.length;
       progress.report({
         increment: (100 * part.length) / size,
-        message: vscode.l10n.t('{0} of {1} KiB', Math.ceil(from / 1024), Math.ceil(size / 1024)),
+        message: vscode.l10n.t('{0} of {1}', localSize(from), localSize(size)),
       });
     }
     await vscode.workspace.fs.writeFile(file, whole);

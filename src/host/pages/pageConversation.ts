@@ -9,6 +9,7 @@ import {
   type NotificationType,
   type RequestType,
 } from 'vscode-jsonrpc/node';
+import { Coalescer } from '../../core/base/coalescer';
 import { DisposableStore } from '../base/disposableStore';
 import type { OutputLog } from '../base/outputLog';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
@@ -38,7 +39,7 @@ export class PageConversation<Notice> {
   private readonly connection: MessageConnection;
   /** The page has its first snapshot; before, there is nothing it could do with a change. */
   private ready = false;
-  private inFlight = false;
+  private readonly notices: Coalescer;
   private waiting: (() => void)[] = [];
 
   constructor(
@@ -54,6 +55,7 @@ export class PageConversation<Notice> {
         log: (text) => log.info(text),
       }),
     );
+    this.notices = this.disposables.add(new Coalescer(() => this.tell()));
     this.connection.onRequest((method, params, token) => this.answer(method, params, token));
     this.connection.onError(([error]) => log.warn(`${name}: ${error.message}`));
     this.connection.listen();
@@ -84,24 +86,17 @@ export class PageConversation<Notice> {
 
   /** Tells what has changed. One notice is under way at a time; what changes meanwhile goes with the next one. */
   flush(): void {
-    if (!this.ready || this.inFlight) return;
-    const notice = this.options.takeNotice();
-    if (notice === undefined) return;
-    this.inFlight = true;
-    this.connection.sendRequest<null>(this.options.changed.method, notice).then(
-      () => {
-        this.inFlight = false;
-        this.flush();
-      },
-      (error: unknown) => {
-        this.inFlight = false;
-        this.failed(error);
-      },
-    );
+    if (this.ready) this.notices.ask();
   }
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  private async tell(): Promise<void> {
+    const notice = this.options.takeNotice();
+    if (notice === undefined) return;
+    await this.connection.sendRequest<null>(this.options.changed.method, notice).catch((error: unknown) => this.failed(error));
   }
 
   private failed(error: unknown): void {

@@ -3,9 +3,9 @@ import { toHex } from '../../core/base/bytes';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { EngineState, SocketEntry } from '../../protocol/inspector';
 import type { EndpointInfo, EndpointRole, PeerSubscription, Rates, SocketId } from '../../protocol/sockets';
+import { localFrequency, localMessageRate } from '../base/localQuantities';
 import { oneLine } from '../base/plainText';
 import { topicText } from '../sockets/topicText';
-import { figure } from './figures';
 
 /** An element of the tree `Sockets`. */
 export type SocketNode =
@@ -136,12 +136,12 @@ function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, cha
   // The name of one that nobody named says its type already.
   const short = item.label === `${traits.label} ${id}` ? facts.slice(1) : [...facts];
   if (info) {
-    const received = figure(rates?.receivedPerSecond ?? 0);
-    const sent = figure(rates?.sentPerSecond ?? 0);
-    if (traits.canReceive) facts.push(vscode.l10n.t('{0} messages/s received', received));
-    if (traits.canSend) facts.push(vscode.l10n.t('{0} messages/s sent', sent));
+    const { receivedPerSecond: received, sentPerSecond: sent } = rates ?? { receivedPerSecond: 0, sentPerSecond: 0 };
+    if (traits.canReceive) facts.push(vscode.l10n.t('{0} received', localMessageRate(received)));
+    if (traits.canSend) facts.push(vscode.l10n.t('{0} sent', localMessageRate(sent)));
     facts.push(peersText(info.peers));
-    short.push(vscode.l10n.t('{0}/s', [traits.canReceive && `↓${received}`, traits.canSend && `↑${sent}`].filter(Boolean).join(' ')));
+    const arrows = [traits.canReceive && `↓${localFrequency(received)}`, traits.canSend && `↑${localFrequency(sent)}`];
+    short.push(vscode.l10n.t('{0}/s', arrows.filter(Boolean).join(' ')));
   }
   describeBy(item, short, facts);
   const icon = isOpen && info && chat !== undefined ? 'comment-discussion' : iconOf(isOpen, engine);

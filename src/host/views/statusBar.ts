@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { repeatingJobs } from '../supervision/repeatingJobs';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { DisposableStore } from '../base/disposableStore';
+import { localMessageRate } from '../base/localQuantities';
 import type { SocketStore } from '../sockets/socketStore';
 import { Throttle } from '../base/throttle';
 
@@ -46,12 +47,12 @@ export class StatusBar {
       this.item.hide();
       return;
     }
-    const rate = new Intl.NumberFormat(vscode.env.language).format(Math.round(this.messagesPerSecond));
+    const rate = localMessageRate(Math.round(this.messagesPerSecond));
     const { state } = this.engine;
     if (state === 'running') {
       const repeats = repeatingJobs(this.engine).length > 0;
-      this.item.text = `$(radio-tower) ${repeats ? vscode.l10n.t('ZMQ: {0} open, {1} msg/s, repeating', open, rate) : vscode.l10n.t('ZMQ: {0} open, {1} msg/s', open, rate)}`;
-      const tooltip = vscode.l10n.t('{0} ZMQ sockets open, {1} messages a second. Select to open the inspector.', open, rate);
+      this.item.text = `$(radio-tower) ${repeats ? vscode.l10n.t('ZMQ: {0} open, {1}, repeating', open, rate) : vscode.l10n.t('ZMQ: {0} open, {1}', open, rate)}`;
+      const tooltip = vscode.l10n.t('{0} ZMQ sockets open, {1}. Select to open the inspector.', open, rate);
       this.item.tooltip = repeats
         ? `${tooltip} ${vscode.l10n.t('A message is being repeated; "ZMQ: Stop Repeating Messages" ends that.')}`
         : tooltip;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { utf8 } from '../../core/base/bytes';
+import { agoText, localCount, localFrequency, localMessageRate, localSize } from '../base/localQuantities';
 import { oneLine } from '../base/plainText';
 import { topicText } from '../sockets/topicText';
-import { agoText, figure, sizeText } from './figures';
 import { pageSize, type MoreTopics, type TopicElement, type TopicEntry } from './topicBranches';
 
 /** Characters of the last value in a row, which has counts to show beside it. */
@@ -40,11 +40,12 @@ function valueOf({ topic: { last } }: TopicEntry): string {
 function factsOf({ topic: { messages, perSecond, bytes, last } }: TopicEntry, now: number): { short: string; long: string }[] {
   const ago = agoText(now - last.time);
   return [
-    { short: figure(messages), long: messages === 1 ? vscode.l10n.t('1 message') : vscode.l10n.t('{0} messages', figure(messages)) },
-    ...(perSecond > 0
-      ? [{ short: vscode.l10n.t('{0}/s', figure(perSecond)), long: vscode.l10n.t('{0} messages a second', figure(perSecond)) }]
-      : []),
-    { short: sizeText(bytes), long: sizeText(bytes) },
+    {
+      short: localCount(messages),
+      long: messages === 1 ? vscode.l10n.t('1 message') : vscode.l10n.t('{0} messages', localCount(messages)),
+    },
+    ...(perSecond > 0 ? [{ short: vscode.l10n.t('{0}/s', localFrequency(perSecond)), long: localMessageRate(perSecond) }] : []),
+    { short: localSize(bytes), long: localSize(bytes) },
     { short: ago, long: vscode.l10n.t('the last one {0}', ago) },
   ];
 }
@@ -57,7 +58,7 @@ export function topicTooltip({ topic: { path, topics, children, last } }: TopicE
       ? vscode.l10n.t('Topics that begin with {0}', oneLine(topicText(path)))
       : vscode.l10n.t('Topic {0}', oneLine(topicText(path))),
   );
-  if (children > 0) tooltip.appendText(`\n${topics === 1 ? vscode.l10n.t('1 topic') : vscode.l10n.t('{0} topics', figure(topics))}`);
+  if (children > 0) tooltip.appendText(`\n${topics === 1 ? vscode.l10n.t('1 topic') : vscode.l10n.t('{0} topics', localCount(topics))}`);
   tooltip.appendText(
     `\n${vscode.l10n.t('Last: No. {0} at {1}', last.number, new Date(last.time).toLocaleTimeString(vscode.env.language))}`,
   );
@@ -72,7 +73,7 @@ export function topicForClipboard({ topic: { path } }: TopicEntry): string {
 
 function moreItem(more: MoreTopics): vscode.TreeItem {
   const left = more.total - more.shown;
-  const item = new vscode.TreeItem(vscode.l10n.t('Show {0} more of {1}…', figure(Math.min(left, pageSize)), figure(left)));
+  const item = new vscode.TreeItem(vscode.l10n.t('Show {0} more of {1}…', localCount(Math.min(left, pageSize)), localCount(left)));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.contextValue = 'moreTopics';
   item.command = { command: 'zmq.tree.moreTopics', title: vscode.l10n.t('Show More') };

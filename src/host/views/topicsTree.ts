@@ -4,8 +4,8 @@ import { DisposableStore } from '../base/disposableStore';
 import type { OutputLog } from '../base/outputLog';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { Throttle } from '../base/throttle';
+import { localCount } from '../base/localQuantities';
 import { fromWire } from '../base/wireErrors';
-import { figure } from './figures';
 import { TopicBranches, type MoreTopics, type TopicElement, type TopicSort } from './topicBranches';
 import { topicItem, topicTooltip } from './topicItems';
 
@@ -158,9 +158,9 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
     const { beyondLimit, uncounted } = this.branches.missing;
     const notes = [
       ...(beyondLimit > 0
-        ? [vscode.l10n.t('{0} messages with other topics are not listed: the first 200,000 topics are.', figure(beyondLimit))]
+        ? [vscode.l10n.t('{0} messages with other topics are not listed: the first 200,000 topics are.', localCount(beyondLimit))]
         : []),
-      ...(uncounted > 0 ? [vscode.l10n.t('{0} records are still to be counted.', figure(uncounted))] : []),
+      ...(uncounted > 0 ? [vscode.l10n.t('{0} records are still to be counted.', localCount(uncounted))] : []),
     ];
     this.view.message = notes.length > 0 ? notes.join(' ') : undefined;
   }

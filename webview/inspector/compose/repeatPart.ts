@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import type { JobId, SendJob } from '../../../src/protocol/composer';
 import { fault } from '../../shared/fault';
-import { formatCount } from '../../shared/format';
+import { formatCount, formatFrequency } from '../../shared/format';
 import { baseStyles, formStyles } from '../../shared/theme';
 import type { TextField } from '../../shared/toolkit';
 import type { RepeatDraft } from '../state/panelState';
@@ -97,7 +97,7 @@ export class RepeatPart extends LitElement {
       <div class="row">
         <span class="grow">
           ${visibleText(this.socketName(job))}: ${formatCount(sent)}${count > 0 ? ` of ${formatCount(count)}` : ''} sent,
-          ${rate(perSecond)}${refused > 0 ? html`, <span class="warning">${formatCount(refused)} refused</span>` : nothing}
+          ${formatFrequency(perSecond)}/s${refused > 0 ? html`, <span class="warning">${formatCount(refused)} refused</span>` : nothing}
           <span class=${state}>${state}</span>
         </span>
         ${
@@ -138,8 +138,4 @@ function numberProblem(text: string, least: number, most: number): string | unde
   const value = Number(text);
   if (/^\s*\d+\s*$/.test(text) && value >= least && value <= most) return undefined;
   return `Must be a whole number from ${formatCount(least)} to ${formatCount(most)}.`;
-}
-
-function rate(perSecond: number): string {
-  return `${perSecond > 0 && perSecond < 10 ? perSecond.toFixed(1) : formatCount(perSecond)}/s`;
 }

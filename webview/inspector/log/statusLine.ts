@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { counted, formatCount, formatRate } from '../../shared/format';
+import { counted, formatCount, formatFrequency, formatMessageRate, formatRate } from '../../shared/format';
 import { baseStyles } from '../../shared/theme';
 
 export interface StatusFacts {
@@ -65,9 +65,9 @@ export class StatusLine extends LitElement {
       <span>Shown ${formatCount(shown)}</span>
       <span>Kept ${formatCount(kept)}</span>
       <span>Evicted ${formatCount(evicted)}</span>
-      <span>${formatCount(messagesPerSecond)} messages/s</span>
+      <span>${formatMessageRate(messagesPerSecond)}</span>
       <span>${formatRate(bytesPerSecond)}</span>
-      ${repeated > 0 ? html`<span>Repeating ${counted(repeated, 'message')}, ${formatCount(repeatedPerSecond)}/s</span>` : nothing}
+      ${repeated > 0 ? html`<span>Repeating ${counted(repeated, 'message')}, ${formatFrequency(repeatedPerSecond)}/s</span>` : nothing}
     </div>`;
   }
 }
