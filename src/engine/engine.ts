@@ -1,24 +1,23 @@
+import { engineSource } from '../core/capture/sources';
+import { ZmqError } from '../core/base/errors';
 import type { ChatMention } from '../protocol/chat';
 import type { CaptureLimits, Change, Configuration } from '../protocol/engine';
-import type { LogStatus } from '../protocol/log';
+import type { CaptureId, LogStatus } from '../protocol/log';
 import { Backlog } from './process/backlog';
 import { Chats } from './chat/chats';
 import { Composer } from './sending/composer';
 import { Decoding } from './decoding/decoding';
-import { Plots } from './inspection/plots';
-import { Previews } from './inspection/previews';
-import { RecordReader } from './inspection/recordReader';
 import { SendJobs } from './sending/sendJobs';
-import { Topics } from './inspection/topics';
 import { adjustClock, now } from './process/clock';
 import { ChangeNotifier } from './process/changeNotifier';
 import { Demo } from './demo/demo';
-import { Log, engineNumber } from './inspection/log';
 import { collectGarbage } from './process/garbage';
-import { LogReader } from './inspection/logReader';
 import { RateMeter } from './process/rateMeter';
+import { CaptureWriter } from './inspection/captureWriter';
+import { Inspection } from './inspection/inspection';
+import type { Inspected } from './inspection/inspection';
+import { Pulse } from './process/pulse';
 import { SocketRegistry } from './sockets/socketRegistry';
-import { Views } from './inspection/views';
 
 const mebibyte = 1024 * 1024;
 const defaultLimits: CaptureLimits = { maxMegabytes: 512, maxMessages: 2_000_000 };
@@ -33,50 +32,43 @@ export interface EngineClient {
 
 /** Everything the engine does, behind the methods of the contract. */
 export class Engine {
-  readonly log: Log;
-  readonly reader: LogReader;
+  readonly writer: CaptureWriter;
   readonly sockets: SocketRegistry;
-  readonly views: Views;
   readonly chats: Chats;
   readonly decoding: Decoding;
-  readonly records: RecordReader;
-  readonly topics: Topics;
-  readonly plots: Plots;
   readonly composer: Composer;
   readonly jobs: SendJobs;
   readonly demo = new Demo();
+  /** The captures that can be looked at, `live` among them. */
+  readonly inspections = new Map<CaptureId, Inspection>();
+  /** What the sockets send and receive. */
+  readonly live: Inspection;
+  readonly pulse: Pulse;
   private readonly notifier: ChangeNotifier;
   private readonly rates = new RateMeter();
   private readonly backlog = new Backlog();
 
   constructor(client: EngineClient) {
-    this.notifier = new ChangeNotifier(() => {
-      this.views.scan();
-      this.plots.follow();
+    this.notifier = new ChangeNotifier(() => client.notify(this.change));
+    const changed = () => this.notifier.touch();
+    this.pulse = new Pulse(() => {
       this.chats.socketsChanged();
-      return client.notify({
-        log: this.status,
-        views: this.views.statuses,
-        socketsRevision: this.sockets.revision,
-        chats: this.chats.notices,
-        series: this.plots.statuses,
-        jobs: this.jobs.statuses,
-        decodersRevision: this.decoding.revision,
-      });
-    });
-    const touch = () => this.notifier.touch();
-    this.log = new Log(limitsOf(defaultLimits), touch);
-    this.sockets = new SocketRegistry(this.log, touch);
-    this.reader = new LogReader(this.log, (socket) => (this.sockets.has(socket) ? this.sockets.get(socket).subscriptions : []));
+      changed();
+    }, changed);
+    const touch = () => this.pulse.touch();
+    this.writer = new CaptureWriter(limitsOf(defaultLimits), touch);
+    this.sockets = new SocketRegistry(this.writer, touch);
     this.decoding = new Decoding(touch);
-    this.records = new RecordReader(this.reader, this.decoding);
-    const previews = new Previews(this.reader, this.decoding);
-    this.views = new Views(this.log, this.reader, previews, this.decoding, touch);
-    this.topics = new Topics(this.log, this.reader, previews);
-    this.plots = new Plots(this.log, this.decoding, touch);
-    this.composer = new Composer(this.log, this.reader, this.sockets, this.decoding);
+    this.live = this.inspect({
+      id: 'live',
+      records: this.writer.capture,
+      sources: this.writer.sources,
+      lateReplies: () => this.writer.lateReplies,
+      subscriptionsOf: (socket) => (this.sockets.has(socket) ? this.sockets.get(socket).subscriptions : []),
+    });
+    this.composer = new Composer(this.live.rows, this.sockets, this.decoding);
     this.jobs = new SendJobs(this.composer, this.sockets, touch);
-    this.chats = new Chats(this.sockets, this.log, {
+    this.chats = new Chats(this.sockets, this.writer.capture, {
       changed: touch,
       mentioned: (mention) => client.mentioned(mention),
       complained: (text) => client.warn(text),
@@ -86,18 +78,45 @@ export class Engine {
 
   configure({ capture, recordsLost, chat, decoders, topics }: Configuration): void {
     if (decoders) this.decoding.configure(decoders);
-    if (topics) this.topics.configure(topics.separators);
+    if (topics) for (const inspection of this.inspections.values()) inspection.topics.configure(topics.separators);
     if (chat) this.chats.configure(chat);
-    if (capture) this.log.capture.setLimits(limitsOf(capture));
+    if (capture) this.writer.capture.setLimits(limitsOf(capture));
     if (recordsLost !== undefined) {
       const lost = recordsLost === 0 ? 'The log was empty.' : `At least ${recordsLost.toLocaleString('en')} records were lost.`;
-      this.log.event(engineNumber, 'records lost', `The engine was started again. ${lost}`);
+      this.writer.event(this.writer.sources.of(engineSource), 'records lost', `The engine was started again. ${lost}`);
     }
-    this.notifier.touch();
+    this.pulse.touch();
+  }
+
+  /** Makes a capture one that can be looked at. */
+  inspect(inspected: Inspected): Inspection {
+    const inspection = new Inspection(inspected, this.decoding, this.pulse);
+    this.inspections.set(inspected.id, inspection);
+    return inspection;
+  }
+
+  /** @throws ZmqError `noSuchCapture` */
+  inspection(id: CaptureId = 'live'): Inspection {
+    const inspection = this.inspections.get(id);
+    if (!inspection)
+      throw new ZmqError('noSuchCapture', `No capture "${id}" is open.`, { hint: `Open are ${[...this.inspections.keys()].join(', ')}.` });
+    return inspection;
+  }
+
+  private get change(): Change {
+    return {
+      log: this.status,
+      views: this.live.views.statuses,
+      socketsRevision: this.sockets.revision,
+      chats: this.chats.notices,
+      series: this.live.plots.statuses,
+      jobs: this.jobs.statuses,
+      decodersRevision: this.decoding.revision,
+    };
   }
 
   get status(): LogStatus {
-    const { capture, received, sent } = this.log;
+    const { capture, received, sent } = this.writer;
     const { receivedPerSecond, sentPerSecond, bytesPerSecond } = this.rates.rates;
     return {
       appended: capture.end - 1,
@@ -113,7 +132,7 @@ export class Engine {
   }
 
   clear(): void {
-    this.log.clear();
+    this.writer.clear();
     setImmediate(collectGarbage);
   }
 
@@ -122,8 +141,8 @@ export class Engine {
     this.sockets.tick();
     this.chats.tick();
     this.jobs.tick();
-    this.topics.tick();
-    const { capture, received, sent, bytes } = this.log;
+    for (const inspection of this.inspections.values()) inspection.topics.tick();
+    const { capture, received, sent, bytes } = this.writer;
     if (this.rates.tick({ received, sent, receivedBytes: bytes, sentBytes: 0 }, now())) this.notifier.touch();
     if (this.backlog.isGrowing(capture.bytes)) void this.closeBusiest();
   }
@@ -134,7 +153,7 @@ export class Engine {
     if (!busiest) return;
     const text = `"${busiest.name}" was closed: about ${Math.round(this.backlog.bytes / mebibyte)} MiB wait unread because messages come faster than they can be recorded. Open it again with a receive high-water mark, or slow the sender.`;
     await this.sockets.close(busiest.id);
-    this.log.event(engineNumber, 'warning', text);
+    this.writer.event(this.writer.sources.of(engineSource), 'warning', text);
   }
 }
 

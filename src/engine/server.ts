@@ -51,7 +51,8 @@ export function serve(connection: MessageConnection): Engine {
     mentioned: (mention) => tell(connection, chatMention, mention),
     warn: (text) => logLine(connection, 'warning', text),
   });
-  const { sockets, views, reader, chats, decoding, records, topics, plots, composer, jobs } = engine;
+  const { sockets, chats, decoding, composer, jobs } = engine;
+  const { views, rows, decoded, topics, plots } = engine.live;
 
   /** One method, answered with its result or with an error that has a code. */
   function answer(name: string, run: (params: unknown) => unknown): void {
@@ -92,12 +93,12 @@ export function serve(connection: MessageConnection): Engine {
   method(closeView, shapes.viewParams, ({ view }) => done(views.close(view)));
   method(viewRows, shapes.rowsParams, ({ view, from, count }) => views.rows(view, from, count));
   method(locateRecord, shapes.locateParams, ({ view, number }) => views.locate(view, number));
-  method(recordDetails, shapes.detailsParams, ({ number, fromFrame }) => reader.details(number, fromFrame ?? 0));
-  method(recordBytes, shapes.bytesParams, ({ number, frame, from, to }) => reader.bytes(number, frame, from, to));
+  method(recordDetails, shapes.detailsParams, ({ number, fromFrame }) => rows.details(number, fromFrame ?? 0));
+  method(recordBytes, shapes.bytesParams, ({ number, frame, from, to }) => rows.bytes(number, frame, from, to));
   method(viewMarks, shapes.marksParams, ({ view, texts }) => views.marks(view, texts));
-  method(decodeRecord, shapes.decodeParams, (params) => records.decode(params));
-  method(recordContent, shapes.contentParams, (params) => records.content(params));
-  method(recordText, shapes.textParams, (params) => records.text(params));
+  method(decodeRecord, shapes.decodeParams, (params) => decoded.decode(params));
+  method(recordContent, shapes.contentParams, (params) => decoded.content(params));
+  method(recordText, shapes.textParams, (params) => decoded.text(params));
   method(decoderStatus, shapes.empty, () => decoding.status());
   method(readSchema, shapes.schemaParams, ({ protoFile }) => decoding.readSchema(protoFile));
   method(listTopics, shapes.topicListParams, (params) => topics.list(params));

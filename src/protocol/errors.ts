@@ -27,6 +27,7 @@ export const errorCodes = {
   invalidFrame: -32019,
   invalidSchema: -32020,
   tooSlow: -32021,
+  noSuchCapture: -32022,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -27,6 +27,9 @@ export type EventKind =
   | 'warning'
   | 'demo';
 
+/** A capture by name: `live` is what the sockets of this engine send and receive. */
+export type CaptureId = string;
+
 /** Which records a view shows: all of them, or those that meet every condition given. */
 export interface Query {
   socket?: SocketId;
@@ -108,13 +111,15 @@ export interface Row {
   socketName: string;
   /** Absent for records about the engine itself. */
   socketType?: SocketType;
-  /** Topic (PUB, SUB families), routing id (ROUTER, STREAM) or an event's endpoint; empty where there is none. */
+  /** Of PUB, SUB and their like; empty where there is none. */
   topic: string;
+  /** Whom a message came from or went to, where that is known: its routing id (ROUTER, STREAM). The endpoint of an event. Else empty. */
+  peer: string;
   /** One line, at most 300 characters, control characters shown as escapes. Values that were decoded stand as in JSON. */
   preview: string;
   /** Decoder of the first frame behind the envelope, where it is not plain text. */
   decoder?: DecoderName;
-  /** What the view's filter found in `preview` and `topic`. */
+  /** What the view's filter found in `preview`, and in `topic` or else `peer`. */
   marks?: Mark[];
   topicMarks?: Mark[];
   exchange?: Exchange;

@@ -194,7 +194,8 @@ describe('turns and refusals', () => {
     await engine.sendNow(socket.id, ['x'], { routingId: bytesOf('alice') });
     assert.deepEqual(await peer.received(), ['x']);
     const [row] = await engine.messages(socket.id, 'out');
-    assert.equal(row?.topic, 'alice');
+    assert.equal(row?.peer, 'alice');
+    assert.equal(row?.topic, '');
     assert.equal(row?.preview, 'x');
     await engine.close(socket.id);
   });

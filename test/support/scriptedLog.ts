@@ -153,6 +153,7 @@ function row(position: number): Row {
     socketName: 'flood',
     socketType: 'pull',
     topic: '',
+    peer: '',
     preview: `message ${position}`,
     frames: 1,
     size: 100,

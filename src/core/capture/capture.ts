@@ -1,7 +1,9 @@
-import type { Matcher } from '../query/compile';
-import type { Entry } from './segment';
-import { Segment, bytesPerRow, spaceFor } from './segment';
-import { View } from '../query/view';
+import { bytesPerRow } from './columns';
+import { Follower } from './follower';
+import type { Consumer, FollowedRecords } from './follower';
+import type { Place } from './records';
+import type { Batch, Entry } from './segment';
+import { Segment, spaceFor } from './segment';
 
 export interface CaptureLimits {
   /** Payload, columns and indexes together. */
@@ -19,27 +21,23 @@ const share = 8;
  * All traffic in order of arrival, bounded in bytes and in records; the oldest segment makes room for the newest.
  * Records are numbered from 1 and no number is used twice.
  */
-export class Capture {
+export class Capture implements FollowedRecords {
   private segments: Segment[] = [];
-  private views: View[] = [];
+  private readonly followers = new Set<Follower>();
   private nextNumber = 1;
   private evictedRecords = 0;
   /** Memory of all segments but the newest, which still changes. */
   private closedBytes = 0;
-  /** Told of each segment before its records go, evicted or cleared. */
-  onLeave: (segment: Segment) => void = () => {};
 
-  /** `onEvict` is told how many records of each socket number went. */
+  /** `onEvict` is told how many records of each source went, by its number. */
   constructor(
     private limits: CaptureLimits,
-    private readonly onEvict: (bySocket: ReadonlyMap<number, number>) => void = () => {},
+    private readonly onEvict: (bySource: ReadonlyMap<number, number>) => void = () => {},
   ) {}
 
-  /** Number of the oldest record kept; equals `end` when there is none. */
   get first(): number {
     return this.segments[0]?.firstNumber ?? this.nextNumber;
   }
-  /** Number the next record will get. */
   get end(): number {
     return this.nextNumber;
   }
@@ -54,10 +52,13 @@ export class Capture {
     return this.limits.maxBytes;
   }
 
-  /** Memory held for payload, columns and the indexes of views. */
+  /** Memory held for payload, columns and the indexes of followers. */
   get bytes(): number {
-    let bytes = this.closedBytes + (this.segments.at(-1)?.allocatedBytes ?? 0);
-    for (const view of this.views) bytes += view.indexBytes;
+    return this.closedBytes + (this.segments.at(-1)?.allocatedBytes ?? 0) + this.indexBytes;
+  }
+  private get indexBytes(): number {
+    let bytes = 0;
+    for (const { consumer } of this.followers) bytes += consumer.indexBytes ?? 0;
     return bytes;
   }
 
@@ -65,12 +66,39 @@ export class Capture {
   append(entry: Entry): number {
     let size = 0;
     for (let i = 0; i < entry.frames.length; i++) size += (entry.frames[i] as Uint8Array).length;
-    // A record larger than a quarter of the budget is kept in part, so that it cannot drive out all others.
-    const keep = Math.min(size, Math.floor(this.limits.maxBytes / 4));
+    const keep = Math.min(size, this.mostKept);
     let segment = this.segments.at(-1);
     if (!segment?.hasRoom(keep, entry.frames.length)) segment = this.startSegment(spaceFor(keep, entry.frames.length));
     segment.append(entry, size, keep);
     return this.nextNumber++;
+  }
+
+  /** Copies the messages in; returns the number of the first one, the others follow it. */
+  appendBatch(batch: Batch): number {
+    const first = this.nextNumber;
+    let frame = 0;
+    for (let message = 0; message < batch.count;) {
+      const taken = this.segments.at(-1)?.appendBatch(batch, message, frame) ?? 0;
+      for (const end = message + taken; message < end; message++) frame += batch.frames[message] as number;
+      this.nextNumber += taken;
+      if (message === batch.count) break;
+      const frames = batch.frames[message] as number;
+      let size = 0;
+      for (let i = frame; i < frame + frames; i++) size += (batch.bounds[2 * i + 1] as number) - (batch.bounds[2 * i] as number);
+      if (size <= this.mostKept) {
+        this.startSegment(spaceFor(size, frames));
+        continue;
+      }
+      this.append({ ...batch, event: 0, frames: framesOf(batch, frame, frames) });
+      message++;
+      frame += frames;
+    }
+    return first;
+  }
+
+  /** A record larger than a quarter of the budget is kept in part, so that it cannot drive out all others. */
+  private get mostKept(): number {
+    return Math.floor(this.limits.maxBytes / 4);
   }
 
   private startSegment(atLeast: number): Segment {
@@ -95,17 +123,16 @@ export class Capture {
   /** Evicts oldest segments until so much more fits into the limits. */
   private makeRoom(bytes: number, records: number): void {
     const gone = new Map<number, number>();
-    let held = this.closedBytes;
-    for (const view of this.views) held += view.indexBytes;
+    let held = this.closedBytes + this.indexBytes;
     while (this.segments.length > 0 && (held + bytes > this.limits.maxBytes || this.kept + records > this.limits.maxRecords)) {
       const oldest = this.segments[0] as Segment;
-      this.onLeave(oldest);
+      this.announce(oldest);
       this.segments.shift();
-      oldest.countBySocket(gone);
+      oldest.countBySource(gone);
       this.evictedRecords += oldest.count;
       this.closedBytes -= oldest.allocatedBytes;
       held -= oldest.allocatedBytes;
-      for (const view of this.views) held -= view.forget(this.first);
+      held -= this.forgotten();
     }
     if (gone.size > 0) this.onEvict(gone);
   }
@@ -115,9 +142,9 @@ export class Capture {
     // A trimmed segment has no room: the next record starts a new one, sized for the new limits.
     this.segments.at(-1)?.trim();
     // Eviction takes whole segments: one that was made for wider limits goes in parts, so that the newest records stay.
-    const parts = this.segments.map((segment) => segment.split(Math.ceil(limits.maxRecords / share), Math.ceil(limits.maxBytes / share)));
-    for (const view of this.views) view.resegment(this.segments, parts);
-    this.segments = parts.flat();
+    this.segments = this.segments.flatMap((segment) =>
+      segment.split(Math.ceil(limits.maxRecords / share), Math.ceil(limits.maxBytes / share)),
+    );
     this.closedBytes = 0;
     for (const segment of this.segments.slice(0, -1)) this.closedBytes += segment.allocatedBytes;
     this.settle();
@@ -132,20 +159,30 @@ export class Capture {
 
   /** Forgets all records; their numbers are not used again. */
   clear(): void {
-    for (const segment of this.segments) this.onLeave(segment);
+    for (const segment of this.segments) this.announce(segment);
     this.segments = [];
     this.closedBytes = 0;
     this.evictedRecords = 0;
-    for (const view of this.views) view.forget(this.first);
+    this.forgotten();
+  }
+
+  private announce(segment: Segment): void {
+    for (const follower of this.followers) follower.beforeGoing(segment);
+  }
+
+  /** Index bytes that were freed. */
+  private forgotten(): number {
+    let freed = 0;
+    for (const { consumer } of this.followers) freed += consumer.forget?.(this.first) ?? 0;
+    return freed;
   }
 
   /** Where a record is kept; undefined when it was evicted, cleared, or never was. */
-  find(number: number): { segment: Segment; row: number } | undefined {
+  find(number: number): Place | undefined {
     const segment = this.segmentOf(number);
     return segment && { segment, row: number - segment.firstNumber };
   }
 
-  /** The segment that holds the record of this number. */
   segmentOf(number: number): Segment | undefined {
     if (number < this.first || number >= this.end) return undefined;
     let low = 0;
@@ -158,15 +195,17 @@ export class Capture {
     return this.segments[low];
   }
 
-  /** Without a matcher it shows all records. */
-  openView(matcher?: Matcher): View {
-    const view = new View(this, matcher);
-    this.views.push(view);
-    return view;
+  follow(consumer: Consumer, from = this.first): Follower {
+    const follower = new Follower(this, consumer, from, {
+      closed: () => this.followers.delete(follower),
+      // An index that has grown takes room from records.
+      read: () => consumer.forget && this.settle(),
+    });
+    this.followers.add(follower);
+    return follower;
   }
+}
 
-  closeView(view: View): void {
-    view.close();
-    this.views = this.views.filter((other) => other !== view);
-  }
+function framesOf({ bytes, bounds }: Batch, from: number, count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, i) => bytes.subarray(bounds[2 * (from + i)], bounds[2 * (from + i) + 1]));
 }

@@ -14,7 +14,7 @@ interface Pending {
   next: number;
 }
 
-export function hasExchanges(type: SocketType | undefined): boolean {
+export function hasExchanges(type: SocketType | undefined): type is 'req' | 'rep' | 'dealer' | 'router' {
   return type === 'req' || type === 'rep' || type === 'dealer' || type === 'router';
 }
 

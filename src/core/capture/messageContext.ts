@@ -10,7 +10,7 @@ export const maxContextFrames = 100;
 export function messageContext(
   segment: Segment,
   row: number,
-  socket: { name: string; type?: SocketType },
+  source: { name: string; type?: SocketType },
   maxBytes: number,
 ): MessageContext {
   const frames: MessageContext['frames'] = [];
@@ -20,8 +20,8 @@ export function messageContext(
   }
   const direction = segment.directionOf(row);
   return {
-    socketName: socket.name,
-    socketType: socket.type,
+    socketName: source.name,
+    socketType: source.type,
     direction: direction === EVENT ? 'event' : direction === IN ? 'in' : 'out',
     frames,
   };

@@ -1,3 +1,5 @@
+import { columnBytes, gatherColumns, newColumn, newColumns, sliceColumns } from './columns';
+import type { Columns } from './columns';
 import type { BytesSearch } from './textSearch';
 
 /** Directions as the columns store them. */
@@ -5,9 +7,6 @@ export const IN = 0;
 export const OUT = 1;
 export const EVENT = 2;
 export type DirectionCode = typeof IN | typeof OUT | typeof EVENT;
-
-/** Bytes of one record in the columns of a segment. */
-export const bytesPerRow = 8 + 4 + 4 + 4 + 2 + 1 + 1;
 
 /** Set where a trailer with the frames' lengths on the wire follows the payload. */
 const TRAILER = 1;
@@ -24,27 +23,39 @@ export interface ExchangePart {
   other?: number;
 }
 
-/** Rows of a segment on buffers of their own, to be handed to a thread. */
-export interface SegmentColumns {
+/** What a segment is made of: to be handed to a thread, or kept in a file. */
+export interface SegmentParts {
+  /** Number of the record in row 0. */
+  firstNumber: number;
+  columns: Columns;
   payload: Uint8Array;
-  time: Float64Array;
-  offset: Uint32Array;
-  length: Uint32Array;
-  frameCount: Uint32Array;
-  socket: Uint16Array;
-  direction: Uint8Array;
-  flags: Uint8Array;
 }
 
 /** What is appended: frames whose bytes are copied, and the columns beside them. */
 export interface Entry {
   /** ms since 1970. */
   time: number;
-  socket: number;
+  /** Number of what the record is about. */
+  source: number;
   direction: DirectionCode;
   /** EVENT: code of the event's kind. */
   event: number;
   frames: readonly Uint8Array[];
+}
+
+/** Messages of one source that lie in one stretch of bytes, as a codec cut it. */
+export interface Batch {
+  /** ms since 1970, of all of them. */
+  time: number;
+  source: number;
+  direction: typeof IN | typeof OUT;
+  bytes: Uint8Array;
+  /** Where each frame begins and ends in `bytes`: two numbers a frame. */
+  bounds: Uint32Array;
+  /** Frames of each message. */
+  frames: Uint32Array;
+  /** Messages, from the front of `frames`. */
+  count: number;
 }
 
 export interface Frame {
@@ -63,16 +74,8 @@ export interface Frame {
 export class Segment {
   count = 0;
   private used = 0;
-  private time: Float64Array;
-  private offset: Uint32Array;
-  private length: Uint32Array;
-  private frameCount: Uint32Array;
-  private socket: Uint16Array;
-  private direction: Uint8Array;
-  /** Messages: TRAILER | CUT in the high bits; the event code of events shares the byte's low six bits. */
-  private flags: Uint8Array;
-  /** Made with the first exchange. */
-  private exchange: Int32Array | undefined;
+  /** The byte `flags`: TRAILER | CUT in the low bits; above them the code of an event. */
+  private columns: Columns;
 
   constructor(
     /** Number of the record in row 0. */
@@ -80,13 +83,16 @@ export class Segment {
     rowCapacity: number,
     private payload: Uint8Array,
   ) {
-    this.time = new Float64Array(rowCapacity);
-    this.offset = new Uint32Array(rowCapacity);
-    this.length = new Uint32Array(rowCapacity);
-    this.frameCount = new Uint32Array(rowCapacity);
-    this.socket = new Uint16Array(rowCapacity);
-    this.direction = new Uint8Array(rowCapacity);
-    this.flags = new Uint8Array(rowCapacity);
+    this.columns = newColumns(rowCapacity);
+  }
+
+  /** A full segment of these parts, which it takes over. */
+  static of({ firstNumber, columns, payload }: SegmentParts): Segment {
+    const segment = new Segment(firstNumber, 0, payload);
+    segment.columns = columns;
+    segment.count = columns.time.length;
+    segment.used = payload.length;
+    return segment;
   }
 
   /** Number of the record after the last one. */
@@ -96,7 +102,7 @@ export class Segment {
 
   /** Memory held, used or not. */
   get allocatedBytes(): number {
-    return this.payload.byteLength + this.time.length * bytesPerRow + (this.exchange?.byteLength ?? 0);
+    return this.payload.byteLength + columnBytes(this.columns);
   }
 
   get payloadBytes(): number {
@@ -105,7 +111,7 @@ export class Segment {
 
   /** Room for a record of so many bytes and frames. */
   hasRoom(bytes: number, frames: number): boolean {
-    return this.count < this.time.length && this.used + spaceFor(bytes, frames) <= this.payload.length;
+    return this.count < this.columns.time.length && this.used + spaceFor(bytes, frames) <= this.payload.length;
   }
 
   /** Appends a record, of which the first `keep` payload bytes are kept. Ask `hasRoom` first. */
@@ -128,27 +134,77 @@ export class Segment {
     let flags = entry.event << 2;
     if (keep < size) flags |= CUT | TRAILER;
     if (frames.length !== 1) flags |= TRAILER;
-    this.time[row] = entry.time;
-    this.offset[row] = start;
-    this.length[row] = keep;
-    this.frameCount[row] = frames.length;
-    this.socket[row] = entry.socket;
-    this.direction[row] = entry.direction;
-    this.flags[row] = flags;
+    const { columns } = this;
+    columns.time[row] = entry.time;
+    columns.offset[row] = start;
+    columns.length[row] = keep;
+    columns.frameCount[row] = frames.length;
+    columns.source[row] = entry.source;
+    columns.direction[row] = entry.direction;
+    columns.flags[row] = flags;
     if (flags & TRAILER) at = this.writeTrailer(frames, at);
     this.used = at;
   }
 
+  /**
+   * Appends messages of a batch from `message` on, whose first frame is `frame`, as far as there is room. Returns how many.
+   * There is no object and no call for a message of one short frame.
+   */
+  appendBatch(batch: Batch, message: number, frame: number): number {
+    const { bytes, bounds, frames, time, source, direction } = batch;
+    const { columns, payload } = this;
+    const rows = Math.min(batch.count, message + columns.time.length - this.count);
+    const first = message;
+    let bound = 2 * frame;
+    let row = this.count;
+    let at = this.used;
+    for (; message < rows; message++) {
+      const frameCount = frames[message] as number;
+      const end = bound + 2 * frameCount;
+      let size = 0;
+      for (let i = bound; i < end; i += 2) size += (bounds[i + 1] as number) - (bounds[i] as number);
+      if (at + spaceFor(size, frameCount) > payload.length) break;
+      columns.time[row] = time;
+      columns.offset[row] = at;
+      columns.length[row] = size;
+      columns.frameCount[row] = frameCount;
+      columns.source[row] = source;
+      columns.direction[row] = direction;
+      columns.flags[row] = frameCount === 1 ? 0 : TRAILER;
+      const firstBound = bound;
+      for (; bound < end; bound += 2) {
+        const from = bounds[bound] as number;
+        const to = bounds[bound + 1] as number;
+        // A view on so few bytes costs more than copying them one by one.
+        if (to - from <= 32) for (let i = from; i < to; i++) payload[at++] = bytes[i] as number;
+        else {
+          payload.set(bytes.subarray(from, to), at);
+          at += to - from;
+        }
+      }
+      if (frameCount !== 1) {
+        for (let i = firstBound; i < end; i += 2) at = this.writeLength((bounds[i + 1] as number) - (bounds[i] as number), at);
+      }
+      row++;
+    }
+    this.count = row;
+    this.used = at;
+    return message - first;
+  }
+
   private writeTrailer(frames: readonly Uint8Array[], start: number): number {
     let at = start;
-    for (const frame of frames) {
-      let rest = frame.length;
-      while (rest > 0x7f) {
-        this.payload[at++] = (rest & 0x7f) | 0x80;
-        rest = Math.floor(rest / 128);
-      }
-      this.payload[at++] = rest;
+    for (const frame of frames) at = this.writeLength(frame.length, at);
+    return at;
+  }
+
+  private writeLength(length: number, at: number): number {
+    let rest = length;
+    while (rest > 0x7f) {
+      this.payload[at++] = (rest & 0x7f) | 0x80;
+      rest = Math.floor(rest / 128);
     }
+    this.payload[at++] = rest;
     return at;
   }
 
@@ -172,84 +228,33 @@ export class Segment {
 
   private part(from: number, to: number): Segment {
     const start = this.startOf(from);
-    const part = new Segment(this.firstNumber + from, 0, this.payload.slice(start, this.endOf(to - 1)));
-    part.count = to - from;
-    part.used = part.payload.length;
-    part.time = this.time.slice(from, to);
-    part.offset = this.offset.slice(from, to).map((offset) => offset - start);
-    part.length = this.length.slice(from, to);
-    part.frameCount = this.frameCount.slice(from, to);
-    part.socket = this.socket.slice(from, to);
-    part.direction = this.direction.slice(from, to);
-    part.flags = this.flags.slice(from, to);
-    part.exchange = this.exchange?.slice(from, to);
-    return part;
-  }
-
-  /** These rows alone, copied. */
-  columns(rows: ArrayLike<number>): SegmentColumns {
-    const count = rows.length;
-    let bytes = 0;
-    for (let i = 0; i < count; i++) bytes += this.endOf(rows[i] as number) - this.startOf(rows[i] as number);
-    const columns: SegmentColumns = {
-      payload: new Uint8Array(bytes),
-      time: new Float64Array(count),
-      offset: new Uint32Array(count),
-      length: new Uint32Array(count),
-      frameCount: new Uint32Array(count),
-      socket: new Uint16Array(count),
-      direction: new Uint8Array(count),
-      flags: new Uint8Array(count),
-    };
-    let at = 0;
-    for (let i = 0; i < count; i++) {
-      const row = rows[i] as number;
-      const start = this.startOf(row);
-      const end = this.endOf(row);
-      columns.payload.set(this.payload.subarray(start, end), at);
-      columns.time[i] = this.timeOf(row);
-      columns.offset[i] = at;
-      columns.length[i] = this.keptOf(row);
-      columns.frameCount[i] = this.framesOf(row);
-      columns.socket[i] = this.socketOf(row);
-      columns.direction[i] = this.directionOf(row);
-      columns.flags[i] = this.flags[row] as number;
-      at += end - start;
-    }
-    return columns;
-  }
-
-  /** The rows that `columns` took; they are numbered from 0. */
-  static of(columns: SegmentColumns): Segment {
-    const segment = new Segment(0, 0, columns.payload);
-    const { time, offset, length, frameCount, socket, direction, flags } = columns;
-    Object.assign(segment, {
-      time,
-      offset,
-      length,
-      frameCount,
-      socket,
-      direction,
-      flags,
-      count: time.length,
-      used: columns.payload.length,
+    return Segment.of({
+      firstNumber: this.firstNumber + from,
+      columns: sliceColumns(this.columns, from, to, start),
+      payload: this.payload.slice(start, this.endOf(to - 1)),
     });
-    return segment;
+  }
+
+  /** These rows alone, copied, as a segment whose records are numbered from 0. */
+  parts(rows: ArrayLike<number>): SegmentParts {
+    const offsets = new Uint32Array(rows.length);
+    let bytes = 0;
+    for (let i = 0; i < rows.length; i++) {
+      offsets[i] = bytes;
+      bytes += this.endOf(rows[i] as number) - this.startOf(rows[i] as number);
+    }
+    const payload = new Uint8Array(bytes);
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number;
+      payload.set(this.payload.subarray(this.startOf(row), this.endOf(row)), offsets[i]);
+    }
+    return { firstNumber: 0, columns: gatherColumns(this.columns, rows, offsets), payload };
   }
 
   /** Gives back what a closed segment will never use, where that is worth a copy. */
   trim(): void {
     if (this.used < this.payload.length * 0.75) this.payload = this.payload.slice(0, this.used);
-    if (this.count < this.time.length * 0.75) {
-      this.time = this.time.slice(0, this.count);
-      this.offset = this.offset.slice(0, this.count);
-      this.length = this.length.slice(0, this.count);
-      this.frameCount = this.frameCount.slice(0, this.count);
-      this.socket = this.socket.slice(0, this.count);
-      this.direction = this.direction.slice(0, this.count);
-      this.flags = this.flags.slice(0, this.count);
-      this.exchange = this.exchange?.slice(0, this.count);
-    }
+    if (this.count < this.columns.time.length * 0.75) this.columns = sliceColumns(this.columns, 0, this.count);
   }
 
   /** The record is a request. */
@@ -261,35 +266,35 @@ export class Segment {
     this.exchanges[row] = other - this.firstNumber - row;
   }
   private get exchanges(): Int32Array {
-    return (this.exchange ??= new Int32Array(this.time.length));
+    return (this.columns.exchange ??= newColumn('exchange', this.columns));
   }
   exchangeOf(row: number): ExchangePart | undefined {
-    const distance = this.exchange?.[row] ?? ALONE;
+    const distance = this.columns.exchange?.[row] ?? ALONE;
     if (distance === ALONE) return undefined;
     if (distance === UNANSWERED) return { role: 'request' };
     return { role: distance > 0 ? 'request' : 'reply', other: this.firstNumber + row + distance };
   }
 
   timeOf(row: number): number {
-    return this.time[row] as number;
+    return this.columns.time[row] as number;
   }
-  socketOf(row: number): number {
-    return this.socket[row] as number;
+  sourceOf(row: number): number {
+    return this.columns.source[row] as number;
   }
   directionOf(row: number): DirectionCode {
-    return this.direction[row] as DirectionCode;
+    return this.columns.direction[row] as DirectionCode;
   }
   eventOf(row: number): number {
-    return (this.flags[row] as number) >> 2;
+    return (this.columns.flags[row] as number) >> 2;
   }
   framesOf(row: number): number {
-    return this.frameCount[row] as number;
+    return this.columns.frameCount[row] as number;
   }
   isCut(row: number): boolean {
-    return ((this.flags[row] as number) & CUT) !== 0;
+    return ((this.columns.flags[row] as number) & CUT) !== 0;
   }
   startOf(row: number): number {
-    return this.offset[row] as number;
+    return this.columns.offset[row] as number;
   }
   /** What `startOf` and `firstFrameEnd` point into. */
   get bytes(): Uint8Array {
@@ -299,7 +304,7 @@ export class Segment {
   firstFrameEnd(row: number): number {
     const start = this.startOf(row);
     const end = start + this.keptOf(row);
-    if (((this.flags[row] as number) & TRAILER) === 0) return end;
+    if (((this.columns.flags[row] as number) & TRAILER) === 0) return end;
     let size = 0;
     let scale = 1;
     let byte: number;
@@ -313,7 +318,7 @@ export class Segment {
   }
   /** Kept payload bytes. */
   keptOf(row: number): number {
-    return this.length[row] as number;
+    return this.columns.length[row] as number;
   }
 
   /** Payload bytes on the wire. */
@@ -328,7 +333,7 @@ export class Segment {
   *frames(row: number): Generator<Frame> {
     const start = this.startOf(row);
     const end = start + this.keptOf(row);
-    if (((this.flags[row] as number) & TRAILER) === 0) {
+    if (((this.columns.flags[row] as number) & TRAILER) === 0) {
       yield { size: end - start, bytes: this.payload.subarray(start, end) };
       return;
     }
@@ -349,11 +354,11 @@ export class Segment {
     }
   }
 
-  /** Counts the records of each socket into `into`, by socket number. */
-  countBySocket(into: Map<number, number>): void {
+  /** Counts the records of each source into `into`, by its number. */
+  countBySource(into: Map<number, number>): void {
     for (let row = 0; row < this.count; row++) {
-      const socket = this.socketOf(row);
-      into.set(socket, (into.get(socket) ?? 0) + 1);
+      const source = this.sourceOf(row);
+      into.set(source, (into.get(source) ?? 0) + 1);
     }
   }
 

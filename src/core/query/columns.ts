@@ -2,28 +2,49 @@ import { EVENT, IN, OUT } from '../capture/segment';
 import type { Segment } from '../capture/segment';
 import { bytesSearch, textSearch } from '../capture/textSearch';
 import { eventCode } from '../events/eventKinds';
+import type { SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
 import { topicLength } from '../socket/topicLength';
 import type { Comparison, Condition, CostlyCondition, PairState } from './ast';
-import type { QuerySocket } from './compile';
-import type { Stretch } from './evaluate';
 import { localTime } from './values';
 
+/** What a query asks of the source of a record. */
+export interface QuerySource {
+  name: string;
+  /** Absent for the engine itself. */
+  type?: SocketType;
+}
+
+/** The sources by their numbers, which are those of records that are kept. */
+export interface SourceTable {
+  of(number: number): QuerySource;
+}
+
+/** Rows `from … to - 1` of a segment, and what conditions on them rest on. */
+export interface Stretch {
+  segment: Segment;
+  from: number;
+  to: number;
+  sources: SourceTable;
+  /** When the query was made, ms since 1970. */
+  started: number;
+}
+
 /** What the columns of a segment tell, and the first bytes of a record. */
-export type ColumnCondition = Exclude<Condition, CostlyCondition | { kind: 'text' | 'bytes' }> | { kind: 'socket number'; socket: number };
+export type ColumnCondition = Exclude<Condition, CostlyCondition | { kind: 'text' | 'bytes' }> | { kind: 'source'; source: number };
 type RowTest = (row: number) => boolean;
 
 const codes = { in: IN, out: OUT, event: EVENT };
 
 /** Whether a row of the stretch meets the condition. */
-export function columnTest(condition: ColumnCondition, { segment, sockets, started }: Stretch): RowTest {
+export function columnTest(condition: ColumnCondition, { segment, sources, started }: Stretch): RowTest {
   switch (condition.kind) {
-    case 'socket number':
-      return (row) => segment.socketOf(row) === condition.socket;
+    case 'source':
+      return (row) => segment.sourceOf(row) === condition.source;
     case 'socket':
-      return ofSockets(segment, sockets, ({ name }) => (condition.prefix ? name.startsWith(condition.name) : name === condition.name));
+      return ofSources(segment, sources, ({ name }) => (condition.prefix ? name.startsWith(condition.name) : name === condition.name));
     case 'type':
-      return ofSockets(segment, sockets, ({ type }) => type === condition.type);
+      return ofSources(segment, sources, ({ type }) => type === condition.type);
     case 'direction': {
       const code = codes[condition.direction];
       return (row) => segment.directionOf(row) === code;
@@ -51,17 +72,28 @@ export function columnTest(condition: ColumnCondition, { segment, sockets, start
       return (row) => test(segment.timeOf(row));
     }
     case 'topic':
-      return topicTest(condition.topic, condition.exact, segment, sockets);
+      return topicTest(condition.topic, condition.exact, segment, sources);
     case 'peer':
-      return peerTest(condition.bytes ?? condition.text, segment, sockets);
+      return peerTest(condition.bytes ?? condition.text, segment, sources);
     case 'pair':
       return pairTest(condition.state, segment);
   }
 }
 
-function ofSockets(segment: Segment, sockets: readonly QuerySocket[], test: (socket: QuerySocket) => boolean): RowTest {
-  const wanted = sockets.map(test);
-  return (row) => wanted[segment.socketOf(row)] === true;
+function ofSources(segment: Segment, sources: SourceTable, test: (source: QuerySource) => boolean): RowTest {
+  const verdicts = new Map<number, boolean>();
+  // Records of one source mostly come in a row.
+  let last = -1;
+  let verdict = false;
+  return (row) => {
+    const number = segment.sourceOf(row);
+    if (number === last) return verdict;
+    const known = verdicts.get(number);
+    verdict = known ?? test(sources.of(number));
+    if (known === undefined) verdicts.set(number, verdict);
+    last = number;
+    return verdict;
+  };
 }
 
 function comparer(comparison: Comparison, value: number): (actual: number) => boolean {
@@ -81,8 +113,8 @@ function comparer(comparison: Comparison, value: number): (actual: number) => bo
   }
 }
 
-function topicTest(topic: Uint8Array, exact: boolean, segment: Segment, sockets: readonly QuerySocket[]): RowTest {
-  const hasTopics = ofSockets(segment, sockets, ({ type }) => type !== undefined && socketTypes[type].topics);
+function topicTest(topic: Uint8Array, exact: boolean, segment: Segment, sources: SourceTable): RowTest {
+  const hasTopics = ofSources(segment, sources, ({ type }) => type !== undefined && socketTypes[type].topics);
   return (row) => {
     if (segment.directionOf(row) === EVENT || !hasTopics(row)) return false;
     const from = segment.startOf(row);
@@ -94,9 +126,9 @@ function topicTest(topic: Uint8Array, exact: boolean, segment: Segment, sockets:
 }
 
 /** The routing id of a message to or from one of many peers; an event's second frame is its endpoint. */
-function peerTest(peer: string | Uint8Array, segment: Segment, sockets: readonly QuerySocket[]): RowTest {
+function peerTest(peer: string | Uint8Array, segment: Segment, sources: SourceTable): RowTest {
   const search = typeof peer === 'string' ? textSearch(peer) : bytesSearch(peer);
-  const hasRoutingIds = ofSockets(segment, sockets, ({ type }) => type !== undefined && socketTypes[type].routingIdToSend);
+  const hasRoutingIds = ofSources(segment, sources, ({ type }) => type !== undefined && socketTypes[type].routingIdToSend);
   const contains = (from: number, to: number) => search.over(segment.bytes.subarray(from, to))(0) >= 0;
   return (row) => {
     const from = segment.startOf(row);

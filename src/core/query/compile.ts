@@ -1,30 +1,16 @@
 import type { Segment } from '../capture/segment';
-import type { SocketType } from '../../protocol/sockets';
-import type { CostlyCondition, QueryNode } from './ast';
+import type { QueryNode } from './ast';
+import type { SourceTable } from './columns';
 import { evaluate, isCostly, planOf, waitsForAnswers } from './evaluate';
-import type { Evaluation } from './evaluate';
-
-/** A socket as the columns number it: by its place in a list. */
-export interface QuerySocket {
-  name: string;
-  /** Absent for the engine itself. */
-  type?: SocketType;
-}
-
-/**
- * Judges rows (ascending) of a segment by a condition that may take long: for each of them `NO`, `YES` or `UNDECIDED`. The
- * segment may have been evicted or split by the time of the answer. Rejects with a ZmqError where it gives up.
- */
-export type Judge = (condition: CostlyCondition, segment: Segment, rows: Uint32Array) => Promise<Uint8Array>;
+import type { Evaluation, Judge } from './evaluate';
 
 export interface QueryContext {
-  /** Grows while the matcher is in use. */
-  sockets: readonly QuerySocket[];
+  sources: SourceTable;
   /** ms since 1970. */
   now(): number;
   judge: Judge;
-  /** Only records of the socket of this number. */
-  socket?: number;
+  /** Only records of the source of this number. */
+  source?: number;
 }
 
 /** Finds the records that a query asks for. */
@@ -44,7 +30,7 @@ export const answerTime = 1000;
 
 /** Undefined where every record matches. */
 export function compileQuery(query: QueryNode | undefined, context: QueryContext): Matcher | undefined {
-  const plan = planOf(query, context.socket);
+  const plan = planOf(query, context.source);
   if (!plan) return undefined;
   const started = context.now();
   return {
@@ -53,6 +39,6 @@ export function compileQuery(query: QueryNode | undefined, context: QueryContext
     judge: context.judge,
     now: () => context.now(),
     evaluate: (segment, from, to) =>
-      evaluate(plan, { segment, from, to, sockets: context.sockets, started }, new Uint8Array(to - from).fill(1)),
+      evaluate(plan, { segment, from, to, sources: context.sources, started }, new Uint8Array(to - from).fill(1)),
   };
 }

@@ -3,8 +3,7 @@ import { bytesSearch, textSearch } from '../capture/textSearch';
 import type { BytesSearch } from '../capture/textSearch';
 import type { CostlyCondition, QueryNode } from './ast';
 import { columnTest } from './columns';
-import type { ColumnCondition } from './columns';
-import type { QuerySocket } from './compile';
+import type { ColumnCondition, Stretch } from './columns';
 
 /** What is known of a record and a condition. An undecided record is no match, also under `not`. */
 export const NO = 0;
@@ -20,15 +19,11 @@ export interface Question {
 /** Results in a verdict on each row. Takes the verdicts on the rows of each question it yields. */
 export type Evaluation = Generator<Question, Uint8Array, Uint8Array>;
 
-/** Rows `from … to - 1` of a segment, and what conditions on them rest on. */
-export interface Stretch {
-  segment: Segment;
-  from: number;
-  to: number;
-  sockets: readonly QuerySocket[];
-  /** When the query was made, ms since 1970. */
-  started: number;
-}
+/**
+ * Judges rows (ascending) of a segment by a condition that may take long: for each of them `NO`, `YES` or `UNDECIDED`. The
+ * segment may have been evicted or split by the time of the answer. Rejects with a ZmqError where it gives up.
+ */
+export type Judge = (condition: CostlyCondition, segment: Segment, rows: Uint32Array) => Promise<Uint8Array>;
 
 /** A query whose parts know their price: the cheap ones go first and leave little to the others. */
 export type Plan =
@@ -41,12 +36,12 @@ export type Plan =
 /** Reading a column, searching bytes, decoding, matching a regex. */
 const prices = { column: 1, search: 8, value: 1000, regex: 1500 };
 
-/** `socket`: number of the one socket whose records are wanted. Undefined where all are. */
-export function planOf(query: QueryNode | undefined, socket?: number): Plan | undefined {
+/** `source`: number of the one source whose records are wanted. Undefined where all are. */
+export function planOf(query: QueryNode | undefined, source?: number): Plan | undefined {
   const plan = query && planNode(query);
-  if (socket === undefined) return plan;
-  const ofSocket: Plan = { kind: 'column', price: prices.column, condition: { kind: 'socket number', socket } };
-  return plan ? { kind: 'and', price: prices.column + plan.price, parts: [ofSocket, plan] } : ofSocket;
+  if (source === undefined) return plan;
+  const ofSource: Plan = { kind: 'column', price: prices.column, condition: { kind: 'source', source } };
+  return plan ? { kind: 'and', price: prices.column + plan.price, parts: [ofSource, plan] } : ofSource;
 }
 
 function planNode(node: QueryNode): Plan {

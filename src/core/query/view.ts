@@ -2,29 +2,34 @@ import { sentences } from '../base/errors';
 import type { Matcher } from './compile';
 import { UNDECIDED, YES } from './evaluate';
 import type { Evaluation, Question } from './evaluate';
-import type { Capture } from '../capture/capture';
-import type { Segment } from '../capture/segment';
+import type { Consumer, FollowedRecords, Follower, Progress } from '../capture/follower';
+import { Segment } from '../capture/segment';
 
-/** Matching rows of one segment. */
+/** Matches in one segment. */
 interface Matches {
-  segment: Segment;
+  /** Number of the record in the segment's first row. */
+  firstNumber: number;
   /** Match number of the first one. */
   firstMatch: number;
+  /** Of the segment, ascending. */
   rows: Uint32Array;
   count: number;
 }
 
-/** Those of the matches that lie in a part of their segment. */
-function inPart({ segment, firstMatch, rows, count }: Matches, part: Segment): Matches | undefined {
-  const shift = part.firstNumber - segment.firstNumber;
-  const found = rows.subarray(0, count);
-  const from = found.findIndex((row) => row >= shift);
-  if (from < 0) return undefined;
-  const kept = found
-    .subarray(from)
-    .filter((row) => row < shift + part.count)
-    .map((row) => row - shift);
-  return kept.length === 0 ? undefined : { segment: part, firstMatch: firstMatch + from, rows: kept, count: kept.length };
+function lastNumber({ firstNumber, rows, count }: Matches): number {
+  return firstNumber + (rows[count - 1] as number);
+}
+
+/** Place of the first match of a record with at least this number; `count` where there is none. */
+function placeOf({ firstNumber, rows, count }: Matches, number: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (firstNumber + (rows[middle] as number) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Records looked at before the clock is read again; fewer where a judge has to answer before a view can be given up. */
@@ -32,22 +37,16 @@ const stride = 16 * 1024;
 const costlyStride = 4 * 1024;
 
 /**
- * What came of scanning: `idle`, there is nothing to do for now; `more`, the time was up; a promise, where the judge has been
- * asked, that resolves when its answer is worked in, and never rejects.
- */
-export type Scan = 'idle' | 'more' | Promise<void>;
-
-/**
  * The records that a query asks for. Matches are numbered from 0 in order of arrival and keep their number; the index
  * grows as `scan` is called and shrinks from the front as segments are evicted. A view of all records has no index.
  */
-export class View {
+export class View implements Consumer {
+  readonly stride: number;
   /** A view of all records: number of the record that is match 0. */
   private readonly base: number;
-  private nextToScan: number;
+  private readonly follower: Follower | undefined;
   private chunks: Matches[] = [];
   private matches = 0;
-  private isJudging = false;
   private isClosed = false;
   /** Records that the judge could not decide on. */
   undecided = 0;
@@ -56,11 +55,12 @@ export class View {
 
   /** Without a matcher it shows all records. */
   constructor(
-    private readonly capture: Capture,
+    private readonly capture: FollowedRecords,
     private readonly matcher?: Matcher,
   ) {
     this.base = capture.first;
-    this.nextToScan = capture.first;
+    this.stride = matcher?.isCostly ? costlyStride : stride;
+    this.follower = matcher && capture.follow(this);
   }
 
   private get showsAll(): boolean {
@@ -78,7 +78,7 @@ export class View {
   }
   /** Records not looked at yet. */
   get unscanned(): number {
-    return this.showsAll ? 0 : this.capture.end - Math.max(this.nextToScan, this.capture.first);
+    return this.follower?.unread ?? 0;
   }
   get indexBytes(): number {
     let bytes = 0;
@@ -88,70 +88,70 @@ export class View {
 
   /** When the next record can be looked at, ms since 1970, where it is too young for the query yet. */
   get due(): number | undefined {
-    const place = this.matcher?.delay && !this.problem ? this.capture.find(Math.max(this.nextToScan, this.capture.first)) : undefined;
-    return place && this.matcher && place.segment.timeOf(place.row) + this.matcher.delay;
+    if (!this.matcher?.delay || !this.follower || this.problem !== undefined) return undefined;
+    const segment = this.capture.segmentOf(this.follower.cursor);
+    return segment instanceof Segment ? segment.timeOf(this.follower.cursor - segment.firstNumber) + this.matcher.delay : undefined;
   }
 
-  /** Looks at new records until all are seen, `outOfTime` says so, or the judge has to be asked. */
-  scan(outOfTime: () => boolean): Scan {
-    const { matcher } = this;
-    if (!matcher || this.isJudging || this.isClosed) return 'idle';
-    while (this.problem === undefined) {
-      this.nextToScan = Math.max(this.nextToScan, this.capture.first);
-      const segment = this.capture.segmentOf(this.nextToScan);
-      if (!segment) break;
-      const from = this.nextToScan - segment.firstNumber;
-      const to = oldEnough(matcher, segment, from, Math.min(segment.count, from + (matcher.isCostly ? costlyStride : stride)));
-      if (from === to) break;
-      const evaluation = matcher.evaluate(segment, from, to);
-      const step = evaluation.next();
-      if (!step.done) return this.askJudge(matcher, segment, step.value, evaluation);
-      this.take(step.value);
-      if (outOfTime()) return 'more';
-    }
-    return 'idle';
+  /** Looks at new records until all are seen, `outOfTime` says so, or the judge or a file has to be waited for. */
+  scan(outOfTime: () => boolean): Progress {
+    return this.follower?.run(outOfTime) ?? 'idle';
   }
 
-  private async askJudge({ judge }: Matcher, segment: Segment, first: Question, evaluation: Evaluation): Promise<void> {
-    this.isJudging = true;
+  ready(segment: Segment, from: number, to: number): number {
+    return this.problem !== undefined || !this.matcher ? from : oldEnough(this.matcher, segment, from, to);
+  }
+
+  take(segment: Segment, from: number, to: number): void | Promise<boolean> {
+    const matcher = this.matcher as Matcher;
+    const evaluation = matcher.evaluate(segment, from, to);
+    const step = evaluation.next();
+    if (!step.done) return this.askJudge(matcher, segment, from, step.value, evaluation);
+    this.takeVerdicts(step.value, segment, from);
+  }
+
+  private async askJudge({ judge }: Matcher, segment: Segment, from: number, first: Question, evaluation: Evaluation): Promise<boolean> {
     try {
       let step: IteratorResult<Question, Uint8Array> = { value: first };
       while (!step.done) {
         const verdicts = await judge(step.value.condition, segment, step.value.rows);
-        if (this.isClosed) return;
+        if (this.isClosed) return false;
         step = evaluation.next(verdicts);
       }
-      this.take(step.value);
+      this.takeVerdicts(step.value, segment, from);
+      return true;
     } catch (error) {
       this.problem = sentences(error);
-    } finally {
-      this.isJudging = false;
+      return false;
     }
   }
 
-  /** Takes in the verdicts on the records from `nextToScan` on, some of which may have been evicted meanwhile. */
-  private take(verdicts: Uint8Array): void {
-    let segment: Segment | undefined;
+  /** Takes in the verdicts on the rows from `from` on, some of which may have been evicted meanwhile. */
+  private takeVerdicts(verdicts: Uint8Array, segment: Segment, from: number): void {
+    let place: Segment | undefined;
     for (let i = 0; i < verdicts.length; i++) {
       if (verdicts[i] === UNDECIDED) this.undecided++;
       if (verdicts[i] !== YES) continue;
-      const number = this.nextToScan + i;
-      if (!segment || number >= segment.endNumber) segment = this.capture.segmentOf(number);
-      if (segment) this.add(segment, number - segment.firstNumber);
+      const number = segment.firstNumber + from + i;
+      if (!place || number >= place.endNumber) {
+        const found = this.capture.segmentOf(number);
+        // Where segments are read from a file they are neither evicted nor split.
+        place = found instanceof Promise ? segment : found;
+      }
+      if (place) this.add(place.firstNumber, number - place.firstNumber);
     }
-    this.nextToScan += verdicts.length;
-    this.capture.settle();
   }
 
   /** Nothing is worked in any more. */
   close(): void {
     this.isClosed = true;
+    this.follower?.close();
   }
 
-  private add(segment: Segment, row: number): void {
+  private add(firstNumber: number, row: number): void {
     let chunk = this.chunks.at(-1);
-    if (chunk?.segment !== segment) {
-      chunk = { segment, firstMatch: this.matches, rows: new Uint32Array(64), count: 0 };
+    if (chunk?.firstNumber !== firstNumber) {
+      chunk = { firstNumber, firstMatch: this.matches, rows: new Uint32Array(64), count: 0 };
       this.chunks.push(chunk);
     }
     if (chunk.count === chunk.rows.length) {
@@ -163,19 +163,19 @@ export class View {
     this.matches++;
   }
 
-  /** Each segment's records stand in its parts now. */
-  resegment(segments: readonly Segment[], parts: readonly (readonly Segment[])[]): void {
-    this.chunks = this.chunks.flatMap((chunk) =>
-      (parts[segments.indexOf(chunk.segment)] ?? []).flatMap((part) => inPart(chunk, part) ?? []),
-    );
-  }
-
-  /** Drops matches of records below `firstKept`; returns the index bytes that were freed. */
   forget(firstKept: number): number {
     let freed = 0;
-    while (this.chunks[0] && this.chunks[0].segment.endNumber <= firstKept) {
+    while (this.chunks[0] && lastNumber(this.chunks[0]) < firstKept) {
       freed += this.chunks[0].rows.byteLength;
       this.chunks.shift();
+    }
+    const [oldest] = this.chunks;
+    const gone = oldest ? placeOf(oldest, firstKept) : 0;
+    if (oldest && gone > 0) {
+      // Its segment was split after these were found, and only a part of it went.
+      const rows = oldest.rows.slice(gone, oldest.count);
+      freed += oldest.rows.byteLength - rows.byteLength;
+      Object.assign(oldest, { rows, count: rows.length, firstMatch: oldest.firstMatch + gone });
     }
     return freed;
   }
@@ -193,7 +193,7 @@ export class View {
       }
       let matches = this.chunks[chunk] as Matches;
       if (match - matches.firstMatch >= matches.count) matches = this.chunks[++chunk] as Matches;
-      found.push({ match, number: matches.segment.firstNumber + (matches.rows[match - matches.firstMatch] as number) });
+      found.push({ match, number: matches.firstNumber + (matches.rows[match - matches.firstMatch] as number) });
     }
     return found;
   }
@@ -201,16 +201,8 @@ export class View {
   /** Match number of the first match at or after the record of this number; `end` where there is none (yet). */
   locate(number: number): number {
     if (this.showsAll) return Math.min(Math.max(number - this.base, this.first), this.end);
-    for (const { segment, rows, firstMatch, count } of this.chunks) {
-      if (segment.endNumber <= number) continue;
-      let low = 0;
-      let high = count;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (segment.firstNumber + (rows[middle] as number) < number) low = middle + 1;
-        else high = middle;
-      }
-      if (low < count) return firstMatch + low;
+    for (const chunk of this.chunks) {
+      if (lastNumber(chunk) >= number) return chunk.firstMatch + placeOf(chunk, number);
     }
     return this.end;
   }

@@ -5,7 +5,7 @@ import { chatTitle, checkChatSpec } from '../../core/chat/spec';
 import { ZmqError } from '../../core/base/errors';
 import type { ChatEntries, ChatEntriesParams, ChatId, ChatInfo, ChatQuery, ChatSocket, ChatSpec } from '../../protocol/chat';
 import { now } from '../process/clock';
-import type { Log } from '../inspection/log';
+import type { Capture } from '../../core/capture/capture';
 import type { EngineSocket } from '../sockets/engineSocket';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 import { ChatHealth } from './chatHealth';
@@ -22,7 +22,7 @@ import { Transcript } from './transcript';
 /** What a chat uses of the engine, and whom it tells. */
 export interface ChatSurroundings {
   sockets: SocketRegistry;
-  log: Log;
+  capture: Capture;
   addresses(): readonly OwnAddress[];
   /** Something that can be asked for has changed. */
   changed(): void;
@@ -233,7 +233,7 @@ export class Chat {
     const fresh: NewEntry[] = [];
     const { pattern, rooms, nick } = this.currentSpec;
     for (const record of records) {
-      const read = readRecord(this.around.log, record);
+      const read = readRecord(this.around.capture, record);
       if (!read) {
         gone++;
         continue;

@@ -4,7 +4,7 @@ import { checkChatSpec } from '../../core/chat/spec';
 import { ZmqError } from '../../core/base/errors';
 import { visibleText } from '../../core/base/preview';
 import type { ChatConfiguration, ChatEntry, ChatId, ChatInfo, ChatInvitations, ChatMention, ChatNotice } from '../../protocol/chat';
-import type { Log } from '../inspection/log';
+import type { Capture } from '../../core/capture/capture';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 import { Chat } from './chat';
 import { History } from './history';
@@ -45,7 +45,7 @@ export class Chats {
 
   constructor(
     private readonly sockets: SocketRegistry,
-    private readonly log: Log,
+    private readonly capture: Capture,
     private readonly owner: ChatsOwner,
   ) {}
 
@@ -99,7 +99,7 @@ export class Chats {
     const mentions = new MentionTeller((mention) => this.owner.mentioned(mention));
     const chat: Chat = new Chat(id, spec, {
       sockets: this.sockets,
-      log: this.log,
+      capture: this.capture,
       addresses: ownAddresses,
       changed: () => this.owner.changed(),
       noted: (entry) => {

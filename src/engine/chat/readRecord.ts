@@ -1,4 +1,4 @@
-import type { Log } from '../inspection/log';
+import type { Capture } from '../../core/capture/capture';
 
 /** Bytes looked at of a message. */
 const maxRead = 1024 * 1024;
@@ -6,8 +6,11 @@ const maxRead = 1024 * 1024;
 const maxFrames = 100;
 
 /** A message of the log, as far as a chat shows it; undefined where it is no longer kept. Its frames are not to be held on to. */
-export function readRecord(log: Log, number: number): { frames: Uint8Array[]; time: number; size: number; cut: boolean } | undefined {
-  const place = log.capture.find(number);
+export function readRecord(
+  capture: Capture,
+  number: number,
+): { frames: Uint8Array[]; time: number; size: number; cut: boolean } | undefined {
+  const place = capture.find(number);
   if (!place) return undefined;
   const { segment, row } = place;
   const frames: Uint8Array[] = [];

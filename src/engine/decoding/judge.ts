@@ -1,11 +1,12 @@
 import type { Segment } from '../../core/capture/segment';
 import { ZmqError } from '../../core/base/errors';
 import type { CostlyCondition } from '../../core/query/ast';
-import type { Judge } from '../../core/query/compile';
+import type { SourceTable } from '../../core/query/columns';
 import { NO, UNDECIDED, YES } from '../../core/query/evaluate';
+import type { Judge } from '../../core/query/evaluate';
 import type { DecoderThread } from './decoderThread';
 import { timeLimit, tooSlow } from './decoderThread';
-import type { SocketTable } from './tasks';
+import type { Batch } from './tasks';
 
 /** Payload bytes handed to the thread at a time; a larger record goes alone. */
 const maxBatchBytes = 4 * 1024 * 1024;
@@ -13,18 +14,16 @@ const maxBatchBytes = 4 * 1024 * 1024;
 const patience = 10;
 
 /** The judge of one view, which gives up where too many records take too long, and when the view is closed. */
-export function threadJudge(thread: DecoderThread, sockets: SocketTable, signal: AbortSignal): Judge {
+export function threadJudge(thread: DecoderThread, sources: SourceTable, signal: AbortSignal): Judge {
   let slow = 0;
   return async (condition, segment, rows) => {
     const verdicts = new Uint8Array(rows.length);
     for (let from = 0; from < rows.length && !signal.aborted;) {
       const to = batchEnd(segment, rows, from);
-      const outcomes = await thread.run(
-        'judge',
-        { columns: segment.columns(rows.subarray(from, to)), sockets: plain(sockets), condition },
-        to - from,
-        { patience: patience - slow, signal },
-      );
+      const outcomes = await thread.run('judge', { ...batchOf(segment, rows.subarray(from, to), sources), condition }, to - from, {
+        patience: patience - slow,
+        signal,
+      });
       outcomes.forEach((outcome, i) => {
         verdicts[from + i] = outcome === tooSlow ? UNDECIDED : outcome ? YES : NO;
         if (outcome === tooSlow) slow++;
@@ -45,9 +44,16 @@ export function batchEnd(segment: Segment, rows: Uint32Array, from: number): num
   return to;
 }
 
-/** Without what only this process needs. */
-export function plain(sockets: SocketTable): SocketTable {
-  return sockets.map(({ name, type }) => ({ name, type }));
+/** These rows, and what a thread needs to know of their sources. */
+export function batchOf(segment: Segment, rows: Uint32Array, sources: SourceTable): Batch {
+  const named: Batch['sources'] = new Map();
+  for (const row of rows) {
+    const number = segment.sourceOf(row);
+    if (named.has(number)) continue;
+    const { name, type } = sources.of(number);
+    named.set(number, { name, type });
+  }
+  return { segment: segment.parts(rows), sources: named };
 }
 
 function givenUp(condition: CostlyCondition): ZmqError {

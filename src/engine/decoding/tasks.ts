@@ -1,20 +1,18 @@
-import type { SegmentColumns } from '../../core/capture/segment';
+import type { SegmentParts } from '../../core/capture/segment';
 import type { NumberedRule } from '../../core/codecs/rules';
 import type { CostlyCondition } from '../../core/query/ast';
+import type { QuerySource } from '../../core/query/columns';
 import type { MarkTerm } from '../../core/query/marks';
 import type { FrameCheck, FrameDraft } from '../../protocol/composer';
 import type { DecodedFrame, DecoderName, MessageContext, RecordText, SchemaStatus } from '../../protocol/decoding';
 import type { ErrorData } from '../../protocol/errors';
 import type { Mark } from '../../protocol/log';
-import type { SocketType } from '../../protocol/sockets';
-
-/** Name and type of the sockets by the numbers in the columns. */
-export type SocketTable = readonly { name: string; type?: SocketType }[];
 
 /** Records to be looked at one by one. */
 export interface Batch {
-  columns: SegmentColumns;
-  sockets: SocketTable;
+  segment: SegmentParts;
+  /** By the numbers in its columns. */
+  sources: Map<number, QuerySource>;
 }
 
 /** A number that was found in a record: NaN and infinities included; undefined where there is none. */

@@ -133,9 +133,9 @@ function named<T>(index: number, make: () => T): T {
   }
 }
 
-function contexts({ columns, sockets }: Batch): (row: number) => ReturnType<typeof messageContext> {
-  const segment = Segment.of(columns);
-  return (row) => messageContext(segment, row, sockets[segment.socketOf(row)] ?? { name: '' }, maxInput);
+function contexts({ segment: parts, sources }: Batch): (row: number) => ReturnType<typeof messageContext> {
+  const segment = Segment.of(parts);
+  return (row) => messageContext(segment, row, sources.get(segment.sourceOf(row)) ?? { name: '' }, maxInput);
 }
 
 /** The frames behind the topic on one line, each as its decoder reads it. */

@@ -1,53 +1,63 @@
 import { parsePath } from '../../core/codecs/values/path';
 import { EVENT, IN } from '../../core/capture/segment';
+import type { Consumer, FollowedRecords, Follower } from '../../core/capture/follower';
 import type { Segment } from '../../core/capture/segment';
+import type { Source, Sources } from '../../core/capture/sources';
 import { ZmqError, sentences } from '../../core/base/errors';
 import { Series } from '../../core/plot/series';
 import { topicLength } from '../../core/socket/topicLength';
 import type { SeriesId, SeriesPoints, SeriesSpec, SeriesStatus } from '../../protocol/plot';
 import type { Decoding } from '../decoding/decoding';
 import { tooSlow } from '../decoding/decoderThread';
-import { batchEnd, plain } from '../decoding/judge';
-import type { Log } from './log';
+import { batchEnd, batchOf } from '../decoding/judge';
+import type { Pulse } from '../process/pulse';
 
 const maxSeries = 8;
-/** Records looked at in one go. */
-const stride = 8 * 1024;
 const maxValuesPerAnswer = 50_000;
 /** Records that may take too long before a series is given up. */
 const patience = 10;
 
-/** One number followed through the log. */
-class Plot {
+/** What plots look at. */
+export interface Plotted {
+  records: FollowedRecords;
+  sources: Sources;
+}
+
+/** No series of another capture has the same id. */
+let lastId = 0;
+
+/** One number followed through a capture. */
+class Plot implements Consumer {
+  readonly stride = 8 * 1024;
   readonly series = new Series();
-  without = 0;
-  missed = 0;
-  problem?: string;
+  readonly follower: Follower;
+  private without = 0;
+  private lost = 0;
+  private problem?: string;
   private slow = 0;
-  private next: number;
-  private busy = false;
+  private readonly sources: Sources;
   private readonly closing = new AbortController();
 
   constructor(
     readonly id: SeriesId,
     private readonly spec: SeriesSpec,
-    private readonly socket: number | undefined,
-    private readonly log: Log,
+    readonly source: Source | undefined,
+    { records, sources }: Plotted,
     private readonly decoding: Decoding,
-    private readonly onProgress: () => void,
   ) {
-    this.next = log.capture.first;
+    this.sources = sources;
+    this.follower = records.follow(this);
   }
 
   get status(): SeriesStatus {
-    const { series, without, missed, problem, log } = this;
+    const { series, without, lost, problem } = this;
     return {
       series: this.id,
       count: series.count,
       dropped: series.dropped,
       without,
-      ...(missed > 0 ? { missed } : {}),
-      unscanned: problem === undefined ? log.capture.end - Math.max(this.next, log.capture.first) : 0,
+      ...(lost > 0 ? { missed: lost } : {}),
+      unscanned: problem === undefined ? this.follower.unread : 0,
       ...(series.count > 0 ? { from: series.from, to: series.to } : {}),
       ...(problem === undefined ? {} : { problem }),
     };
@@ -58,46 +68,32 @@ class Plot {
   }
 
   close(): void {
+    this.follower.close();
     this.closing.abort();
   }
 
-  /** Follows the log until its end, a stride at a time. */
-  follow(): void {
-    if (this.busy || this.problem !== undefined || this.next >= this.log.capture.end) return;
-    this.busy = true;
-    void this.run()
-      .catch((error: unknown) => (this.problem = sentences(error)))
-      .finally(() => {
-        this.busy = false;
-        this.onProgress();
-      });
+  missed(records: number): void {
+    this.lost += records;
   }
 
-  private async run(): Promise<void> {
-    const { capture } = this.log;
-    while (this.next < capture.end && !this.isClosed) {
-      if (this.next < capture.first) {
-        this.missed += capture.first - this.next;
-        this.next = capture.first;
-      }
-      const segment = capture.segmentOf(this.next);
-      if (!segment) return;
-      const from = this.next - segment.firstNumber;
-      const to = Math.min(segment.count, from + stride);
+  async take(segment: Segment, from: number, to: number): Promise<boolean> {
+    try {
       await this.pick(segment, this.rowsOf(segment, from, to));
-      this.next = segment.firstNumber + to;
-      this.onProgress();
-      await new Promise(setImmediate);
+      return !this.isClosed;
+    } catch (error) {
+      this.problem = sentences(error);
+      this.follower.close();
+      return false;
     }
   }
 
   private rowsOf(segment: Segment, from: number, to: number): Uint32Array {
-    const { socket, spec } = this;
+    const { source, spec } = this;
     const rows = new Uint32Array(to - from);
     let count = 0;
     for (let row = from; row < to; row++) {
       const direction = segment.directionOf(row);
-      if (direction === EVENT || (socket !== undefined && segment.socketOf(row) !== socket)) continue;
+      if (direction === EVENT || (source !== undefined && segment.sourceOf(row) !== source.number)) continue;
       if (spec.direction !== undefined && (spec.direction === 'in') !== (direction === IN)) continue;
       if (spec.topic !== undefined && !hasTopic(segment, row, spec.topic)) continue;
       rows[count++] = row;
@@ -112,7 +108,7 @@ class Plot {
       const part = rows.subarray(from, to);
       const found = await this.decoding.searcher.run(
         'pick',
-        { columns: segment.columns(part), sockets: plain(this.log.sockets), path, frame, ...(decoder ? { decoder } : {}) },
+        { ...batchOf(segment, part, this.sources), path, frame, ...(decoder ? { decoder } : {}) },
         part.length,
         { patience: patience - this.slow, signal: this.closing.signal },
       );
@@ -136,36 +132,40 @@ function hasTopic(segment: Segment, row: number, topic: Uint8Array): boolean {
   return true;
 }
 
-/** The series that clients plot. */
+/** The series that clients plot of a capture. */
 export class Plots {
-  private readonly plots = new Map<SeriesId, Plot>();
-  private nextId = 1;
+  private readonly plots = new Map<SeriesId, { plot: Plot; leave(): void }>();
 
   constructor(
-    private readonly log: Log,
+    private readonly plotted: Plotted,
     private readonly decoding: Decoding,
-    private readonly onProgress: () => void,
+    private readonly pulse: Pulse,
   ) {}
 
   /** @throws ZmqError `limitReached`, `noSuchSocket`, `invalidQuery` */
   open(spec: SeriesSpec): SeriesStatus {
     if (this.plots.size >= maxSeries) throw new ZmqError('limitReached', `${maxSeries} series are plotted.`, { hint: 'Remove one first.' });
     parsePath(spec.path);
-    const socket = spec.socket === undefined ? undefined : this.log.numberOf(spec.socket);
-    if (spec.socket !== undefined && socket === undefined)
-      throw new ZmqError('noSuchSocket', `No socket "${spec.socket}" was opened in this engine.`, {
+    const { sources } = this.plotted;
+    const source = spec.socket === undefined ? undefined : sources.byIdentifier(spec.socket);
+    if (spec.socket !== undefined && source === undefined)
+      throw new ZmqError('noSuchSocket', `No socket "${spec.socket}" has records in this log.`, {
         hint: 'Plot a value of a record that is in the log.',
       });
-    const plot = new Plot(this.nextId++, spec, socket, this.log, this.decoding, this.onProgress);
-    this.plots.set(plot.id, plot);
-    plot.follow();
+    const plot = new Plot(++lastId, spec, source, this.plotted, this.decoding);
+    if (source) sources.hold(source);
+    this.plots.set(plot.id, { plot, leave: this.pulse.add(plot.follower) });
+    this.pulse.workFirst(plot.follower);
     return plot.status;
   }
 
   /** @throws ZmqError `noSuchSeries` */
   close(id: SeriesId): void {
-    this.get(id).close();
+    const plot = this.get(id);
+    this.plots.get(id)?.leave();
     this.plots.delete(id);
+    plot.close();
+    if (plot.source) this.plotted.sources.release(plot.source);
   }
 
   /** @throws ZmqError `noSuchSeries` */
@@ -186,17 +186,12 @@ export class Plots {
   }
 
   get statuses(): SeriesStatus[] {
-    return [...this.plots.values()].map(({ status }) => status);
-  }
-
-  /** Looks at what has arrived. */
-  follow(): void {
-    for (const plot of this.plots.values()) plot.follow();
+    return [...this.plots.values()].map(({ plot }) => plot.status);
   }
 
   private get(id: SeriesId): Plot {
-    const plot = this.plots.get(id);
-    if (!plot) throw new ZmqError('noSuchSeries', `Series ${id} is not open.`, { hint: 'Open it with plot/open.' });
-    return plot;
+    const open = this.plots.get(id);
+    if (!open) throw new ZmqError('noSuchSeries', `Series ${id} is not open.`, { hint: 'Open it with plot/open.' });
+    return open.plot;
   }
 }

@@ -2,10 +2,10 @@ import { onOwnBuffers } from '../../core/capture/messageContext';
 import { topicFrames } from '../../core/socket/topicFrames';
 import { isPrintable } from '../../core/base/preview';
 import { frameRoles } from '../../core/codecs/envelope';
-import type { DecoderName } from '../../protocol/decoding';
+import type { DecoderName, MessageContext } from '../../protocol/decoding';
 import { tooSlow } from '../decoding/decoderThread';
 import type { Decoding } from '../decoding/decoding';
-import type { LogReader } from './logReader';
+import type { RecordRows } from './recordRows';
 
 /** Bytes of each frame that a preview is made of. */
 const maxBytes = 16 * 1024;
@@ -30,7 +30,7 @@ export class Previews {
   private revision = 0;
 
   constructor(
-    private readonly reader: LogReader,
+    private readonly rows: RecordRows,
     private readonly decoding: Decoding,
   ) {}
 
@@ -40,13 +40,14 @@ export class Previews {
       this.revision = this.decoding.revision;
       this.remembered.clear();
     }
-    const missing = numbers.filter((number) => !this.remembered.has(number) && this.needsDecoder(number));
+    const missing: number[] = [];
+    for (const number of numbers) if (!this.remembered.has(number) && (await this.needsDecoder(number))) missing.push(number);
     if (missing.length > 0) await this.decode(missing);
     return this.remembered;
   }
 
-  private needsDecoder(number: number): boolean {
-    const context = this.reader.windows(number, maxBytes);
+  private async needsDecoder(number: number): Promise<boolean> {
+    const context = await this.rows.windows(number, maxBytes);
     if (!context || context.direction === 'event') return false;
     const { frames, socketType, direction } = context;
     // It reads `subscribe …` already.
@@ -59,20 +60,21 @@ export class Previews {
 
   private async decode(numbers: readonly number[]): Promise<void> {
     const { revision } = this;
-    const places = numbers.flatMap((number) => {
-      const context = this.reader.windows(number, maxBytes);
-      return context ? [{ number, context: onOwnBuffers(context) }] : [];
-    });
+    const places: { number: number; context: MessageContext }[] = [];
+    for (const number of numbers) {
+      const context = await this.rows.windows(number, maxBytes);
+      if (context) places.push({ number, context: onOwnBuffers(context) });
+    }
     const contexts = places.map(({ context }) => context);
     const outcomes = await this.decoding.reader.run('preview', { contexts, maxLength }, contexts.length, { total: patience });
     if (revision !== this.decoding.revision) return;
     // The row at work when the time was up is at fault; those behind it get their turn another time.
     const reached = outcomes.findLastIndex((outcome) => outcome !== tooSlow) + 1;
-    places.slice(0, reached + 1).forEach(({ number }, i) => {
+    for (const [i, { number }] of places.slice(0, reached + 1).entries()) {
       const outcome = outcomes[i];
-      const preview = outcome === undefined || outcome === tooSlow ? { preview: this.reader.row(number)?.preview ?? '' } : outcome;
+      const preview = outcome === undefined || outcome === tooSlow ? { preview: (await this.rows.row(number))?.preview ?? '' } : outcome;
       this.remembered.set(number, { ...preview, preview: clipped(preview.preview, maxLength) });
-    });
+    }
     for (const number of this.remembered.keys()) {
       if (this.remembered.size <= maxRemembered) break;
       this.remembered.delete(number);

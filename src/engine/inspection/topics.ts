@@ -1,20 +1,17 @@
 import type { Segment } from '../../core/capture/segment';
-import { IN, OUT } from '../../core/capture/segment';
+import type { Consumer, FollowedRecords, Follower, Progress } from '../../core/capture/follower';
+import { carriesTopics } from '../../core/capture/sources';
+import type { Sources } from '../../core/capture/sources';
 import { visibleText } from '../../core/base/preview';
 import { toHex, utf8 } from '../../core/base/bytes';
 import { topicLength } from '../../core/socket/topicLength';
-import { socketTypes } from '../../core/socket/socketTypes';
 import type { NodeId } from '../../core/topics/topicTree';
 import { TopicTree } from '../../core/topics/topicTree';
 import type { TopicList, TopicListParams, TopicNode } from '../../protocol/topics';
-import type { Log } from './log';
-import type { LogReader } from './logReader';
+import type { Pulse, Worker } from '../process/pulse';
+import type { RecordRows } from './recordRows';
 import { clipped, type Previews } from './previews';
 
-/** Longest stretch of counting without returning to the event loop, ms. */
-const slice = 8;
-/** Records counted before the clock is read again. */
-const stride = 8 * 1024;
 /** How long after the last question counting goes on as records arrive, ms. */
 const attention = 5000;
 const previewLength = 80;
@@ -25,26 +22,29 @@ const collator = new Intl.Collator('en', { numeric: true });
  * Counts messages by topic. It reads the log: while somebody looks as records arrive, and otherwise not before records are about to be
  * evicted, so that no message is missed and the receive path has nothing to do with it.
  */
-export class Topics {
+export class Topics implements Consumer, Worker {
+  readonly stride = 8 * 1024;
+  readonly readsAll = true;
+  private readonly follower: Follower;
   private tree: TopicTree;
   private separators = defaultSeparators;
-  /** Number of the next record to count. */
-  private next = 1;
   private asked = -Infinity;
   private ticked = performance.now();
-  private counting = false;
   /** Nobody looked for a while. */
   private isBehind = true;
   /** Children in alphabetical order, by parent; as long as there are as many. */
   private readonly orders = new Map<NodeId, NodeId[]>();
 
   constructor(
-    private readonly log: Log,
-    private readonly reader: LogReader,
+    private readonly records: FollowedRecords,
+    private readonly sources: Sources,
+    private readonly rows: RecordRows,
     private readonly previews: Previews,
+    private readonly pulse: Pulse,
   ) {
     this.tree = new TopicTree(bytesOf(this.separators));
-    log.capture.onLeave = (segment) => this.countUpTo(segment, segment.endNumber);
+    this.follower = records.follow(this);
+    pulse.add(this);
   }
 
   /** One character each. */
@@ -59,15 +59,13 @@ export class Topics {
   reset(): void {
     this.tree = new TopicTree(bytesOf(this.separators));
     this.orders.clear();
-    this.next = this.log.capture.end;
+    this.follower.skipTo(this.records.end);
   }
 
   /** Once a second. */
   tick(): void {
     const now = performance.now();
-    if (now - this.asked > attention) return;
-    this.count();
-    if (this.counting) return;
+    if (!this.isAttended || this.follower.unread > 0) return;
     this.tree.tick((now - this.ticked) / 1000);
     this.ticked = now;
   }
@@ -85,20 +83,23 @@ export class Topics {
     const nodes = ids.map((id) => this.nodeOf(id));
     const previews = await this.previews.of(nodes.map(({ last }) => last.number));
     for (const { last } of nodes)
-      last.preview = clipped((previews.get(last.number) ?? this.reader.row(last.number))?.preview ?? '', previewLength);
+      last.preview = clipped((previews.get(last.number) ?? (await this.rows.row(last.number)))?.preview ?? '', previewLength);
     return { nodes, total: node === undefined ? 0 : tree.childCount(node), beyondLimit: tree.beyondLimit, uncounted: this.uncounted };
   }
 
   private get uncounted(): number {
-    const { first, end } = this.log.capture;
-    return end - Math.max(this.next, first);
+    return this.follower.unread;
   }
 
   private ask(): void {
     const now = performance.now();
-    this.isBehind ||= now - this.asked > attention;
+    this.isBehind ||= !this.isAttended;
     this.asked = now;
-    this.count();
+    this.pulse.workFirst(this);
+  }
+
+  private get isAttended(): boolean {
+    return performance.now() - this.asked <= attention;
   }
 
   private nodeOf(id: NodeId): TopicNode {
@@ -134,19 +135,12 @@ export class Topics {
     return order;
   }
 
-  /** Counts all there is, in slices. */
-  private count(): void {
-    if (this.counting) return;
-    this.counting = true;
-    const step = () => {
-      if (!this.countSlice()) {
-        setImmediate(step);
-        return;
-      }
-      this.counting = false;
-      if (this.isBehind) this.beginRates();
-    };
-    step();
+  /** Counts while somebody looks. */
+  run(outOfTime: () => boolean): Progress {
+    if (!this.isAttended) return 'idle';
+    const progress = this.follower.run(outOfTime);
+    if (progress === 'idle' && this.isBehind) this.beginRates();
+    return progress;
   }
 
   /** What came while nobody looked is no news of this second. */
@@ -157,33 +151,14 @@ export class Topics {
     this.ticked = performance.now();
   }
 
-  private countSlice(): boolean {
-    const { capture } = this.log;
-    const end = performance.now() + slice;
-    while (this.next < capture.end) {
-      this.next = Math.max(this.next, capture.first);
-      const segment = capture.segmentOf(this.next);
-      if (!segment) return true;
-      this.countUpTo(segment, Math.min(segment.endNumber, this.next + stride));
-      if (performance.now() > end) return this.next >= capture.end;
+  take(segment: Segment, from: number, to: number): void {
+    const { tree, sources } = this;
+    for (let row = from; row < to; row++) {
+      if (!carriesTopics(sources.of(segment.sourceOf(row)).type, segment.directionOf(row))) continue;
+      const start = segment.startOf(row);
+      const length = topicLength(segment.bytes, start, segment.firstFrameEnd(row), segment.framesOf(row));
+      if (length >= 0) tree.add(segment.bytes, start, start + length, segment.keptOf(row), segment.timeOf(row), segment.firstNumber + row);
     }
-    return true;
-  }
-
-  /** Counts those of a segment's records that are not counted yet and have a lower number than `end`. */
-  private countUpTo(segment: Segment, end: number): void {
-    const { tree } = this;
-    const { sockets } = this.log;
-    for (let row = Math.max(0, this.next - segment.firstNumber); row < end - segment.firstNumber; row++) {
-      const type = sockets[segment.socketOf(row)]?.type;
-      if (!type || !socketTypes[type].topics) continue;
-      // The other way XPUB and XSUB carry subscriptions.
-      if (segment.directionOf(row) !== (type === 'sub' || type === 'xsub' ? IN : OUT)) continue;
-      const from = segment.startOf(row);
-      const length = topicLength(segment.bytes, from, segment.firstFrameEnd(row), segment.framesOf(row));
-      if (length >= 0) tree.add(segment.bytes, from, from + length, segment.keptOf(row), segment.timeOf(row), segment.firstNumber + row);
-    }
-    this.next = Math.max(this.next, end);
   }
 }
 

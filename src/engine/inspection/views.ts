@@ -1,4 +1,6 @@
-import type { View } from '../../core/query/view';
+import type { FollowedRecords, Progress } from '../../core/capture/follower';
+import type { Source, Sources } from '../../core/capture/sources';
+import { View } from '../../core/query/view';
 import { ZmqError } from '../../core/base/errors';
 import { compileQuery } from '../../core/query/compile';
 import { findMarks, markTerms, type MarkTerm } from '../../core/query/marks';
@@ -8,12 +10,10 @@ import { now } from '../process/clock';
 import { tooSlow } from '../decoding/decoderThread';
 import type { Decoding } from '../decoding/decoding';
 import { threadJudge } from '../decoding/judge';
-import type { Log } from './log';
-import type { LogReader } from './logReader';
+import type { Pulse, Worker } from '../process/pulse';
+import type { RecordRows } from './recordRows';
 import type { Previews } from './previews';
 
-/** Longest stretch of scanning without returning to the event loop, ms. */
-const slice = 8;
 /** Views at once: one a panel, and some for other programs. */
 const maxViews = 32;
 
@@ -23,32 +23,45 @@ interface OpenView {
   terms: MarkTerm[];
   /** Ends a search that is under way. */
   closing: AbortController;
-  /** Of the log when it was opened; undefined where replies change nothing. */
+  /** Of the capture when it was opened; undefined where replies change nothing. */
   lateReplies?: number;
+  /** The one whose records it shows alone. */
+  source?: Source;
+  /** Its turns end. */
+  leave(): void;
 }
 
-/** The views that clients have opened, kept up with the log in slices. */
+/** What views look at. */
+export interface Viewed {
+  records: FollowedRecords;
+  sources: Sources;
+  rows: RecordRows;
+  previews: Previews;
+  /** Replies that came when their request counted as unanswered already. */
+  lateReplies(): number;
+}
+
+/** No view of another capture has the same id. */
+let lastId = 0;
+
+/** The views that clients have opened on a capture, kept up with it in slices. */
 export class Views {
   private readonly views = new Map<ViewId, OpenView>();
-  private nextId = 1;
-  private scanning = false;
   private alarm: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly log: Log,
-    private readonly reader: LogReader,
-    private readonly previews: Previews,
+    private readonly viewed: Viewed,
     private readonly decoding: Decoding,
-    /** Told when scanning has found more. */
-    private readonly onProgress: () => void,
+    private readonly pulse: Pulse,
   ) {}
 
   /** @throws ZmqError `noSuchSocket`, `invalidQuery`, `limitReached` */
   open(query: Query): ViewStatus {
     if (this.views.size >= maxViews) throw new ZmqError('limitReached', `${maxViews} views are open.`, { hint: 'Close some.' });
-    const socket = query.socket === undefined ? undefined : this.log.numberOf(query.socket);
-    if (query.socket !== undefined && socket === undefined) {
-      throw new ZmqError('noSuchSocket', `No socket "${query.socket}" was opened in this engine.`, { hint: 'Its log is empty.' });
+    const { records, sources } = this.viewed;
+    const source = query.socket === undefined ? undefined : sources.byIdentifier(query.socket);
+    if (query.socket !== undefined && source === undefined) {
+      throw new ZmqError('noSuchSocket', `No socket "${query.socket}" has records in this log.`, { hint: 'Its log is empty.' });
     }
     const { query: filter, problems } = parseQuery(query.filter ?? '');
     const [problem] = problems;
@@ -57,21 +70,26 @@ export class Views {
         at: { from: problem.from, to: problem.to },
         hint: 'docs/engine-protocol.md describes the query language.',
       });
-    const { sockets } = this.log;
     const closing = new AbortController();
-    const matcher = compileQuery(filter, { sockets, socket, now, judge: threadJudge(this.decoding.searcher, sockets, closing.signal) });
-    const view = this.log.capture.openView(matcher);
-    const id = this.nextId++;
-    this.views.set(id, { view, terms: markTerms(filter), closing, ...(matcher?.delay ? { lateReplies: this.log.lateReplies } : {}) });
-    this.scanSlice();
-    this.scan();
+    const judge = threadJudge(this.decoding.searcher, sources, closing.signal);
+    const matcher = compileQuery(filter, { sources, source: source?.number, now, judge });
+    const view = new View(records, matcher);
+    if (source) sources.hold(source);
+    const id = ++lastId;
+    const worker: Worker = { run: (outOfTime) => this.scan(view, outOfTime) };
+    const leave = this.pulse.add(worker);
+    const lateReplies = matcher?.delay ? { lateReplies: this.viewed.lateReplies() } : {};
+    this.views.set(id, { view, terms: markTerms(filter), closing, source, leave, ...lateReplies });
+    this.pulse.workFirst(worker);
     return this.status(id);
   }
 
   /** @throws ZmqError `noSuchView` */
   close(id: ViewId): void {
-    const { view, closing } = this.get(id);
-    this.log.capture.closeView(view);
+    const { view, closing, source, leave } = this.get(id);
+    view.close();
+    leave();
+    if (source) this.viewed.sources.release(source);
     this.views.delete(id);
     closing.abort();
   }
@@ -83,17 +101,21 @@ export class Views {
     const status = this.status(id);
     const rows: Row[] = [];
     for (const { match, number } of view.records(from, count)) {
-      const row = this.reader.row(number);
+      const row = await this.viewed.rows.row(number);
       if (row) rows.push({ position: match, ...row });
     }
-    const previews = await this.previews.of(rows.map(({ number }) => number));
+    const previews = await this.viewed.previews.of(rows.map(({ number }) => number));
     for (const row of rows) Object.assign(row, previews.get(row.number));
     if (open.terms.length > 0) await this.mark(rows, open);
     return { status, rows };
   }
 
   private async mark(rows: Row[], open: OpenView): Promise<void> {
-    const marks = await this.find([...rows.map(({ preview }) => preview), ...rows.map(({ topic }) => topic)], open, rows.length);
+    const marks = await this.find(
+      [...rows.map(({ preview }) => preview), ...rows.map(({ topic, peer }) => topic || peer)],
+      open,
+      rows.length,
+    );
     rows.forEach((row, i) => {
       if (marks[i]?.length) row.marks = marks[i];
       if (marks[rows.length + i]?.length) row.topicMarks = marks[rows.length + i];
@@ -125,36 +147,10 @@ export class Views {
     return [...this.views.keys()].map((id) => this.status(id));
   }
 
-  /** Goes on scanning until all views have seen all records. */
-  scan(): void {
-    if (this.scanning) return;
-    this.scanning = true;
-    const step = () => {
-      if (this.scanSlice()) {
-        this.scanning = false;
-        this.setAlarm();
-        return;
-      }
-      this.onProgress();
-      setImmediate(step);
-    };
-    step();
-  }
-
-  /** True when nothing is left to scan here and now. */
-  private scanSlice(): boolean {
-    const end = performance.now() + slice;
-    for (const { view } of this.views.values()) {
-      const scan = view.scan(() => performance.now() > end);
-      if (scan === 'more') return false;
-      if (scan !== 'idle') {
-        void scan.then(() => {
-          this.onProgress();
-          this.scan();
-        });
-      }
-    }
-    return true;
+  private scan(view: View, outOfTime: () => boolean): Progress {
+    const progress = view.scan(outOfTime);
+    if (progress === 'idle') this.setAlarm();
+    return progress;
   }
 
   /** Comes back when records have become old enough. */
@@ -162,13 +158,7 @@ export class Views {
     const dues = [...this.views.values()].flatMap(({ view }) => view.due ?? []);
     clearTimeout(this.alarm);
     if (dues.length === 0) return;
-    this.alarm = setTimeout(
-      () => {
-        this.scan();
-        this.onProgress();
-      },
-      Math.max(20, Math.min(...dues) - now()),
-    ).unref();
+    this.alarm = setTimeout(() => this.pulse.touch(), Math.max(0, Math.min(...dues) - now())).unref();
   }
 
   private status(id: ViewId): ViewStatus {
@@ -181,7 +171,7 @@ export class Views {
       unscanned,
       ...(undecided > 0 ? { undecided } : {}),
       ...(problem === undefined ? {} : { problem }),
-      ...(lateReplies === undefined || lateReplies === this.log.lateReplies ? {} : { outdated: true }),
+      ...(lateReplies === undefined || lateReplies === this.viewed.lateReplies() ? {} : { outdated: true }),
     };
   }
 

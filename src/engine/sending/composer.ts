@@ -7,8 +7,7 @@ import type { ComposedMessage, FrameCheck, FrameDraft } from '../../protocol/com
 import type { SendOutcome, SendParams, SocketId } from '../../protocol/sockets';
 import type { Decoding } from '../decoding/decoding';
 import { tooSlow } from '../decoding/decoderThread';
-import type { Log, LoggedSocket } from '../inspection/log';
-import type { LogReader } from '../inspection/logReader';
+import type { RecordRows } from '../inspection/recordRows';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 
 /** Longest time to encode one frame, ms: a file of 64 MiB has to be read. */
@@ -17,8 +16,7 @@ const encodeLimit = 5000;
 /** Makes frames of what a person wrote, and what a person wrote of frames. */
 export class Composer {
   constructor(
-    private readonly log: Log,
-    private readonly reader: LogReader,
+    private readonly rows: RecordRows,
     private readonly sockets: SocketRegistry,
     private readonly decoding: Decoding,
   ) {}
@@ -50,8 +48,9 @@ export class Composer {
 
   /** @throws ZmqError `noSuchRecord`, `noSuchSocket`, `invalidFrame` */
   async sendAgain(number: number, by: SocketId | undefined): Promise<SendOutcome> {
-    const { segment, row } = this.reader.place(number);
-    const from = this.log.sockets[segment.socketOf(row)] as LoggedSocket;
+    const place = await this.rows.place(number);
+    const { segment, row } = place;
+    const from = this.rows.sourceOf(place);
     if (segment.directionOf(row) === EVENT)
       throw new ZmqError('invalidFrame', `Record ${number} is an event.`, { hint: 'Only messages can be sent again.' });
     if (segment.isCut(row))
@@ -66,9 +65,10 @@ export class Composer {
 
   /** @throws ZmqError `noSuchRecord`, `invalidFrame` */
   async draft(number: number): Promise<Omit<ComposedMessage, 'holdForSubscriber'>> {
-    const { segment, row } = this.reader.place(number);
-    const from = this.log.sockets[segment.socketOf(row)] as LoggedSocket;
-    const context = this.reader.context(number);
+    const place = await this.rows.place(number);
+    const { segment, row } = place;
+    const from = this.rows.sourceOf(place);
+    const context = await this.rows.context(number);
     if (context.direction === 'event')
       throw new ZmqError('invalidFrame', `Record ${number} is an event.`, { hint: 'Only messages can be edited.' });
     if (segment.framesOf(row) > maxContextFrames || context.frames.some(({ size, bytes }) => size > bytes.length)) {

@@ -21,7 +21,8 @@ import type {
   Turn,
 } from '../../protocol/sockets';
 import { now } from '../process/clock';
-import type { Log, LoggedSocket } from '../inspection/log';
+import type { Source } from '../../core/capture/sources';
+import type { CaptureWriter } from '../inspection/captureWriter';
 import { RateMeter } from '../process/rateMeter';
 import type { AddressBook } from './addressBook';
 import { EndpointTracker } from './endpointTracker';
@@ -55,7 +56,6 @@ export class EngineSocket {
   private readonly wire: ZmqSocket;
   private readonly tracker: EndpointTracker;
   private readonly throttle: EventThrottle;
-  private readonly logged: LoggedSocket;
   private readonly rates = new RateMeter();
   private readonly topics = new Map<string, Uint8Array>();
   private readonly subscribers?: Subscribers;
@@ -71,8 +71,8 @@ export class EngineSocket {
     readonly id: string,
     readonly name: string,
     readonly spec: SocketSpec,
-    private readonly number: number,
-    private readonly log: Log,
+    readonly source: Source,
+    private readonly writer: CaptureWriter,
     private readonly addresses: AddressBook,
     /** Told whenever `info` would read differently; `endpoints` where one was added or removed. */
     private readonly onChange: (what?: 'endpoints') => void,
@@ -80,7 +80,6 @@ export class EngineSocket {
   ) {
     this.type = spec.type;
     this.traits = socketTypes[spec.type];
-    this.logged = log.sockets[number] as LoggedSocket;
     const options = spec.options ?? {};
     this.tracker = new EndpointTracker(spec.type, options.maxMessageSize ?? defaultMaxMessageSize);
     this.throttle = new EventThrottle((kind, endpoint, count) =>
@@ -110,7 +109,7 @@ export class EngineSocket {
       peers: this.tracker.peers,
       heardPeers: [...this.heardPeers.values()].reverse(),
       delimiterSeen: this.delimiterSeen,
-      counters: { ...this.logged.counters },
+      counters: { ...this.source.counters },
       rates: this.currentRates,
     };
   }
@@ -156,7 +155,7 @@ export class EngineSocket {
   /** Once a second: rates and held-back events. True where a rate changed. */
   tick(): boolean {
     this.throttle.flush(now());
-    return this.rates.tick(this.logged.counters, now());
+    return this.rates.tick(this.source.counters, now());
   }
 
   /** @throws ZmqError `invalidEndpoint`, `unsupportedTransport`, `addressInUse`, `addressUnavailable` */
@@ -296,7 +295,7 @@ export class EngineSocket {
         return held === false
           ? { ...outcome, message: `${outcome.message} No subscription matched within ${params.holdForSubscriber} ms.` }
           : outcome;
-      this.logged.counters.refused++;
+      this.source.counters.refused++;
       this.record('send refused', outcome.message);
       this.onChange();
       return outcome;
@@ -355,7 +354,7 @@ export class EngineSocket {
       this.lockStep.sent();
       this.onChange();
     }
-    const record = this.log.message(this.number, OUT, message, now());
+    const record = this.writer.message(this.source, OUT, message, now());
     if (this.type === 'xsub') this.noteSubscription(frames);
     return { ...sentTo(this.type, peers, this.subscribers?.receiving(frames[0] as Uint8Array, peers), this.spec.options), record };
   }
@@ -386,7 +385,7 @@ export class EngineSocket {
 
   private take(frames: Buffer[], time: number): void {
     if (this.subscribers && this.subscriptionReceived(this.subscribers, frames)) return;
-    const record = this.log.message(this.number, IN, frames, time);
+    const record = this.writer.message(this.source, IN, frames, time);
     this.owner?.received(frames, record);
     if (this.traits.routingIdToSend) this.heard(frames[0] as Buffer, frames[1]?.length === 0);
     else if (this.traits.delimiterFor.length > 0) this.delimiterSeen = frames[0]?.length === 0;
@@ -450,7 +449,7 @@ export class EngineSocket {
   }
 
   private record(kind: EventKind, text: string, endpoint = '', cause?: EndpointCause): void {
-    this.log.event(this.number, kind, text, endpoint);
+    this.writer.event(this.source, kind, text, endpoint);
     this.owner?.event(kind, text, endpoint, cause);
   }
 

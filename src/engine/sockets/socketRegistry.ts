@@ -2,7 +2,7 @@ import { ZmqError } from '../../core/base/errors';
 import { checkSocketSpec } from '../../core/requests/requests';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { EndpointInfo, SocketInfo } from '../../protocol/sockets';
-import type { Log } from '../inspection/log';
+import type { CaptureWriter } from '../inspection/captureWriter';
 import { AddressBook } from './addressBook';
 import { requireDescriptors } from './addresses';
 import { EngineSocket } from './engineSocket';
@@ -22,7 +22,7 @@ export class SocketRegistry {
   revision = 0;
 
   constructor(
-    private readonly log: Log,
+    private readonly writer: CaptureWriter,
     private readonly onChange: () => void,
   ) {}
 
@@ -38,15 +38,13 @@ export class SocketRegistry {
     try {
       await requireDescriptors();
       const name = spec.name ?? `${socketTypes[spec.type].label} ${id}`;
-      const number = this.log.register(id, name, spec.type);
-      if (number === undefined)
-        throw new ZmqError('limitReached', 'This engine has had as many sockets as it can tell apart.', { hint: 'Restart the engine.' });
+      const source = this.writer.sources.open({ id, name, kind: 'socket', types: [spec.type] });
       const socket = new EngineSocket(
         id,
         name,
         { ...spec, id, name },
-        number,
-        this.log,
+        source,
+        this.writer,
         this.addresses,
         (what) => this.changed(what),
         owner,
@@ -57,6 +55,7 @@ export class SocketRegistry {
         for (const endpoint of spec.connect ?? []) await socket.addEndpoint('connect', endpoint);
       } catch (error) {
         await socket.close();
+        this.writer.sources.release(source);
         throw error;
       }
       this.sockets.set(id, socket);
@@ -70,7 +69,7 @@ export class SocketRegistry {
   private newId(): string {
     let id: string;
     do id = `s${this.nextId++}`;
-    while (this.log.numberOf(id) !== undefined || this.opening.has(id));
+    while (this.writer.sources.byIdentifier(id) !== undefined || this.opening.has(id));
     return id;
   }
 
@@ -93,6 +92,7 @@ export class SocketRegistry {
     const socket = this.get(id);
     this.sockets.delete(id);
     await socket.close();
+    this.writer.sources.release(socket.source);
     this.changed('endpoints');
   }
 

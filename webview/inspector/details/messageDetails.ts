@@ -147,6 +147,7 @@ export class MessageDetails extends LitElement {
 
   private facts(row: RecordDetails['row']) {
     const isEvent = row.direction === 'event';
+    const subject = visibleText(row.topic || row.peer);
     const socket = `${visibleText(row.socketName)}${row.socketType ? ` (${row.socketType.toUpperCase()})` : ''}`;
     return html`<span>No. ${formatCount(row.number)}</span>
       <span class="data"><span class="date">${formatDate(row.time)} </span>${formatTimeOfDay(row.time)}</span>
@@ -154,7 +155,7 @@ export class MessageDetails extends LitElement {
       ${isEvent ? nothing : html`<span>${counted(row.frames, 'frame')}, ${counted(row.size, 'byte')}</span>`}
       ${row.cut ? html`<span class="warning">kept in part</span>` : nothing}
       <span title=${socket}>${socket}</span>
-      ${row.topic ? html`<span class="data" title=${visibleText(row.topic)}>${visibleText(row.topic)}</span>` : nothing}`;
+      ${subject ? html`<span class="data" title=${subject}>${subject}</span>` : nothing}`;
   }
 
   private content(details: RecordDetails) {
@@ -193,7 +194,7 @@ export class MessageDetails extends LitElement {
     return html`<div class="event">
       <h3 class=${severity(row.event)}>${row.event}</h3>
       <p class="data">${markedText(whole, this.marks.of(whole))}</p>
-      ${row.topic ? html`<p>Endpoint: <span class="data">${visibleText(row.topic)}</span></p>` : nothing}
+      ${row.peer ? html`<p>Endpoint: <span class="data">${visibleText(row.peer)}</span></p>` : nothing}
     </div>`;
   }
 

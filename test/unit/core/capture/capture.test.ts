@@ -5,7 +5,7 @@ import { Capture } from '../../../../src/core/capture/capture';
 import { EVENT, IN, OUT } from '../../../../src/core/capture/segment';
 import type { DirectionCode, Entry } from '../../../../src/core/capture/segment';
 import { bytesSearch, textSearch } from '../../../../src/core/capture/textSearch';
-import type { View } from '../../../../src/core/query/view';
+import { View } from '../../../../src/core/query/view';
 import { compileQuery } from '../../../../src/core/query/compile';
 
 // The same cases in every run; a failure tells how to see it again.
@@ -16,13 +16,15 @@ const never = () => false;
 
 const text = (value: string) => new TextEncoder().encode(value);
 function entry(frames: Uint8Array[], more: Partial<Entry> = {}): Entry {
-  return { time: 1, socket: 1, direction: IN, event: 0, frames, ...more };
+  return { time: 1, source: 1, direction: IN, event: 0, frames, ...more };
 }
 /** Opens a view of the records of a socket, with a text, or of all. */
 function openView(capture: Capture, { socket, text }: { socket?: number; text?: string }): View {
   const judge = () => assert.fail('Nothing here is costly.');
-  return capture.openView(
-    compileQuery(text === undefined ? undefined : { kind: 'text', text }, { sockets: [], now: () => 0, judge, socket }),
+  const sources = { of: () => ({ name: '' }) };
+  return new View(
+    capture,
+    compileQuery(text === undefined ? undefined : { kind: 'text', text }, { sources, now: () => 0, judge, source: socket }),
   );
 }
 function framesOf(capture: Capture, number: number): Uint8Array[] {
@@ -38,11 +40,11 @@ describe('capture', () => {
   test('keeps bytes, times, sockets and directions exactly', () => {
     const capture = new Capture({ maxBytes: 4 * mebibyte, maxRecords: 1000 });
     const frames = [text('weather'), new Uint8Array(0), Uint8Array.from({ length: 256 }, (_, i) => i)];
-    const number = capture.append({ time: 1700000000123.456, socket: 65535, direction: OUT, event: 0, frames });
+    const number = capture.append({ time: 1700000000123.456, source: 999_999, direction: OUT, event: 0, frames });
     assert.equal(number, 1);
     const { segment, row } = capture.find(1) ?? assert.fail();
     assert.equal(segment.timeOf(row), 1700000000123.456);
-    assert.equal(segment.socketOf(row), 65535);
+    assert.equal(segment.sourceOf(row), 999_999);
     assert.equal(segment.directionOf(row), OUT);
     assert.equal(segment.framesOf(row), 3);
     assert.equal(segment.sizeOf(row), 263);
@@ -84,7 +86,7 @@ describe('capture', () => {
     const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1_000_000 }, (bySocket) => {
       for (const [socket, count] of bySocket) gone.set(socket, (gone.get(socket) ?? 0) + count);
     });
-    for (let i = 0; i < 10_000; i++) capture.append(entry([new Uint8Array(1000).fill(i)], { socket: i % 2 }));
+    for (let i = 0; i < 10_000; i++) capture.append(entry([new Uint8Array(1000).fill(i)], { source: i % 2 }));
     assert.equal(capture.end, 10_001);
     assert.equal(capture.kept + capture.evicted, 10_000);
     assert.ok(capture.evicted > 0 && capture.kept > 500, `${capture.kept} kept`);
@@ -156,7 +158,7 @@ describe('capture', () => {
     assert.equal(view.locate(49_985), 4999);
     assert.equal(view.locate(1), view.first);
     assert.equal(view.locate(60_000), view.end);
-    const all = capture.openView();
+    const all = new View(capture);
     assert.equal(all.locate(50_000), all.end - 1);
     for (let i = 0; i < 100; i++) capture.append(entry([text('tenth')]));
     view.scan(never);
@@ -300,7 +302,7 @@ describe('capture and its views against a plain model', () => {
               for (let i = 0; i < action.times; i++) {
                 const number = capture.append({
                   time: 0,
-                  socket: action.socket,
+                  source: action.socket,
                   direction: action.direction,
                   event: 0,
                   frames: action.frames,
@@ -325,7 +327,7 @@ describe('capture and its views against a plain model', () => {
             }
             case 'close': {
               const closed = views.pop();
-              if (closed) capture.closeView(closed.view);
+              closed?.view.close();
               break;
             }
             case 'scan': {

@@ -51,7 +51,7 @@ describe('exchanges', () => {
 
   it('a segment keeps both sides through a split, and counts the column as memory', () => {
     const capture = new Capture({ maxBytes: 1024 * 1024, maxRecords: 10_000 });
-    for (let i = 0; i < 100; i++) capture.append({ time: i, socket: 1, direction: IN, event: 0, frames: frames(`message ${i}`) });
+    for (let i = 0; i < 100; i++) capture.append({ time: i, source: 1, direction: IN, event: 0, frames: frames(`message ${i}`) });
     const before = capture.bytes;
     const at = (number: number) => capture.find(number) as { segment: Segment; row: number };
     at(10).segment.markRequest(at(10).row);
@@ -70,9 +70,9 @@ describe('exchanges', () => {
     const messages = [frames('one'), frames('topic', '', 'body'), frames(''), frames('a', 'b')];
     messages.forEach((message, i) => {
       const size = message.reduce((sum, frame) => sum + frame.length, 0);
-      segment.append({ time: i, socket: i, direction: OUT, event: 0, frames: message }, size, size);
+      segment.append({ time: i, source: i, direction: OUT, event: 0, frames: message }, size, size);
     });
-    const copy = Segment.of(structuredClone(segment.columns([1, 3])));
+    const copy = Segment.of(structuredClone(segment.parts([1, 3])));
     assert.equal(copy.count, 2);
     assert.deepEqual(
       [0, 1].map((row) => [...copy.frames(row)].map(({ bytes: frame }) => new TextDecoder().decode(frame))),
@@ -82,7 +82,7 @@ describe('exchanges', () => {
       ],
     );
     assert.deepEqual(
-      [0, 1].map((row) => [copy.timeOf(row), copy.socketOf(row), copy.firstFrameEnd(row) - copy.startOf(row)]),
+      [0, 1].map((row) => [copy.timeOf(row), copy.sourceOf(row), copy.firstFrameEnd(row) - copy.startOf(row)]),
       [
         [1, 1, 5],
         [3, 3, 1],

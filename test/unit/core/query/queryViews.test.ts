@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { Capture } from '../../../../src/core/capture/capture';
 import { EVENT, IN, OUT } from '../../../../src/core/capture/segment';
 import type { DirectionCode, Segment } from '../../../../src/core/capture/segment';
-import type { View } from '../../../../src/core/query/view';
+import { View } from '../../../../src/core/query/view';
 import { ZmqError } from '../../../../src/core/base/errors';
 import { eventCode, eventKinds } from '../../../../src/core/events/eventKinds';
 import type { Comparison, CostlyCondition, QueryNode } from '../../../../src/core/query/ast';
 import { compileQuery } from '../../../../src/core/query/compile';
-import type { Judge, QuerySocket } from '../../../../src/core/query/compile';
+import type { QuerySource } from '../../../../src/core/query/columns';
+import type { Judge } from '../../../../src/core/query/evaluate';
 import { NO, UNDECIDED, YES } from '../../../../src/core/query/evaluate';
 import { parseQuery } from '../../../../src/core/query/parse';
 
@@ -35,13 +36,15 @@ interface Plain {
   exchange?: { role: 'request' | 'reply'; other?: number };
 }
 
-const sockets: QuerySocket[] = [
+const sockets: QuerySource[] = [
   { name: 'engine' },
   { name: 'alpha', type: 'sub' },
   { name: 'beta', type: 'router' },
   { name: 'alpha', type: 'rep' },
   { name: 'be ta', type: 'xpub' },
 ];
+
+const tableOf = (sources: QuerySource[]) => ({ of: (number: number) => sources[number] ?? assert.fail() });
 
 const compare: Record<Comparison, (a: number, b: number) => boolean> = {
   '=': (a, b) => a === b,
@@ -288,14 +291,17 @@ class World {
       case 'open': {
         const judge = new SlowJudge();
         const { text, node } = action.filter;
-        const view = capture.openView(compileQuery(parsed(text), { sockets, now: () => this.clock, judge: judge.judge }));
+        const view = new View(
+          capture,
+          compileQuery(parsed(text), { sources: tableOf(sockets), now: () => this.clock, judge: judge.judge }),
+        );
         this.views.push({ view, query: node, text, judge, seen: new Map(), evictedBefore: this.evicted });
         break;
       }
       case 'close': {
         const opened = this.views.pop();
         if (!opened) break;
-        capture.closeView(opened.view);
+        opened.view.close();
         this.closed.push({ view: opened.view, end: opened.view.end });
         for (const { answer } of opened.judge.pending) answer();
         await turn();
@@ -334,7 +340,13 @@ class World {
   private append({ socket, direction, event, frames, exchange }: Message): void {
     const shown = direction === EVENT ? [frames[0] ?? '', frames[1] ?? ''] : frames;
     const time = this.clock;
-    const number = this.capture.append({ time, socket, direction, event: direction === EVENT ? event : 0, frames: shown.map(bytesOf) });
+    const number = this.capture.append({
+      time,
+      source: socket,
+      direction,
+      event: direction === EVENT ? event : 0,
+      frames: shown.map(bytesOf),
+    });
     const record: Plain = { number, time, socket, direction, event, frames: shown };
     this.records.push(record);
     const { segment, row } = this.capture.find(number) ?? assert.fail();
@@ -437,13 +449,13 @@ describe('views of queries against a plain reference', () => {
 });
 
 describe('views of queries', () => {
-  const frameOf = (text: string) => ({ time: start, socket: 1, direction: IN as DirectionCode, event: 0, frames: [bytesOf(text)] });
+  const frameOf = (text: string) => ({ time: start, source: 1, direction: IN as DirectionCode, event: 0, frames: [bytesOf(text)] });
   const refuse: Judge = () => assert.fail('Nothing here is costly.');
 
   test('look at a request only when its reply has had a second to come', () => {
     let clock = start;
     const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1000 });
-    const view = capture.openView(compileQuery(parsed('pair:unanswered'), { sockets, now: () => clock, judge: refuse }));
+    const view = new View(capture, compileQuery(parsed('pair:unanswered'), { sources: tableOf(sockets), now: () => clock, judge: refuse }));
     for (const text of ['first', 'second']) {
       const { segment, row } = capture.find(capture.append(frameOf(text))) ?? assert.fail();
       segment.markRequest(row);
@@ -464,10 +476,10 @@ describe('views of queries', () => {
   });
 
   test('know sockets that were opened, and named anew, later', () => {
-    const table: QuerySocket[] = [{ name: 'engine' }, { name: 'a', type: 'sub' }];
+    const table: QuerySource[] = [{ name: 'engine' }, { name: 'a', type: 'sub' }];
     const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1000 });
-    const view = capture.openView(compileQuery(parsed('socket:b'), { sockets: table, now: () => start, judge: refuse }));
-    const append = (socket: number) => capture.append({ ...frameOf('x'), socket });
+    const view = new View(capture, compileQuery(parsed('socket:b'), { sources: tableOf(table), now: () => start, judge: refuse }));
+    const append = (socket: number) => capture.append({ ...frameOf('x'), source: socket });
     append(1);
     view.scan(never);
     table.push({ name: 'b', type: 'pub' });
@@ -487,8 +499,9 @@ describe('views of queries', () => {
       return new Uint8Array(rows.length).fill(YES);
     };
     for (let i = 0; i < 5000; i++) capture.append(frameOf(i % 100 === 0 ? 'rare' : 'other'));
-    const view = capture.openView(
-      compileQuery(parsed('/r+/ (rare not size>4) or frames=2'), { sockets, now: () => start, judge, socket: 1 }),
+    const view = new View(
+      capture,
+      compileQuery(parsed('/r+/ (rare not size>4) or frames=2'), { sources: tableOf(sockets), now: () => start, judge, source: 1 }),
     );
     for (;;) {
       const scan = view.scan(never);
@@ -497,7 +510,10 @@ describe('views of queries', () => {
     }
     assert.equal(asked.length, 50);
     assert.equal(view.end, 50);
-    const elsewhere = capture.openView(compileQuery(parsed('/r+/'), { sockets, now: () => start, judge: refuse, socket: 2 }));
+    const elsewhere = new View(
+      capture,
+      compileQuery(parsed('/r+/'), { sources: tableOf(sockets), now: () => start, judge: refuse, source: 2 }),
+    );
     assert.equal(elsewhere.scan(never), 'idle');
     assert.deepEqual([elsewhere.end, elsewhere.unscanned], [0, 0]);
   });
@@ -506,7 +522,7 @@ describe('views of queries', () => {
     const capture = new Capture({ maxBytes: 64 * mebibyte, maxRecords: 1_000_000 });
     for (let i = 0; i < 4000; i++) capture.append(frameOf(i % 10 === 0 ? 'x' : 'other'));
     const { judge, pending } = new SlowJudge();
-    const view = capture.openView(compileQuery(parsed('json:.x'), { sockets, now: () => start, judge }));
+    const view = new View(capture, compileQuery(parsed('json:.x'), { sources: tableOf(sockets), now: () => start, judge }));
     const stride = view.scan(never);
     capture.setLimits({ maxBytes: 64 * mebibyte, maxRecords: 2000 });
     assert.ok(capture.first > 1 && capture.segmentOf(capture.first) !== capture.segmentOf(4000));
@@ -524,7 +540,7 @@ describe('views of queries', () => {
     const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1000 });
     for (const time of [noon - 86_400_000, noon - 1, noon, noon + 59_999, noon + 60_000]) capture.append({ ...frameOf('x'), time });
     const found = (text: string) => {
-      const view = capture.openView(compileQuery(parsed(text), { sockets, now: () => noon + 3_600_000, judge: refuse }));
+      const view = new View(capture, compileQuery(parsed(text), { sources: tableOf(sockets), now: () => noon + 3_600_000, judge: refuse }));
       view.scan(never);
       return numbersOf(view);
     };

@@ -4,7 +4,7 @@ import type { DecodedFrame, DecodeParams, DecoderName, RecordText } from '../../
 import { tooSlow, type Outcome } from '../decoding/decoderThread';
 import type { Decoding } from '../decoding/decoding';
 import type { Tasks } from '../decoding/tasks';
-import type { LogReader } from './logReader';
+import type { RecordRows } from './recordRows';
 
 /** Longest time for all frames of one answer together, ms; what comes after is asked for frame by frame. */
 const patience = 2000;
@@ -12,21 +12,21 @@ const patience = 2000;
 const textLimit = 3000;
 
 /** Records as decoders read them. */
-export class RecordReader {
+export class DecodedRecords {
   constructor(
-    private readonly reader: LogReader,
+    private readonly rows: RecordRows,
     private readonly decoding: Decoding,
   ) {}
 
   /** @throws ZmqError `noSuchRecord` */
   async decode({ number, fromFrame = 0, count = maxContextFrames, decoders = {} }: DecodeParams): Promise<{ frames: DecodedFrame[] }> {
-    const { segment, row } = this.reader.place(number);
+    const { segment, row } = await this.rows.place(number);
     const whole = Math.min(maxContextFrames, segment.framesOf(row));
     const end = Math.min(whole, fromFrame + count);
     const started = performance.now();
     const frames: DecodedFrame[] = [];
     for (let frame = fromFrame; frame < end; frame++) {
-      const context = this.reader.context(number, frame);
+      const context = await this.rows.context(number, frame);
       const chosen = decoders[String(frame)];
       const late = performance.now() - started > patience;
       const decoded = late ? tooSlow : await this.one({ context, frame, ...(chosen ? { chosen } : {}) });
@@ -41,7 +41,7 @@ export class RecordReader {
   }
 
   /** @throws ZmqError `noSuchRecord`, `tooSlow` */
-  content({
+  async content({
     number,
     frame,
     depth,
@@ -56,16 +56,15 @@ export class RecordReader {
     from: number;
     to: number;
   }): Promise<Uint8Array> {
-    const context = this.reader.context(number, frame);
-    return this.decoding.reader
-      .runOne('content', { context, frame, depth, ...(decoder ? { chosen: decoder } : {}) })
-      .then((bytes) => bytes.slice(from, to));
+    const context = await this.rows.context(number, frame);
+    const bytes = await this.decoding.reader.runOne('content', { context, frame, depth, ...(decoder ? { chosen: decoder } : {}) });
+    return bytes.slice(from, to);
   }
 
   /** @throws ZmqError `noSuchRecord`, `tooSlow` */
-  text({ number, frame, decoder }: { number: number; frame?: number; decoder?: DecoderName }): Promise<RecordText> {
-    const context = this.reader.context(number, frame);
-    const row = this.reader.row(number);
+  async text({ number, frame, decoder }: { number: number; frame?: number; decoder?: DecoderName }): Promise<RecordText> {
+    const context = await this.rows.context(number, frame);
+    const row = await this.rows.row(number);
     const about = row && [
       row.direction === 'event' ? (row.event ?? 'event') : row.direction === 'in' ? 'received' : 'sent',
       `by ${visibleText(row.socketName)}`,

@@ -1,5 +1,8 @@
 import { maxContextFrames, messageContext, onOwnBuffers } from '../../core/capture/messageContext';
+import type { Place, Records } from '../../core/capture/records';
+import { findRecord } from '../../core/capture/records';
 import type { Segment } from '../../core/capture/segment';
+import type { Source, Sources } from '../../core/capture/sources';
 import { EVENT, IN } from '../../core/capture/segment';
 import { frameRoles } from '../../core/codecs/envelope';
 import { maxInput } from '../../core/codecs/values/limits';
@@ -13,7 +16,6 @@ import { topicLength } from '../../core/socket/topicLength';
 import type { MessageContext } from '../../protocol/decoding';
 import type { Exchange, FrameBytes, RecordDetails, Row } from '../../protocol/log';
 import type { SocketId } from '../../protocol/sockets';
-import type { Log, LoggedSocket } from './log';
 
 const previewLength = 300;
 const topicColumn = 120;
@@ -24,29 +26,32 @@ const maxBytesPerAnswer = 1024 * 1024;
 const maxBytesBeside = 16 * 1024;
 
 /** Makes the rows and details that somebody looks at; nothing here runs per message. */
-export class LogReader {
+export class RecordRows {
   constructor(
-    private readonly log: Log,
+    private readonly records: Records,
+    private readonly sources: Sources,
     /** Present subscriptions of an open socket. */
     private readonly subscriptionsOf: (socket: SocketId) => readonly Uint8Array[],
   ) {}
 
   /** Undefined where the record is no longer kept. */
-  row(number: number): Omit<Row, 'position'> | undefined {
-    const place = this.log.capture.find(number);
-    if (!place) return undefined;
-    const { segment, row } = place;
-    const socket = this.log.sockets[segment.socketOf(row)] as LoggedSocket;
+  async row(number: number): Promise<Omit<Row, 'position'> | undefined> {
+    const place = await findRecord(this.records, number);
+    return place && this.rowAt(place);
+  }
+
+  private async rowAt({ segment, row }: Place): Promise<Omit<Row, 'position'>> {
+    const source = this.sources.of(segment.sourceOf(row));
     const direction = segment.directionOf(row);
     const base = {
-      number,
+      number: segment.firstNumber + row,
       time: segment.timeOf(row),
-      socket: socket.id,
-      socketName: socket.name,
-      socketType: socket.type,
+      socket: source.id,
+      socketName: source.name,
+      socketType: source.type,
       size: segment.sizeOf(row),
       cut: segment.isCut(row) || undefined,
-      exchange: this.exchange(segment, row),
+      exchange: await this.exchange(segment, row),
     };
     if (direction === EVENT) {
       const [text, endpoint] = head(segment, row, 2);
@@ -55,26 +60,27 @@ export class LogReader {
         ...base,
         direction: 'event',
         event,
-        topic: previewFrame(endpoint ?? empty, topicColumn),
+        topic: '',
+        peer: previewFrame(endpoint ?? empty, topicColumn),
         preview: previewFrame(text ?? empty, previewLength),
         frames: 0,
         size: 0,
       };
     }
     const frames = head(segment, row, 64);
-    return { ...base, direction: direction === IN ? 'in' : 'out', frames: segment.framesOf(row), ...headline(socket, frames) };
+    return { ...base, direction: direction === IN ? 'in' : 'out', frames: segment.framesOf(row), ...headline(source, frames) };
   }
 
-  private exchange(segment: Segment, row: number): Exchange | undefined {
+  private async exchange(segment: Segment, row: number): Promise<Exchange | undefined> {
     const part = segment.exchangeOf(row);
     if (!part) return undefined;
-    const other = part.other === undefined ? undefined : this.log.capture.find(part.other);
+    const other = part.other === undefined ? undefined : await findRecord(this.records, part.other);
     return { ...part, elapsed: other && Math.abs(segment.timeOf(row) - other.segment.timeOf(other.row)) };
   }
 
   /** The record as a decoder sees it, on buffers of its own; of the frame to be decoded 1 MiB, of the others enough to tell what they are. */
-  context(number: number, frame?: number): MessageContext {
-    const context = this.windows(number, maxInput);
+  async context(number: number, frame?: number): Promise<MessageContext> {
+    const context = await this.windows(number, maxInput);
     if (!context) throw noSuchRecord(number);
     if (frame !== undefined && frame >= context.frames.length) {
       throw new ZmqError('noSuchRecord', `Record ${number} has no frame ${frame} that can be decoded.`, {
@@ -85,24 +91,32 @@ export class LogReader {
   }
 
   /** The record as a decoder sees it, of each frame at most `maxBytes`, valid until it is evicted; undefined where it was. */
-  windows(number: number, maxBytes: number): MessageContext | undefined {
-    const place = this.log.capture.find(number);
-    return place && messageContext(place.segment, place.row, this.log.sockets[place.segment.socketOf(place.row)] as LoggedSocket, maxBytes);
+  async windows(number: number, maxBytes: number): Promise<MessageContext | undefined> {
+    const place = await findRecord(this.records, number);
+    return place && this.windowsAt(place, maxBytes);
+  }
+
+  private windowsAt({ segment, row }: Place, maxBytes: number): MessageContext {
+    return messageContext(segment, row, this.sources.of(segment.sourceOf(row)), maxBytes);
   }
 
   /** @throws ZmqError `noSuchRecord` */
-  place(number: number): { segment: Segment; row: number } {
-    const place = this.log.capture.find(number);
+  async place(number: number): Promise<Place> {
+    const place = await findRecord(this.records, number);
     if (!place) throw noSuchRecord(number);
     return place;
   }
 
+  /** The source of the record in this place. */
+  sourceOf({ segment, row }: Place): Source {
+    return this.sources.of(segment.sourceOf(row));
+  }
+
   /** @throws ZmqError `noSuchRecord` where it was evicted, cleared, or never was. */
-  details(number: number, fromFrame: number): RecordDetails {
-    const row = this.row(number);
-    const place = this.place(number);
-    const context = this.windows(number, maxBytesBeside);
-    if (!row || !context) throw noSuchRecord(number);
+  async details(number: number, fromFrame: number): Promise<RecordDetails> {
+    const place = await this.place(number);
+    const context = this.windowsAt(place, maxBytesBeside);
+    const row = await this.rowAt(place);
     const roles = frameRoles(context.socketType, context.direction, context.frames);
     const frames: FrameBytes[] = [];
     let budget = maxBytesPerAnswer;
@@ -118,7 +132,7 @@ export class LogReader {
     return { row, fromFrame, frames, subscription: row.direction === 'in' ? this.subscription(row.socket, place) : undefined };
   }
 
-  private subscription(socket: SocketId, { segment, row }: { segment: Segment; row: number }): RecordDetails['subscription'] {
+  private subscription(socket: SocketId, { segment, row }: Place): RecordDetails['subscription'] {
     const from = segment.startOf(row);
     const first = segment.bytes.subarray(from, segment.firstFrameEnd(row));
     const topic = longestMatch(this.subscriptionsOf(socket), first);
@@ -127,8 +141,8 @@ export class LogReader {
   }
 
   /** @throws ZmqError `noSuchRecord` */
-  bytes(number: number, frameIndex: number, from: number, to: number): Uint8Array {
-    const place = this.place(number);
+  async bytes(number: number, frameIndex: number, from: number, to: number): Promise<Uint8Array> {
+    const place = await this.place(number);
     let index = 0;
     for (const frame of place.segment.frames(place.row)) {
       if (index++ === frameIndex) return frame.bytes.slice(from, Math.min(to, from + maxBytesPerAnswer));
@@ -155,21 +169,24 @@ function head(segment: Segment, row: number, limit: number): Uint8Array[] {
   return frames;
 }
 
-/** Topic or routing id in one column, the other frames in another. */
-function headline(socket: LoggedSocket, frames: Uint8Array[]): { topic: string; preview: string } {
+/** Topic and routing id in columns of their own, the other frames in another. */
+function headline({ type }: Source, frames: Uint8Array[]): { topic: string; peer: string; preview: string } {
   const first = frames[0];
-  if (first && topicFrames(socket.type, frames.length) > 0) {
-    return { topic: previewFrame(first, topicColumn), preview: previewFrames(frames.slice(1), previewLength) };
+  if (first && topicFrames(type, frames.length) > 0) {
+    const word = previewFrame(first, topicColumn);
+    const preview = previewFrames(frames.slice(1), previewLength);
+    return type && socketTypes[type].topics ? { topic: word, peer: '', preview } : { topic: '', peer: word, preview };
   }
-  const raw = socket.type === 'xpub' || socket.type === 'xsub';
+  const raw = type === 'xpub' || type === 'xsub';
   const subscription = raw && first && frames.length === 1 ? parseSubscription(first) : undefined;
   if (subscription) {
     const topic = previewFrame(subscription.topic, topicColumn);
-    return { topic, preview: `${subscription.subscribe ? 'subscribe' : 'unsubscribe'} ${topic || '(everything)'}` };
+    return { topic, peer: '', preview: `${subscription.subscribe ? 'subscribe' : 'unsubscribe'} ${topic || '(everything)'}` };
   }
-  const word = first && socket.type && socketTypes[socket.type].topics ? topicLength(first, 0, first.length, frames.length) : -1;
+  const word = first && type && socketTypes[type].topics ? topicLength(first, 0, first.length, frames.length) : -1;
   return {
     topic: first && word > 0 ? previewFrame(first.subarray(0, word), topicColumn) : '',
+    peer: '',
     preview: previewFrames(frames, previewLength),
   };
 }

@@ -1,0 +1,151 @@
+import type { Counters, SocketType } from '../../protocol/sockets';
+import { socketTypes } from '../socket/socketTypes';
+import { Exchanges, hasExchanges } from './exchanges';
+import { IN, OUT } from './segment';
+import type { DirectionCode } from './segment';
+
+/** What a source can be. Nobody but this table needs to ask. */
+export type SourceKind = 'engine' | 'socket' | 'connection' | 'proxy side' | 'channel';
+
+/** What is known of a source when it comes. */
+export interface SourceDescription {
+  id: string;
+  name: string;
+  kind: SourceKind;
+  /** One type of a socket or of one side; two where it is a connection between both: who connected, and to whom. */
+  types?: readonly [SocketType] | readonly [SocketType, SocketType];
+  endpoint?: string;
+  /** Identity or address of the other side, where there is only one. */
+  peer?: string;
+}
+
+/** What a record is about: a socket, a connection of a tap, a side of a proxy, a channel of a file, the engine itself. */
+export interface Source extends SourceDescription {
+  /** In the column of the same name. */
+  readonly number: number;
+  readonly counters: Counters;
+  /** The first of its types. */
+  readonly type: SocketType | undefined;
+  /** Which of its records are requests and replies, where its type asks and answers. */
+  readonly exchanges: Exchanges | undefined;
+  /** How many hold on to it: while it is open, or somebody looks at its records alone. */
+  holds: number;
+}
+
+/** Number of the engine itself. */
+export const engineSource = 0;
+
+/**
+ * All sources that have records or are open, by number. A number is given again when nobody holds its source and no record of it is
+ * kept, so that the table stays as small as what is there.
+ */
+export class Sources {
+  private readonly byNumber: (TableEntry | undefined)[] = [];
+  private readonly byId = new Map<string, TableEntry>();
+  private readonly free: number[] = [];
+
+  constructor() {
+    this.open({ id: 'engine', name: 'engine', kind: 'engine' });
+  }
+
+  /** Holds the source of this id, described anew where it is known. Its holder releases it. */
+  open(description: SourceDescription): Source {
+    const known = this.byId.get(description.id);
+    if (known) {
+      known.holds++;
+      known.describe(description);
+      return known;
+    }
+    const source = new TableEntry(this.free.pop() ?? this.byNumber.length, description);
+    this.byNumber[source.number] = source;
+    this.byId.set(source.id, source);
+    return source;
+  }
+
+  /** The source of a record that is kept. Of one that has gone nothing may be known any more. */
+  of(number: number): Source {
+    return this.byNumber[number] ?? gone;
+  }
+
+  byIdentifier(id: string): Source | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Keeps its number while somebody looks at its records alone. */
+  hold(source: Source): void {
+    source.holds++;
+  }
+
+  release(source: Source): void {
+    source.holds--;
+    this.settle(source);
+  }
+
+  /** So many records of it went. */
+  evicted(number: number, records: number): void {
+    const source = this.of(number);
+    source.counters.kept -= records;
+    source.counters.evicted += records;
+    this.settle(source);
+  }
+
+  /** No record is kept any more. */
+  cleared(): void {
+    for (const source of [...this.byId.values()]) {
+      source.counters.kept = 0;
+      source.counters.evicted = 0;
+      this.settle(source);
+    }
+  }
+
+  private settle(source: Source): void {
+    if (source.holds > 0 || source.counters.kept > 0) return;
+    this.byNumber[source.number] = undefined;
+    this.byId.delete(source.id);
+    this.free.push(source.number);
+  }
+
+  get size(): number {
+    return this.byId.size;
+  }
+}
+
+class TableEntry implements Source {
+  holds = 1;
+  readonly counters: Counters = { received: 0, sent: 0, receivedBytes: 0, sentBytes: 0, events: 0, refused: 0, kept: 0, evicted: 0 };
+  readonly id: string;
+  name = '';
+  kind: SourceKind = 'engine';
+  types: SourceDescription['types'];
+  endpoint: string | undefined;
+  peer: string | undefined;
+  exchanges: Exchanges | undefined;
+
+  constructor(
+    readonly number: number,
+    description: SourceDescription,
+  ) {
+    this.id = description.id;
+    this.describe(description);
+  }
+
+  describe({ name, kind, types, endpoint, peer }: SourceDescription): void {
+    this.name = name;
+    this.kind = kind;
+    this.types = types;
+    this.endpoint = endpoint;
+    this.peer = peer;
+    this.exchanges = hasExchanges(this.type) ? new Exchanges(this.type) : undefined;
+  }
+
+  get type(): SocketType | undefined {
+    return this.types?.[0];
+  }
+}
+
+/** Whether a record begins with a topic, as far as its source tells: the other way XPUB and XSUB carry subscriptions. */
+export function carriesTopics(type: SocketType | undefined, direction: DirectionCode): boolean {
+  return type !== undefined && socketTypes[type].topics && direction === (type === 'sub' || type === 'xsub' ? IN : OUT);
+}
+
+const gone: Source = new TableEntry(-1, { id: '', name: '', kind: 'socket' });

@@ -1,0 +1,105 @@
+import { Capture } from '../../core/capture/capture';
+import type { CaptureLimits } from '../../core/capture/capture';
+import type { Exchanges } from '../../core/capture/exchanges';
+import { EVENT, IN } from '../../core/capture/segment';
+import type { Batch, OUT } from '../../core/capture/segment';
+import { Sources } from '../../core/capture/sources';
+import type { Source } from '../../core/capture/sources';
+import { eventCode } from '../../core/events/eventKinds';
+import { answerTime } from '../../core/query/compile';
+import type { EventKind } from '../../protocol/log';
+import { now } from '../process/clock';
+
+const encoder = new TextEncoder();
+
+/** Writes what sockets send and receive, and what happens to them, into the live capture, and counts it. */
+export class CaptureWriter {
+  readonly capture: Capture;
+  readonly sources = new Sources();
+  /** Replies that came when their request counted as unanswered already. */
+  lateReplies = 0;
+  received = 0;
+  sent = 0;
+  bytes = 0;
+
+  constructor(
+    limits: CaptureLimits,
+    private readonly onAppend: () => void,
+  ) {
+    this.capture = new Capture(limits, (gone) => {
+      for (const [number, records] of gone) this.sources.evicted(number, records);
+    });
+  }
+
+  /** Number of the record. */
+  message(source: Source, direction: typeof IN | typeof OUT, frames: readonly Uint8Array[], time: number): number {
+    let size = 0;
+    for (let i = 0; i < frames.length; i++) size += (frames[i] as Uint8Array).length;
+    const record = this.capture.append({ time, source: source.number, direction, event: 0, frames });
+    this.count(source, direction, 1, size);
+    if (source.exchanges) this.noteExchange(source.exchanges, direction, frames, record);
+    this.onAppend();
+    return record;
+  }
+
+  /** Many messages at once, of a source that does not ask and answer. Number of the first one. */
+  messages(source: Source, batch: Batch): number {
+    const record = this.capture.appendBatch(batch);
+    let size = 0;
+    let frames = 0;
+    for (let i = 0; i < batch.count; i++) frames += batch.frames[i] as number;
+    for (let i = 0; i < 2 * frames; i += 2) size += (batch.bounds[i + 1] as number) - (batch.bounds[i] as number);
+    this.count(source, batch.direction, batch.count, size);
+    this.onAppend();
+    return record;
+  }
+
+  private count({ counters }: Source, direction: typeof IN | typeof OUT, messages: number, size: number): void {
+    counters.kept += messages;
+    this.bytes += size;
+    if (direction === IN) {
+      this.received += messages;
+      counters.received += messages;
+      counters.receivedBytes += size;
+    } else {
+      this.sent += messages;
+      counters.sent += messages;
+      counters.sentBytes += size;
+    }
+  }
+
+  private noteExchange(exchanges: Exchanges, direction: typeof IN | typeof OUT, frames: readonly Uint8Array[], record: number): void {
+    const request = exchanges.note(direction, frames, record);
+    const here = this.capture.find(record);
+    if (request === undefined) {
+      here?.segment.markRequest(here.row);
+      return;
+    }
+    here?.segment.markExchange(here.row, request);
+    const there = this.capture.find(request);
+    if (!here || !there) return;
+    if (here.segment.timeOf(here.row) - there.segment.timeOf(there.row) > answerTime) this.lateReplies++;
+    there.segment.markExchange(there.row, record);
+  }
+
+  /** A record that is no message: two frames, the sentence and the endpoint it is about. */
+  event(source: Source, kind: EventKind, text: string, endpoint = ''): void {
+    this.capture.append({
+      time: now(),
+      source: source.number,
+      direction: EVENT,
+      event: eventCode(kind),
+      frames: [encoder.encode(text), encoder.encode(endpoint)],
+    });
+    const { counters } = source;
+    counters.kept++;
+    counters.events++;
+    this.onAppend();
+  }
+
+  clear(): void {
+    this.capture.clear();
+    this.sources.cleared();
+    this.onAppend();
+  }
+}

@@ -1,0 +1,89 @@
+import type { Progress } from '../../core/capture/follower';
+
+/** Shortest time between two beats, ms. */
+const interval = 50;
+/** Longest stretch of work without returning to the event loop, ms. */
+const slice = 8;
+
+/** Work that is done in slices. */
+export interface Worker {
+  /** Works until there is nothing to do for now, `outOfTime` says so, or somebody has to be waited for. */
+  run(outOfTime: () => boolean): Progress;
+}
+
+/**
+ * The beat of the engine's inner work: what follows the log is given its turn, some ms at a time, whether or not anybody is told
+ * of it.
+ */
+export class Pulse {
+  private readonly workers = new Set<Worker>();
+  private timer: NodeJS.Timeout | undefined;
+  private isWorking = false;
+
+  /** `onBeat` is called with each beat, `onProgress` when work was done that somebody may want to know of. */
+  constructor(
+    private readonly onBeat: () => void,
+    private readonly onProgress: () => void,
+  ) {}
+
+  /** Something happened. Cheap: called for every record. */
+  touch(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.work();
+      this.onBeat();
+    }, interval);
+  }
+
+  /** The worker gets its turns until what is returned is called. */
+  add(worker: Worker): () => void {
+    this.workers.add(worker);
+    return () => this.workers.delete(worker);
+  }
+
+  /** Works now, for as long as there is something to do. */
+  work(): void {
+    if (this.isWorking) return;
+    this.isWorking = true;
+    const step = () => {
+      if (this.isDone()) {
+        this.isWorking = false;
+        return;
+      }
+      this.onProgress();
+      setImmediate(step);
+    };
+    step();
+  }
+
+  /** The worker's turn comes at once, before those of the others. */
+  workFirst(worker: Worker): void {
+    const end = performance.now() + slice;
+    this.giveTurn(worker, () => performance.now() > end);
+    this.work();
+  }
+
+  /** One slice; true when nothing is left to do here and now. */
+  private isDone(): boolean {
+    const end = performance.now() + slice;
+    for (const worker of [...this.workers]) {
+      if (!this.giveTurn(worker, () => performance.now() > end)) continue;
+      // The others have their turn before it comes again.
+      if (this.workers.delete(worker)) this.workers.add(worker);
+      return false;
+    }
+    return true;
+  }
+
+  /** True where there is more to do. */
+  private giveTurn(worker: Worker, outOfTime: () => boolean): boolean {
+    const progress = worker.run(outOfTime);
+    if (progress instanceof Promise) {
+      void progress.then(() => {
+        this.onProgress();
+        this.work();
+      });
+    }
+    return progress === 'more';
+  }
+}
