@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { Capture } from '../../../../src/core/capture/capture';
+import { IN, OUT } from '../../../../src/core/capture/segment';
+import type { Batch } from '../../../../src/core/capture/segment';
+
+const mebibyte = 1024 * 1024;
+
+/** The messages as a codec would cut them out of one chunk: with a header before each frame. */
+function batchOf(messages: Uint8Array[][], more: Partial<Batch> = {}): Batch {
+  const frames = messages.flat();
+  const bytes = new Uint8Array(frames.reduce((sum, { length }) => sum + 2 + length, 0));
+  const bounds = new Uint32Array(2 * frames.length);
+  let at = 0;
+  frames.forEach((frame, i) => {
+    bytes.fill(0xff, at, at + 2);
+    bytes.set(frame, at + 2);
+    bounds[2 * i] = at + 2;
+    at += 2 + frame.length;
+    bounds[2 * i + 1] = at;
+  });
+  return {
+    time: 5,
+    source: 3,
+    direction: IN,
+    bytes,
+    bounds,
+    frames: Uint32Array.from(messages, ({ length }) => length),
+    count: messages.length,
+    ...more,
+  };
+}
+
+function recordsOf(capture: Capture) {
+  const records = [];
+  for (let number = capture.first; number < capture.end; number++) {
+    const { segment, row } = capture.find(number) ?? assert.fail();
+    records.push({
+      number,
+      time: segment.timeOf(row),
+      source: segment.sourceOf(row),
+      direction: segment.directionOf(row),
+      isCut: segment.isCut(row),
+      size: segment.sizeOf(row),
+      frames: [...segment.frames(row)].map(({ size, bytes }) => ({ size, bytes: Buffer.from(bytes).toString('latin1') })),
+    });
+  }
+  return records;
+}
+
+describe('a batch of messages', () => {
+  const message = fc.array(fc.uint8Array({ maxLength: 90 }), { minLength: 1, maxLength: 4 });
+
+  test('becomes the records that its messages would have become one by one', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(message, { maxLength: 30 }), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 400 }),
+        (batches, maxRecords) => {
+          const limits = { maxBytes: 64 * 1024, maxRecords };
+          const together = new Capture(limits);
+          const alone = new Capture(limits);
+          for (const messages of batches) {
+            const expected = alone.end;
+            for (const frames of messages) alone.append({ time: 5, source: 3, direction: IN, event: 0, frames });
+            assert.equal(together.appendBatch(batchOf(messages)), expected);
+            assert.equal(together.end, alone.end);
+          }
+          assert.deepEqual(recordsOf(together), recordsOf(alone));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test('keeps a message in part that is larger than a quarter of the memory, and those around it whole', () => {
+    const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1000 });
+    const large = new Uint8Array(mebibyte / 2).fill(7);
+    capture.appendBatch(batchOf([[Uint8Array.of(1)], [Uint8Array.of(2), large], [Uint8Array.of(3)]], { direction: OUT }));
+    assert.deepEqual(
+      recordsOf(capture).map(({ size, isCut, direction }) => [size, isCut, direction]),
+      [
+        [1, false, OUT],
+        [1 + large.length, true, OUT],
+        [1, false, OUT],
+      ],
+    );
+  });
+
+  test('may be empty', () => {
+    const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1000 });
+    assert.equal(capture.appendBatch(batchOf([])), 1);
+    assert.equal(capture.end, 1);
+  });
+});
