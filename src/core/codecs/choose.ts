@@ -10,7 +10,8 @@ import { isNumbers } from './formats/numbers';
 import { readPickle } from './pickle/pickleReader';
 import { readPicture } from './formats/picture';
 import { utf8Text, wholeCharacters } from './values/text';
-import { deepNote, type Reading } from './values/tree';
+import { deepNote } from './values/budget';
+import type { Reading } from './values/reading';
 
 export interface Choice {
   decoder: DecoderName;

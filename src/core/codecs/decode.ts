@@ -4,7 +4,8 @@ import { ZmqError } from '../base/errors';
 import { readBase64 } from './formats/base64';
 import { readCbor } from './formats/cborReader';
 import { chooseDecoder, type Choice } from './choose';
-import { compressionOf, unpack, type Unpacked } from './compression/unpack';
+import { compressionOf, unpack } from './compression/unpack';
+import type { Unpacked } from './compression/unpacked';
 import { readHex } from './values/hexDump';
 import { readJson } from './formats/jsonReader';
 import { maxInput, maxWraps } from './values/limits';
@@ -17,7 +18,7 @@ import { readProtobuf } from './protobuf/protobufReader';
 import { ruleFor, type NumberedRule } from './rules';
 import type { Schemas } from './protobuf/schemas';
 import { readText, wholeCharacters } from './values/text';
-import type { Reading } from './values/tree';
+import type { Reading } from './values/reading';
 
 /** What decoding rests on besides the bytes. */
 export interface DecodingEnvironment {

@@ -7,7 +7,7 @@ import { readArray } from './numpy/numpyArray';
 import { nodeAt, type Path, type PathStep } from './values/path';
 import { ruleFor } from './rules';
 import { utf8Text } from './values/text';
-import { Budget } from './values/tree';
+import { Budget } from './values/budget';
 
 /** What stands at a path. */
 export interface Picked {

@@ -2,7 +2,10 @@ import { Tokenizer, Type } from 'cborg';
 import type { ValueNode } from '../../../protocol/decoding';
 import { maxNesting, nestingSentence } from '../values/limits';
 import { utf8Text } from '../values/text';
-import { Budget, floatText, restOf, Stop, stopOf, TreeBuilder, type Reading } from '../values/tree';
+import { Budget } from '../values/budget';
+import { floatText } from '../values/floatText';
+import { restOf, Stop, stopOf, type Reading } from '../values/reading';
+import { TreeBuilder } from '../values/tree';
 
 /**
  * CBOR (RFC 8949), one item of it, with offsets, all digits of integers (bignums too), keys of any type, texts and bytes of unknown length,

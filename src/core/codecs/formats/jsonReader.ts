@@ -1,5 +1,7 @@
 import { firstBadByte, utf8Text } from '../values/text';
-import { Budget, Stop, stopOf, TreeBuilder, treeLimits, type Reading, type TreeLimits } from '../values/tree';
+import { Budget, treeLimits, type TreeLimits } from '../values/budget';
+import { Stop, stopOf, type Reading } from '../values/reading';
+import { TreeBuilder } from '../values/tree';
 
 const quote = 0x22;
 const backslash = 0x5c;

@@ -1,7 +1,10 @@
 import type { ValueKind, ValueNode } from '../../../protocol/decoding';
 import { maxNesting, nestingSentence } from '../values/limits';
 import { utf8Text } from '../values/text';
-import { Budget, floatText, restOf, Stop, stopOf, TreeBuilder, type Reading } from '../values/tree';
+import { Budget } from '../values/budget';
+import { floatText } from '../values/floatText';
+import { restOf, Stop, stopOf, type Reading } from '../values/reading';
+import { TreeBuilder } from '../values/tree';
 
 /**
  * MessagePack with offsets, all digits of 64-bit integers, keys of any type, and extension types. A `str` that is no UTF-8, as older

@@ -1,10 +1,11 @@
 import type { ValueNode } from '../../../protocol/decoding';
 import { readText, utf8Text } from '../values/text';
-import { Budget, type Reading } from '../values/tree';
+import { Budget } from '../values/budget';
+import type { Reading } from '../values/reading';
 
 const word = /[^ \t\r\n,;]+/g;
 const gaps = ' \t\r\n,;';
-const numberWord = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$|^[+-]?(?:nan|inf|infinity)$/i;
+const numberWord = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$|^[+-]?(?:nan|inf|infinity)$/i;
 /** A number may stand in the middle of a text; digits that belong to a word do not count. */
 const numberInText = /(?<![\w.])[+-]?(?:\d+(?:\.\d+)?|(?<!\d)\.\d+)(?:e[+-]?\d+)?/giu;
 const maxLooked = 4096;

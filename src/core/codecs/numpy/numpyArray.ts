@@ -4,7 +4,7 @@ import { floatText } from '../values/floatText';
 import { maxInput } from '../values/limits';
 import { elementType } from './numpyTypes';
 import type { ElementType } from './numpyTypes';
-import type { Reading } from '../values/tree';
+import type { Reading } from '../values/reading';
 
 export interface ArrayHeader {
   dtype: string;

@@ -1,6 +1,6 @@
 import type { Pickled, PickledObject, PickledScalar } from './pickleObjects';
 import { className } from './pickleObjects';
-import type { Budget } from '../values/tree';
+import type { Budget } from '../values/budget';
 
 const noBytes = new Uint8Array(0);
 

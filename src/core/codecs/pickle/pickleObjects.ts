@@ -1,7 +1,8 @@
 import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { formatPath, stepTo, type PathStep } from '../values/path';
 import { readProtobuf } from '../protobuf/protobufReader';
-import { keyName, isPlainKey, type Budget } from '../values/tree';
+import type { Budget } from '../values/budget';
+import { keyName, isPlainKey } from '../values/tree';
 
 /** What a pickle puts together: values by reference, so that cycles and shared values are known. */
 export type Pickled = PickledScalar | PickledMessage | PickledSequence | PickledMap | PickledClass | PickledObject;

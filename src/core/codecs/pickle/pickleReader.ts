@@ -6,7 +6,9 @@ import { Opcode } from './pickleOpcodes';
 import { putTogether } from './pickleAssembly';
 import { latin1, rawUnicode, unquoted } from './pickleStrings';
 import { utf8Text } from '../values/text';
-import { Budget, floatText, readingOf, restOf, Stop, stopOf, type Reading } from '../values/tree';
+import { Budget, readingOf } from '../values/budget';
+import { floatText } from '../values/floatText';
+import { restOf, Stop, stopOf, type Reading } from '../values/reading';
 
 /** A pickle, and what `auto` wants to know of it. */
 export interface PickleReading {

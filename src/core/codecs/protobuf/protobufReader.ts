@@ -4,8 +4,8 @@ import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { otherReading, scalarDefault, scalarNode } from './protobufScalars';
 import { EndOfWire, WireReader, wireTypeName, wireTypeOf } from './protobufWire';
 import { utf8Text, wholeCharacters } from '../values/text';
-import { Budget } from '../values/tree';
-import type { Reading } from '../values/tree';
+import { Budget } from '../values/budget';
+import type { Reading } from '../values/reading';
 
 /**
  * What the bytes say on the wire, with names and types where the message's type is known; field numbers, as keys that are integers,

@@ -1,5 +1,6 @@
 import { toHex } from '../../base/bytes';
-import { Budget, type Reading } from './tree';
+import { Budget } from './budget';
+import type { Reading } from './reading';
 
 const width = 16;
 

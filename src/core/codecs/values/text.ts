@@ -1,5 +1,5 @@
 import { maxNodes } from './limits';
-import type { Reading } from './tree';
+import type { Reading } from './reading';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

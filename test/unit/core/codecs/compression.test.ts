@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { compressionOf, unpack } from '../../../../src/core/codecs/compression/unpack';
-import type { CompressionFormat } from '../../../../src/core/codecs/compression/unpack';
+import { maxWork, Work, type CompressionFormat } from '../../../../src/core/codecs/compression/unpacked';
 import { maxInput } from '../../../../src/core/codecs/values/limits';
 import { produced } from '../../../support/produced';
 
@@ -96,6 +96,106 @@ describe('compression', () => {
     const tinyFrames = new Uint8Array(maxInput);
     for (let at = 0; at + 11 < maxInput; at += 11) tinyFrames.set([4, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, 0, 0, 0, 0], at);
     assert.match(unpack('lz4', tinyFrames, true).problem?.message ?? '', /more than 10,000 frames/);
+  });
+
+  /** Bits of deflate, the first one lowest. */
+  function deflateBits(block: readonly (readonly [value: number, bits: number])[], size: number): Uint8Array {
+    const bytes = new Uint8Array(size);
+    bytes.set([0x78, 0x9c]);
+    const bitsOfBlock = block.flatMap(([value, bits]) => Array.from({ length: bits }, (_, i) => (value >> i) & 1));
+    for (let bit = 16; bit + bitsOfBlock.length < size * 8;)
+      for (const one of bitsOfBlock) {
+        bytes[bit >> 3]! |= one << (bit & 7);
+        bit++;
+      }
+    return bytes;
+  }
+
+  /** `piece` again and again behind `head`, 1 MiB of it. */
+  function again(head: readonly number[], piece: readonly number[]): Uint8Array {
+    const bytes = new Uint8Array(maxInput);
+    bytes.set(head);
+    for (let at = head.length; at + piece.length <= maxInput; at += piece.length) bytes.set(piece, at);
+    return bytes;
+  }
+
+  // No literals but the end of the block, whose code is 14 bits long: 257 lengths and one distance.
+  const longCodes = [
+    [4, 3],
+    [0, 5],
+    [0, 5],
+    [14, 4],
+    // Lengths of the lengths' codes: 1 bit for 18 (zeros), 2 for 14 and for 1.
+    ...[0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2].map((length) => [length, 3] as const),
+    [0, 1],
+    [127, 7],
+    [0, 1],
+    [107, 7],
+    [3, 2],
+    [1, 2],
+    [0, 14],
+  ] as const;
+  const frame = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58];
+  const emptyMember = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  const costly: readonly (readonly [name: string, format: CompressionFormat, bytes: Uint8Array, says: RegExp])[] = [
+    ['empty members', 'gzip', again([], emptyMember), /more than 2,000 members/],
+    ['empty stored blocks', 'zlib', again([0x78, 0x9c], [0, 0, 0, 0xff, 0xff]), /ends early/],
+    ['empty blocks of fixed codes', 'zlib', deflateBits([[2, 10]], maxInput), /ends early/],
+    ['blocks of codes and nothing else', 'zlib', deflateBits(longCodes, maxInput), /far more work than its content is worth/],
+    ['empty blocks', 'zstd', again(frame, [0, 0, 0]), /more than 2000 blocks/],
+    ['runs of no bytes', 'zstd', again(frame, [2, 0, 0, 0x61]), /more than 2000 blocks/],
+    ['empty frames', 'zstd', again([], [...frame, 1, 0, 0]), /more than 2000 blocks/],
+    ['frames to be passed over', 'zstd', again([], [0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0]), /more than 2000 blocks/],
+    ['empty frames', 'lz4', again([], [4, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, 0, 0, 0, 0]), /more than 10,000 frames/],
+    ['frames to be passed over', 'lz4', again([], [0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0]), /more than 10,000 frames/],
+    ['empty blocks', 'lz4', again([4, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82], [0, 0, 0, 0x80]), /ends early/],
+  ];
+  for (const [name, format, bytes, says] of costly) {
+    test(`${format}, ${name}: the work has a bound, and the sentence says why there is no more`, () => {
+      const work = new Work();
+      const { problem, bytes: unpacked } = unpack(format, bytes, true, work);
+      assert.match(problem?.message ?? '', says);
+      assert.equal(unpacked.length, 0);
+      assert.ok(work.spent <= maxWork + 4096, `${work.spent} steps`);
+    });
+  }
+
+  test('a few bytes cannot cost more than they can say', () => {
+    const bytesOf = (base64: string) => Uint8Array.from(Buffer.from(base64, 'base64'));
+    const few: readonly (readonly [name: string, bytes: Uint8Array, says: RegExp])[] = [
+      ['19,538 sequences of no bits, 64 KiB each', bytesOf('KLUv/QQoTQAAEGGwzFKU5LDMUpTk'), /ends early/],
+      [
+        'a table that does not add up',
+        bytesOf(
+          'KLUv/QBYVQgABBAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHCIe+yAhIiMkJSYnKCkqK8AtLi8wMTIzNDU2Nzg5Ojs8PT4/QEFCQ0RFRk' +
+            'dISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl9gYWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1+f4CBgoOEhYaHiImKi4yNjo+QkZKTlJWWl5iZ' +
+            'mpucnZ6foKGio6SlpqeoqaqrrK2ur7CxsrO0tba3uLm6u7y9vr/AwcLDxMXGx8jJysvMzc7P0NHS09TV1tfY2drb3N3e3+Dh4uPk5ebn6Onq6+' +
+            'zt7u/w8fLz9PX29/j5+vv8SkUVT5QiUCP9/v8BAAD9DvxrCg==',
+        ),
+        /is no zstd data/,
+      ],
+      ['a window of 2 TiB', Uint8Array.of(...frame.slice(0, 5), 0xf8, 0x1d, 0, 0, 0x10, 0x61, 0), /is no zstd data/],
+      ['a run longer than a block may be', Uint8Array.of(...frame, 0xfb, 0xff, 0xff, 0x61), /a block is larger than 128 KiB/],
+    ];
+    for (const [name, bytes, says] of few) {
+      const work = new Work();
+      const { problem, bytes: unpacked } = unpack('zstd', bytes, true, work);
+      assert.match(problem?.message ?? '', says, name);
+      assert.ok(unpacked.length <= 128 * 1024 && work.spent < 8192, `${name}: ${work.spent} steps, ${unpacked.length} bytes`);
+    }
+  });
+
+  test('a checksum that does not fit is a fault, and what was unpacked stays', () => {
+    for (const { name, format, packed, content } of whole.filter(
+      (one) => /^(gzip|zlib) short/.test(one.name) && !one.name.includes('two'),
+    )) {
+      const at = packed.length - (format === 'gzip' ? 8 : 4);
+      const damaged = Uint8Array.from(packed, (byte, i) => (i === at ? byte ^ 1 : byte));
+      const { bytes, problem } = unpack(format, damaged, true);
+      assert.match(problem?.message ?? '', /its checksum does not fit/, name);
+      assert.deepEqual([problem?.at, Buffer.compare(bytes, content)], [at, 0], name);
+      assert.equal(unpack(format, Uint8Array.from([...packed, 1, 2, 3]), true).behind, 3);
+    }
   });
 
   test('whatever the bytes are, at most 1 MiB comes of them', () => {

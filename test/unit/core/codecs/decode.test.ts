@@ -353,6 +353,15 @@ describe('what readers say', () => {
     assert.equal(compact('10001 42\n', 'numbers'), '10001 42\\n');
     assert.equal(compact('x'.repeat(500), 'text', 10), 'xxxxxxxxx…');
   });
+
+  test('a text of digits alone is passed over once, however long it is', () => {
+    // Read again from each of its digits, it would not be done within a day.
+    for (const text of [`${'6'.repeat(1_000_000)}a`, '1.'.repeat(500_000), '.'.repeat(1_000_000), `1e${'+'.repeat(1_000_000)}`]) {
+      const bytes = bytesOf(text);
+      assert.equal(read(text, 'numbers').value?.entries?.[0]?.value.kind, 'string');
+      assert.equal(decodeContent(bytes, bytes.length, 'numbers').problem?.message, 'There is no number in this text.');
+    }
+  });
 });
 
 describe('paths', () => {

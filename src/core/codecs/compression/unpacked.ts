@@ -1,0 +1,85 @@
+import { maxInput } from '../values/limits';
+import { Output } from './output';
+
+export type CompressionFormat = 'gzip' | 'zlib' | 'zstd' | 'lz4';
+
+export interface Unpacked {
+  /** At most 1 MiB. */
+  bytes: Uint8Array;
+  /** There is more than `bytes`, or may be. */
+  cut: boolean;
+  /** Size of all: exact where nothing was cut, else as the header claims, which may be a lie. */
+  whole?: number;
+  /** Bytes that follow and do not belong to it. */
+  behind?: number;
+  problem?: { message: string; at?: number };
+}
+
+/** Why unpacking goes no further: a few words behind a colon. */
+export class UnpackFault extends Error {
+  constructor(
+    message: string,
+    /** Offset in the packed bytes. */
+    readonly at: number,
+  ) {
+    super(message);
+  }
+}
+
+/** The packed bytes end where more of them are needed. */
+export class EndsEarly extends UnpackFault {
+  constructor(at: number) {
+    super('it ends early', at);
+  }
+}
+
+/**
+ * Steps that one content may cost besides the bytes it writes, which have a bound of their own: a step is an entry of a table that is set
+ * up, a block, a frame, a sequence. What is made to cost more is refused, however few bytes it is.
+ */
+export const maxWork = 16 * 1024 * 1024;
+
+/** Counts the steps of unpacking. */
+export class Work {
+  spent = 0;
+
+  /** Throws once the steps are too many. */
+  spend(steps: number, at: number): void {
+    this.spent += steps;
+    if (this.spent > maxWork) throw new UnpackFault('it takes far more work than its content is worth', at);
+  }
+}
+
+/** What a reader of one format has to say besides what it wrote. */
+export interface Unpacking {
+  /** Size of the content as the first header has it. */
+  claimed?: number | undefined;
+  /** Bytes that follow and do not belong to it. */
+  behind?: number;
+}
+
+/** Runs a reader over all of the bytes. `isWhole`: an early end is a fault. */
+export function unpackedBy(
+  format: CompressionFormat,
+  bytes: Uint8Array,
+  isWhole: boolean,
+  read: (output: Output, found: Unpacking) => void,
+): Unpacked {
+  const output = new Output(maxInput);
+  const found: Unpacking = {};
+  let problem: Unpacked['problem'];
+  try {
+    read(output, found);
+  } catch (fault) {
+    if (!(fault instanceof UnpackFault)) throw fault;
+    if (!(fault instanceof EndsEarly))
+      problem = { message: `This is no ${format} data, or a damaged one: ${fault.message} (at byte ${fault.at}).`, at: fault.at };
+    else if (isWhole)
+      problem = { message: `The ${format} data ends early or is damaged: it is not complete at byte ${bytes.length}.`, at: bytes.length };
+  }
+  const unpacked = output.bytes();
+  const { claimed = 0, behind = 0 } = found;
+  const cut = output.isFull || problem !== undefined || !isWhole;
+  if (!cut) return { bytes: unpacked, cut, whole: unpacked.length, ...(behind > 0 ? { behind } : {}) };
+  return { bytes: unpacked, cut, ...(claimed > unpacked.length ? { whole: claimed } : {}), ...(problem ? { problem } : {}) };
+}

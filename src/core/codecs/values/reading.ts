@@ -1,0 +1,34 @@
+import type { Decoded } from '../../../protocol/decoding';
+
+/** What a reader has found. */
+export type Reading = Pick<Decoded, 'value' | 'text' | 'badByte' | 'problem' | 'notes'> & {
+  /** The problem is that the bytes end, and at least so many should follow: where they were cut that is no fault of theirs. */
+  missing?: number;
+};
+
+/** Thrown inside a reader where it cannot go on, and never out of it. No error: the trace of one costs more than what is read. */
+export class Stop {
+  /** `missing`: the bytes end here, and at least so many should follow. */
+  constructor(
+    readonly message: string,
+    readonly at: number,
+    readonly missing = 0,
+  ) {}
+}
+
+/** Where bytes stand behind what was read; undefined where none do. */
+export function restOf(bytes: Uint8Array, to: number, what: string): Stop | undefined {
+  const count = bytes.length - to;
+  if (count === 0) return undefined;
+  return new Stop(`${count === 1 ? '1 byte follows' : `${count.toLocaleString('en')} bytes follow`} behind the ${what}.`, to);
+}
+
+/** What `read` returns, or what stopped it. */
+export function stopOf(read: () => Stop | undefined): Stop | undefined {
+  try {
+    return read();
+  } catch (stop) {
+    if (stop instanceof Stop) return stop;
+    throw stop;
+  }
+}
