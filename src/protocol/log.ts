@@ -111,9 +111,9 @@ export interface Row {
   socketName: string;
   /** Absent for records about the engine itself. */
   socketType?: SocketType;
-  /** Of PUB, SUB and their like; empty where there is none. */
+  /** Of PUB, SUB and their like; of an event the endpoint that it is about; empty where there is none. */
   topic: string;
-  /** Whom a message came from or went to, where that is known: its routing id (ROUTER, STREAM). The endpoint of an event. Else empty. */
+  /** Whom a message came from or went to, where that is known: its routing id (ROUTER, STREAM). Else empty. */
   peer: string;
   /** One line, at most 300 characters, control characters shown as escapes. Values that were decoded stand as in JSON. */
   preview: string;

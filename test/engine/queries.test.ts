@@ -46,10 +46,10 @@ describe('the query language on live traffic', () => {
   /** What rows are told apart by: topic or event, and the beginning of the preview. */
   const found = async (filter: string) => (await engine.rows({ filter })).map(nameOf);
   const messages = ['weather.oslo', 'weather.rome', 'status all', 'status 00', 'packed', 'worker-7 in', 'worker-7 out'];
-  function nameOf({ event, topic, preview, direction }: Row): string {
+  function nameOf({ event, topic, peer, preview, direction }: Row): string {
     if (event) return event;
     if (topic === 'status') return preview.includes('quiet') ? 'status all' : 'status 00';
-    return topic === 'worker-7' ? `worker-7 ${direction}` : topic;
+    return peer === 'worker-7' ? `worker-7 ${direction}` : topic;
   }
 
   const cases: [filter: string, finds: string[]][] = [

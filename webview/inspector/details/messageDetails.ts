@@ -194,7 +194,7 @@ export class MessageDetails extends LitElement {
     return html`<div class="event">
       <h3 class=${severity(row.event)}>${row.event}</h3>
       <p class="data">${markedText(whole, this.marks.of(whole))}</p>
-      ${row.peer ? html`<p>Endpoint: <span class="data">${visibleText(row.peer)}</span></p>` : nothing}
+      ${row.topic ? html`<p>Endpoint: <span class="data">${visibleText(row.topic)}</span></p>` : nothing}
     </div>`;
   }
 
