@@ -5,7 +5,7 @@ import { runCommand, showComposer, showFilter, showOpenForm, showRecord } from '
 import { clearLog } from '../../src/protocol/log';
 import type { SeriesSpec } from '../../src/protocol/plot';
 import type { PageStore } from '../shared/pageStore';
-import { requestError, type RequestError } from '../shared/requestError';
+import { Follow } from '../shared/follow';
 import { baseStyles, noticeStyles } from '../shared/theme';
 import { appStyles } from './appStyles';
 import './compose/composeForm';
@@ -16,10 +16,11 @@ import type { MessageDetails } from './details/messageDetails';
 import './details/messageDetails';
 import './sockets/openSocketForm';
 import { panelNotice } from './log/panelNotice';
-import { newOpenDraft, type ComposeDraft, type ReadingPlace, type PanelState } from './state/panelState';
+import { newOpenDraft, type ComposeDraft, type PanelState } from './state/panelState';
 import './plot/plotPane';
 import { Plots } from './plot/plots';
 import { EngineMirror } from './state/engineMirror';
+import { ReadingPlace } from './state/readingPlace';
 import './details/splitter';
 import './log/statusLine';
 import type { Toolbar } from './log/toolbar';
@@ -33,24 +34,30 @@ export class InspectorApp extends LitElement {
   static override styles = [baseStyles, noticeStyles, appStyles];
 
   @state() mirror: EngineMirror | undefined;
-  @query('zmq-traffic-log') readonly log!: TrafficLog;
-  @state() private problem: RequestError | undefined;
+  @query('zmq-traffic-log') private log!: TrafficLog;
   @query('zmq-message-details') private messageDetails!: MessageDetails | null;
   @query('zmq-toolbar') private toolbar!: Toolbar;
   private store!: PageStore<PanelState>;
+  private place!: ReadingPlace;
+  private filter!: FilterControl;
   private plots!: Plots;
-  private readonly filter = new FilterControl(this);
   private readonly sendAgain = new SendAgain(this);
+
+  constructor() {
+    super();
+    new Follow(this, () => [this.mirror, this.mirror?.view, this.store]);
+  }
 
   /** Called once by the page's script. */
   start(connection: MessageConnection, store: PageStore<PanelState>): void {
     this.store = store;
     const mirror = new EngineMirror(connection, store.state.place);
-    mirror.addEventListener('change', () => this.requestUpdate());
+    this.place = new ReadingPlace(mirror, store);
+    this.filter = new FilterControl(mirror, store, this.place, (by) => this.log.step(by));
+    this.plots = new Plots(mirror, store);
     mirror.view.addEventListener('change', () => {
       const { pausedAt } = mirror.view;
-      if (pausedAt !== this.place?.pausedAt) this.moved({ pausedAt });
-      this.requestUpdate();
+      if (pausedAt !== this.place.pausedAt) this.place.move({ pausedAt });
     });
     connection.onNotification(showOpenForm, (spec) => {
       const { openDraft } = this.state;
@@ -71,14 +78,13 @@ export class InspectorApp extends LitElement {
       });
       void this.focusPart('zmq-compose-form');
     });
-    connection.onNotification(showRecord, ({ number }) => void this.attempt((mirror) => this.showRecord(mirror, number)));
+    connection.onNotification(showRecord, ({ number }) => this.showRecord(number));
     connection.onNotification(showFilter, ({ filter }) => {
-      this.filter.show(filter);
+      this.filter.use(filter);
       void this.updateComplete.then(() => this.toolbar.focusFilter());
     });
     this.addEventListener('keydown', (event) => this.keydown(event));
     connection.listen();
-    this.plots = new Plots(mirror, this.state, (stored) => this.set(stored));
     void mirror.start(this.filter.query);
     this.mirror = mirror;
   }
@@ -88,48 +94,35 @@ export class InspectorApp extends LitElement {
     if (!mirror) return nothing;
     const { state, filter } = this;
     const { view } = mirror;
-    const selected = this.place?.selected;
+    const { selected } = this.place;
     const shown = view.range.end - view.range.first;
     const repeating = mirror.jobs.filter((job) => job.state === 'running');
     const forms = state.showOpenForm || state.showComposer;
     return html`<zmq-toolbar
         .paused=${view.paused}
         .unseen=${view.unseen}
-        .filter=${state.filter}
-        .problems=${filter.problems}
-        .found=${filter.found}
-        .remark=${filter.remark}
+        .filter=${filter}
         .filters=${mirror.filters}
         .sockets=${mirror.sockets}
-        .socket=${state.socket}
         .sincePrevious=${state.sincePrevious}
         .openFormShown=${state.showOpenForm}
         .composerShown=${state.showComposer}
-        .chooseSocket=${filter.chooseSocket}
-        .search=${filter.search}
-        .step=${filter.step}
-        .remember=${filter.remember}
-        .save=${filter.save}
-        .findTopics=${filter.findTopics}
         @pause=${() => view.pause(!view.paused)}
         @clear=${() => this.clear()}
         @since-previous=${() => this.set({ sincePrevious: !state.sincePrevious })}
         @toggle-open-form=${() => this.toggleForm('showOpenForm', 'zmq-open-socket-form')}
         @toggle-composer=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
       ></zmq-toolbar>
-      ${panelNotice(mirror, this.problem, () => this.run('restartEngine'))}
+      ${panelNotice(mirror, () => this.run('restartEngine'))}
       <main class=${forms ? 'with-forms' : ''}>
         <div class="left">
           <div class="log">
             <zmq-traffic-log
               .view=${view}
-              .selected=${selected}
+              .place=${this.place}
               .sincePrevious=${state.sincePrevious}
               .evicted=${mirror.log?.evicted ?? 0}
-              .top=${this.place?.top}
-              .moved=${(top: number | undefined) => this.moved({ top })}
-              @record-select=${(event: CustomEvent<number>) => this.select(event.detail)}
-              @active-change=${() => this.requestUpdate()}
+              @record-select=${(event: CustomEvent<number>) => this.place.move({ selected: event.detail })}
               @close-details=${() => this.closeDetails()}
             ></zmq-traffic-log>
             ${view.status && shown === 0 && view.status.unscanned === 0 && mirror.log ? this.emptyLog() : nothing}
@@ -155,43 +148,21 @@ export class InspectorApp extends LitElement {
     return this.store.state;
   }
 
-  /** Where the person is in the log of the running engine. */
-  private get place(): ReadingPlace | undefined {
-    const generation = this.mirror?.generation;
-    if (generation === undefined) return undefined;
-    const { place } = this.state;
-    return place?.generation === generation ? place : { generation };
-  }
-
-  private moved(change: Partial<ReadingPlace>): void {
-    if (this.place) this.store.update({ place: { ...this.place, ...change } });
-  }
-
-  private select(selected: number | undefined): void {
-    this.moved({ selected });
-    this.requestUpdate();
-  }
-
   /** Shows a record wherever it is: a filter or a pause that hides it ends. */
-  private async showRecord({ view }: EngineMirror, number: number): Promise<void> {
-    await view.opened();
-    if ((await view.find(number)) === undefined) {
-      this.set({ filter: '', socket: '' });
-      await view.open(this.filter.query);
-    }
-    if (view.paused) view.pause(false);
-    this.select(number);
-    await this.log.reveal(number);
+  private showRecord(number: number): void {
+    const { mirror } = this;
+    void mirror?.attempt(async () => {
+      const { view } = mirror;
+      await view.opened();
+      if ((await view.find(number)) === undefined) await this.filter.clear();
+      if (view.paused) view.pause(false);
+      this.place.move({ selected: number });
+      await this.log.reveal(number);
+    });
   }
 
-  set(change: Partial<PanelState>): void {
+  private set(change: Partial<PanelState>): void {
     this.store.update(change);
-    this.requestUpdate();
-  }
-
-  private showAll(): void {
-    this.set({ filter: '', socket: '' });
-    void this.mirror?.view.open(this.filter.query);
   }
 
   private emptyLog() {
@@ -201,7 +172,7 @@ export class InspectorApp extends LitElement {
       .closedSockets=${sockets.some((entry) => entry.state === 'closed')}
       .openSockets=${sockets.some((entry) => entry.state === 'open')}
       .run=${(command: 'startDemo') => this.run(command)}
-      @show-all=${() => this.showAll()}
+      @show-all=${() => void this.filter.clear()}
     ></zmq-empty-log>`;
   }
 
@@ -213,19 +184,18 @@ export class InspectorApp extends LitElement {
         .height=${state.detailsHeight}
         .resize=${(detailsHeight: number) => this.set({ detailsHeight })}
       ></zmq-splitter>
-      <div class="lower">
+      <div class="lower" .style=${`flex-basis: ${state.detailsHeight}px`}>
         ${
           selected === undefined
             ? nothing
             : html`<zmq-message-details
                 .connection=${mirror.connection}
+                .place=${place}
                 .number=${selected}
                 .filtered=${this.filter.inUse ? mirror.view.status?.view : undefined}
                 .filter=${this.filter.inUse}
                 .decodersRevision=${mirror.decodersRevision}
-                .compared=${place?.compared}
-                .selectForCompare=${(compared: number) => this.moved({ compared })}
-                .showRecord=${(number: number) => void this.attempt((mirror) => this.showRecord(mirror, number))}
+                .showRecord=${(number: number) => this.showRecord(number)}
                 .plot=${(spec: SeriesSpec) => this.plots.add(spec)}
                 .actionsFor=${this.sendAgain.actionsFor}
                 @close-details=${() => this.closeDetails()}
@@ -286,31 +256,22 @@ export class InspectorApp extends LitElement {
   }
 
   private closeDetails(): void {
-    if (this.place?.selected === undefined) return;
-    this.select(undefined);
+    if (this.place.selected === undefined) return;
+    this.place.move({ selected: undefined });
     this.log.focus();
   }
 
-  private async clear(): Promise<void> {
-    await this.attempt(async (mirror) => {
-      await mirror.connection.sendRequest(clearLog, {});
-      this.select(undefined);
-      await mirror.view.open(this.filter.query);
+  private clear(): void {
+    const { mirror, place, filter } = this;
+    void mirror?.attempt(async (connection) => {
+      await connection.sendRequest(clearLog, {});
+      place.move({ selected: undefined, top: undefined });
+      await mirror.view.open(filter.query);
     });
   }
 
   private run(command: 'startDemo' | 'subscribe' | 'newSocket' | 'restartEngine' | 'reopenAll'): void {
-    void this.attempt((mirror) => mirror.connection.sendRequest(runCommand, { command }));
-  }
-
-  async attempt(action: (mirror: EngineMirror) => Promise<unknown>): Promise<void> {
-    if (!this.mirror) return;
-    try {
-      await action(this.mirror);
-      this.problem = undefined;
-    } catch (error) {
-      this.problem = requestError(error);
-    }
+    void this.mirror?.attempt((connection) => connection.sendRequest(runCommand, { command }));
   }
 
   /** Ctrl+F finds, F3 finds on, Escape closes; F6 goes through log, details, plot and forms, and then on to the next part of the workbench. */

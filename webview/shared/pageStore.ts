@@ -1,7 +1,7 @@
 import type { WebviewApi } from './rpc';
 
-/** Keeps a page's state with VS Code while the page is gone: hidden, or reloaded. Writes at most five times a second. */
-export class PageStore<State extends { version: number }> {
+/** Keeps a page's state with VS Code while the page is gone: hidden, or reloaded. Writes at most five times a second. Fires `change`. */
+export class PageStore<State extends { version: number }> extends EventTarget {
   state: State;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -9,6 +9,7 @@ export class PageStore<State extends { version: number }> {
     private readonly api: WebviewApi,
     initial: State,
   ) {
+    super();
     const stored = api.getState() as Partial<State> | undefined;
     this.state = stored?.version === initial.version ? { ...initial, ...stored } : initial;
   }
@@ -19,5 +20,6 @@ export class PageStore<State extends { version: number }> {
       this.timer = undefined;
       this.api.setState(this.state);
     }, 200);
+    this.dispatchEvent(new Event('change'));
   }
 }

@@ -93,11 +93,12 @@ export class RepeatPart extends LitElement {
 
   private job(job: SendJob) {
     const { count, sent, refused, state, message, perSecond } = job;
+    const amount = count > 0 ? `${formatCount(sent)} of ${formatCount(count)}` : formatCount(sent);
+    const progress = `${visibleText(this.socketName(job))}: ${amount} sent, ${formatFrequency(perSecond)}/s`;
     return html`<li>
       <div class="row">
         <span class="grow">
-          ${visibleText(this.socketName(job))}: ${formatCount(sent)}${count > 0 ? ` of ${formatCount(count)}` : ''} sent,
-          ${formatFrequency(perSecond)}/s${refused > 0 ? html`, <span class="warning">${formatCount(refused)} refused</span>` : nothing}
+          ${progress}${refused > 0 ? html`, <span class="warning">${formatCount(refused)} refused</span>` : nothing}
           <span class=${state}>${state}</span>
         </span>
         ${

@@ -65,6 +65,8 @@ export class FrameView extends LitElement {
   @property({ attribute: false }) actions!: RecordActions;
   @property({ attribute: false }) marks!: FilterMarks;
   @state() private shown = firstBytes;
+  /** The first bytes of the frame, once more were asked for than came with it. */
+  @state() private fetched: Uint8Array | undefined;
   /** Bytes of what is packed in the frame, by depth. */
   @state() private unpacked: ReadonlyMap<number, Uint8Array> = new Map();
   /** Which content the dump shows: 0 for the frame as it was sent. */
@@ -95,6 +97,7 @@ export class FrameView extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     this.near ||= this.index < firstFrames;
+    if (changed.has('frame')) this.fetched = undefined;
     if (!changed.has('decoded')) return;
     this.selected = undefined;
     this.depth = 0;
@@ -199,7 +202,7 @@ export class FrameView extends LitElement {
     const layers = layersOf(this.decoded);
     const { text } = this.innermost ?? {};
     if (layers.length > 1 && text !== undefined) return { text: text.slice(0, this.shown), whole: text.length };
-    const bytes = this.frame.bytes.subarray(0, this.shown);
+    const bytes = this.bytes.subarray(0, this.shown);
     return { text: decodeText(bytes, bytes.length < this.frame.size).text };
   }
 
@@ -239,9 +242,14 @@ export class FrameView extends LitElement {
     </div>`;
   }
 
+  /** What is here of the frame. */
+  private get bytes(): Uint8Array {
+    return this.fetched ?? this.frame.bytes;
+  }
+
   /** The bytes in the dump. */
   private get dumped(): Uint8Array | undefined {
-    return (this.depth === 0 ? this.frame.bytes : this.unpacked.get(this.depth))?.subarray(0, this.shown);
+    return (this.depth === 0 ? this.bytes : this.unpacked.get(this.depth))?.subarray(0, this.shown);
   }
 
   private rest(): TemplateResult | typeof nothing {
@@ -345,13 +353,13 @@ export class FrameView extends LitElement {
   }
 
   private async need(count: number): Promise<Uint8Array | undefined> {
-    if (this.frame.bytes.length < count) {
+    if (this.bytes.length < count) {
       const { frame } = this;
       const bytes = await this.actions.bytes({ frame: this.index, depth: 0 }, count);
       if (!bytes || frame !== this.frame) return undefined;
-      this.frame = { ...frame, bytes };
+      this.fetched = bytes;
     }
-    return this.frame.bytes.subarray(0, count);
+    return this.bytes.subarray(0, count);
   }
 
   private async copyAs(form: 'text' | 'hex'): Promise<void> {

@@ -23,6 +23,7 @@ import { messageDetailsStyles } from './messageDetailsStyles';
 import { RecordActions } from './recordActions';
 import { linkedRecords } from './linkedRecords';
 import './frameView';
+import type { ReadingPlace } from '../state/readingPlace';
 import { directionNames, severity } from '../log/recordCells';
 
 /** Frames of one request (`record/decode`). */
@@ -44,9 +45,7 @@ export class MessageDetails extends LitElement {
   @property({ attribute: false }) filter = '';
   /** Grows when what was decoded may read differently now. */
   @property({ type: Number }) decodersRevision = 0;
-  /** Number of the record that was selected for a comparison. */
-  @property({ attribute: false }) compared: number | undefined;
-  @property({ attribute: false }) selectForCompare: (number: number) => void = () => undefined;
+  @property({ attribute: false }) place!: ReadingPlace;
   @property({ attribute: false }) showRecord: (number: number) => void = () => undefined;
   @property({ attribute: false }) plot: (spec: SeriesSpec) => void = () => undefined;
   /** More that can be done with a message, for its menu. */
@@ -133,7 +132,7 @@ export class MessageDetails extends LitElement {
   }
 
   private menu(row: RecordDetails['row']): MenuItem[] {
-    const { compared } = this;
+    const { compared } = this.place;
     const { number } = row;
     return [
       ...this.actionsFor(row),
@@ -311,7 +310,7 @@ export class MessageDetails extends LitElement {
   }
 
   private select(number: number): void {
-    this.selectForCompare(number);
+    this.place.move({ compared: number });
     this.said = `No. ${formatCount(number)} selected. Compare it from the menu of another message.`;
   }
 

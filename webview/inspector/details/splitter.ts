@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 const least = 80;
 const step = 22;
 
-/** The bar above the element it resizes (its next sibling); by pointer, or by arrow keys. */
+/** The bar above what it resizes; by pointer, or by arrow keys. */
 @customElement('zmq-splitter')
 export class Splitter extends LitElement {
   static override styles = css`
@@ -49,11 +49,6 @@ export class Splitter extends LitElement {
       @pointerdown=${this.grab}
       @keydown=${this.keydown}
     ></div>`;
-  }
-
-  protected override updated(): void {
-    const resized = this.nextElementSibling;
-    if (resized instanceof HTMLElement) resized.style.setProperty('flex-basis', `${this.height}px`);
   }
 
   private grab(event: PointerEvent): void {

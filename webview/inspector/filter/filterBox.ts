@@ -3,18 +3,15 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { QueryProblem } from '../../../src/core/query/ast';
 import type { CompletionItem } from '../../../src/core/query/complete';
 import type { Filters } from '../../../src/protocol/inspector';
+import { Follow } from '../../shared/follow';
 import { icons } from '../../shared/icons';
 import { menuPlace, menuStyles } from '../../shared/menuStyles';
 import { baseStyles } from '../../shared/theme';
 import { filterBoxStyles } from './filterBoxStyles';
-import { problemsOf } from './filterProblems';
+import type { FilterControl } from './filterControl';
 import './filterMenu';
 import { suggest, type Suggestions } from './suggestions';
 
-/** How long to wait for the next letter before searching. */
-const debounce = 150;
-/** A filter that was applied for so long was in use. */
-const inUseAfter = 3000;
 const problemsShown = 3;
 
 /** The searchbox `Filter`: completes what is typed, underlines what is wrong, and goes from match to match. */
@@ -23,23 +20,10 @@ export class FilterBox extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [baseStyles, menuStyles, filterBoxStyles];
 
-  /** As it was typed. */
-  @property() filter = '';
-  /** What is wrong with `filter`, in order of place. */
-  @property({ attribute: false }) problems: readonly QueryProblem[] = [];
-  /** What the filter found, empty without one. */
-  @property() found = '';
-  /** What there is to say about it besides, such as where a search went on. */
-  @property() remark = '';
+  @property({ attribute: false }) filter!: FilterControl;
   @property({ attribute: false }) filters: Filters = { recent: [], saved: [] };
   /** Names of sockets, to complete. */
   @property({ attribute: false }) sockets: readonly string[] = [];
-  @property({ attribute: false }) findTopics: (prefix: string) => Promise<string[]> = async () => [];
-  @property({ attribute: false }) search: (filter: string) => void = () => undefined;
-  @property({ attribute: false }) step: (by: 1 | -1) => void = () => undefined;
-  @property({ attribute: false }) remember: (filter: string) => void = () => undefined;
-  @property({ attribute: false }) save: (name: string, filter: string | undefined) => void = () => undefined;
-  @state() private typed: string | undefined;
   @state() private suggestions: Suggestions | undefined;
   /** Of the suggestions. */
   @state() private active = -1;
@@ -47,14 +31,17 @@ export class FilterBox extends LitElement {
   @query('input') private input!: HTMLInputElement;
   @query('.behind') private behind!: HTMLElement;
   @query('.below') private below!: HTMLElement;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private inUse: ReturnType<typeof setTimeout> | undefined;
   /** Grows with each wish for suggestions, so that a late answer is known as late. */
   private wish = 0;
 
+  constructor() {
+    super();
+    new Follow(this, () => [this.filter]);
+  }
+
   override render() {
-    const text = this.typed ?? this.filter;
-    const { suggestions, active, shownProblems } = this;
+    const { suggestions, active, shownProblems, filter } = this;
+    const { text, found, remark } = filter;
     const isWrong = shownProblems.length > 0;
     return html`<div class="field ${isWrong ? 'wrong' : ''}">
         <div class="behind" aria-hidden="true"><span>${underlined(text, shownProblems)}</span></div>
@@ -82,20 +69,20 @@ export class FilterBox extends LitElement {
         <zmq-filter-menu
           .filters=${this.filters}
           .current=${isWrong ? '' : text}
-          .use=${(filter: string) => this.use(filter)}
-          .save=${this.save}
+          .use=${(chosen: string) => this.use(chosen)}
+          .save=${filter.save}
         ></zmq-filter-menu>
       </div>
       ${
         text === ''
           ? nothing
-          : html`<span class="found ${isWrong ? 'problem' : 'muted'}" title=${this.found}>${this.found}</span>
+          : html`<span class="found ${isWrong ? 'problem' : 'muted'}" title=${found}>${found}</span>
               <span class="steps">
                 ${this.stepButton('Previous match', 'Previous match (Shift+F3)', icons.up, -1)}
                 ${this.stepButton('Next match', 'Next match (F3)', icons.down, 1)}
               </span>`
       }
-      <span class="unseen" role="status">${this.remark || (suggestions ? `${suggestions.items.length} suggestions` : '')}</span>
+      <span class="unseen" role="status">${remark || (suggestions ? `${suggestions.items.length} suggestions` : '')}</span>
       <div class="menu below ${isWrong ? 'wrong' : ''}" popover="manual" @mousedown=${(event: Event) => event.preventDefault()}>
         <div id="problems" ?hidden=${!isWrong}>
           ${shownProblems.slice(0, problemsShown).map(({ message }) => html`<p class="fault">${message}</p>`)}
@@ -113,10 +100,8 @@ export class FilterBox extends LitElement {
   }
 
   /** Puts a filter into the box and applies it. */
-  use(filter: string): void {
-    this.typed = filter;
-    this.apply();
-    this.noteUse();
+  private use(filter: string): void {
+    this.filter.use(filter);
     this.input.focus();
   }
 
@@ -132,19 +117,15 @@ export class FilterBox extends LitElement {
     this.renderRoot.querySelector(`#suggestion-${this.active}`)?.scrollIntoView({ block: 'nearest' });
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.timer);
-    clearTimeout(this.inUse);
-  }
-
   private stepButton(label: string, title: string, icon: unknown, by: 1 | -1) {
-    return html`<vscode-button appearance="icon" aria-label=${label} title=${title} @click=${() => this.step(by)}>${icon}</vscode-button>`;
+    return html`<vscode-button appearance="icon" aria-label=${label} title=${title} @click=${() => this.filter.step(by)}
+      >${icon}</vscode-button
+    >`;
   }
 
   /** Not while one is typing: what is unfinished is not wrong yet. */
   private get shownProblems(): readonly QueryProblem[] {
-    return this.typed === undefined ? this.problems : [];
+    return this.filter.isTyped ? [] : this.filter.problems;
   }
 
   private suggestion(item: CompletionItem, index: number) {
@@ -167,39 +148,21 @@ export class FilterBox extends LitElement {
   private left(): void {
     this.focused = false;
     this.close();
-    this.apply();
-    this.noteUse();
+    this.filter.apply();
+    this.filter.noteUse();
   }
 
   private type(): void {
-    this.typed = this.input.value;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.apply(), debounce);
+    this.filter.type(this.input.value);
     void this.suggest(false);
-  }
-
-  private apply(): void {
-    clearTimeout(this.timer);
-    clearTimeout(this.inUse);
-    const filter = this.typed;
-    if (filter === undefined) return;
-    this.typed = undefined;
-    this.filter = filter;
-    this.search(filter);
-    this.inUse = setTimeout(() => this.noteUse(), inUseAfter);
-  }
-
-  private noteUse(): void {
-    clearTimeout(this.inUse);
-    if (this.filter.trim() !== '' && problemsOf(this.filter).length === 0 && this.filter !== this.filters.recent[0])
-      this.remember(this.filter);
   }
 
   /** `asked`: lists also what could begin here, where nothing of it was typed yet. */
   private async suggest(asked: boolean): Promise<void> {
     const wish = ++this.wish;
     const text = this.input.value;
-    const { sockets, filters, findTopics } = this;
+    const { sockets, filters } = this;
+    const { findTopics } = this.filter;
     const found = await suggest(text, this.input.selectionStart ?? text.length, { sockets, filters, findTopics, asked });
     if (wish !== this.wish || !this.focused) return;
     this.active = -1;
@@ -231,15 +194,15 @@ export class FilterBox extends LitElement {
       return handled(event);
     }
     if (event.key === 'Enter') {
-      if (this.typed === undefined) this.step(event.shiftKey ? -1 : 1);
-      else this.apply();
+      if (this.filter.isTyped) this.filter.apply();
+      else this.filter.step(event.shiftKey ? -1 : 1);
       this.close();
-      this.noteUse();
+      this.filter.noteUse();
       return handled(event);
     }
     if (event.key === 'Escape' && this.input.value !== '') {
-      this.typed = '';
-      this.apply();
+      this.filter.type('');
+      this.filter.apply();
       return handled(event);
     }
   }

@@ -3,100 +3,153 @@ import { rememberFilter, saveFilter } from '../../../src/protocol/inspector';
 import type { Query } from '../../../src/protocol/log';
 import { findTopics } from '../../../src/protocol/topics';
 import { counted, formatCount } from '../../shared/format';
-import type { PanelState } from '../state/panelState';
+import type { PageStore } from '../../shared/pageStore';
 import type { EngineMirror } from '../state/engineMirror';
+import type { PanelState } from '../state/panelState';
+import type { ReadingPlace } from '../state/readingPlace';
 import { problemsOf, refusedFilter } from './filterProblems';
 
-/** The list of matches. */
-interface Matches {
-  /** Position the keyboard is at. */
-  readonly active: number | undefined;
-  /** Number of the record whose details are shown. */
-  readonly selected: number | undefined;
-  step(by: 1 | -1): Promise<{ wrapped: boolean } | undefined>;
-}
-
-/** What the filter needs of the panel. */
-interface Panel {
-  readonly state: PanelState;
-  readonly mirror: EngineMirror | undefined;
-  readonly log: Matches | null;
-  set(change: Partial<PanelState>): void;
-  attempt(action: (mirror: EngineMirror) => Promise<unknown>): Promise<void>;
-}
-
+/** How long to wait for the next letter before searching, ms. */
+const debounce = 150;
+/** A filter that was applied for so long was in use, ms. */
+const inUseAfter = 3000;
 /** Topics to complete, at most. */
 const topicsOffered = 50;
 
-/** The filter of the log: what stands in the searchbox, and the last one that could be used. */
-export class FilterControl {
+/** Selects the next match or the one before; undefined where there is none. */
+type Step = (by: 1 | -1) => Promise<{ wrapped: boolean } | undefined>;
+
+/**
+ * The filter of the log, and the only place that its text is written: what stands in the searchbox, whether it has been applied, and the
+ * last one that could be used. Kept in the panel's state, so that it comes back with the page. Fires `change`.
+ */
+export class FilterControl extends EventTarget {
   /** What there is to say of the last step. */
   remark = '';
+  /** What is being typed; undefined once it was applied. */
+  private typed: string | undefined;
   private refused: { filter: string; problems: QueryProblem[] } | undefined;
   private read: { filter: string; problems: QueryProblem[] } = { filter: '', problems: [] };
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private inUseTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly panel: Panel) {}
+  constructor(
+    private readonly mirror: EngineMirror,
+    private readonly store: PageStore<PanelState>,
+    private readonly place: ReadingPlace,
+    private readonly stepInLog: Step,
+  ) {
+    super();
+    for (const source of [mirror, mirror.view, place]) source.addEventListener('change', () => this.changed());
+  }
 
+  /** As it stands in the searchbox. */
+  get text(): string {
+    return this.typed ?? this.store.state.filter;
+  }
+
+  get isTyped(): boolean {
+    return this.typed !== undefined;
+  }
+
+  /** What is wrong with the filter that was applied last, in order of place. */
   get problems(): readonly QueryProblem[] {
-    const { filter } = this.panel.state;
+    const { filter } = this.store.state;
     if (this.read.filter !== filter) this.read = { filter, problems: problemsOf(filter) };
     if (this.read.problems.length > 0) return this.read.problems;
     return this.refused?.filter === filter ? this.refused.problems : [];
   }
 
   get query(): Query {
-    const { socket } = this.panel.state;
+    const { socket } = this.store.state;
     const { inUse } = this;
     return { ...(inUse ? { filter: inUse } : {}), ...(socket ? { socket } : {}) };
   }
 
   /** Empty for none. */
   get inUse(): string {
-    const { filter, validFilter = '' } = this.panel.state;
+    const { filter, validFilter = '' } = this.store.state;
     return (this.problems.length > 0 ? validFilter : filter).trim();
+  }
+
+  /** Only records of this socket; empty for all. */
+  get socket(): string {
+    return this.store.state.socket;
   }
 
   /** What it found, in a few words; empty without a filter. */
   get found(): string {
-    const { state, mirror, log } = this.panel;
-    const status = mirror?.view.status;
+    const { status } = this.mirror.view;
     if (this.problems.length > 0) return this.inUse ? `Not in use: “${this.inUse}” still is` : 'Not in use: all records are shown';
-    if (!state.filter || !status) return '';
+    if (!this.store.state.filter || !status) return '';
     const { first, end, unscanned, undecided = 0 } = status;
-    const at = log?.active;
-    const place = at !== undefined && at >= first && at < end && log?.selected !== undefined ? `${formatCount(at - first + 1)} of ` : '';
+    const { active, selected } = this.place;
+    const at = active !== undefined && active >= first && active < end && selected !== undefined;
     return [
-      place + counted(end - first, 'match', 'matches'),
+      (at ? `${formatCount(active - first + 1)} of ` : '') + counted(end - first, 'match', 'matches'),
       ...(undecided > 0 ? [`${formatCount(undecided)} undecided`] : []),
       ...(unscanned > 0 ? [`${formatCount(unscanned)} to search`] : []),
     ].join(', ');
   }
 
-  /** Takes what was typed; where that is no filter, the one before stays in use. */
-  readonly search = (filter: string): void => {
+  /** Takes what is in the searchbox now; it is applied with the next pause in typing. */
+  type(text: string): void {
+    this.typed = text;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.apply(), debounce);
+    this.changed();
+  }
+
+  /** Applies what was typed; where that is no filter, the one before stays in use. */
+  apply(): void {
+    clearTimeout(this.timer);
+    clearTimeout(this.inUseTimer);
+    const filter = this.typed;
+    if (filter === undefined) return;
+    this.typed = undefined;
     this.remark = '';
     this.refused = undefined;
     const before = this.inUse;
-    this.panel.set({ filter, validFilter: before });
-    if (this.problems.length === 0 && filter.trim() !== before) void this.apply(before);
-  };
+    this.store.update({ filter, validFilter: before });
+    if (this.problems.length === 0 && filter.trim() !== before) void this.search(before);
+    this.inUseTimer = setTimeout(() => this.noteUse(), inUseAfter);
+    this.changed();
+  }
 
   /** Takes a filter that is meant as it is. */
-  readonly show = (filter: string): void => {
-    this.search(filter);
-    if (filter.trim() !== '' && this.problems.length === 0) this.remember(filter);
-  };
+  use(filter: string): void {
+    this.typed = filter;
+    this.apply();
+    this.noteUse();
+  }
+
+  /** The applied filter was in use: it is offered again later. */
+  noteUse(): void {
+    clearTimeout(this.inUseTimer);
+    const { filter } = this.store.state;
+    if (filter.trim() === '' || problemsOf(filter).length > 0 || filter === this.mirror.filters.recent[0]) return;
+    void this.mirror.attempt((connection) => connection.sendRequest(rememberFilter, { filter }));
+  }
+
+  /** Ends filter and choice of a socket. */
+  async clear(): Promise<void> {
+    clearTimeout(this.timer);
+    this.typed = undefined;
+    this.store.update({ filter: '', socket: '' });
+    this.changed();
+    await this.mirror.view.open(this.query);
+  }
 
   /** Shows records of this socket only, or of all. */
   readonly chooseSocket = (socket: string): void => {
-    this.panel.set({ socket });
-    void this.panel.mirror?.view.open(this.query);
+    this.store.update({ socket });
+    void this.mirror.view.open(this.query);
   };
 
   readonly step = (by: 1 | -1): void => {
-    void this.panel.attempt(async ({ view }) => {
-      await view.opened();
-      const stepped = await this.panel.log?.step(by);
+    void this.mirror.attempt(async () => {
+      await this.mirror.view.opened();
+      const stepped = await this.stepInLog(by);
       this.remark = !stepped
         ? 'There is no match.'
         : !stepped.wrapped
@@ -104,36 +157,36 @@ export class FilterControl {
           : by > 0
             ? 'Went on from the first match.'
             : 'Went on from the last match.';
-      this.panel.set({});
+      this.changed();
     });
   };
 
-  readonly remember = (filter: string): void => {
-    void this.panel.attempt((mirror) => mirror.connection.sendRequest(rememberFilter, { filter }));
-  };
-
   readonly save = (name: string, filter: string | undefined): void => {
-    void this.panel.attempt((mirror) => mirror.connection.sendRequest(saveFilter, { name, ...(filter === undefined ? {} : { filter }) }));
+    void this.mirror.attempt((connection) => connection.sendRequest(saveFilter, { name, ...(filter === undefined ? {} : { filter }) }));
   };
 
   readonly findTopics = async (prefix: string): Promise<string[]> => {
     try {
-      const found = await this.panel.mirror?.connection.sendRequest(findTopics, { prefix, count: topicsOffered });
-      return found?.topics ?? [];
+      return (await this.mirror.connection.sendRequest(findTopics, { prefix, count: topicsOffered })).topics;
     } catch {
       // Without an engine there is nothing to complete; that it is gone is said elsewhere.
       return [];
     }
   };
 
-  private async apply(before: string): Promise<void> {
-    const { mirror, state } = this.panel;
-    const { filter } = state;
-    await mirror?.view.open(this.query);
-    const problem = mirror?.view.problem;
-    if (problem?.code !== 'invalidQuery' || this.panel.state.filter !== filter) return;
+  private async search(before: string): Promise<void> {
+    const { view } = this.mirror;
+    const { filter } = this.store.state;
+    await view.open(this.query);
+    const { problem } = view;
+    if (problem?.code !== 'invalidQuery' || this.store.state.filter !== filter) return;
     // The engine knows better than the page.
     this.refused = { filter, problems: refusedFilter(problem, filter) };
-    this.panel.set({ validFilter: before });
+    this.store.update({ validFilter: before });
+    this.changed();
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event('change'));
   }
 }

@@ -4,7 +4,7 @@ import type { ViewWindow } from '../state/viewWindow';
 import type { EngineMirror } from '../state/engineMirror';
 
 /** What is wrong with all of the panel: the engine, what was tried last, or the search. */
-export function panelNotice({ engine, problem: mirrorProblem, view }: EngineMirror, tried: RequestError | undefined, restart: () => void) {
+export function panelNotice({ engine, problem: untold, refused, view }: EngineMirror, restart: () => void) {
   if (engine === 'restarting') return html`<p class="notice" role="alert">The engine is being restarted…</p>`;
   if (engine === 'stopped') {
     return html`<p class="notice" role="alert">
@@ -12,7 +12,7 @@ export function panelNotice({ engine, problem: mirrorProblem, view }: EngineMirr
       <vscode-button @click=${restart}>Restart Engine</vscode-button>
     </p>`;
   }
-  const problem = mirrorProblem ?? tried ?? viewProblem(view);
+  const problem = untold ?? refused ?? viewProblem(view);
   return problem ? html`<p class="notice" role="alert">${problem.message} ${problem.hint ?? ''}</p>` : nothing;
 }
 

@@ -47,9 +47,12 @@ export class StatusLine extends LitElement {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   protected override shouldUpdate(): boolean {
-    if (!this.drawn || this.drawn.kept === 0) return true;
-    const wait = this.drawn.at + interval - performance.now();
-    if (wait <= 0) return true;
+    const now = performance.now();
+    const wait = !this.drawn || this.drawn.kept === 0 ? 0 : this.drawn.at + interval - now;
+    if (wait <= 0) {
+      this.drawn = { at: now, kept: this.facts.kept };
+      return true;
+    }
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.requestUpdate();
@@ -59,7 +62,6 @@ export class StatusLine extends LitElement {
 
   override render() {
     const { shown, kept, evicted, messagesPerSecond, bytesPerSecond, repeated, repeatedPerSecond } = this.facts;
-    this.drawn = { at: performance.now(), kept };
     // Figures that never rest are there to be read, not to be announced.
     return html`<div role="status" aria-live="off">
       <span>Shown ${formatCount(shown)}</span>

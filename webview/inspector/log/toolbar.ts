@@ -1,14 +1,15 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import type { QueryProblem } from '../../../src/core/query/ast';
 import type { Filters, SocketEntry } from '../../../src/protocol/inspector';
 import '../../shared/choice';
+import { Follow } from '../../shared/follow';
 import { counted } from '../../shared/format';
 import { icons } from '../../shared/icons';
 import { baseStyles } from '../../shared/theme';
 import { toggleButton, toggleButtonStyles } from '../../shared/toggleButton';
 import type { FilterBox } from '../filter/filterBox';
 import '../filter/filterBox';
+import type { FilterControl } from '../filter/filterControl';
 import { socketLabel, socketName } from '../sockets/socketLabel';
 
 /** The toolbar above the log. Fires `pause`, `clear`, `since-previous`, `toggle-open-form`, `toggle-composer`. */
@@ -68,47 +69,33 @@ export class Toolbar extends LitElement {
 
   @property({ type: Boolean }) paused = false;
   @property({ type: Number }) unseen = 0;
-  @property() filter = '';
-  @property({ attribute: false }) problems: readonly QueryProblem[] = [];
-  /** What the filter found, empty without one. */
-  @property() found = '';
-  @property() remark = '';
+  @property({ attribute: false }) filter!: FilterControl;
   @property({ attribute: false }) filters!: Filters;
   @property({ attribute: false }) sockets: SocketEntry[] = [];
-  @property() socket = '';
   @property({ type: Boolean }) sincePrevious = false;
   @property({ type: Boolean }) openFormShown = false;
   @property({ type: Boolean }) composerShown = false;
-  @property({ attribute: false }) chooseSocket: (socket: string) => void = () => undefined;
-  @property({ attribute: false }) search: (filter: string) => void = () => undefined;
-  @property({ attribute: false }) step: (by: 1 | -1) => void = () => undefined;
-  @property({ attribute: false }) remember: (filter: string) => void = () => undefined;
-  @property({ attribute: false }) save: (name: string, filter: string | undefined) => void = () => undefined;
-  @property({ attribute: false }) findTopics: (prefix: string) => Promise<string[]> = async () => [];
   @query('zmq-filter-box') private box!: FilterBox;
+
+  constructor() {
+    super();
+    new Follow(this, () => [this.filter]);
+  }
 
   override render() {
     const options = [{ value: '', label: 'All sockets' }, ...this.sockets.map((entry) => ({ value: entry.id, label: socketLabel(entry) }))];
-    if (this.socket && !options.some((option) => option.value === this.socket))
-      options.push({ value: this.socket, label: `${this.socket} (removed)` });
+    const { socket } = this.filter;
+    if (socket && !options.some((option) => option.value === socket)) options.push({ value: socket, label: `${socket} (removed)` });
     return html`<div role="toolbar" aria-label="Log">
       ${this.button(this.paused ? 'Resume' : 'Pause', this.paused ? icons.resume : icons.pause, 'pause', this.paused ? 'Resume the view' : 'Pause the view; capturing goes on')}
       ${this.paused ? html`<span class="warning unseen-records">${counted(this.unseen, 'unseen record')}</span>` : nothing}
       ${this.button('Clear log', icons.clear, 'clear')}
       <zmq-filter-box
         .filter=${this.filter}
-        .problems=${this.problems}
-        .found=${this.found}
-        .remark=${this.remark}
         .filters=${this.filters}
         .sockets=${[...new Set(this.sockets.map(socketName))]}
-        .findTopics=${this.findTopics}
-        .search=${this.search}
-        .step=${this.step}
-        .remember=${this.remember}
-        .save=${this.save}
       ></zmq-filter-box>
-      <zmq-choice label="Show socket" .options=${options} .value=${this.socket} .choose=${this.chooseSocket}></zmq-choice>
+      <zmq-choice label="Show socket" .options=${options} .value=${socket} .choose=${this.filter.chooseSocket}></zmq-choice>
       ${toggleButton({ label: 'Time since previous', icon: icons.clock, pressed: this.sincePrevious, press: () => this.dispatchEvent(new CustomEvent('since-previous')) })}
       <span class="gap"></span>
       <span class="forms">

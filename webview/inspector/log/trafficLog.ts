@@ -1,38 +1,32 @@
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
+import { Follow } from '../../shared/follow';
 import { counted, formatCount } from '../../shared/format';
 import { icons } from '../../shared/icons';
 import { markStyles } from '../../shared/markedText';
 import { baseStyles } from '../../shared/theme';
 import { VirtualList } from '../../shared/virtualList';
+import type { ReadingPlace } from '../state/readingPlace';
 import type { ViewWindow } from '../state/viewWindow';
 import { cells, columns, severity } from './recordCells';
 import { trafficLogStyles } from './trafficLogStyles';
 
 const rowHeight = 22;
 
-/** The grid `Traffic log`. Fires `record-select` with the record's number, `active-change`, and `close-details` on Escape. */
+/** The grid `Traffic log`. Fires `record-select` with the record's number, and `close-details` on Escape. */
 @customElement('zmq-traffic-log')
 export class TrafficLog extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [baseStyles, markStyles, trafficLogStyles];
 
   @property({ attribute: false }) view!: ViewWindow;
-  /** Number of the record whose details are shown. */
-  @property({ attribute: false }) selected: number | undefined;
+  @property({ attribute: false }) place!: ReadingPlace;
   @property({ type: Boolean }) sincePrevious = false;
   /** Records the capture gave up, for the note above the oldest. */
   @property({ type: Number }) evicted = 0;
-  /** Where to begin: number of the record to have first in sight, undefined to follow the newest. */
-  @property({ attribute: false }) top: number | undefined;
-  /** Told the number of the record that is first in sight, undefined while the newest are followed. */
-  @property({ attribute: false }) moved: (top: number | undefined) => void = () => undefined;
-  /** Position the keyboard is at. */
-  @state() active: number | undefined;
   @query('.grid') private grid!: HTMLElement;
   private readonly list = new VirtualList(this, rowHeight, rowHeight, () => this.requestUpdate());
-  private readonly changed = (): void => this.requestUpdate();
   private shownView: number | undefined;
   /** The active row is to be shown as soon as it is here. */
   private opening = false;
@@ -40,53 +34,45 @@ export class TrafficLog extends LitElement {
   private wayBack: 'sought' | number | undefined;
   /** The record that was asked for last. */
   private revealed: number | undefined;
-  /** What `moved` was told last. */
-  private told: number | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.view.addEventListener('change', this.changed);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.view.removeEventListener('change', this.changed);
+  constructor() {
+    super();
+    new Follow(this, () => [this.view, this.place]);
   }
 
   protected override firstUpdated(): void {
     this.list.attach(this.grid);
   }
 
-  protected override updated(changed: PropertyValues): void {
-    if (changed.has('active' satisfies keyof TrafficLog)) this.dispatchEvent(new CustomEvent('active-change'));
-    const { from, count } = this.list.window();
-    this.view.want(this.list.follow ? { newest: true, count: this.list.pageSize + 1 } : { newest: false, from: Math.max(from, 0), count });
-    this.tellTop(from);
-    const row = this.opening && this.active !== undefined ? this.view.row(this.active) : undefined;
-    if (!row) return;
-    this.opening = false;
-    this.dispatchEvent(new CustomEvent('record-select', { detail: row.number }));
-  }
-
-  override render() {
-    const { view, list } = this;
+  /** Where the list stands, and so which rows are wanted; `render` only draws it. */
+  protected override willUpdate(): void {
+    const { view, list, place } = this;
     if (view.status && view.status.view !== this.shownView) {
       // Another query, or another engine: begin where things happen.
-      this.active = undefined;
+      place.activate(undefined);
       if (this.shownView === undefined || view.isRenewed) void this.goBack();
       else {
         list.toEnd();
-        if (this.selected !== undefined) void this.keepInSight(this.selected);
+        if (place.selected !== undefined) void this.keepInSight(place.selected);
       }
       this.shownView = view.status.view;
     }
-    const lead = this.evicted > 0 && view.range.end > view.range.first ? 1 : 0;
-    list.setRange({ first: view.range.first - lead, end: view.range.end });
+    list.setRange({ first: view.range.first - this.lead, end: view.range.end });
     if (typeof this.wayBack === 'number') {
       list.goTo(this.wayBack);
       this.wayBack = undefined;
     }
-    list.kept = this.active;
+    // Where nothing is left there is nothing to stay at.
+    if (this.wayBack === undefined && !list.follow && view.isEmpty) list.toEnd();
+    list.kept = place.active;
+    const { from, count } = list.window();
+    view.want(list.follow ? { newest: true, count: list.pageSize + 1 } : { newest: false, from: Math.max(from, 0), count });
+    this.keepTop(from);
+    if (this.opening) this.selectActive();
+  }
+
+  override render() {
+    const { view, list, place } = this;
     const { from, count } = list.window();
     const rows: TemplateResult[] = [];
     for (let position = from; position < from + count; position++)
@@ -98,7 +84,7 @@ export class TrafficLog extends LitElement {
         aria-label="Traffic log"
         aria-rowcount=${view.range.end - view.range.first + 1}
         aria-colcount=${columns.length}
-        aria-activedescendant=${this.active === undefined ? nothing : `row-${this.active}`}
+        aria-activedescendant=${place.active === undefined ? nothing : `row-${place.active}`}
         @keydown=${this.keydown}
         @mousedown=${this.mousedown}
         @dblclick=${() => this.open()}
@@ -143,7 +129,7 @@ export class TrafficLog extends LitElement {
     // A view that is new begins at its end, with this update.
     await this.updateComplete;
     if (position === undefined || this.revealed !== number) return;
-    this.active = position;
+    this.place.activate(position);
     this.list.reveal(position);
   }
 
@@ -152,12 +138,12 @@ export class TrafficLog extends LitElement {
    * @returns whether it went on there; undefined where there is nothing to select
    */
   async step(by: 1 | -1): Promise<{ wrapped: boolean } | undefined> {
-    const { view } = this;
+    const { view, place } = this;
     // A view that is new has no rows yet, and begins at its end with this update.
     await view.load();
     await this.updateComplete;
-    const { selected } = this;
-    let from = this.active;
+    const { selected } = place;
+    let from = place.active;
     if (from === undefined && selected !== undefined) {
       // The record in the details is none of the matches: it stands between two of them.
       const after = await view.locate(selected);
@@ -167,42 +153,47 @@ export class TrafficLog extends LitElement {
     if (end === first) return undefined;
     const position = from === undefined ? undefined : from + by;
     const wrapped = position !== undefined && (position < first || position >= end);
-    this.active = position === undefined || wrapped ? (by > 0 ? first : end - 1) : position;
-    this.list.reveal(this.active);
+    const next = position === undefined || wrapped ? (by > 0 ? first : end - 1) : position;
+    place.activate(next);
+    this.list.reveal(next);
     this.open();
     return { wrapped };
   }
 
   /** In another view the record of the details stays in sight, where it is there too. */
   private async keepInSight(number: number): Promise<void> {
-    const { revealed, view } = this;
+    const { revealed, view, place } = this;
     const position = await view.find(number).catch(() => undefined);
-    if (position === undefined || this.revealed !== revealed || this.selected !== number || !this.list.follow) return;
-    this.active = position;
+    if (position === undefined || this.revealed !== revealed || place.selected !== number || !this.list.follow) return;
+    place.activate(position);
     // With what came before it, too.
     this.wayBack = position - Math.floor(this.list.pageSize / 3);
     this.requestUpdate();
   }
 
-  /** Takes the log to where it was before the page was put away. */
+  /** Takes the log to where it was: before the page was put away, or the view opened anew. */
   private async goBack(): Promise<void> {
-    const { top, selected, view } = this;
-    this.told = top;
-    if (top !== undefined) this.wayBack = 'sought';
+    const { view, place } = this;
+    const { top, selected } = place;
+    if (top === undefined) this.list.toEnd();
+    else this.wayBack = 'sought';
     const { revealed } = this;
     const [position, active] = await Promise.all([top, selected].map((number) => (number === undefined ? undefined : view.locate(number))));
     this.wayBack = this.revealed === revealed ? position : undefined;
-    if (this.revealed === revealed) this.active = active;
+    if (this.revealed === revealed) place.activate(active);
     this.requestUpdate();
   }
 
-  private tellTop(from: number): void {
-    if (this.wayBack !== undefined) return;
-    const { list, view } = this;
-    const top = list.follow ? undefined : (view.row(Math.max(from, view.range.first))?.number ?? this.told);
-    if (top === this.told) return;
-    this.told = top;
-    this.moved(top);
+  private keepTop(from: number): void {
+    if (this.wayBack !== undefined || !this.view.status) return;
+    const { list, view, place } = this;
+    const top = list.follow ? undefined : (view.row(Math.max(from, view.range.first))?.number ?? place.top);
+    if (top !== place.top) place.move({ top });
+  }
+
+  /** The note of what was evicted, above the oldest. */
+  private get lead(): 0 | 1 {
+    return this.evicted > 0 && this.view.range.end > this.view.range.first ? 1 : 0;
   }
 
   private columnLabel(column: (typeof columns)[number]): TemplateResult | string {
@@ -230,9 +221,9 @@ export class TrafficLog extends LitElement {
     return html`<div
       role="row"
       id=${place.id}
-      class="record ${row.direction} ${severity(row.event)} ${position === this.active ? 'active' : ''}"
+      class="record ${row.direction} ${severity(row.event)} ${position === this.place.active ? 'active' : ''}"
       aria-rowindex=${place.index}
-      aria-selected=${row.number === this.selected ? 'true' : 'false'}
+      aria-selected=${row.number === this.place.selected ? 'true' : 'false'}
       .position=${position}
     >
       ${cells(row, view.row(position - 1), this.sincePrevious)}
@@ -243,7 +234,7 @@ export class TrafficLog extends LitElement {
     const target = event.composedPath().find((node) => node instanceof HTMLElement && node.classList.contains('record'));
     const position = (target as { position?: number } | undefined)?.position;
     if (position === undefined || event.button !== 0) return;
-    this.active = position;
+    this.place.activate(position);
     this.list.stopFollowing();
     this.open();
   }
@@ -254,7 +245,8 @@ export class TrafficLog extends LitElement {
     const { first, end } = this.view.range;
     const visible = list.window();
     const current =
-      this.active ?? (event.key === 'ArrowUp' || event.key === 'PageUp' ? Math.min(end, visible.from + list.pageSize) : visible.from - 1);
+      this.place.active ??
+      (event.key === 'ArrowUp' || event.key === 'PageUp' ? Math.min(end, visible.from + list.pageSize) : visible.from - 1);
     const target: Record<string, number> = {
       ArrowDown: current + 1,
       ArrowUp: current - 1,
@@ -276,18 +268,26 @@ export class TrafficLog extends LitElement {
   }
 
   private activate(position: number, key: string): void {
-    this.active = position;
+    this.place.activate(position);
     if (key === 'End') this.list.toEnd();
     else {
       this.list.stopFollowing();
       if (key === 'Home') this.list.scrollTo(this.list.range.first);
       else this.list.reveal(position);
     }
-    if (this.selected !== undefined) this.open();
+    if (this.place.selected !== undefined) this.open();
   }
 
   private open(): void {
     this.opening = true;
     this.requestUpdate();
+  }
+
+  private selectActive(): void {
+    const { active } = this.place;
+    const row = active === undefined ? undefined : this.view.row(active);
+    if (!row) return;
+    this.opening = false;
+    this.dispatchEvent(new CustomEvent('record-select', { detail: row.number }));
   }
 }

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import { saveFile } from '../../../src/protocol/inspector';
 import { counted, formatCount, formatTime } from '../../shared/format';
+import { Follow } from '../../shared/follow';
 import { icons } from '../../shared/icons';
 import '../../shared/menuButton';
 import { requestError } from '../../shared/requestError';
@@ -34,16 +35,14 @@ export class PlotPane extends LitElement {
   @query('zmq-chart') private chart!: Chart;
   /** What `lines` were made from. */
   private drawn: readonly unknown[] = [];
-  private readonly changed = (): void => this.requestUpdate();
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.plots.addEventListener('change', this.changed);
+  constructor() {
+    super();
+    new Follow(this, () => [this.plots, this.mirror]);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.plots.removeEventListener('change', this.changed);
     this.csv?.cancel();
   }
 

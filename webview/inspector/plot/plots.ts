@@ -9,9 +9,10 @@ import {
   type SeriesStatus,
 } from '../../../src/protocol/plot';
 import { draftOf, readDraft } from '../../shared/bytesDraft';
+import type { PageStore } from '../../shared/pageStore';
 import { requestError } from '../../shared/requestError';
 import type { EngineMirror } from '../state/engineMirror';
-import type { StoredPlots, StoredSeries } from '../state/panelState';
+import type { PanelState, StoredSeries } from '../state/panelState';
 
 /** Redrawn at most so often, in ms. */
 const interval = 100;
@@ -60,10 +61,10 @@ export class Plots extends EventTarget {
 
   constructor(
     private readonly mirror: EngineMirror,
-    { plots, ownScales = false }: StoredPlots,
-    private readonly save: (stored: StoredPlots) => void,
+    private readonly store: PageStore<PanelState>,
   ) {
     super();
+    const { plots, ownScales = false } = store.state;
     this.ownScales = ownScales;
     this.connection = mirror.connection;
     for (const { topic, hidden, ...spec } of plots)
@@ -243,7 +244,7 @@ export class Plots extends EventTarget {
       ...(topic ? { topic: draftOf(topic) } : {}),
       ...(hidden ? { hidden } : {}),
     }));
-    this.save({ plots, ownScales: this.ownScales });
+    this.store.update({ plots, ownScales: this.ownScales });
     this.changed();
   }
 

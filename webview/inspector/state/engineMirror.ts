@@ -14,7 +14,7 @@ import type { LogStatus, Query } from '../../../src/protocol/log';
 import type { SeriesStatus } from '../../../src/protocol/plot';
 import { requestError, type RequestError } from '../../shared/requestError';
 import { ViewWindow } from './viewWindow';
-import type { ReadingPlace } from './panelState';
+import type { StoredPlace } from './panelState';
 
 /** What the host told about engine, sockets and log, and the view the panel shows. Fires `change`. */
 export class EngineMirror extends EventTarget {
@@ -27,7 +27,10 @@ export class EngineMirror extends EventTarget {
   /** As in `Change`; grows when what was decoded may read differently now. */
   decodersRevision = 0;
   log: LogStatus | undefined;
+  /** Why nothing could be told. */
   problem: RequestError | undefined;
+  /** Why the last thing that was tried failed. */
+  refused: RequestError | undefined;
   readonly view: ViewWindow;
   /** The engine that was running last. */
   generation: number | undefined;
@@ -35,7 +38,7 @@ export class EngineMirror extends EventTarget {
   constructor(
     readonly connection: MessageConnection,
     /** Where the page was before. */
-    private readonly place: ReadingPlace | undefined,
+    private readonly place: StoredPlace | undefined,
   ) {
     super();
     this.view = new ViewWindow(connection);
@@ -57,6 +60,18 @@ export class EngineMirror extends EventTarget {
       this.problem = requestError(error);
     }
     this.changed();
+  }
+
+  /** Does something that may be refused, which the panel then says. */
+  async attempt(action: (connection: MessageConnection) => Promise<unknown>): Promise<void> {
+    const before = this.refused;
+    try {
+      await action(this.connection);
+      this.refused = undefined;
+    } catch (error) {
+      this.refused = requestError(error);
+    }
+    if (before || this.refused) this.changed();
   }
 
   entry(socket: string | undefined): SocketEntry | undefined {
@@ -83,6 +98,8 @@ export class EngineMirror extends EventTarget {
     if (engine !== 'running') this.view.lose();
     else if (generation !== this.generation) {
       const pausedAt = this.generation === undefined && this.place?.generation === generation ? this.place.pausedAt : undefined;
+      // Nothing of the engine before may be told to be of this one.
+      this.view.lose();
       this.generation = generation;
       void this.view.open(this.view.query, { engineIsNew: true, pausedAt });
     } else if (this.view.problem?.code === 'noSuchSocket' && this.entry(this.view.query.socket)?.state === 'open') {

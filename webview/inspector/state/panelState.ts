@@ -38,7 +38,7 @@ export interface RepeatDraft {
 }
 
 /** Where the person was in the log of one engine, in numbers of records. */
-export interface ReadingPlace {
+export interface StoredPlace {
   /** To another engine the numbers mean nothing. */
   generation: number;
   /** The one whose details are shown. */
@@ -71,7 +71,7 @@ export interface PanelState extends StoredPlots {
   /** Only records of this socket; empty for all. */
   socket: SocketId | '';
   sincePrevious: boolean;
-  place?: ReadingPlace;
+  place?: StoredPlace;
   /** Height of details and plot in px. */
   detailsHeight: number;
   showOpenForm: boolean;

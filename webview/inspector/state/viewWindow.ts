@@ -162,6 +162,12 @@ export class ViewWindow extends EventTarget {
     return this.frozen && this.status ? Math.max(0, this.status.end - this.range.end) : 0;
   }
 
+  /** Looked through to its end, and without a match. */
+  get isEmpty(): boolean {
+    const { status, range } = this;
+    return status !== undefined && status.unscanned === 0 && status.end === status.first && range.end === range.first;
+  }
+
   row(position: number): Row | undefined {
     return this.rows.get(position);
   }

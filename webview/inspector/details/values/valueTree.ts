@@ -57,11 +57,15 @@ export class ValueTree extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!changed.has('value')) return;
-    this.model = new ValueRows(this.value);
-    this.active = undefined;
-    this.list.setRange({ first: 0, end: this.model.rows.length });
-    this.list.goTo(0);
+    const { list } = this;
+    if (changed.has('value')) {
+      this.model = new ValueRows(this.value);
+      this.active = undefined;
+      list.setRange({ first: 0, end: this.model.rows.length });
+      list.goTo(0);
+    }
+    list.setRange({ first: 0, end: this.model.rows.length });
+    list.kept = this.activeAt;
   }
 
   protected override firstUpdated(): void {
@@ -69,10 +73,7 @@ export class ValueTree extends LitElement {
   }
 
   override render() {
-    const { model, list, active } = this;
-    list.setRange({ first: 0, end: model.rows.length });
-    const at = model.indexOf(active);
-    list.kept = at < 0 ? undefined : at;
+    const { model, list, active, activeAt: at } = this;
     const { from, count } = list.window();
     return html`<div class="tools">
         <vscode-button appearance="icon" aria-label="Expand all" title="Expand all" @click=${() => this.all(true)}
@@ -92,7 +93,7 @@ export class ValueTree extends LitElement {
         role="tree"
         tabindex="0"
         aria-label=${this.label}
-        aria-activedescendant=${at < 0 ? nothing : `value-${at}`}
+        aria-activedescendant=${at === undefined ? nothing : `value-${at}`}
         @keydown=${this.keydown}
         @mousedown=${this.mousedown}
         @contextmenu=${this.contextmenu}
@@ -119,6 +120,11 @@ export class ValueTree extends LitElement {
     const row = this.model.reveal(byte);
     this.activate(row);
     return row;
+  }
+
+  private get activeAt(): number | undefined {
+    const at = this.model.indexOf(this.active);
+    return at < 0 ? undefined : at;
   }
 
   private line(row: ValueRow, position: number): TemplateResult {
