@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ownTarget } from './addon.mjs';
+import { packageFolder, packageFor } from './package.mjs';
 import { inRoot } from './paths.mjs';
-import { endGroup, npm, run } from './processes.mjs';
+import { endGroup, npm, run, whenAsked } from './processes.mjs';
 import { SetupError, stampedStep } from './steps.mjs';
 
 const home = 'build/vscode';
@@ -67,10 +69,10 @@ function ownEnvironment(extra) {
 }
 
 /** Arguments that keep everything the editor stores inside `profile`. */
-const profileArguments = (profile) => [
+const profileArguments = (profile, extensions = path.join(profile, 'extensions')) => [
   ...['--config', path.join(profile, 'config.yaml')],
   ...['--user-data-dir', path.join(profile, 'data')],
-  ...['--extensions-dir', path.join(profile, 'extensions')],
+  ...['--extensions-dir', extensions],
 ];
 
 /**
@@ -115,8 +117,24 @@ export async function installExtensions(editor, profile, ...files) {
 }
 
 /**
+ * The editor for tests, with this machine's package of the extension and the probe installed in `folder`, for any number of profiles.
+ * @param {string} folder
+ * @returns {Promise<{ node: string, entry: string, extensions: string }>}
+ */
+export async function prepareTestEditor(folder) {
+  const vsix = await packageFor(ownTarget());
+  const editor = await installEditor();
+  const probe = path.join(folder, 'probe.vsix');
+  await mkdir(folder, { recursive: true });
+  await packageFolder(inRoot('test/support/probe'), probe);
+  await createProfile(folder);
+  await installExtensions(editor, folder, vsix, probe);
+  return { ...editor, extensions: path.join(folder, 'extensions') };
+}
+
+/**
  * Starts the editor on a free port of 127.0.0.1, as leader of a process group of its own.
- * @param {{ node: string, entry: string }} editor
+ * @param {{ node: string, entry: string, extensions?: string }} editor `extensions`: where they are installed, if not in the profile
  * @param {string} profile
  * @param {{ args?: string[], env?: Record<string, string> }} [options]
  * @returns {Promise<{ origin: string, pid: number, log: () => string, exited: Promise<void>, stop: () => Promise<void> }>}
@@ -126,7 +144,7 @@ export async function startEditor(editor, profile, { args = [], env = {} } = {})
     editor.node,
     [
       editor.entry,
-      ...profileArguments(profile),
+      ...profileArguments(profile, editor.extensions),
       '--auth',
       'none',
       '--bind-addr',
@@ -140,7 +158,12 @@ export async function startEditor(editor, profile, { args = [], env = {} } = {})
   );
   let log = '';
   const exited = new Promise((resolve) => child.once('exit', () => resolve()));
-  const stop = () => endGroup(child.pid);
+  const end = () => endGroup(child.pid);
+  const settled = whenAsked(end);
+  const stop = async () => {
+    await end();
+    settled();
+  };
   try {
     const origin = await new Promise((resolve, reject) => {
       const fail = (why) => reject(new SetupError(`VS Code did not start: ${why}\n${log}`));
@@ -159,7 +182,8 @@ export async function startEditor(editor, profile, { args = [], env = {} } = {})
     });
     return { origin, pid: child.pid, log: () => log, exited, stop };
   } catch (error) {
-    if (child.pid !== undefined) await stop();
+    if (child.pid === undefined) settled();
+    else await stop();
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { ownTarget, stageZeromq, targets } from './addon.mjs';
 import { thirdPartyNotices } from './notices.mjs';
 import { inRoot } from './paths.mjs';
-import { run } from './processes.mjs';
+import { endWhenAsked, run } from './processes.mjs';
 import { bundleInputs, installDependencies } from './setup.mjs';
 import { main, SetupError, stampedStep } from './steps.mjs';
 import { problemsOf } from './vsix.mjs';
@@ -73,6 +73,7 @@ async function packStage(target, stage, file) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  endWhenAsked();
   await main(async () => {
     const { values } = parseArgs({ options: { target: { type: 'string', default: ownTarget() } } });
     await installDependencies();

@@ -5,10 +5,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureDebianPackages } from './debianPackages.mjs';
 import { inRoot } from './paths.mjs';
+import { endWhenAsked } from './processes.mjs';
 import { installDependencies } from './setup.mjs';
 import { main } from './steps.mjs';
 import { bundleTests } from './testBundle.mjs';
 
+endWhenAsked();
 await main(async () => {
   await installDependencies();
   await ensureDebianPackages();

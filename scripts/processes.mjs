@@ -4,8 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { root } from './paths.mjs';
 import { SetupError } from './steps.mjs';
 
+/** What a program may leave running keeps its pipes open: this many ms after its end without a further word they are closed. */
+const quietAfterExit = 1000;
+
 /**
- * Runs a program to its end and returns what it wrote; it gets no stdin.
+ * Runs a program to its end and returns what it wrote; it gets no stdin. It ends with this program, where that is asked to.
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, shell?: boolean }} [options] `timeout` in ms
@@ -14,11 +17,31 @@ import { SetupError } from './steps.mjs';
 export function capture(command, args, { cwd = root, env = process.env, timeout = 10 * 60_000, shell = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, timeout, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    const settled = whenAsked(() => endTree(child.pid));
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
-    child.stderr.setEncoding('utf8').on('data', (text) => (output += text));
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, output }));
+    let quiet;
+    const heard = (text) => {
+      output += text;
+      quiet?.refresh();
+    };
+    child.stdout.setEncoding('utf8').on('data', heard);
+    child.stderr.setEncoding('utf8').on('data', heard);
+    child.once('error', (error) => {
+      settled();
+      reject(error);
+    });
+    child.once('exit', () => {
+      quiet = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, quietAfterExit);
+    });
+    child.once('close', (code) => {
+      clearTimeout(quiet);
+      settled();
+      // What is ended with this program is no failure of its own.
+      if (!asked.aborted) resolve({ code, output });
+    });
   });
 }
 
@@ -124,20 +147,53 @@ export async function endGroup(leader, grace = 5000) {
   await until(() => !groupExists() && strays().length === 0, grace);
 }
 
+/** Ends a process that shares this program's group, and its descendants: asked first, killed after `grace` ms. */
+async function endTree(pid, grace = 5000) {
+  if (pid === undefined) return;
+  const all = [pid, ...descendants(pid)];
+  const left = () => all.filter(isAlive);
+  for (const id of all) signal(id, 'SIGTERM');
+  await until(() => left().length === 0, grace);
+  for (const id of left()) signal(id, 'SIGKILL');
+}
+
+const asking = new AbortController();
+
+/** Aborted once this program was asked to end. */
+export const asked = asking.signal;
+
+/** What is to be ended with this program, the newest last. */
+const ends = new Set();
+
 /**
- * Resolves when the person, or the system, asks this program to end; asking twice changes nothing. npm, when it is ended,
- * does not always pass that on: under npm the loss of the parent counts as well.
+ * Has something done before this program ends on a signal (see {@link endWhenAsked}).
+ * @param {() => Promise<void>} end
+ * @returns {() => void} takes it back, as there is nothing to end any more
  */
-export function askedToEnd() {
-  return new Promise((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, resolve);
-    if (process.env.npm_lifecycle_event === undefined) return;
-    const parent = process.ppid;
-    const watch = setInterval(() => {
-      if (process.ppid === parent) return;
-      clearInterval(watch);
-      resolve();
-    }, 250);
-    watch.unref();
-  });
+export function whenAsked(end) {
+  ends.add(end);
+  return () => ends.delete(end);
+}
+
+/**
+ * From now on this program ends in good order when the person, or the system, asks it to: a terminal asks the whole group, others
+ * this process alone, so what it started is ended by it. Asking twice changes nothing. npm, when it is ended, does not always pass
+ * that on: under npm the loss of the parent counts as well.
+ */
+export function endWhenAsked() {
+  const end = async (code) => {
+    if (asked.aborted) return;
+    asking.abort();
+    for (const one of [...ends].reverse()) await one();
+    process.exit(code);
+  };
+  for (const [name, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) process.on(name, () => void end(128 + number));
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    void end(129);
+  }, 250);
+  watch.unref();
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { ownTarget, stageZeromq } from './addon.mjs';
 import { inRoot } from './paths.mjs';
-import { npm } from './processes.mjs';
+import { endWhenAsked, npm } from './processes.mjs';
 import { main, SetupError, stampedStep, step } from './steps.mjs';
 
 /** What the bundle is made from. */
@@ -64,6 +64,7 @@ export async function build() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  endWhenAsked();
   await main(async () => {
     await installDependencies();
     await build();

@@ -5,12 +5,13 @@ import { ownTarget } from './addon.mjs';
 import { createProfile, installEditor, installExtensions, startEditor } from './editor.mjs';
 import { packageFor } from './package.mjs';
 import { inRoot, root } from './paths.mjs';
-import { askedToEnd } from './processes.mjs';
+import { asked, endWhenAsked } from './processes.mjs';
 import { installDependencies } from './setup.mjs';
 import { main, stampedStep } from './steps.mjs';
 
 const profile = inRoot('build', 'start');
 
+endWhenAsked();
 await main(async () => {
   await installDependencies();
   const vsix = await packageFor(ownTarget());
@@ -25,17 +26,12 @@ await main(async () => {
     },
   );
   console.log('- Start VS Code …');
-  const asked = askedToEnd().then(() => 'asked');
   const server = await startEditor(editor, profile, { args: ['--disable-workspace-trust', '--reconnection-grace-time', '60'] });
-  try {
-    const folder = encodeURIComponent(inRoot('examples')).replaceAll('%2F', '/');
-    console.log(`\nZMQ Inspector is ready. Open this address in a browser; end with Ctrl+C.\n\n  ${server.origin}/?folder=${folder}\n`);
-    const how = await Promise.race([asked, server.exited.then(() => 'exited')]);
-    if (how === 'exited') {
-      console.error(`VS Code ended by itself:\n${server.log().slice(-4000)}`);
-      process.exitCode = 1;
-    }
-  } finally {
-    await server.stop();
-  }
+  const folder = encodeURIComponent(inRoot('examples')).replaceAll('%2F', '/');
+  console.log(`\nZMQ Inspector is ready. Open this address in a browser; end with Ctrl+C.\n\n  ${server.origin}/?folder=${folder}\n`);
+  await server.exited;
+  if (asked.aborted) return;
+  console.error(`VS Code ended by itself:\n${server.log().slice(-4000)}`);
+  process.exitCode = 1;
+  await server.stop();
 });

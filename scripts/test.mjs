@@ -1,173 +1,208 @@
-// `npm test [-- PART … | FILE … | NAME …]`: set-up, lint, types, and every test file below test/.
+// `npm test [-- fast | PART … | FILE … | NAME …]`: set-up, lint, types, and every test file below test/, two at a time.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { ensureDebianPackages } from './debianPackages.mjs';
+import { prepareTestEditor } from './editor.mjs';
+import { inLanes } from './lanes.mjs';
+import { lint } from './lint.mjs';
 import { inRoot, root } from './paths.mjs';
-import { askedToEnd, capture, endGroup, processesWith, until } from './processes.mjs';
+import { asked, capture, endGroup, endWhenAsked, processesWith, until, whenAsked } from './processes.mjs';
 import { build, installDependencies } from './setup.mjs';
 import { filesUnder, main, SetupError } from './steps.mjs';
 import { bundleTests } from './testBundle.mjs';
 
-const fileTimeout = 10 * 60_000;
+/** A file of which nothing was heard for this many ms hangs. A test alone is given no time: how long it takes is the machine's affair. */
+const longestSilence = 10 * 60_000;
+/** How many files run at the same time. Much of a test is waiting for other programs. */
+const lanes = 2;
 const testFolders = ['unit', 'engine', 'webview', 'bench', 'e2e'];
 const parts = ['lint', 'types', ...testFolders];
+/** Parts that go by one name: `fast` needs no browser. */
+const groups = { fast: ['lint', 'types', 'unit', 'engine'] };
 const typedAreas = ['tsconfig.json', 'src/engine/tsconfig.json', 'src/host/tsconfig.json', 'webview/tsconfig.json', 'test/tsconfig.json'];
 
 let passed = 0;
 let failed = 0;
 
-function report(isGood, title, milliseconds, details) {
+function report(say, isGood, title, milliseconds, details) {
   if (isGood) passed++;
   else failed++;
-  console.log(`  ${isGood ? 'ok  ' : 'FAIL'} ${title} (${Math.round(milliseconds)} ms)`);
-  if (!isGood && details) console.log(details.replace(/^/gm, '       '));
+  say(`  ${isGood ? 'ok  ' : 'FAIL'} ${title} (${Math.round(milliseconds)} ms)`);
+  if (!isGood && details) say(details.replace(/^/gm, '       '));
 }
 
-async function check(title, work) {
-  const since = performance.now();
-  const problems = await work();
-  report(problems === '', title, performance.now() - since, problems);
-}
+const checks = {
+  lint,
+  types: async () => {
+    const problems = [];
+    for (const area of typedAreas) problems.push(await node('node_modules/typescript/bin/tsc', '-p', area));
+    return problems.join('');
+  },
+};
 
 const node = async (...args) => {
   const { code, output } = await capture(process.execPath, args);
   return code === 0 ? '' : output || `exit code ${code}`;
 };
 
-async function checkTypes() {
-  const problems = [];
-  for (const area of typedAreas) problems.push(await node('node_modules/typescript/bin/tsc', '-p', area));
-  return problems.join('');
-}
+const checkJob = (title) => ({
+  title,
+  run: async (say) => {
+    const since = performance.now();
+    const problems = await checks[title]();
+    say(`\n${title}`);
+    report(say, problems === '', title, performance.now() - since, problems);
+  },
+});
 
 /** Decides from the command line which parts, files and test names are meant. */
 function choose(args, allFiles) {
-  const chosenParts = args.filter((arg) => parts.includes(arg));
-  const words = args.filter((arg) => !parts.includes(arg));
+  const expanded = args.flatMap((arg) => groups[arg] ?? [arg]);
+  const chosenParts = expanded.filter((arg) => parts.includes(arg));
+  const words = expanded.filter((arg) => !parts.includes(arg));
   const inParts = allFiles.filter((file) => chosenParts.length === 0 || chosenParts.includes(file.split(path.sep)[1]));
   const names = words.filter((word) => !allFiles.some((file) => file.includes(word)));
   const fileWords = words.filter((word) => !names.includes(word));
   const files = inParts.filter((file) => fileWords.length === 0 || fileWords.some((word) => file.includes(word)));
   const wants = (part) => (args.length === 0 ? true : chosenParts.includes(part));
-  return { files, names, lint: wants('lint'), types: wants('types') };
+  return { files, names, checks: Object.keys(checks).filter(wants) };
 }
 
 /** Runs one bundled file in a process group of its own; whatever it leaves behind is ended and counts as a failure. */
-async function runFile(file, bundled, names) {
-  console.log(`\n${file}`);
+function fileJob(file, bundled, names, env) {
+  const shown = resultsOf(`${bundled}.results`, names);
+  return { title: file, at: shown.last, run: (say, lane) => runFile(file, bundled, names, env, shown, say, lane) };
+}
+
+async function runFile(file, bundled, names, env, shown, say, lane) {
+  say(`\n${file}`);
   const since = performance.now();
-  const results = `${bundled}.results`;
-  const marker = `ZMQ_INSPECTOR_TEST=${process.pid}:${file}`;
-  const [markerName, markerValue] = marker.split('=');
+  const [markerName, markerValue] = ['ZMQ_INSPECTOR_TEST', `${process.pid}:${file}`];
+  const marker = `${markerName}=${markerValue}`;
   const child = spawn(
     process.execPath,
     [
       '--enable-source-maps',
       `--test-reporter=${pathToFileURL(inRoot('scripts/testReporter.mjs')).href}`,
-      `--test-reporter-destination=${results}`,
+      `--test-reporter-destination=${bundled}.results`,
       ...names.map((name) => `--test-name-pattern=${name}`),
       bundled,
     ],
-    { cwd: root, detached: true, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, [markerName]: markerValue } },
+    {
+      cwd: root,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env, [markerName]: markerValue, ZMQ_INSPECTOR_LANE: String(lane) },
+    },
   );
-  running = child.pid;
-  const shown = resultsOf(results, names);
-  const failedBefore = failed;
-  const reading = setInterval(shown.read, 500);
+  for (const output of [child.stdout, child.stderr]) createInterface({ input: output }).on('line', say);
+  const settled = whenAsked(() => endGroup(child.pid, 2000));
+  let heard = performance.now();
+  const look = () => {
+    if (shown.read(say)) heard = performance.now();
+  };
+  let reading;
   const trouble = await new Promise((resolve, reject) => {
-    const limit = setTimeout(() => resolve(`not done after ${fileTimeout / 60_000} minutes`), fileTimeout);
+    reading = setInterval(() => {
+      look();
+      if (performance.now() - heard > longestSilence) resolve(`nothing happened for ${longestSilence / 60_000} minutes`);
+    }, 500);
     child.once('error', reject);
-    child.once('exit', (exitCode, signalName) => {
-      clearTimeout(limit);
-      resolve(exitCode === 0 || exitCode === 1 ? undefined : `ended with ${signalName ?? `exit code ${exitCode}`}`);
-    });
+    child.once('exit', (exitCode, signalName) =>
+      resolve(exitCode === 0 || exitCode === 1 ? undefined : `ended with ${signalName ?? `exit code ${exitCode}`}`),
+    );
   });
   if (trouble === undefined) await until(() => processesWith(marker).length === 0, 3000);
   const left = trouble === undefined ? processesWith(marker) : [];
   await endGroup(child.pid, 1000);
   for (const { id } of processesWith(marker)) process.kill(id, 'SIGKILL');
-  running = undefined;
+  settled();
   clearInterval(reading);
-  shown.read();
+  look();
 
   const milliseconds = performance.now() - since;
-  const nothingFailed = failed === failedBefore;
-  if (trouble !== undefined) report(false, file, milliseconds, `${trouble}, during: ${shown.last()}`);
+  const { count, failures } = shown.counts();
+  if (trouble !== undefined) report(say, false, file, milliseconds, `${trouble}, during: ${shown.last()}`);
   if (left.length > 0)
-    report(false, `${file} leaves no process`, milliseconds, left.map(({ id, command }) => `${id} ${command}`).join('\n'));
-  else if (shown.count() === 0 && names.length === 0) report(false, file, milliseconds, 'no test ran in this file');
-  else if (child.exitCode === 1 && nothingFailed) report(false, file, milliseconds, 'exit code 1 though each test passed');
+    report(say, false, `${file} leaves no process`, milliseconds, left.map(({ id, command }) => `${id} ${command}`).join('\n'));
+  else if (count === 0 && names.length === 0) report(say, false, file, milliseconds, 'no test ran in this file');
+  else if (child.exitCode === 1 && failures === 0) report(say, false, file, milliseconds, 'exit code 1 though each test passed');
 }
 
 /** Counts and shows a file's results as they come. Suites are not counted, unless they fail by themselves. */
 function resultsOf(file, names) {
   let offset = 0;
   let count = 0;
+  let failures = 0;
   let last = 'start';
-  const read = () => {
-    if (!existsSync(file)) return;
+  /** Tells whether there was anything new. */
+  const read = (say) => {
+    if (!existsSync(file)) return false;
     const text = readFileSync(file, 'utf8');
     const end = text.lastIndexOf('\n') + 1;
-    for (const line of text.slice(offset, end).split('\n').filter(Boolean)) show(JSON.parse(line));
+    const lines = text.slice(offset, end).split('\n').filter(Boolean);
+    for (const line of lines) show(JSON.parse(line), say);
     offset = end;
+    return lines.length > 0;
   };
-  const show = ({ begun, remark, path: titles, passed: good, skipped, isSuite, milliseconds, failure, causedBelow }) => {
-    if (remark !== undefined) return console.log(`       ${remark}`);
+  const show = ({ begun, remark, path: titles, passed: good, skipped, isSuite, milliseconds, failure, causedBelow }, say) => {
+    if (remark !== undefined) return say(`       ${remark}`);
     if (begun !== undefined) last = begun;
     if (begun !== undefined || causedBelow || (isSuite && good)) return;
     if (names.length > 0 && /test name does not match pattern/.test(String(skipped))) return;
     count++;
-    if (skipped !== undefined) report(false, titles.join(' › '), milliseconds, 'skipped: a test has to run');
-    else report(good, titles.join(' › '), milliseconds, failure);
+    if (!good || skipped !== undefined) failures++;
+    if (skipped !== undefined) report(say, false, titles.join(' › '), milliseconds, 'skipped: a test has to run');
+    else report(say, good, titles.join(' › '), milliseconds, failure);
   };
-  return { read, count: () => count, last: () => last };
+  return { read, counts: () => ({ count, failures }), last: () => last };
 }
 
-async function runFiles(files, names) {
-  if (files.length === 0) return;
-  // A folder for each run, so that two runs in one checkout do not disturb each other.
-  const outdir = inRoot('build', 'test', String(process.pid));
-  await mkdir(outdir, { recursive: true });
+/** The jobs of test files, bundled into `outdir`; one that says what is wrong where that fails. */
+async function fileJobs(files, names, outdir) {
+  if (files.length === 0) return [];
   try {
-    const problem = await bundleTests(files, outdir).then(
-      () => undefined,
-      (error) => error.message,
-    );
-    if (problem !== undefined) return report(false, 'bundling the tests', 0, problem);
-    for (const file of files) await runFile(file, path.join(outdir, path.relative('test', file).replace(/\.ts$/, '.mjs')), names);
-  } finally {
-    await rm(outdir, { recursive: true, force: true });
+    await bundleTests(files, outdir);
+  } catch (error) {
+    return [{ title: 'bundle', run: async (say) => report(say, false, 'bundling the tests', 0, error.message) }];
   }
+  const needEditor = files.some((file) => file.startsWith(path.join('test', 'e2e')));
+  const env = needEditor ? { ZMQ_INSPECTOR_EDITOR: JSON.stringify(await prepareTestEditor(path.join(outdir, 'editor'))) } : {};
+  return files.map((file) => fileJob(file, path.join(outdir, path.relative('test', file).replace(/\.ts$/, '.mjs')), names, env));
 }
 
-let running;
-void askedToEnd().then(async () => {
-  if (running !== undefined) await endGroup(running, 2000);
-  process.exit(130);
-});
-
+endWhenAsked();
 await main(async () => {
   const allFiles = await filesUnder(testFolders.map((folder) => `test/${folder}`));
-  const { files, names, lint, types } = choose(
+  const chosen = choose(
     process.argv.slice(2),
-    allFiles.filter((file) => file.endsWith('.test.ts')),
+    // In the order of the parts: what is quick comes first.
+    testFolders.flatMap((folder) => allFiles.filter((file) => file.endsWith('.test.ts') && file.split(path.sep)[1] === folder)),
   );
-  if (files.length === 0 && !lint && !types) throw new SetupError(`No test file matches: ${process.argv.slice(2).join(' ')}`);
+  const { files, names } = chosen;
+  if (files.length === 0 && chosen.checks.length === 0) throw new SetupError(`No test file matches: ${process.argv.slice(2).join(' ')}`);
 
   console.log('Set-up');
   await installDependencies();
   if (files.length > 0) await ensureDebianPackages();
   if (files.some((file) => !file.startsWith(path.join('test', 'unit')))) await build();
 
-  console.log('\nChecks');
-  if (lint) await check('lint', () => node('node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'));
-  if (types) await check('types', checkTypes);
+  // A folder for each run, so that two runs in one checkout do not disturb each other.
+  const outdir = inRoot('build', 'test', String(process.pid));
+  await mkdir(outdir, { recursive: true });
+  const tidy = () => rm(outdir, { recursive: true, force: true, maxRetries: 5 });
+  whenAsked(tidy);
+  try {
+    await inLanes([...chosen.checks.map(checkJob), ...(await fileJobs(files, names, outdir))], lanes);
+  } finally {
+    await tidy();
+  }
 
-  await runFiles(files, names);
-
+  if (asked.aborted) return;
   if (failed > 0 || passed === 0) process.exitCode = 1;
   console.log(`\n${passed} passed, ${failed} failed`);
 });

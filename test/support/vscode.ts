@@ -3,9 +3,7 @@ import type { Browser } from 'playwright-core';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ownTarget } from '../../scripts/addon.mjs';
-import { createProfile, installEditor, installExtensions, quietSettings, startEditor } from '../../scripts/editor.mjs';
-import { packageFor, packageFolder } from '../../scripts/package.mjs';
+import { createProfile, prepareTestEditor, quietSettings, startEditor } from '../../scripts/editor.mjs';
 import { descendants } from '../../scripts/processes.mjs';
 import { ProbeServer } from './probe';
 import { keyOf, Workbench } from './workbench';
@@ -46,18 +44,21 @@ export class VsCode {
     private readonly trust: boolean,
   ) {}
 
-  /** Packages and installs the extension and the probe, and starts VS Code. `trust`: whether untrusted folders are asked about. */
+  /**
+   * Starts VS Code with the extension and the probe: those that the run of tests has installed, or it installs them.
+   * `trust`: whether untrusted folders are asked about.
+   */
   static async start({ trust = false }: { trust?: boolean } = {}): Promise<VsCode> {
-    const vsix = await packageFor(ownTarget());
-    const editor = await installEditor();
     const folder = await mkdtemp(path.join(tmpdir(), 'zmq-vscode-'));
     const profile = path.join(folder, 'profile');
     const probes = await ProbeServer.start();
     try {
-      const probeVsix = path.join(folder, 'probe.vsix');
-      await packageFolder(path.resolve('test/support/probe'), probeVsix);
+      const prepared = process.env['ZMQ_INSPECTOR_EDITOR'];
+      const editor =
+        prepared === undefined
+          ? await prepareTestEditor(path.join(folder, 'editor'))
+          : (JSON.parse(prepared) as Awaited<ReturnType<typeof prepareTestEditor>>);
       await createProfile(profile);
-      await installExtensions(editor, profile, vsix, probeVsix);
       const server = await startEditor(editor, profile, {
         args: ['--reconnection-grace-time', '1', ...(trust ? [] : ['--disable-workspace-trust'])],
         env: { ZMQ_INSPECTOR_PROBE: probes.address, XDG_RUNTIME_DIR: folder },

@@ -23,7 +23,7 @@ export function describeInVsCode(title: string, define: (test: WindowTest) => vo
     });
     after(() => code?.stop());
     define((name, body, windowOptions) =>
-      it(name, { timeout: 180_000 }, async (t) => {
+      it(name, async (t) => {
         const workbench = await code.openWindow(windowOptions);
         try {
           await workbench.watched(`${title} ${name}`, () => body({ t, code, workbench }));
