@@ -5,12 +5,7 @@ import { capture, endWhenAsked } from './processes.mjs';
 
 /** Circles that are still there; none may be added. */
 const known = [
-  'Files in a circle: src/core/capture/capture.ts, src/core/query/view.ts',
-  'Files in a circle: src/core/codecs/compression/lz4.ts, src/core/codecs/compression/unpack.ts',
-  'Files in a circle: src/core/codecs/values/text.ts, src/core/codecs/values/tree.ts',
-  'Files in a circle: src/core/query/columns.ts, src/core/query/compile.ts, src/core/query/evaluate.ts',
   'Files in a circle: src/protocol/decoding.ts, src/protocol/log.ts',
-  'Folders in a circle: src/core/capture, src/core/query',
   'Folders in a circle: src/core/chat, src/core/requests',
 ];
 
