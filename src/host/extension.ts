@@ -1,27 +1,26 @@
 import * as vscode from 'vscode';
-import { clearLog } from '../protocol/log';
+import { Actions } from './actions/actions';
+import { saveChatIn } from './chat/chatFiles';
 import { ChatHost } from './chat/chatHost';
 import { ChatStore } from './chat/chatStore';
 import { ChatCommands } from './commands/chatCommands';
 import { DecoderCommands } from './commands/decoderCommands';
 import { OpeningCommands } from './commands/openingCommands';
-import { onNode, registerCommands, type Handlers } from './commands/register';
+import { commandHandlers } from './commands/commandHandlers';
+import { registerCommands } from './commands/register';
 import { SocketCommands } from './commands/socketCommands';
 import { SocketPrompts } from './commands/socketPrompts';
 import { TopicCommands } from './commands/topicCommands';
-import { protoFilesOf } from './decoders/decoderSetting';
-import { decoderRules } from './decoders/decoderSettings';
-import { ProtoWatcher } from './decoders/protoWatcher';
-import { stopRepeating } from './commands/stopRepeating';
 import { Demo } from './sockets/demo';
 import { DisposableStore } from './base/disposableStore';
 import { EngineSupervisor } from './supervision/engineSupervisor';
 import { followEngine } from './followEngine';
+import { followSettings } from './followSettings';
 import { InspectorMemory } from './inspector/inspectorMemory';
 import { forNotification } from './base/plainText';
 import { reportProblem } from './base/problems';
 import { pickFileToSend, saveFileAs, saveFrameAs } from './files/recordFiles';
-import { concernsEngine, configurationFor } from './engineConfiguration';
+import { configurationFor } from './engineConfiguration';
 import { SocketStore } from './sockets/socketStore';
 import { InspectorPanel } from './inspector/inspectorPanel';
 import type { CommandOfPage } from './inspector/inspectorRequests';
@@ -61,29 +60,38 @@ export function activate(context: vscode.ExtensionContext): void {
   const chats: ChatStore = disposables.add(new ChatStore(engine, context.workspaceState, store.recent, complain));
   const demo = new Demo(engine, store, complain, (runs) => void vscode.commands.executeCommand('setContext', 'zmq.demoRuns', runs));
   disposables.add(followEngine(engine, store, chats, log));
-  const configure = () => void engine.reconfigure().catch((error: unknown) => void reportProblem(error));
-  // An engine reads its schemas when it is told of them.
-  const schemas = disposables.add(new ProtoWatcher(configure));
-  const reconfigure = () => {
-    schemas.watch(protoFilesOf(decoderRules()));
-    configure();
-  };
-  reconfigure();
-  disposables.add(
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (concernsEngine(event)) reconfigure();
-    }),
-  );
-  disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(reconfigure));
-  disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(reconfigure));
+  disposables.add(followSettings(engine));
 
   const memory = disposables.add(new InspectorMemory(context.workspaceState, complain));
   const documents = disposables.add(new RecordDocuments(engine));
   const decoders = new DecoderCommands(engine);
-  const inspector = disposables.add(
+  const actions = new Actions({
+    engine,
+    sockets: store,
+    chats: {
+      infos: () => chats.infos(),
+      find: (id) => chats.find(id),
+      join: (params) => chats.join(params),
+      leave: (id) => chats.leave(id),
+      remove: (id) => chats.remove(id),
+      defaults: () => chatHost.defaults(),
+      save: (chat, file) => saveChatIn(engine, chat, file),
+    },
+    demo,
+    show: {
+      inspector: () => inspector.show(),
+      record: (number) => inspector.showRecord(number),
+      chat: (chat) => chatHost.view.show(chat === undefined ? {} : { chat }),
+      document: (params) => documents.open(params),
+      comparison: (params) => documents.compare(params),
+    },
+    resetTopics: () => topicsTree.reset(),
+  });
+  const inspector: InspectorPanel = disposables.add(
     new InspectorPanel(context.extensionUri, {
       engine,
       store,
+      actions,
       memory,
       log,
       copyText: (text) => vscode.env.clipboard.writeText(text),
@@ -92,80 +100,32 @@ export function activate(context: vscode.ExtensionContext): void {
       pickFile: pickFileToSend,
       decodeAs: (params) => decoders.decodeAs(params),
       showDecoders: (params) => decoders.show(params),
-      openDocument: (params) => documents.open(params),
-      compareRecords: (params) => documents.compare(params),
       saveFrame: (params) => saveFrameAs(engine, params),
       saveFile: saveFileAs,
     }),
   );
   disposables.add(new SocketsTree(engine, store, chats));
-  const topicsTree = disposables.add(new TopicsTree(engine, log));
+  const topicsTree: TopicsTree = disposables.add(new TopicsTree(engine, log));
   disposables.add(new StatusBar(engine, store));
 
-  const chatHost = disposables.add(new ChatHost(context, engine, chats, inspector, log));
-  const talk = new ChatCommands(engine, chats, chatHost.view, () => chatHost.defaults());
+  const chatHost: ChatHost = disposables.add(new ChatHost(context, engine, chats, actions, log));
 
   const prompts = new SocketPrompts(store.recent, demo);
-  const opening = new OpeningCommands(store, prompts, inspector);
-  const sockets = new SocketCommands(store, prompts, inspector);
-  const topics = new TopicCommands(inspector, decoders);
-
-  const handlers: Handlers = {
-    'zmq.subscribe': (argument) => opening.subscribe(argument),
-    'zmq.publish': (argument) => opening.publish(argument),
-    'zmq.openSocket': (argument) => opening.newSocket(argument),
-    'zmq.send': (argument) => sockets.send(argument),
-    'zmq.stopRepeating': () => stopRepeating(engine),
-    'zmq.closeSocket': (argument) => sockets.close(argument),
-    'zmq.closeAllSockets': () => sockets.closeAll(),
-    'zmq.reopenAll': () => sockets.reopenAll(),
-    'zmq.openInspector': () => inspector.show(),
-    // An engine that does not run has an empty log.
-    'zmq.clearLog': () => (engine.state === 'not started' ? undefined : engine.request(clearLog, {})),
-    'zmq.openChat': (argument) => talk.open(argument),
-    'zmq.joinChat': (argument) => talk.join(argument),
-    'zmq.hostRoom': (argument) => talk.host(argument),
-    'zmq.leaveChat': (argument) => talk.leave(argument),
-    'zmq.saveChat': (argument) => talk.save(argument),
-    'zmq.clearChat': (argument) => talk.clear(argument),
-    'zmq.editDecoders': () => decoders.show(),
-    'zmq.sortTopicsByName': () => topicsTree.sortBy('label'),
-    'zmq.sortTopicsByMessages': () => topicsTree.sortBy('messages'),
-    'zmq.sortTopicsByLast': () => topicsTree.sortBy('last'),
-    'zmq.resetTopics': () => topicsTree.reset(),
-    'zmq.startDemo': async () => {
-      const id = await demo.start();
-      inspector.show();
-      return id;
-    },
-    'zmq.stopDemo': () => demo.stop(),
-    'zmq.restartEngine': () => engine.restart(),
-    'zmq.showEngineLog': () => log.show(),
-    'zmq.tree.send': onNode('socket', ({ entry }) => inspector.showComposer(entry.id)),
-    'zmq.tree.subscribe': onNode('socket', (node) => sockets.addTopics(node)),
-    'zmq.tree.addEndpoint': onNode('socket', (node) => sockets.addEndpoint(node)),
-    'zmq.tree.close': onNode('socket', ({ entry }) => store.close(entry.id)),
-    'zmq.tree.reopen': onNode('socket', (node) => sockets.reopen(node)),
-    'zmq.tree.remove': onNode('socket', ({ entry }) => store.remove(entry.id)),
-    'zmq.tree.leaveChat': onNode('socket', ({ entry }) => store.close(entry.id)),
-    'zmq.tree.removeEndpoint': onNode('endpoint', (node) => store.removeEndpoint(node)),
-    'zmq.tree.copyEndpoint': onNode('endpoint', ({ endpoint }) => vscode.env.clipboard.writeText(endpoint)),
-    'zmq.tree.unsubscribe': onNode('subscription', ({ socket, topic }) => store.unsubscribe({ socket, topic })),
-    'zmq.tree.showSocket': onNode('socket', (node) => topics.showSocket(node)),
-    'zmq.tree.showTopic': onNode(
-      'topic',
-      (entry) => topics.showTopic(entry),
-      () => topicsTree.clicked(),
+  disposables.add(
+    registerCommands(
+      commandHandlers({
+        actions,
+        opening: new OpeningCommands(actions, prompts, inspector),
+        sockets: new SocketCommands(actions, store, prompts, inspector),
+        chats: new ChatCommands(actions, chats, chatHost.view),
+        decoders,
+        topics: new TopicCommands(inspector, decoders),
+        topicsTree,
+        inspector,
+        showEngineLog: () => log.show(),
+      }),
     ),
-    'zmq.tree.copyTopic': onNode('topic', (entry) => topics.copyTopic(entry)),
-    'zmq.tree.decodeTopic': onNode('topic', (entry) => topics.decodeTopic(entry)),
-    'zmq.tree.moreTopics': onNode(
-      'moreTopics',
-      (more) => topicsTree.showMore(more),
-      () => topicsTree.clicked(),
-    ),
-  };
-  disposables.add(registerCommands(handlers));
+  );
 }
 
 /** Lets the engine close its sockets before VS Code goes on. */

@@ -9,6 +9,8 @@ import { ChatStore } from '../../src/host/chat/chatStore';
 import { EngineSupervisor } from '../../src/host/supervision/engineSupervisor';
 import { followEngine } from '../../src/host/followEngine';
 import { SocketStore } from '../../src/host/sockets/socketStore';
+import { Actions } from '../../src/host/actions/actions';
+import { scriptedServices } from '../support/actionServices';
 import { ChatPageConversation, type ChatServices } from '../../src/host/chat/chatPageConversation';
 import { WebviewReader, WebviewWriter } from '../../src/host/pages/webviewTransport';
 import {
@@ -90,6 +92,20 @@ function openPage(t: TestContext, { engine, chats, store }: ReturnType<typeof op
   const services: ChatServices = {
     engine,
     chats,
+    actions: new Actions(
+      scriptedServices({
+        engine: { restart: async () => void asked.push(['restartEngine']) },
+        chats: {
+          join: (params) => chats.join(params),
+          leave: (id) => chats.leave(id),
+          remove: (id) => chats.remove(id),
+          find: (id) => chats.find(id),
+          infos: () => chats.infos(),
+          defaults: () => ({ nick: 'ada', history: true }),
+        },
+        show: { record: (record) => void asked.push(['showRecord', record]) },
+      }),
+    ),
     log: quiet,
     form: () => chatForm({ nick: '', userName: 'ada', last: chats.lastSpec, recent: store.recent }),
     remote: 'ssh-remote',
@@ -98,8 +114,6 @@ function openPage(t: TestContext, { engine, chats, store }: ReturnType<typeof op
     openLink: async (url) => asked.push(['openLink', url]),
     save: async (chat) => void asked.push(['save', chat]),
     openInEditor: (chat) => void asked.push(['openInEditor', chat]),
-    showRecord: (record) => void asked.push(['showRecord', record]),
-    restartEngine: async () => void asked.push(['restartEngine']),
     report: (error) => assert.fail(String(error)),
   };
   const reader = new WebviewReader();

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { createMessageConnection, ResponseError, type Message, type MessageConnection } from 'vscode-jsonrpc/node';
+import { Actions } from '../../src/host/actions/actions';
+import { scriptedServices } from './actionServices';
 import { EngineSupervisor } from '../../src/host/supervision/engineSupervisor';
 import { InspectorMemory } from '../../src/host/inspector/inspectorMemory';
 import { SocketStore } from '../../src/host/sockets/socketStore';
@@ -46,6 +48,13 @@ export function openInspector(t: TestContext, configuration: Configuration = {})
   const services: InspectorServices = {
     engine,
     store,
+    actions: new Actions(
+      scriptedServices({
+        engine,
+        sockets: store,
+        show: { document: answers('openDocument', undefined), comparison: answers('compareRecords', undefined) },
+      }),
+    ),
     memory,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     copyText: async (text: string) => void copied.push(text),
@@ -54,8 +63,6 @@ export function openInspector(t: TestContext, configuration: Configuration = {})
     pickFile: async () => undefined,
     decodeAs: answers('decodeAs', true),
     showDecoders: answers('showDecoders', undefined),
-    openDocument: answers('openDocument', undefined),
-    compareRecords: answers('compareRecords', undefined),
     saveFrame: answers('saveFrame', false),
     saveFile: answers('saveFile', true),
   };

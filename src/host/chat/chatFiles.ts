@@ -1,18 +1,28 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { ZmqError } from '../../core/base/errors';
 import { exportChat, type ChatInfo } from '../../protocol/chat';
 import { stretchesOf } from './chatExport';
 import { localSize } from '../base/localQuantities';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 
-/** Asks for a file and writes into it all that was said: JSON lines where its name ends in `.jsonl`, text otherwise. */
-export async function saveChatAs(engine: EngineSupervisor, { id, title }: ChatInfo): Promise<void> {
-  const file = await vscode.window.showSaveDialog({
+/** Asks for a file to save the chat in. */
+export async function askWhereToSave({ title }: ChatInfo): Promise<vscode.Uri | undefined> {
+  return vscode.window.showSaveDialog({
     title: vscode.l10n.t('Save Chat As'),
     saveLabel: vscode.l10n.t('Save Chat'),
     defaultUri: defaultFile(title),
     filters: { [vscode.l10n.t('Text')]: ['txt'], [vscode.l10n.t('JSON Lines')]: ['jsonl'] },
   });
-  if (!file) return;
+}
+
+/**
+ * Writes all that was said into a file: JSON lines where its name ends in `.jsonl`, text otherwise.
+ * @param where an absolute path, or a URI
+ * @throws ZmqError `invalidParams` for another path
+ */
+export async function saveChatIn(engine: EngineSupervisor, { id }: ChatInfo, where: string): Promise<void> {
+  const file = uriOf(where);
   const form = /\.jsonl$/i.test(file.path) ? 'jsonl' : 'text';
   const progress = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Saving the chat'), cancellable: true };
   await vscode.window.withProgress(progress, async (report, token) => {
@@ -26,6 +36,12 @@ export async function saveChatAs(engine: EngineSupervisor, { id, title }: ChatIn
     }
     if (!token.isCancellationRequested) await vscode.workspace.fs.writeFile(file, Buffer.concat(written));
   });
+}
+
+function uriOf(where: string): vscode.Uri {
+  if (path.isAbsolute(where)) return vscode.Uri.file(where);
+  if (/^[a-z][a-z0-9+.-]+:\//i.test(where)) return vscode.Uri.parse(where, true);
+  throw new ZmqError('invalidParams', vscode.l10n.t('{0} is no absolute path.', where), { hint: vscode.l10n.t('Give the whole path.') });
 }
 
 function defaultFile(title: string): vscode.Uri | undefined {

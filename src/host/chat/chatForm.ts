@@ -12,9 +12,6 @@ export interface ChatFormSources {
   recent: RecentEndpoints;
 }
 
-/** What somebody who joins a chat need not say. */
-export type ChatDefaults = Pick<ChatSpec, 'nick' | 'history'>;
-
 /** What the join form begins with. */
 export function chatForm({ nick, userName, last, recent }: ChatFormSources): ChatSnapshot['form'] {
   const set = typeof nick === 'string' ? nick.trim() : '';

@@ -2,8 +2,10 @@ import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import type { ChatId, ChatMention } from '../../protocol/chat';
 import type { ChatSnapshot } from '../../protocol/chatPage';
-import { chatForm, type ChatDefaults } from './chatForm';
-import { saveChatAs } from './chatFiles';
+import type { Actions } from '../actions/actions';
+import type { ChatDefaults } from '../actions/actionServices';
+import { chatForm } from './chatForm';
+import { askWhereToSave } from './chatFiles';
 import { ChatLinks, joinLink } from './chatLinks';
 import { tellOfMention } from './chatMentions';
 import type { ChatStore } from './chatStore';
@@ -15,7 +17,6 @@ import { nickSetting, notifiesOnMention } from '../settings/chatSettings';
 import { ChatPanels } from './chatPanels';
 import type { ChatServices } from './chatPageConversation';
 import { ChatView } from './chatView';
-import type { InspectorPanel } from '../inspector/inspectorPanel';
 
 /** Longest time from a message to its being seen by who looks at it, ms. */
 const seenMs = 1000;
@@ -31,7 +32,7 @@ export class ChatHost {
     { extensionUri, extension }: vscode.ExtensionContext,
     engine: EngineSupervisor,
     private readonly chats: ChatStore,
-    inspector: InspectorPanel,
+    actions: Actions,
     log: OutputLog,
   ) {
     const { remoteName } = vscode.env;
@@ -48,10 +49,12 @@ export class ChatHost {
       copyLink: (query) => vscode.env.clipboard.writeText(joinLink(extension.id, query)),
       // As a text, which VS Code takes as well: a Uri would decode and encode it, and lead elsewhere.
       openLink: (url) => vscode.env.openExternal(url as unknown as vscode.Uri),
-      save: (chat) => saveChatAs(engine, chats.find(chat)),
+      actions,
+      save: async (chat) => {
+        const file = await askWhereToSave(chats.find(chat));
+        if (file) await actions.run('saveChat', { chat, file: file.toString() });
+      },
       openInEditor: (chat) => this.panels.open(chat),
-      showRecord: (record) => inspector.showRecord(record),
-      restartEngine: () => engine.restart(),
       report: (error) => void reportProblem(error),
     };
     this.view = this.disposables.add(new ChatView(extensionUri, services));

@@ -37,6 +37,7 @@ import {
 } from '../../protocol/chatPage';
 import { copyText, runCommand } from '../../protocol/inspector';
 import type { ChatStore } from './chatStore';
+import type { ActionId, Actions } from '../actions/actions';
 import { DisposableStore } from '../base/disposableStore';
 import type { OutputLog } from '../base/outputLog';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
@@ -47,6 +48,7 @@ import { PageConversation, startForPage, type Handler } from '../pages/pageConve
 export interface ChatServices {
   engine: EngineSupervisor;
   chats: ChatStore;
+  actions: Actions;
   log: OutputLog;
   form(): ChatSnapshot['form'];
   /** Kind of remote host that the engine runs on. */
@@ -58,13 +60,10 @@ export interface ChatServices {
   openLink(url: string): PromiseLike<unknown>;
   save(chat: ChatId): PromiseLike<void>;
   openInEditor(chat: ChatId): void;
-  showRecord(record: number): void;
-  restartEngine(): PromiseLike<void>;
   report(error: unknown): void;
 }
 
 const commandParams = v.strictObject({ command: v.literal('restartEngine') });
-const recordParams = v.strictObject({ record: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
 const queryParams = v.strictObject({ query: v.pipe(v.string(), v.maxLength(64 * 1024)) });
 const linkParams = v.strictObject({
   url: v.pipe(
@@ -73,6 +72,13 @@ const linkParams = v.strictObject({
     v.check((url) => /^https?:\/\//i.test(url) && URL.canParse(url), 'must be a link with http or https'),
   ),
 });
+
+/** Requests that are actions, with the same params. */
+export const actionsOfChatPage: Readonly<Record<string, ActionId>> = {
+  [leaveChat.method]: 'leaveChat',
+  [removeChat.method]: 'removeChat',
+  [showChatRecord.method]: 'showRecord',
+};
 
 /** The engine checks what it is passed. What these change is taken over when the engine tells of it. */
 const passedToEngine: readonly string[] = [
@@ -140,7 +146,7 @@ export class ChatPageConversation {
   }
 
   private makeHandlers(): Map<string, Handler> {
-    const { engine, chats } = this.services;
+    const { engine, actions } = this.services;
     const chatOf = (params: unknown) => check(chatParams, params).chat;
     const handlers = new Map<string, Handler>([
       [chatSnapshot.method, (params) => check(empty, params) && this.firstSnapshot()],
@@ -148,19 +154,19 @@ export class ChatPageConversation {
         joinChat.method,
         (params) => {
           const { id, spec } = check(joinParams, params);
-          return chats.join({ id, spec: checkChatSpec(spec) });
+          const { rooms, ...rest } = checkChatSpec(spec);
+          return actions.run('joinChat', { ...rest, room: rooms, chat: id });
         },
       ],
-      [leaveChat.method, (params) => chats.leave(chatOf(params))],
-      [removeChat.method, (params) => chats.remove(chatOf(params))],
       [saveChat.method, (params) => this.services.save(chatOf(params))],
       [openChatInEditor.method, (params) => this.services.openInEditor(chatOf(params))],
       [openChatLink.method, async (params) => void (await this.services.openLink(check(linkParams, params).url))],
-      [showChatRecord.method, (params) => this.services.showRecord(check(recordParams, params).record)],
       [copyChatLink.method, (params) => this.services.copyLink(check(queryParams, params).query)],
-      [runCommand.method, (params) => check(commandParams, params) && this.services.restartEngine()],
+      [runCommand.method, (params) => check(commandParams, params) && actions.run('restartEngine', {})],
       [copyText.method, (params) => this.services.copyText(check(copyParams, params).text)],
     ]);
+    for (const [method, action] of Object.entries(actionsOfChatPage))
+      handlers.set(method, (params, token) => actions.runWith(action, params, method, token));
     for (const method of passedToEngine) handlers.set(method, async (params, token) => (await engine.engine()).pass(method, params, token));
     return handlers;
   }

@@ -1,80 +1,70 @@
 import * as vscode from 'vscode';
-import { clearChat, type ChatId, type ChatInfo } from '../../protocol/chat';
-import type { ChatDefaults } from '../chat/chatForm';
-import type { ChatStore } from '../chat/chatStore';
-import { saveChatAs } from '../chat/chatFiles';
-import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import type { ChatId, ChatInfo } from '../../protocol/chat';
+import type { Actions } from '../actions/actions';
 import { forLabel, forNotification } from '../base/plainText';
+import { askWhereToSave } from '../chat/chatFiles';
+import type { ChatStore } from '../chat/chatStore';
 import type { ChatView } from '../chat/chatView';
-import { chatArgument, hostRoomArgument, joinChatArgument } from './chatArguments';
+import { actWith, checkArgument } from './argumentObject';
 
 /** Commands on chats. */
 export class ChatCommands {
   constructor(
-    private readonly engine: EngineSupervisor,
+    private readonly actions: Actions,
     private readonly chats: ChatStore,
     private readonly view: ChatView,
-    private readonly defaults: () => ChatDefaults,
   ) {}
 
   async open(argument: unknown): Promise<void> {
-    const chat = chatArgument('zmq.openChat', argument);
-    await this.view.show(chat === undefined ? {} : { chat: this.chats.find(chat).id });
+    await actWith(this.actions, 'zmq.openChat', argument ?? {});
   }
 
   /** @returns the chat's id where an argument was given; the join form goes on otherwise */
   async join(argument: unknown): Promise<ChatId | undefined> {
     if (argument === undefined) return void (await this.view.show({ form: {} }));
-    return this.joined(joinChatArgument(argument, this.defaults()));
+    return this.turnTo(await actWith(this.actions, 'zmq.joinChat', argument));
   }
 
   /** @returns as `join` */
   async host(argument: unknown): Promise<ChatId | undefined> {
     if (argument === undefined) return void (await this.view.show({ form: { pattern: 'room', host: true } }));
-    return this.joined(hostRoomArgument(argument, this.defaults()));
+    return this.turnTo(await actWith(this.actions, 'zmq.hostRoom', argument));
   }
 
   async leave(argument: unknown): Promise<void> {
+    const { chat } = checkArgument('zmq.leaveChat', argument);
     const joined = this.chats.infos().filter(({ state }) => state === 'joined');
-    const chat = await this.choose(
-      chatArgument('zmq.leaveChat', argument),
-      vscode.l10n.t('Chat to leave'),
-      joined,
-      vscode.l10n.t('No chat is joined.'),
-    );
-    if (chat) await this.chats.leave(chat.id);
+    const meant = await this.choose(chat, vscode.l10n.t('Chat to leave'), joined, vscode.l10n.t('No chat is joined.'));
+    if (meant) await this.actions.run('leaveChat', { chat: meant.id });
   }
 
+  /** Asks for what the argument leaves open: which chat, and where to. */
   async save(argument: unknown): Promise<void> {
-    const chat = await this.choose(
-      chatArgument('zmq.saveChat', argument),
-      vscode.l10n.t('Chat to save'),
-      this.chats.infos(),
-      vscode.l10n.t('There is no chat.'),
-    );
-    if (chat) await saveChatAs(this.engine, chat);
+    const { chat, file } = checkArgument('zmq.saveChat', argument);
+    const meant = await this.choose(chat, vscode.l10n.t('Chat to save'), this.chats.infos(), vscode.l10n.t('There is no chat.'));
+    const where = meant && (file ?? (await askWhereToSave(meant))?.toString());
+    if (meant && where !== undefined) await this.actions.run('saveChat', { chat: meant.id, file: where });
   }
 
   /** Asks first, where it was not told by an argument which one. */
   async clear(argument: unknown): Promise<void> {
-    const named = chatArgument('zmq.clearChat', argument);
-    const chat = await this.choose(named, vscode.l10n.t('Chat to clear'), this.chats.infos(), vscode.l10n.t('There is no chat.'));
-    if (!chat) return;
-    if (named === undefined) {
+    const { chat } = checkArgument('zmq.clearChat', argument);
+    const meant = await this.choose(chat, vscode.l10n.t('Chat to clear'), this.chats.infos(), vscode.l10n.t('There is no chat.'));
+    if (!meant) return;
+    if (chat === undefined) {
       const clear = vscode.l10n.t('Clear Chat');
       const detail = vscode.l10n.t('What was said is deleted here and in the history of this workspace.');
       const pressed = await vscode.window.showWarningMessage(
-        forNotification(vscode.l10n.t('Clear {0}?', chat.title)),
+        forNotification(vscode.l10n.t('Clear {0}?', meant.title)),
         { modal: true, detail },
         clear,
       );
       if (pressed !== clear) return;
     }
-    await this.engine.request(clearChat, { chat: chat.id });
+    await this.actions.run('clearChat', { chat: meant.id });
   }
 
-  private async joined(spec: Parameters<ChatStore['join']>[0]['spec']): Promise<ChatId> {
-    const { id } = await this.chats.join({ spec });
+  private turnTo({ id }: ChatInfo): ChatId {
     this.view.turnTo(id);
     return id;
   }

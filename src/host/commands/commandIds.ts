@@ -1,51 +1,49 @@
+import type { ActionId } from '../actions/actions';
+
 interface CommandTraits {
   /** Listed in the command palette. The others need an element of a tree. */
   palette: boolean;
-  /** The argument object that skips the prompts, as the README documents it. */
-  argument?: string;
+  /** What it comes to, once the prompts have found out what is missing. An argument object for the action skips them. */
+  action?: ActionId;
 }
 
 /** Every command of the extension. The manifest and the handlers are checked against this map. */
 export const commands = {
-  'zmq.subscribe': { palette: true, argument: '{endpoint, topics?, bind?, name?}' },
-  'zmq.publish': { palette: true, argument: '{endpoint, connect?, name?}' },
-  'zmq.openSocket': { palette: true, argument: '{type, bind?: string[], connect?: string[], subscribe?: string[], options?, name?}' },
-  'zmq.send': { palette: true, argument: '{socket, frames, routingId?}' },
-  'zmq.stopRepeating': { palette: true },
-  'zmq.closeSocket': { palette: true, argument: '{socket}' },
-  'zmq.closeAllSockets': { palette: true },
-  'zmq.reopenAll': { palette: true },
-  'zmq.openInspector': { palette: true },
-  'zmq.clearLog': { palette: true },
-  'zmq.openChat': { palette: true, argument: '{chat?}' },
-  'zmq.joinChat': {
-    palette: true,
-    argument:
-      "{pattern: 'req'|'rep'|'pub'|'sub'|'group'|'pipeline'|'pair'|'room', bind?, connect?: string[], publishers?, subscribers?, room?, nick?, format?}",
-  },
-  'zmq.hostRoom': { palette: true, argument: '{publishers, subscribers, nick?, room?}' },
-  'zmq.leaveChat': { palette: true, argument: '{chat?}' },
-  'zmq.saveChat': { palette: true, argument: '{chat?}' },
-  'zmq.clearChat': { palette: true, argument: '{chat?}' },
+  'zmq.subscribe': { palette: true, action: 'subscribe' },
+  'zmq.publish': { palette: true, action: 'publish' },
+  'zmq.openSocket': { palette: true, action: 'openSocket' },
+  'zmq.send': { palette: true, action: 'send' },
+  'zmq.stopRepeating': { palette: true, action: 'stopRepeating' },
+  'zmq.closeSocket': { palette: true, action: 'closeSocket' },
+  'zmq.closeAllSockets': { palette: true, action: 'closeAllSockets' },
+  'zmq.reopenAll': { palette: true, action: 'reopenAll' },
+  'zmq.openInspector': { palette: true, action: 'openInspector' },
+  'zmq.clearLog': { palette: true, action: 'clearLog' },
+  'zmq.openChat': { palette: true, action: 'openChat' },
+  'zmq.joinChat': { palette: true, action: 'joinChat' },
+  'zmq.hostRoom': { palette: true, action: 'hostRoom' },
+  'zmq.leaveChat': { palette: true, action: 'leaveChat' },
+  'zmq.saveChat': { palette: true, action: 'saveChat' },
+  'zmq.clearChat': { palette: true, action: 'clearChat' },
   'zmq.editDecoders': { palette: true },
   'zmq.sortTopicsByName': { palette: true },
   'zmq.sortTopicsByMessages': { palette: true },
   'zmq.sortTopicsByLast': { palette: true },
-  'zmq.resetTopics': { palette: true },
-  'zmq.startDemo': { palette: true },
-  'zmq.stopDemo': { palette: true },
-  'zmq.restartEngine': { palette: true },
+  'zmq.resetTopics': { palette: true, action: 'resetTopics' },
+  'zmq.startDemo': { palette: true, action: 'startDemo' },
+  'zmq.stopDemo': { palette: true, action: 'stopDemo' },
+  'zmq.restartEngine': { palette: true, action: 'restartEngine' },
   'zmq.showEngineLog': { palette: true },
   'zmq.tree.send': { palette: false },
-  'zmq.tree.subscribe': { palette: false },
-  'zmq.tree.addEndpoint': { palette: false },
-  'zmq.tree.close': { palette: false },
-  'zmq.tree.reopen': { palette: false },
-  'zmq.tree.remove': { palette: false },
-  'zmq.tree.leaveChat': { palette: false },
-  'zmq.tree.removeEndpoint': { palette: false },
+  'zmq.tree.subscribe': { palette: false, action: 'addSubscription' },
+  'zmq.tree.addEndpoint': { palette: false, action: 'addEndpoint' },
+  'zmq.tree.close': { palette: false, action: 'closeSocket' },
+  'zmq.tree.reopen': { palette: false, action: 'reopenSocket' },
+  'zmq.tree.remove': { palette: false, action: 'removeSocket' },
+  'zmq.tree.leaveChat': { palette: false, action: 'closeSocket' },
+  'zmq.tree.removeEndpoint': { palette: false, action: 'removeEndpoint' },
   'zmq.tree.copyEndpoint': { palette: false },
-  'zmq.tree.unsubscribe': { palette: false },
+  'zmq.tree.unsubscribe': { palette: false, action: 'removeSubscription' },
   'zmq.tree.showSocket': { palette: false },
   'zmq.tree.showTopic': { palette: false },
   'zmq.tree.copyTopic': { palette: false },
@@ -54,3 +52,6 @@ export const commands = {
 } as const satisfies Record<string, CommandTraits>;
 
 export type CommandId = keyof typeof commands;
+/** Those that come to an action. */
+export type ActingCommandId = { [Id in CommandId]: (typeof commands)[Id] extends { action: ActionId } ? Id : never }[CommandId];
+export type ActionOf<Id extends ActingCommandId> = (typeof commands)[Id]['action'];

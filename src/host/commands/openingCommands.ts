@@ -1,8 +1,8 @@
 import { fromWire } from '../base/wireErrors';
-import type { SocketStore } from '../sockets/socketStore';
+import type { Actions } from '../actions/actions';
 import type { InspectorPanel } from '../inspector/inspectorPanel';
 import type { SocketId, SocketInfo, SocketSpec } from '../../protocol/sockets';
-import { openSocketArgument, publishArgument, subscribeArgument } from './commandArguments';
+import { actWith } from './argumentObject';
 import { change, offerInstead } from './endpointOffers';
 import { placeOf, withPlace } from './placeInSpec';
 import type { Draft, Prompted, SocketPrompts } from './socketPrompts';
@@ -10,13 +10,13 @@ import type { Draft, Prompted, SocketPrompts } from './socketPrompts';
 /** `Subscribe…`, `Publish…`, `New Socket…`: by prompts, or at once with an argument object. */
 export class OpeningCommands {
   constructor(
-    private readonly store: SocketStore,
+    private readonly actions: Actions,
     private readonly prompts: SocketPrompts,
     private readonly inspector: InspectorPanel,
   ) {}
 
   async subscribe(argument: unknown): Promise<SocketId | undefined> {
-    if (argument !== undefined) return (await this.store.open(subscribeArgument(argument))).id;
+    if (argument !== undefined) return (await actWith(this.actions, 'zmq.subscribe', argument)).id;
     return this.ask(
       (draft) => this.prompts.subscribe(draft),
       () => this.inspector.show({ preserveFocus: true }),
@@ -24,7 +24,7 @@ export class OpeningCommands {
   }
 
   async publish(argument: unknown): Promise<SocketId | undefined> {
-    if (argument !== undefined) return (await this.store.open(publishArgument(argument))).id;
+    if (argument !== undefined) return (await actWith(this.actions, 'zmq.publish', argument)).id;
     return this.ask(
       (draft) => this.prompts.publish(draft),
       ({ id }) => this.inspector.showComposer(id),
@@ -32,7 +32,7 @@ export class OpeningCommands {
   }
 
   async newSocket(argument: unknown): Promise<SocketId | undefined> {
-    if (argument !== undefined) return (await this.store.open(openSocketArgument(argument))).id;
+    if (argument !== undefined) return (await actWith(this.actions, 'zmq.openSocket', argument)).id;
     return this.ask(
       (draft) => this.prompts.newSocket(draft),
       () => this.inspector.show({ preserveFocus: true }),
@@ -45,7 +45,7 @@ export class OpeningCommands {
     while (prompted && 'spec' in prompted) {
       const { spec } = prompted;
       try {
-        const info = await this.store.open(spec);
+        const info = await this.actions.run('openSocket', spec);
         opened(info);
         return info.id;
       } catch (error) {

@@ -2,13 +2,15 @@ import * as vscode from 'vscode';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { SocketEntry } from '../../protocol/inspector';
 import type { SendOutcome, SocketSpec } from '../../protocol/sockets';
+import type { Actions } from '../actions/actions';
+import type { Failure } from '../actions/socketActions';
 import { forLabel, forNotification } from '../base/plainText';
 import { explain, reportProblem } from '../base/problems';
 import type { SocketStore } from '../sockets/socketStore';
 import type { InspectorPanel } from '../inspector/inspectorPanel';
 import type { NodeOf } from '../views/socketItems';
 import { fromWire } from '../base/wireErrors';
-import { closeSocketArgument, sendArgument } from './commandArguments';
+import { actWith } from './argumentObject';
 import { change, offerInstead } from './endpointOffers';
 import { placeOf, withPlace, type Place } from './placeInSpec';
 import type { SocketPrompts } from './socketPrompts';
@@ -16,6 +18,7 @@ import type { SocketPrompts } from './socketPrompts';
 /** Commands on sockets that exist already. */
 export class SocketCommands {
   constructor(
+    private readonly actions: Actions,
     private readonly store: SocketStore,
     private readonly prompts: SocketPrompts,
     private readonly inspector: InspectorPanel,
@@ -24,8 +27,7 @@ export class SocketCommands {
   /** @returns the outcome where an argument was given; the composer shows it otherwise */
   async send(argument: unknown): Promise<SendOutcome | undefined> {
     if (argument !== undefined) {
-      const { socket, ...params } = sendArgument(argument);
-      const outcome = await this.store.send({ ...params, socket: this.store.find(socket).id });
+      const outcome = await actWith(this.actions, 'zmq.send', argument);
       // A key has no place of its own to show it.
       if (outcome.outcome === 'refused')
         void vscode.window.showWarningMessage(forNotification([outcome.message, outcome.hint].filter(Boolean).join(' ')));
@@ -41,32 +43,28 @@ export class SocketCommands {
   }
 
   async close(argument: unknown): Promise<void> {
-    if (argument !== undefined) return this.store.close(this.store.find(closeSocketArgument(argument).socket).id);
+    if (argument !== undefined) return actWith(this.actions, 'zmq.closeSocket', argument);
     const chosen = await this.choose(vscode.l10n.t('Socket to close'), this.open(), vscode.l10n.t('No socket is open.'));
-    if (chosen) await this.store.close(chosen.id);
+    if (chosen) await this.actions.run('closeSocket', { socket: chosen.id });
   }
 
   /** Leaves the chats too: their sockets are among those listed. */
   async closeAll(): Promise<void> {
-    // With one socket of a chat all of them are closed, as it is left.
-    const entries = this.open();
-    const toClose = entries.filter(({ chat }, at) => chat === undefined || entries.findIndex((other) => other.chat === chat) === at);
-    const failed = await failures(toClose, ({ id }) => this.store.close(id));
-    for (const { entry, error } of failed.slice(0, shownFailures))
+    const failed = await this.actions.run('closeAllSockets', {});
+    for (const { entry, error } of this.shown(failed))
       void vscode.window.showErrorMessage(forNotification(`${nameOf(entry)}: ${explain(error)}`));
     tellOfMore(failed.length - shownFailures);
   }
 
   async reopenAll(): Promise<void> {
-    const closed = this.store.entries().filter(({ state }) => state === 'closed');
-    const failed = await failures(closed, ({ id }) => this.store.reopen(id));
-    for (const { entry, error } of failed.slice(0, shownFailures)) void this.reopenOtherwise(entry, error).catch(reportProblem);
+    const failed = await this.actions.run('reopenAll', {});
+    for (const { entry, error } of this.shown(failed)) void this.reopenOtherwise(entry, error).catch(reportProblem);
     tellOfMore(failed.length - shownFailures);
   }
 
   async reopen({ entry }: NodeOf<'socket'>): Promise<void> {
     try {
-      await this.store.reopen(entry.id);
+      await this.actions.run('reopenSocket', { socket: entry.id });
     } catch (error) {
       await this.reopenOtherwise(entry, error);
     }
@@ -83,7 +81,8 @@ export class SocketCommands {
       if (!instead) return;
       tried = withPlace(tried, place, instead);
       try {
-        await this.store.reopen(id, tried);
+        const { bind, connect } = tried;
+        await this.actions.run('reopenSocket', { socket: id, endpoints: { bind, connect } });
         return;
       } catch (next) {
         problem = next;
@@ -98,20 +97,28 @@ export class SocketCommands {
 
   async addTopics({ entry }: NodeOf<'socket'>): Promise<void> {
     const topics = await this.prompts.addTopics();
-    for (const topic of topics ?? []) await this.store.subscribe({ socket: entry.id, topic });
+    for (const topic of topics ?? []) await this.actions.run('addSubscription', { socket: entry.id, topic });
   }
 
   async addEndpoint({ entry }: NodeOf<'socket'>): Promise<void> {
     let place = await this.prompts.addEndpoint();
     while (place) {
       try {
-        await this.store.addEndpoint({ socket: entry.id, ...place });
+        await this.actions.run('addEndpoint', { socket: entry.id, ...place });
         return;
       } catch (error) {
         if (fromWire(error).data.endpoint === undefined) throw error;
         place = await this.otherPlace(error, place);
       }
     }
+  }
+
+  private shown(failed: readonly Failure[]): { entry: SocketEntry; error: unknown }[] {
+    const entries = new Map(this.store.entries().map((entry) => [entry.id, entry]));
+    return failed.slice(0, shownFailures).flatMap(({ socket, error }) => {
+      const entry = entries.get(socket);
+      return entry ? [{ entry, error }] : [];
+    });
   }
 
   private open(): SocketEntry[] {
@@ -136,22 +143,6 @@ function describe({ id, spec, chat, info }: SocketEntry): string {
     ...(chat === undefined ? [] : [vscode.l10n.t('of a chat')]),
     ...endpoints.slice(0, 3).map(forLabel),
   ].join(' · ');
-}
-
-/** Goes through all of them, also past failures. */
-async function failures(
-  entries: SocketEntry[],
-  work: (entry: SocketEntry) => Promise<unknown>,
-): Promise<{ entry: SocketEntry; error: unknown }[]> {
-  const failed: { entry: SocketEntry; error: unknown }[] = [];
-  for (const entry of entries) {
-    try {
-      await work(entry);
-    } catch (error) {
-      failed.push({ entry, error });
-    }
-  }
-  return failed;
 }
 
 /** As many notifications as VS Code shows at once. */

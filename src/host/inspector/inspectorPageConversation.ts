@@ -1,14 +1,5 @@
 import type { CancellationToken, Message, NotificationType } from 'vscode-jsonrpc/node';
-import {
-  check,
-  checkSocketSpec,
-  empty,
-  endpointParams,
-  reopenParams,
-  sendParams,
-  socketParams,
-  subscriptionParams,
-} from '../../core/requests/requests';
+import { check, empty } from '../../core/requests/requests';
 import { checkFrames, compose, draftOfRecord, sendAgain, startJob, stopJob } from '../../protocol/composer';
 import { decodeRecord, decoderStatus, readSchema, recordContent, recordText } from '../../protocol/decoding';
 import type { Change } from '../../protocol/engine';
@@ -35,6 +26,7 @@ import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails
 import { closeSeries, openSeries, seriesPoints, seriesValues } from '../../protocol/plot';
 import { addEndpoint, closeSocket, listSockets, openSocket, removeEndpoint, send, subscribe, unsubscribe } from '../../protocol/sockets';
 import { findTopics, listTopics } from '../../protocol/topics';
+import type { ActionId, Actions } from '../actions/actions';
 import { DisposableStore } from '../base/disposableStore';
 import type { OutputLog } from '../base/outputLog';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
@@ -43,17 +35,13 @@ import type { SocketStore } from '../sockets/socketStore';
 import { FileGrants } from './fileGrants';
 import {
   commandParams,
-  compareParams,
   copyParams,
   decodeAsParams,
-  documentParams,
   saveFileParams,
   saveFrameParams,
   showDecodersParams,
   type CommandOfPage,
-  type CompareParams,
   type DecodeAsParams,
-  type DocumentParams,
   type SaveFileParams,
   type SaveFrameParams,
   type ShowDecodersParams,
@@ -71,6 +59,7 @@ interface InspectorNotice {
 export interface InspectorServices {
   engine: EngineSupervisor;
   store: SocketStore;
+  actions: Actions;
   memory: InspectorMemory;
   log: OutputLog;
   copyText(text: string): PromiseLike<void>;
@@ -80,11 +69,24 @@ export interface InspectorServices {
   pickFile(): Promise<{ path: string; size: number } | undefined>;
   decodeAs(params: DecodeAsParams): Promise<boolean>;
   showDecoders(params: ShowDecodersParams): Promise<void>;
-  openDocument(params: DocumentParams): Promise<void>;
-  compareRecords(params: CompareParams): Promise<void>;
   saveFrame(params: SaveFrameParams): Promise<boolean>;
   saveFile(params: SaveFileParams): Promise<boolean>;
 }
+
+/** Requests that are actions, with the same params. */
+export const actionsOfPage: Readonly<Record<string, ActionId>> = {
+  [openSocket.method]: 'openSocket',
+  [reopenSocket.method]: 'reopenSocket',
+  [closeSocket.method]: 'closeSocket',
+  [removeSocket.method]: 'removeSocket',
+  [addEndpoint.method]: 'addEndpoint',
+  [removeEndpoint.method]: 'removeEndpoint',
+  [subscribe.method]: 'addSubscription',
+  [unsubscribe.method]: 'removeSubscription',
+  [send.method]: 'send',
+  [openDocument.method]: 'openDocument',
+  [compareRecords.method]: 'compareRecords',
+};
 
 /** The engine checks what it is passed. */
 const passedToEngine: readonly string[] = [
@@ -176,37 +178,22 @@ export class InspectorPageConversation {
   }
 
   private makeHandlers(): Map<string, Handler> {
-    const { store, memory } = this.services;
+    const { memory } = this.services;
     const handlers = new Map<string, Handler>([
       [inspectorSnapshot.method, (params) => check(empty, params) && this.firstSnapshot()],
       [copyText.method, (params) => this.services.copyText(check(copyParams, params).text)],
       [runCommand.method, (params) => this.services.runCommand(check(commandParams, params).command)],
-      [
-        reopenSocket.method,
-        (params) => {
-          const { socket, endpoints } = check(reopenParams, params);
-          return store.reopen(socket, endpoints);
-        },
-      ],
-      [removeSocket.method, (params) => store.remove(check(socketParams, params).socket)],
-      [openSocket.method, (params) => store.open(checkSocketSpec(params))],
-      [closeSocket.method, (params) => store.close(check(socketParams, params).socket)],
-      [addEndpoint.method, (params) => store.addEndpoint(check(endpointParams, params))],
-      [removeEndpoint.method, (params) => store.removeEndpoint(check(endpointParams, params))],
-      [subscribe.method, (params) => store.subscribe(check(subscriptionParams, params))],
-      [unsubscribe.method, (params) => store.unsubscribe(check(subscriptionParams, params))],
-      [send.method, (params, token) => store.send(check(sendParams, params), token)],
       [rememberFilter.method, (params) => memory.rememberFilter(params)],
       [saveFilter.method, (params) => memory.saveFilter(params)],
       [saveMessage.method, (params) => memory.saveMessage(params, (frames) => this.files.check(frames))],
       [pickFile.method, (params) => check(empty, params) && this.pickFile()],
       [decodeAs.method, (params) => this.services.decodeAs(check(decodeAsParams, params))],
       [showDecoders.method, (params) => this.services.showDecoders(check(showDecodersParams, params))],
-      [openDocument.method, (params) => this.services.openDocument(check(documentParams, params))],
-      [compareRecords.method, (params) => this.services.compareRecords(check(compareParams, params))],
       [saveFrame.method, (params) => this.services.saveFrame(check(saveFrameParams, params))],
       [saveFile.method, (params) => this.services.saveFile(check(saveFileParams, params))],
     ]);
+    for (const [method, action] of Object.entries(actionsOfPage))
+      handlers.set(method, (params, token) => this.services.actions.runWith(action, params, method, token));
     for (const method of passedToEngine) handlers.set(method, (params, token) => this.pass(method, params, token));
     for (const method of passedToSend) handlers.set(method, (params, token) => this.passToSend(method, params, token));
     return handlers;

@@ -21,8 +21,6 @@ export const decodeAsParams = v.strictObject({
   frame: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
   decoder,
 });
-export const documentParams = v.strictObject({ number: count, frame: v.optional(count), decoder });
-export const compareParams = v.strictObject({ left: count, right: count });
 export const saveFrameParams = v.strictObject({ number: count, frame: count });
 export const saveFileParams = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
@@ -38,8 +36,6 @@ export const showDecodersParams = v.strictObject({
 });
 
 export type DecodeAsParams = v.InferOutput<typeof decodeAsParams>;
-export type DocumentParams = v.InferOutput<typeof documentParams>;
-export type CompareParams = v.InferOutput<typeof compareParams>;
 export type SaveFrameParams = v.InferOutput<typeof saveFrameParams>;
 export type SaveFileParams = v.InferOutput<typeof saveFileParams>;
 export type ShowDecodersParams = v.InferOutput<typeof showDecodersParams>;

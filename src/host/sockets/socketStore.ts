@@ -87,6 +87,11 @@ export class SocketStore {
     });
   }
 
+  /** The id of the socket that has this id, or else this name. @throws as `find` */
+  idOf(idOrName: string): SocketId {
+    return this.find(idOrName).id;
+  }
+
   /** Opens a new socket under an id of its own. One that is `transient` leads nowhere after this window, so the workspace does not remember it. */
   async open(given: SocketSpec, { transient = false } = {}): Promise<SocketInfo> {
     const id: SocketId = `s${this.next++}`;

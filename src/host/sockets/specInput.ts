@@ -11,13 +11,17 @@ export interface SpecInput extends Omit<SocketSpec, 'subscribe' | 'options'> {
   options?: Record<string, boolean | number | BytesInput>;
 }
 
-/** Bytes as JSON writes them: text, `{hex}` or `{base64}`. */
+const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
+/** Bytes as JSON writes them, text, `{hex}` or `{base64}`, or as they are. */
 export const bytesInput = v.pipe(
   v.union(
-    [v.string(), v.strictObject({ hex: v.string() }), v.strictObject({ base64: v.string() })],
+    [v.string(), v.strictObject({ hex: v.string() }), v.strictObject({ base64: v.string() }), bytes],
     'Expected bytes: "text", {"hex": "00ff"} or {"base64": "AP8="}',
   ),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    // A copy on a buffer of its own: what came may be a window on a shared one.
+    if (dataset.value instanceof Uint8Array) return Uint8Array.from(dataset.value);
     try {
       return parseBytesInput(dataset.value);
     } catch (error) {

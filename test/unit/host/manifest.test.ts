@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { decoderNames } from '../../../src/core/codecs/values/decoderNames';
+import { actions, type ActionId } from '../../../src/host/actions/actions';
 import { commands, type CommandId } from '../../../src/host/commands/commandIds';
 
 interface MenuEntry {
@@ -186,9 +187,9 @@ describe('the README', () => {
   it('documents the argument object of each command that takes one', async () => {
     const readme = await readFile('README.md', 'utf8');
     for (const id of ids) {
-      const traits: { palette: boolean; argument?: string } = commands[id];
-      if (traits.argument !== undefined)
-        assert.ok(readme.includes(`${id} ${traits.argument}`), `README.md lacks "${id} ${traits.argument}"`);
+      const traits: { palette: boolean; action?: ActionId } = commands[id];
+      const argument = traits.action && traits.palette ? actions[traits.action].argument : undefined;
+      if (argument !== undefined) assert.ok(readme.includes(`${id} ${argument}`), `README.md lacks "${id} ${argument}"`);
     }
   });
 });

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ZmqError } from '../../../../src/core/base/errors';
-import { chatArgument, hostRoomArgument, joinChatArgument } from '../../../../src/host/commands/chatArguments';
+import type { ChatDefaults } from '../../../../src/host/actions/actionServices';
+import { specToHost, specToJoin } from '../../../../src/host/actions/chatActions';
+import { checkArgument } from '../../../../src/host/commands/argumentObject';
+
+const joinChatArgument = (argument: unknown, given: ChatDefaults) => specToJoin(checkArgument('zmq.joinChat', argument), given);
+const hostRoomArgument = (argument: unknown, given: ChatDefaults) => specToHost(checkArgument('zmq.hostRoom', argument), given);
+const chatArgument = (command: 'zmq.openChat' | 'zmq.leaveChat' | 'zmq.saveChat' | 'zmq.clearChat', argument: unknown) =>
+  checkArgument(command, argument).chat;
 
 const defaults = { nick: 'ada', history: true };
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ZmqError } from '../../../../src/core/base/errors';
-import {
-  closeSocketArgument,
-  openSocketArgument,
-  publishArgument,
-  sendArgument,
-  subscribeArgument,
-} from '../../../../src/host/commands/commandArguments';
+import { checkArgument } from '../../../../src/host/commands/argumentObject';
+
+const subscribeArgument = (argument: unknown) => checkArgument('zmq.subscribe', argument);
+const publishArgument = (argument: unknown) => checkArgument('zmq.publish', argument);
+const openSocketArgument = (argument: unknown) => checkArgument('zmq.openSocket', argument);
+const sendArgument = (argument: unknown) => checkArgument('zmq.send', argument);
+const closeSocketArgument = (argument: unknown) => checkArgument('zmq.closeSocket', argument);
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -30,7 +30,7 @@ describe('argument objects of commands', () => {
       bind: ['tcp://*:*'],
       subscribe: [bytes('wetter.ö'), Uint8Array.of(0, 255), Uint8Array.of(0, 255)],
     });
-    assert.deepEqual(subscribeArgument({ endpoint: 'inproc://a', topics: [] }).subscribe, []);
+    assert.deepEqual(subscribeArgument({ endpoint: 'inproc://a', topics: [] }).subscribe, [new Uint8Array(0)], 'no topic in particular');
   });
 
   it('publish: binds, or connects', () => {

@@ -1,0 +1,36 @@
+import type { ChatId, ChatInfo, ChatSpec, JoinChatParams } from '../../protocol/chat';
+import type { DecoderName } from '../../protocol/decoding';
+import type { Demo } from '../sockets/demo';
+import type { SocketStore } from '../sockets/socketStore';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+
+/** What somebody who joins a chat need not say. */
+export type ChatDefaults = Pick<ChatSpec, 'nick' | 'history'>;
+
+/** What actions are made of. */
+export interface ActionServices {
+  engine: EngineSupervisor;
+  sockets: SocketStore;
+  chats: {
+    infos(): ChatInfo[];
+    find(id: ChatId): ChatInfo;
+    join(params: JoinChatParams): Promise<ChatInfo>;
+    leave(id: ChatId): Promise<void>;
+    remove(id: ChatId): Promise<void>;
+    /** What a chat is joined with where nothing else is said. */
+    defaults(): ChatDefaults;
+    /** Writes what was said into a file: JSON lines where its name ends in `.jsonl`, text otherwise. */
+    save(chat: ChatInfo, file: string): Promise<void>;
+  };
+  demo: Demo;
+  /** What VS Code shows. */
+  show: {
+    inspector(): void;
+    record(number: number): void;
+    chat(chat: ChatId | undefined): Promise<void>;
+    document(params: { number: number; frame?: number; decoder?: DecoderName }): Promise<void>;
+    comparison(params: { left: number; right: number }): Promise<void>;
+  };
+  /** Begins to count topics anew. */
+  resetTopics(): Promise<void>;
+}

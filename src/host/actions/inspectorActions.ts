@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { clearLog } from '../../protocol/log';
+import { stopJob } from '../../protocol/composer';
+import { repeatingJobs } from '../supervision/repeatingJobs';
+import { decoderNames } from '../../core/codecs/values/decoderNames';
+import { action, nothing } from './action';
+
+const count = v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must not be negative'));
+const decoder = v.optional(v.picklist(decoderNames));
+
+/** What can be done with the log, and shown of it. */
+export const inspectorActions = {
+  openInspector: action({ schema: nothing, run: ({ show }) => show.inspector() }),
+  clearLog: action({
+    schema: nothing,
+    // An engine that does not run has an empty log.
+    run: async ({ engine }) => {
+      if (engine.state !== 'not started') await engine.request(clearLog, {});
+    },
+  }),
+  showRecord: action({
+    argument: '{record}',
+    schema: v.strictObject({ record: v.pipe(count, v.minValue(1, 'must be at least 1')) }),
+    run: ({ show }, { record }) => show.record(record),
+  }),
+  openDocument: action({
+    argument: '{number, frame?, decoder?}',
+    schema: v.strictObject({ number: count, frame: v.optional(count), decoder }),
+    run: ({ show }, params) => show.document(params),
+  }),
+  compareRecords: action({
+    argument: '{left, right}',
+    schema: v.strictObject({ left: count, right: count }),
+    run: ({ show }, params) => show.comparison(params),
+  }),
+  /** @returns how many were being repeated, and how many messages they had sent together */
+  stopRepeating: action({
+    schema: nothing,
+    run: async ({ engine }) => {
+      const jobs = repeatingJobs(engine);
+      const stopped = await Promise.all(jobs.map((job) => engine.request(stopJob, { job })));
+      return { jobs: jobs.length, sent: stopped.reduce((sum, job) => sum + job.sent, 0) };
+    },
+  }),
+  resetTopics: action({ schema: nothing, run: ({ resetTopics }) => resetTopics() }),
+};

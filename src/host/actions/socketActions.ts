@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import { parseEndpoint } from '../../core/socket/endpoint';
+import type { EndpointRole, SocketId, SocketSpec } from '../../protocol/sockets';
+import { bytesInput, parseSpecInput } from '../sockets/specInput';
+import { action, nothing } from './action';
+
+const everything = new Uint8Array(0);
+/** Its id, or its name where no other has the same. */
+const socket = v.pipe(v.string(), v.minLength(1));
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
+const flag = v.optional(v.boolean(), false);
+const role = v.picklist(['bind', 'connect']);
+const endpoints = v.optional(v.array(v.string()));
+const topic = bytesInput;
+
+const placed = (endpoint: string, role: EndpointRole): Pick<SocketSpec, 'bind' | 'connect'> => ({
+  [role]: [parseEndpoint(endpoint, role).text],
+});
+
+/** What could not be done, with one of several sockets. */
+export interface Failure {
+  socket: SocketId;
+  error: unknown;
+}
+
+async function failures(sockets: readonly SocketId[], work: (socket: SocketId) => Promise<unknown>): Promise<Failure[]> {
+  const failed: Failure[] = [];
+  for (const socket of sockets) {
+    try {
+      await work(socket);
+    } catch (error) {
+      failed.push({ socket, error });
+    }
+  }
+  return failed;
+}
+
+/** What can be done with sockets. One that is named must be the only one of that name. */
+export const socketActions = {
+  subscribe: action({
+    argument: '{endpoint, topics?, bind?, name?}',
+    schema: v.pipe(
+      v.strictObject({ endpoint: v.string(), topics: v.optional(v.array(topic)), bind: flag, name: v.optional(name) }),
+      v.transform(({ endpoint, topics = [], bind, name }): SocketSpec => {
+        const place = placed(endpoint, bind ? 'bind' : 'connect');
+        return { type: 'sub', name, ...place, subscribe: topics.length > 0 ? topics : [everything] };
+      }),
+    ),
+    run: ({ sockets }, spec) => sockets.open(spec),
+  }),
+  publish: action({
+    argument: '{endpoint, connect?, name?}',
+    schema: v.pipe(
+      v.strictObject({ endpoint: v.string(), connect: flag, name: v.optional(name) }),
+      v.transform(({ endpoint, connect, name }): SocketSpec => {
+        return { type: 'pub', name, ...placed(endpoint, connect ? 'connect' : 'bind') };
+      }),
+    ),
+    run: ({ sockets }, spec) => sockets.open(spec),
+  }),
+  openSocket: action({
+    argument: '{type, bind?: string[], connect?: string[], subscribe?: string[], options?, name?}',
+    schema: v.pipe(
+      v.strictObject({
+        type: v.pipe(v.string(), v.toLowerCase()),
+        bind: endpoints,
+        connect: endpoints,
+        subscribe: v.optional(v.array(topic)),
+        options: v.optional(
+          v.custom<object>((given) => typeof given === 'object' && given !== null && !Array.isArray(given), 'must be an object'),
+        ),
+        name: v.optional(name),
+      }),
+      v.transform((input): SocketSpec => parseSpecInput(input)),
+    ),
+    run: ({ sockets }, spec) => sockets.open(spec),
+  }),
+  send: action({
+    argument: '{socket, frames, routingId?, holdForSubscriber?}',
+    schema: v.strictObject({
+      socket,
+      frames: v.pipe(v.array(bytesInput), v.minLength(1, 'must have at least one'), v.maxLength(100_000, 'must have at most 100,000')),
+      routingId: v.optional(bytesInput),
+      holdForSubscriber: v.optional(
+        v.pipe(v.number(), v.integer('must be a whole number of ms'), v.minValue(0), v.maxValue(5000, 'must be at most 5000 ms')),
+      ),
+    }),
+    run: ({ sockets }, { socket, ...message }, token) => sockets.send({ ...message, socket: sockets.idOf(socket) }, token),
+  }),
+  closeSocket: action({
+    argument: '{socket}',
+    schema: v.strictObject({ socket }),
+    run: ({ sockets }, { socket }) => sockets.close(sockets.idOf(socket)),
+  }),
+  reopenSocket: action({
+    argument: '{socket, endpoints?}',
+    schema: v.strictObject({ socket, endpoints: v.optional(v.strictObject({ bind: endpoints, connect: endpoints })) }),
+    run: ({ sockets }, { socket, endpoints }) => sockets.reopen(sockets.idOf(socket), endpoints),
+  }),
+  removeSocket: action({
+    argument: '{socket}',
+    schema: v.strictObject({ socket }),
+    run: ({ sockets }, { socket }) => sockets.remove(sockets.idOf(socket)),
+  }),
+  addEndpoint: action({
+    argument: '{socket, role, endpoint}',
+    schema: v.strictObject({ socket, role, endpoint: v.string() }),
+    run: ({ sockets }, { socket, ...place }) => sockets.addEndpoint({ socket: sockets.idOf(socket), ...place }),
+  }),
+  removeEndpoint: action({
+    argument: '{socket, role, endpoint}',
+    schema: v.strictObject({ socket, role, endpoint: v.string() }),
+    run: ({ sockets }, { socket, ...place }) => sockets.removeEndpoint({ socket: sockets.idOf(socket), ...place }),
+  }),
+  addSubscription: action({
+    argument: '{socket, topic}',
+    schema: v.strictObject({ socket, topic }),
+    run: ({ sockets }, { socket, topic }) => sockets.subscribe({ socket: sockets.idOf(socket), topic }),
+  }),
+  removeSubscription: action({
+    argument: '{socket, topic}',
+    schema: v.strictObject({ socket, topic }),
+    run: ({ sockets }, { socket, topic }) => sockets.unsubscribe({ socket: sockets.idOf(socket), topic }),
+  }),
+  /** Leaves the chats too: their sockets are among those listed. @returns what could not be closed */
+  closeAllSockets: action({
+    schema: nothing,
+    run: ({ sockets }) => {
+      const open = sockets.entries().filter(({ state }) => state === 'open');
+      // With one socket of a chat all of them are closed, as it is left.
+      const toClose = open.filter(({ chat }, at) => chat === undefined || open.findIndex((other) => other.chat === chat) === at);
+      return failures(
+        toClose.map(({ id }) => id),
+        (id) => sockets.close(id),
+      );
+    },
+  }),
+  /** @returns what could not be opened */
+  reopenAll: action({
+    schema: nothing,
+    run: ({ sockets }) => {
+      const closed = sockets.entries().filter(({ state }) => state === 'closed');
+      return failures(
+        closed.map(({ id }) => id),
+        (id) => sockets.reopen(id),
+      );
+    },
+  }),
+};

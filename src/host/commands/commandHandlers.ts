@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import type { Actions } from '../actions/actions';
+import type { InspectorPanel } from '../inspector/inspectorPanel';
+import type { TopicsTree } from '../views/topicsTree';
+import type { ChatCommands } from './chatCommands';
+import type { DecoderCommands } from './decoderCommands';
+import type { OpeningCommands } from './openingCommands';
+import { onNode, type Handlers } from './register';
+import type { SocketCommands } from './socketCommands';
+import { stopRepeating } from './stopRepeating';
+import type { TopicCommands } from './topicCommands';
+
+/** What the commands are made of. */
+export interface CommandParts {
+  actions: Actions;
+  opening: OpeningCommands;
+  sockets: SocketCommands;
+  chats: ChatCommands;
+  decoders: DecoderCommands;
+  topics: TopicCommands;
+  topicsTree: TopicsTree;
+  inspector: InspectorPanel;
+  showEngineLog(): void;
+}
+
+/** What each command does: it asks for what is missing, or shows something, and leaves the rest to an action. */
+export function commandHandlers(parts: CommandParts): Handlers {
+  const { actions, opening, sockets, chats, decoders, topics, topicsTree, inspector, showEngineLog } = parts;
+  return {
+    'zmq.subscribe': (argument) => opening.subscribe(argument),
+    'zmq.publish': (argument) => opening.publish(argument),
+    'zmq.openSocket': (argument) => opening.newSocket(argument),
+    'zmq.send': (argument) => sockets.send(argument),
+    'zmq.stopRepeating': () => stopRepeating(actions),
+    'zmq.closeSocket': (argument) => sockets.close(argument),
+    'zmq.closeAllSockets': () => sockets.closeAll(),
+    'zmq.reopenAll': () => sockets.reopenAll(),
+    'zmq.openInspector': () => actions.run('openInspector', {}),
+    'zmq.clearLog': () => actions.run('clearLog', {}),
+    'zmq.openChat': (argument) => chats.open(argument),
+    'zmq.joinChat': (argument) => chats.join(argument),
+    'zmq.hostRoom': (argument) => chats.host(argument),
+    'zmq.leaveChat': (argument) => chats.leave(argument),
+    'zmq.saveChat': (argument) => chats.save(argument),
+    'zmq.clearChat': (argument) => chats.clear(argument),
+    'zmq.editDecoders': () => decoders.show(),
+    'zmq.sortTopicsByName': () => topicsTree.sortBy('label'),
+    'zmq.sortTopicsByMessages': () => topicsTree.sortBy('messages'),
+    'zmq.sortTopicsByLast': () => topicsTree.sortBy('last'),
+    'zmq.resetTopics': () => actions.run('resetTopics', {}),
+    'zmq.startDemo': () => actions.run('startDemo', {}),
+    'zmq.stopDemo': () => actions.run('stopDemo', {}),
+    'zmq.restartEngine': () => actions.run('restartEngine', {}),
+    'zmq.showEngineLog': () => showEngineLog(),
+    'zmq.tree.send': onNode('socket', ({ entry }) => inspector.showComposer(entry.id)),
+    'zmq.tree.subscribe': onNode('socket', (node) => sockets.addTopics(node)),
+    'zmq.tree.addEndpoint': onNode('socket', (node) => sockets.addEndpoint(node)),
+    'zmq.tree.close': onNode('socket', ({ entry }) => actions.run('closeSocket', { socket: entry.id })),
+    'zmq.tree.reopen': onNode('socket', (node) => sockets.reopen(node)),
+    'zmq.tree.remove': onNode('socket', ({ entry }) => actions.run('removeSocket', { socket: entry.id })),
+    'zmq.tree.leaveChat': onNode('socket', ({ entry }) => actions.run('closeSocket', { socket: entry.id })),
+    'zmq.tree.removeEndpoint': onNode('endpoint', ({ socket, role, endpoint }) =>
+      actions.run('removeEndpoint', { socket, role, endpoint }),
+    ),
+    'zmq.tree.copyEndpoint': onNode('endpoint', ({ endpoint }) => vscode.env.clipboard.writeText(endpoint)),
+    'zmq.tree.unsubscribe': onNode('subscription', ({ socket, topic }) => actions.run('removeSubscription', { socket, topic })),
+    'zmq.tree.showSocket': onNode('socket', (node) => topics.showSocket(node)),
+    'zmq.tree.showTopic': onNode(
+      'topic',
+      (entry) => topics.showTopic(entry),
+      () => topicsTree.clicked(),
+    ),
+    'zmq.tree.copyTopic': onNode('topic', (entry) => topics.copyTopic(entry)),
+    'zmq.tree.decodeTopic': onNode('topic', (entry) => topics.decodeTopic(entry)),
+    'zmq.tree.moreTopics': onNode(
+      'moreTopics',
+      (more) => topicsTree.showMore(more),
+      () => topicsTree.clicked(),
+    ),
+  };
+}
