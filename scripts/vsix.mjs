@@ -78,8 +78,16 @@ export async function problemsOf(file, target) {
   ])
     if (!entries.has(`extension/${name}`)) problems.push(`${name} is missing`);
 
-  const unwanted = /\.(ts|map|test\.[a-z]+)$|^extension\/(src|test|scripts|webview|examples|build|docs|node_modules)\//;
+  const unwanted =
+    /\.(ts|map|test\.[a-z]+)$|^extension\/(src|test|scripts|webview|examples|build|docs|node_modules|\.vscode|\.github|\.[a-z]+rc)(\/|$)/;
   for (const name of names) if (unwanted.test(name)) problems.push(`${name} does not belong there`);
+
+  const { l10n, icon } = json('extension/package.json');
+  if (typeof icon === 'string' && !entries.has(`extension/${icon}`)) problems.push(`${icon}, the icon, is missing`);
+  if (typeof l10n === 'string') {
+    const folder = `extension/${l10n.replace(/^\.\//, '')}/`;
+    if (!names.some((name) => name.startsWith(`${folder}bundle.l10n.`))) problems.push(`${l10n}, which package.json names, has no bundle`);
+  }
 
   const addons = names.filter((name) => name.endsWith('.node'));
   if (addons.length !== 1) problems.push(`${addons.length} native addons instead of one`);

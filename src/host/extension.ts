@@ -25,6 +25,7 @@ import { SocketStore } from './sockets/socketStore';
 import { InspectorPanel } from './inspector/inspectorPanel';
 import type { CommandOfPage } from './inspector/inspectorRequests';
 import { RecordDocuments } from './files/recordDocuments';
+import { reloadOnRebuild } from './pages/reloadOnRebuild';
 import { SocketsTree } from './views/socketsTree';
 import { StatusBar } from './views/statusBar';
 import { TopicsTree } from './views/topicsTree';
@@ -62,6 +63,8 @@ export function activate(context: vscode.ExtensionContext): void {
   disposables.add(followEngine(engine, store, chats, log));
   disposables.add(followSettings(engine));
 
+  if (context.extensionMode === vscode.ExtensionMode.Development)
+    disposables.add(reloadOnRebuild(vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview')));
   const memory = disposables.add(new InspectorMemory(context.workspaceState, complain));
   const documents = disposables.add(new RecordDocuments(engine));
   const decoders = new DecoderCommands(engine);

@@ -50,10 +50,11 @@ export class EngineProcess {
     private readonly log: OutputLog,
     listener: EngineListener,
   ) {
-    const { NODE_OPTIONS: _unwanted, ...env } = process.env;
+    const { NODE_OPTIONS: _unwanted, ZMQ_INSPECTOR_ENGINE_PORT: debugPort, ...env } = process.env;
     this.child = fork(modulePath, [], {
       serialization: 'advanced',
-      execArgv: [],
+      // Set where the extension is developed: a debugger finds the engine there.
+      execArgv: debugPort === undefined ? [] : [`--inspect=127.0.0.1:${debugPort}`],
       env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
