@@ -64,8 +64,10 @@ export class Topics implements Consumer, Worker {
 
   /** Once a second. */
   tick(): void {
+    if (!this.isAttended) return;
+    this.pulse.workFirst(this);
+    if (this.follower.unread > 0) return;
     const now = performance.now();
-    if (!this.isAttended || this.follower.unread > 0) return;
     this.tree.tick((now - this.ticked) / 1000);
     this.ticked = now;
   }
