@@ -1,4 +1,3 @@
-import { cruise } from 'dependency-cruiser';
 import path from 'node:path';
 import { root } from './paths.mjs';
 
@@ -10,6 +9,8 @@ import { root } from './paths.mjs';
  * @returns {Promise<string[]>} a line for each group of files or folders of which each needs each, by whatever way
  */
 export async function circlesIn(folders, baseDir = root) {
+  // Not before somebody asks: scripts that begin with the set-up import this file, too.
+  const { cruise } = await import('dependency-cruiser');
   const { output } = await cruise(folders, {
     baseDir,
     tsPreCompilationDeps: true,
