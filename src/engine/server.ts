@@ -102,7 +102,7 @@ export function serve(connection: MessageConnection): Engine {
   method(decoderStatus, shapes.empty, () => decoding.status());
   method(readSchema, shapes.schemaParams, ({ protoFile }) => decoding.readSchema(protoFile));
   method(listTopics, shapes.topicListParams, (params) => topics.list(params));
-  method(findTopics, shapes.findTopicsParams, ({ prefix, count }) => ({ topics: topics.find(prefix, count) }));
+  method(findTopics, shapes.findTopicsParams, async ({ prefix, count }) => ({ topics: await topics.find(prefix, count) }));
   method(resetTopics, shapes.empty, () => done(topics.reset()));
   method(openSeries, shapes.seriesSpec, (spec) => plots.open(spec));
   method(closeSeries, shapes.seriesParams, ({ series }) => done(plots.close(series)));

@@ -145,6 +145,8 @@ export interface RecordDetails {
   /** From frame `fromFrame` on. */
   fromFrame: number;
   frames: FrameBytes[];
+  /** Where the message had more frames than are kept: those that are. `row.frames` counts all. */
+  framesKept?: number;
   /** Received by SUB or XSUB: the longest of its present subscriptions that the message matches. */
   subscription?: { topic: Uint8Array; /** It is the whole topic, and not its beginning only. */ exact: boolean };
 }

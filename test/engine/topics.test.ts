@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { configure } from '../../src/protocol/engine';
+import { configure, ping } from '../../src/protocol/engine';
 import { findTopics, listTopics, resetTopics } from '../../src/protocol/topics';
 import type { TopicList, TopicListParams, TopicNode } from '../../src/protocol/topics';
 import { bytesOf, EngineClient, latin, refusal } from '../support/engineClient';
@@ -197,6 +197,26 @@ describe('topics', () => {
     const { beyondLimit, nodes } = await listed(engine, '', ({ uncounted, nodes }) => uncounted === 0 && nodes.length === 2);
     assert.equal(beyondLimit, 1);
     assert.deepEqual(new Set(nodes.map(({ label }) => label.length)), new Set([1024, 2]));
+  });
+
+  test('topics of marks that combine keep nobody waiting, and stand in order', async (t) => {
+    const odd = Array.from({ length: 1000 }, (_, i) => `${'\u0f73'.repeat(333)}${i}`);
+    await publish(
+      t,
+      odd.map((topic) => [topic, 'x']),
+    );
+    await engine.connection.sendRequest(configure, { topics: { separators: ['/'] } });
+    await engine.connection.sendRequest(configure, { topics: { separators: ['.', '/', ':'] } });
+    const answered: string[] = [];
+    const asked = list(engine, '').then((answer) => {
+      answered.push('list');
+      return answer;
+    });
+    await engine.connection.sendRequest(ping, {}).then(() => answered.push('ping'));
+    await asked;
+    assert.deepEqual(answered, ['ping', 'list']);
+    const { nodes } = await listed(engine, '', ({ total, uncounted }) => total === 1000 && uncounted === 0);
+    assert.deepEqual(labels({ nodes } as TopicList), [...odd].sort().slice(0, 500));
   });
 
   test('a rate for each node while messages come, 0 afterwards', async (t) => {

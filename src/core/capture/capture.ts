@@ -3,7 +3,7 @@ import { Follower } from './follower';
 import type { Consumer, FollowedRecords } from './follower';
 import type { Place } from './records';
 import type { Batch, Entry } from './segment';
-import { Segment, spaceFor } from './segment';
+import { maxKeptFrames, Segment, spaceFor } from './segment';
 
 export interface CaptureLimits {
   /** Payload, columns and indexes together. */
@@ -64,9 +64,11 @@ export class Capture implements FollowedRecords {
 
   /** Copies the entry's frames in; returns the record's number. */
   append(entry: Entry): number {
+    const { frames } = entry;
     let size = 0;
-    for (let i = 0; i < entry.frames.length; i++) size += (entry.frames[i] as Uint8Array).length;
+    for (let i = 0; i < frames.length && i < maxKeptFrames; i++) size += (frames[i] as Uint8Array).length;
     const keep = Math.min(size, this.mostKept);
+    for (let i = maxKeptFrames; i < frames.length; i++) size += (frames[i] as Uint8Array).length;
     let segment = this.segments.at(-1);
     if (!segment?.hasRoom(keep, entry.frames.length)) segment = this.startSegment(spaceFor(keep, entry.frames.length));
     segment.append(entry, size, keep);
@@ -85,7 +87,7 @@ export class Capture implements FollowedRecords {
       const frames = batch.frames[message] as number;
       let size = 0;
       for (let i = frame; i < frame + frames; i++) size += (batch.bounds[2 * i + 1] as number) - (batch.bounds[2 * i] as number);
-      if (size <= this.mostKept) {
+      if (size <= this.mostKept && frames <= maxKeptFrames) {
         this.startSegment(spaceFor(size, frames));
         continue;
       }

@@ -17,6 +17,12 @@ const CUT = 2;
 const ALONE = 0;
 const UNANSWERED = -(2 ** 31);
 
+/**
+ * Frames of one message that are kept; the others are counted only. So no record takes long to read, and none costs many times its
+ * bytes.
+ */
+export const maxKeptFrames = 100_000;
+
 /** A record's part in an exchange; `other` is the number of the other record. */
 export interface ExchangePart {
   role: 'request' | 'reply';
@@ -69,7 +75,8 @@ export interface Frame {
  * A stretch of the log: payload bytes one record after the other, and their records as rows of typed arrays.
  *
  * A record's payload is its frames back to back. Records of several frames, and cut ones, are followed by a trailer: each
- * frame's length on the wire, seven bits a byte, the lowest first (LEB128). So a single frame costs no byte beyond its own.
+ * frame's length on the wire, seven bits a byte, the lowest first (LEB128). So a single frame costs no byte beyond its own. Where a
+ * message has more frames than are kept, the bytes of all those follow as one length.
  */
 export class Segment {
   count = 0;
@@ -114,13 +121,14 @@ export class Segment {
     return this.count < this.columns.time.length && this.used + spaceFor(bytes, frames) <= this.payload.length;
   }
 
-  /** Appends a record, of which the first `keep` payload bytes are kept. Ask `hasRoom` first. */
+  /** Appends a record of `size` payload bytes, of which the first `keep` are kept. Ask `hasRoom` first. */
   append(entry: Entry, size: number, keep: number): void {
     const row = this.count++;
     const { frames } = entry;
+    const kept = Math.min(frames.length, maxKeptFrames);
     const start = this.used;
     let at = start;
-    for (let i = 0; i < frames.length; i++) {
+    for (let i = 0; i < kept; i++) {
       const frame = frames[i] as Uint8Array;
       const room = start + keep - at;
       if (frame.length <= room) {
@@ -132,7 +140,7 @@ export class Segment {
       }
     }
     let flags = entry.event << 2;
-    if (keep < size) flags |= CUT | TRAILER;
+    if (keep < size || kept < frames.length) flags |= CUT | TRAILER;
     if (frames.length !== 1) flags |= TRAILER;
     const { columns } = this;
     columns.time[row] = entry.time;
@@ -142,7 +150,7 @@ export class Segment {
     columns.source[row] = entry.source;
     columns.direction[row] = entry.direction;
     columns.flags[row] = flags;
-    if (flags & TRAILER) at = this.writeTrailer(frames, at);
+    if (flags & TRAILER) at = this.writeTrailer(frames, size, at);
     this.used = at;
   }
 
@@ -163,7 +171,7 @@ export class Segment {
       const end = bound + 2 * frameCount;
       let size = 0;
       for (let i = bound; i < end; i += 2) size += (bounds[i + 1] as number) - (bounds[i] as number);
-      if (at + spaceFor(size, frameCount) > payload.length) break;
+      if (frameCount > maxKeptFrames || at + spaceFor(size, frameCount) > payload.length) break;
       columns.time[row] = time;
       columns.offset[row] = at;
       columns.length[row] = size;
@@ -192,10 +200,15 @@ export class Segment {
     return message - first;
   }
 
-  private writeTrailer(frames: readonly Uint8Array[], start: number): number {
+  private writeTrailer(frames: readonly Uint8Array[], size: number, start: number): number {
     let at = start;
-    for (const frame of frames) at = this.writeLength(frame.length, at);
-    return at;
+    let rest = size;
+    for (let i = 0; i < frames.length && i < maxKeptFrames; i++) {
+      const { length } = frames[i] as Uint8Array;
+      rest -= length;
+      at = this.writeLength(length, at);
+    }
+    return frames.length > maxKeptFrames ? this.writeLength(rest, at) : at;
   }
 
   private writeLength(length: number, at: number): number {
@@ -287,8 +300,12 @@ export class Segment {
   eventOf(row: number): number {
     return (this.columns.flags[row] as number) >> 2;
   }
+  /** Frames on the wire. */
   framesOf(row: number): number {
     return this.columns.frameCount[row] as number;
+  }
+  keptFramesOf(row: number): number {
+    return Math.min(this.framesOf(row), maxKeptFrames);
   }
   isCut(row: number): boolean {
     return ((this.columns.flags[row] as number) & CUT) !== 0;
@@ -305,16 +322,7 @@ export class Segment {
     const start = this.startOf(row);
     const end = start + this.keptOf(row);
     if (((this.columns.flags[row] as number) & TRAILER) === 0) return end;
-    let size = 0;
-    let scale = 1;
-    let byte: number;
-    let at = end;
-    do {
-      byte = this.payload[at++] as number;
-      size += (byte & 0x7f) * scale;
-      scale *= 128;
-    } while (byte & 0x80);
-    return Math.min(start + size, end);
+    return Math.min(start + this.lengthsOf(row).next(), end);
   }
   /** Kept payload bytes. */
   keptOf(row: number): number {
@@ -324,32 +332,32 @@ export class Segment {
   /** Payload bytes on the wire. */
   sizeOf(row: number): number {
     if (!this.isCut(row)) return this.keptOf(row);
+    const lengths = this.lengthsOf(row);
     let size = 0;
-    for (const frame of this.frames(row)) size += frame.size;
+    for (let i = Math.min(this.framesOf(row), maxKeptFrames + 1); i > 0; i--) size += lengths.next();
     return size;
   }
 
-  /** The frames of a record, in order, without copying. */
-  *frames(row: number): Generator<Frame> {
+  /** The lengths in a record's trailer. */
+  private lengthsOf(row: number): Lengths {
+    return new Lengths(this.payload, this.startOf(row) + this.keptOf(row));
+  }
+
+  /** The kept frames of a record from the `first` on (from 0), in order, without copying. */
+  *frames(row: number, first = 0): Generator<Frame> {
     const start = this.startOf(row);
     const end = start + this.keptOf(row);
     if (((this.columns.flags[row] as number) & TRAILER) === 0) {
-      yield { size: end - start, bytes: this.payload.subarray(start, end) };
+      if (first === 0) yield { size: end - start, bytes: this.payload.subarray(start, end) };
       return;
     }
+    const lengths = this.lengthsOf(row);
+    const count = this.keptFramesOf(row);
     let at = start;
-    let trailer = end;
-    for (let i = this.framesOf(row); i > 0; i--) {
-      let size = 0;
-      let scale = 1;
-      let byte: number;
-      do {
-        byte = this.payload[trailer++] as number;
-        size += (byte & 0x7f) * scale;
-        scale *= 128;
-      } while (byte & 0x80);
+    for (let i = 0; i < count; i++) {
+      const size = lengths.next();
       const to = Math.min(at + size, end);
-      yield { size, bytes: this.payload.subarray(at, to) };
+      if (i >= first) yield { size, bytes: this.payload.subarray(at, to) };
       at = to;
     }
   }
@@ -371,12 +379,15 @@ export class Segment {
     const start = this.startOf(fromRow);
     const next = search.over(this.payload.subarray(start, this.endOf(toRow - 1)));
     let row = fromRow;
+    let bounds: FrameBounds | undefined;
     for (let at = start; ;) {
       const offset = next(at - start);
       if (offset < 0) return;
       const hit = start + offset;
       row = this.rowAt(hit, row, toRow);
-      if (!this.liesInOneFrame(row, hit, search.length)) {
+      // Hits come one behind the other, and so are the frames of a record passed over once.
+      if (bounds?.row !== row) bounds = this.boundsOf(row);
+      if (!bounds.haveInOne(hit, search.length)) {
         at = hit + 1;
         continue;
       }
@@ -404,20 +415,56 @@ export class Segment {
     return low;
   }
 
-  private liesInOneFrame(row: number, position: number, length: number): boolean {
-    const end = this.startOf(row) + this.keptOf(row);
-    if (position + length > end) return false;
-    if (this.framesOf(row) === 1) return true;
-    let at = this.startOf(row);
-    for (const { bytes } of this.frames(row)) {
-      if (position < at + bytes.length) return position + length <= at + bytes.length;
-      at += bytes.length;
-    }
-    return false;
+  private boundsOf(row: number): FrameBounds {
+    const start = this.startOf(row);
+    return new FrameBounds(row, start, start + this.keptOf(row), this.framesOf(row) === 1 ? undefined : this.lengthsOf(row));
+  }
+}
+
+/** Reads lengths one behind the other: seven bits a byte, the lowest first. */
+class Lengths {
+  constructor(
+    private readonly bytes: Uint8Array,
+    private at: number,
+  ) {}
+
+  next(): number {
+    let length = 0;
+    let scale = 1;
+    let byte: number;
+    do {
+      byte = this.bytes[this.at++] as number;
+      length += (byte & 0x7f) * scale;
+      scale *= 128;
+    } while (byte & 0x80);
+    return length;
+  }
+}
+
+/** Where the frames of a record end, for places that are asked for in order. */
+class FrameBounds {
+  /** End of the frame that was come to. */
+  private frameEnd: number;
+
+  constructor(
+    readonly row: number,
+    start: number,
+    private readonly end: number,
+    /** Of several frames. */
+    private readonly lengths: Lengths | undefined,
+  ) {
+    this.frameEnd = lengths ? start : end;
+  }
+
+  /** Whether so many bytes from a place on belong to one frame. */
+  haveInOne(from: number, length: number): boolean {
+    if (from + length > this.end) return false;
+    while (this.lengths && this.frameEnd <= from) this.frameEnd += this.lengths.next();
+    return from + length <= this.frameEnd;
   }
 }
 
 /** Payload bytes to set aside for a record, its trailer at its longest. */
 export function spaceFor(bytes: number, frames: number): number {
-  return bytes + frames * 8;
+  return bytes + Math.min(frames, maxKeptFrames + 1) * 8;
 }

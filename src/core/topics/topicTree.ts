@@ -5,6 +5,11 @@ const maxNodes = 2 * maxTopics;
 const maxTopicBytes = 1024;
 /** Parts of a topic that become nodes of their own; the rest of it is one. */
 const maxDepth = 16;
+/** Paths are kept in pieces of this size, which never move: 2 to the 20. */
+const pieceBits = 20;
+const pieceBytes = 1 << pieceBits;
+/** Nodes looked at, or bytes compared, between two stops. */
+const stride = 1000;
 
 /** A node of the tree by its number; 0 is the root. */
 export type NodeId = number;
@@ -14,8 +19,9 @@ const NONE = -1;
 /** Columns of the nodes, which grow together. */
 function makeColumns(capacity: number) {
   return {
-    /** Where the path stands in the arena. */
+    /** Where the path stands: the piece, and the place in it. */
     offset: new Uint32Array(capacity),
+    hash: new Uint32Array(capacity),
     length: new Uint16Array(capacity),
     parent: new Int32Array(capacity),
     firstChild: new Int32Array(capacity).fill(NONE),
@@ -46,7 +52,8 @@ type Columns = ReturnType<typeof makeColumns>;
 export class TopicTree {
   private columns: Columns = makeColumns(1024);
   private count = 1;
-  private arena = new Uint8Array(64 * 1024);
+  private readonly pieces: Uint8Array[] = [];
+  /** Bytes taken of the last piece. */
   private used = 0;
   /** Open addressing; node numbers, NONE where empty. */
   private slots = new Int32Array(4096).fill(NONE);
@@ -72,8 +79,10 @@ export class TopicTree {
     const { ownMessages, ownBytes, ownTime, ownRecord, messages, bytes: sizes, lastTime, lastRecord, parent } = this.columns;
     (ownMessages[node] as number) += count;
     (ownBytes[node] as number) += size;
-    ownTime[node] = time;
-    ownRecord[node] = record;
+    if ((ownRecord[node] as number) <= record) {
+      ownTime[node] = time;
+      ownRecord[node] = record;
+    }
     for (;;) {
       (messages[node] as number) += count;
       (sizes[node] as number) += size;
@@ -86,15 +95,15 @@ export class TopicTree {
     }
   }
 
-  /** The same counts, parted at other separators. */
-  regrouped(separators: Iterable<number>): TopicTree {
-    const tree = new TopicTree(separators);
-    const { isTopic, offset, length, ownMessages, ownBytes, ownTime, ownRecord } = this.columns;
-    for (let node = 1; node < this.count; node++) {
+  /** Takes in the counts of a tree that was parted at other separators, in steps. */
+  *absorb(other: TopicTree): Generator<void, void> {
+    for (let node = 1; node < other.count; node++) {
+      const { isTopic, offset, length, ownMessages, ownBytes, ownTime, ownRecord } = other.columns;
+      if (node % 100 === 0) yield;
       if (isTopic[node] === 0) continue;
-      const from = offset[node] as number;
-      tree.add(
-        this.arena,
+      const from = (offset[node] as number) & (pieceBytes - 1);
+      this.add(
+        other.pieceOf(node),
         from,
         from + (length[node] as number),
         ownBytes[node] as number,
@@ -103,11 +112,10 @@ export class TopicTree {
         ownMessages[node],
       );
     }
-    tree.beyondLimit += this.beyondLimit;
+    this.beyondLimit += other.beyondLimit;
     // What was counted before is no news of this second.
-    tree.tick(1);
-    tree.tick(1);
-    return tree;
+    this.tick(1);
+    this.tick(1);
   }
 
   private addTopic(bytes: Uint8Array, from: number, to: number, known: NodeId): NodeId {
@@ -138,8 +146,9 @@ export class TopicTree {
     if (this.count === this.columns.offset.length) this.growColumns();
     if (this.count * 2 > this.slots.length) this.growSlots();
     const node = this.count++;
-    const { offset, length, parent: parents, firstChild, nextSibling, children } = this.columns;
+    const { offset, hash: hashes, length, parent: parents, firstChild, nextSibling, children } = this.columns;
     offset[node] = this.keep(bytes, from, to);
+    hashes[node] = hash(bytes, from, to);
     length[node] = to - from;
     parents[node] = parent;
     nextSibling[node] = firstChild[parent] as number;
@@ -156,32 +165,38 @@ export class TopicTree {
   /** The slot where these bytes stand, or would stand. */
   private slotOf(bytes: Uint8Array, from: number, to: number): number {
     const mask = this.slots.length - 1;
-    const { offset, length } = this.columns;
-    let slot = hash(bytes, from, to) & mask;
+    const { hash: hashes, length } = this.columns;
+    const wanted = hash(bytes, from, to);
+    let slot = wanted & mask;
     for (;;) {
       const node = this.slots[slot] as number;
       if (node === NONE) return slot;
-      if (length[node] === to - from && this.isAt(offset[node] as number, bytes, from, to)) return slot;
+      if (hashes[node] === wanted && length[node] === to - from && this.beginsWith(node, bytes, from, to)) return slot;
       slot = (slot + 1) & mask;
     }
   }
 
-  private isAt(start: number, bytes: Uint8Array, from: number, to: number): boolean {
-    const { arena } = this;
-    for (let at = from; at < to; at++) if (arena[start + at - from] !== bytes[at]) return false;
+  private pieceOf(node: NodeId): Uint8Array {
+    return this.pieces[(this.columns.offset[node] as number) >>> pieceBits] as Uint8Array;
+  }
+
+  private beginsWith(node: NodeId, bytes: Uint8Array, from: number, to: number): boolean {
+    const piece = this.pieceOf(node);
+    const start = (this.columns.offset[node] as number) & (pieceBytes - 1);
+    for (let at = from; at < to; at++) if (piece[start + at - from] !== bytes[at]) return false;
     return true;
   }
 
   private keep(bytes: Uint8Array, from: number, to: number): number {
-    const start = this.used;
-    if (start + to - from > this.arena.length) {
-      const grown = new Uint8Array(Math.max(this.arena.length * 2, start + to - from));
-      grown.set(this.arena);
-      this.arena = grown;
+    if (this.pieces.length === 0 || this.used + to - from > pieceBytes) {
+      this.pieces.push(new Uint8Array(pieceBytes));
+      this.used = 0;
     }
-    this.arena.set(bytes.subarray(from, to), start);
+    const last = this.pieces.length - 1;
+    (this.pieces[last] as Uint8Array).set(bytes.subarray(from, to), this.used);
+    const offset = last * pieceBytes + this.used;
     this.used += to - from;
-    return start;
+    return offset;
   }
 
   private growColumns(): void {
@@ -192,9 +207,11 @@ export class TopicTree {
 
   private growSlots(): void {
     this.slots = new Int32Array(this.slots.length * 2).fill(NONE);
+    const mask = this.slots.length - 1;
     for (let node = 1; node < this.count; node++) {
-      const from = this.columns.offset[node] as number;
-      this.slots[this.slotOf(this.arena, from, from + (this.columns.length[node] as number))] = node;
+      let slot = (this.columns.hash[node] as number) & mask;
+      while (this.slots[slot] !== NONE) slot = (slot + 1) & mask;
+      this.slots[slot] = node;
     }
   }
 
@@ -213,11 +230,17 @@ export class TopicTree {
     return node === NONE ? undefined : node;
   }
 
-  childrenOf(node: NodeId): NodeId[] {
-    const { firstChild, nextSibling } = this.columns;
-    const found: NodeId[] = [];
-    for (let child = firstChild[node] as number; child !== NONE; child = nextSibling[child] as number) found.push(child);
-    return found;
+  /** The `count` children that came last, the newest first; those that come meanwhile are not among them. */
+  *newestChildren(node: NodeId, count: number): Generator<NodeId, void> {
+    let child = this.columns.firstChild[node] as number;
+    for (let left = count; left > 0 && child !== NONE; left--) {
+      yield child;
+      child = this.columns.nextSibling[child] as number;
+    }
+  }
+
+  valueOf(node: NodeId, value: 'messages' | 'lastTime'): number {
+    return this.columns[value][node] as number;
   }
 
   childCount(node: NodeId): number {
@@ -225,8 +248,9 @@ export class TopicTree {
   }
 
   pathOf(node: NodeId): Uint8Array {
-    const from = this.columns.offset[node] as number;
-    return this.arena.slice(from, from + (this.columns.length[node] as number));
+    if (node === root) return new Uint8Array(0);
+    const from = (this.columns.offset[node] as number) & (pieceBytes - 1);
+    return this.pieceOf(node).slice(from, from + (this.columns.length[node] as number));
   }
 
   /** The bytes that the parent's path does not have. */
@@ -248,18 +272,26 @@ export class TopicTree {
     };
   }
 
-  /** Topics that begin so, the most frequent first. */
-  topicsWith(prefix: Uint8Array, count: number): Uint8Array[] {
-    const { isTopic, offset, length, messages } = this.columns;
+  /** Topics that begin so, the most frequent first; in steps. */
+  *topicsWith(prefix: Uint8Array, most: number): Generator<void, Uint8Array[]> {
+    if (most === 0) return [];
     const found: NodeId[] = [];
+    let looked = 0;
     for (let node = 1; node < this.count; node++) {
-      if (isTopic[node] === 1 && (length[node] as number) >= prefix.length && this.isAt(offset[node] as number, prefix, 0, prefix.length))
-        found.push(node);
+      const { isTopic, length, messages } = this.columns;
+      looked += 1 + prefix.length / 8;
+      if (looked > stride) {
+        looked = 0;
+        yield;
+      }
+      if (isTopic[node] === 0 || (length[node] as number) < prefix.length || !this.beginsWith(node, prefix, 0, prefix.length)) continue;
+      if (found.length === most && (messages[node] as number) <= (messages[found[most - 1] as NodeId] as number)) continue;
+      let place = Math.min(found.length, most - 1);
+      for (; place > 0 && (messages[found[place - 1] as NodeId] as number) < (messages[node] as number); place--)
+        found[place] = found[place - 1] as NodeId;
+      found[place] = node;
     }
-    return found
-      .sort((a, b) => (messages[b] as number) - (messages[a] as number))
-      .slice(0, count)
-      .map((node) => this.pathOf(node));
+    return found.map((node) => this.pathOf(node));
   }
 }
 

@@ -120,16 +120,21 @@ export class RecordRows {
     const roles = frameRoles(context.socketType, context.direction, context.frames);
     const frames: FrameBytes[] = [];
     let budget = maxBytesPerAnswer;
-    let index = 0;
-    for (const frame of place.segment.frames(place.row)) {
-      const role = roles[index] ?? 'body';
-      if (index++ < fromFrame) continue;
+    for (const frame of place.segment.frames(place.row, fromFrame)) {
       if (frames.length === maxFramesPerAnswer) break;
+      const role = roles[fromFrame + frames.length] ?? 'body';
       const bytes = frame.bytes.slice(0, Math.min(maxBytesPerFrame, budget));
       budget -= bytes.length;
       frames.push({ size: frame.size, kept: frame.bytes.length, bytes, role });
     }
-    return { row, fromFrame, frames, subscription: row.direction === 'in' ? this.subscription(row.socket, place) : undefined };
+    const framesKept = place.segment.keptFramesOf(place.row);
+    return {
+      row,
+      fromFrame,
+      frames,
+      framesKept: framesKept < row.frames ? framesKept : undefined,
+      subscription: row.direction === 'in' ? this.subscription(row.socket, place) : undefined,
+    };
   }
 
   private subscription(socket: SocketId, { segment, row }: Place): RecordDetails['subscription'] {
@@ -143,11 +148,10 @@ export class RecordRows {
   /** @throws ZmqError `noSuchRecord` */
   async bytes(number: number, frameIndex: number, from: number, to: number): Promise<Uint8Array> {
     const place = await this.place(number);
-    let index = 0;
-    for (const frame of place.segment.frames(place.row)) {
-      if (index++ === frameIndex) return frame.bytes.slice(from, Math.min(to, from + maxBytesPerAnswer));
-    }
-    throw new ZmqError('noSuchRecord', `Record ${number} has no frame ${frameIndex}.`, { hint: `It has ${index}.` });
+    for (const frame of place.segment.frames(place.row, frameIndex)) return frame.bytes.slice(from, Math.min(to, from + maxBytesPerAnswer));
+    throw new ZmqError('noSuchRecord', `Record ${number} has no frame ${frameIndex}.`, {
+      hint: `It has ${place.segment.keptFramesOf(place.row)}.`,
+    });
   }
 }
 

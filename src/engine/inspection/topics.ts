@@ -5,9 +5,11 @@ import type { Sources } from '../../core/capture/sources';
 import { visibleText } from '../../core/base/preview';
 import { toHex, utf8 } from '../../core/base/bytes';
 import { topicLength } from '../../core/socket/topicLength';
+import { TopicOrder } from '../../core/topics/topicOrder';
 import type { NodeId } from '../../core/topics/topicTree';
 import { TopicTree } from '../../core/topics/topicTree';
 import type { TopicList, TopicListParams, TopicNode } from '../../protocol/topics';
+import { inSlices } from '../process/inSlices';
 import type { Pulse, Worker } from '../process/pulse';
 import type { RecordRows } from './recordRows';
 import { clipped, type Previews } from './previews';
@@ -16,7 +18,6 @@ import { clipped, type Previews } from './previews';
 const attention = 5000;
 const previewLength = 80;
 const defaultSeparators = ['.', '/', ':'];
-const collator = new Intl.Collator('en', { numeric: true });
 
 /**
  * Counts messages by topic. It reads the log: while somebody looks as records arrive, and otherwise not before records are about to be
@@ -32,8 +33,9 @@ export class Topics implements Consumer, Worker {
   private ticked = performance.now();
   /** Nobody looked for a while. */
   private isBehind = true;
-  /** Children in alphabetical order, by parent; as long as there are as many. */
-  private readonly orders = new Map<NodeId, NodeId[]>();
+  private order: TopicOrder;
+  /** What was counted by other separators is being parted anew. */
+  private regrouping: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly records: FollowedRecords,
@@ -43,6 +45,7 @@ export class Topics implements Consumer, Worker {
     private readonly pulse: Pulse,
   ) {
     this.tree = new TopicTree(bytesOf(this.separators));
+    this.order = new TopicOrder(this.tree);
     this.follower = records.follow(this);
     pulse.add(this);
   }
@@ -51,14 +54,20 @@ export class Topics implements Consumer, Worker {
   configure(separators: string[]): void {
     if (separators.join('\0') === this.separators.join('\0')) return;
     this.separators = separators;
-    this.tree = this.tree.regrouped(bytesOf(separators));
-    this.orders.clear();
+    const before = this.tree;
+    const tree = this.begin();
+    this.regrouping = this.regrouping.then(() => inSlices(tree.absorb(before)));
+  }
+
+  private begin(): TopicTree {
+    this.tree = new TopicTree(bytesOf(this.separators));
+    this.order = new TopicOrder(this.tree);
+    return this.tree;
   }
 
   /** Begins to count anew, with the next message. */
   reset(): void {
-    this.tree = new TopicTree(bytesOf(this.separators));
-    this.orders.clear();
+    this.begin();
     this.follower.skipTo(this.records.end);
   }
 
@@ -72,17 +81,22 @@ export class Topics implements Consumer, Worker {
     this.ticked = now;
   }
 
-  find(prefix: string, count: number): string[] {
+  async find(prefix: string, count: number): Promise<string[]> {
     this.ask();
-    return this.tree.topicsWith(new TextEncoder().encode(prefix), count).flatMap((topic) => utf8(topic) ?? []);
+    await this.regrouping;
+    const topics = await inSlices(this.tree.topicsWith(new TextEncoder().encode(prefix), count));
+    return topics.flatMap((topic) => utf8(topic) ?? []);
   }
 
   async list({ parent = new Uint8Array(0), from, count, sort = 'label' }: TopicListParams): Promise<TopicList> {
     this.ask();
-    const { tree } = this;
+    await this.regrouping;
+    const { tree, order } = this;
     const node = tree.node(parent);
-    const ids = node === undefined ? [] : this.sorted(node, sort).slice(from, from + count);
-    const nodes = ids.map((id) => this.nodeOf(id));
+    const sorting = (parent: NodeId) =>
+      sort === 'label' ? order.byLabel(parent) : order.byValue(parent, sort === 'last' ? 'lastTime' : 'messages');
+    const ids = node === undefined ? [] : (await inSlices(sorting(node))).slice(from, from + count);
+    const nodes = ids.map((id) => nodeOf(tree, id));
     const previews = await this.previews.of(nodes.map(({ last }) => last.number));
     for (const { last } of nodes)
       last.preview = clipped((previews.get(last.number) ?? (await this.rows.row(last.number)))?.preview ?? '', previewLength);
@@ -102,39 +116,6 @@ export class Topics implements Consumer, Worker {
 
   private get isAttended(): boolean {
     return performance.now() - this.asked <= attention;
-  }
-
-  private nodeOf(id: NodeId): TopicNode {
-    const { tree } = this;
-    const { lastTime, lastRecord, ...totals } = tree.totalsOf(id);
-    const part = tree.partOf(id);
-    const text = utf8(part);
-    return {
-      path: tree.pathOf(id),
-      label: part.length === 0 ? '(empty)' : text === undefined ? `0x${toHex(part)}` : visibleText(text),
-      children: tree.childCount(id),
-      ...totals,
-      last: { time: lastTime, number: lastRecord, preview: '' },
-    };
-  }
-
-  private sorted(parent: NodeId, sort: NonNullable<TopicListParams['sort']>): NodeId[] {
-    const { tree } = this;
-    if (sort !== 'label') {
-      const key = sort === 'messages' ? 'messages' : 'lastTime';
-      return tree
-        .childrenOf(parent)
-        .map((id) => ({ id, value: tree.totalsOf(id)[key] }))
-        .sort((a, b) => b.value - a.value)
-        .map(({ id }) => id);
-    }
-    const known = this.orders.get(parent);
-    if (known?.length === tree.childCount(parent)) return known;
-    const decoder = new TextDecoder();
-    const labelled = tree.childrenOf(parent).map((id) => ({ id, label: decoder.decode(tree.partOf(id)) }));
-    const order = labelled.sort((a, b) => collator.compare(a.label, b.label)).map(({ id }) => id);
-    this.orders.set(parent, order);
-    return order;
   }
 
   /** Counts while somebody looks. */
@@ -166,4 +147,17 @@ export class Topics implements Consumer, Worker {
 
 function bytesOf(separators: readonly string[]): number[] {
   return separators.map((separator) => separator.charCodeAt(0));
+}
+
+function nodeOf(tree: TopicTree, id: NodeId): TopicNode {
+  const { lastTime, lastRecord, ...totals } = tree.totalsOf(id);
+  const part = tree.partOf(id);
+  const text = utf8(part);
+  return {
+    path: tree.pathOf(id),
+    label: part.length === 0 ? '(empty)' : text === undefined ? `0x${toHex(part)}` : visibleText(text),
+    children: tree.childCount(id),
+    ...totals,
+    last: { time: lastTime, number: lastRecord, preview: '' },
+  };
 }

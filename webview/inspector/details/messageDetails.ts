@@ -158,7 +158,7 @@ export class MessageDetails extends LitElement {
   }
 
   private content(details: RecordDetails) {
-    const { row, frames } = details;
+    const { row, frames, framesKept } = details;
     if (row.direction === 'event') return this.eventText(details);
     return html`${repeat(
       frames,
@@ -179,12 +179,17 @@ export class MessageDetails extends LitElement {
         ></zmq-frame-view>`,
     )}
     ${
-      frames.length < row.frames
+      frames.length < (framesKept ?? row.frames)
         ? html`<p class="more muted">
             ${formatCount(frames.length)} of ${formatCount(row.frames)} frames shown.
             <vscode-button class="small" appearance="secondary" @click=${() => this.moreFrames()}>Show more frames</vscode-button>
           </p>`
         : nothing
+    }
+    ${
+      framesKept === undefined
+        ? nothing
+        : html`<p class="more muted">The first ${formatCount(framesKept)} of ${formatCount(row.frames)} frames were kept.</p>`
     }`;
   }
 

@@ -51,6 +51,46 @@ describe('capture', () => {
     assert.deepEqual(framesOf(capture, 1), frames);
   });
 
+  test('of a message of very many frames the first 100,000 are kept, and all are counted', () => {
+    const capture = new Capture({ maxBytes: 16 * mebibyte, maxRecords: 1000 });
+    const frames = Array.from({ length: 250_000 }, (_, i) => (i % 2 === 0 ? Uint8Array.of(i & 0xff) : text('four')));
+    capture.append(entry([text('before'), text('it')]));
+    capture.append(entry(frames));
+    capture.append(entry([text('behind'), text('it')]));
+    const bytes = new Uint8Array(5 * 125_000);
+    const bounds = new Uint32Array(2 * frames.length);
+    for (let i = 0, at = 0; i < frames.length; i++) {
+      bytes.set(frames[i] as Uint8Array, at);
+      bounds.set([at, (at += (frames[i] as Uint8Array).length)], 2 * i);
+    }
+    capture.appendBatch({ time: 1, source: 1, direction: IN, bytes, bounds, frames: Uint32Array.of(frames.length), count: 1 });
+    for (const number of [2, 4]) {
+      const { segment, row } = capture.find(number) ?? assert.fail();
+      assert.deepEqual(
+        [segment.framesOf(row), segment.keptFramesOf(row), segment.sizeOf(row), segment.keptOf(row), segment.isCut(row)],
+        [250_000, 100_000, 5 * 125_000, 5 * 50_000, true],
+      );
+      assert.equal([...segment.frames(row)].length, 100_000);
+      const [last, ...none] = segment.frames(row, 99_999);
+      assert.deepEqual([last?.bytes, none], [text('four'), []]);
+      assert.deepEqual(Array.from(segment.frames(row, 100_000)), []);
+    }
+    for (const [number, word] of [
+      [1, 'before'],
+      [3, 'behind'],
+    ] as const)
+      assert.deepEqual(framesOf(capture, number), [text(word), text('it')]);
+    // Passed over anew for each place that looks like it, its frames would take minutes.
+    const view = openView(capture, { text: 'fourx' });
+    while (view.unscanned > 0) view.scan(never);
+    assert.deepEqual(numbersOf(view), []);
+    const ends = new Capture({ maxBytes: 16 * mebibyte, maxRecords: 1000 });
+    ends.append(entry([...Array.from({ length: 99_998 }, () => text('x')), text('xx')]));
+    const found = new Uint8Array(1);
+    ends.find(1)?.segment.search(bytesSearch(text('xx')), 0, 1, found);
+    assert.deepEqual([...found], [1]);
+  });
+
   test('copies: later changes of the buffer do not reach it', () => {
     const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1000 });
     const frame = text('before');

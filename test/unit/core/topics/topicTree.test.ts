@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { topicLength } from '../../../../src/core/socket/topicLength';
+import { TopicOrder, orderKey } from '../../../../src/core/topics/topicOrder';
 import { TopicTree, root, type NodeId } from '../../../../src/core/topics/topicTree';
 
 const encoder = new TextEncoder();
@@ -16,11 +17,23 @@ const node = (tree: TopicTree, path: string): NodeId => {
   assert.notEqual(found, undefined, path);
   return found as NodeId;
 };
+const childrenOf = (tree: TopicTree, parent: NodeId) => [...tree.newestChildren(parent, tree.childCount(parent))];
 const labels = (tree: TopicTree, parent: NodeId) =>
-  tree
-    .childrenOf(parent)
+  childrenOf(tree, parent)
     .map((id) => decoder.decode(tree.partOf(id)))
     .sort();
+/** What steps come to, and how many there are. */
+function stepped<T>(work: Generator<void, T>): { result: T; steps: number } {
+  for (let steps = 1; ; steps++) {
+    const { done, value } = work.next();
+    if (done) return { result: value, steps };
+  }
+}
+function regrouped(tree: TopicTree, by: Iterable<number>): TopicTree {
+  const other = new TopicTree(by);
+  stepped(other.absorb(tree));
+  return other;
+}
 
 describe('tree of topics', () => {
   it('parts topics at each separator, and sums up', () => {
@@ -52,11 +65,11 @@ describe('tree of topics', () => {
   it('other separators part the same counts anew', () => {
     const tree = new TopicTree(separators);
     for (const [index, topic] of ['a.b/c', 'a.b/c', 'a.b', 'a.', '', 'x'].entries()) add(tree, topic, 10, index, index + 1);
-    const other = tree.regrouped(['/'.charCodeAt(0)]);
+    const other = regrouped(tree, ['/'.charCodeAt(0)]);
     assert.deepEqual(labels(other, root), ['', 'a.', 'a.b', 'a.b/', 'x']);
     const { messages, bytes, lastTime, lastRecord } = other.totalsOf(node(other, 'a.b/'));
     assert.deepEqual({ messages, bytes, lastTime, lastRecord }, { messages: 2, bytes: 20, lastTime: 1, lastRecord: 2 });
-    assert.deepEqual(other.regrouped(separators).totalsOf(node(tree, 'a.')), tree.totalsOf(node(tree, 'a.')));
+    assert.deepEqual(regrouped(other, separators).totalsOf(node(tree, 'a.')), tree.totalsOf(node(tree, 'a.')));
     other.tick(1);
     assert.equal(other.totalsOf(root).perSecond, 0);
     assert.equal(other.totalsOf(root).messages, 6);
@@ -88,9 +101,21 @@ describe('tree of topics', () => {
     const tree = new TopicTree(separators);
     for (const topic of ['ab', 'abc', 'abc', 'b']) add(tree, topic);
     assert.deepEqual(
-      tree.topicsWith(encoder.encode('ab'), 5).map((topic) => decoder.decode(topic)),
+      stepped(tree.topicsWith(encoder.encode('ab'), 5)).result.map((topic) => decoder.decode(topic)),
       ['abc', 'ab'],
     );
+  });
+
+  it('what is counted while a tree is parted anew is added to what was counted before', () => {
+    const tree = new TopicTree(separators);
+    for (let i = 0; i < 1000; i++) add(tree, `a.b/${i}`, 1, 1, i);
+    const other = new TopicTree(['/'.charCodeAt(0)]);
+    const work = other.absorb(tree);
+    work.next();
+    add(other, 'a.b/7', 1, 2, 5000);
+    stepped(work);
+    const { messages, lastRecord, lastTime } = other.totalsOf(node(other, 'a.b/7'));
+    assert.deepEqual([messages, lastRecord, lastTime, other.totalsOf(root).messages], [2, 5000, 2, 1001]);
   });
 
   it('hostile topics: deep, long, binary', () => {
@@ -100,9 +125,79 @@ describe('tree of topics', () => {
     tree.add(Uint8Array.of(0, 255, 46, 128), 0, 4, 1, 0, 0);
     assert.equal(tree.beyondLimit, 1);
     let depth = 0;
-    for (let id = tree.childrenOf(root)[0]; id !== undefined; id = tree.childrenOf(id)[0]) depth++;
+    for (let id = childrenOf(tree, root)[0]; id !== undefined; id = childrenOf(tree, id)[0]) depth++;
     assert.ok(depth <= 16);
     assert.equal(tree.totalsOf(root).messages, 2);
+  });
+});
+
+describe('order of topics', () => {
+  const ordered = (labels: string[]) => [...labels].sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1));
+
+  it('is that of a dictionary, numbers by their value', () => {
+    const labels = [
+      'b',
+      'a10',
+      'a9',
+      'A9',
+      'a9b',
+      '_x',
+      '-x',
+      ' x',
+      'a.b',
+      'a/b',
+      'ab',
+      'B1',
+      'b01',
+      'b2',
+      'z',
+      '10',
+      '9',
+      '1,5',
+      'a',
+      'A',
+      '',
+    ];
+    const collator = new Intl.Collator('en', { numeric: true });
+    assert.deepEqual(ordered(labels), [...labels].sort(collator.compare));
+    assert.deepEqual(ordered(['zebra', 'Ärger', 'Arzt', 'ärgern', 'élan', 'Ypsilon', 'ягода', 'Арбуз']), [
+      'Ärger',
+      'ärgern',
+      'Arzt',
+      'élan',
+      'Ypsilon',
+      'zebra',
+      'Арбуз',
+      'ягода',
+    ]);
+  });
+
+  it('costs each topic a key of bounded length, whatever it is made of', () => {
+    for (const label of ['\u0f73'.repeat(333), '\u0301'.repeat(1024), '7'.repeat(1024), 'İ'.repeat(500), '\ud800'.repeat(300)])
+      assert.ok(orderKey(label).length < label.length + 500, `${orderKey(label).length} characters`);
+    assert.deepEqual(ordered([`${'x'.repeat(200)}10`, `${'x'.repeat(200)}9`]), [`${'x'.repeat(200)}10`, `${'x'.repeat(200)}9`]);
+    assert.deepEqual(ordered([`${'7'.repeat(100)}1`, `${'7'.repeat(100)}0`, '8']), ['8', `${'7'.repeat(100)}0`, `${'7'.repeat(100)}1`]);
+  });
+
+  it('is made in steps, and new topics are put into what is ordered already', () => {
+    const tree = new TopicTree(separators);
+    for (let i = 0; i < 20_000; i++) add(tree, `topic${(i * 7919) % 20_000}`);
+    const order = new TopicOrder(tree);
+    const named = (ids: NodeId[]) => ids.map((id) => decoder.decode(tree.partOf(id)));
+    const all = Array.from({ length: 20_000 }, (_, i) => `topic${i}`);
+    const { result, steps } = stepped(order.byLabel(root));
+    assert.deepEqual(named(result), all);
+    // Not in one go, and each step is some hundred comparisons.
+    assert.ok(steps > 200, `${steps} steps`);
+    for (const topic of ['topic5x', 'aaa', 'zzz']) add(tree, topic);
+    const again = stepped(order.byLabel(root));
+    assert.deepEqual(named(again.result), ['aaa', ...all.slice(0, 6), 'topic5x', ...all.slice(6), 'zzz']);
+    assert.ok(again.steps < 50, `${again.steps} steps for three new topics`);
+    add(tree, 'topic77');
+    const largest = stepped(order.byValue(root, 'messages'));
+    assert.equal(named(largest.result)[0], 'topic77');
+    assert.equal(largest.result.length, 20_003);
+    assert.ok(largest.steps > 200, `${largest.steps} steps`);
   });
 });
 
