@@ -1,5 +1,5 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { ChatFormat, ChatId, ChatInfo, ChatSpec } from './chat';
+import type { ChatId, ChatInfo, ChatSpec } from './chat';
 import type { ErrorData } from './errors';
 import type { EngineState } from './inspector';
 
@@ -14,7 +14,6 @@ export interface ChatSnapshot {
   form: {
     /** From the setting, the last chat, or the user's name. */
     nick: string;
-    format: ChatFormat;
     /** What the last chat was joined with. */
     last?: ChatSpec;
     recentEndpoints: string[];

@@ -38,7 +38,7 @@ describeInVsCode('chat', (test) => {
     const [publishers, subscribers, more] = [await freeEndpoint(), await freeEndpoint(), await freeEndpoint()];
     await chat.button('Join another chat').click();
     await chat.button('Host a Room', chat.form).click();
-    await chat.join({ 'Publishers are bound to': publishers, 'Subscribers are bound to': subscribers });
+    await chat.join({ 'Publishers are bound to': publishers, 'Subscribers are bound to': subscribers }, 'Host Room');
     await chat.tab(`Room at ${publishers}`).waitFor();
     const guest = Script.start(t, 'chatRoom.py', ['bob', publishers, subscribers]);
     await chat.entry('Somebody entered the room.').waitFor();
@@ -47,12 +47,12 @@ describeInVsCode('chat', (test) => {
 
     await chat.button('Join another chat').click();
     await chat.button('Host a Room', chat.form).click();
-    await chat.join({ 'Publishers are bound to': publishers, 'Subscribers are bound to': more });
+    await chat.join({ 'Publishers are bound to': publishers, 'Subscribers are bound to': more }, 'Host Room');
     const refusal = chat.form.getByRole('alert').filter({ hasText: `${publishers} is in use` });
     const free = /Use (tcp:\S+)/.exec(await refusal.innerText())?.[1] ?? '';
     await chat.button(`Use ${free}`, refusal).click();
     await chat.holds(chat.field('Publishers are bound to'), free);
-    await chat.button('Join', chat.form).click();
+    await chat.button('Host Room', chat.form).click();
     await chat.tab(`Room at ${free}`).waitFor();
     const other = Script.start(t, 'chatRoom.py', ['carl', free, more]);
     await other.hears('the other room', () => chat.say('the other room'));

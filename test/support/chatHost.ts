@@ -19,7 +19,7 @@ import type { EngineClient } from './engineClient';
 export class ChatHost {
   /** What the page asked of VS Code. */
   readonly asked: { method: string; params: unknown }[] = [];
-  form: ChatSnapshot['form'] = { nick: 'ada', format: 'text', recentEndpoints: [] };
+  form: ChatSnapshot['form'] = { nick: 'ada', recentEndpoints: [] };
   private connection: MessageConnection | undefined;
   private revisions = '';
   private ready = false;

@@ -23,10 +23,10 @@ export class ChatView extends ChatElements {
     return this.form.getByRole('textbox', { name, exact: true });
   }
 
-  /** Fills in text fields of the join form and joins. */
-  async join(fields: Record<string, string>): Promise<void> {
+  /** Fills in text fields of the join form and joins, or hosts. */
+  async join(fields: Record<string, string>, button = 'Join'): Promise<void> {
     for (const [name, text] of Object.entries(fields)) await this.field(name).fill(text);
-    await this.button('Join', this.form).click();
+    await this.button(button, this.form).click();
   }
 
   /** Waits for a message of somebody else. What is done `again` is done until it is there: a publisher drops what nobody has subscribed to yet. */

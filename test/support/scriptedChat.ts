@@ -51,7 +51,7 @@ const gone = (): void => undefined;
 /** Chats whose answers are made up: what no real engine says at will. */
 export class ScriptedChat {
   chats: ChatInfo[] = [];
-  form: ChatSnapshot['form'] = { nick: 'ada', format: 'text', recentEndpoints: [] };
+  form: ChatSnapshot['form'] = { nick: 'ada', recentEndpoints: [] };
   remote: string | undefined;
   /** For a page of one chat. */
   only: string | undefined;

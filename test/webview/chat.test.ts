@@ -38,7 +38,7 @@ test('a room is hosted from the form, joined by another one, and both talk', asy
   await chat.page.getByRole('textbox', { name: 'Publishers are bound to' }).fill('tcp://127.0.0.1:*');
   await chat.page.getByRole('textbox', { name: 'Subscribers are bound to' }).fill('tcp://127.0.0.1:*');
   await chat.pick('Format', 'nick: text');
-  await chat.button('Join').click();
+  await chat.button('Host Room').click();
   await chat.log.waitFor();
   const host = Chat.known(engine, 'c1001');
   const forwarder = (await host.info()).sockets

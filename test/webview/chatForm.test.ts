@@ -44,10 +44,10 @@ for (const pattern of chatPatternNames) {
     await chat.form.getByRole('textbox', { name: 'Nick' }).fill('grace');
     if (chatPatterns[pattern].hasRooms) {
       const rooms = chat.form.getByRole('textbox', { name: /Rooms|Topics/ });
-      await rooms.fill('a:b');
-      await chat.form.getByText('The room "a:b" contains a colon.').waitFor();
-      await rooms.fill('');
       await chat.pick('Format', 'room:text');
+      await rooms.fill('a:b');
+      await chat.form.getByText('The room "a:b" contains a colon').waitFor();
+      await rooms.fill('');
       await chat.form.getByText('The format "room:text" needs a room.').waitFor();
       await chat.button('Join').click();
       await rooms.fill('lab, attic');
@@ -63,7 +63,7 @@ for (const pattern of chatPatternNames) {
 
 test('recent endpoints are offered, and several can be given', async (t) => {
   const host = new ScriptedChat();
-  host.form = { nick: 'ada', format: 'text', recentEndpoints: ['tcp://10.0.0.5:5555'] };
+  host.form = { nick: 'ada', recentEndpoints: ['tcp://10.0.0.5:5555'] };
   const chat = await ChatPage.open(t, browser(), host);
   await chat.pick('Pattern', 'Listen (SUB)');
   await chat.button('Add endpoint: SUB connects to').click();
@@ -86,15 +86,46 @@ test('a room is hosted with two endpoints; in use, a free one is put in place', 
   );
   await chat.button('Host a Room').click();
   await chat.form.getByRole('checkbox', { name: 'Host the room on this computer', checked: true }).waitFor();
-  await chat.button('Join').click();
+  await chat.button('Host Room').click();
   await chat.form.getByRole('alert').filter({ hasText: 'in use by another program. Take a free port.' }).waitFor();
   await chat.button('Use tcp://127.0.0.1:40123').click();
   await chat.holds(chat.form.getByRole('textbox', { name: 'Subscribers are bound to' }), 'tcp://127.0.0.1:40123');
   await chat.holds(chat.form.getByRole('textbox', { name: 'Publishers are bound to' }), 'tcp://127.0.0.1:5555');
   host.answers.clear();
-  await chat.button('Join').click();
+  await chat.button('Host Room').click();
   const spec = await joined(host, 2);
   assert.deepEqual([spec.host, spec.publishers, spec.subscribers], [true, 'tcp://127.0.0.1:5555', 'tcp://127.0.0.1:40123']);
+});
+
+test('hosting a room is said where one looks: the box in sight, and on the button', async (t) => {
+  const host = new ScriptedChat();
+  const chat = await ChatPage.open(t, browser(), host, { width: 300, height: 480 });
+  await chat.button('Host a Room').click();
+  const box = chat.form.getByRole('checkbox', { name: 'Host the room on this computer', checked: true });
+  await until('the box in sight and with the focus', () =>
+    box.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight && element.matches(':focus');
+    }),
+  );
+  await chat.button('Host Room').waitFor();
+  assert.equal(await chat.button('Join').count(), 0);
+  await box.click();
+  await chat.button('Join').waitFor();
+  assert.equal(await chat.button('Host Room').count(), 0);
+});
+
+test('rooms and groups begin with the nick before the text; what was chosen stays', async (t) => {
+  const { host, chat } = await open(t);
+  await chat.form.getByText('ada: Hello').waitFor();
+  await chat.pick('Pattern', 'Pair (PAIR)');
+  await chat.form.getByText('others do not see your nick').waitFor();
+  await chat.pick('Pattern', 'Group (PUB + SUB)');
+  await chat.form.getByText('ada: Hello').waitFor();
+  await chat.pick('Format', 'JSON');
+  await chat.pick('Pattern', 'Pair (PAIR)');
+  await chat.button('Join').click();
+  assert.equal((await joined(host)).format, 'json');
 });
 
 test('the last chat is joined again with one click that says which', async (t) => {
@@ -102,7 +133,7 @@ test('the last chat is joined again with one click that says which', async (t) =
   const last = chatInfo({
     spec: { pattern: 'pair', connect: ['tcp://10.0.0.9:7000'], publishers: undefined, subscribers: undefined },
   }).spec;
-  host.form = { nick: 'ada', format: 'nick', last, recentEndpoints: [] };
+  host.form = { nick: 'ada', last, recentEndpoints: [] };
   const chat = await ChatPage.open(t, browser(), host);
   await chat.page.getByRole('button', { name: /^Rejoin last: .*tcp:\/\/10\.0\.0\.9:7000/ }).click();
   assert.deepEqual((await joined(host)).connect, ['tcp://10.0.0.9:7000']);
@@ -111,7 +142,7 @@ test('the last chat is joined again with one click that says which', async (t) =
 
 test('the last chat is not offered while it is joined, and keeps its tab when it was left', async (t) => {
   const host = new ScriptedChat(chatInfo());
-  host.form = { nick: 'ada', format: 'nick', last: chatInfo().spec, recentEndpoints: [] };
+  host.form = { nick: 'ada', last: chatInfo().spec, recentEndpoints: [] };
   const chat = await ChatPage.open(t, browser(), host);
   await chat.button('Join another chat').click();
   await chat.button('Join').waitFor();
@@ -152,6 +183,7 @@ test('Join with faults puts the focus on the first wrong field, which says what 
       async () => why.test((await field.getAttribute('aria-description')) ?? '') && (await field.getAttribute('aria-invalid')) === 'true',
     );
   };
+  await chat.pick('Format', 'room:text');
   await rooms.fill('a:b');
   await isWrong(rooms, /contains a colon/);
   await endpoint.fill('tcp://x');

@@ -154,7 +154,8 @@ export class Conversation extends LitElement {
       <zmq-message-log
         .transcript=${session.transcript(chat.id)}
         .unread=${(room ?? chat).unread}
-        ?withRooms=${hasRooms && room === undefined}
+        ?withRooms=${hasRooms}
+        .room=${room?.room}
         .found=${this.finding ? finder.pattern : undefined}
         .current=${this.finding ? finder.current : undefined}
         .actions=${this.actions}

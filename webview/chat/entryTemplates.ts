@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { piecesOf } from '../../src/core/chat/inlineText';
+import { inlineParts, type InlinePart } from '../../src/core/chat/inlineText';
 import { visibleText } from '../../src/core/base/preview';
 import type { ChatEntry } from '../../src/protocol/chat';
 import { counted, formatCount, formatDate, formatSize, formatTime } from '../shared/format';
@@ -21,8 +21,9 @@ export interface EntryLook {
   found?: RegExp;
   /** The match that is shown. */
   current?: number;
-  /** Says the room of each message. */
+  /** Says the room of each message, but not of those in `room`. */
   withRooms: boolean;
+  room?: string;
   /** Whole texts of folded entries, by number. */
   whole: ReadonlyMap<number, { text: string; cut: boolean }>;
   actions: EntryActions;
@@ -54,7 +55,7 @@ function timesOf({ time, said }: ChatEntry): string {
 function message({ entry, leads, nameless }: EntryPlace, look: EntryLook): TemplateResult {
   const { own, nick, room, state, mention } = entry;
   const who = own ? 'You' : nick ? visibleText(nick) : 'No name';
-  const where = look.withRooms && room !== undefined;
+  const where = look.withRooms && room !== undefined && room !== look.room;
   const times = timesOf(entry);
   return html`<article
     class="message ${own ? 'own' : 'other'} ${mention ? 'mention' : ''} ${leads ? 'leads' : ''}"
@@ -115,17 +116,17 @@ function body(entry: ChatEntry, look: EntryLook): TemplateResult {
 
 function textBody(text: string, look: EntryLook): TemplateResult {
   if (text === '') return html`<div class="text muted">(empty message)</div>`;
-  const pieces = text.length > longest ? [{ kind: 'text' as const, text }] : piecesOf(text);
-  // Blanks between the parts would be shown.
-  return html`<div class="text ${isEmojiOnly(text) ? 'emoji' : ''}" dir="auto">
-    ${pieces.map((piece) => {
-      const shown = markedText(piece.text, look.found);
-      if (piece.kind === 'code') return html`<code class="data">${shown}</code>`;
-      if (piece.kind === 'code block') return html`<pre class="data" dir="ltr" tabindex="0">${shown}</pre>`;
-      if (piece.kind === 'link') return link(piece.url ?? piece.text, shown, look.actions);
-      return shown;
-    })}
-  </div>`;
+  const parts = text.length > longest ? [{ kind: 'text' as const, text }] : inlineParts(text);
+  const shown = parts.map((part) => shownPart(part, look));
+  // White space is kept here: what stands between the tag and the text would be shown.
+  return html`<div class="text ${isEmojiOnly(text) ? 'emoji' : ''}" dir="auto">${shown}</div>`;
+}
+
+function shownPart({ kind, text, url }: InlinePart, { found, actions }: EntryLook): unknown {
+  const shown = markedText(text, found);
+  if (kind === 'code') return html`<code class="data">${shown}</code>`;
+  if (kind === 'code block') return html`<pre class="data" dir="ltr" tabindex="0">${shown}</pre>`;
+  return kind === 'link' ? link(url ?? text, shown, actions) : shown;
 }
 
 /** Without an address of its own: VS Code would follow that by itself, unasked. */

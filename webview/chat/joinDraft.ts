@@ -19,6 +19,7 @@ export interface JoinDraft {
 export function newJoinDraft(form: ChatSnapshot['form'] | undefined, spec: Partial<ChatSpec> = {}, id?: ChatId): JoinDraft {
   const pattern = spec.pattern ?? form?.last?.pattern ?? 'room';
   const host = spec.host ?? false;
+  const last = form?.last?.pattern === pattern ? form.last.format : undefined;
   const given = chatPatterns[pattern].endpoints
     .map(({ field }) => [field, [...endpointsOf(spec, field)]] as const)
     .filter(([, endpoints]) => endpoints.length > 0);
@@ -26,7 +27,7 @@ export function newJoinDraft(form: ChatSnapshot['form'] | undefined, spec: Parti
     ...(id ? { id } : {}),
     pattern,
     nick: spec.nick ?? form?.nick ?? '',
-    format: spec.format ?? form?.format ?? 'text',
+    format: spec.format ?? last ?? chatPatterns[pattern].format,
     rooms: (spec.rooms ?? []).join(', '),
     history: spec.history ?? form?.last?.history ?? true,
     host,
@@ -44,7 +45,9 @@ export function withPattern(draft: JoinDraft, pattern: ChatPattern): JoinDraft {
     const own = typed && JSON.stringify(typed) !== JSON.stringify(before[field]) && typed.some((text) => text.trim() !== '');
     endpoints[field] = own ? typed : (proposed[field] ?? ['']);
   }
-  return { ...draft, pattern, endpoints };
+  // What was not chosen by a person, or does not fit, is what the pattern begins with.
+  const isKept = draft.format !== chatPatterns[draft.pattern].format && formatsFor(pattern).includes(draft.format);
+  return { ...draft, pattern, endpoints, format: isKept ? draft.format : chatPatterns[pattern].format };
 }
 
 function proposals(pattern: ChatPattern): NonNullable<JoinDraft['endpoints']> {

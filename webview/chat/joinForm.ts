@@ -16,7 +16,7 @@ import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles, formStyles } from '../shared/theme';
 import type { Checkbox, TextField } from '../shared/toolkit';
 import { formatChoice } from './formatChoice';
-import { draftedEndpoints, draftedSpec, formatsFor, newJoinDraft, withEndpoint, withPattern, type JoinDraft } from './joinDraft';
+import { draftedEndpoints, draftedSpec, newJoinDraft, withEndpoint, withPattern, type JoinDraft } from './joinDraft';
 
 const patterns = chatPatternNames.map((pattern) => ({ value: pattern, label: chatPatterns[pattern].label }));
 
@@ -82,6 +82,7 @@ export class JoinForm extends LitElement {
     const { draft, form } = this;
     const traits = chatPatterns[draft.pattern];
     const problems = specProblems(draftedSpec(draft));
+    const hosts = draft.pattern === 'room' && draft.host;
     const last = form?.last;
     const known = last && this.chats.find(({ spec }) => isSameChat(spec, last));
     const content = html`${
@@ -107,7 +108,10 @@ export class JoinForm extends LitElement {
       <p class="muted example">${traits.summary}.</p>
       ${
         draft.pattern === 'room'
-          ? html`<vscode-checkbox .checked=${draft.host} @change=${(event: Event) => this.set({ host: (event.target as Checkbox).checked })}
+          ? html`<vscode-checkbox
+              class="host"
+              .checked=${draft.host}
+              @change=${(event: Event) => this.set({ host: (event.target as Checkbox).checked })}
               >Host the room on this computer</vscode-checkbox
             >`
           : nothing
@@ -120,8 +124,8 @@ export class JoinForm extends LitElement {
       >
       ${this.error ? refusal(this.error, draftedEndpoints(draft), (index, endpoint) => this.replace(index, endpoint)) : nothing}
       <div class="row">
-        <vscode-button class="join" ?disabled=${this.busy} @click=${() => this.submit()}>${this.busy ? 'Joining…' : 'Join'}</vscode-button>
-        ${draft.pattern === 'room' && draft.host ? nothing : html`<vscode-button appearance="secondary" @click=${() => this.hostRoom()}>Host a Room</vscode-button>`}
+        <vscode-button class="join" ?disabled=${this.busy} @click=${() => this.submit()}>${this.buttonText}</vscode-button>
+        ${hosts ? nothing : html`<vscode-button appearance="secondary" @click=${() => this.hostRoom()}>Host a Room</vscode-button>`}
       </div>`;
     return formFrame(
       'Join chat',
@@ -207,14 +211,24 @@ export class JoinForm extends LitElement {
   private choosePattern(pattern: ChatPattern): void {
     this.error = undefined;
     this.strict = false;
-    const draft = withPattern(this.draft, pattern);
-    this.edit(formatsFor(pattern).includes(draft.format) ? draft : { ...draft, format: 'text' });
+    this.edit(withPattern(this.draft, pattern));
   }
 
-  private hostRoom(): void {
+  private get buttonText(): string {
+    const { draft, busy } = this;
+    if (draft.pattern === 'room' && draft.host) return busy ? 'Hosting…' : 'Host Room';
+    return busy ? 'Joining…' : 'Join';
+  }
+
+  /** The form is about hosting then: what says so comes into sight. */
+  private async hostRoom(): Promise<void> {
     this.error = undefined;
     this.strict = false;
     this.edit({ ...withPattern(this.draft, 'room'), host: true });
+    await this.updateComplete;
+    const box = this.renderRoot.querySelector<HTMLElement>('.host');
+    box?.scrollIntoView({ block: 'nearest' });
+    box?.focus();
   }
 
   /** Where that is refused, the form shows what was tried, to be mended there. */

@@ -24,6 +24,8 @@ export class MessageLog extends LitElement {
   /** Messages that were not in sight yet. */
   @property({ type: Number }) unread = 0;
   @property({ type: Boolean }) withRooms = false;
+  /** The room that is shown. */
+  @property({ attribute: false }) room: string | undefined;
   @property({ attribute: false }) found: RegExp | undefined;
   @property({ attribute: false }) current: number | undefined;
   @property({ attribute: false }) actions!: EntryActions;
@@ -110,6 +112,7 @@ export class MessageLog extends LitElement {
       found: this.found,
       current: this.current,
       withRooms: this.withRooms,
+      room: this.room,
       whole: transcript.whole,
       actions: this.actions,
     };

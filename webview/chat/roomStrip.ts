@@ -68,7 +68,7 @@ export class RoomStrip extends LitElement {
 
   override render() {
     const { chat, typed } = this;
-    const problem = typed ? roomProblem(typed.trim()) : undefined;
+    const problem = typed ? roomProblem(typed.trim(), chat.spec.format) : undefined;
     return html`<div class="bar" role="group" aria-label="Rooms">
       ${chat.rooms.length > 0 ? html`${this.chip('All', undefined, chat.unread)} ${chat.rooms.map(({ room, unread }) => this.chip(visibleText(room), room, unread))}` : nothing}
       ${
@@ -127,7 +127,7 @@ export class RoomStrip extends LitElement {
 
   private end(room?: string): void {
     const name = room?.trim();
-    if (name !== undefined && (name === '' || roomProblem(name))) return;
+    if (name !== undefined && (name === '' || roomProblem(name, this.chat.spec.format))) return;
     this.typed = undefined;
     this.dispatchEvent(new CustomEvent('asked'));
     if (name) this.join(name);

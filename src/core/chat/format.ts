@@ -1,7 +1,9 @@
 import { decode, encode } from '@msgpack/msgpack';
 import type { ChatFormat, ChatPattern } from '../../protocol/chat';
 import { toHex, utf8 } from '../base/bytes';
+import { isLabel } from './labels';
 import { chatPatterns } from './patterns';
+import { prefixedRoom, roomPrefix, roomWithin } from './rooms';
 
 /** What is said, before it has a form. */
 export interface OutgoingMessage {
@@ -35,6 +37,8 @@ const maxTime = 253_402_300_799_999;
 const maxSeconds = 1e11;
 
 const encoder = new TextEncoder();
+/** Passes over what is no UTF-8, and keeps everything else. */
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Frames of a message, each on a buffer of its own. */
 export function encodeMessage({ nick, text, room, time }: OutgoingMessage, format: ChatFormat): Uint8Array[] {
@@ -47,7 +51,7 @@ export function encodeMessage({ nick, text, room, time }: OutgoingMessage, forma
       case 'nick':
         return encoder.encode(`${nick}: ${text}`);
       case 'prefix':
-        return encoder.encode(room === undefined ? text : `${room}:${text}`);
+        return encoder.encode(room === undefined ? text : `${roomPrefix(room)}${text}`);
       case 'json':
         return encoder.encode(JSON.stringify(map()));
       case 'msgpack':
@@ -58,28 +62,38 @@ export function encodeMessage({ nick, text, room, time }: OutgoingMessage, forma
   return room === undefined || format === 'prefix' ? [body()] : [encoder.encode(room), body()];
 }
 
+/** What of a chat's spec says how a message is read. */
+export interface Reading {
+  pattern: ChatPattern;
+  format: ChatFormat;
+  rooms: readonly string[];
+}
+
 /** Reads what arrived. Never throws: what cannot be taken apart is text, and what is no text is shown as bytes. */
-export function parseMessage(
-  frames: readonly Uint8Array[],
-  { pattern, rooms }: { pattern: ChatPattern; rooms: readonly string[] },
-): ParsedMessage {
-  const { room, bodies } = topicOf(frames, pattern, rooms);
+export function parseMessage(frames: readonly Uint8Array[], reading: Reading): ParsedMessage {
+  const topic = topicOf(frames, reading);
+  const { bodies } = topic;
   const [first = new Uint8Array(0), ...further] = bodies;
-  const parsed = bodyOf(first, rooms, room === undefined);
+  const parsed = bodyOf(first, reading, topic.room === undefined);
   const lines = further.map(utf8);
+  const room = topic.room ?? roomAtStart(frames, reading);
   if (parsed === undefined || lines.includes(undefined)) {
     const digits = bodies.map((body) => toHex(body.subarray(0, maxHexBytes))).join('\n');
     return { text: digits, ...(room === undefined ? {} : { room }), binary: true };
   }
-  return { ...parsed, text: [parsed.text, ...lines].join('\n'), ...(room === undefined ? {} : { room }) };
+  const named = topic.room ?? parsed.room ?? room;
+  return { ...parsed, text: [parsed.text, ...lines].join('\n'), ...(named === undefined ? {} : { room: named }) };
+}
+
+/** The room whose name begins a message of one frame; it was let in for that. */
+function roomAtStart([first, ...further]: readonly Uint8Array[], { pattern, rooms }: Reading): string | undefined {
+  if (first === undefined || further.length > 0 || rooms.length === 0 || !chatPatterns[pattern].hasRooms) return undefined;
+  // Whatever follows may be no text, and a character may be cut in two.
+  return roomWithin(lenient.decode(first.subarray(0, maxRoom * 8)), rooms);
 }
 
 /** The room that the first frame names, and the frames that remain. */
-function topicOf(
-  frames: readonly Uint8Array[],
-  pattern: ChatPattern,
-  rooms: readonly string[],
-): { room?: string; bodies: readonly Uint8Array[] } {
+function topicOf(frames: readonly Uint8Array[], { pattern, rooms }: Reading): { room?: string; bodies: readonly Uint8Array[] } {
   const [first, ...bodies] = frames;
   if (first === undefined || bodies.length === 0 || first.length > maxRoom * 4) return { bodies: frames };
   const topic = utf8(first);
@@ -91,26 +105,29 @@ function topicOf(
 }
 
 /** Undefined where it is neither text nor a map. */
-function bodyOf(body: Uint8Array, rooms: readonly string[], mayNameRoom: boolean): ParsedMessage | undefined {
+function bodyOf(body: Uint8Array, reading: Reading, mayNameRoom: boolean): ParsedMessage | undefined {
   if (beginsMap(body)) return messagePackOf(body);
   const text = utf8(body);
   if (text === undefined) return undefined;
-  const colon = text.indexOf(':');
-  const prefix = colon > 0 && colon <= maxRoom ? text.slice(0, colon) : undefined;
-  if (mayNameRoom && prefix !== undefined && rooms.includes(prefix)) return { ...textOf(text.slice(colon + 1)), room: prefix };
-  return textOf(text);
+  const prefixed = mayNameRoom ? prefixedRoom(text, reading.rooms) : undefined;
+  return prefixed ? { ...textOf(prefixed.rest, reading), room: prefixed.room } : textOf(text, reading);
 }
 
-function textOf(text: string): ParsedMessage {
+/**
+ * `word: text` is a nick where the format says so; in plain text only where several may speak, and only where the word is no
+ * label: `Error: no space left`, the `Echo: hello` of a server that answers.
+ */
+function textOf(text: string, { pattern, format }: Reading): ParsedMessage {
   if (text.startsWith('{') && text.length <= maxMapBytes) {
     const map = jsonMap(text);
     if (map) return mapOf(map, () => text);
   }
   const colon = text.indexOf(': ');
   // No blanks and no second colon: `see http://x: y` is a sentence.
-  if (colon > 0 && colon <= maxNick && !/[\s:]/.test(text.slice(0, colon)))
-    return { nick: text.slice(0, colon), text: text.slice(colon + 2) };
-  return { text };
+  const word = text.slice(0, Math.max(0, colon));
+  if (word === '' || word.length > maxNick || /[\s:]/.test(word)) return { text };
+  if (format !== 'nick' && (!chatPatterns[pattern].hasRooms || isLabel(word))) return { text };
+  return { nick: word, text: text.slice(colon + 2) };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { indexOfUnsafe } from '../base/preview';
 
 /** A stretch of a message. */
-export interface Piece {
+export interface InlinePart {
   kind: 'text' | 'code' | 'code block' | 'link';
   text: string;
   /** Links only: http or https. */
@@ -16,14 +16,14 @@ const maxUrl = 2048;
  * A message in pieces: links, `code`, and blocks between lines of three backticks. Nothing else is markup. Each character is
  * looked at a few times only, whatever the message.
  */
-export function piecesOf(text: string): Piece[] {
-  const pieces: Piece[] = [];
+export function inlineParts(text: string): InlinePart[] {
+  const pieces: InlinePart[] = [];
   let plain = '';
   const flush = () => {
     if (plain !== '') pieces.push({ kind: 'text', text: plain });
     plain = '';
   };
-  const add = (piece: Piece) => {
+  const add = (piece: InlinePart) => {
     flush();
     pieces.push(piece);
   };

@@ -21,6 +21,8 @@ export interface PatternTraits {
   short: string;
   /** One line for a list of patterns. */
   summary: string;
+  /** What a chat begins with: where several speak, each message says who. */
+  format: ChatFormat;
   /** Messages carry topics, and rooms are made of them. */
   hasRooms: boolean;
   /** Undefined where it depends on the endpoints given. */
@@ -54,6 +56,7 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
     label: 'Request (REQ)',
     short: 'REQ',
     summary: 'Ask, wait for the answer, ask again',
+    format: 'text',
     hasRooms: false,
     canSend: true,
     canReceive: true,
@@ -64,6 +67,7 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
     label: 'Reply (REP)',
     short: 'REP',
     summary: 'Answer each request before the next one',
+    format: 'text',
     hasRooms: false,
     canSend: true,
     canReceive: true,
@@ -74,6 +78,7 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
     label: 'Broadcast (PUB)',
     short: 'PUB',
     summary: 'Talk to any number of listeners',
+    format: 'text',
     hasRooms: true,
     canSend: true,
     canReceive: false,
@@ -84,6 +89,7 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
     label: 'Listen (SUB)',
     short: 'SUB',
     summary: 'Listen to one or many publishers',
+    format: 'text',
     hasRooms: true,
     canSend: false,
     canReceive: true,
@@ -94,6 +100,7 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
     label: 'Group (PUB + SUB)',
     short: 'Group',
     summary: 'Everybody publishes and subscribes to everybody else',
+    format: 'nick',
     hasRooms: true,
     canSend: true,
     canReceive: true,
@@ -106,7 +113,8 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
   pipeline: {
     label: 'Pipeline (PUSH + PULL)',
     short: 'Pipeline',
-    summary: 'One socket sends, another receives',
+    summary: 'One socket sends, another receives; each message goes to one receiver',
+    format: 'text',
     hasRooms: false,
     takesPeers: false,
     endpoints: [
@@ -120,6 +128,7 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
     label: 'Pair (PAIR)',
     short: 'PAIR',
     summary: 'Talk to exactly one other',
+    format: 'text',
     hasRooms: false,
     canSend: true,
     canReceive: true,
@@ -130,6 +139,7 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
     label: 'Room (through a forwarder)',
     short: 'Room',
     summary: 'One person hosts, everybody else connects there',
+    format: 'nick',
     hasRooms: true,
     canSend: true,
     canReceive: true,

@@ -30,6 +30,8 @@ export interface ChatFacts {
   /** What peers of a publisher have subscribed to; undefined where it cannot be seen. */
   subscribed?: readonly Uint8Array[];
   addresses: readonly OwnAddress[];
+  /** Other PULL sockets of this engine that connect to where this chat's does. */
+  alsoPulling?: readonly { name: string; endpoint: string }[];
 }
 
 /** Why a chat does not work as it might, the most useful first, each with what to do. */
@@ -55,7 +57,7 @@ function endpointProblems(facts: ChatFacts): ChatProblem[] {
       {
         kind: 'nobody listens',
         text: `Nothing listens at ${listed(places)}: the room has no host.`,
-        hint: 'You are in as soon as its host is there. Compare host and ports with the invitation, or leave and host the room here.',
+        hint: `You are in as soon as its host is there. Compare ${partsToCompare(places)} with the invitation, or leave and host the room here.`,
         endpoint: places.at(-1),
       },
     ];
@@ -76,7 +78,7 @@ function endpointProblem(
       return {
         kind: 'nobody listens',
         text: `Nothing listens at ${requested}: the connection is refused.`,
-        hint: 'Start the other program, or compare host and port with what it binds to. It connects by itself as soon as there is somebody.',
+        hint: `Start the other program, or compare ${partsToCompare([requested])} with what it binds to. The connection is made as soon as something listens there.`,
         endpoint,
       };
     case 'not resolved':
@@ -90,7 +92,9 @@ function endpointProblem(
       return {
         kind: 'nobody listens',
         text: `${requested} cannot be reached from this network.`,
-        hint: 'Check the address and that both computers are in one network.',
+        hint: isOf(requested, 'tcp')
+          ? 'Check the address, and that both computers are in one network.'
+          : 'Check the path, and who may use it.',
         endpoint,
       };
     case 'left in handshake':
@@ -117,13 +121,31 @@ function endpointProblem(
   }
 }
 
+function isOf(endpoint: string, transport: Endpoint['transport']): boolean {
+  return endpoint.startsWith(`${transport}:`);
+}
+
+/** What may be spelt otherwise at the other side: a path has no port, and a name within one program has neither. */
+function partsToCompare(endpoints: readonly string[]): string {
+  const several = endpoints.length > 1;
+  if (endpoints.every((endpoint) => isOf(endpoint, 'tcp'))) return several ? 'host and ports' : 'host and port';
+  if (endpoints.every((endpoint) => isOf(endpoint, 'ipc'))) {
+    if (endpoints.every((endpoint) => endpoint.startsWith('ipc://@'))) return several ? 'the names' : 'the name';
+    return several ? 'the paths' : 'the path';
+  }
+  if (endpoints.every((endpoint) => isOf(endpoint, 'inproc'))) return several ? 'the names' : 'the name';
+  return 'the endpoints';
+}
+
 /** A firewall that drops packets, and a server that only listens, look the same: nothing happens. */
 function unanswered({ age }: ChatFacts, { role, requested, state, peers }: EndpointInfo): ChatProblem | undefined {
   if (role !== 'connect' || state !== 'connecting' || peers > 0 || age < patience || requested.startsWith('inproc:')) return undefined;
   return {
     kind: 'no handshake',
     text: `Nobody answers at ${requested} yet.`,
-    hint: 'Check the address; a firewall there may drop the connection, or what takes it is no ZeroMQ socket: Check tells.',
+    hint: isOf(requested, 'tcp')
+      ? 'Check the address. A firewall may drop the connection, or something other than a ZeroMQ socket may accept it; Check finds out.'
+      : 'Check the path. Something other than a ZeroMQ socket may accept the connection; Check finds out.',
     endpoint: requested,
   };
 }
@@ -134,12 +156,12 @@ function roomProblems({ spec, otherRooms }: ChatFacts): ChatProblem[] {
     room === ''
       ? {
           kind: 'other room',
-          text: `Messages arrive without a room; here is joined ${joined}.`,
+          text: `Messages arrive, but not in ${joined}.`,
           hint: 'Leave all rooms to hear everything.',
         }
       : {
           kind: 'other room',
-          text: `Messages arrive in "${visibleText(room)}"; here is joined ${joined}.`,
+          text: `Messages arrive in "${visibleText(room)}", but this chat has joined ${joined}.`,
           hint: `Join "${visibleText(room)}" to hear them.`,
           room,
         },
@@ -157,26 +179,40 @@ function subscriberProblem({ spec, subscribed, peers, age }: ChatFacts): ChatPro
     .map((topic) => `"${visibleText(topic)}"`)
     .join(', ');
   const text = rooms
-    ? `Somebody is connected, but nobody has subscribed to ${deaf.map((room) => `"${visibleText(room)}"`).join(', ')}.`
+    ? `The other side is connected but has not subscribed to ${deaf.map((room) => `"${visibleText(room)}"`).join(', ')}.`
     : others
-      ? `Nobody has subscribed to everything, only to ${others}: what does not begin so is not heard.`
-      : 'Somebody is connected, but has subscribed to nothing.';
-  const room = topics.find((topic) => topic !== '' && roomProblem(topic) === undefined && !rooms?.includes(topic));
+      ? `The other side has subscribed only to ${others}: it does not hear messages that begin with anything else.`
+      : 'The other side is connected but has subscribed to nothing.';
+  const room = topics.find((topic) => topic !== '' && roomProblem(topic, spec.format) === undefined && !rooms?.includes(topic));
   const hint = others
-    ? `Subscribed is ${others}: join that room and talk there, or change the other side's subscription.`
-    : 'The other side has to subscribe, in Python: socket.setsockopt_string(zmq.SUBSCRIBE, "").';
+    ? `It has subscribed to ${others}: join that room and talk there, or change the subscription.`
+    : 'It has to subscribe; in Python: socket.setsockopt_string(zmq.SUBSCRIBE, "").';
   return [{ kind: 'nobody in room', text, hint, ...(room === undefined ? {} : { room }) }];
 }
 
-function crowd({ spec, peers }: ChatFacts): ChatProblem[] {
-  if (spec.pattern !== 'pair' || peers < 2) return [];
-  return [
-    {
+/** More are there than a message of the pattern reaches: PAIR has one peer, PUSH and REQ send each message to one of theirs in turn. */
+function crowd({ spec, sockets, peers, alsoPulling }: ChatFacts): ChatProblem[] {
+  if (spec.pattern === 'pair' && peers > 1)
+    return [
+      {
+        kind: 'crowd',
+        text: `${peers} programs are connected, and PAIR talks to one only: the others are not heard.`,
+        hint: 'Use a room or a group for more than two.',
+      },
+    ];
+  const crowded: ChatProblem[] = sockets
+    .filter((socket) => (socket.type === 'push' || socket.type === 'req') && socket.peers > 1)
+    .map((socket) => ({
       kind: 'crowd',
-      text: `${peers} programs are connected, and PAIR talks to one only: the others are not heard.`,
-      hint: 'Use a room or a group for more than two.',
-    },
-  ];
+      text: `${socket.peers} programs are connected: each of your messages goes to one of them, in turn.`,
+      hint: 'Use a room, a group or a broadcast if all of them are to hear everything.',
+    }));
+  const sharing = (alsoPulling ?? []).map(({ name, endpoint }): ChatProblem => ({
+    kind: 'crowd',
+    text: `"${visibleText(name)}" in this window receives from ${endpoint} as well: each message goes to one of the two.`,
+    hint: 'Close one of them to have all messages here.',
+  }));
+  return [...crowded, ...sharing];
 }
 
 function nobodyConnected({ sockets, peers, age, heard, addresses }: ChatFacts): ChatProblem[] {
@@ -213,7 +249,7 @@ function howToReach(bound: readonly string[], addresses: readonly OwnAddress[]):
     : addresses.filter(({ address }) => address === host);
   const list = reachable
     .slice(0, 4)
-    .map(({ address, network }) => `tcp://${address}${at} (${network})`)
+    .map(({ address, network }) => `tcp://${address.includes(':') ? `[${address}]` : address}${at} (${network})`)
     .join(', ');
   return list
     ? `Others connect to ${list}; a firewall on this computer has to let TCP port${endpoints.length > 1 ? 's' : ''} ${ports} in.`

@@ -53,7 +53,9 @@ export function pythonScript(spec: ChatSpec): string {
   const packages = [format === 'msgpack' ? 'import msgpack' : '', 'import zmq'].filter(Boolean);
   const constants = [
     sends && (format === 'nick' || usesMap(format)) ? 'NICK = "guest"  # your name' : '',
-    rooms.length > 0 ? `ROOMS = ${list(rooms)}${sends ? '  # the first one is talked in' : ''}` : '',
+    rooms.length > 0
+      ? `ROOMS = ${list(format === 'prefix' ? rooms.map((room) => room.replace(/:$/, '')) : rooms)}${sends ? '  # the first one is talked in' : ''}`
+      : '',
     ...endpoints.map(({ constant, value, comment }) => `${constant} = ${value}${comment ? `  # ${comment}` : ''}`),
   ].filter(Boolean);
   const blocks = [
@@ -92,7 +94,7 @@ function endpointLines(spec: ChatSpec): Line[] {
       spec.pattern !== 'group'
         ? undefined
         : field === 'bind'
-          ? 'where the others hear you: choose another port if this one is taken'
+          ? 'where the others hear you: choose another endpoint if this one is taken'
           : 'where you hear the others: one endpoint for each of them';
     if (given.length === 1 && !(spec.pattern === 'group' && field === 'connect'))
       return [{ constant, value: literal(given[0] ?? ''), comment, calls: [`${socket}.${role}(${constant})`] }];

@@ -1,6 +1,6 @@
-import type { ChatSpec } from '../../protocol/chat';
+import type { ChatPattern, ChatSpec } from '../../protocol/chat';
 import { ZmqError } from '../base/errors';
-import { endpointFields, endpointsOf } from './patterns';
+import { chatPatterns, endpointFields, endpointsOf } from './patterns';
 import { checkChatSpec } from './spec';
 
 const maxQuery = 8192;
@@ -17,6 +17,8 @@ export function queryOf(spec: ChatSpec): string {
   for (const field of endpointFields) for (const endpoint of endpointsOf(spec, field)) query.append(field, endpoint);
   return query.toString();
 }
+
+const isPattern = (given: unknown): given is ChatPattern => typeof given === 'string' && Object.hasOwn(chatPatterns, given);
 
 /**
  * What a link asks to join: all of a spec but nick and history. Names that are not of a link are passed over; nobody hosts
@@ -37,6 +39,10 @@ export function specOfQuery(text: string): Omit<ChatSpec, 'nick' | 'history'> {
     const values = query.getAll(name);
     if (values.length > 0) given[name] = values;
   }
-  const { nick: _nick, history: _history, ...spec } = checkChatSpec({ format: 'text', ...given });
+  const {
+    nick: _nick,
+    history: _history,
+    ...spec
+  } = checkChatSpec({ format: isPattern(given.pattern) ? chatPatterns[given.pattern].format : 'text', ...given });
   return spec;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ChatSpec } from '../../protocol/chat';
+import type { ChatFormat, ChatSpec } from '../../protocol/chat';
 import { isWildcard, parseEndpoint } from '../socket/endpoint';
 import { ZmqError } from '../base/errors';
 import { issueSentence } from '../requests/issueSentence';
@@ -41,11 +41,12 @@ export function nickProblem(nick: string): string | undefined {
 }
 
 /** Why the name of a room would be refused, a sentence; undefined where it is right. */
-export function roomProblem(room: string): string | undefined {
+export function roomProblem(room: string, format: ChatFormat): string | undefined {
   if (room === '') return 'The name of the room is empty.';
   if (room.length > maxRoom) return `The name of the room has more than ${maxRoom} characters.`;
-  // `room:text` could not be taken apart again.
-  if (room.includes(':')) return `The room "${visibleText(room)}" contains a colon.`;
+  // `room:text` could not be taken apart again; one at the end is the one that parts them.
+  if (format === 'prefix' && room.slice(0, -1).includes(':'))
+    return `The room "${visibleText(room)}" contains a colon, which the format "${chatFormats.prefix.label}" cannot carry.`;
   if (room.trim() !== room) return `The room "${visibleText(room)}" begins or ends with a blank.`;
   return invisibleProblem(room, 'The room');
 }
@@ -83,7 +84,7 @@ function problemsOf(spec: Partial<ChatSpec>): SpecProblem[] {
 
   const rooms = spec.rooms ?? [];
   for (const room of rooms) {
-    const problem = roomProblem(room);
+    const problem = roomProblem(room, spec.format ?? 'text');
     if (problem) refuse('rooms', problem, `Choose a name of 1 to ${maxRoom} letters, digits or signs, such as lab.`);
   }
   if (rooms.length > maxRooms) refuse('rooms', `${rooms.length} rooms are too many.`, `Join at most ${maxRooms}.`);
@@ -132,7 +133,7 @@ function endpointProblems(spec: Partial<ChatSpec> & Pick<ChatSpec, 'pattern'>): 
       !endpointError(publishers, 'publishers', spec.host) &&
       !isWildcard(parseEndpoint(publishers, roleOf('publishers', spec.host)))
     ) {
-      refuse('subscribers', 'Publishers and subscribers of a room need an endpoint each.', 'Give them different ports.');
+      refuse('subscribers', 'Publishers and subscribers of a room need an endpoint each.', 'Give each of them an endpoint of its own.');
     }
   } else if (spec.pattern === 'group') {
     if (lacks('bind'))

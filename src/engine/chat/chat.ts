@@ -1,5 +1,6 @@
 import { mentions, parseMessage } from '../../core/chat/format';
 import type { OwnAddress } from '../../core/chat/invite';
+import { roomOfTopic } from '../../core/chat/rooms';
 import { withPorts } from '../../core/chat/sockets';
 import { chatTitle, checkChatSpec } from '../../core/chat/spec';
 import { ZmqError } from '../../core/base/errors';
@@ -35,7 +36,7 @@ export interface ChatSurroundings {
 
 /** One chat: its sockets while it is joined, and what was said. */
 export class Chat {
-  readonly transcript = new Transcript((room) => this.currentSpec.rooms.includes(room));
+  readonly transcript = new Transcript((room) => roomOfTopic(room, this.currentSpec.rooms));
   revision = 0;
   private sockets?: ChatSockets;
   /** How they were when that was told last. */
@@ -231,7 +232,7 @@ export class Chat {
     if (!this.sockets) return;
     let gone = missed;
     const fresh: NewEntry[] = [];
-    const { pattern, rooms, nick } = this.currentSpec;
+    const { rooms, nick } = this.currentSpec;
     for (const record of records) {
       const read = readRecord(this.around.capture, record);
       if (!read) {
@@ -240,7 +241,7 @@ export class Chat {
       }
       const { frames, time, size, cut } = read;
       if (this.own.isEcho(frames, size) || this.health.isElsewhere(frames, rooms)) continue;
-      const message = parseMessage(frames, { pattern, rooms });
+      const message = parseMessage(frames, this.currentSpec);
       fresh.push({
         kind: 'message',
         time,
@@ -343,6 +344,7 @@ export class Chat {
       turn: sender?.turn,
       subscribed: this.sockets.subscribedByOthers,
       addresses: this.around.addresses(),
+      alsoPulling: receiver?.type === 'pull' ? alsoPulling(receiver, this.around.sockets) : undefined,
       canScout: spec.rooms.length > 0 && receiver?.type === 'sub',
     });
     if (differs) this.touch();
@@ -374,4 +376,16 @@ export class Chat {
     this.last = result.catch(() => undefined);
     return result;
   }
+}
+
+/** A PUSH gives each message to one of those that connect to it: these are known, those in other programs are not. */
+function alsoPulling(receiver: EngineSocket, { list }: SocketRegistry): { name: string; endpoint: string }[] {
+  const own = receiver.endpointInfos.filter(({ role }) => role === 'connect').map(({ resolved }) => resolved);
+  return list
+    .filter(({ id, type }) => type === 'pull' && id !== receiver.id)
+    .flatMap(({ name, endpoints }) =>
+      endpoints
+        .filter(({ role, resolved }) => role === 'connect' && own.includes(resolved))
+        .map(({ resolved }) => ({ name, endpoint: resolved })),
+    );
 }

@@ -56,7 +56,7 @@ export class OwnMessages {
   /** The number of its entry. @throws ZmqError `limitReached`, `invalidChat` for a room that cannot be one. */
   send(text: string, room = this.talker.spec.rooms[0]): number {
     const { spec, transcript } = this.talker;
-    const problem = room === undefined ? undefined : roomProblem(room);
+    const problem = room === undefined ? undefined : roomProblem(room, spec.format);
     if (problem) throw new ZmqError('invalidChat', problem, { hint: 'Choose a room that was joined.' });
     if (this.outbox.isFull)
       throw new ZmqError('limitReached', `${this.outbox.size} messages wait already.`, {

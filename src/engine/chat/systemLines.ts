@@ -13,6 +13,8 @@ export class SystemLines {
   private readonly last = new Map<string, string>();
   /** In a hosted room the first one to enter is this chat itself. */
   private selfEntered = false;
+  /** That a PULL may have rivals, which nobody here can see, was said. */
+  private toldOfShare = false;
 
   constructor(private readonly pattern: ChatPattern) {}
 
@@ -79,6 +81,12 @@ export class SystemLines {
     }
     // A guest has two connections, and is in when it hears.
     if (this.pattern === 'room') return part === 'receives' ? info(`You are in the room at ${endpoint}.`) : undefined;
+    if (this.pattern === 'pipeline' && part === 'receives' && !this.toldOfShare) {
+      this.toldOfShare = true;
+      return info(
+        `Connected: somebody is at ${endpoint}. Each message there goes to one receiver: if others receive too, you get your share only.`,
+      );
+    }
     return info(`Connected: somebody is at ${endpoint}.`);
   }
 }

@@ -29,8 +29,8 @@ export class Transcript {
   mentions = 0;
   private readonly unreadByRoom = new Map<string, number>();
 
-  /** `isJoined`: unread messages are counted for these rooms, and not for whatever name a message carries. */
-  constructor(private readonly isJoined: (room: string) => boolean) {}
+  /** `joinedRoomOf`: the room joined that has the messages of a topic, if any; only such rooms have counts of their own. */
+  constructor(private readonly joinedRoomOf: (topic: string) => string | undefined) {}
 
   get kept(): number {
     return this.entries.length;
@@ -64,7 +64,7 @@ export class Transcript {
   seen(upTo: number, room: string | undefined): void {
     for (const entry of this.entries) {
       if (entry.number > upTo) break;
-      if (entry.unread && (room === undefined || entry.room === room)) entry.unread = false;
+      if (entry.unread && (room === undefined || this.isIn(entry, room))) entry.unread = false;
     }
     this.unread = 0;
     this.mentions = 0;
@@ -81,7 +81,7 @@ export class Transcript {
 
   /** Entries as they may leave the process. */
   window({ query, before, from, count }: ChatEntriesParams): Omit<ChatEntries, 'revision'> {
-    const takes = taking(query);
+    const takes = this.taking(query);
     const found: KeptEntry[] = [];
     if (from !== undefined) {
       let at = this.indexOf(from);
@@ -106,7 +106,7 @@ export class Transcript {
   }
 
   find(query: ChatQuery | undefined, text: string): number[] {
-    const takes = taking(query);
+    const takes = this.taking(query);
     const wanted = text.toLowerCase();
     const holds = (part: string | undefined) => part !== undefined && part.toLowerCase().includes(wanted);
     return this.entries
@@ -134,7 +134,25 @@ export class Transcript {
   private countUnread({ room, mention, count = 1 }: KeptEntry): void {
     this.unread += count;
     if (mention) this.mentions++;
-    if (room !== undefined && this.isJoined(room)) this.unreadByRoom.set(room, (this.unreadByRoom.get(room) ?? 0) + count);
+    const joined = room === undefined ? undefined : this.joinedRoomOf(room);
+    if (joined !== undefined) this.unreadByRoom.set(joined, (this.unreadByRoom.get(joined) ?? 0) + count);
+  }
+
+  /** Whether it was said in this room, or under a topic that belongs to it. */
+  private isIn({ room: topic }: KeptEntry, room: string): boolean {
+    return topic === room || (topic !== undefined && topic.startsWith(room) && this.joinedRoomOf(topic) === room);
+  }
+
+  private taking(query: ChatQuery | undefined): (entry: KeptEntry) => boolean {
+    const { room, filter } = query ?? {};
+    const wanted = filter?.text.toLowerCase() ?? '';
+    return (entry) => {
+      if (entry.kind !== 'message') return !filter;
+      if (room !== undefined && !this.isIn(entry, room)) return false;
+      if (!filter) return true;
+      const text = entry.text.toLowerCase();
+      return filter.how === 'contains' ? text.includes(wanted) : text.startsWith(wanted);
+    };
   }
 
   private makeRoom(): void {
@@ -147,18 +165,6 @@ export class Transcript {
     this.entries.splice(0, gone);
     this.evicted += gone;
   }
-}
-
-function taking(query: ChatQuery | undefined): (entry: KeptEntry) => boolean {
-  const { room, filter } = query ?? {};
-  const wanted = filter?.text.toLowerCase() ?? '';
-  return (entry) => {
-    if (entry.kind !== 'message') return !filter;
-    if (room !== undefined && entry.room !== room) return false;
-    if (!filter) return true;
-    const text = entry.text.toLowerCase();
-    return filter.how === 'contains' ? text.includes(wanted) : text.startsWith(wanted);
-  };
 }
 
 function shown({ unread: _unread, cut: _cut, ...entry }: KeptEntry): ChatEntry {

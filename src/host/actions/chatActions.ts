@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ZmqError } from '../../core/base/errors';
-import { chatFormatNames, chatPatternNames } from '../../core/chat/patterns';
+import { chatFormatNames, chatPatternNames, chatPatterns } from '../../core/chat/patterns';
 import { checkChatSpec } from '../../core/chat/spec';
 import { clearChat, type ChatInfo, type ChatSpec } from '../../protocol/chat';
 import { action } from './action';
@@ -35,7 +35,7 @@ const hosting = v.strictObject({ publishers: v.string(), subscribers: v.string()
 
 /** @throws ZmqError `invalidChat` or `invalidEndpoint` */
 export function specToJoin({ chat: _, ...given }: v.InferOutput<typeof joining>, defaults: ChatDefaults): ChatSpec {
-  const { room = [], nick = defaults.nick, format = 'text', history = defaults.history, ...endpoints } = given;
+  const { room = [], nick = defaults.nick, format = chatPatterns[given.pattern].format, history = defaults.history, ...endpoints } = given;
   return checkChatSpec({ ...endpoints, rooms: room, nick, format, history });
 }
 

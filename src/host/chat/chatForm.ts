@@ -17,7 +17,6 @@ export function chatForm({ nick, userName, last, recent }: ChatFormSources): Cha
   const set = typeof nick === 'string' ? nick.trim() : '';
   return {
     nick: set === '' ? (last?.nick ?? asNick(userName)) : asNick(set),
-    format: last?.format ?? 'text',
     last,
     recentEndpoints: [...new Set([...recent.list('connect'), ...recent.list('bind')])],
   };

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { encodeMessage, mentions, parseMessage } from '../../../../src/core/chat/format';
-import { chatFormatNames, chatPatternNames } from '../../../../src/core/chat/patterns';
+import { chatFormatNames, chatPatternNames, chatPatterns } from '../../../../src/core/chat/patterns';
 import { nickProblem } from '../../../../src/core/chat/spec';
 import type { ChatFormat } from '../../../../src/protocol/chat';
 
@@ -12,8 +12,8 @@ fc.configureGlobal({ seed: 20_240_601 });
 
 const time = Date.UTC(2026, 0, 31, 9);
 const bytes = (frame: string | Uint8Array) => (typeof frame === 'string' ? new TextEncoder().encode(frame) : Uint8Array.from(frame));
-const inLab = { pattern: 'room', rooms: ['lab', 'dev'] } as const;
-const alone = { pattern: 'pair', rooms: [] } as const;
+const inLab = { pattern: 'room', format: 'text', rooms: ['lab', 'dev'] } as const;
+const alone = { pattern: 'pair', format: 'text', rooms: [] } as const;
 const parse = (frames: (string | Uint8Array)[], about: Parameters<typeof parseMessage>[1] = inLab) =>
   parseMessage(frames.map(bytes), about);
 const frames = (format: ChatFormat, room?: string) =>
@@ -63,7 +63,7 @@ describe('message form', () => {
     for (const format of ['json', 'msgpack'] as const) {
       fc.assert(
         fc.property(message, about, (given, how) =>
-          assert.deepEqual(parseMessage(encodeMessage({ ...given, time }, format), how), {
+          assert.deepEqual(parseMessage(encodeMessage({ ...given, time }, format), { ...how, format }), {
             text: given.text,
             nick: given.nick,
             said: time,
@@ -76,7 +76,7 @@ describe('message form', () => {
     // Plain forms carry no marks: a text may look like a nick or a map, but nothing of it is lost.
     fc.assert(
       fc.property(message, about, (given, how) => {
-        const parsed = parseMessage(encodeMessage({ ...given, room: 'lab', time }, 'nick'), how);
+        const parsed = parseMessage(encodeMessage({ ...given, room: 'lab', time }, 'nick'), { ...how, format: 'nick' });
         if (given.nick === '{') return;
         assert.deepEqual(parsed, { nick: given.nick, text: given.text, room: 'lab' });
       }),
@@ -85,7 +85,7 @@ describe('message form', () => {
     for (const format of ['text', 'topic', 'prefix'] as const) {
       fc.assert(
         fc.property(message, about, (given, how) => {
-          const parsed = parseMessage(encodeMessage({ ...given, room: 'lab', time }, format), how);
+          const parsed = parseMessage(encodeMessage({ ...given, room: 'lab', time }, format), { ...how, format });
           assert.equal(parsed.room, 'lab');
           if (parsed.said === undefined)
             assert.equal(parsed.nick === undefined ? parsed.text : `${parsed.nick}: ${parsed.text}`, given.text);
@@ -122,18 +122,68 @@ describe('message form', () => {
 
   test('the first of several frames is the topic where there are topics', () => {
     for (const pattern of ['pub', 'sub', 'group', 'room'] as const) {
-      assert.deepEqual(parse(['news', 'Hello'], { pattern, rooms: [] }), { room: 'news', text: 'Hello' });
-      assert.deepEqual(parse(['', 'Hello'], { pattern, rooms: [] }), { text: 'Hello' });
+      assert.deepEqual(parse(['news', 'Hello'], { pattern, format: 'text', rooms: [] }), { room: 'news', text: 'Hello' });
+      assert.deepEqual(parse(['', 'Hello'], { pattern, format: 'text', rooms: [] }), { text: 'Hello' });
     }
     for (const pattern of ['req', 'rep', 'pipeline', 'pair'] as const) {
-      assert.deepEqual(parse(['news', 'Hello'], { pattern, rooms: ['lab'] }), { text: 'news\nHello' });
-      assert.deepEqual(parse(['lab', 'Hello'], { pattern, rooms: ['lab'] }), { room: 'lab', text: 'Hello' });
-      assert.deepEqual(parse(['lab'], { pattern, rooms: ['lab'] }), { text: 'lab' });
+      assert.deepEqual(parse(['news', 'Hello'], { pattern, format: 'text', rooms: ['lab'] }), { text: 'news\nHello' });
+      assert.deepEqual(parse(['lab', 'Hello'], { pattern, format: 'text', rooms: ['lab'] }), { room: 'lab', text: 'Hello' });
+      assert.deepEqual(parse(['lab'], { pattern, format: 'text', rooms: ['lab'] }), { text: 'lab' });
     }
     assert.deepEqual(parse(['lab', 'bob: one', 'two', '']), { room: 'lab', nick: 'bob', text: 'one\ntwo\n' });
     assert.deepEqual(parse(['x'.repeat(101), 'Hello']), { text: `${'x'.repeat(101)}\nHello` });
     assert.deepEqual(parse([]), { text: '' });
     assert.deepEqual(parse(['']), { text: '' });
+  });
+
+  test('a topic that begins the text of a single frame is the room, and stays in the text', () => {
+    const sub = (frame: string | Uint8Array, ...rooms: string[]) => parse([frame], { pattern: 'sub', format: 'text', rooms });
+    for (const [text, room] of [
+      ['10001 5', '10001'],
+      ['1-Update!00042', '1'],
+      ['1-Update!00042', '1-Update!'],
+      ['weather.berlin 21', 'weather'],
+      ['weatherBerlin 21', 'weather'],
+      ['a/b/c=1', 'a/b'],
+      ['lab', 'lab'],
+      ['lab\n12:30 lunch', 'lab'],
+      ['東京 21', '東京'],
+    ] as const)
+      assert.deepEqual(sub(text, 'other', room), { text, room }, text);
+    assert.equal(sub('10001 5', '1', '10001', '100').room, '10001', 'the longest one');
+    assert.equal(sub('10001 5', '1000', '10').room, '1000');
+    assert.equal(sub('laboratory:Hello', 'lab').room, undefined, 'another room, which names itself');
+    assert.equal(sub('elsewhere 5', 'lab').room, undefined);
+    assert.deepEqual(sub(Uint8Array.of(0x31, 0x20, 0xff), '1'), { text: '3120ff', binary: true, room: '1' });
+    // No subscription has let these in.
+    assert.deepEqual(parse(['lab 5'], { pattern: 'pair', format: 'text', rooms: ['lab'] }), { text: 'lab 5' });
+  });
+
+  test('a room may end with a colon, which is the one of its prefix', () => {
+    const reading = { pattern: 'sub', format: 'text', rooms: ['room1:', 'a:b'] } as const;
+    assert.deepEqual(parse(['room1:Hello'], reading), { room: 'room1:', text: 'Hello' });
+    assert.deepEqual(parse(['room1: 5'], reading), { room: 'room1:', text: ' 5' });
+    assert.deepEqual(parse(['a:b:bob: Hello'], reading), { room: 'a:b', nick: 'bob', text: 'Hello' });
+    assert.deepEqual(parse(['room1:', 'Hello'], reading), { room: 'room1:', text: 'Hello' });
+    assert.deepEqual(frames('prefix', 'room1:'), ['room1:Hello']);
+    assert.deepEqual(frames('topic', 'room1:'), ['room1:', 'Hello']);
+  });
+
+  test('a word before a colon is a nick where the format says so, or where several may speak and it is no label', () => {
+    const said = ['Echo: hello', 'bob: Hello', 'Error: disk full', 'ValueError: x', '42: y', 'WARN: z', '/tmp/x: gone', 'UserWarning: w'];
+    for (const pattern of chatPatternNames) {
+      const { hasRooms } = chatPatterns[pattern];
+      for (const text of said) {
+        const [word = '', rest = ''] = text.split(': ');
+        assert.deepEqual(parse([text], { pattern, format: 'nick', rooms: [] }), { nick: word, text: rest }, `${pattern}: ${text}`);
+        for (const format of ['text', 'json', 'msgpack'] as const) {
+          const nick = hasRooms && word === 'bob' ? { nick: 'bob', text: 'Hello' } : { text };
+          assert.deepEqual(parse([text], { pattern, format, rooms: [] }), nick, `${pattern} as ${format}: ${text}`);
+        }
+      }
+      for (const text of ['https://zeromq.org/x', '12:30 lunch', '12:30: lunch', 'see http://x: y'])
+        assert.deepEqual(parse([text], { pattern, format: 'text', rooms: [] }), { text });
+    }
   });
 
   test('maps are read by their usual names', () => {
@@ -203,7 +253,7 @@ describe('message form', () => {
     );
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 4 }), fc.constantFrom(...chatPatternNames), (given, pattern) => {
-        const parsed = parseMessage(given, { pattern, rooms: ['lab'] });
+        const parsed = parseMessage(given, { pattern, format: 'text', rooms: ['lab'] });
         assert.equal(typeof parsed.text, 'string');
         assert.ok((parsed.nick?.length ?? 1) <= 40);
         assert.ok((parsed.room?.length ?? 1) <= 100);

@@ -246,7 +246,7 @@ describe('links', () => {
       'pattern=req&pattern=rep&connect=tcp://a:1',
       'pattern=req&connect=tcp://a:1&publishers=tcp://b:1',
       'pattern=room&publishers=tcp://*:1&subscribers=tcp://*:2',
-      'pattern=sub&connect=tcp://a:1&room=x:y',
+      'pattern=sub&connect=tcp://a:1&room=x:y&format=prefix',
       'pattern=sub&connect=tcp://a:1&format=prefix',
       `pattern=sub&connect=tcp://a:1&room=${'x'.repeat(9000)}`,
       '%',

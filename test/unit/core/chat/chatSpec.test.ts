@@ -165,11 +165,20 @@ describe('chat spec', () => {
     }
   });
 
-  test('a room has 1 to 100 characters that are seen, none of them a colon, and no blank at an end', () => {
-    for (const name of ['lab', 'a b', '/a/b', '東京', 'x'.repeat(100)]) assert.equal(roomProblem(name), undefined, name);
-    for (const name of ['', ' ', ' lab', 'lab ', 'a:b', 'a\u0007', 'a\u202eb', '\udc00', 'x'.repeat(101)]) {
-      assert.ok(roomProblem(name), JSON.stringify(name));
+  test('a room has 1 to 100 characters that are seen, and no blank at an end', () => {
+    for (const name of ['lab', 'a b', '/a/b', '東京', 'x'.repeat(100)]) assert.equal(roomProblem(name, 'text'), undefined, name);
+    for (const name of ['', ' ', ' lab', 'lab ', 'a\u0007', 'a\u202eb', '\udc00', 'x'.repeat(101)]) {
+      assert.ok(roomProblem(name, 'text'), JSON.stringify(name));
       refused({ ...pub, rooms: [name] });
+    }
+    // A colon parts room and text in one format only; there, the one at its end is that one.
+    for (const format of chatFormatNames) {
+      for (const name of ['room1:', 'a:b', ':', '::']) {
+        const fits = format !== 'prefix' || !name.slice(0, -1).includes(':');
+        assert.equal(roomProblem(name, format) === undefined, fits, `${name} as ${format}`);
+        if (fits) assert.deepEqual(checkChatSpec({ ...pub, format, rooms: [name] }).rooms, [name]);
+        else assert.match(refused({ ...pub, format, rooms: [name] }).message, /contains a colon/);
+      }
     }
     // Rooms mean something on the wire for each pattern.
     assert.deepEqual(checkChatSpec({ ...rep, rooms: ['lab'] }).rooms, ['lab']);
@@ -185,7 +194,7 @@ describe('chat spec', () => {
 
   test('a form learns what is wrong with each part', () => {
     assert.deepEqual(specProblems(rep), {});
-    const problems = specProblems({ pattern: 'room', nick: 'a b', rooms: ['x:y'], publishers: 'tcp://a', format: 'text' });
+    const problems = specProblems({ pattern: 'room', nick: 'a b', rooms: ['x:y'], publishers: 'tcp://a', format: 'prefix' });
     assert.deepEqual(Object.keys(problems).sort(), ['nick', 'publishers', 'rooms', 'subscribers']);
     assert.match(problems.publishers ?? '', /lacks a port/);
     assert.match(specProblems({ pattern: 'req' }).connect ?? '', /tcp:\/\/127\.0\.0\.1:5555/);

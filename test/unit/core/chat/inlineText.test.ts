@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { piecesOf } from '../../../../src/core/chat/inlineText';
-import type { Piece } from '../../../../src/core/chat/inlineText';
+import { inlineParts } from '../../../../src/core/chat/inlineText';
+import type { InlinePart } from '../../../../src/core/chat/inlineText';
 
 // The same cases in every run; a failure tells how to see it again.
 fc.configureGlobal({ seed: 20_240_601 });
 
-const text = (shown: string): Piece => ({ kind: 'text', text: shown });
-const code = (shown: string): Piece => ({ kind: 'code', text: shown });
-const block = (shown: string): Piece => ({ kind: 'code block', text: shown });
-const link = (url: string): Piece => ({ kind: 'link', text: url, url });
-const links = (shown: string) => piecesOf(shown).flatMap(({ url }) => url ?? []);
+const text = (shown: string): InlinePart => ({ kind: 'text', text: shown });
+const code = (shown: string): InlinePart => ({ kind: 'code', text: shown });
+const block = (shown: string): InlinePart => ({ kind: 'code block', text: shown });
+const link = (url: string): InlinePart => ({ kind: 'link', text: url, url });
+const links = (shown: string) => inlineParts(shown).flatMap(({ url }) => url ?? []);
 
 describe('pieces of a message', () => {
   test('plain text is one piece', () => {
-    assert.deepEqual(piecesOf(''), []);
+    assert.deepEqual(inlineParts(''), []);
     for (const plain of [
       'Hello',
       'a\nb',
@@ -35,26 +35,26 @@ describe('pieces of a message', () => {
       '[a](b)',
       '**a**',
     ])
-      assert.deepEqual(piecesOf(plain), [text(plain)], plain);
+      assert.deepEqual(inlineParts(plain), [text(plain)], plain);
   });
 
   test('code stands in backticks, on one line', () => {
-    assert.deepEqual(piecesOf('see `a b` and `c`.'), [text('see '), code('a b'), text(' and '), code('c'), text('.')]);
-    assert.deepEqual(piecesOf('a` `b'), [text('a'), code(' '), text('b')]);
-    assert.deepEqual(piecesOf('`https://a.b`'), [code('https://a.b')]);
-    assert.deepEqual(piecesOf('`a\n`b`'), [text('`a\n'), code('b')]);
+    assert.deepEqual(inlineParts('see `a b` and `c`.'), [text('see '), code('a b'), text(' and '), code('c'), text('.')]);
+    assert.deepEqual(inlineParts('a` `b'), [text('a'), code(' '), text('b')]);
+    assert.deepEqual(inlineParts('`https://a.b`'), [code('https://a.b')]);
+    assert.deepEqual(inlineParts('`a\n`b`'), [text('`a\n'), code('b')]);
   });
 
   test('blocks stand between three backticks', () => {
-    assert.deepEqual(piecesOf('x\n```\na `b`\nhttps://c\n```\ny'), [text('x\n'), block('a `b`\nhttps://c'), text('\ny')]);
-    assert.deepEqual(piecesOf('```python\nimport zmq\n```'), [block('import zmq')]);
-    assert.deepEqual(piecesOf('```one line```'), [block('one line')]);
-    assert.deepEqual(piecesOf('```open `a`'), [text('```open '), code('a')]);
+    assert.deepEqual(inlineParts('x\n```\na `b`\nhttps://c\n```\ny'), [text('x\n'), block('a `b`\nhttps://c'), text('\ny')]);
+    assert.deepEqual(inlineParts('```python\nimport zmq\n```'), [block('import zmq')]);
+    assert.deepEqual(inlineParts('```one line```'), [block('one line')]);
+    assert.deepEqual(inlineParts('```open `a`'), [text('```open '), code('a')]);
   });
 
   test('links are http and https, without the punctuation around them', () => {
-    assert.deepEqual(piecesOf('see https://a.b/c?d=e#f.'), [text('see '), link('https://a.b/c?d=e#f'), text('.')]);
-    assert.deepEqual(piecesOf('(http://a)'), [text('('), link('http://a'), text(')')]);
+    assert.deepEqual(inlineParts('see https://a.b/c?d=e#f.'), [text('see '), link('https://a.b/c?d=e#f'), text('.')]);
+    assert.deepEqual(inlineParts('(http://a)'), [text('('), link('http://a'), text(')')]);
     assert.deepEqual(links('HTTPS://A.B! <http://c>, "http://d" http://e/x_(y) [http://f] http://g…'), [
       'HTTPS://A.B',
       'http://c',
@@ -64,7 +64,7 @@ describe('pieces of a message', () => {
       'http://g',
     ]);
     // Shown as it is, so that a person sees whose it is.
-    assert.deepEqual(piecesOf('https://bank.example@evil.example/'), [link('https://bank.example@evil.example/')]);
+    assert.deepEqual(inlineParts('https://bank.example@evil.example/'), [link('https://bank.example@evil.example/')]);
     assert.deepEqual(links('https://a.b/\u202egpj.exe'), ['https://a.b/']);
     assert.deepEqual(links('https://a\u200b.b'), ['https://a']);
     assert.deepEqual(links('https://\u200ba'), []);
@@ -96,7 +96,7 @@ describe('pieces of a message', () => {
       'h`',
       'http://a`\n',
     ]) {
-      const pieces = piecesOf(part.repeat(Math.ceil(size / part.length)));
+      const pieces = inlineParts(part.repeat(Math.ceil(size / part.length)));
       assert.ok(pieces.length > 0 && pieces.length <= 1002, `${JSON.stringify(part)}: ${pieces.length} pieces`);
     }
   });
@@ -108,7 +108,7 @@ describe('pieces of a message', () => {
         fc.array(part, { maxLength: 12 }).map((parts) => parts.join('')),
         (whole) => {
           let position = 0;
-          for (const piece of piecesOf(whole)) {
+          for (const piece of inlineParts(whole)) {
             const found = whole.indexOf(piece.text, position);
             assert.ok(found >= 0, `${JSON.stringify(piece)} is not in ${JSON.stringify(whole)}`);
             if (piece.kind !== 'text' && piece.kind !== 'link')

@@ -124,7 +124,7 @@ describe('the join form', () => {
     await given.recent.note('inproc://a', 'connect');
     const form = chatForm({ ...given, last: room });
     assert.deepEqual(form.recentEndpoints, ['inproc://a', 'tcp://localhost:1']);
-    assert.deepEqual([form.format, form.last], ['topic', room]);
+    assert.deepEqual([form.last?.format, form.last], ['topic', room]);
   });
 });
 

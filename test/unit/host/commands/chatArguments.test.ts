@@ -60,12 +60,19 @@ describe('argument objects of chat commands', () => {
     assert.deepEqual([room.publishers, room.subscribers, room.host], ['tcp://10.0.0.5:1', 'tcp://10.0.0.5:2', undefined]);
   });
 
+  it('join: where several speak, each message says who, unless something else is asked for', () => {
+    const at = { publishers: 'tcp://10.0.0.5:1', subscribers: 'tcp://10.0.0.5:2' };
+    assert.equal(joinChatArgument({ pattern: 'room', ...at }, defaults).format, 'nick');
+    assert.equal(joinChatArgument({ pattern: 'group', bind: 'tcp://*:1' }, defaults).format, 'nick');
+    assert.equal(joinChatArgument({ pattern: 'room', ...at, format: 'text' }, defaults).format, 'text');
+  });
+
   it('host: binds a room', () => {
     assert.deepEqual(hostRoomArgument({ publishers: 'tcp://*:1', subscribers: 'tcp://*:2', room: 'lab' }, defaults), {
       pattern: 'room',
       host: true,
       nick: 'ada',
-      format: 'text',
+      format: 'nick',
       rooms: ['lab'],
       history: true,
       publishers: 'tcp://*:1',
