@@ -14,7 +14,7 @@ import { Demo } from './demo/demo';
 import { collectGarbage } from './process/garbage';
 import { RateMeter } from './process/rateMeter';
 import { CaptureWriter } from './inspection/captureWriter';
-import { Inspection } from './inspection/inspection';
+import { Inspection, liveCapture } from './inspection/inspection';
 import type { Inspected } from './inspection/inspection';
 import { Pulse } from './process/pulse';
 import { SocketRegistry } from './sockets/socketRegistry';
@@ -60,11 +60,16 @@ export class Engine {
     this.sockets = new SocketRegistry(this.writer, touch);
     this.decoding = new Decoding(touch);
     this.live = this.inspect({
-      id: 'live',
+      id: liveCapture,
       records: this.writer.capture,
       sources: this.writer.sources,
       lateReplies: () => this.writer.lateReplies,
       subscriptionsOf: (socket) => (this.sockets.has(socket) ? this.sockets.get(socket).subscriptions : []),
+      status: () => this.status,
+      clear: () => {
+        this.writer.clear();
+        setImmediate(collectGarbage);
+      },
     });
     this.composer = new Composer(this.live.rows, this.sockets, this.decoding);
     this.jobs = new SendJobs(this.composer, this.sockets, touch);
@@ -96,7 +101,7 @@ export class Engine {
   }
 
   /** @throws ZmqError `noSuchCapture` */
-  inspection(id: CaptureId = 'live'): Inspection {
+  inspection(id: CaptureId = liveCapture): Inspection {
     const inspection = this.inspections.get(id);
     if (!inspection)
       throw new ZmqError('noSuchCapture', `No capture "${id}" is open.`, { hint: `Open are ${[...this.inspections.keys()].join(', ')}.` });
@@ -104,18 +109,21 @@ export class Engine {
   }
 
   private get change(): Change {
+    const inspections = [...this.inspections];
+    const others = inspections.filter(([id]) => id !== liveCapture);
     return {
       log: this.status,
-      views: this.live.views.statuses,
+      ...(others.length > 0 ? { captures: others.map(([capture, { status }]) => ({ capture, log: status })) } : {}),
+      views: inspections.flatMap(([, { viewStatuses }]) => viewStatuses),
       socketsRevision: this.sockets.revision,
       chats: this.chats.notices,
-      series: this.live.plots.statuses,
+      series: inspections.flatMap(([, { seriesStatuses }]) => seriesStatuses),
       jobs: this.jobs.statuses,
       decodersRevision: this.decoding.revision,
     };
   }
 
-  get status(): LogStatus {
+  private get status(): LogStatus {
     const { capture, received, sent } = this.writer;
     const { receivedPerSecond, sentPerSecond, bytesPerSecond } = this.rates.rates;
     return {
@@ -129,11 +137,6 @@ export class Engine {
       messagesPerSecond: receivedPerSecond + sentPerSecond,
       bytesPerSecond,
     };
-  }
-
-  clear(): void {
-    this.writer.clear();
-    setImmediate(collectGarbage);
   }
 
   private tick(): void {

@@ -114,7 +114,7 @@ export function serve(connection: MessageConnection): Engine {
   method(stopJob, shapes.jobParams, ({ job }) => jobs.stop(job));
   method(sendAgain, shapes.sendAgainParams, ({ number, socket }) => composer.sendAgain(number, socket));
   method(draftOfRecord, shapes.recordParams, ({ number }) => composer.draft(number));
-  method(clearLog, shapes.empty, () => done(engine.clear()));
+  method(clearLog, shapes.empty, () => done(engine.live.clear()));
 
   answer(joinChat.method, (params) => {
     const { id, spec, afterCrash } = shapes.check(chatShapes.joinParams, params);

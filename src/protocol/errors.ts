@@ -28,6 +28,7 @@ export const errorCodes = {
   invalidSchema: -32020,
   tooSlow: -32021,
   noSuchCapture: -32022,
+  readOnlyCapture: -32023,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,6 +1,8 @@
 import type { FollowedRecords } from '../../core/capture/follower';
 import type { Sources } from '../../core/capture/sources';
-import type { CaptureId } from '../../protocol/log';
+import { ZmqError } from '../../core/base/errors';
+import type { CaptureId, LogStatus, ViewStatus } from '../../protocol/log';
+import type { SeriesStatus } from '../../protocol/plot';
 import type { SocketId } from '../../protocol/sockets';
 import type { Decoding } from '../decoding/decoding';
 import type { Pulse } from '../process/pulse';
@@ -11,6 +13,9 @@ import { RecordRows } from './recordRows';
 import { Topics } from './topics';
 import { Views } from './views';
 
+/** What the sockets of the engine send and receive. */
+export const liveCapture: CaptureId = 'live';
+
 /** A capture that is looked at. */
 export interface Inspected {
   id: CaptureId;
@@ -20,24 +25,52 @@ export interface Inspected {
   lateReplies(): number;
   /** Present subscriptions of an open socket. */
   subscriptionsOf(socket: SocketId): readonly Uint8Array[];
+  status(): LogStatus;
+  /** Absent where its records cannot be given up. */
+  clear?(): void;
 }
 
 /** A capture with what looks at it: rows, decoded values, views, topics, plots. */
 export class Inspection {
-  readonly id: CaptureId;
   readonly rows: RecordRows;
   readonly decoded: DecodedRecords;
   readonly views: Views;
   readonly topics: Topics;
   readonly plots: Plots;
 
-  constructor({ id, records, sources, lateReplies, subscriptionsOf }: Inspected, decoding: Decoding, pulse: Pulse) {
-    this.id = id;
+  constructor(
+    private readonly inspected: Inspected,
+    decoding: Decoding,
+    pulse: Pulse,
+  ) {
+    const { records, sources, lateReplies, subscriptionsOf } = inspected;
     this.rows = new RecordRows(records, sources, subscriptionsOf);
     this.decoded = new DecodedRecords(this.rows, decoding);
     const previews = new Previews(this.rows, decoding);
     this.views = new Views({ records, sources, rows: this.rows, previews, lateReplies }, decoding, pulse);
     this.topics = new Topics(records, sources, this.rows, previews, pulse);
     this.plots = new Plots({ records, sources }, decoding, pulse);
+  }
+
+  get status(): LogStatus {
+    return this.inspected.status();
+  }
+
+  /** Of the views on it; those of the live capture do without its name. */
+  get viewStatuses(): ViewStatus[] {
+    return this.views.statuses.map((status) => this.named(status));
+  }
+  get seriesStatuses(): SeriesStatus[] {
+    return this.plots.statuses.map((status) => this.named(status));
+  }
+  private named<T>(status: T): T & { capture?: CaptureId } {
+    return this.inspected.id === liveCapture ? status : { ...status, capture: this.inspected.id };
+  }
+
+  /** Forgets all records. @throws ZmqError `readOnlyCapture` */
+  clear(): void {
+    const { id, clear } = this.inspected;
+    if (!clear) throw new ZmqError('readOnlyCapture', `The records of "${id}" cannot be cleared.`, { hint: 'Close it instead.' });
+    clear();
   }
 }
