@@ -2,7 +2,7 @@ import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { ChatConfiguration, ChatNotice } from './chat';
 import type { SendJob } from './composer';
 import type { ErrorData } from './errors';
-import type { LogStatus, ViewStatus } from './log';
+import type { CaptureId, LogStatus, ViewStatus } from './log';
 import type { SeriesStatus } from './plot';
 
 export interface Hello {
@@ -34,7 +34,10 @@ export const ping = new RequestType<Record<string, never>, null, ErrorData>('eng
 
 /** Something changed. Sent at most 20 times a second; the next one waits for the answer to this one. */
 export interface Change {
+  /** Of the live capture. */
   log: LogStatus;
+  /** Of the others, where there are some. */
+  captures?: { capture: CaptureId; log: LogStatus }[];
   /** All open views. */
   views: ViewStatus[];
   /** Grows whenever anything in `socket/list` differs from before. */

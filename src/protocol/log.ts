@@ -44,6 +44,8 @@ export type ViewId = number;
  * Those in `first … end - 1` can be asked for; those below `first` have been evicted.
  */
 export interface ViewStatus {
+  /** The capture it is of; absent: the live one. */
+  capture?: CaptureId;
   view: ViewId;
   first: number;
   end: number;

@@ -1,7 +1,7 @@
 import { RequestType } from 'vscode-jsonrpc';
 import type { DecoderName } from './decoding';
 import type { ErrorData } from './errors';
-import type { Direction } from './log';
+import type { CaptureId, Direction } from './log';
 import type { SocketId } from './sockets';
 
 /** A number found in many messages. */
@@ -22,6 +22,8 @@ export type SeriesId = number;
 
 /** How a series stands. */
 export interface SeriesStatus {
+  /** The capture it is of; absent: the live one. */
+  capture?: CaptureId;
   series: SeriesId;
   /** Values kept. */
   count: number;

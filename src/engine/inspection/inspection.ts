@@ -63,7 +63,7 @@ export class Inspection {
   get seriesStatuses(): SeriesStatus[] {
     return this.plots.statuses.map((status) => this.named(status));
   }
-  private named<T>(status: T): T & { capture?: CaptureId } {
+  private named<T extends { capture?: CaptureId }>(status: T): T {
     return this.inspected.id === liveCapture ? status : { ...status, capture: this.inspected.id };
   }
 
