@@ -87,8 +87,7 @@ export class Engine {
     if (chat) this.chats.configure(chat);
     if (capture) this.writer.capture.setLimits(limitsOf(capture));
     if (recordsLost !== undefined) {
-      const lost = recordsLost === 0 ? 'The log was empty.' : `At least ${recordsLost.toLocaleString('en')} records were lost.`;
-      this.writer.event(this.writer.sources.of(engineSource), 'records lost', `The engine was started again. ${lost}`);
+      this.writer.event(this.writer.sources.of(engineSource), { code: 'records lost', count: recordsLost });
     }
     this.pulse.touch();
   }
@@ -154,9 +153,9 @@ export class Engine {
   private async closeBusiest(): Promise<void> {
     const { busiest } = this.sockets;
     if (!busiest) return;
-    const text = `"${busiest.name}" was closed: about ${Math.round(this.backlog.bytes / mebibyte)} MiB wait unread because messages come faster than they can be recorded. Open it again with a receive high-water mark, or slow the sender.`;
+    const mebibytes = Math.round(this.backlog.bytes / mebibyte);
     await this.sockets.close(busiest.id);
-    this.writer.event(this.writer.sources.of(engineSource), 'warning', text);
+    this.writer.event(this.writer.sources.of(engineSource), { code: 'closed for memory', name: busiest.name, mebibytes });
   }
 }
 

@@ -1,6 +1,7 @@
 import { RequestType } from 'vscode-jsonrpc';
 import type { DecoderName } from './decoding';
 import type { ErrorData } from './errors';
+import type { EventFacts } from './events';
 import type { SocketId, SocketType } from './sockets';
 
 export type Direction = 'in' | 'out' | 'event';
@@ -109,6 +110,8 @@ export interface Row {
   time: number;
   direction: Direction;
   event?: EventKind;
+  /** What an event tells, as data: its code and what belongs to it. */
+  fields?: EventFacts;
   socket: SocketId;
   socketName: string;
   /** Absent for records about the engine itself. */

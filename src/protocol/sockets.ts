@@ -1,5 +1,6 @@
 import { RequestType } from 'vscode-jsonrpc';
 import type { ErrorData } from './errors';
+import type { RefusalCause } from './events';
 
 /** Stable socket types of libzmq 4.3, by the lower-case name that queries and commands use. */
 export type SocketType = 'req' | 'rep' | 'dealer' | 'router' | 'pub' | 'sub' | 'xpub' | 'xsub' | 'push' | 'pull' | 'pair' | 'stream';
@@ -57,7 +58,7 @@ export type EndpointState = 'listening' | 'connecting' | 'connected' | 'retrying
 
 /** Why an endpoint is retrying or refused, or why the last peer of a bound one was turned away. */
 export type EndpointCause =
-  'nobody listens' | 'not resolved' | 'unreachable' | 'connection lost' | 'left in handshake' | 'handshake failed';
+  'nobody listens' | 'not resolved' | 'unreachable' | 'connection lost' | 'left in handshake' | 'handshake failed' | 'handshake awaited';
 
 export interface EndpointInfo {
   role: EndpointRole;
@@ -171,10 +172,13 @@ export interface SendParams {
 export type RefusalReason =
   'high-water mark' | 'no peer' | 'not its turn' | 'unroutable' | 'cannot send' | 'routing id needed' | 'busy' | 'failed';
 
+/** Why a message that libzmq took may reach nobody. */
+export type SendDoubt = 'no subscription' | 'unobservable' | 'unroutable' | 'requester gone' | 'requester may be gone' | 'another pair';
+
 /** How a send ended. A refused one left the socket as it was. `record`: its number in the log. */
 export type SendOutcome =
-  | { outcome: 'sent'; message: string; record?: number; subscribers?: { atLeast: number; atMost: number } }
+  | { outcome: 'sent'; message: string; record?: number; doubt?: SendDoubt; subscribers?: { atLeast: number; atMost: number } }
   | { outcome: 'queued'; message: string; record?: number }
-  | { outcome: 'refused'; reason: RefusalReason; message: string; hint?: string };
+  | { outcome: 'refused'; reason: RefusalReason; cause?: RefusalCause; message: string; hint?: string };
 
 export const send = new RequestType<SendParams, SendOutcome, ErrorData>('socket/send');

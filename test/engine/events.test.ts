@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
+import { recordBytes, recordDetails } from '../../src/protocol/log';
 import type { EventKind } from '../../src/protocol/log';
 import { removeEndpoint } from '../../src/protocol/sockets';
 import { EngineClient } from '../support/engineClient';
@@ -56,6 +57,32 @@ describe('events', () => {
     const info = await engine.waitForSocket('the state', id, (now) => now.endpoints[0]?.state === 'retrying');
     assert.match(info.endpoints[0]?.reason ?? '', /[Nn]othing listens/);
     assert.equal(info.peers, 0);
+    await engine.close(id);
+  });
+
+  test('an event is found by the words that it shows, and only by these', async () => {
+    const { id } = await engine.open({ type: 'sub', connect: ['tcp://127.0.0.1:1'] });
+    const { number, preview } = await eventOf(id, 'retry');
+    const found = async (filter: string) => (await engine.rows({ socket: id, filter })).some((row) => row.number === number);
+    for (const filter of [
+      'LISTENS',
+      '"Nothing listens at tcp://127.0.0.1:1; trying again."',
+      '/^Nothing listens/',
+      `hex:${Buffer.from('listens').toString('hex')}`,
+      'event:retry listens',
+      'peer:127.0.0.1:1 not elsewhere',
+    ])
+      assert.ok(await found(filter), filter);
+    for (const filter of ['"code"', 'cause', '/"cause"/', `hex:${Buffer.from('code').toString('hex')}`, 'not listens'])
+      assert.ok(!(await found(filter)), filter);
+    const details = await engine.connection.sendRequest(recordDetails, { number });
+    assert.deepEqual(
+      details.frames.map(({ bytes }) => Buffer.from(bytes).toString()),
+      [preview, 'tcp://127.0.0.1:1'],
+    );
+    assert.deepEqual(details.row.fields, { code: 'retry', endpoint: 'tcp://127.0.0.1:1', cause: 'nobody listens' });
+    const bytes = await engine.connection.sendRequest(recordBytes, { number, frame: 0, from: 8, to: 15 });
+    assert.equal(Buffer.from(bytes).toString(), 'listens');
     await engine.close(id);
   });
 

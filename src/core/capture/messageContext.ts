@@ -1,10 +1,20 @@
 import type { MessageContext } from '../../protocol/decoding';
 import type { SocketType } from '../../protocol/sockets';
 import { EVENT, IN } from './segment';
-import type { Segment } from './segment';
+import type { Frame, Segment } from './segment';
+import { shownFrames } from '../events/eventFrames';
 
 /** Frames of a message that decoders get to see. */
 export const maxContextFrames = 100;
+
+/** The frames of a message from `fromFrame` on; of an event what it says, for that is what people see and look for. */
+export function shownFramesOf(segment: Segment, row: number, fromFrame = 0): Iterable<Frame> {
+  if (segment.directionOf(row) !== EVENT) return segment.frames(row, fromFrame);
+  const kept = Array.from(segment.frames(row), ({ bytes }) => bytes);
+  return shownFrames(kept)
+    .slice(fromFrame)
+    .map((bytes) => ({ size: bytes.length, bytes }));
+}
 
 /** A record as decoders see it: windows on the segment's bytes, of each frame at most `maxBytes`. */
 export function messageContext(
@@ -14,7 +24,7 @@ export function messageContext(
   maxBytes: number,
 ): MessageContext {
   const frames: MessageContext['frames'] = [];
-  for (const { size, bytes } of segment.frames(row)) {
+  for (const { size, bytes } of shownFramesOf(segment, row)) {
     if (frames.length === maxContextFrames) break;
     frames.push({ size, bytes: bytes.length > maxBytes ? bytes.subarray(0, maxBytes) : bytes });
   }

@@ -1,6 +1,7 @@
+import type { EventCode } from '../../protocol/events';
 import type { EventKind } from '../../protocol/log';
 
-/** Codes of event kinds in the capture: an index into this list, which fits six bits. */
+/** Event kinds by their number in the capture: an index into this list, which fits six bits. */
 export const eventKinds: readonly EventKind[] = [
   'opened',
   'closed',
@@ -23,6 +24,36 @@ export const eventKinds: readonly EventKind[] = [
   'demo',
 ];
 
-export function eventCode(kind: EventKind): number {
+export function kindNumber(kind: EventKind): number {
   return eventKinds.indexOf(kind);
 }
+
+/** The kind under which a code is found and shown. */
+export const kindOf: Readonly<Record<EventCode, EventKind>> = {
+  opened: 'opened',
+  closed: 'closed',
+  listening: 'listening',
+  'bind failed': 'bind failed',
+  unbound: 'closed',
+  unconnected: 'closed',
+  connecting: 'connecting',
+  accepted: 'accepted',
+  'accept failed': 'accept failed',
+  connected: 'connected',
+  'stream connected': 'connected',
+  'handshake awaited': 'warning',
+  handshake: 'handshake',
+  'handshake failed': 'handshake failed',
+  retry: 'retry',
+  disconnected: 'disconnected',
+  subscribe: 'subscribe',
+  unsubscribe: 'unsubscribe',
+  'send refused': 'send refused',
+  repeated: 'repeated',
+  'records lost': 'records lost',
+  'receiving stopped': 'warning',
+  'events unwatched': 'warning',
+  'release failed': 'warning',
+  'closed for memory': 'warning',
+  conflated: 'warning',
+};

@@ -1,7 +1,7 @@
 import { EVENT, IN, OUT } from '../capture/segment';
 import type { Segment } from '../capture/segment';
 import { bytesSearch, textSearch } from '../capture/textSearch';
-import { eventCode } from '../events/eventKinds';
+import { kindNumber } from '../events/eventKinds';
 import type { SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
 import { topicLength } from '../socket/topicLength';
@@ -50,7 +50,7 @@ export function columnTest(condition: ColumnCondition, { segment, sources, start
       return (row) => segment.directionOf(row) === code;
     }
     case 'event': {
-      const kinds = condition.events.map(eventCode);
+      const kinds = condition.events.map(kindNumber);
       return (row) => segment.directionOf(row) === EVENT && kinds.includes(segment.eventOf(row));
     }
     case 'size': {

@@ -4,6 +4,7 @@ import type { BytesSearch } from '../capture/textSearch';
 import type { CostlyCondition, QueryNode } from './ast';
 import { columnTest } from './columns';
 import type { ColumnCondition, Stretch } from './columns';
+import { eventContains, eventRows } from './eventSearch';
 
 /** What is known of a record and a condition. An undecided record is no match, also under `not`. */
 export const NO = 0;
@@ -136,13 +137,22 @@ function column(condition: ColumnCondition, stretch: Stretch, wanted: Uint8Array
 /** Rows nobody asks for that are searched all the same, where that spares a new start behind them. */
 const gap = 16;
 
-function searched(search: BytesSearch, { segment, from }: Stretch, wanted: Uint8Array): Uint8Array {
+function searched(search: BytesSearch, { segment, from, to }: Stretch, wanted: Uint8Array): Uint8Array {
   const verdicts = new Uint8Array(wanted.length);
+  const events = eventRows(segment, from, to).filter((row) => wanted[row - from] !== NO);
+  const messages = events.length > 0 ? wanted.slice() : wanted;
+  for (const row of events) messages[row - from] = NO;
+  searchMessages(search, segment, from, messages, verdicts);
+  for (const row of events) if (eventContains(search, segment, row)) verdicts[row - from] = YES;
+  return verdicts;
+}
+
+function searchMessages(search: BytesSearch, segment: Segment, from: number, wanted: Uint8Array, verdicts: Uint8Array): void {
   const count = wanted.length;
   let start = 0;
   for (;;) {
     while (start < count && wanted[start] === NO) start++;
-    if (start === count) return verdicts;
+    if (start === count) return;
     let end = start + 1;
     for (let i = end; i < count && i - end <= gap; i++) if (wanted[i] !== NO) end = i + 1;
     segment.search(search, from + start, from + end, verdicts.subarray(start, end));

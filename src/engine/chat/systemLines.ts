@@ -1,7 +1,8 @@
+import { eventSentence, saysEndpoint } from '../../core/events/catalogue';
+import { kindOf } from '../../core/events/eventKinds';
 import { asWritten } from '../../core/chat/sockets';
 import type { ChatPattern, ChatSocket } from '../../protocol/chat';
-import type { EventKind } from '../../protocol/log';
-import type { EndpointCause } from '../../protocol/sockets';
+import type { EventFacts } from '../../protocol/events';
 
 export interface SystemLine {
   text: string;
@@ -19,16 +20,10 @@ export class SystemLines {
   constructor(private readonly pattern: ChatPattern) {}
 
   /** Undefined where there is no news for people. `part`: `room` is the forwarder's side that everybody subscribes at. */
-  lineOf(
-    part: ChatSocket['part'] | 'room',
-    kind: EventKind,
-    text: string,
-    endpoint: string,
-    cause?: EndpointCause,
-  ): SystemLine | undefined {
-    const line = this.describe(part, kind, text, endpoint, cause);
+  lineOf(part: ChatSocket['part'] | 'room', facts: EventFacts): SystemLine | undefined {
+    const line = this.describe(part, facts);
     if (!line) return undefined;
-    const key = `${part} ${endpoint}`;
+    const key = `${part} ${'endpoint' in facts ? facts.endpoint : ''}`;
     // libzmq tries again for ever; people come and go, and each time is news.
     if (line.severity === 'warning' && this.last.get(key) === line.text) return undefined;
     if (this.last.size > 1000) this.last.clear();
@@ -36,39 +31,34 @@ export class SystemLines {
     return line;
   }
 
-  private describe(
-    part: ChatSocket['part'] | 'room',
-    kind: EventKind,
-    text: string,
-    endpoint: string,
-    cause?: EndpointCause,
-  ): SystemLine | undefined {
+  private describe(part: ChatSocket['part'] | 'room', facts: EventFacts): SystemLine | undefined {
     const info = (line: string): SystemLine => ({ text: line, severity: 'info' });
     const warning = (line: string): SystemLine => ({ text: line, severity: 'warning' });
-    if (part === 'forwarder' && kind !== 'warning') return undefined;
-    switch (kind) {
+    if (part === 'forwarder' && kindOf[facts.code] !== 'warning') return undefined;
+    switch (facts.code) {
       case 'listening':
-        return part === 'room' ? undefined : info(`Listening at ${asWritten(endpoint)}.`);
+        return part === 'room' ? undefined : info(`Listening at ${asWritten(facts.endpoint)}.`);
       case 'handshake':
-        return this.arrived(part, endpoint);
+        return this.arrived(part, facts.endpoint);
       case 'disconnected':
-        if (cause === 'left in handshake') return warning(`${text} (${endpoint})`);
+        if (facts.cause === 'in handshake') return warning(withEndpoint(facts));
         if (part === 'room') return info('Somebody left the room.');
-        if (this.pattern === 'room') return part === 'receives' ? warning(`The room at ${endpoint} is gone.`) : undefined;
-        return info(`Somebody left (${endpoint}).`);
+        if (this.pattern === 'room') return part === 'receives' ? warning(`The room at ${facts.endpoint} is gone.`) : undefined;
+        return info(`Somebody left (${facts.endpoint}).`);
       case 'retry':
         // That somebody left was said already.
-        if (cause === 'connection lost') return undefined;
+        if (facts.cause === 'connection lost') return undefined;
         // A guest has two connections that fail alike; where one alone fails, the problems say it.
         if (this.pattern === 'room' && part === 'sends') return undefined;
-        return warning(text.includes(endpoint) ? text : `${text} (${endpoint})`);
+        return warning(withEndpoint(facts));
       case 'handshake failed':
       case 'accept failed':
-        return warning(text.includes(endpoint) ? text : `${text} (${endpoint})`);
-      case 'warning':
-        return warning(text);
-      default:
+        return warning(withEndpoint(facts));
+      case 'handshake awaited':
+        // The chat's problems say it, and take it back.
         return undefined;
+      default:
+        return kindOf[facts.code] === 'warning' ? warning(eventSentence(facts)) : undefined;
     }
   }
 
@@ -89,4 +79,9 @@ export class SystemLines {
     }
     return info(`Connected: somebody is at ${endpoint}.`);
   }
+}
+
+/** A line stands without the column that names the endpoint. */
+function withEndpoint(facts: EventFacts & { endpoint: string }): string {
+  return saysEndpoint(facts) ? eventSentence(facts) : `${eventSentence(facts)} (${facts.endpoint})`;
 }

@@ -5,12 +5,11 @@ import { EVENT, IN } from '../../core/capture/segment';
 import type { Batch, OUT } from '../../core/capture/segment';
 import { Sources } from '../../core/capture/sources';
 import type { Source } from '../../core/capture/sources';
-import { eventCode } from '../../core/events/eventKinds';
+import { factFrames } from '../../core/events/eventFrames';
+import { kindNumber, kindOf } from '../../core/events/eventKinds';
 import { answerTime } from '../../core/query/compile';
-import type { EventKind } from '../../protocol/log';
+import type { EventFacts } from '../../protocol/events';
 import { now } from '../process/clock';
-
-const encoder = new TextEncoder();
 
 /** Writes what sockets send and receive, and what happens to them, into the live capture, and counts it. */
 export class CaptureWriter {
@@ -82,14 +81,14 @@ export class CaptureWriter {
     there.segment.markExchange(there.row, record);
   }
 
-  /** A record that is no message: two frames, the sentence and the endpoint it is about. */
-  event(source: Source, kind: EventKind, text: string, endpoint = ''): void {
+  /** A record that is no message. */
+  event(source: Source, facts: EventFacts): void {
     this.capture.append({
       time: now(),
       source: source.number,
       direction: EVENT,
-      event: eventCode(kind),
-      frames: [encoder.encode(text), encoder.encode(endpoint)],
+      event: kindNumber(kindOf[facts.code]),
+      frames: factFrames(facts),
     });
     const { counters } = source;
     counters.kept++;

@@ -1,4 +1,4 @@
-import { maxContextFrames, messageContext, onOwnBuffers } from '../../core/capture/messageContext';
+import { maxContextFrames, messageContext, onOwnBuffers, shownFramesOf } from '../../core/capture/messageContext';
 import type { Place, Records } from '../../core/capture/records';
 import { findRecord } from '../../core/capture/records';
 import type { Segment } from '../../core/capture/segment';
@@ -7,6 +7,7 @@ import { EVENT, IN } from '../../core/capture/segment';
 import { frameRoles } from '../../core/codecs/envelope';
 import { maxInput } from '../../core/codecs/values/limits';
 import { ZmqError } from '../../core/base/errors';
+import { factsOf, shownFrames } from '../../core/events/eventFrames';
 import { eventKinds } from '../../core/events/eventKinds';
 import { topicFrames } from '../../core/socket/topicFrames';
 import { previewFrame, previewFrames } from '../../core/base/preview';
@@ -54,12 +55,14 @@ export class RecordRows {
       exchange: await this.exchange(segment, row),
     };
     if (direction === EVENT) {
-      const [text, endpoint] = head(segment, row, 2);
+      const kept = head(segment, row, 2);
+      const [text, endpoint] = shownFrames(kept);
       const event = eventKinds[segment.eventOf(row)];
       return {
         ...base,
         direction: 'event',
         event,
+        fields: factsOf(kept),
         topic: previewFrame(endpoint ?? empty, topicColumn),
         peer: '',
         preview: previewFrame(text ?? empty, previewLength),
@@ -120,7 +123,7 @@ export class RecordRows {
     const roles = frameRoles(context.socketType, context.direction, context.frames);
     const frames: FrameBytes[] = [];
     let budget = maxBytesPerAnswer;
-    for (const frame of place.segment.frames(place.row, fromFrame)) {
+    for (const frame of shownFramesOf(place.segment, place.row, fromFrame)) {
       if (frames.length === maxFramesPerAnswer) break;
       const role = roles[fromFrame + frames.length] ?? 'body';
       const bytes = frame.bytes.slice(0, Math.min(maxBytesPerFrame, budget));
@@ -148,7 +151,8 @@ export class RecordRows {
   /** @throws ZmqError `noSuchRecord` */
   async bytes(number: number, frameIndex: number, from: number, to: number): Promise<Uint8Array> {
     const place = await this.place(number);
-    for (const frame of place.segment.frames(place.row, frameIndex)) return frame.bytes.slice(from, Math.min(to, from + maxBytesPerAnswer));
+    for (const frame of shownFramesOf(place.segment, place.row, frameIndex))
+      return frame.bytes.slice(from, Math.min(to, from + maxBytesPerAnswer));
     throw new ZmqError('noSuchRecord', `Record ${number} has no frame ${frameIndex}.`, {
       hint: `It has ${place.segment.keptFramesOf(place.row)}.`,
     });

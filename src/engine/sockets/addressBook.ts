@@ -1,7 +1,8 @@
 import type { Endpoint } from '../../core/socket/endpoint';
-import { ZmqError } from '../../core/base/errors';
+import type { BindCause } from '../../protocol/events';
 import { codeOf } from '../process/errno';
 import { bindable, freeEndpoint, ipcState, ownerOfPort, requireDescriptors } from './addresses';
+import { BindError } from './bindError';
 import type { ZmqSocket } from './zmq';
 
 /** libzmq frees an address some time after it said so; ms to go on trying. */
@@ -59,15 +60,15 @@ export class AddressBook {
     return [...this.released].some(([resolved, when]) => Date.now() - when <= releaseTime && sameAddress(resolved, text));
   }
 
-  private async inUse(endpoint: Endpoint): Promise<ZmqError> {
+  private async inUse(endpoint: Endpoint): Promise<BindError> {
     const own = [...this.held].find(([resolved]) => sameAddress(resolved, endpoint.text))?.[1];
     const owner = own ?? (endpoint.port === undefined ? undefined : await ownerOfPort(endpoint.port));
     const suggestion = await freeEndpoint(endpoint);
-    return new ZmqError('addressInUse', `The address ${endpoint.text} is in use${owner ? ` by ${owner}` : ''}.`, {
-      endpoint: endpoint.text,
-      suggestion,
-      hint: `Bind to another one, such as ${suggestion}, or connect to it instead.`,
-    });
+    return new BindError(
+      'addressInUse',
+      { endpoint: endpoint.text, cause: 'in use', errno: 'EADDRINUSE', ...(owner ? { owner } : {}) },
+      { suggestion, hint: `Bind to another one, such as ${suggestion}, or connect to it instead.` },
+    );
   }
 }
 
@@ -77,22 +78,21 @@ function sameAddress(resolved: string, text: string): boolean {
   return resolved.slice(resolved.lastIndexOf(':')) === text.slice(text.lastIndexOf(':'));
 }
 
-/** `otherwise`: what to say of a code that has no sentence here. */
-function unavailable(endpoint: Endpoint, code = '', otherwise = code): ZmqError {
-  const why: Record<string, [string, string]> = {
-    EADDRNOTAVAIL: ['this computer has no such address', 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.'],
-    ENOTSOCK: ['a file or directory of this name exists, and binding would delete it', 'Choose another path, or remove it yourself.'],
-    ENODEV: [
-      'this computer has no such address or interface',
-      'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.',
-    ],
+const notHere = 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.';
+
+/** `detail`: what libzmq says, for a code that is not known here. */
+function unavailable({ text, transport }: Endpoint, errno = '', detail = errno): BindError {
+  const known: Record<string, [BindCause, string]> = {
+    EADDRNOTAVAIL: ['no such address', notHere],
+    ENOTSOCK: ['other file', 'Choose another path, or remove it yourself.'],
+    ENODEV: ['no such interface', notHere],
     EACCES: [
-      'permission denied',
-      endpoint.transport === 'tcp' ? 'Ports below 1024 need rights; choose a higher one.' : 'Check the rights of the directory.',
+      'permission',
+      transport === 'tcp' ? 'Ports below 1024 need rights; choose a higher one.' : 'Check the rights of the directory.',
     ],
-    ENOENT: ['the directory does not exist', 'Create it, or choose another path.'],
-    EINVAL: ['libzmq does not take it', 'A right one looks like tcp://127.0.0.1:5555.'],
+    ENOENT: ['no directory', 'Create it, or choose another path.'],
+    EINVAL: ['not taken', 'A right one looks like tcp://127.0.0.1:5555.'],
   };
-  const [reason, hint] = why[code] ?? [otherwise, 'Check the address.'];
-  return new ZmqError('addressUnavailable', `Cannot bind to ${endpoint.text}: ${reason}.`, { endpoint: endpoint.text, hint });
+  const [cause, hint] = known[errno] ?? (['other', 'Check the address.'] as const);
+  return new BindError('addressUnavailable', { endpoint: text, cause, errno, ...(cause === 'other' ? { detail } : {}) }, { hint });
 }

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ZmqError } from '../../core/base/errors';
 import type { Endpoint } from '../../core/socket/endpoint';
 import { codeOf } from '../process/errno';
+import { BindError } from './bindError';
 
 /** Descriptors left for everything else; libzmq aborts the process when a bind finds none (libzmq issues 4477, 4759). */
 const reserve = 64;
@@ -65,13 +66,11 @@ export async function bindable(endpoint: Endpoint, ipv6: boolean): Promise<strin
     const { address, family } = await Promise.race([lookup(host, { family: ipv6 ? 0 : 4 }), late]);
     return text.replace(host, family === 6 ? `[${address}]` : address);
   } catch (error) {
-    throw new ZmqError(
+    const errno = codeOf(error);
+    throw new BindError(
       'addressUnavailable',
-      `Cannot bind to ${text}: the name "${host}" does not resolve${codeOf(error) ? ` (${codeOf(error)})` : ' in time'}, and is no interface of this computer.`,
-      {
-        endpoint: text,
-        hint: 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.',
-      },
+      { endpoint: text, cause: errno ? 'name unknown' : 'name unanswered', host, ...(errno ? { errno } : {}) },
+      { hint: 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.' },
     );
   } finally {
     late.catch(() => undefined); // it lost the race

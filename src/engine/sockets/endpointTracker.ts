@@ -1,22 +1,31 @@
+import { isIP } from 'node:net';
+import { eventSentence } from '../../core/events/catalogue';
+import { parseEndpoint } from '../../core/socket/endpoint';
 import { socketTypes } from '../../core/socket/socketTypes';
-import type { EventKind } from '../../protocol/log';
+import type { DisconnectedFacts, EventFacts, HandshakeFailedFacts, RetryCause, RetryFacts } from '../../protocol/events';
 import type { EndpointCause, EndpointInfo, EndpointRole, SocketType } from '../../protocol/sockets';
 import type { ZmqEvent } from './zmq';
 
-/** What a monitor event means, as a record of the log. */
-export interface EventRecord {
-  kind: EventKind;
-  text: string;
-  endpoint: string;
-  cause?: EndpointCause;
-}
+/** A handshake on a network takes milliseconds; one that is not done after so many ms is worth a word. */
+const handshakePatience = 2000;
+/** Addresses of one endpoint that are remembered; a name may lead to ever new ones. */
+const maxAddresses = 100;
 
 interface Tracked extends EndpointInfo {
   /** Connections whose handshake is not over. */
   pending: number;
   /** The last step of the current try to connect. */
   step: 'none' | 'delayed' | 'connected' | 'ready' | 'failed';
+  /** When the connection was made whose handshake is awaited, ms; until that was told. */
+  awaitedSince?: number;
+  /** Why it is retrying or refused, or what it waits for. */
+  why?: EventFacts;
+  /** What events have called it beside what it is called here: libzmq names a host by its number after the first connection. */
+  addresses: Set<string>;
 }
+
+/** What an event can be about. */
+type Side = EndpointRole | 'either';
 
 /**
  * Follows a socket's endpoints through its monitor events (zmq_socket_monitor(3)) and says what each means.
@@ -26,6 +35,10 @@ interface Tracked extends EndpointInfo {
  */
 export class EndpointTracker {
   private readonly tracked: Tracked[] = [];
+  /** The connection that ended last: what is tried again next is this one. */
+  private lastEnded?: Tracked;
+  /** How many connections have ended that may have been a peer's; it tells whether one did meanwhile. */
+  departures = 0;
 
   constructor(
     private readonly type: SocketType,
@@ -34,7 +47,7 @@ export class EndpointTracker {
 
   add(role: EndpointRole, requested: string, resolved: string): EndpointInfo {
     const state = role === 'bind' ? 'listening' : 'connecting';
-    const endpoint: Tracked = { role, requested, resolved, state, peers: 0, pending: 0, step: 'none' };
+    const endpoint: Tracked = { role, requested, resolved, state, peers: 0, pending: 0, step: 'none', addresses: new Set() };
     this.tracked.push(endpoint);
     return endpoint;
   }
@@ -46,6 +59,7 @@ export class EndpointTracker {
   remove(endpoint: EndpointInfo): void {
     const at = this.tracked.indexOf(endpoint as Tracked);
     if (at >= 0) this.tracked.splice(at, 1);
+    if (this.lastEnded === endpoint) this.lastEnded = undefined;
   }
 
   get list(): readonly EndpointInfo[] {
@@ -54,13 +68,13 @@ export class EndpointTracker {
 
   /** A copy that may leave the process. */
   snapshot(): EndpointInfo[] {
-    return this.tracked.map(({ role, requested, resolved, state, peers, reason, cause }) => ({
+    return this.tracked.map(({ role, requested, resolved, state, peers, why, cause }) => ({
       role,
       requested,
       resolved,
       state,
       peers,
-      reason,
+      reason: why && eventSentence(why),
       cause,
     }));
   }
@@ -71,152 +85,256 @@ export class EndpointTracker {
 
   /** inproc has no monitor events: the registry tells how many counterparts an endpoint has. */
   setInprocPeers(endpoint: EndpointInfo, peers: number): void {
+    if (peers < endpoint.peers) this.departures += endpoint.peers - peers;
     endpoint.peers = peers;
     endpoint.state = peers > 0 ? 'connected' : endpoint.role === 'bind' ? 'listening' : 'connecting';
   }
 
-  /** Takes an event in; what it means for a person, or undefined where that was said already. */
-  handle(event: ZmqEvent): EventRecord | undefined {
+  /** What is to be said since time has passed; call it about once a second. `time`: ms. */
+  overdue(time: number): EventFacts[] {
+    return this.tracked.flatMap((endpoint) => {
+      if (endpoint.awaitedSince === undefined || time - endpoint.awaitedSince < handshakePatience) return [];
+      endpoint.awaitedSince = undefined;
+      endpoint.why = { code: 'handshake awaited', endpoint: endpoint.requested };
+      endpoint.cause = 'handshake awaited';
+      return [endpoint.why];
+    });
+  }
+
+  /** Takes an event in at this time (ms): what it tells, or undefined where that was said already. */
+  handle(event: ZmqEvent, time: number): EventFacts | undefined {
     const address = 'address' in event ? event.address : '';
-    const endpoint = this.at(address);
+    const endpoint = this.at(address, event.type);
+    // A connection keeps the name that a person gave it; one that came in is told by the address it came to.
+    const name = endpoint?.role === 'connect' ? endpoint.requested : address;
     if (this.type === 'stream') {
       // Plain TCP has no handshake: a connection is a peer, and what libzmq says of handshakes means nothing.
-      if (event.type === 'accept' || event.type === 'connect') return this.streamPeer(endpoint, address);
+      if (event.type === 'accept' || event.type === 'connect') return this.streamPeer(endpoint, name);
       if (event.type.startsWith('handshake')) return undefined;
     }
     switch (event.type) {
       case 'accept':
         if (endpoint) endpoint.pending++;
-        return { kind: 'accepted', text: 'A peer connects.', endpoint: address };
+        return { code: 'accepted', endpoint: name };
       case 'accept:error':
-        return { kind: 'accept failed', text: `A connection could not be accepted: ${event.error.message}.`, endpoint: address };
+        return { code: 'accept failed', endpoint: name, detail: event.error.message, ...errnoOf(event.error) };
       case 'connect':
-        if (endpoint) Object.assign(endpoint, { step: 'connected', pending: 1 });
-        return { kind: 'connected', text: 'Connection made; the handshake follows.', endpoint: address };
+        return this.connected(endpoint, name, time);
       case 'connect:delay':
         if (endpoint && endpoint.step !== 'connected') endpoint.step = 'delayed';
         return undefined;
       case 'connect:retry':
-        return this.retry(endpoint, address);
+        return this.retry(endpoint, name);
       case 'handshake':
-        return this.ready(endpoint, address);
+        return this.ready(endpoint, name);
       case 'handshake:error:protocol':
       case 'handshake:error:auth':
       case 'handshake:error:other':
-        return this.handshakeFailed(endpoint, address, reasonOf(event));
+        return this.handshakeFailed(endpoint, faultOf(event, name));
       case 'disconnect':
-        return this.disconnected(endpoint, address);
+        return this.disconnected(endpoint, name);
       default:
         // Binding and closing are recorded where they are asked for.
         return undefined;
     }
   }
 
-  /** Events of accepted connections name the local address they came in at, also where every interface was bound. */
-  private at(address: string): Tracked | undefined {
-    const exact = this.tracked.find((endpoint) => endpoint.resolved === address || endpoint.requested === address);
-    if (exact || !address.startsWith('tcp://')) return exact;
-    const port = address.slice(address.lastIndexOf(':'));
-    return this.tracked.find(
-      (endpoint) => endpoint.role === 'bind' && endpoint.resolved.startsWith('tcp://') && endpoint.resolved.endsWith(port),
-    );
+  /** The endpoint that an event names, in one way or another: of those it may be, the one that can be in this state, and is named so most exactly. */
+  private at(address: string, type: ZmqEvent['type']): Tracked | undefined {
+    const side = sideOf(type);
+    let best: Tracked | undefined;
+    let bestRank = -1;
+    for (const endpoint of this.tracked) {
+      if (side !== 'either' && endpoint.role !== side) continue;
+      const exactness = this.namedSo(endpoint, address, type);
+      if (exactness === 0) continue;
+      const rank = (canBe(endpoint, type) ? 10 : 0) + exactness;
+      if (rank > bestRank) [best, bestRank] = [endpoint, rank];
+    }
+    if (best && best.resolved !== address && best.requested !== address && best.addresses.size < maxAddresses) best.addresses.add(address);
+    return best;
   }
 
-  private streamPeer(endpoint: Tracked | undefined, address: string): EventRecord {
+  /** 0: this cannot be its address; more where that is more certain. */
+  private namedSo(endpoint: Tracked, address: string, type: ZmqEvent['type']): number {
+    if (endpoint.resolved === address || endpoint.requested === address) return 4;
+    if (endpoint.addresses.has(address)) return 3;
+    if (!mayBeAt(endpoint, address) || !canBe(endpoint, type)) return 0;
+    // libzmq first uses the number when it tries again, which it does right after the connection ended.
+    return endpoint === this.lastEnded ? 2 : 1;
+  }
+
+  private streamPeer(endpoint: Tracked | undefined, name: string): EventFacts {
     if (endpoint) {
       endpoint.peers = endpoint.role === 'connect' ? 1 : endpoint.peers + 1;
-      Object.assign(endpoint, { state: 'connected', reason: undefined, step: 'ready' });
+      Object.assign(endpoint, { state: 'connected', why: undefined, step: 'ready' });
     }
-    return { kind: 'connected', text: 'Connection made.', endpoint: address };
+    return { code: 'stream connected', endpoint: name };
   }
 
-  private ready(endpoint: Tracked | undefined, address: string): EventRecord {
+  private connected(endpoint: Tracked | undefined, name: string, time: number): EventFacts {
+    const facts: EventFacts = { code: 'connected', endpoint: name };
+    if (endpoint) Object.assign(endpoint, { step: 'connected', pending: 1, awaitedSince: time });
+    if (endpoint?.state === 'connecting') endpoint.why = facts;
+    return facts;
+  }
+
+  private ready(endpoint: Tracked | undefined, name: string): EventFacts {
     if (endpoint) {
       if (endpoint.role === 'connect') endpoint.peers = 1;
       else if (endpoint.pending > 0) endpoint.peers++;
       endpoint.pending = Math.max(0, endpoint.pending - 1);
-      Object.assign(endpoint, { state: 'connected', reason: undefined, cause: undefined, step: 'ready' });
+      Object.assign(endpoint, { state: 'connected', why: undefined, cause: undefined, step: 'ready', awaitedSince: undefined });
     }
-    const crowd = this.type === 'pair' && this.peers > 1 ? ' A PAIR socket talks to one peer only: this one will not be heard.' : '';
-    return { kind: 'handshake', text: `Handshake done: a peer is ready.${crowd}`, endpoint: address };
+    return { code: 'handshake', endpoint: name, ...(this.type === 'pair' && this.peers > 1 ? { cause: 'second of a pair' } : {}) };
   }
 
-  private handshakeFailed(endpoint: Tracked | undefined, address: string, reason: string): EventRecord {
-    if (endpoint) endpoint.cause = 'handshake failed';
-    if (endpoint?.role === 'connect') Object.assign(endpoint, { state: 'refused', reason, step: 'failed' });
-    return { kind: 'handshake failed', text: reason, endpoint: address };
+  private handshakeFailed(endpoint: Tracked | undefined, facts: HandshakeFailedFacts): EventFacts {
+    if (endpoint) Object.assign(endpoint, { cause: 'handshake failed', step: 'failed', awaitedSince: undefined });
+    if (endpoint?.role === 'connect') Object.assign(endpoint, { state: 'refused', why: facts });
+    return facts;
   }
 
-  private disconnected(endpoint: Tracked | undefined, address: string): EventRecord {
-    const inHandshake = endpoint !== undefined && endpoint.pending > 0;
-    if (endpoint) {
-      if (inHandshake) endpoint.pending--;
-      else endpoint.peers = Math.max(0, endpoint.peers - 1);
-      if (endpoint.peers === 0) endpoint.state = endpoint.role === 'bind' ? 'listening' : 'refused';
-    }
-    if (inHandshake && endpoint.step !== 'failed') {
-      const { label, peers } = socketTypes[this.type];
-      const able = peers.map((peer) => socketTypes[peer].label).join(', ');
-      const reason = able
-        ? `The peer left before the handshake was done. If it keeps doing so, its type may not fit: ${label} talks to ${able}.`
-        : 'The peer left before the handshake was done.';
-      endpoint.cause = 'left in handshake';
-      if (endpoint.role === 'connect') endpoint.reason = reason;
-      return { kind: 'disconnected', text: reason, endpoint: address, cause: 'left in handshake' };
-    }
-    if (endpoint?.role === 'connect') endpoint.reason ??= 'The connection ended.';
-    const limit =
-      this.maxMessageSize < 0
-        ? ''
-        : ` It ended or the network failed; a message above maxMessageSize (${this.maxMessageSize} B) has the same effect.`;
-    return { kind: 'disconnected', text: inHandshake ? 'The connection ended.' : `A peer disconnected.${limit}`, endpoint: address };
+  private disconnected(endpoint: Tracked | undefined, name: string): EventFacts {
+    const facts = this.ending(endpoint, name);
+    if (facts.cause !== 'in handshake' && facts.cause !== 'after failure') this.departures++;
+    if (!endpoint) return facts;
+    this.lastEnded = endpoint;
+    endpoint.awaitedSince = undefined;
+    if (endpoint.pending > 0) endpoint.pending--;
+    else endpoint.peers = Math.max(0, endpoint.peers - 1);
+    if (endpoint.peers === 0) endpoint.state = endpoint.role === 'bind' ? 'listening' : 'refused';
+    if (facts.cause === 'in handshake') endpoint.cause = 'left in handshake';
+    if (endpoint.role === 'connect') {
+      if (facts.cause === 'in handshake') endpoint.why = facts;
+      else endpoint.why ??= { code: 'disconnected', endpoint: name, cause: 'after failure' };
+    } else if (facts.cause === 'after failure') endpoint.step = 'none';
+    return facts;
   }
 
-  private retry(endpoint: Tracked | undefined, address: string): EventRecord {
+  /** What the end of a connection at this endpoint can be told to be. */
+  private ending(endpoint: Tracked | undefined, name: string): DisconnectedFacts {
+    const about = { code: 'disconnected' as const, endpoint: name };
+    if (endpoint && endpoint.pending > 0) {
+      if (endpoint.step === 'failed') return { ...about, cause: 'after failure' };
+      if (endpoint.peers > 0) return { ...about, cause: 'unknown' };
+      return { ...about, cause: 'in handshake', type: this.type, able: [...socketTypes[this.type].peers] };
+    }
+    return this.maxMessageSize < 0 ? { ...about, cause: 'peer' } : { ...about, cause: 'peer or size', maxMessageSize: this.maxMessageSize };
+  }
+
+  private retry(endpoint: Tracked | undefined, name: string): EventFacts {
     const step = endpoint?.step ?? 'none';
-    const { cause, text } = retryReason(address, step);
+    const facts = retryFacts(name, step);
     if (endpoint) {
-      if (endpoint.state !== 'refused' || step === 'delayed') Object.assign(endpoint, { state: 'retrying', reason: text, cause });
-      Object.assign(endpoint, { step: 'none', peers: 0, pending: 0 });
+      if (endpoint.state !== 'refused' || step === 'delayed')
+        Object.assign(endpoint, { state: 'retrying', why: facts, cause: endpointCauses[facts.cause] });
+      Object.assign(endpoint, { step: 'none', peers: 0, pending: 0, awaitedSince: undefined });
     }
-    return { kind: 'retry', text, endpoint: address, cause };
+    return facts;
   }
 }
 
-function retryReason(address: string, step: Tracked['step']): { cause: EndpointCause; text: string } {
-  if (step === 'delayed') return { cause: 'nobody listens', text: `Nothing listens at ${address}; trying again.` };
-  if (step === 'ready') return { cause: 'connection lost', text: 'The connection was lost; trying again.' };
-  if (step === 'failed') return { cause: 'handshake failed', text: 'The handshake failed; trying again.' };
-  if (step === 'connected')
-    return { cause: 'left in handshake', text: 'The connection ended before the handshake was done; trying again.' };
-  if (address.startsWith('ipc://'))
-    return { cause: 'nobody listens', text: `No program listens at ${address}; trying again. Check the path and its permissions.` };
-  const host = /([^;/]*):\d+$/.exec(address)?.[1] ?? address;
-  const named = !/^[\d.]+$|^\[/.test(host);
-  return named
-    ? { cause: 'not resolved', text: `The name "${host}" does not resolve, or its network cannot be reached; trying again.` }
-    : { cause: 'unreachable', text: `The network of ${host} cannot be reached; trying again.` };
+/** Only what is bound accepts, only what connects makes connections. */
+function sideOf(type: ZmqEvent['type']): Side {
+  if (type.startsWith('accept')) return 'bind';
+  return type.startsWith('connect') ? 'connect' : 'either';
 }
 
-/** Sentences for the errors of zmq_socket_monitor(3) and RFC 27. */
-function reasonOf(event: Extract<ZmqEvent, { type: `handshake:error:${string}` }>): string {
-  if (event.type === 'handshake:error:auth') {
-    return `Authentication was refused with status ${event.error.status} (RFC 27).`;
+/** Whether an event of this type can be about an endpoint as it stands. */
+function canBe({ role, step, pending, peers }: Tracked, type: ZmqEvent['type']): boolean {
+  switch (type) {
+    case 'accept':
+    case 'accept:error':
+      return role === 'bind';
+    case 'connect':
+    case 'connect:delay':
+      return step !== 'connected' && step !== 'ready';
+    case 'connect:retry':
+      return peers === 0 && pending === 0;
+    case 'disconnect':
+      return pending > 0 || peers > 0;
+    default:
+      // What has a handshake to come.
+      return role === 'bind' ? pending > 0 : step === 'connected';
   }
-  const code = 'code' in event.error ? event.error.code : undefined;
-  switch (code) {
+}
+
+/** Whether an address that it does not bear may be its own: of a tcp port, the same number. */
+function mayBeAt({ role, requested, resolved }: Tracked, address: string): boolean {
+  if (!address.startsWith('tcp://') || !resolved.startsWith('tcp://')) return false;
+  if (portOf(address) !== portOf(resolved)) return false;
+  // Events of accepted connections name the local address they came in at, also where every interface was bound.
+  if (role === 'bind') return true;
+  const { host = '' } = parseEndpoint(requested, 'connect');
+  return isIP(host) === 0 || sameNumber(host, parseEndpoint(address, 'connect').host ?? '');
+}
+
+function portOf(endpoint: string): number {
+  return Number(endpoint.slice(endpoint.lastIndexOf(':') + 1));
+}
+
+/** Addresses can be written in several ways: `::1`, `0:0:0:0:0:0:0:1`. */
+function sameNumber(one: string, other: string): boolean {
+  return isIP(one) === isIP(other) && canonical(one) === canonical(other);
+}
+
+function canonical(host: string): string {
+  const url = `http://${isIP(host) === 6 ? `[${host}]` : host}`;
+  return URL.canParse(url) ? new URL(url).hostname : host;
+}
+
+const endpointCauses: Readonly<Record<RetryCause, EndpointCause>> = {
+  'nobody listens': 'nobody listens',
+  'no ipc path': 'nobody listens',
+  'not resolved': 'not resolved',
+  unreachable: 'unreachable',
+  'connection lost': 'connection lost',
+  'handshake failed': 'handshake failed',
+  'left in handshake': 'left in handshake',
+};
+
+function retryFacts(endpoint: string, step: Tracked['step']): RetryFacts {
+  const about = { code: 'retry' as const, endpoint };
+  switch (step) {
+    case 'delayed':
+      return { ...about, cause: 'nobody listens' };
+    case 'ready':
+      return { ...about, cause: 'connection lost' };
+    case 'failed':
+      return { ...about, cause: 'handshake failed' };
+    case 'connected':
+      return { ...about, cause: 'left in handshake' };
+    case 'none': {
+      if (endpoint.startsWith('ipc://')) return { ...about, cause: 'no ipc path' };
+      const { host = endpoint } = parseEndpoint(endpoint, 'connect');
+      return { ...about, cause: isIP(host) === 0 ? 'not resolved' : 'unreachable', host };
+    }
+  }
+}
+
+/** What an error of zmq_socket_monitor(3) or RFC 27 says of a handshake. */
+function faultOf(event: Extract<ZmqEvent, { type: `handshake:error:${string}` }>, endpoint: string): HandshakeFailedFacts {
+  const about = { code: 'handshake failed' as const, endpoint };
+  if (event.type === 'handshake:error:auth') return { ...about, cause: 'authentication', status: event.error.status };
+  const known = errnoOf(event.error);
+  switch (known.errno) {
     case 'ERR_ZMTP_MECHANISM_MISMATCH':
-      return 'The handshake failed: the two sides use different security mechanisms (NULL, PLAIN or CURVE). This socket uses NULL.';
+      return { ...about, ...known, cause: 'mechanism' };
     case 'ERR_ZMTP_CRYPTOGRAPHIC':
-      return 'The handshake failed: a CURVE key is wrong.';
+      return { ...about, ...known, cause: 'key' };
     case 'ERR_ZMTP_INVALID_METADATA':
-      return 'The handshake failed: the socket types do not fit each other.';
+      return { ...about, ...known, cause: 'types' };
     case 'EPIPE':
     case 'ECONNRESET':
-      return "The handshake failed: the other side hung up. It may not speak ZMTP, or refuse this socket's security mechanism.";
+      return { ...about, ...known, cause: 'hung up' };
     case 'EAGAIN':
     case 'ETIMEDOUT':
-      return 'The handshake failed: the other side answers, but does not speak ZMTP.';
+      return { ...about, ...known, cause: 'unanswered' };
   }
-  return `The handshake failed: ${event.error.message}${code ? ` (${code})` : ''}.`;
+  return { ...about, ...known, cause: 'other', detail: `${event.error.message}${known.errno ? ` (${known.errno})` : ''}` };
+}
+
+function errnoOf(error: Error): { errno?: string } {
+  return 'code' in error && typeof error.code === 'string' ? { errno: error.code } : {};
 }

@@ -7,9 +7,8 @@ import { socketTypes } from '../../core/socket/socketTypes';
 import { parseSubscription } from '../../core/socket/subscriptions';
 import { toHex } from '../../core/base/bytes';
 import { previewFrame } from '../../core/base/preview';
-import type { EventKind } from '../../protocol/log';
+import type { EventFacts } from '../../protocol/events';
 import type {
-  EndpointCause,
   EndpointInfo,
   EndpointRole,
   HeardPeer,
@@ -25,11 +24,13 @@ import type { Source } from '../../core/capture/sources';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { RateMeter } from '../process/rateMeter';
 import type { AddressBook } from './addressBook';
+import { BindError } from './bindError';
 import { EndpointTracker } from './endpointTracker';
 import { EventThrottle } from './eventThrottle';
 import { LockStep } from './lockStep';
 import { receiveLoop } from './receiveLoop';
-import { refusal, refusalFrom, sentTo } from './sendOutcome';
+import { refusal, refusalFrom, refused, sentTo } from './sendOutcome';
+import type { Refusal } from './sendOutcome';
 import { Subscribers } from './subscribers';
 import type { ZmqEvent, ZmqSocket } from './zmq';
 import { createSocket, observesSubscriptions } from './zmq';
@@ -44,7 +45,7 @@ export interface SocketOwner {
   /** A message came; its frames are to be copied before this returns. */
   received(frames: readonly Uint8Array[], record: number): void;
   /** Something happened to its connections. */
-  event(kind: EventKind, text: string, endpoint: string, cause?: EndpointCause): void;
+  event(facts: EventFacts): void;
   /** It is closed, by whomever. */
   closed(): void;
 }
@@ -63,6 +64,9 @@ export class EngineSocket {
   /** Latest last. */
   private readonly heardPeers = new Map<string, HeardPeer>();
   private delimiterSeen?: boolean;
+  /** How many connections had ended when the request came that is to be answered, and when the last message came. */
+  private departuresAtRequest = 0;
+  private heardAt = -1;
   /** The last operation on the socket; libzmq takes one at a time. */
   private last: Promise<unknown> = Promise.resolve();
   private closing = false;
@@ -82,13 +86,12 @@ export class EngineSocket {
     this.traits = socketTypes[spec.type];
     const options = spec.options ?? {};
     this.tracker = new EndpointTracker(spec.type, options.maxMessageSize ?? defaultMaxMessageSize);
-    this.throttle = new EventThrottle((kind, endpoint, count) =>
-      this.record('repeated', `${kind}: ${count} more times in the last seconds, counted only.`, endpoint),
-    );
+    this.throttle = new EventThrottle((repeated) => this.record(repeated));
     this.wire = createSocket(spec.type, options);
     if (observesSubscriptions(spec.type, options)) this.subscribers = new Subscribers(spec.type === 'pub' || options.verboser === true);
     if (this.traits.lockStep) this.lockStep = new LockStep(this.traits.lockStep);
-    this.record('opened', `${this.traits.label} socket opened.`);
+    this.record({ code: 'opened', type: this.type });
+    if (options.conflate && this.traits.canReceive) this.record({ code: 'conflated' });
     void this.observe();
     void this.receive();
   }
@@ -154,6 +157,7 @@ export class EngineSocket {
 
   /** Once a second: rates and held-back events. True where a rate changed. */
   tick(): boolean {
+    for (const facts of this.tracker.overdue(now())) this.recordThrottled(facts);
     this.throttle.flush(now());
     return this.rates.tick(this.source.counters, now());
   }
@@ -179,10 +183,14 @@ export class EngineSocket {
       const resolved = await this.addresses.bind(this.wire, endpoint, this.name, this.spec.options?.ipv6 ?? false);
       const added = this.tracker.add('bind', endpoint.text, resolved);
       this.lookAtInproc(added);
-      this.record('listening', `Listening${resolved === endpoint.text ? '' : ` at ${resolved}`}.`, resolved);
+      this.record({ code: 'listening', endpoint: resolved, requested: endpoint.text });
       return added;
     } catch (error) {
-      this.record('bind failed', error instanceof Error ? error.message : String(error), endpoint.text);
+      this.record(
+        error instanceof BindError
+          ? error.facts
+          : { code: 'bind failed', endpoint: endpoint.text, cause: 'other', detail: messageOf(error) },
+      );
       throw error;
     }
   }
@@ -199,7 +207,7 @@ export class EngineSocket {
         hint: 'Check the address.',
       });
     }
-    this.record('connecting', 'Connecting.', endpoint.text);
+    this.record({ code: 'connecting', endpoint: endpoint.text });
     return added;
   }
 
@@ -232,7 +240,7 @@ export class EngineSocket {
       // First out of the list: the events that follow are no news then.
       this.tracker.remove(endpoint);
       this.release(endpoint);
-      this.record('closed', endpoint.role === 'bind' ? 'No longer listening.' : 'Disconnected on request.', endpoint.resolved);
+      this.record({ code: endpoint.role === 'bind' ? 'unbound' : 'unconnected', endpoint: endpoint.resolved });
       this.onChange('endpoints');
     });
   }
@@ -243,7 +251,7 @@ export class EngineSocket {
       else this.addresses.unbind(this.wire, endpoint.resolved);
     } catch (error) {
       // A connection that libzmq gave up by itself is gone already: what was asked for is reached.
-      this.record('warning', `Releasing the endpoint: ${messageOf(error)}.`, endpoint.resolved);
+      this.record({ code: 'release failed', endpoint: endpoint.resolved, detail: messageOf(error) });
     }
   }
 
@@ -290,56 +298,40 @@ export class EngineSocket {
       ? await this.subscribers?.matching(params.frames[0] as Uint8Array, params.holdForSubscriber)
       : undefined;
     return this.exclusively(async () => {
-      const outcome = this.forbids(params) ?? (await this.trySend(params));
-      if (outcome.outcome !== 'refused')
+      const forbidden = this.forbids(params);
+      const outcome = forbidden ?? (await this.trySend(params));
+      if ('outcome' in outcome)
         return held === false
           ? { ...outcome, message: `${outcome.message} No subscription matched within ${params.holdForSubscriber} ms.` }
           : outcome;
       this.source.counters.refused++;
-      this.record('send refused', outcome.message);
+      this.record(outcome.facts);
       this.onChange();
-      return outcome;
+      return refused(outcome);
     });
   }
 
   /** What this type or its state does not allow; nothing has happened then. */
-  private forbids({ frames, routingId }: SendParams): SendOutcome | undefined {
-    const { label, canSend, routingIdToSend } = this.traits;
-    if (!canSend)
-      return refusal(
-        'cannot send',
-        `${label} sockets only receive.`,
-        this.traits.subscribes ? 'Use PUB to publish.' : 'Use PUSH to send to PULL.',
-      );
-    if (routingIdToSend && !routingId)
-      return refusal(
-        'routing id needed',
-        `${label} sends to one peer: name its routing id.`,
-        'Take one of those seen in received messages.',
-      );
-    if (!routingIdToSend && routingId) return refusal('cannot send', `${label} sockets do not take a routing id.`, 'Leave it out.');
-    if (this.type === 'stream' && frames.length !== 1)
-      return refusal('cannot send', 'STREAM sends one frame of bytes at a time.', 'Put all bytes into one frame.');
+  private forbids({ frames, routingId }: SendParams): Refusal | undefined {
+    const { type } = this;
+    const { canSend, routingIdToSend, subscribes } = this.traits;
+    if (!canSend) return refusal(type, 'receives only', subscribes ? 'Use PUB to publish.' : 'Use PUSH to send to PULL.');
+    if (routingIdToSend && !routingId) return refusal(type, 'routing id missing', 'Take one of those seen in received messages.');
+    if (!routingIdToSend && routingId) return refusal(type, 'routing id unknown to type', 'Leave it out.');
+    if (type === 'stream' && frames.length !== 1) return refusal(type, 'several frames of a stream', 'Put all bytes into one frame.');
     if (this.spec.options?.conflate && frames.length > 1)
-      return refusal(
-        'cannot send',
-        'CONFLATE corrupts messages of several frames (libzmq issue 4399).',
-        'Send one frame, or open the socket without conflate.',
-      );
+      return refusal(type, 'several frames with conflate', 'Send one frame, or open the socket without conflate.');
     const turn = this.lockStep?.turn;
     if (turn === 'awaiting reply' && !this.spec.options?.relaxed)
-      return refusal(
-        'not its turn',
-        'REQ awaits the reply to its last request.',
-        'Wait for it, or reopen the socket with the option relaxed.',
-      );
-    if (turn === 'awaiting request') return refusal('not its turn', 'REP has no request to answer.', 'It can send after it received one.');
+      return refusal(type, 'awaiting reply', 'Wait for it, or reopen the socket with the option relaxed.');
+    if (turn === 'awaiting request') return refusal(type, 'no request', 'It can send after it received one.');
     return undefined;
   }
 
-  private async trySend({ frames, routingId }: SendParams): Promise<SendOutcome> {
+  private async trySend({ frames, routingId }: SendParams): Promise<SendOutcome | Refusal> {
     const message = routingId ? [routingId, ...frames] : frames;
     const peers = this.tracker.peers;
+    const someoneLeft = this.tracker.departures > this.departuresAtRequest;
     try {
       await this.wire.send(message);
     } catch (error) {
@@ -356,7 +348,14 @@ export class EngineSocket {
     }
     const record = this.writer.message(this.source, OUT, message, now());
     if (this.type === 'xsub') this.noteSubscription(frames);
-    return { ...sentTo(this.type, peers, this.subscribers?.receiving(frames[0] as Uint8Array, peers), this.spec.options), record };
+    const subscribers = this.subscribers?.receiving(frames[0] as Uint8Array, peers);
+    const audience = { peers, subscribers, options: this.spec.options, someoneLeft, unheard: this.isUnheardPair };
+    return { ...sentTo(this.type, audience), record };
+  }
+
+  /** A PAIR accepts every connection, and talks to the first one only: whoever connects learns by an answer that it is that one. */
+  private get isUnheardPair(): boolean {
+    return this.heardAt !== this.tracker.departures && this.tracker.list.some(({ role, peers }) => role === 'connect' && peers > 0);
   }
 
   private async receive(): Promise<void> {
@@ -380,13 +379,15 @@ export class EngineSocket {
   }
 
   private receiveFailed(error: unknown): void {
-    if (!this.closing) this.record('warning', `Receiving stopped: ${messageOf(error)}. Close and reopen the socket.`);
+    if (!this.closing) this.record({ code: 'receiving stopped', detail: messageOf(error) });
   }
 
   private take(frames: Buffer[], time: number): void {
     if (this.subscribers && this.subscriptionReceived(this.subscribers, frames)) return;
     const record = this.writer.message(this.source, IN, frames, time);
     this.owner?.received(frames, record);
+    this.heardAt = this.tracker.departures;
+    if (this.lockStep) this.departuresAtRequest = this.heardAt;
     if (this.traits.routingIdToSend) this.heard(frames[0] as Buffer, frames[1]?.length === 0);
     else if (this.traits.delimiterFor.length > 0) this.delimiterSeen = frames[0]?.length === 0;
     if (this.lockStep) {
@@ -399,9 +400,11 @@ export class EngineSocket {
   private subscriptionReceived(subscribers: Subscribers, frames: Buffer[]): boolean {
     const subscription = subscribers.take(frames);
     if (subscription) {
-      const kind = subscription.subscribe ? 'subscribe' : 'unsubscribe';
       if (this.type === 'pub')
-        this.recordThrottled(kind, `${kind} ${subscription.topic.length > 0 ? previewFrame(subscription.topic, 200) : '(everything)'}`);
+        this.recordThrottled({
+          code: subscription.subscribe ? 'subscribe' : 'unsubscribe',
+          topic: previewFrame(subscription.topic, 200),
+        });
       this.onChange();
     }
     // What else a PUB's peer sends upstream is dropped by a real PUB too.
@@ -431,13 +434,13 @@ export class EngineSocket {
       try {
         event = await events.receive();
       } catch (error) {
-        if (!this.closing) this.record('warning', `Events can no longer be watched: ${messageOf(error)}.`);
+        if (!this.closing) this.record({ code: 'events unwatched', detail: messageOf(error) });
         return;
       }
       if (event.type === 'end') return;
       if (!this.wire.closed) {
-        const record = this.tracker.handle(event);
-        if (record) this.recordThrottled(record.kind, record.text, record.endpoint, record.cause);
+        const facts = this.tracker.handle(event, now());
+        if (facts) this.recordThrottled(facts);
         this.onChange();
       }
       // A storm of events would otherwise keep everything else waiting.
@@ -448,13 +451,13 @@ export class EngineSocket {
     }
   }
 
-  private record(kind: EventKind, text: string, endpoint = '', cause?: EndpointCause): void {
-    this.writer.event(this.source, kind, text, endpoint);
-    this.owner?.event(kind, text, endpoint, cause);
+  private record(facts: EventFacts): void {
+    this.writer.event(this.source, facts);
+    this.owner?.event(facts);
   }
 
-  private recordThrottled(kind: EventKind, text: string, endpoint = '', cause?: EndpointCause): void {
-    if (this.throttle.admits(kind, endpoint, now())) this.record(kind, text, endpoint, cause);
+  private recordThrottled(facts: EventFacts): void {
+    if (this.throttle.admits(facts, now())) this.record(facts);
   }
 
   /** Frees all addresses, then closes. */
@@ -470,7 +473,7 @@ export class EngineSocket {
       this.lockStep?.release();
     });
     this.throttle.flush(Infinity);
-    this.record('closed', `${this.traits.label} socket closed.`);
+    this.record({ code: 'closed', type: this.type });
     this.owner?.closed();
   }
 

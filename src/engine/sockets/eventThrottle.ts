@@ -1,17 +1,17 @@
-import type { EventKind } from '../../protocol/log';
+import { kindOf } from '../../core/events/eventKinds';
+import type { EventFacts, RepeatedFacts } from '../../protocol/events';
 
-/** Records of one kind about one endpoint that a window lets through; further ones are counted. */
+/** Records that say the same about one endpoint that a window lets through; further ones are counted. */
 const allowed = 20;
 /** libzmq retries for ever, many times a second: a few tell it all. */
 const allowedRetries = 2;
 /** ms. */
 const window = 10_000;
-/** Kinds and endpoints told apart at most. */
+/** Codes, causes and endpoints told apart at most. */
 const maxKeys = 1000;
 
 interface Entry {
-  kind: EventKind;
-  endpoint: string;
+  last: EventFacts;
   windowStart: number;
   count: number;
   suppressed: number;
@@ -22,18 +22,19 @@ export class EventThrottle {
   private readonly entries = new Map<string, Entry>();
 
   /** `report` is told, once a window, how many records were held back. */
-  constructor(private readonly report: (kind: EventKind, endpoint: string, suppressed: number) => void) {}
+  constructor(private readonly report: (repeated: RepeatedFacts) => void) {}
 
   /** Whether this event becomes a record of its own. */
-  admits(kind: EventKind, endpoint: string, time: number): boolean {
-    const key = `${kind} ${endpoint}`;
+  admits(facts: EventFacts, time: number): boolean {
+    const key = keyOf(facts);
     let entry = this.entries.get(key);
     if (!entry) {
       if (this.entries.size >= maxKeys) this.flush(Infinity);
-      entry = { kind, endpoint, windowStart: time, count: 0, suppressed: 0 };
+      entry = { last: facts, windowStart: time, count: 0, suppressed: 0 };
       this.entries.set(key, entry);
     }
-    if (++entry.count <= (kind === 'retry' ? allowedRetries : allowed)) return true;
+    entry.last = facts;
+    if (++entry.count <= (facts.code === 'retry' ? allowedRetries : allowed)) return true;
     entry.suppressed++;
     return false;
   }
@@ -43,7 +44,7 @@ export class EventThrottle {
     for (const [key, entry] of this.entries) {
       if (time - entry.windowStart < window) continue;
       if (entry.suppressed > 0) {
-        this.report(entry.kind, entry.endpoint, entry.suppressed);
+        this.report(repeated(entry));
         // The storm may go on: stay in it, so that only the count is told.
         entry.windowStart = time;
         entry.suppressed = 0;
@@ -52,4 +53,21 @@ export class EventThrottle {
       this.entries.delete(key);
     }
   }
+}
+
+/** All that were counted said the same: the last one tells its reason. */
+function repeated({ last, suppressed }: Entry): RepeatedFacts {
+  const endpoint = 'endpoint' in last ? last.endpoint : undefined;
+  return {
+    code: 'repeated',
+    of: kindOf[last.code],
+    count: suppressed,
+    ...(endpoint ? { endpoint } : {}),
+    ...('cause' in last || 'detail' in last ? { last } : {}),
+  };
+}
+
+/** Equal where events say the same. Peers could make up any number of topics. */
+function keyOf(facts: EventFacts): string {
+  return 'topic' in facts ? facts.code : JSON.stringify(facts);
 }

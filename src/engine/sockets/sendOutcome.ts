@@ -1,63 +1,109 @@
-import { socketTypes } from '../../core/socket/socketTypes';
-import type { RefusalReason, SendOutcome, SocketOptions, SocketType } from '../../protocol/sockets';
+import { eventSentence, sendMessages, withFields } from '../../core/events/catalogue';
+import type { RefusalCause, SendRefusedFacts } from '../../protocol/events';
+import type { RefusalReason, SendDoubt, SendOutcome, SocketOptions, SocketType } from '../../protocol/sockets';
 import { codeOf } from '../process/errno';
 
 type Taken = Exclude<SendOutcome, { outcome: 'refused' }>;
-type Refused = Extract<SendOutcome, { outcome: 'refused' }>;
+export type Refused = Extract<SendOutcome, { outcome: 'refused' }>;
 
-export function refusal(reason: RefusalReason, message: string, hint?: string): Refused {
-  return { outcome: 'refused', reason, message, hint };
+const reasons: Readonly<Record<RefusalCause, RefusalReason>> = {
+  'waiting queue full': 'high-water mark',
+  'peer queue full': 'high-water mark',
+  'no peer': 'no peer',
+  unroutable: 'unroutable',
+  'awaiting reply': 'not its turn',
+  'no request': 'not its turn',
+  'not its turn': 'not its turn',
+  busy: 'busy',
+  'receives only': 'cannot send',
+  'routing id missing': 'routing id needed',
+  'routing id unknown to type': 'cannot send',
+  'several frames of a stream': 'cannot send',
+  'several frames with conflate': 'cannot send',
+  other: 'failed',
+};
+
+/** A send that was refused, as the log and the sender are told of it. */
+export interface Refusal {
+  facts: SendRefusedFacts;
+  hint?: string;
+}
+
+export function refusal(type: SocketType, cause: RefusalCause, hint?: string, more: { errno?: string; detail?: string } = {}): Refusal {
+  return { facts: { code: 'send refused', cause, type, ...more }, ...(hint === undefined ? {} : { hint }) };
+}
+
+export function refused({ facts, hint }: Refusal): Refused {
+  return { outcome: 'refused', reason: reasons[facts.cause], cause: facts.cause, message: eventSentence(facts), hint };
 }
 
 /**
  * What libzmq's error means for a send that waits for nothing. `connects`: it has an endpoint to connect to, whose queue takes
  * messages before any peer is there.
  */
-export function refusalFrom(error: unknown, type: SocketType, peers: number, connects: boolean): Refused {
-  const { label } = socketTypes[type];
-  switch (codeOf(error)) {
+export function refusalFrom(error: unknown, type: SocketType, peers: number, connects: boolean): Refusal {
+  const errno = codeOf(error);
+  switch (errno) {
     case 'EAGAIN':
       if (peers === 0 && connects)
-        return refusal(
-          'high-water mark',
-          'The queue for peers that are not there yet is full (send high-water mark).',
-          'It empties when one connects; or open the socket with a higher mark.',
-        );
+        return refusal(type, 'waiting queue full', 'It empties when one connects; or open the socket with a higher mark.', { errno });
       return peers === 0
-        ? refusal('no peer', `${label} has no peer to send to.`, 'Connect it, or wait until a peer has connected.')
-        : refusal(
-            'high-water mark',
-            "A peer's queue is full (send high-water mark).",
-            'The peer reads too slowly or not at all; send later, or open the socket with a higher mark.',
-          );
+        ? refusal(type, 'no peer', 'Connect it, or wait until a peer has connected.', { errno })
+        : refusal(type, 'peer queue full', 'The peer reads too slowly or not at all; send later, or open the socket with a higher mark.', {
+            errno,
+          });
     case 'EHOSTUNREACH':
-      return refusal('unroutable', 'No peer has this routing id.', 'It left, or never was. Choose one of those seen.');
+      return refusal(type, 'unroutable', 'It left, or never was. Choose one of those seen.', { errno });
     case 'EFSM':
-      return refusal('not its turn', `It is not this ${label} socket's turn to send.`);
+      return refusal(type, 'not its turn', undefined, { errno });
     case 'EBUSY':
-      return refusal('busy', 'Another operation is under way on this socket.', 'Try again.');
+      return refusal(type, 'busy', 'Try again.', { errno });
   }
-  return refusal('failed', `The send failed: ${error instanceof Error ? error.message : String(error)}.`);
+  const detail = error instanceof Error ? error.message : String(error);
+  return refusal(type, 'other', undefined, { ...(errno === undefined ? {} : { errno }), detail });
+}
+
+/** What is known of the other side when libzmq takes a message. */
+export interface Audience {
+  peers: number;
+  /** PUB, XPUB: how many peers have subscribed to it, where that can be seen. */
+  subscribers?: { atLeast: number; atMost: number };
+  options?: SocketOptions;
+  /** REP: a connection ended since the request came, and it may have been the requester's. */
+  someoneLeft?: boolean;
+  /** PAIR: it connects, and heard nothing on this connection: the other side may be talking to another one. */
+  unheard?: boolean;
 }
 
 /** What became of a message that libzmq took. */
-export function sentTo(
-  type: SocketType,
-  peers: number,
-  subscribers: { atLeast: number; atMost: number } | undefined,
-  options: SocketOptions = {},
-): Taken {
+export function sentTo(type: SocketType, audience: Audience): Taken {
+  const { peers, subscribers } = audience;
   if (subscribers) {
     const { atLeast, atMost } = subscribers;
-    if (atMost === 0) return { outcome: 'sent', subscribers, message: 'Sent, but no subscription matches: nobody receives it.' };
-    const many = atLeast === atMost ? `${atMost}` : `${atLeast} to ${atMost}`;
-    return { outcome: 'sent', subscribers, message: `Sent to ${many} matching subscriber${many === '1' ? '' : 's'}.` };
+    if (atMost === 0) return { outcome: 'sent', subscribers, doubt: 'no subscription', message: sendMessages['sent: no subscription'] };
+    const how = atLeast !== atMost ? 'sent: subscribers' : atMost === 1 ? 'sent: subscriber' : 'sent: exact subscribers';
+    return { outcome: 'sent', subscribers, message: withFields(sendMessages[how], subscribers) };
   }
-  if (type === 'pub' || type === 'xsub') return { outcome: 'sent', message: 'Sent. Who receives it cannot be observed.' };
-  if (type === 'router' && options.mandatory === false)
-    return { outcome: 'sent', message: 'Sent, or dropped if no peer has this routing id: the option mandatory is off.' };
-  if (peers === 0 && type === 'rep') return { outcome: 'sent', message: 'The requester is gone: libzmq drops the reply.' };
-  if (peers === 0 && type !== 'router' && type !== 'stream')
-    return { outcome: 'queued', message: 'Queued with 0 peers: it goes out when one connects.' };
-  return { outcome: 'sent', message: 'Sent.' };
+  const doubt = doubtOf(type, audience);
+  if (doubt) return { outcome: 'sent', doubt, message: sendMessages[`sent: ${doubt}`] };
+  return peers === 0 && type !== 'router' && type !== 'stream'
+    ? { outcome: 'queued', message: sendMessages.queued }
+    : { outcome: 'sent', message: sendMessages.sent };
+}
+
+/** Why a message that was taken may not arrive. */
+function doubtOf(type: SocketType, { peers, options, someoneLeft, unheard }: Audience): SendDoubt | undefined {
+  switch (type) {
+    case 'pub':
+    case 'xsub':
+      return 'unobservable';
+    case 'router':
+      return options?.mandatory === false ? 'unroutable' : undefined;
+    case 'rep':
+      return peers === 0 ? 'requester gone' : someoneLeft ? 'requester may be gone' : undefined;
+    case 'pair':
+      return peers > 0 && unheard ? 'another pair' : undefined;
+    default:
+      return undefined;
+  }
 }

@@ -6,7 +6,7 @@ import { EVENT, IN, OUT } from '../../../../src/core/capture/segment';
 import type { DirectionCode, Segment } from '../../../../src/core/capture/segment';
 import { View } from '../../../../src/core/query/view';
 import { ZmqError } from '../../../../src/core/base/errors';
-import { eventCode, eventKinds } from '../../../../src/core/events/eventKinds';
+import { eventKinds, kindNumber } from '../../../../src/core/events/eventKinds';
 import type { Comparison, CostlyCondition, QueryNode } from '../../../../src/core/query/ast';
 import { compileQuery } from '../../../../src/core/query/compile';
 import type { QuerySource } from '../../../../src/core/query/columns';
@@ -235,7 +235,7 @@ const frame = fc.oneof(
 const message: fc.Arbitrary<Message> = fc.record({
   socket: fc.nat(4),
   direction: fc.constantFrom<DirectionCode>(IN, OUT, EVENT),
-  event: fc.constantFrom(eventCode('connected'), eventCode('connecting'), eventCode('handshake'), eventCode('handshake failed')),
+  event: fc.constantFrom(kindNumber('connected'), kindNumber('connecting'), kindNumber('handshake'), kindNumber('handshake failed')),
   frames: fc.array(frame, { maxLength: 3 }),
   exchange: fc.constantFrom('none', 'request', 'reply'),
 });

@@ -1,0 +1,182 @@
+import type { EventKind } from './log';
+import type { SocketType } from './sockets';
+
+/** Why an address could not be bound. */
+export type BindCause =
+  | 'in use'
+  | 'no such address'
+  | 'no such interface'
+  | 'other file'
+  | 'permission'
+  | 'no directory'
+  | 'not taken'
+  | 'name unknown'
+  | 'name unanswered'
+  | 'other';
+
+/** Why libzmq tries to connect again. */
+export type RetryCause =
+  'nobody listens' | 'no ipc path' | 'not resolved' | 'unreachable' | 'connection lost' | 'handshake failed' | 'left in handshake';
+
+/** What ended a handshake (zmq_socket_monitor(3), RFC 27). */
+export type HandshakeFault = 'mechanism' | 'key' | 'types' | 'hung up' | 'unanswered' | 'authentication' | 'other';
+
+/**
+ * How a connection ended. `in handshake`: before its handshake was done; `after failure`: its handshake had failed; `unknown`: events
+ * name no connection, so it may be one in its handshake or a peer.
+ */
+export type EndCause = 'peer' | 'peer or size' | 'in handshake' | 'after failure' | 'unknown';
+
+/** Why a send was refused, more exactly than `RefusalReason`. */
+export type RefusalCause =
+  | 'waiting queue full'
+  | 'peer queue full'
+  | 'no peer'
+  | 'unroutable'
+  | 'awaiting reply'
+  | 'no request'
+  | 'not its turn'
+  | 'busy'
+  | 'receives only'
+  | 'routing id missing'
+  | 'routing id unknown to type'
+  | 'several frames of a stream'
+  | 'several frames with conflate'
+  | 'other';
+
+/** A socket was opened, or closed. */
+export interface SocketFacts {
+  code: 'opened' | 'closed';
+  type: SocketType;
+}
+/** `endpoint` as libzmq resolved it. */
+export interface ListeningFacts {
+  code: 'listening';
+  endpoint: string;
+  requested: string;
+}
+export interface BindFailedFacts {
+  code: 'bind failed';
+  endpoint: string;
+  cause: BindCause;
+  errno?: string;
+  /** Who has the address, where that can be seen. */
+  owner?: string;
+  /** The name that does not resolve. */
+  host?: string;
+  /** What libzmq or the system says. */
+  detail?: string;
+}
+/** Given up on request. */
+export interface ReleasedFacts {
+  code: 'unbound' | 'unconnected';
+  endpoint: string;
+}
+/** Steps of a connection. */
+export interface ConnectionFacts {
+  code: 'connecting' | 'accepted' | 'connected' | 'stream connected' | 'handshake awaited';
+  endpoint: string;
+}
+export interface AcceptFailedFacts {
+  code: 'accept failed';
+  endpoint: string;
+  errno?: string;
+  detail: string;
+}
+export interface HandshakeFacts {
+  code: 'handshake';
+  endpoint: string;
+  /** A further peer of a PAIR, which talks to one. */
+  cause?: 'second of a pair';
+}
+export interface HandshakeFailedFacts {
+  code: 'handshake failed';
+  endpoint: string;
+  cause: HandshakeFault;
+  errno?: string;
+  /** `authentication`: of ZAP (RFC 27). */
+  status?: number;
+  detail?: string;
+}
+export interface RetryFacts {
+  code: 'retry';
+  endpoint: string;
+  cause: RetryCause;
+  /** The one that does not resolve, or cannot be reached. */
+  host?: string;
+}
+export interface DisconnectedFacts {
+  code: 'disconnected';
+  endpoint: string;
+  cause: EndCause;
+  /** `in handshake`: the socket's own type, and those it talks to. */
+  type?: SocketType;
+  able?: SocketType[];
+  /** `peer or size`: a larger message has the same effect; bytes. */
+  maxMessageSize?: number;
+}
+/** Of a PUB's peer. */
+export interface SubscriptionFacts {
+  code: 'subscribe' | 'unsubscribe';
+  /** On one line, at most 200 characters; empty: everything. */
+  topic: string;
+}
+export interface SendRefusedFacts {
+  code: 'send refused';
+  cause: RefusalCause;
+  type: SocketType;
+  errno?: string;
+  detail?: string;
+}
+/** Events that were counted only. */
+export interface RepeatedFacts {
+  code: 'repeated';
+  endpoint?: string;
+  of: EventKind;
+  count: number;
+  /** The last of them, where its kind has reasons: all had the same. */
+  last?: EventFacts;
+}
+/** With an engine before this one. */
+export interface RecordsLostFacts {
+  code: 'records lost';
+  count: number;
+}
+/** Something of libzmq that cannot go on. */
+export interface TroubleFacts {
+  code: 'receiving stopped' | 'events unwatched' | 'release failed';
+  endpoint?: string;
+  detail: string;
+}
+/** A socket was closed since its messages took all memory. */
+export interface ClosedForMemoryFacts {
+  code: 'closed for memory';
+  name: string;
+  mebibytes: number;
+}
+/** The option `conflate` is set on a socket that receives. */
+export interface ConflatedFacts {
+  code: 'conflated';
+}
+
+/** What an event record tells, as data: a code and what belongs to it. `core/events/catalogue.ts` has the sentences. */
+export type EventFacts =
+  | SocketFacts
+  | ListeningFacts
+  | BindFailedFacts
+  | ReleasedFacts
+  | ConnectionFacts
+  | AcceptFailedFacts
+  | HandshakeFacts
+  | HandshakeFailedFacts
+  | RetryFacts
+  | DisconnectedFacts
+  | SubscriptionFacts
+  | SendRefusedFacts
+  | RepeatedFacts
+  | RecordsLostFacts
+  | TroubleFacts
+  | ClosedForMemoryFacts
+  | ConflatedFacts;
+
+export type EventCode = EventFacts['code'];
