@@ -37,7 +37,17 @@ import { errorCodes } from '../protocol/errors';
 import { changed, configure, engineLog, hello, ping, startDemo, stopDemo } from '../protocol/engine';
 import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewMarks, viewRows } from '../protocol/log';
 import { closeSeries, openSeries, seriesPoints, seriesValues } from '../protocol/plot';
-import { addEndpoint, closeSocket, listSockets, openSocket, removeEndpoint, send, subscribe, unsubscribe } from '../protocol/sockets';
+import {
+  addEndpoint,
+  closeSocket,
+  listSockets,
+  openSocket,
+  removeEndpoint,
+  renameSocket,
+  send,
+  subscribe,
+  unsubscribe,
+} from '../protocol/sockets';
 import { findTopics, listTopics, resetTopics } from '../protocol/topics';
 import { Engine } from './engine';
 import { probe } from './wire/probe';
@@ -81,6 +91,7 @@ export function serve(connection: MessageConnection): Engine {
 
   // A spec's options depend on its type, so the registry checks it as a whole.
   answer(openSocket.method, (params) => sockets.open(params));
+  method(renameSocket, shapes.renameParams, ({ socket, name }) => done(sockets.rename(socket, name)));
   method(closeSocket, shapes.socketParams, ({ socket }) => done(sockets.close(socket)));
   method(listSockets, shapes.empty, () => sockets.list);
   method(addEndpoint, shapes.endpointParams, ({ socket, role, endpoint }) => sockets.get(socket).addEndpoint(role, endpoint));

@@ -59,7 +59,10 @@ export function activate(context: vscode.ExtensionContext): void {
   ending = () => engine.dispose();
   const store: SocketStore = disposables.add(new SocketStore(engine, context.workspaceState, complain));
   const chats: ChatStore = disposables.add(new ChatStore(engine, context.workspaceState, store.recent, complain));
-  const demo = new Demo(engine, store, complain, (runs) => void vscode.commands.executeCommand('setContext', 'zmq.demoRuns', runs));
+  const demo = new Demo(engine, store, complain, (peers) => {
+    void vscode.commands.executeCommand('setContext', 'zmq.demoRuns', peers !== undefined);
+    socketsTree.tellOfDemo(peers);
+  });
   disposables.add(followEngine(engine, store, chats, log));
   disposables.add(followSettings(engine));
 
@@ -107,7 +110,7 @@ export function activate(context: vscode.ExtensionContext): void {
       saveFile: saveFileAs,
     }),
   );
-  disposables.add(new SocketsTree(engine, store, chats));
+  const socketsTree: SocketsTree = disposables.add(new SocketsTree(engine, store, chats));
   const topicsTree: TopicsTree = disposables.add(new TopicsTree(engine, log));
   disposables.add(new StatusBar(engine, store));
 

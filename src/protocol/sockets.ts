@@ -139,6 +139,8 @@ export interface SocketInfo {
 }
 
 export const openSocket = new RequestType<SocketSpec, SocketInfo, ErrorData>('socket/open');
+/** Its records bear the new name, those of before too. */
+export const renameSocket = new RequestType<{ socket: SocketId; name: string }, null, ErrorData>('socket/rename');
 export const closeSocket = new RequestType<{ socket: SocketId }, null, ErrorData>('socket/close');
 /** Open sockets only. */
 export const listSockets = new RequestType<Record<string, never>, SocketInfo[], ErrorData>('socket/list');

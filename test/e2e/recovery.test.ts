@@ -3,6 +3,7 @@ import { Inspector } from '../support/inspector';
 import { Peer } from '../support/peer';
 import { isAlive, until } from '../support/processes';
 import type { InWindow } from '../support/vscodeTests';
+import { unfoldClosed } from '../support/socketsTree';
 import { describeInVsCode } from '../support/vscodeTests';
 
 /** A PULL bound to a free port with one message from Python in the log. */
@@ -90,6 +91,7 @@ describeInVsCode('recovery', (test) => {
     await until('the log is empty', async () => (await inspector.rows('before').count()) === 0);
 
     await workbench.page.getByRole('tab', { name: 'ZMQ' }).first().click();
+    await unfoldClosed(workbench);
     await workbench.page.getByRole('treeitem', { name: /^jobs, PULL · closed/ }).waitFor();
     await workbench.runCommand('ZMQ: Reopen All');
     await workbench.page.getByRole('treeitem', { name: /^jobs, PULL · open/ }).waitFor();
@@ -105,6 +107,7 @@ describeInVsCode('recovery', (test) => {
     await workbench.page.getByRole('tab', { name: 'ZMQ' }).first().click();
     await workbench.page.getByRole('treeitem', { name: /^Demo weather, SUB · open/ }).waitFor();
     await workbench.reload();
+    await unfoldClosed(workbench);
     await workbench.page.getByRole('treeitem', { name: /^jobs, PULL · closed/ }).waitFor();
     await workbench.runCommand('ZMQ: Reopen All');
     await workbench.page.getByRole('treeitem', { name: /^jobs, PULL · open/ }).waitFor();

@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core';
 import { Inspector } from '../support/inspector';
 import { Peer } from '../support/peer';
 import { describeInVsCode } from '../support/vscodeTests';
+import { unfoldClosed } from '../support/socketsTree';
 import type { Workbench } from '../support/workbench';
 
 const item = (workbench: Workbench, name: RegExp): Locator => workbench.page.getByRole('treeitem', { name });
@@ -44,9 +45,11 @@ describeInVsCode('tree', (test) => {
     await inspector.sees('closed', second.endpoint);
 
     await act(socket, 'Close Socket');
+    await unfoldClosed(workbench);
     await act(item(workbench, /^reader, SUB · closed/), 'Reopen Socket');
     await item(workbench, /^reader, SUB · open/).waitFor();
     await act(item(workbench, /^reader, SUB · open/), 'Close Socket');
+    await unfoldClosed(workbench);
     await act(item(workbench, /^reader, SUB · closed/), 'Remove Socket');
     await item(workbench, /^reader/).waitFor({ state: 'detached' });
     assert.deepEqual(await workbench.notifications(), []);
@@ -73,6 +76,7 @@ describeInVsCode('tree', (test) => {
     await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: [other.endpoint], name: 'owner' });
     await workbench.probe.command('zmq.closeSocket', { socket: 'owner' });
     await other.does({ do: 'bind', endpoint: other.endpoint });
+    await unfoldClosed(workbench);
     await act(item(workbench, /^owner, PULL · closed/), 'Reopen Socket');
     const taken = workbench.notification(new RegExp(`${other.endpoint.replaceAll('.', '\\.')} is in use`));
     await taken.getByRole('button', { name: /^Use tcp:/ }).click();

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { Inspector } from '../support/inspector';
 import { Peer } from '../support/peer';
+import { unfoldClosed } from '../support/socketsTree';
 import { describeInVsCode } from '../support/vscodeTests';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'zmq-trust-'));
@@ -21,6 +22,7 @@ describeInVsCode(
       await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: ['tcp://127.0.0.1:*'], name: 'remembered' });
       await workbench.reload();
       await page.getByRole('tab', { name: 'ZMQ' }).first().click();
+      await unfoldClosed(workbench);
       const item = page.getByRole('treeitem', { name: /^remembered, PULL · closed/ });
       await item.waitFor();
       assert.deepEqual(await code.enginePids(), [], 'no engine runs before it is needed');

@@ -147,6 +147,7 @@ describe('bad requests', () => {
     ['socket/open', { type: 'sub', options: [] }],
     ['socket/open', { type: 'sub', surprise: true }],
     ['socket/close', {}],
+    ['socket/rename', { socket: 's1', name: ' ' }],
     ['socket/close', { socket: 5 }],
     ['socket/addEndpoint', { socket: 's1', role: 'both', endpoint: 'tcp://127.0.0.1:*' }],
     ['socket/subscribe', { socket: 's1', topic: 'text' }],

@@ -54,6 +54,7 @@ export const socketSpec = v.strictObject({
 }) satisfies v.GenericSchema<unknown, unknown>;
 
 export const socketParams = v.strictObject({ socket: id });
+export const renameParams = v.strictObject({ socket: id, name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(maxNameLength)) });
 export const reopenParams = v.strictObject({
   socket: id,
   endpoints: v.optional(v.strictObject({ bind: v.optional(endpoints), connect: v.optional(endpoints) })),

@@ -38,7 +38,7 @@ export function parseEndpoint(given: string, role: EndpointRole): Endpoint {
   if (text === '') throw refuse('The endpoint is empty.');
   const match = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text);
   if (!match) {
-    const suggestion = /^[\w.*-]+:\d{1,5}$/.test(text) ? `tcp://${text}` : undefined;
+    const suggestion = suggestionFor(/^\d{1,5}$/.test(text) ? `${role === 'bind' ? '127.0.0.1' : 'localhost'}:${text}` : text, role);
     throw refuse(`"${text}" has no transport.`, suggestion ? `Did you mean ${suggestion}?` : looksRight, suggestion);
   }
   const [, scheme = '', address = ''] = match;
@@ -66,7 +66,27 @@ export function parseEndpoint(given: string, role: EndpointRole): Endpoint {
       endpoint: text,
     });
   }
-  throw refuse(`"${scheme}://" is no transport of ZeroMQ.`);
+  const web = webPorts[scheme.toLowerCase()];
+  const [authority = ''] = address.split(/[/?#]/);
+  const suggestion = web === undefined ? undefined : suggestionFor(/:\d+$/.test(authority) ? authority : `${authority}:${web}`, role);
+  throw refuse(`"${scheme}://" is no transport of ZeroMQ.`, suggestion ? `Did you mean ${suggestion}?` : looksRight, suggestion);
+}
+
+/** Of transports that people know from elsewhere. */
+const webPorts: Readonly<Record<string, number | undefined>> = { http: 80, https: 443 };
+
+/** The address with tcp, where that is an endpoint. */
+function suggestionFor(address: string, role: EndpointRole): string | undefined {
+  const suggestion = `tcp://${address}`;
+  return /^[^:\s]+:\d{1,5}$|^\[[^\s\]]+\]:\d{1,5}$/.test(address) && endpointProblem(suggestion, role) === undefined
+    ? suggestion
+    : undefined;
+}
+
+/** Whether the text names no transport of ZeroMQ, or one of the web. */
+export function lacksTransport(text: string): boolean {
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text.trim()) ?? [];
+  return scheme === undefined || webPorts[scheme.toLowerCase()] !== undefined;
 }
 
 type Refuse = (message: string, hint?: string, suggestion?: string) => ZmqError;

@@ -73,7 +73,7 @@ export class EngineSocket {
 
   constructor(
     readonly id: string,
-    readonly name: string,
+    private currentName: string,
     readonly spec: SocketSpec,
     readonly source: Source,
     private readonly writer: CaptureWriter,
@@ -94,6 +94,14 @@ export class EngineSocket {
     if (options.conflate && this.traits.canReceive) this.record({ code: 'conflated' });
     void this.observe();
     void this.receive();
+  }
+
+  get name(): string {
+    return this.currentName;
+  }
+
+  rename(name: string): void {
+    this.currentName = name;
   }
 
   get info(): SocketInfo {

@@ -88,6 +88,15 @@ export class SocketRegistry {
   }
 
   /** @throws ZmqError `noSuchSocket` */
+  rename(id: string, name: string): void {
+    const socket = this.get(id);
+    socket.rename(name);
+    const { sources } = this.writer;
+    sources.release(sources.open({ id, name, kind: 'socket', types: [socket.type] }));
+    this.changed();
+  }
+
+  /** @throws ZmqError `noSuchSocket` */
   async close(id: string): Promise<void> {
     const socket = this.get(id);
     this.sockets.delete(id);

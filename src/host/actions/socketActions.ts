@@ -102,6 +102,24 @@ export const socketActions = {
     schema: v.strictObject({ socket }),
     run: ({ sockets }, { socket }) => sockets.remove(sockets.idOf(socket)),
   }),
+  /** Forgets all that are closed. */
+  removeAllClosed: action({
+    schema: nothing,
+    run: async ({ sockets }) => {
+      for (const { id, state } of sockets.entries()) if (state === 'closed') await sockets.remove(id);
+    },
+  }),
+  renameSocket: action({
+    argument: '{socket, name}',
+    schema: v.strictObject({ socket, name }),
+    run: ({ sockets }, { socket, name }) => sockets.rename(sockets.idOf(socket), name),
+  }),
+  /** @returns the new socket */
+  duplicateSocket: action({
+    argument: '{socket}',
+    schema: v.strictObject({ socket }),
+    run: ({ sockets }, { socket }) => sockets.duplicate(sockets.idOf(socket)),
+  }),
   addEndpoint: action({
     argument: '{socket, role, endpoint}',
     schema: v.strictObject({ socket, role, endpoint: v.string() }),

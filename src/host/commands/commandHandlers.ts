@@ -34,6 +34,9 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.stopRepeating': () => stopRepeating(actions),
     'zmq.closeSocket': (argument) => sockets.close(argument),
     'zmq.closeAllSockets': () => sockets.closeAll(),
+    'zmq.renameSocket': (argument) => sockets.rename(argument),
+    'zmq.duplicateSocket': (argument) => sockets.duplicate(argument),
+    'zmq.removeAllClosed': () => actions.run('removeAllClosed', {}),
     'zmq.reopenAll': () => sockets.reopenAll(),
     'zmq.openInspector': () => actions.run('openInspector', {}),
     'zmq.clearLog': () => actions.run('clearLog', {}),
@@ -58,6 +61,8 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.tree.close': onNode('socket', ({ entry }) => actions.run('closeSocket', { socket: entry.id })),
     'zmq.tree.reopen': onNode('socket', (node) => sockets.reopen(node)),
     'zmq.tree.remove': onNode('socket', ({ entry }) => actions.run('removeSocket', { socket: entry.id })),
+    'zmq.tree.rename': onNode('socket', ({ entry }) => sockets.askName(entry)),
+    'zmq.tree.duplicate': onNode('socket', ({ entry }) => actions.run('duplicateSocket', { socket: entry.id })),
     'zmq.tree.leaveChat': onNode('socket', ({ entry }) => actions.run('closeSocket', { socket: entry.id })),
     'zmq.tree.removeEndpoint': onNode('endpoint', ({ socket, role, endpoint }) =>
       actions.run('removeEndpoint', { socket, role, endpoint }),

@@ -9,7 +9,8 @@ import { forLabel, forNotification, oneLine } from '../base/plainText';
 import { reportProblem } from '../base/problems';
 import { besideInspector } from '../files/besideInspector';
 import type { DecodeAsParams, ShowDecodersParams } from '../inspector/inspectorRequests';
-import { back, cancelled, pick, runSteps, separator, skipped, type Answer, type Choice, type Step } from './steps';
+import { back, cancelled, runSteps, type Answer, type Step } from './stepOrder';
+import { pick, separator, type Choice } from './steps';
 
 const maxFound = 50;
 
@@ -81,8 +82,7 @@ export class DecoderCommands {
   }
 
   private decoder(draft: Draft, given: DecoderName | undefined): Step {
-    return async (frame) => {
-      if (given !== undefined) return skipped;
+    const ask: Step['ask'] = async (frame) => {
       const choices: Choice<DecoderName | typeof automatic>[] = [
         { label: vscode.l10n.t('Automatic'), description: vscode.l10n.t('without a rule, by what the bytes are'), value: automatic },
         ...decoderNames.map((value) => ({ label: decoders[value].label, description: decoders[value].summary, value })),
@@ -92,11 +92,11 @@ export class DecoderCommands {
         draft.decoder = decoder === automatic ? undefined : decoder;
       });
     };
+    return { applies: () => given === undefined, ask };
   }
 
   private protoFile(draft: Draft): Step {
-    return async (frame) => {
-      if (draft.decoder !== 'protobuf') return skipped;
+    const ask: Step['ask'] = async (frame) => {
       const known = protoFilesOf(decoderRules());
       const found = (await vscode.workspace.findFiles('**/*.proto', '**/node_modules/**', maxFound))
         .map(({ fsPath }) => fsPath)
@@ -117,17 +117,18 @@ export class DecoderCommands {
         draft.messageType = undefined;
       });
     };
+    return { applies: () => draft.decoder === 'protobuf', ask };
   }
 
   private messageType(draft: Draft): Step {
-    return async (frame) => {
-      if (draft.decoder !== 'protobuf' || draft.protoFile === undefined) return skipped;
-      const schema = await this.engine.request(readSchema, { protoFile: draft.protoFile });
+    const ask: Step['ask'] = async (frame) => {
+      const schema = await this.engine.request(readSchema, { protoFile: draft.protoFile ?? '' });
       const answer = await pick(frame, { placeholder: vscode.l10n.t('Type of its messages'), choices: () => typesIn(schema) });
       return take(answer, (messageType) => {
         draft.messageType = messageType;
       });
     };
+    return { applies: () => draft.decoder === 'protobuf' && draft.protoFile !== undefined, ask };
   }
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { SocketEntry } from '../../protocol/inspector';
-import type { SendOutcome, SocketSpec } from '../../protocol/sockets';
+import type { SendOutcome, SocketId, SocketSpec } from '../../protocol/sockets';
 import type { Actions } from '../actions/actions';
 import type { Failure } from '../actions/socketActions';
 import { forLabel, forNotification } from '../base/plainText';
@@ -46,6 +46,29 @@ export class SocketCommands {
     if (argument !== undefined) return actWith(this.actions, 'zmq.closeSocket', argument);
     const chosen = await this.choose(vscode.l10n.t('Socket to close'), this.open(), vscode.l10n.t('No socket is open.'));
     if (chosen) await this.actions.run('closeSocket', { socket: chosen.id });
+  }
+
+  async rename(argument: unknown): Promise<void> {
+    if (argument !== undefined) return actWith(this.actions, 'zmq.renameSocket', argument);
+    const chosen = await this.choose(vscode.l10n.t('Socket to rename'), this.own(), vscode.l10n.t('There is no socket.'));
+    if (chosen) await this.askName(chosen);
+  }
+
+  async askName({ id, spec }: SocketEntry): Promise<void> {
+    const name = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Rename Socket'),
+      value: spec.name ?? id,
+      prompt: vscode.l10n.t('Name that the log and the lists show'),
+      validateInput: (typed) => (typed.trim() === '' || typed.trim().length > 200 ? vscode.l10n.t('1 to 200 characters.') : undefined),
+    });
+    if (name !== undefined) await this.actions.run('renameSocket', { socket: id, name });
+  }
+
+  /** @returns the id of the new socket */
+  async duplicate(argument: unknown): Promise<SocketId | undefined> {
+    if (argument !== undefined) return (await actWith(this.actions, 'zmq.duplicateSocket', argument)).id;
+    const chosen = await this.choose(vscode.l10n.t('Socket to duplicate'), this.own(), vscode.l10n.t('There is no socket.'));
+    return chosen && (await this.actions.run('duplicateSocket', { socket: chosen.id })).id;
   }
 
   /** Leaves the chats too: their sockets are among those listed. */
@@ -119,6 +142,11 @@ export class SocketCommands {
       const entry = entries.get(socket);
       return entry ? [{ entry, error }] : [];
     });
+  }
+
+  /** Those that are no part of a chat. */
+  private own(): SocketEntry[] {
+    return this.store.entries().filter(({ chat }) => chat === undefined);
   }
 
   private open(): SocketEntry[] {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { parseEndpoint } from '../../core/socket/endpoint';
+import { lacksTransport, parseEndpoint } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
 import { socketTypeNames, socketTypes } from '../../core/socket/socketTypes';
 import type { EndpointRole, SocketSpec, SocketType } from '../../protocol/sockets';
@@ -8,20 +8,8 @@ import { forLabel } from '../base/plainText';
 import type { RecentEndpoints } from '../memory/recentEndpoints';
 import { parseTopics, topicsProblem, topicText } from '../sockets/topicText';
 import type { Place } from './placeInSpec';
-import {
-  back,
-  cancelled,
-  input,
-  more,
-  pick,
-  runSteps,
-  separator,
-  skipped,
-  type Answer,
-  type Choice,
-  type Step,
-  type StepFrame,
-} from './steps';
+import { back, cancelled, runSteps, type Answer, type Step, type StepFrame } from './stepOrder';
+import { input, more, pick, separator, type Choice } from './steps';
 
 /** A spec as it grows from step to step. */
 export interface Draft {
@@ -95,7 +83,7 @@ export class SocketPrompts {
       const { label, summary, takesMessages } = socketTypes[value];
       return { label, description: summary, detail: takesMessages ? takesMessagesWarning() : undefined, value };
     });
-    return async (frame) => {
+    const ask: Step['ask'] = async (frame) => {
       const answer = await pick<SocketType | typeof more>(frame, {
         placeholder: vscode.l10n.t('Type of the socket'),
         choices: () => [...types, ...moreOptions(asked)],
@@ -104,10 +92,11 @@ export class SocketPrompts {
         asked.draft.type = type;
       });
     };
+    return { ask };
   }
 
   private role(asked: Asked): Step {
-    return async (frame) => {
+    const ask: Step['ask'] = async (frame) => {
       const answer = await pick<EndpointRole | typeof more>(frame, {
         placeholder: vscode.l10n.t('Connect to another program, or bind and wait for others to connect'),
         choices: () => [
@@ -124,10 +113,11 @@ export class SocketPrompts {
         asked.draft.role = role;
       });
     };
+    return { ask };
   }
 
   private endpoint(asked: Asked, canSwitchRole: boolean): Step {
-    return async (frame) => {
+    const ask: Step['ask'] = async (frame) => {
       for (;;) {
         const answer = await this.pickEndpoint(asked, frame, canSwitchRole);
         if (answer !== switchRole)
@@ -137,6 +127,7 @@ export class SocketPrompts {
         asked.draft.role = otherRole(asked.draft.role ?? 'connect');
       }
     };
+    return { ask };
   }
 
   private pickEndpoint(asked: Asked, frame: StepFrame, canSwitchRole: boolean): Promise<Answer<string | typeof more | typeof switchRole>> {
@@ -190,9 +181,8 @@ export class SocketPrompts {
   }
 
   private topics(asked: Asked): Step {
-    return async (frame) => {
-      const { type, subscribe } = asked.draft;
-      if (!type || !socketTypes[type].subscribes) return skipped;
+    const ask: Step['ask'] = async (frame) => {
+      const { subscribe } = asked.draft;
       const answer = await input(frame, {
         prompt: vscode.l10n.t('Topics to subscribe to, separated by blanks; empty for everything. "a b" holds a blank, 0x00ff is hex.'),
         placeholder: vscode.l10n.t('everything'),
@@ -204,6 +194,7 @@ export class SocketPrompts {
         asked.draft.subscribe = parseTopics(text);
       });
     };
+    return { applies: () => asked.draft.type !== undefined && socketTypes[asked.draft.type].subscribes, ask };
   }
 }
 
@@ -265,6 +256,8 @@ function typedEndpoint(typed: string, role: EndpointRole): Choice<string>[] {
     description: forLabel(message),
     detail: hint && forLabel(hint),
     iconPath: new vscode.ThemeIcon('error'),
+    // Who leaves the transport out means the obvious one.
+    value: lacksTransport(text) ? suggestion : undefined,
   };
   return suggestion === undefined
     ? [explained]

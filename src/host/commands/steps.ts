@@ -1,39 +1,8 @@
 import * as vscode from 'vscode';
-
-/** How a step of a prompt ended, apart from giving a value. */
-export const back = Symbol('back');
-export const cancelled = Symbol('cancelled');
-export type Answer<T> = T | typeof back | typeof cancelled;
-
-/** Where a step stands among the others. */
-export interface StepFrame {
-  title: string;
-  /** From 1; absent where it is the only one. */
-  step?: number;
-  totalSteps?: number;
-}
+import { back, cancelled, type Answer, type StepFrame } from './stepOrder';
 
 function hasBack({ step = 1 }: StepFrame): boolean {
   return step > 1;
-}
-
-/** A step fills in its part of what is asked for; one with nothing to ask is `skipped`. */
-export const skipped = Symbol('skipped');
-export type Step = (frame: StepFrame) => Promise<Answer<void | typeof skipped>>;
-
-/** Asks step by step, with a way back. @returns false where the person gave up. */
-export async function runSteps(title: string, steps: readonly Step[]): Promise<boolean> {
-  let at = 0;
-  let direction = 1;
-  while (at < steps.length) {
-    const answer = await (steps[at] as Step)(steps.length > 1 ? { title, step: at + 1, totalSteps: steps.length } : { title });
-    if (answer === cancelled) return false;
-    if (answer === back) direction = -1;
-    else if (answer !== skipped) direction = 1;
-    at += direction;
-    if (at < 0) return false;
-  }
-  return true;
 }
 
 export interface Choice<T> extends vscode.QuickPickItem {

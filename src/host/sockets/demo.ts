@@ -17,11 +17,11 @@ export class Demo {
     private readonly engine: EngineSupervisor,
     private readonly store: SocketStore,
     private readonly complain: (text: string) => void,
-    /** Told when they start or end. */
-    private readonly tell: (runs: boolean) => void,
+    /** Told when they start or end; undefined while they do not run. */
+    private readonly tell: (peers: DemoPeers | undefined) => void,
   ) {
     engine.onDidChangeState((state) => {
-      this.tell(this.peers !== undefined);
+      this.tell(this.peers);
       if (state === 'running') void this.resume();
     });
   }
@@ -33,7 +33,7 @@ export class Demo {
     const { generation } = engine;
     try {
       this.started = { peers: await engine.request(startDemo, { at: started.peers }), generation };
-      this.tell(true);
+      this.tell(this.peers);
     } catch (error) {
       this.complain(`The demo peers could not be started again: ${fromWire(error).message}`);
     }
@@ -49,7 +49,7 @@ export class Demo {
   async start(): Promise<SocketId> {
     const peers = await this.engine.request(startDemo, {});
     this.started = { peers, generation: this.engine.generation };
-    this.tell(true);
+    this.tell(this.peers);
     const earlier = this.subscriber;
     if (earlier?.state === 'open' && earlier.spec.connect?.includes(peers.weather)) return earlier.id;
     // The peers have other ports each time, so the one of last time leads nowhere.
@@ -65,7 +65,7 @@ export class Demo {
   /** Takes the SUB away too, which would look for them for ever. */
   async stop(): Promise<void> {
     this.started = undefined;
-    this.tell(false);
+    this.tell(undefined);
     if (this.subscriber) await this.store.remove(this.subscriber.id);
     if (this.engine.state === 'running') await this.engine.request(stopDemo, {});
   }

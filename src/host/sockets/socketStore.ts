@@ -10,6 +10,7 @@ import {
   listSockets,
   openSocket,
   removeEndpoint,
+  renameSocket,
   send,
   subscribe,
   unsubscribe,
@@ -28,6 +29,7 @@ import { exactBytes } from '../base/exactBytes';
 import { OperationQueues } from '../base/operationQueues';
 import { RecentEndpoints } from '../memory/recentEndpoints';
 import { rememberedSockets, type RememberedSpec } from './socketMemory';
+import { isSameSocket, nameOfCopy } from './sameSocket';
 import { markClosed, markOpen, openAsBefore, ofChat, type StoredSocket } from './storedSocket';
 import { fromWire } from '../base/wireErrors';
 import { recall, remember, type Memory } from '../memory/workspaceMemory';
@@ -92,8 +94,10 @@ export class SocketStore {
     return this.find(idOrName).id;
   }
 
-  /** Opens a new socket under an id of its own. One that is `transient` leads nowhere after this window, so the workspace does not remember it. */
+  /** Opens a new socket under an id of its own; a closed one that is the same is opened again instead. One that is `transient` leads nowhere after this window, so the workspace does not remember it. */
   async open(given: SocketSpec, { transient = false } = {}): Promise<SocketInfo> {
+    const closed = transient ? undefined : this.closedLike(given);
+    if (closed) return this.reopen(closed);
     const id: SocketId = `s${this.next++}`;
     await this.save(); // before anything can use the id
     const info = await this.engine.request(openSocket, { ...given, id });
@@ -101,6 +105,25 @@ export class SocketStore {
     this.sockets.set(id, stored);
     await this.opened(stored);
     return info;
+  }
+
+  /** Opens another socket with the same spec. */
+  async duplicate(id: SocketId): Promise<SocketInfo> {
+    const { spec, chat } = this.get(id);
+    if (chat !== undefined) throw isOfChat(spec);
+    return this.open({ ...spec, id: undefined, name: nameOfCopy(spec, new Set(this.entries().map(({ spec: { name } }) => name))) });
+  }
+
+  /** Gives the socket another name, open or closed. */
+  async rename(id: SocketId, name: string): Promise<void> {
+    await this.inTurn(id, async (stored) => {
+      if (stored.chat !== undefined) throw isOfChat(stored.spec);
+      if (stored.state === 'open') await this.engine.request(renameSocket, { socket: id, name });
+      stored.spec = { ...stored.spec, name };
+      if (stored.info) stored.info = { ...stored.info, name };
+      await this.save();
+      this.emitter.fire();
+    });
   }
 
   /** Opens a closed socket as it was, or with the endpoints of another spec. */
@@ -225,6 +248,11 @@ export class SocketStore {
     const stored = this.sockets.get(id);
     if (!stored) throw new ZmqError('noSuchSocket', `There is no socket ${id}.`, { hint: 'It may have been removed.' });
     return stored;
+  }
+
+  private closedLike(spec: SocketSpec): SocketId | undefined {
+    return [...this.sockets.values()].find((stored) => stored.state === 'closed' && !stored.transient && isSameSocket(spec, stored.spec))
+      ?.spec.id;
   }
 
   private async inTurn<T>(id: SocketId, operation: (stored: StoredSocket) => Promise<T>): Promise<T> {

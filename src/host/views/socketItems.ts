@@ -3,8 +3,9 @@ import { toHex } from '../../core/base/bytes';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { EngineState, SocketEntry } from '../../protocol/inspector';
 import type { EndpointInfo, EndpointRole, PeerSubscription, Rates, SocketId } from '../../protocol/sockets';
-import { localFrequency, localMessageRate } from '../base/localQuantities';
+import { localCount, localFrequency, localMessageRate } from '../base/localQuantities';
 import { oneLine } from '../base/plainText';
+import { isReachable } from '../sockets/reachable';
 import { topicText } from '../sockets/topicText';
 
 /** An element of the tree `Sockets`. */
@@ -13,11 +14,19 @@ export type SocketNode =
   | { kind: 'endpoint'; id: string; socket: SocketId; role: EndpointRole; endpoint: string; info?: EndpointInfo; ofChat: boolean }
   | { kind: 'subscription'; id: string; socket: SocketId; topic: Uint8Array; isOpen: boolean; ofChat: boolean }
   | { kind: 'peerSubscription'; id: string; socket: SocketId; subscription: PeerSubscription }
+  | { kind: 'closed'; id: string; count: number }
   | { kind: 'more'; id: string; text: string };
 
 export type NodeOf<K extends SocketNode['kind']> = Extract<SocketNode, { kind: K }>;
 
-const kinds: readonly unknown[] = ['socket', 'endpoint', 'subscription', 'peerSubscription', 'more'] satisfies SocketNode['kind'][];
+const kinds: readonly unknown[] = [
+  'socket',
+  'endpoint',
+  'subscription',
+  'peerSubscription',
+  'closed',
+  'more',
+] satisfies SocketNode['kind'][];
 
 /** Tells elements of the tree from argument objects of commands, which know neither of these two fields. */
 export function isSocketNode(value: unknown): value is SocketNode {
@@ -107,6 +116,15 @@ function build(node: SocketNode): vscode.TreeItem {
       const description = count > 1 ? vscode.l10n.t('wanted by peers, {0} times', count) : vscode.l10n.t('wanted by a peer');
       return leaf(topicLabel(topic), description, 'eye', 'peerSubscription');
     }
+    case 'closed': {
+      const item = new vscode.TreeItem(vscode.l10n.t('Closed'), vscode.TreeItemCollapsibleState.Collapsed);
+      item.description = localCount(node.count);
+      item.accessibilityInformation = {
+        label: node.count === 1 ? vscode.l10n.t('1 socket') : vscode.l10n.t('{0} sockets', localCount(node.count)),
+      };
+      item.contextValue = 'closedSockets';
+      return item;
+    }
     case 'more':
       return leaf(node.text, undefined, undefined, 'more');
   }
@@ -145,7 +163,7 @@ function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, cha
   }
   describeBy(item, short, facts);
   const icon = isOpen && info && chat !== undefined ? 'comment-discussion' : iconOf(isOpen, engine);
-  item.iconPath = new vscode.ThemeIcon(icon, isOpen && info ? new vscode.ThemeColor('testing.iconPassed') : undefined);
+  item.iconPath = new vscode.ThemeIcon(icon, isOpen && info && isReachable(info) ? new vscode.ThemeColor('testing.iconPassed') : undefined);
   item.tooltip = [
     `${item.label} (${id})`,
     `${traits.label}: ${traits.summary}`,

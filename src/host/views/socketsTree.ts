@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { DisposableStore } from '../base/disposableStore';
+import type { DemoPeers } from '../../protocol/engine';
 import type { Rates, SocketId } from '../../protocol/sockets';
 import type { ChatStore } from '../chat/chatStore';
 import type { SocketStore } from '../sockets/socketStore';
 import { Throttle } from '../base/throttle';
+import { ClosedSockets, closedOf } from './socketGroups';
 import { childrenOf, socketNode, treeItem, type NodeOf, type SocketNode } from './socketItems';
 
 const refreshMs = 250;
@@ -20,7 +22,10 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
   private readonly nodes = new Map<SocketId, NodeOf<'socket'>>();
   /** What was drawn of each socket. */
   private drawn = new Map<SocketId, string>();
+  private openOnes = new Set<SocketId>();
   private rates = new Map<SocketId, Rates>();
+  private readonly view: vscode.TreeView<SocketNode>;
+  private readonly closed = new ClosedSockets();
   private readonly contexts = new Map<string, boolean>();
 
   constructor(
@@ -28,7 +33,7 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
     private readonly store: SocketStore,
     private readonly chats: ChatStore,
   ) {
-    this.disposables.add(vscode.window.createTreeView('zmq.sockets', { treeDataProvider: this }));
+    this.view = this.disposables.add(vscode.window.createTreeView('zmq.sockets', { treeDataProvider: this }));
     const refresh = this.disposables.add(new Throttle(refreshMs, () => this.refresh()));
     const takeRates = this.disposables.add(
       new Throttle(ratesMs, () => {
@@ -51,12 +56,26 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
   }
 
   getChildren(node?: SocketNode): SocketNode[] {
-    if (!node) return [...this.nodes.values()];
+    const sockets = [...this.nodes.values()];
+    if (!node) return this.closed.roots(sockets);
+    if (node.kind === 'closed') return closedOf(sockets);
     return node.kind === 'socket' ? childrenOf(node) : [];
   }
 
   getParent(node: SocketNode): SocketNode | undefined {
+    if (node.kind === 'socket') return this.closed.parentOf(node);
     return 'socket' in node ? this.nodes.get(node.socket) : undefined;
+  }
+
+  /** While the demo runs, the tree says what else there is to talk to. */
+  tellOfDemo(peers: DemoPeers | undefined): void {
+    this.view.message =
+      peers &&
+      vscode.l10n.t(
+        'Besides the weather, the demo has an echo server, which answers a REQ socket connected to {0}, and a job queue, which fills a PULL socket connected to {1}.',
+        peers.echo,
+        peers.jobs,
+      );
   }
 
   dispose(): void {
@@ -84,9 +103,13 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
       if (before.get(entry.id) !== looks) changed.push(node);
     }
     for (const id of this.nodes.keys()) if (!this.drawn.has(id)) this.nodes.delete(id);
-    const sameSockets = before.size === this.drawn.size && [...this.drawn.keys()].every((id) => before.has(id));
-    if (!sameSockets) this.emitter.fire(undefined);
+    const openBefore = this.openOnes;
+    this.openOnes = new Set(entries.filter(({ state }) => state === 'open').map(({ id }) => id));
+    const inPlace =
+      before.size === this.drawn.size && this.openOnes.size === openBefore.size && [...this.openOnes].every((id) => openBefore.has(id));
+    if (!inPlace) this.emitter.fire(undefined);
     else if (changed.length > 0) this.emitter.fire(changed);
+    this.reveal([...this.openOnes].filter((id) => !before.has(id)).at(-1));
     this.setContext(
       'zmq.hasClosedSockets',
       entries.some(({ state }) => state === 'closed'),
@@ -95,6 +118,15 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
       'zmq.hasOpenSockets',
       entries.some(({ state }) => state === 'open'),
     );
+  }
+
+  /** A socket that has just been opened comes into sight, where the tree is. */
+  private reveal(id: SocketId | undefined): void {
+    const node = id === undefined ? undefined : this.nodes.get(id);
+    if (!node || !this.view.visible) return;
+    this.view.reveal(node, { select: false, focus: false }).then(undefined, () => {
+      // It is closed again, or the tree is hidden.
+    });
   }
 
   /** Facts that conditions in the manifest's menus ask for. */

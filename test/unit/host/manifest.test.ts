@@ -66,6 +66,9 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.restartEngine': 'Restart Engine',
   'zmq.showEngineLog': 'Show Engine Log',
   'zmq.reopenAll': 'Reopen All',
+  'zmq.renameSocket': 'Rename Socket…',
+  'zmq.duplicateSocket': 'Duplicate Socket…',
+  'zmq.removeAllClosed': 'Remove All Closed',
 };
 
 describe('the manifest', () => {
@@ -179,7 +182,7 @@ describe('the manifest', () => {
       ({ when, command }) => /zmq\.sockets/.test(when ?? '') && !/socket of chat/.test(when ?? '') && command !== 'zmq.tree.showSocket',
     );
     for (const { command, when } of others ?? [])
-      assert.match(when ?? '', /\^socket (open|closed)|\^endpoint |'endpoint open'|'subscription open'/, command);
+      assert.match(when ?? '', /\^socket (open|closed)|\^endpoint |'endpoint open'|'subscription open'|'closedSockets'/, command);
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { endpointProblem, isWildcard, parseEndpoint } from '../../../../src/core/socket/endpoint';
+import { endpointProblem, isWildcard, parseEndpoint, lacksTransport } from '../../../../src/core/socket/endpoint';
 import { ZmqError } from '../../../../src/core/base/errors';
 import type { EndpointRole } from '../../../../src/protocol/sockets';
 
@@ -89,6 +89,15 @@ describe('endpoint', () => {
     assert.equal(refused('tcp://local', 'bind').data.suggestion, undefined);
   });
 
+  test('knows what lacks a transport of ZeroMQ, and so means tcp', () => {
+    for (const given of ['5556', 'localhost:5556', ' http://localhost:5556', 'HTTPS://a']) assert.ok(lacksTransport(given), given);
+    for (const given of ['tcp://localhost', 'ipc://a', 'udp://a:1', 'inproc://5556']) assert.ok(!lacksTransport(given), given);
+    assert.equal(refused('5556', 'connect').data.suggestion, 'tcp://localhost:5556');
+    assert.equal(refused('5556', 'bind').data.suggestion, 'tcp://127.0.0.1:5556');
+    assert.equal(refused('http://host:8080/x', 'connect').data.suggestion, 'tcp://host:8080');
+    assert.equal(refused('99999', 'connect').data.suggestion, undefined);
+  });
+
   test('each suggestion is itself an endpoint that is accepted', () => {
     for (const [given, role] of [
       ['tcp://*:5555', 'connect'],
@@ -97,6 +106,12 @@ describe('endpoint', () => {
       ['tcp://:5555', 'bind'],
       ['tcp://:5555', 'connect'],
       ['tcp://::1:5555', 'connect'],
+      ['5556', 'connect'],
+      ['5556', 'bind'],
+      ['http://localhost:5556/path', 'connect'],
+      ['https://example.com', 'connect'],
+      ['http://[::1]:5556', 'connect'],
+      ['HTTP://localhost:5556', 'connect'],
     ] as const) {
       const { suggestion } = refused(given, role).data;
       assert.ok(suggestion, `none for ${given}`);

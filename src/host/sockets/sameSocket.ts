@@ -1,0 +1,24 @@
+import { socketTypes } from '../../core/socket/socketTypes';
+import type { SocketSpec } from '../../protocol/sockets';
+import type { RememberedSpec } from './socketMemory';
+import { toSpecInput } from './specInput';
+
+/** Whether a remembered socket is what opening the spec would make. One without a name gets that of its type and id. */
+export function isSameSocket(given: SocketSpec, known: RememberedSpec): boolean {
+  const named = { ...given, name: given.name ?? `${socketTypes[given.type].label} ${known.id}` };
+  return looks(named) === looks(known);
+}
+
+/** `feed 2`, `feed 3`: the first that no other has; undefined, which gives it one, where nobody named the original. */
+export function nameOfCopy({ id, type, name }: RememberedSpec, taken: ReadonlySet<string | undefined>): string | undefined {
+  if (name === undefined || name === `${socketTypes[type].label} ${id}`) return undefined;
+  const [, base = name] = /^(.*?)(?: \d+)?$/s.exec(name) ?? [];
+  for (let number = 2; ; number++) if (!taken.has(`${base} ${number}`)) return `${base} ${number}`;
+}
+
+/** What is not given and what is empty is the same. */
+function looks(spec: SocketSpec): string {
+  const { type, name, bind = [], connect = [], subscribe = [], options = {} } = toSpecInput(spec);
+  const trimmed = [bind, connect].map((endpoints) => endpoints.map((endpoint) => endpoint.trim()));
+  return JSON.stringify([type, name, trimmed, subscribe, Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
