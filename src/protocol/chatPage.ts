@@ -26,6 +26,11 @@ export const chatSnapshot = new RequestType<Record<string, never>, ChatSnapshot,
 export const chatsChanged = new RequestType<ChatSnapshot, null, void>('chat/changed');
 /** Host to page. `chat`: shows that tab. `form`: opens the join form, filled with what is known. */
 export const showInChat = new NotificationType<{ chat?: ChatId; form?: Partial<ChatSpec> }>('chat/show');
+/**
+ * Page to host: the chat that is in sight while a section may cover its messages; absent when there is none. Whoever is named there needs
+ * no notification: the page tells of new messages by itself.
+ */
+export const chatBehindSection = new RequestType<{ chat?: ChatId }, null, ErrorData>('chat/behindSection');
 /** http and https only. */
 export const openChatLink = new RequestType<{ url: string }, null, ErrorData>('chat/openLink');
 export const saveChat = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/save');

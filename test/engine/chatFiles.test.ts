@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { exportChat, updateChat } from '../../src/protocol/chat';
+import { exportChat } from '../../src/protocol/chat';
 import { configure } from '../../src/protocol/engine';
 import { Chat } from '../support/chat';
 import { EngineClient } from '../support/engineClient';
@@ -117,7 +117,6 @@ describe('what is saved', () => {
   test('text with times, and JSON lines, both whole', async (t) => {
     const { chat, peer } = await logged(t);
     await chat.says('from Ann');
-    await chat.engine.connection.sendRequest(updateChat, { chat: chat.id, format: 'nick' });
     peer.send(['bob: two\nlines']);
     await chat.hears('two\nlines');
     peer.send([Uint8Array.of(0xff, 0xfe)]);

@@ -24,6 +24,7 @@ import {
   type ChatSpec,
 } from '../../src/protocol/chat';
 import {
+  chatBehindSection,
   chatsChanged,
   chatSnapshot,
   copyChatLink,
@@ -114,6 +115,7 @@ function openPage(t: TestContext, { engine, chats, store }: ReturnType<typeof op
     openLink: async (url) => asked.push(['openLink', url]),
     save: async (chat) => void asked.push(['save', chat]),
     openInEditor: (chat) => void asked.push(['openInEditor', chat]),
+    isBehindSection: (_page, chat) => void asked.push(['isBehindSection', chat]),
     report: (error) => assert.fail(String(error)),
   };
   const reader = new WebviewReader();
@@ -169,9 +171,22 @@ describe('the conversation with a page of the chat', () => {
       generation: 1,
       chats: [],
       remote: 'ssh-remote',
-      form: { nick: 'ada', format: 'text', last: undefined, recentEndpoints: [] },
+      form: { nick: 'ada', last: undefined, recentEndpoints: [] },
     });
     assert.deepEqual(await within(10_000, 'the form', shown), { form: { pattern: 'room', host: true } });
+  });
+
+  it('says which chat it has in sight behind a section, and that it has none when it ends', async (t) => {
+    const { page, session, asked } = openPage(t, openWindow(t, await newWorkspace()));
+    await page.sendRequest(chatBehindSection, { chat: 'c1' });
+    await page.sendRequest(chatBehindSection, {});
+    await page.sendRequest(chatBehindSection, { chat: 'c2' });
+    await assert.rejects(page.sendRequest(chatBehindSection.method, { chat: 7 }));
+    session.dispose();
+    assert.deepEqual(
+      asked.map(([, chat]) => chat),
+      ['c1', undefined, 'c2', undefined],
+    );
   });
 
   it('joins, talks and leaves, and tells of what came', async (t) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { chatBehindSection } from '../../src/protocol/chatPage';
 import { inviteToChat, joinChat, type ChatInvitations, type ChatSocket } from '../../src/protocol/chat';
 import { showInChat } from '../../src/protocol/chatPage';
 import { ChatPage } from '../support/chatPage';
@@ -135,6 +136,29 @@ test('what one reads is in its place again after a section that hid the log', as
   await chat.button('Close form').click();
   await chat.button('Newest messages').waitFor();
   await until('the same place', async () => Math.abs((await scrolled()) - before) <= 2);
+});
+
+test('a section that covers the messages tells of new ones, and the host is told that the chat is in sight', async (t) => {
+  const host = new ScriptedChat(chatInfo(), chatInfo({ id: 'c2', title: 'other' }));
+  host.put({ text: 'hello' });
+  host.answers.set(inviteToChat.method, () => invitations);
+  const chat = await ChatPage.open(t, browser(), host, sideBar);
+  await chat.bubble('hello').waitFor();
+  const told = () => host.of(chatBehindSection).map(({ chat: behind }) => behind);
+  assert.deepEqual(told(), []);
+  await chat.button('Invite').click();
+  await until('the log hidden', async () => (await chat.log.filter({ visible: true }).count()) === 0);
+  await until('told so', () => told().at(-1) === 'c1');
+  await host.say({ text: 'ada, are you there?' });
+  await host.change({ unread: 1, mentions: 1 });
+  await chat.tab('other').click();
+  await until('the other one is in sight', () => told().at(-1) === undefined);
+  await chat.tab(/^Room at/).click();
+  await until('told again', () => told().at(-1) === 'c1');
+  await chat.button('1 new message').click();
+  await chat.bubble('ada, are you there?').waitFor();
+  await until('not covered any more', () => told().at(-1) === undefined);
+  assert.deepEqual(told(), ['c1', undefined, 'c1', undefined]);
 });
 
 test('the chat whose newest messages are in sight has no count in its tab, nor has its room', async (t) => {

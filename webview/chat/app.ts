@@ -108,6 +108,8 @@ export class ChatApp extends LitElement {
   }
 
   protected override updated(): void {
+    const covered = this.shown;
+    this.session?.cover(covered && this.place(covered.id).section ? covered.id : undefined);
     // By this an editor is known again when the window was reloaded.
     if (this.only !== undefined && this.state.active !== this.only) this.store.update({ active: this.only, joining: false });
     // A chat that was removed leaves nothing behind.

@@ -18,6 +18,8 @@ import {
 } from '../../src/protocol/chat';
 import { openChatInEditor, openChatLink, saveChat, showChatRecord } from '../../src/protocol/chatPage';
 import type { MenuItem } from '../shared/menuButton';
+import { counted } from '../shared/format';
+import { icons } from '../shared/icons';
 import { requestError, type RequestError } from '../shared/requestError';
 import { baseStyles } from '../shared/theme';
 import './chatHeader';
@@ -131,6 +133,15 @@ export class Conversation extends LitElement {
           : nothing
       }
       ${place.section ? html`<div class="section scrolls" @keydown=${this.sectionKeydown}>${this.section(place.section)}</div>` : nothing}
+      ${
+        place.section && chat.unread > 0
+          ? html`<div class="covered" role="status">
+              <vscode-button class="small" appearance="secondary" @click=${() => this.closeSection()}
+                >${counted(chat.unread, 'new message')}<span slot="start">${icons.down}</span></vscode-button
+              >
+            </div>`
+          : nothing
+      }
       <zmq-chat-problems
         class="scrolls ${chat.problems.length > 0 ? 'some' : ''}"
         ?hidden=${place.section !== undefined}

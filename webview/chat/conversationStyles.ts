@@ -17,6 +17,10 @@ export const conversationStyles = css`
   .section > * {
     border-bottom: 0;
   }
+  .covered {
+    display: none;
+    padding: 4px 10px;
+  }
   zmq-chat-problems {
     flex: 0 1 auto;
     max-height: 50%;
@@ -40,6 +44,9 @@ export const conversationStyles = css`
     }
     .section ~ zmq-message-log {
       display: none;
+    }
+    .covered {
+      display: block;
     }
   }
 `;

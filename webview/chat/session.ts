@@ -1,6 +1,6 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { ChatId, ChatInfo } from '../../src/protocol/chat';
-import { chatsChanged, chatSnapshot, type ChatSnapshot } from '../../src/protocol/chatPage';
+import { chatBehindSection, chatsChanged, chatSnapshot, type ChatSnapshot } from '../../src/protocol/chatPage';
 import { requestError, type RequestError } from '../shared/requestError';
 import { Transcript } from './transcript';
 
@@ -10,6 +10,7 @@ export class Session extends EventTarget {
   problem: RequestError | undefined;
   private readonly transcripts = new Map<ChatId, Transcript>();
   private shown: ChatId | undefined;
+  private behindSection: ChatId | undefined;
 
   constructor(readonly connection: MessageConnection) {
     super();
@@ -50,6 +51,16 @@ export class Session extends EventTarget {
     if (chat === this.shown) return;
     this.shown = chat;
     void this.pull();
+  }
+
+  /** The chat whose messages a section may cover: the host need not tell who is named there. */
+  cover(chat: ChatId | undefined): void {
+    if (chat === this.behindSection) return;
+    this.behindSection = chat;
+    this.connection.sendRequest(chatBehindSection, chat === undefined ? {} : { chat }).catch((error: unknown) => {
+      this.problem = requestError(error);
+      this.changed();
+    });
   }
 
   /** A chat that was joined here; the host tells of it a moment later. */

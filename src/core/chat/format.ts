@@ -114,8 +114,8 @@ function bodyOf(body: Uint8Array, reading: Reading, mayNameRoom: boolean): Parse
 }
 
 /**
- * `word: text` is a nick where the format says so; in plain text only where several may speak, and only where the word is no
- * label: `Error: no space left`, the `Echo: hello` of a server that answers.
+ * `word: text` is a nick where the format says so; in any other only where people talk, and only where the word is no label, as in
+ * `Error: no space left`. What answers a request, or hands out work, is a program: its `Echo: hello` is an answer.
  */
 function textOf(text: string, { pattern, format }: Reading): ParsedMessage {
   if (text.startsWith('{') && text.length <= maxMapBytes) {
@@ -126,8 +126,12 @@ function textOf(text: string, { pattern, format }: Reading): ParsedMessage {
   // No blanks and no second colon: `see http://x: y` is a sentence.
   const word = text.slice(0, Math.max(0, colon));
   if (word === '' || word.length > maxNick || /[\s:]/.test(word)) return { text };
-  if (format !== 'nick' && (!chatPatterns[pattern].hasRooms || isLabel(word))) return { text };
+  if (format !== 'nick' && (isBetweenPrograms(pattern) || isLabel(word))) return { text };
   return { nick: word, text: text.slice(colon + 2) };
+}
+
+function isBetweenPrograms(pattern: ChatPattern): boolean {
+  return pattern === 'req' || pattern === 'rep' || pattern === 'pipeline';
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -27,6 +27,8 @@ export class ChatHost {
   readonly view: ChatView;
   private readonly form: () => ChatSnapshot['form'];
   private readonly panels: ChatPanels;
+  /** Chats that pages have in sight, behind a section. */
+  private readonly behindSection = new Map<object, ChatId>();
 
   constructor(
     { extensionUri, extension }: vscode.ExtensionContext,
@@ -55,6 +57,10 @@ export class ChatHost {
         if (file) await actions.run('saveChat', { chat, file: file.toString() });
       },
       openInEditor: (chat) => this.panels.open(chat),
+      isBehindSection: (page, chat) => {
+        if (chat === undefined) this.behindSection.delete(page);
+        else this.behindSection.set(page, chat);
+      },
       report: (error) => void reportProblem(error),
     };
     this.view = this.disposables.add(new ChatView(extensionUri, services));
@@ -85,6 +91,7 @@ export class ChatHost {
   /** Whether the person looks at what was said there: a page tells soon when it has shown it. */
   private async isSeen(chat: ChatId): Promise<boolean> {
     if (!vscode.window.state.focused || !(this.view.visible || this.panels.isVisible(chat))) return false;
+    if ([...this.behindSection.values()].includes(chat)) return true;
     await new Promise((resolve) => setTimeout(resolve, seenMs));
     await this.chats.refresh();
     return this.chats.infos().every(({ id, mentions }) => id !== chat || mentions === 0);

@@ -26,6 +26,7 @@ import {
   type ChatId,
 } from '../../protocol/chat';
 import {
+  chatBehindSection,
   chatsChanged,
   chatSnapshot,
   copyChatLink,
@@ -60,10 +61,13 @@ export interface ChatServices {
   openLink(url: string): PromiseLike<unknown>;
   save(chat: ChatId): PromiseLike<void>;
   openInEditor(chat: ChatId): void;
+  /** A page has this chat in sight, behind a section; none any more where it is undefined. */
+  isBehindSection(page: object, chat: ChatId | undefined): void;
   report(error: unknown): void;
 }
 
 const commandParams = v.strictObject({ command: v.literal('restartEngine') });
+const sectionParams = v.strictObject({ chat: v.optional(v.string()) });
 const queryParams = v.strictObject({ query: v.pipe(v.string(), v.maxLength(64 * 1024)) });
 const linkParams = v.strictObject({
   url: v.pipe(
@@ -129,6 +133,7 @@ export class ChatPageConversation {
       this.snapshotIsOld = true;
       this.conversation.flush();
     };
+    this.disposables.add({ dispose: () => services.isBehindSection(this, undefined) });
     this.disposables.add(engine.onDidChangeState(changed));
     this.disposables.add(chats.onDidChange(changed));
   }
@@ -159,6 +164,7 @@ export class ChatPageConversation {
         },
       ],
       [saveChat.method, (params) => this.services.save(chatOf(params))],
+      [chatBehindSection.method, (params) => this.services.isBehindSection(this, check(sectionParams, params).chat)],
       [openChatInEditor.method, (params) => this.services.openInEditor(chatOf(params))],
       [openChatLink.method, async (params) => void (await this.services.openLink(check(linkParams, params).url))],
       [copyChatLink.method, (params) => this.services.copyLink(check(queryParams, params).query)],

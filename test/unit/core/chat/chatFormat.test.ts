@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { encodeMessage, mentions, parseMessage } from '../../../../src/core/chat/format';
-import { chatFormatNames, chatPatternNames, chatPatterns } from '../../../../src/core/chat/patterns';
+import { chatFormatNames, chatPatternNames } from '../../../../src/core/chat/patterns';
 import { nickProblem } from '../../../../src/core/chat/spec';
 import type { ChatFormat } from '../../../../src/protocol/chat';
 
@@ -169,15 +169,15 @@ describe('message form', () => {
     assert.deepEqual(frames('topic', 'room1:'), ['room1:', 'Hello']);
   });
 
-  test('a word before a colon is a nick where the format says so, or where several may speak and it is no label', () => {
+  test('a word before a colon is a nick where the format says so, or where people talk and it is no label', () => {
     const said = ['Echo: hello', 'bob: Hello', 'Error: disk full', 'ValueError: x', '42: y', 'WARN: z', '/tmp/x: gone', 'UserWarning: w'];
     for (const pattern of chatPatternNames) {
-      const { hasRooms } = chatPatterns[pattern];
+      const talk = !['req', 'rep', 'pipeline'].includes(pattern);
       for (const text of said) {
         const [word = '', rest = ''] = text.split(': ');
         assert.deepEqual(parse([text], { pattern, format: 'nick', rooms: [] }), { nick: word, text: rest }, `${pattern}: ${text}`);
         for (const format of ['text', 'json', 'msgpack'] as const) {
-          const nick = hasRooms && word === 'bob' ? { nick: 'bob', text: 'Hello' } : { text };
+          const nick = talk && word === 'bob' ? { nick: 'bob', text: 'Hello' } : { text };
           assert.deepEqual(parse([text], { pattern, format, rooms: [] }), nick, `${pattern} as ${format}: ${text}`);
         }
       }
