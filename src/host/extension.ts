@@ -23,7 +23,7 @@ import { pickFileToSend, saveFileAs, saveFrameAs } from './files/recordFiles';
 import { configurationFor } from './engineConfiguration';
 import { SocketStore } from './sockets/socketStore';
 import { InspectorPanel } from './inspector/inspectorPanel';
-import type { CommandOfPage } from './inspector/inspectorRequests';
+import type { CommandOfPage } from '../protocol/inspector';
 import { RecordDocuments } from './files/recordDocuments';
 import { reloadOnRebuild } from './pages/reloadOnRebuild';
 import { SocketsTree } from './views/socketsTree';

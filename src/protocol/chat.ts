@@ -1,44 +1,51 @@
-import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { ErrorData } from './errors';
+import * as v from 'valibot';
+import { Method, Notice, result } from './method';
+import { count, empty, given, shortText, unchecked } from './shapes';
 import type { EndpointInfo, EndpointRole, SocketId, SocketType, Turn } from './sockets';
 
 /** Names one chat for as long as the workspace remembers it: `c1`, `c2`, … */
-export type ChatId = string;
+export const chatId = v.pipe(v.string(), v.regex(/^c[1-9]\d{0,8}$/, 'must be an id of a chat, such as c1'));
+export type ChatId = v.InferOutput<typeof chatId>;
 
-/** How people talk: which sockets a chat has and who may speak when. */
-export type ChatPattern = 'req' | 'rep' | 'pub' | 'sub' | 'group' | 'pipeline' | 'pair' | 'room';
+/** How people talk: which sockets a chat has and who may speak when. In the order of lists. */
+export const chatPatternNames = ['req', 'rep', 'pub', 'sub', 'group', 'pipeline', 'pair', 'room'] as const;
+export type ChatPattern = (typeof chatPatternNames)[number];
 
 /**
  * How a message stands on the wire. `text`: the text alone. `nick`: `nick: text`. `topic`: the room as first frame, then the
  * text. `prefix`: `room:text`. `json`, `msgpack`: a map of nick, text and time (ISO 8601).
  * With every format but `prefix`, a message to a room has the room as its first frame: subscriptions match that.
  */
-export type ChatFormat = 'text' | 'nick' | 'topic' | 'prefix' | 'json' | 'msgpack';
+export const chatFormatNames = ['text', 'nick', 'topic', 'prefix', 'json', 'msgpack'] as const;
+export type ChatFormat = (typeof chatFormatNames)[number];
 
-/** What it takes to join. Endpoints mean what they mean for a socket. */
-export interface ChatSpec {
-  pattern: ChatPattern;
-  nick: string;
-  format: ChatFormat;
+const endpoints = v.optional(v.pipe(v.array(shortText), v.maxLength(100)));
+
+/** What it takes to join. Endpoints mean what they mean for a socket. What it says is checked by `core/chat/spec.ts`. */
+export const chatSpec = v.strictObject({
+  pattern: v.picklist(chatPatternNames),
+  nick: shortText,
+  format: v.picklist(chatFormatNames),
   /** Topics subscribed to and talked in; none takes everything. `topic` and `prefix` need one. */
-  rooms: string[];
+  rooms: v.pipe(v.array(shortText), v.maxLength(1000)),
   /** Whether messages are kept in the workspace. */
-  history: boolean;
+  history: v.boolean(),
   /** Endpoints of the one socket (req, rep, pub, sub, pair); of PUB (group); of PUSH (pipeline). */
-  bind?: string[];
+  bind: endpoints,
   /** Endpoints of the one socket (req, rep, pub, sub, pair); of SUB, that is the peers (group); of PULL (pipeline). */
-  connect?: string[];
+  connect: endpoints,
   /** Pipeline the other way around: PUSH connects. */
-  pushConnect?: string[];
+  pushConnect: endpoints,
   /** Pipeline the other way around: PULL binds. */
-  pullBind?: string[];
+  pullBind: endpoints,
   /** Room: where everybody's PUB connects to. */
-  publishers?: string;
+  publishers: v.optional(shortText),
   /** Room: where everybody's SUB connects to. */
-  subscribers?: string;
+  subscribers: v.optional(shortText),
   /** Room: its forwarder (XSUB, XPUB) is bound to these two here. */
-  host?: boolean;
-}
+  host: v.optional(v.boolean()),
+});
+export type ChatSpec = v.InferOutput<typeof chatSpec>;
 
 /** One socket of a chat; its traffic is in the log under its name. */
 export interface ChatSocket {
@@ -146,40 +153,54 @@ export interface ChatEntry {
 }
 
 /** Which entries count. System lines and `missed` belong to every room, and to no filter. */
-export interface ChatQuery {
+const chatQuery = v.strictObject({
   /** Only this room; all otherwise. */
-  room?: string;
+  room: v.optional(shortText),
   /** Matches in either case. */
-  filter?: { how: 'begins with' | 'contains'; text: string };
-}
+  filter: v.optional(v.strictObject({ how: v.picklist(['begins with', 'contains']), text: shortText })),
+});
+export type ChatQuery = v.InferOutput<typeof chatQuery>;
 
-export interface JoinChatParams {
-  /** One that was left or restored: it gets this spec. */
-  id?: ChatId;
-  spec: ChatSpec;
-  /** It was joined in an engine that ended: the chat says what that means. */
-  afterCrash?: boolean;
-}
-export const joinChat = new RequestType<JoinChatParams, ChatInfo, ErrorData>('chat/join');
+const oneChat = v.strictObject({ chat: chatId });
+const oneEntry = v.strictObject({ chat: chatId, number: count });
+const onePeer = v.strictObject({ chat: chatId, endpoint: shortText });
+const oneRoom = v.strictObject({ chat: chatId, room: shortText });
+
+export const joinChat = new Method(
+  'chat/join',
+  v.strictObject({
+    /** One that was left or restored: it gets this spec. */
+    id: v.optional(chatId),
+    spec: unchecked<ChatSpec>(),
+    /** It was joined in an engine that ended: the chat says what that means. */
+    afterCrash: v.optional(v.boolean()),
+  }),
+  result<ChatInfo>(),
+);
 /** Makes chats of earlier sessions known, as left ones, with their history. Those known already stay as they are. */
-export const restoreChats = new RequestType<{ chats: { id: ChatId; spec: ChatSpec }[] }, null, ErrorData>('chat/restore');
+export const restoreChats = new Method(
+  'chat/restore',
+  v.strictObject({ chats: v.pipe(v.array(v.strictObject({ id: chatId, spec: unchecked<ChatSpec>() })), v.maxLength(1000)) }),
+  result<null>(),
+);
 /** Closes its sockets; what was said stays. */
-export const leaveChat = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/leave');
+export const leaveChat = new Method('chat/leave', oneChat, result<null>());
 /** Leaves it and deletes its history. */
-export const removeChat = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/remove');
-export const listChats = new RequestType<Record<string, never>, ChatInfo[], ErrorData>('chat/list');
+export const removeChat = new Method('chat/remove', oneChat, result<null>());
+export const listChats = new Method('chat/list', empty, result<ChatInfo[]>());
 
 /**
- * The newest `count` entries (at most 200) that the query takes; with `before`, those below that number; with `from`, the first
- * ones at or after it. In order.
+ * The newest `count` entries that the query takes; with `before`, those below that number; with `from`, the first ones at or after
+ * it. In order.
  */
-export interface ChatEntriesParams {
-  chat: ChatId;
-  query?: ChatQuery;
-  before?: number;
-  from?: number;
-  count: number;
-}
+const entriesParams = v.strictObject({
+  chat: chatId,
+  query: v.optional(chatQuery),
+  before: v.optional(count),
+  from: v.optional(count),
+  count: v.pipe(count, v.minValue(1), v.maxValue(200)),
+});
+export type ChatEntriesParams = v.InferOutput<typeof entriesParams>;
 export interface ChatEntries {
   entries: ChatEntry[];
   /** Whether there are more before and after these. */
@@ -188,31 +209,46 @@ export interface ChatEntries {
   /** The chat's revision that this answer shows. */
   revision: number;
 }
-export const chatEntries = new RequestType<ChatEntriesParams, ChatEntries, ErrorData>('chat/entries');
+export const chatEntries = new Method('chat/entries', entriesParams, result<ChatEntries>());
 /** Of a folded entry, at most 1 MiB of UTF-8; `cut` where there was more. @see ChatEntry.folded */
-export const chatText = new RequestType<{ chat: ChatId; number: number }, { text: string; cut: boolean }, ErrorData>('chat/text');
+export const chatText = new Method('chat/text', oneEntry, result<{ text: string; cut: boolean }>());
 /** Numbers of the entries that the query takes and whose text, nick or room contains this one, in either case. */
-export const findInChat = new RequestType<{ chat: ChatId; query?: ChatQuery; text: string }, { matches: number[] }, ErrorData>('chat/find');
+export const findInChat = new Method(
+  'chat/find',
+  v.strictObject({ chat: chatId, query: v.optional(chatQuery), text: v.pipe(shortText, v.minLength(1)) }),
+  result<{ matches: number[] }>(),
+);
 
 /** Never waits: the entry's state says what became of the message. Without `room` it goes to the first room joined, if any. */
-export const sendToChat = new RequestType<{ chat: ChatId; text: string; room?: string }, { number: number }, ErrorData>('chat/send');
-export const retryChatMessage = new RequestType<{ chat: ChatId; number: number }, null, ErrorData>('chat/retry');
+export const sendToChat = new Method(
+  'chat/send',
+  v.strictObject({ chat: chatId, text: v.pipe(v.string(), v.minLength(1), v.maxLength(64 * 1024 * 1024)), room: v.optional(shortText) }),
+  result<{ number: number }>(),
+);
+export const retryChatMessage = new Method('chat/retry', oneEntry, result<null>());
 /** A waiting message will not be sent any more. */
-export const cancelChatMessage = new RequestType<{ chat: ChatId; number: number }, null, ErrorData>('chat/cancel');
+export const cancelChatMessage = new Method('chat/cancel', oneEntry, result<null>());
 /** REQ, REP: gives up the answer or request under way; the socket is opened anew on the same endpoints. */
-export const resetChatTurn = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/resetTurn');
+export const resetChatTurn = new Method('chat/resetTurn', oneChat, result<null>());
 /** Group and listen: connects to one more publisher. */
-export const addChatPeer = new RequestType<{ chat: ChatId; endpoint: string }, null, ErrorData>('chat/addPeer');
-export const removeChatPeer = new RequestType<{ chat: ChatId; endpoint: string }, null, ErrorData>('chat/removePeer');
-export const joinChatRoom = new RequestType<{ chat: ChatId; room: string }, null, ErrorData>('chat/joinRoom');
-export const leaveChatRoom = new RequestType<{ chat: ChatId; room: string }, null, ErrorData>('chat/leaveRoom');
-export const updateChat = new RequestType<{ chat: ChatId; nick?: string; format?: ChatFormat; history?: boolean }, null, ErrorData>(
+export const addChatPeer = new Method('chat/addPeer', onePeer, result<null>());
+export const removeChatPeer = new Method('chat/removePeer', onePeer, result<null>());
+export const joinChatRoom = new Method('chat/joinRoom', oneRoom, result<null>());
+export const leaveChatRoom = new Method('chat/leaveRoom', oneRoom, result<null>());
+export const updateChat = new Method(
   'chat/update',
+  v.strictObject({
+    chat: chatId,
+    nick: v.optional(shortText),
+    format: v.optional(v.picklist(chatFormatNames)),
+    history: v.optional(v.boolean()),
+  }),
+  result<null>(),
 );
 /** Entries up to this number, of one room or of all, were on a person's screen. */
-export const chatSeen = new RequestType<{ chat: ChatId; room?: string; upTo: number }, null, ErrorData>('chat/seen');
+export const chatSeen = new Method('chat/seen', v.strictObject({ chat: chatId, room: v.optional(shortText), upTo: count }), result<null>());
 /** Deletes what was said, here and in the history. */
-export const clearChat = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/clear');
+export const clearChat = new Method('chat/clear', oneChat, result<null>());
 
 /** What another side needs to join, for one way to reach this one. */
 export interface ChatInvitation {
@@ -234,14 +270,14 @@ export interface ChatInvitations {
   /** Who cannot reach this chat and why, what else is needed; sentences. */
   notes: string[];
 }
-export const inviteToChat = new RequestType<{ chat: ChatId }, ChatInvitations, ErrorData>('chat/invite');
+export const inviteToChat = new Method('chat/invite', oneChat, result<ChatInvitations>());
 
 /** A stretch of what `Save Chat As…` writes; `next` is the `from` of the next one. */
-export const exportChat = new RequestType<
-  { chat: ChatId; form: 'text' | 'jsonl'; from?: number },
-  { text: string; next?: number },
-  ErrorData
->('chat/export');
+export const exportChat = new Method(
+  'chat/export',
+  v.strictObject({ chat: chatId, form: v.picklist(['text', 'jsonl']), from: v.optional(count) }),
+  result<{ text: string; next?: number }>(),
+);
 
 /** What is at an endpoint, found out by talking to it for at most 2 s. */
 export interface Probe {
@@ -255,7 +291,7 @@ export interface Probe {
   text: string;
 }
 /** tcp and ipc. The one at the other end sees a failed handshake, so it is asked for by a person only. */
-export const probeEndpoint = new RequestType<{ endpoint: string }, Probe, ErrorData>('endpoint/probe');
+export const probeEndpoint = new Method('endpoint/probe', v.strictObject({ endpoint: shortText }), result<Probe>());
 
 /** From the engine to its client: somebody named this chat's nick. At most one in 3 s for each chat; `more` counts those held back. */
 export interface ChatMention {
@@ -267,7 +303,7 @@ export interface ChatMention {
   text: string;
   more: number;
 }
-export const chatMention = new NotificationType<ChatMention>('chat/mention');
+export const chatMention = new Notice('chat/mention', given<ChatMention>());
 
 /** What a chat tells with every notice; the rest is asked for when `revision` has grown. */
 export interface ChatNotice {
@@ -276,9 +312,10 @@ export interface ChatNotice {
 }
 
 /** Part of the engine's configuration. */
-export interface ChatConfiguration {
+export const chatConfiguration = v.strictObject({
   /** Directory for histories; none are kept without. */
-  historyFolder?: string;
+  historyFolder: v.optional(shortText),
   /** Text file that all chats are appended to; none without. At 10 MB it is renamed to `….1`. */
-  logFile?: string;
-}
+  logFile: v.optional(shortText),
+});
+export type ChatConfiguration = v.InferOutput<typeof chatConfiguration>;

@@ -1,7 +1,8 @@
-import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { ChatId, ChatInfo, ChatSpec } from './chat';
-import type { ErrorData } from './errors';
+import * as v from 'valibot';
+import { chatId, type ChatId, type ChatInfo, type ChatSpec } from './chat';
 import type { EngineState } from './inspector';
+import { Method, Notice, result } from './method';
+import { empty, given, ordinal } from './shapes';
 
 /** The leg between a page of the chat (view or editor) and the host. A page may also send the requests of `chat.ts`. */
 
@@ -21,21 +22,34 @@ export interface ChatSnapshot {
   /** Kind of remote host that the engine runs on; others reach that one, not the computer with the screen. */
   remote?: string;
 }
-export const chatSnapshot = new RequestType<Record<string, never>, ChatSnapshot, ErrorData>('chat/snapshot');
+export const chatSnapshot = new Method('chat/snapshot', empty, result<ChatSnapshot>());
 /** Host to page; the next one waits for the answer. */
-export const chatsChanged = new RequestType<ChatSnapshot, null, void>('chat/changed');
+export const chatsChanged = new Method('chat/changed', given<ChatSnapshot>(), result<null>());
 /** Host to page. `chat`: shows that tab. `form`: opens the join form, filled with what is known. */
-export const showInChat = new NotificationType<{ chat?: ChatId; form?: Partial<ChatSpec> }>('chat/show');
+export const showInChat = new Notice('chat/show', given<{ chat?: ChatId; form?: Partial<ChatSpec> }>());
 /**
  * Page to host: the chat that is in sight while a section may cover its messages; absent when there is none. Whoever is named there needs
  * no notification: the page tells of new messages by itself.
  */
-export const chatBehindSection = new RequestType<{ chat?: ChatId }, null, ErrorData>('chat/behindSection');
-/** http and https only. */
-export const openChatLink = new RequestType<{ url: string }, null, ErrorData>('chat/openLink');
-export const saveChat = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/save');
-export const openChatInEditor = new RequestType<{ chat: ChatId }, null, ErrorData>('chat/openInEditor');
+export const chatBehindSection = new Method('chat/behindSection', v.strictObject({ chat: v.optional(chatId) }), result<null>());
+export const openChatLink = new Method(
+  'chat/openLink',
+  v.strictObject({
+    url: v.pipe(
+      v.string(),
+      v.maxLength(16 * 1024),
+      v.check((url) => /^https?:\/\//i.test(url), 'must be a link with http or https'),
+    ),
+  }),
+  result<null>(),
+);
+export const saveChat = new Method('chat/save', v.strictObject({ chat: chatId }), result<null>());
+export const openChatInEditor = new Method('chat/openInEditor', v.strictObject({ chat: chatId }), result<null>());
 /** Shows the record in the inspector. */
-export const showChatRecord = new RequestType<{ record: number }, null, ErrorData>('chat/showRecord');
+export const showChatRecord = new Method('chat/showRecord', v.strictObject({ record: ordinal }), result<null>());
 /** The link of an invitation, as a whole. */
-export const copyChatLink = new RequestType<{ query: string }, null, ErrorData>('chat/copyLink');
+export const copyChatLink = new Method(
+  'chat/copyLink',
+  v.strictObject({ query: v.pipe(v.string(), v.maxLength(64 * 1024)) }),
+  result<null>(),
+);

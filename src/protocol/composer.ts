@@ -1,40 +1,45 @@
-import { RequestType } from 'vscode-jsonrpc';
-import type { ErrorData } from './errors';
-import type { SendOutcome, SocketId } from './sockets';
+import * as v from 'valibot';
+import { Method, result } from './method';
+import { count, filePath } from './shapes';
+import { addressing, socketId, type SendOutcome, type SocketId } from './sockets';
 
-export type FrameFormat = 'text' | 'json' | 'hex' | 'base64' | 'msgpack' | 'cbor' | 'protobuf' | 'file';
+/** How a frame can be written, in the order of lists. */
+export const frameFormats = ['text', 'json', 'hex', 'base64', 'msgpack', 'cbor', 'protobuf', 'file'] as const;
+export type FrameFormat = (typeof frameFormats)[number];
 
 /**
  * A frame as it is written. `json` goes out as typed; `msgpack`, `cbor` and `protobuf` are written as JSON and encoded. `file`: `text`
  * is the path of a file whose bytes go out. Everywhere else `{{n}}`, `{{now}}`, `{{uuid}}` and `{{random a b}}` are replaced;
  * `\{{` stands for `{{`.
  */
-export interface FrameDraft {
-  format: FrameFormat;
-  text: string;
+const frameDraft = v.strictObject({
+  format: v.picklist(frameFormats),
+  text: v.pipe(v.string(), v.maxLength(64 * 1024 * 1024)),
   /** `protobuf` only. */
-  schema?: { protoFile: string; messageType: string };
-}
+  schema: v.optional(v.strictObject({ protoFile: filePath, messageType: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)) })),
+});
+export type FrameDraft = v.InferOutput<typeof frameDraft>;
+export const frameDrafts = v.pipe(v.array(frameDraft), v.minLength(1), v.maxLength(1000));
 
 /** What a frame would be, or why it is none, with the place in its text where known. */
 export type FrameCheck = { size: number; sample: Uint8Array } | { problem: string; at?: number };
 /** `sample`: the first 64 bytes, as the first repetition would have them. */
-export const checkFrames = new RequestType<{ frames: FrameDraft[] }, { frames: FrameCheck[] }, ErrorData>('composer/check');
+export const checkFrames = new Method('composer/check', v.strictObject({ frames: frameDrafts }), result<{ frames: FrameCheck[] }>());
 
-export interface ComposedMessage {
-  socket: SocketId;
-  frames: FrameDraft[];
+const composed = {
+  socket: socketId,
+  frames: frameDrafts,
   /** REQ to ROUTER and the like: an empty frame before the body. */
-  delimiter?: boolean;
-  /** ROUTER, STREAM: whom to send to. */
-  routingId?: Uint8Array;
-  /** PUB, XPUB: wait at most so many ms (<= 5000) until a subscription matches. */
-  holdForSubscriber?: number;
-}
+  delimiter: v.optional(v.boolean()),
+  ...addressing,
+};
+const composedMessage = v.strictObject(composed);
+export type ComposedMessage = v.InferOutput<typeof composedMessage>;
 /** Sends it once; `{{n}}` is 1. */
-export const compose = new RequestType<ComposedMessage, SendOutcome, ErrorData>('composer/send');
+export const compose = new Method('composer/send', composedMessage, result<SendOutcome>());
 
-export type JobId = number;
+const jobId = count;
+export type JobId = v.InferOutput<typeof jobId>;
 /** A message sent again and again. */
 export interface SendJob {
   job: JobId;
@@ -52,12 +57,30 @@ export interface SendJob {
   /** The last refusal, or why it failed. */
   message?: string;
 }
-/** `every`: 0 to 86,400,000 ms. `count`: at most 1,000,000,000, 0 for until stopped. At most 16 run at once. */
-export const startJob = new RequestType<ComposedMessage & { every: number; count: number }, SendJob, ErrorData>('composer/repeat');
-export const stopJob = new RequestType<{ job: JobId }, SendJob, ErrorData>('composer/stop');
+/** At most 16 run at once. */
+export const startJob = new Method(
+  'composer/repeat',
+  v.strictObject({
+    ...composed,
+    /** ms between two; 0 for as fast as the socket takes them. */
+    every: v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(86_400_000)),
+    /** 0 for until stopped. */
+    count: v.pipe(count, v.maxValue(1_000_000_000)),
+  }),
+  result<SendJob>(),
+);
+export const stopJob = new Method('composer/stop', v.strictObject({ job: jobId }), result<SendJob>());
 
 /** Sends the very bytes of a record again, by the same socket or another one. A record kept in part is refused. */
-export const sendAgain = new RequestType<{ number: number; socket?: SocketId }, SendOutcome, ErrorData>('composer/sendAgain');
+export const sendAgain = new Method(
+  'composer/sendAgain',
+  v.strictObject({ number: count, socket: v.optional(socketId) }),
+  result<SendOutcome>(),
+);
 
 /** A record as it would be written. Frames whose JSON gives the same bytes back are written so, others in hex. */
-export const draftOfRecord = new RequestType<{ number: number }, Omit<ComposedMessage, 'holdForSubscriber'>, ErrorData>('composer/draft');
+export const draftOfRecord = new Method(
+  'composer/draft',
+  v.strictObject({ number: count }),
+  result<Omit<ComposedMessage, 'holdForSubscriber'>>(),
+);

@@ -1,25 +1,27 @@
-import { RequestType } from 'vscode-jsonrpc';
-import type { ErrorData } from './errors';
-import type { Direction } from './log';
-import type { SocketType } from './sockets';
+import * as v from 'valibot';
+import { Method, result } from './method';
+import { count, empty, filePath } from './shapes';
 
-/** How the bytes of a frame can be read, by the names that settings, queries and pages use. */
-export type DecoderName =
-  | 'text'
-  | 'numbers'
-  | 'json'
-  | 'msgpack'
-  | 'cbor'
-  | 'protobuf'
-  | 'pickle'
-  | 'hex'
-  | 'base64'
-  | 'gzip'
-  | 'zlib'
-  | 'zstd'
-  | 'lz4'
-  | 'picture'
-  | 'numpy';
+/** How the bytes of a frame can be read, by the names that settings, queries and pages use, in the order of lists. */
+export const decoderNames = [
+  'text',
+  'numbers',
+  'json',
+  'msgpack',
+  'cbor',
+  'protobuf',
+  'pickle',
+  'hex',
+  'base64',
+  'gzip',
+  'zlib',
+  'zstd',
+  'lz4',
+  'picture',
+  'numpy',
+] as const;
+export const decoderName = v.picklist(decoderNames);
+export type DecoderName = v.InferOutput<typeof decoderName>;
 
 /** Kinds of values over all formats. `object`: an instance of a class, by name. `reference`: a value that stands elsewhere in the same tree. */
 export type ValueKind = 'null' | 'boolean' | 'integer' | 'float' | 'string' | 'bytes' | 'array' | 'map' | 'object' | 'tagged' | 'reference';
@@ -133,38 +135,37 @@ export interface SchemaStatus {
   problem?: { message: string; file?: string; line?: number };
 }
 /** How the rules stand. Waits for schemas that are being read. */
-export const decoderStatus = new RequestType<Record<string, never>, { rules: RuleStatus[]; schemas: SchemaStatus[] }, ErrorData>(
-  'decoders/status',
-);
+export const decoderStatus = new Method('decoders/status', empty, result<{ rules: RuleStatus[]; schemas: SchemaStatus[] }>());
 /** Reads a schema without a rule for it: to choose a message type from. */
-export const readSchema = new RequestType<{ protoFile: string }, SchemaStatus, ErrorData>('decoders/readSchema');
+export const readSchema = new Method('decoders/readSchema', v.strictObject({ protoFile: filePath }), result<SchemaStatus>());
 
-/** What a decoder may want to know of a message besides the frame at hand. */
-export interface MessageContext {
-  socketName: string;
-  socketType?: SocketType;
-  direction: Direction;
-  /** Heads of all frames, at most 1 MiB each, with their sizes on the wire; at most 100. */
-  frames: { size: number; bytes: Uint8Array }[];
-}
-
-export interface DecodeParams {
-  number: number;
+const decodeParams = v.strictObject({
+  number: count,
   /** Frames `fromFrame …`, at most 100, as in `record/details`. */
-  fromFrame?: number;
-  count?: number;
+  fromFrame: v.optional(count),
+  count: v.optional(v.pipe(count, v.maxValue(100))),
   /** Decoders that a person chose, by frame number (from 0). */
-  decoders?: Record<string, DecoderName>;
-}
+  decoders: v.optional(v.record(v.pipe(v.string(), v.regex(/^\d{1,6}$/, 'must be a frame number')), decoderName)),
+});
+export type DecodeParams = v.InferOutput<typeof decodeParams>;
 /** Decoded in a thread of its own, at most 200 ms a frame; a frame that takes longer has a `problem` and nothing else. */
-export const decodeRecord = new RequestType<DecodeParams, { frames: DecodedFrame[] }, ErrorData>('record/decode');
+export const decodeRecord = new Method('record/decode', decodeParams, result<{ frames: DecodedFrame[] }>());
 
 /** Bytes `from … to - 1` of what lies `depth` unwrappings (`Decoded.inner`) inside a frame; at most 1 MiB. */
-export const recordContent = new RequestType<
-  { number: number; frame: number; depth: number; decoder?: DecoderName; from: number; to: number },
-  Uint8Array,
-  ErrorData
->('record/content');
+const contentParams = v.strictObject({
+  number: count,
+  frame: count,
+  depth: v.pipe(count, v.maxValue(16)),
+  decoder: v.optional(decoderName),
+  from: count,
+  to: count,
+});
+export type ContentParams = v.InferOutput<typeof contentParams>;
+export const recordContent = new Method('record/content', contentParams, result<Uint8Array>());
+
+/** A record, or one of its frames. */
+export const recordPart = v.strictObject({ number: count, frame: v.optional(count), decoder: v.optional(decoderName) });
+export type RecordPart = v.InferOutput<typeof recordPart>;
 
 export interface RecordText {
   text: string;
@@ -176,4 +177,4 @@ export interface RecordText {
  * A record, or one of its frames, as a document: decoded values indented, bytes as a hex dump; at most 4 Mi characters. The same record
  * gives the same text, so two documents can be compared.
  */
-export const recordText = new RequestType<{ number: number; frame?: number; decoder?: DecoderName }, RecordText, ErrorData>('record/text');
+export const recordText = new Method('record/text', recordPart, result<RecordText>());

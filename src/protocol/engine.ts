@@ -1,9 +1,10 @@
-import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { ChatConfiguration, ChatNotice } from './chat';
+import * as v from 'valibot';
+import { chatConfiguration, type ChatNotice } from './chat';
 import type { SendJob } from './composer';
-import type { ErrorData } from './errors';
 import type { CaptureId, LogStatus, ViewStatus } from './log';
+import { Method, Notice, result } from './method';
 import type { SeriesStatus } from './plot';
+import { count, empty, given } from './shapes';
 
 export interface Hello {
   /** Version of this contract; grows when something in it changes its meaning. */
@@ -12,25 +13,32 @@ export interface Hello {
   /** Version of libzmq. */
   libzmq: string;
 }
-export const hello = new RequestType<Record<string, never>, Hello, ErrorData>('engine/hello');
+export const hello = new Method('engine/hello', empty, result<Hello>());
 
-export interface CaptureLimits {
+const captureLimits = v.strictObject({
   /** Payload, columns and indexes together, in MiB. */
-  maxMegabytes: number;
-  maxMessages: number;
-}
-export interface Configuration {
-  capture?: CaptureLimits;
-  /** Told after a crash: the log begins with a record that at least so many records were lost. */
-  recordsLost?: number;
-  chat?: ChatConfiguration;
-  /** The setting `zmq.decoders`, with absolute paths; each is checked on its own, and `decoders/status` tells. */
-  decoders?: unknown[];
-  topics?: { /** One character each, at most 8. */ separators: string[] };
-}
-export const configure = new RequestType<Configuration, null, ErrorData>('engine/configure');
+  maxMegabytes: v.pipe(v.number(), v.minValue(1), v.maxValue(65_536)),
+  maxMessages: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(100_000_000)),
+});
+export type CaptureLimits = v.InferOutput<typeof captureLimits>;
 
-export const ping = new RequestType<Record<string, never>, null, ErrorData>('engine/ping');
+const configuration = v.strictObject({
+  capture: v.optional(captureLimits),
+  /** Told after a crash: the log begins with a record that at least so many records were lost. */
+  recordsLost: v.optional(count),
+  chat: v.optional(chatConfiguration),
+  /** The setting `zmq.decoders`, with absolute paths; each is checked on its own, and `decoders/status` tells. */
+  decoders: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(1000))),
+  topics: v.optional(
+    v.strictObject({
+      separators: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\x20-\x7e]$/, 'must be one ASCII character'))), v.maxLength(8)),
+    }),
+  ),
+});
+export type Configuration = v.InferOutput<typeof configuration>;
+export const configure = new Method('engine/configure', configuration, result<null>());
+
+export const ping = new Method('engine/ping', empty, result<null>());
 
 /** Something changed. Sent at most 20 times a second; the next one waits for the answer to this one. */
 export interface Change {
@@ -50,23 +58,22 @@ export interface Change {
   decodersRevision: number;
 }
 /** From the engine to its client. */
-export const changed = new RequestType<Change, null, void>('engine/changed');
+export const changed = new Method('engine/changed', given<Change>(), result<null>());
 
 /** From the engine to its client: a line for the engine's log. */
-export const engineLog = new NotificationType<{ level: 'info' | 'warning' | 'error'; text: string }>('engine/log');
+export const engineLog = new Notice('engine/log', given<{ level: 'info' | 'warning' | 'error'; text: string }>());
 
+const loopback = v.pipe(v.string(), v.regex(/^tcp:\/\/127\.0\.0\.1:\d{1,5}$/, 'must be tcp://127.0.0.1 with a port'));
 /** Real sockets on loopback whose own side is not recorded. */
-export interface DemoPeers {
+const demoPeers = v.strictObject({
   /** PUB, topics `weather.…`. */
-  weather: string;
+  weather: loopback,
   /** REP that answers with what it got. */
-  echo: string;
+  echo: loopback,
   /** PUSH that hands out jobs. */
-  jobs: string;
-}
-export interface StartDemoParams {
-  /** Where an earlier engine had them; on free ports otherwise. */
-  at?: DemoPeers;
-}
-export const startDemo = new RequestType<StartDemoParams, DemoPeers, ErrorData>('demo/start');
-export const stopDemo = new RequestType<Record<string, never>, null, ErrorData>('demo/stop');
+  jobs: loopback,
+});
+export type DemoPeers = v.InferOutput<typeof demoPeers>;
+/** `at`: where an earlier engine had them; on free ports otherwise. */
+export const startDemo = new Method('demo/start', v.strictObject({ at: v.optional(demoPeers) }), result<DemoPeers>());
+export const stopDemo = new Method('demo/stop', empty, result<null>());

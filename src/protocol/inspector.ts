@@ -1,9 +1,11 @@
-import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { FrameDraft } from './composer';
-import type { DecoderName } from './decoding';
-import type { ErrorData } from './errors';
+import * as v from 'valibot';
+import { frameDrafts, type FrameDraft } from './composer';
+import { decoderName, recordPart } from './decoding';
 import type { Change } from './engine';
-import type { SocketId, SocketInfo, SocketSpec } from './sockets';
+import { maxQueryLength } from './log';
+import { Method, Notice, result } from './method';
+import { count, empty, given, ordinal, routingId, shortText } from './shapes';
+import { socketId, socketSpec, type SocketId, type SocketInfo, type SocketSpec } from './sockets';
 
 /**
  * The leg between a webview and the host. Besides what stands here a webview may send the requests of `sockets.ts` and
@@ -49,57 +51,105 @@ export interface SavedMessage {
 }
 
 /** Webview to host. The host starts the engine where it does not run yet. */
-export const inspectorSnapshot = new RequestType<Record<string, never>, InspectorSnapshot, ErrorData>('inspector/snapshot');
+export const inspectorSnapshot = new Method('inspector/snapshot', empty, result<InspectorSnapshot>());
 /** Opens a closed socket as it was, or with other endpoints, which it then keeps. */
-export const reopenSocket = new RequestType<{ socket: SocketId; endpoints?: Pick<SocketSpec, 'bind' | 'connect'> }, SocketInfo, ErrorData>(
+export const reopenSocket = new Method(
   'inspector/reopenSocket',
+  v.strictObject({
+    socket: socketId,
+    endpoints: v.optional(v.strictObject({ bind: socketSpec.entries.bind, connect: socketSpec.entries.connect })),
+  }),
+  result<SocketInfo>(),
 );
-export const removeSocket = new RequestType<{ socket: SocketId }, null, ErrorData>('inspector/removeSocket');
-export const copyText = new RequestType<{ text: string }, null, ErrorData>('inspector/copyText');
-/** Buttons of the empty log. */
-export const runCommand = new RequestType<
-  { command: 'startDemo' | 'subscribe' | 'newSocket' | 'restartEngine' | 'reopenAll' },
-  null,
-  ErrorData
->('inspector/runCommand');
+export const removeSocket = new Method('inspector/removeSocket', v.strictObject({ socket: socketId }), result<null>());
+export const copyText = new Method(
+  'inspector/copyText',
+  v.strictObject({ text: v.pipe(v.string(), v.maxLength(64 * 1024 * 1024)) }),
+  result<null>(),
+);
+const commandOfPage = v.picklist(['startDemo', 'subscribe', 'newSocket', 'restartEngine', 'reopenAll']);
+export type CommandOfPage = v.InferOutput<typeof commandOfPage>;
+/** Buttons of the empty log. A page of the chat may restart the engine, and nothing else. */
+export const runCommand = new Method('inspector/runCommand', v.strictObject({ command: commandOfPage }), result<null>());
+
+/** What a filter or a message is saved under. */
+export const savedName = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'), v.maxLength(200));
+export const filterText = v.pipe(v.string(), v.trim(), v.maxLength(maxQueryLength));
 
 /** A filter was in use. */
-export const rememberFilter = new RequestType<{ filter: string }, null, ErrorData>('inspector/rememberFilter');
+export const rememberFilter = new Method('inspector/rememberFilter', v.strictObject({ filter: filterText }), result<null>());
 /** Replaces one of the same name; without `filter` it is forgotten. */
-export const saveFilter = new RequestType<{ name: string; filter?: string }, null, ErrorData>('inspector/saveFilter');
+export const saveFilter = new Method(
+  'inspector/saveFilter',
+  v.strictObject({ name: savedName, filter: v.optional(filterText) }),
+  result<null>(),
+);
 /** Replaces one of the same name; without `frames` it is forgotten. */
-export const saveMessage = new RequestType<{ name: string } & Partial<Omit<SavedMessage, 'name'>>, null, ErrorData>(
+export const saveMessage = new Method(
   'inspector/saveMessage',
+  v.strictObject({
+    name: savedName,
+    frames: v.optional(frameDrafts),
+    delimiter: v.optional(v.boolean()),
+    routingId: v.optional(routingId),
+  }),
+  result<null>(),
 );
 
 /** Asks the person for a file to send; null where none was chosen. The path is good for `composer/*` of this page. */
-export const pickFile = new RequestType<Record<string, never>, { path: string; size: number } | null, ErrorData>('inspector/pickFile');
-/** Writes a rule into `zmq.decoders`; asks for what is left out. False where the person gave up. */
-export const decodeAs = new RequestType<
-  { socket?: string; topic?: string; /** From 1. */ frame?: number; decoder?: DecoderName },
-  boolean,
-  ErrorData
->('inspector/decodeAs');
-/** Opens the document of a frame, or of a whole record, in an editor. */
-export const openDocument = new RequestType<{ number: number; frame?: number; decoder?: DecoderName }, null, ErrorData>(
-  'inspector/openDocument',
-);
-/** Opens both records side by side in the diff editor. */
-export const compareRecords = new RequestType<{ left: number; right: number }, null, ErrorData>('inspector/compareRecords');
-/** Asks where to, and writes the frame's exact bytes with progress. False where the person gave up. A frame kept in part is refused. */
-export const saveFrame = new RequestType<{ number: number; frame: number }, boolean, ErrorData>('inspector/saveFrame');
-/** Asks where to, and writes; at most 64 MiB. */
-export const saveFile = new RequestType<{ name: string; content: Uint8Array }, boolean, ErrorData>('inspector/saveFile');
-/** Opens the setting `zmq.decoders`, at a rule (from 1) where one is named, or the `.proto` file at fault. */
-export const showDecoders = new RequestType<{ rule?: number; file?: string; line?: number }, null, ErrorData>('inspector/showDecoders');
+export const pickFile = new Method('inspector/pickFile', empty, result<{ path: string; size: number } | null>());
 
+const decodeAsParams = v.strictObject({
+  socket: v.optional(shortText),
+  topic: v.optional(v.pipe(v.string(), v.maxLength(65_535))),
+  /** From 1. */
+  frame: v.optional(ordinal),
+  decoder: v.optional(decoderName),
+});
+export type DecodeAsParams = v.InferOutput<typeof decodeAsParams>;
+/** Writes a rule into `zmq.decoders`; asks for what is left out. False where the person gave up. */
+export const decodeAs = new Method('inspector/decodeAs', decodeAsParams, result<boolean>());
+/** Opens the document of a frame, or of a whole record, in an editor. */
+export const openDocument = new Method('inspector/openDocument', recordPart, result<null>());
+
+const compareParams = v.strictObject({ left: count, right: count });
+export type CompareParams = v.InferOutput<typeof compareParams>;
+/** Opens both records side by side in the diff editor. */
+export const compareRecords = new Method('inspector/compareRecords', compareParams, result<null>());
+
+const saveFrameParams = v.strictObject({ number: count, frame: count });
+export type SaveFrameParams = v.InferOutput<typeof saveFrameParams>;
+/** Asks where to, and writes the frame's exact bytes with progress. False where the person gave up. A frame kept in part is refused. */
+export const saveFrame = new Method('inspector/saveFrame', saveFrameParams, result<boolean>());
+
+const saveFileParams = v.strictObject({
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
+  content: v.pipe(
+    v.instance(Uint8Array) as v.GenericSchema<Uint8Array>,
+    v.check((content) => content.length <= 64 * 1024 * 1024, 'must have at most 64 MiB'),
+  ),
+});
+export type SaveFileParams = v.InferOutput<typeof saveFileParams>;
+/** Asks where to, and writes. */
+export const saveFile = new Method('inspector/saveFile', saveFileParams, result<boolean>());
+
+const showDecodersParams = v.strictObject({ rule: v.optional(ordinal), file: v.optional(shortText), line: v.optional(ordinal) });
+export type ShowDecodersParams = v.InferOutput<typeof showDecodersParams>;
+/** Opens the setting `zmq.decoders`, at a rule where one is named, or the `.proto` file at fault. */
+export const showDecoders = new Method('inspector/showDecoders', showDecodersParams, result<null>());
+
+/** What a page of the inspector is told when something changed. */
+export interface InspectorNotice {
+  change?: Change;
+  snapshot?: InspectorSnapshot;
+}
 /** Host to webview; the next one waits for the answer. */
-export const inspectorChanged = new RequestType<{ change?: Change; snapshot?: InspectorSnapshot }, null, void>('inspector/changed');
+export const inspectorChanged = new Method('inspector/changed', given<InspectorNotice>(), result<null>());
 /** Host to webview: opens the form, filled with what is known. */
-export const showOpenForm = new NotificationType<Partial<SocketSpec>>('inspector/showOpenForm');
+export const showOpenForm = new Notice('inspector/showOpenForm', given<Partial<SocketSpec>>());
 /** Host to webview: opens the composer for this socket. */
-export const showComposer = new NotificationType<{ socket?: SocketId }>('inspector/showComposer');
+export const showComposer = new Notice('inspector/showComposer', given<{ socket?: SocketId }>());
 /** Host to webview: selects this record of the log and scrolls to it. */
-export const showRecord = new NotificationType<{ number: number }>('inspector/showRecord');
+export const showRecord = new Notice('inspector/showRecord', given<{ number: number }>());
 /** Host to webview: puts this into the `Filter` searchbox. */
-export const showFilter = new NotificationType<{ filter: string }>('inspector/showFilter');
+export const showFilter = new Notice('inspector/showFilter', given<{ filter: string }>());

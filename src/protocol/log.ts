@@ -1,8 +1,9 @@
-import { RequestType } from 'vscode-jsonrpc';
+import * as v from 'valibot';
 import type { DecoderName } from './decoding';
-import type { ErrorData } from './errors';
 import type { EventFacts } from './events';
-import type { SocketId, SocketType } from './sockets';
+import { Method, result } from './method';
+import { count, empty } from './shapes';
+import { socketId, type SocketId, type SocketType } from './sockets';
 
 export type Direction = 'in' | 'out' | 'event';
 
@@ -31,14 +32,19 @@ export type EventKind =
 /** A capture by name: `live` is what the sockets of this engine send and receive. */
 export type CaptureId = string;
 
-/** Which records a view shows: all of them, or those that meet every condition given. */
-export interface Query {
-  socket?: SocketId;
-  /** In the query language of `core/query`; empty: no condition. */
-  filter?: string;
-}
+/** Characters of a query that is taken. */
+export const maxQueryLength = 10_000;
 
-export type ViewId = number;
+/** Which records a view shows: all of them, or those that meet every condition given. */
+const query = v.strictObject({
+  socket: v.optional(socketId),
+  /** In the query language of `core/query`; empty: no condition. */
+  filter: v.optional(v.string()),
+});
+export type Query = v.InferOutput<typeof query>;
+
+const viewId = count;
+export type ViewId = v.InferOutput<typeof viewId>;
 
 /**
  * Matches are numbered from 0 in order of arrival and keep their number for the life of the view.
@@ -156,23 +162,42 @@ export interface RecordDetails {
   subscription?: { topic: Uint8Array; /** It is the whole topic, and not its beginning only. */ exact: boolean };
 }
 
-export const openView = new RequestType<Query, ViewStatus, ErrorData>('view/open');
-export const closeView = new RequestType<{ view: ViewId }, null, ErrorData>('view/close');
-/** What the view's filter finds in these texts (at most 100, of 1 Mi characters in all), at most 1,000 marks each. */
-export const viewMarks = new RequestType<{ view: ViewId; texts: string[] }, { marks: Mark[][] }, ErrorData>('view/marks');
-/** At most 500 rows; fewer where the range leaves `first … end`. */
-export const viewRows = new RequestType<{ view: ViewId; from: number; count: number }, { status: ViewStatus; rows: Row[] }, ErrorData>(
+export const openView = new Method('view/open', query, result<ViewStatus>());
+export const closeView = new Method('view/close', v.strictObject({ view: viewId }), result<null>());
+/** What the view's filter finds in these texts, at most 1,000 marks each. */
+export const viewMarks = new Method(
+  'view/marks',
+  v.strictObject({
+    view: viewId,
+    texts: v.pipe(
+      v.array(v.string()),
+      v.maxLength(100),
+      v.check((texts) => texts.reduce((sum, { length }) => sum + length, 0) <= 1024 * 1024, 'must have at most 1 Mi characters in all'),
+    ),
+  }),
+  result<{ marks: Mark[][] }>(),
+);
+/** Fewer where the range leaves `first … end`. */
+export const viewRows = new Method(
   'view/rows',
+  v.strictObject({ view: viewId, from: count, count: v.pipe(count, v.maxValue(500)) }),
+  result<{ status: ViewStatus; rows: Row[] }>(),
 );
 /**
  * Position of the first match at or after the record of this number, `end` where there is none. Record numbers hold for the
  * life of an engine, positions for that of their view.
  */
-export const locateRecord = new RequestType<{ view: ViewId; number: number }, { position: number }, ErrorData>('view/locate');
+export const locateRecord = new Method('view/locate', v.strictObject({ view: viewId, number: count }), result<{ position: number }>());
 /** At most 100 frames with at most 64 KiB each, and 1 MiB in all. */
-export const recordDetails = new RequestType<{ number: number; fromFrame?: number }, RecordDetails, ErrorData>('record/details');
-/** Bytes `from … to - 1` of one frame; at most 1 MiB a call. */
-export const recordBytes = new RequestType<{ number: number; frame: number; from: number; to: number }, Uint8Array, ErrorData>(
-  'record/bytes',
+export const recordDetails = new Method(
+  'record/details',
+  v.strictObject({ number: count, fromFrame: v.optional(count) }),
+  result<RecordDetails>(),
 );
-export const clearLog = new RequestType<Record<string, never>, null, ErrorData>('log/clear');
+/** Bytes `from … to - 1` of one frame; at most 1 MiB a call. */
+export const recordBytes = new Method(
+  'record/bytes',
+  v.strictObject({ number: count, frame: count, from: count, to: count }),
+  result<Uint8Array>(),
+);
+export const clearLog = new Method('log/clear', empty, result<null>());

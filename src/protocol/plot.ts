@@ -1,24 +1,29 @@
-import { RequestType } from 'vscode-jsonrpc';
-import type { DecoderName } from './decoding';
-import type { ErrorData } from './errors';
-import type { CaptureId, Direction } from './log';
-import type { SocketId } from './sockets';
+import * as v from 'valibot';
+import { decoderName } from './decoding';
+import type { CaptureId } from './log';
+import { Method, result } from './method';
+import { count, topic } from './shapes';
+import { socketId } from './sockets';
 
 /** A number found in many messages. */
-export interface SeriesSpec {
-  socket?: SocketId;
-  direction?: Exclude<Direction, 'event'>;
+const seriesSpec = v.strictObject({
+  socket: v.optional(socketId),
+  direction: v.optional(v.picklist(['in', 'out'])),
   /** Exactly this one. */
-  topic?: Uint8Array;
+  topic: v.optional(topic),
   /** From 0. */
-  frame: number;
+  frame: v.pipe(count, v.maxValue(99)),
   /** As chosen for each frame by default. */
-  decoder?: DecoderName;
+  decoder: v.optional(decoderName),
   /** Of `core/codecs/path.ts`, such as `.temp` or `.positions[2]`; in texts `#2` is the second number. */
-  path: string;
-}
+  path: v.pipe(v.string(), v.maxLength(1000)),
+});
+export type SeriesSpec = v.InferOutput<typeof seriesSpec>;
 
-export type SeriesId = number;
+const seriesId = count;
+export type SeriesId = v.InferOutput<typeof seriesId>;
+/** ms since 1970. */
+const time = v.pipe(v.number(), v.finite());
 
 /** How a series stands. */
 export interface SeriesStatus {
@@ -42,8 +47,8 @@ export interface SeriesStatus {
 }
 
 /** At most 8 at once. */
-export const openSeries = new RequestType<SeriesSpec, SeriesStatus, ErrorData>('plot/open');
-export const closeSeries = new RequestType<{ series: SeriesId }, null, ErrorData>('plot/close');
+export const openSeries = new Method('plot/open', seriesSpec, result<SeriesStatus>());
+export const closeSeries = new Method('plot/close', v.strictObject({ series: seriesId }), result<null>());
 
 export interface SeriesPoints {
   status: SeriesStatus;
@@ -53,13 +58,20 @@ export interface SeriesPoints {
   low: (number | null)[];
   high: (number | null)[];
 }
-/** The values between two times (all of them by default), drawn together where more fall on one of `pixels` (at most 4,000). */
-export const seriesPoints = new RequestType<{ series: SeriesId; from?: number; to?: number; pixels: number }, SeriesPoints, ErrorData>(
+/** The values between two times (all of them by default), drawn together where more fall on one of `pixels`. */
+export const seriesPoints = new Method(
   'plot/points',
+  v.strictObject({
+    series: seriesId,
+    from: v.optional(time),
+    to: v.optional(time),
+    pixels: v.pipe(count, v.minValue(1), v.maxValue(4000)),
+  }),
+  result<SeriesPoints>(),
 );
 /** All values in order, from the `from`th kept one on; at most 50,000. NaN and infinities as text. */
-export const seriesValues = new RequestType<
-  { series: SeriesId; from: number; count: number },
-  { times: number[]; values: (number | string)[]; dropped: number },
-  ErrorData
->('plot/values');
+export const seriesValues = new Method(
+  'plot/values',
+  v.strictObject({ series: seriesId, from: count, count }),
+  result<{ times: number[]; values: (number | string)[]; dropped: number }>(),
+);

@@ -1,14 +1,20 @@
-import { RequestType } from 'vscode-jsonrpc';
-import type { ErrorData } from './errors';
+import * as v from 'valibot';
 import type { RefusalCause } from './events';
+import { Method, result } from './method';
+import { bytes, empty, routingId, shortText, topic } from './shapes';
 
-/** Stable socket types of libzmq 4.3, by the lower-case name that queries and commands use. */
-export type SocketType = 'req' | 'rep' | 'dealer' | 'router' | 'pub' | 'sub' | 'xpub' | 'xsub' | 'push' | 'pull' | 'pair' | 'stream';
+/** Stable socket types of libzmq 4.3, by the lower-case name that queries and commands use, in the order of lists. */
+export const socketTypeNames = ['sub', 'pub', 'req', 'rep', 'dealer', 'router', 'push', 'pull', 'pair', 'xpub', 'xsub', 'stream'] as const;
+export type SocketType = (typeof socketTypeNames)[number];
 
 /** Names one socket for as long as the workspace remembers it: `s1`, `s2`, … */
-export type SocketId = string;
+export const socketId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, "_" or "-"'));
+export type SocketId = v.InferOutput<typeof socketId>;
 
-export type EndpointRole = 'bind' | 'connect';
+export const endpointRole = v.picklist(['bind', 'connect']);
+export type EndpointRole = v.InferOutput<typeof endpointRole>;
+const socketName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
+const endpoints = v.pipe(v.array(shortText), v.maxLength(100));
 
 /** Options of a socket; what is left out keeps the default of `core/socketOptions.ts`. Durations in ms, sizes in bytes. */
 export interface SocketOptions {
@@ -36,19 +42,27 @@ export interface SocketOptions {
   handover?: boolean;
 }
 
+/** Names and values are checked by `core/socket/socketOptions.ts`, for they depend on the type. */
+const options = v.pipe(
+  v.unknown(),
+  v.check((value) => !Array.isArray(value), 'must be an object'),
+  v.record(v.string(), v.unknown()),
+) as v.GenericSchema<SocketOptions, Record<string, unknown>>;
+
 /** What it takes to open a socket. */
-export interface SocketSpec {
+export const socketSpec = v.strictObject({
   /** Given when a remembered socket is opened again; the engine chooses one otherwise. */
-  id?: SocketId;
-  type: SocketType;
+  id: v.optional(socketId),
+  type: v.picklist(socketTypeNames),
   /** Shown in tree and log; the engine makes one from the type otherwise. */
-  name?: string;
-  bind?: string[];
-  connect?: string[];
+  name: v.optional(socketName),
+  bind: v.optional(endpoints),
+  connect: v.optional(endpoints),
   /** Topic prefixes; the empty one takes everything. Only for types that subscribe. */
-  subscribe?: Uint8Array[];
-  options?: SocketOptions;
-}
+  subscribe: v.optional(v.pipe(v.array(topic), v.maxLength(10_000))),
+  options: v.optional(options),
+});
+export type SocketSpec = v.InferInput<typeof socketSpec>;
 
 /**
  * `listening`: bound. `connecting`: first try under way. `connected`: at least one handshake is standing.
@@ -138,38 +152,44 @@ export interface SocketInfo {
   rates: Rates;
 }
 
-export const openSocket = new RequestType<SocketSpec, SocketInfo, ErrorData>('socket/open');
+const oneSocket = v.strictObject({ socket: socketId });
+
+export const openSocket = new Method('socket/open', socketSpec, result<SocketInfo>());
 /** Its records bear the new name, those of before too. */
-export const renameSocket = new RequestType<{ socket: SocketId; name: string }, null, ErrorData>('socket/rename');
-export const closeSocket = new RequestType<{ socket: SocketId }, null, ErrorData>('socket/close');
+export const renameSocket = new Method('socket/rename', v.strictObject({ socket: socketId, name: socketName }), result<null>());
+export const closeSocket = new Method('socket/close', oneSocket, result<null>());
 /** Open sockets only. */
-export const listSockets = new RequestType<Record<string, never>, SocketInfo[], ErrorData>('socket/list');
+export const listSockets = new Method('socket/list', empty, result<SocketInfo[]>());
 
-export interface EndpointParams {
-  socket: SocketId;
-  role: EndpointRole;
+const endpointParams = v.strictObject({
+  socket: socketId,
+  role: endpointRole,
   /** For removing: as given or as resolved. */
-  endpoint: string;
-}
-export const addEndpoint = new RequestType<EndpointParams, EndpointInfo, ErrorData>('socket/addEndpoint');
-export const removeEndpoint = new RequestType<EndpointParams, null, ErrorData>('socket/removeEndpoint');
+  endpoint: shortText,
+});
+export type EndpointParams = v.InferOutput<typeof endpointParams>;
+export const addEndpoint = new Method('socket/addEndpoint', endpointParams, result<EndpointInfo>());
+export const removeEndpoint = new Method('socket/removeEndpoint', endpointParams, result<null>());
 
-export interface SubscriptionParams {
-  socket: SocketId;
-  topic: Uint8Array;
-}
-export const subscribe = new RequestType<SubscriptionParams, null, ErrorData>('socket/subscribe');
-export const unsubscribe = new RequestType<SubscriptionParams, null, ErrorData>('socket/unsubscribe');
+const subscriptionParams = v.strictObject({ socket: socketId, topic });
+export type SubscriptionParams = v.InferOutput<typeof subscriptionParams>;
+export const subscribe = new Method('socket/subscribe', subscriptionParams, result<null>());
+export const unsubscribe = new Method('socket/unsubscribe', subscriptionParams, result<null>());
 
-export interface SendParams {
-  socket: SocketId;
-  /** Exactly what goes out, without the routing id. */
-  frames: Uint8Array[];
+/** How a message is addressed. */
+export const addressing = {
   /** ROUTER, STREAM: whom to send to. */
-  routingId?: Uint8Array;
+  routingId: v.optional(routingId),
   /** PUB, XPUB: wait at most so many ms (<= 5000) until a subscription matches. */
-  holdForSubscriber?: number;
-}
+  holdForSubscriber: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000))),
+};
+const sendParams = v.strictObject({
+  socket: socketId,
+  /** Exactly what goes out, without the routing id. */
+  frames: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(100_000)),
+  ...addressing,
+});
+export type SendParams = v.InferOutput<typeof sendParams>;
 
 export type RefusalReason =
   'high-water mark' | 'no peer' | 'not its turn' | 'unroutable' | 'cannot send' | 'routing id needed' | 'busy' | 'failed';
@@ -183,4 +203,4 @@ export type SendOutcome =
   | { outcome: 'queued'; message: string; record?: number }
   | { outcome: 'refused'; reason: RefusalReason; cause?: RefusalCause; message: string; hint?: string };
 
-export const send = new RequestType<SendParams, SendOutcome, ErrorData>('socket/send');
+export const send = new Method('socket/send', sendParams, result<SendOutcome>());

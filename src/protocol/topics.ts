@@ -1,5 +1,6 @@
-import { RequestType } from 'vscode-jsonrpc';
-import type { ErrorData } from './errors';
+import * as v from 'valibot';
+import { Method, result } from './method';
+import { count, empty, shortText, topic } from './shapes';
 
 /** One part of the topics that were seen, between separators, with what lies below it. Totals survive eviction. */
 export interface TopicNode {
@@ -37,17 +38,21 @@ export interface TopicList {
   uncounted: number;
 }
 
-export interface TopicListParams {
+const listParams = v.strictObject({
   /** `path` of the node; the empty one, the default, has the first parts. */
-  parent?: Uint8Array;
-  from: number;
-  /** At most 500. */
-  count: number;
+  parent: v.optional(topic),
+  from: count,
+  count: v.pipe(count, v.maxValue(500)),
   /** By label (the default), or the largest or latest first. */
-  sort?: 'label' | 'messages' | 'last';
-}
-export const listTopics = new RequestType<TopicListParams, TopicList, ErrorData>('topics/list');
-/** Topics that begin so, the most frequent first; at most 50. For completion. */
-export const findTopics = new RequestType<{ prefix: string; count: number }, { topics: string[] }, ErrorData>('topics/find');
+  sort: v.optional(v.picklist(['label', 'messages', 'last'])),
+});
+export type TopicListParams = v.InferOutput<typeof listParams>;
+export const listTopics = new Method('topics/list', listParams, result<TopicList>());
+/** Topics that begin so, the most frequent first. For completion. */
+export const findTopics = new Method(
+  'topics/find',
+  v.strictObject({ prefix: shortText, count: v.pipe(count, v.maxValue(50)) }),
+  result<{ topics: string[] }>(),
+);
 /** Begins to count anew. */
-export const resetTopics = new RequestType<Record<string, never>, null, ErrorData>('topics/reset');
+export const resetTopics = new Method('topics/reset', empty, result<null>());

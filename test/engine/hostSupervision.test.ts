@@ -128,7 +128,7 @@ describe('the supervision of the engine', () => {
     const running = await engine.engine();
     process.kill(await pid(), 'SIGSTOP'); // so that it cannot answer
     const pending = running.request(openView, {});
-    const passed = running.pass(openView.method, {}, CancellationToken.None);
+    const passed = running.pass(openView, {}, CancellationToken.None);
     process.kill(await pid(), 'SIGKILL');
     await assert.rejects(
       pending,

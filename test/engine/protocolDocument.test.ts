@@ -1,15 +1,34 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import * as chatMethods from '../../src/protocol/chat';
-import * as engineMethods from '../../src/protocol/engine';
 import { errorCodes } from '../../src/protocol/errors';
-import * as logMethods from '../../src/protocol/log';
-import * as socketMethods from '../../src/protocol/sockets';
+import { Method, Notice } from '../../src/protocol/method';
+import { EngineClient } from '../support/engineClient';
+import { openPage, refusal } from '../support/hostPage';
 
 const text = readFileSync('docs/engine-protocol.md', 'utf8');
+const pagesText = readFileSync('docs/page-protocol.md', 'utf8');
+/** Modules of the leg between a page and its host. */
+const pageModules = ['inspector', 'chatPage'];
+
+/** Everything that src/protocol declares. */
+async function contract(): Promise<{ module: string; method: Method | Notice }[]> {
+  const names = readdirSync('src/protocol').map((file) => file.replace(/\.ts$/, ''));
+  const modules = names.map(async (module) => {
+    const exported = Object.values((await import(`../../src/protocol/${module}.ts`)) as Record<string, unknown>);
+    return exported.filter((one) => one instanceof Method || one instanceof Notice).map((method) => ({ module, method }));
+  });
+  return (await Promise.all(modules)).flat();
+}
+
+/** Names of methods in the tables below one heading, or below all. */
+function methodsIn(document: string, heading = ''): string[] {
+  const part = document.slice(document.indexOf(heading)).split('\n## ')[0] ?? '';
+  const rows = (heading ? part : document).split('\n').filter((line) => line.startsWith('| `'));
+  return rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([a-z]+\/\w+)`/gi)].map((match) => match[1] as string));
+}
 
 describe('docs/engine-protocol.md', () => {
   test('its example runs and prints what it says', async () => {
@@ -19,15 +38,40 @@ describe('docs/engine-protocol.md', () => {
     assert.equal(stdout, expected);
   });
 
-  test('it lists every method of the contract', () => {
-    const methods = [engineMethods, socketMethods, logMethods, chatMethods]
-      .flatMap((module) => Object.values(module) as { method: string }[])
-      .map(({ method }) => method);
-    assert.ok(methods.length > 20);
-    for (const method of methods) assert.ok(text.includes(`\`${method}\``), `${method} is missing`);
+  test('it and docs/page-protocol.md list every method of the contract, and no other', async () => {
+    const methods = await contract();
+    for (const [document, listed] of [
+      ['docs/engine-protocol.md', methodsIn(text)],
+      ['docs/page-protocol.md', methodsIn(pagesText)],
+    ] as const) {
+      const declared = methods.filter(({ module }) => pageModules.includes(module) === (document === 'docs/page-protocol.md'));
+      assert.ok(declared.length > 15, document);
+      assert.deepEqual([...listed].sort(), declared.map(({ method }) => method.method).sort(), document);
+    }
   });
 
   test('it lists every error with its number', () => {
     for (const [name, code] of Object.entries(errorCodes)) assert.ok(text.includes(`| ${code} | \`${name}\` |`), `${name} is missing`);
   });
+});
+
+test('every method is declared once', async () => {
+  const names = (await contract()).map(({ method }) => method.method);
+  assert.deepEqual(names, [...new Set(names)]);
+});
+
+test('the engine serves every method that a client may send, and refuses params that do not fit', async (t) => {
+  const engine = EngineClient.start(t);
+  const fromEngine = methodsIn(text, '## From the engine to its client');
+  assert.equal(fromEngine.length, 3);
+  for (const name of methodsIn(text).filter((name) => !fromEngine.includes(name)))
+    await assert.rejects(engine.connection.sendRequest(name, { nonsense: 1 }), refusal(errorCodes.invalidParams, /./), name);
+});
+
+test('the host serves every method that the inspector may send, and refuses params that do not fit', async (t) => {
+  const { page } = openPage(t);
+  const names = methodsIn(pagesText, '## From the inspector to the host');
+  assert.equal(names.length, 15);
+  for (const name of [...names, 'view/open', 'record/decode', 'topics/list', 'plot/open', 'composer/send', 'socket/open'])
+    await assert.rejects(page.sendRequest(name, { nonsense: 1 }), refusal(errorCodes.invalidParams, /./), name);
 });

@@ -7,7 +7,7 @@ import { scriptedServices } from './actionServices';
 import { EngineSupervisor } from '../../src/host/supervision/engineSupervisor';
 import { InspectorMemory } from '../../src/host/inspector/inspectorMemory';
 import { SocketStore } from '../../src/host/sockets/socketStore';
-import type { CommandOfPage } from '../../src/host/inspector/inspectorRequests';
+import type { CommandOfPage } from '../../src/protocol/inspector';
 import { InspectorPageConversation, type InspectorServices } from '../../src/host/inspector/inspectorPageConversation';
 import { WebviewReader, WebviewWriter } from '../../src/host/pages/webviewTransport';
 import type { Change, Configuration } from '../../src/protocol/engine';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator } from 'playwright-core';
-import { chatPatternNames, chatPatterns } from '../../src/core/chat/patterns';
-import { joinChat, probeEndpoint, resetChatTurn, type ChatProblem, type ChatSpec } from '../../src/protocol/chat';
+import { chatPatterns } from '../../src/core/chat/patterns';
+import { chatPatternNames, joinChat, probeEndpoint, resetChatTurn, type ChatProblem, type ChatSpec } from '../../src/protocol/chat';
 import { showInChat } from '../../src/protocol/chatPage';
 import { ChatPage } from '../support/chatPage';
 import type { Scope } from '../support/engineClient';

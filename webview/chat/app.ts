@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { visibleText } from '../../src/core/base/preview';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { on } from '../../src/core/rpc/on';
 import { joinChat, leaveChat, type ChatId, type ChatInfo } from '../../src/protocol/chat';
 import { showInChat } from '../../src/protocol/chatPage';
 import { runCommand } from '../../src/protocol/inspector';
@@ -61,7 +62,7 @@ export class ChatApp extends LitElement {
     this.store = store;
     const session = new Session(connection);
     session.addEventListener('change', () => this.requestUpdate());
-    connection.onNotification(showInChat, ({ chat, form }) => {
+    on(connection, showInChat, ({ chat, form }) => {
       if (chat !== undefined) this.choose(chat);
       if (form) this.openForm(newJoinDraft(session.snapshot?.form, form));
     });

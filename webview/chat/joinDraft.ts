@@ -1,5 +1,5 @@
-import { chatFormatNames, chatFormats, chatPatterns, endpointsOf, roleOf, type EndpointField } from '../../src/core/chat/patterns';
-import type { ChatId, ChatPattern, ChatFormat, ChatSpec } from '../../src/protocol/chat';
+import { chatFormats, chatPatterns, endpointsOf, roleOf, type EndpointField } from '../../src/core/chat/patterns';
+import { chatFormatNames, type ChatId, type ChatPattern, type ChatFormat, type ChatSpec } from '../../src/protocol/chat';
 import type { ChatSnapshot } from '../../src/protocol/chatPage';
 
 /** What was typed into the join form. */

@@ -1,10 +1,10 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import { chatPatternNames, chatPatterns, roleOf, type PatternEndpoints } from '../../src/core/chat/patterns';
+import { chatPatterns, roleOf, type PatternEndpoints } from '../../src/core/chat/patterns';
 import { chatTitle, isSameChat, specProblems } from '../../src/core/chat/spec';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { joinChat, type ChatId, type ChatInfo, type ChatPattern, type ChatSpec } from '../../src/protocol/chat';
+import { chatPatternNames, joinChat, type ChatId, type ChatInfo, type ChatPattern, type ChatSpec } from '../../src/protocol/chat';
 import type { ChatSnapshot } from '../../src/protocol/chatPage';
 import '../shared/choice';
 import { endpointError, EndpointField, type EndpointDraft } from '../shared/endpointField';

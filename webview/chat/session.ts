@@ -1,4 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { on } from '../../src/core/rpc/on';
 import type { ChatId, ChatInfo } from '../../src/protocol/chat';
 import { chatBehindSection, chatsChanged, chatSnapshot, type ChatSnapshot } from '../../src/protocol/chatPage';
 import { requestError, type RequestError } from '../shared/requestError';
@@ -14,11 +15,10 @@ export class Session extends EventTarget {
 
   constructor(readonly connection: MessageConnection) {
     super();
-    connection.onRequest(chatsChanged, async (snapshot) => {
+    on(connection, chatsChanged, async (snapshot) => {
       this.takeSnapshot(snapshot);
       // The next notice comes after this answer: no more of them than entries can be fetched for.
       await this.pull();
-      return null;
     });
     // What nobody looks at is asked for when somebody does.
     document.addEventListener('visibilitychange', () => void this.pull());

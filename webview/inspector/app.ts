@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { on } from '../../src/core/rpc/on';
 import { runCommand, showComposer, showFilter, showOpenForm, showRecord } from '../../src/protocol/inspector';
 import { clearLog } from '../../src/protocol/log';
 import type { SeriesSpec } from '../../src/protocol/plot';
@@ -59,7 +60,7 @@ export class InspectorApp extends LitElement {
       const { pausedAt } = mirror.view;
       if (pausedAt !== this.place.pausedAt) this.place.move({ pausedAt });
     });
-    connection.onNotification(showOpenForm, (spec) => {
+    on(connection, showOpenForm, (spec) => {
       const { openDraft } = this.state;
       // Told nothing, it keeps what was typed; told a known socket, it manages that one.
       const known = spec.id !== undefined && mirror.entry(spec.id);
@@ -69,7 +70,7 @@ export class InspectorApp extends LitElement {
       });
       void this.focusPart('zmq-open-socket-form');
     });
-    connection.onNotification(showComposer, ({ socket }) => {
+    on(connection, showComposer, ({ socket }) => {
       const { composeDraft } = this.state;
       const other = socket !== undefined && socket !== composeDraft.socket;
       this.set({
@@ -78,8 +79,8 @@ export class InspectorApp extends LitElement {
       });
       void this.focusPart('zmq-compose-form');
     });
-    connection.onNotification(showRecord, ({ number }) => this.showRecord(number));
-    connection.onNotification(showFilter, ({ filter }) => {
+    on(connection, showRecord, ({ number }) => this.showRecord(number));
+    on(connection, showFilter, ({ filter }) => {
       this.filter.use(filter);
       void this.updateComplete.then(() => this.toolbar.focusFilter());
     });

@@ -1,4 +1,4 @@
-import type { MessageContext } from '../../protocol/decoding';
+import type { MessageContext } from '../codecs/messageContext';
 import type { SocketType } from '../../protocol/sockets';
 import { EVENT, IN } from './segment';
 import type { Frame, Segment } from './segment';

@@ -151,7 +151,6 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
   },
 };
 
-export const chatPatternNames = Object.keys(chatPatterns) as ChatPattern[];
 export const endpointFields: readonly EndpointField[] = ['bind', 'connect', 'pushConnect', 'pullBind', 'publishers', 'subscribers'];
 
 /** What is done with the endpoints of a field; those of a room are bound by its host. */
@@ -202,5 +201,3 @@ export const chatFormats: Readonly<Record<ChatFormat, FormatTraits>> = {
   json: { label: 'JSON', example: '{"nick":"ada","text":"Hello","time":"2026-01-31T09:00:00.000Z"}', needsRoom: false, carriesNick: true },
   msgpack: { label: 'MessagePack', example: 'the same as JSON, in MessagePack', needsRoom: false, carriesNick: true },
 };
-
-export const chatFormatNames = Object.keys(chatFormats) as ChatFormat[];

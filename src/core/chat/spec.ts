@@ -1,35 +1,16 @@
 import * as v from 'valibot';
-import type { ChatFormat, ChatSpec } from '../../protocol/chat';
+import { chatPatternNames, chatSpec, type ChatFormat, type ChatSpec } from '../../protocol/chat';
 import { isWildcard, parseEndpoint } from '../socket/endpoint';
 import { ZmqError } from '../base/errors';
-import { issueSentence } from '../requests/issueSentence';
+import { issueSentence } from '../base/issueSentence';
 import { indexOfUnsafe, visibleText } from '../base/preview';
-import { chatFormatNames, chatFormats, chatPatternNames, chatPatterns, endpointFields, endpointsOf, roleOf } from './patterns';
+import { chatFormats, chatPatterns, endpointFields, endpointsOf, roleOf } from './patterns';
 import type { EndpointField } from './patterns';
 
 const maxEndpoints = 100;
 const maxRooms = 100;
 const maxNick = 40;
 const maxRoom = 100;
-
-const text = v.pipe(v.string(), v.maxLength(4096));
-const endpoints = v.optional(v.pipe(v.array(text), v.maxLength(maxEndpoints)));
-
-/** The shape of a spec; `checkChatSpec` looks at what it says. */
-export const chatSpec: v.GenericSchema<unknown, ChatSpec> = v.strictObject({
-  pattern: v.picklist(chatPatternNames),
-  nick: text,
-  format: v.picklist(chatFormatNames),
-  rooms: v.pipe(v.array(text), v.maxLength(1000)),
-  history: v.boolean(),
-  bind: endpoints,
-  connect: endpoints,
-  pushConnect: endpoints,
-  pullBind: endpoints,
-  publishers: v.optional(text),
-  subscribers: v.optional(text),
-  host: v.optional(v.boolean()),
-});
 
 /** Why a nick would be refused, a sentence; undefined where it is right. */
 export function nickProblem(nick: string): string | undefined {

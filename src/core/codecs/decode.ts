@@ -1,5 +1,6 @@
 import type { Type } from 'protobufjs';
-import type { Decoded, DecodedFrame, DecoderName, MessageContext } from '../../protocol/decoding';
+import type { Decoded, DecodedFrame, DecoderName } from '../../protocol/decoding';
+import type { MessageContext } from './messageContext';
 import { ZmqError } from '../base/errors';
 import { readBase64 } from './formats/base64';
 import { readCbor } from './formats/cborReader';

@@ -1,4 +1,5 @@
-import type { Decoded, DecoderName, MessageContext, ValueNode } from '../../protocol/decoding';
+import type { Decoded, DecoderName, ValueNode } from '../../protocol/decoding';
+import type { MessageContext } from './messageContext';
 import { decide, decodeDecided, decodeFrame, type DecodingEnvironment } from './decode';
 import { readJson } from './formats/jsonReader';
 import { maxInput } from './values/limits';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { DecoderName, DecoderRule, MessageContext, RuleStatus } from '../../protocol/decoding';
+import { decoderNames, type DecoderName, type DecoderRule, type RuleStatus } from '../../protocol/decoding';
+import type { MessageContext } from './messageContext';
 import type { FrameRole } from '../../protocol/log';
 import { topicLength } from '../socket/topicLength';
 import { frameRoles } from './envelope';
-import { decoderNames } from './values/decoderNames';
 
 /** A rule with its place in the setting, from 1. */
 export interface NumberedRule extends Omit<DecoderRule, 'decoder'> {

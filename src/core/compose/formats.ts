@@ -11,4 +11,3 @@ export const frameFormatLabels: Record<FrameFormat, string> = {
   protobuf: 'Protobuf',
   file: 'File',
 };
-export const frameFormats = Object.keys(frameFormatLabels) as FrameFormat[];

@@ -1,5 +1,6 @@
+import { socketTypeNames } from '../../protocol/sockets';
 import { eventKinds } from '../events/eventKinds';
-import { socketTypeNames, socketTypes } from '../socket/socketTypes';
+import { socketTypes } from '../socket/socketTypes';
 import { keyNames, keys, pairStates } from './ast';
 import type { Key } from './ast';
 import { tokensOf } from './lexer';

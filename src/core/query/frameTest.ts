@@ -1,4 +1,4 @@
-import type { MessageContext } from '../../protocol/decoding';
+import type { MessageContext } from '../codecs/messageContext';
 import type { FrameRole } from '../../protocol/log';
 import type { DecodingEnvironment } from '../codecs/decode';
 import { frameRoles } from '../codecs/envelope';

@@ -1,3 +1,4 @@
+import { maxQueryLength } from '../../protocol/log';
 import { keyNames, keys } from './ast';
 import type { QueryNode, QueryProblem } from './ast';
 import { tokensOf } from './lexer';
@@ -15,7 +16,6 @@ export interface ParsedQuery {
 const maxDepth = 50;
 const maxConditions = 100;
 /** More was pasted by mistake. */
-export const maxQueryLength = 10_000;
 
 /**
  * Reads a query. Words, phrases and conditions that stand side by side must all be met; `not` binds closest, then that, then `or`.

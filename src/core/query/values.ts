@@ -1,8 +1,8 @@
+import { socketTypeNames } from '../../protocol/sockets';
 import { parseHex } from '../base/bytes';
 import { parsePath } from '../codecs/values/path';
 import { sentences, ZmqError } from '../base/errors';
 import { eventKinds } from '../events/eventKinds';
-import { socketTypeNames } from '../socket/socketTypes';
 import { pairStates } from './ast';
 import type { Comparison, Condition, Operand, QueryProblem, TimeOperand } from './ast';
 import type { ConditionToken, Span } from './lexer';

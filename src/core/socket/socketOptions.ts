@@ -1,6 +1,6 @@
-import type { SocketOptions, SocketType } from '../../protocol/sockets';
+import { socketTypeNames, type SocketOptions, type SocketType } from '../../protocol/sockets';
 import { ZmqError } from '../base/errors';
-import { socketTypeNames, socketTypes } from './socketTypes';
+import { socketTypes } from './socketTypes';
 
 export type OptionName = keyof SocketOptions;
 

@@ -144,5 +144,3 @@ export const socketTypes: Readonly<Record<SocketType, SocketTypeTraits>> = {
     peers: [],
   },
 };
-
-export const socketTypeNames = Object.keys(socketTypes) as SocketType[];

@@ -1,5 +1,6 @@
 import { checkRules, type NumberedRule } from '../../core/codecs/rules';
-import type { MessageContext, RuleStatus, SchemaStatus } from '../../protocol/decoding';
+import type { RuleStatus, SchemaStatus } from '../../protocol/decoding';
+import type { MessageContext } from '../../core/codecs/messageContext';
 import { DecoderThread } from './decoderThread';
 import type { Tasks } from './tasks';
 

@@ -3,7 +3,8 @@ import type { DecodingEnvironment } from '../../core/codecs/decode';
 import { frameRoles } from '../../core/codecs/envelope';
 import { hexDump } from '../../core/codecs/values/hexDump';
 import { prettyText } from '../../core/codecs/values/prettyText';
-import type { DecodedFrame, DecoderName, MessageContext, RecordText } from '../../protocol/decoding';
+import type { DecodedFrame, DecoderName, RecordText } from '../../protocol/decoding';
+import type { MessageContext } from '../../core/codecs/messageContext';
 
 /** Characters of a document. */
 const maxText = 4 * 1024 * 1024;

@@ -4,7 +4,8 @@ import type { CostlyCondition } from '../../core/query/ast';
 import type { QuerySource } from '../../core/query/columns';
 import type { MarkTerm } from '../../core/query/marks';
 import type { FrameCheck, FrameDraft } from '../../protocol/composer';
-import type { DecodedFrame, DecoderName, MessageContext, RecordText, SchemaStatus } from '../../protocol/decoding';
+import type { DecodedFrame, DecoderName, RecordText, SchemaStatus } from '../../protocol/decoding';
+import type { MessageContext } from '../../core/codecs/messageContext';
 import type { ErrorData } from '../../protocol/errors';
 import type { Mark } from '../../protocol/log';
 

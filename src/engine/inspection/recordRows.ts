@@ -14,7 +14,7 @@ import { previewFrame, previewFrames } from '../../core/base/preview';
 import { socketTypes } from '../../core/socket/socketTypes';
 import { longestMatch, parseSubscription } from '../../core/socket/subscriptions';
 import { topicLength } from '../../core/socket/topicLength';
-import type { MessageContext } from '../../protocol/decoding';
+import type { MessageContext } from '../../core/codecs/messageContext';
 import type { Exchange, FrameBytes, RecordDetails, Row } from '../../protocol/log';
 import type { SocketId } from '../../protocol/sockets';
 

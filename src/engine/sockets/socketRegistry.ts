@@ -1,5 +1,5 @@
 import { ZmqError } from '../../core/base/errors';
-import { checkSocketSpec } from '../../core/requests/requests';
+import { fitToType, type UncheckedSpec } from '../../core/socket/socketSpec';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { EndpointInfo, SocketInfo } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
@@ -27,8 +27,8 @@ export class SocketRegistry {
   ) {}
 
   /** Opens with all its endpoints and subscriptions, or not at all. @throws ZmqError */
-  async open(params: unknown, owner?: SocketOwner): Promise<SocketInfo> {
-    const spec = checkSocketSpec(params);
+  async open(unchecked: UncheckedSpec, owner?: SocketOwner): Promise<SocketInfo> {
+    const spec = fitToType(unchecked);
     const id = spec.id ?? this.newId();
     if (this.sockets.has(id) || this.opening.has(id))
       throw new ZmqError('invalidParams', `Socket ${id} is open already.`, { hint: 'Close it first.' });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { CancellationToken } from 'vscode-jsonrpc/node';
 import { ZmqError } from '../../core/base/errors';
-import { issueSentence } from '../../core/requests/issueSentence';
+import { issueSentence } from '../../core/base/issueSentence';
 import type { ActionServices } from './actionServices';
 
 /** One thing that the extension can do, without asking anybody anything. */

@@ -1,4 +1,4 @@
-import type { ChatId, ChatInfo, ChatSpec, JoinChatParams } from '../../protocol/chat';
+import type { ChatId, ChatInfo, ChatSpec } from '../../protocol/chat';
 import type { DecoderName } from '../../protocol/decoding';
 import type { Demo } from '../sockets/demo';
 import type { SocketStore } from '../sockets/socketStore';
@@ -14,7 +14,7 @@ export interface ActionServices {
   chats: {
     infos(): ChatInfo[];
     find(id: ChatId): ChatInfo;
-    join(params: JoinChatParams): Promise<ChatInfo>;
+    join(params: { id?: ChatId; spec: ChatSpec }): Promise<ChatInfo>;
     leave(id: ChatId): Promise<void>;
     remove(id: ChatId): Promise<void>;
     /** What a chat is joined with where nothing else is said. */

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { ZmqError } from '../../core/base/errors';
-import { chatFormatNames, chatPatternNames, chatPatterns } from '../../core/chat/patterns';
+import { chatPatterns } from '../../core/chat/patterns';
 import { checkChatSpec } from '../../core/chat/spec';
-import { clearChat, type ChatInfo, type ChatSpec } from '../../protocol/chat';
+import { chatFormatNames, chatPatternNames, clearChat, type ChatInfo, type ChatSpec } from '../../protocol/chat';
 import { action } from './action';
 import type { ActionServices, ChatDefaults } from './actionServices';
 

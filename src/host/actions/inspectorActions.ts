@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { clearLog } from '../../protocol/log';
 import { stopJob } from '../../protocol/composer';
 import { repeatingJobs } from '../supervision/repeatingJobs';
-import { decoderNames } from '../../core/codecs/values/decoderNames';
+import { decoderNames } from '../../protocol/decoding';
 import { action, nothing } from './action';
 
 const count = v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must not be negative'));

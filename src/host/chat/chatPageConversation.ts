@@ -1,8 +1,7 @@
-import * as v from 'valibot';
-import type { Message, NotificationType } from 'vscode-jsonrpc/node';
-import { chatParams, joinParams } from '../../core/chat/requests';
+import type * as v from 'valibot';
+import type { Message } from 'vscode-jsonrpc/node';
+import { ZmqError } from '../../core/base/errors';
 import { checkChatSpec } from '../../core/chat/spec';
-import { check, empty } from '../../core/requests/requests';
 import {
   addChatPeer,
   cancelChatMessage,
@@ -37,13 +36,13 @@ import {
   type ChatSnapshot,
 } from '../../protocol/chatPage';
 import { copyText, runCommand } from '../../protocol/inspector';
+import type { Method, Notice } from '../../protocol/method';
 import type { ChatStore } from './chatStore';
 import type { ActionId, Actions } from '../actions/actions';
 import { DisposableStore } from '../base/disposableStore';
 import type { OutputLog } from '../base/outputLog';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
-import { copyParams } from '../inspector/inspectorRequests';
-import { PageConversation, startForPage, type Handler } from '../pages/pageConversation';
+import { PageConversation, startForPage } from '../pages/pageConversation';
 
 /** What a page may ask of VS Code. */
 export interface ChatServices {
@@ -66,26 +65,15 @@ export interface ChatServices {
   report(error: unknown): void;
 }
 
-const commandParams = v.strictObject({ command: v.literal('restartEngine') });
-const sectionParams = v.strictObject({ chat: v.optional(v.string()) });
-const queryParams = v.strictObject({ query: v.pipe(v.string(), v.maxLength(64 * 1024)) });
-const linkParams = v.strictObject({
-  url: v.pipe(
-    v.string(),
-    v.maxLength(16 * 1024),
-    v.check((url) => /^https?:\/\//i.test(url) && URL.canParse(url), 'must be a link with http or https'),
-  ),
-});
-
 /** Requests that are actions, with the same params. */
-export const actionsOfChatPage: Readonly<Record<string, ActionId>> = {
-  [leaveChat.method]: 'leaveChat',
-  [removeChat.method]: 'removeChat',
-  [showChatRecord.method]: 'showRecord',
-};
+export const actionsOfChatPage: readonly (readonly [Method, ActionId])[] = [
+  [leaveChat, 'leaveChat'],
+  [removeChat, 'removeChat'],
+  [showChatRecord, 'showRecord'],
+];
 
-/** The engine checks what it is passed. What these change is taken over when the engine tells of it. */
-const passedToEngine: readonly string[] = [
+/** What only passes through. What these change is taken over when the engine tells of it. */
+const passedToEngine = [
   chatEntries,
   chatText,
   findInChat,
@@ -102,7 +90,7 @@ const passedToEngine: readonly string[] = [
   clearChat,
   inviteToChat,
   probeEndpoint,
-].map(({ method }) => method);
+] as readonly Method[];
 
 /** The conversation with one page of the chat, in the view or in an editor. It holds nothing that was said. */
 export class ChatPageConversation {
@@ -122,13 +110,14 @@ export class ChatPageConversation {
         {
           name: 'Chat',
           log,
-          handlers: this.makeHandlers(),
           changed: chatsChanged,
           takeNotice: () => this.takeNotice(),
         },
         post,
       ),
     );
+    this.answerPage();
+    this.conversation.listen();
     const changed = () => {
       this.snapshotIsOld = true;
       this.conversation.flush();
@@ -142,7 +131,7 @@ export class ChatPageConversation {
     this.conversation.accept(message);
   }
 
-  notify<P>(type: NotificationType<P>, params: P): void {
+  notify<S extends v.GenericSchema>(type: Notice<S>, params: v.InferInput<S>): void {
     this.conversation.notify(type, params);
   }
 
@@ -150,31 +139,30 @@ export class ChatPageConversation {
     this.disposables.dispose();
   }
 
-  private makeHandlers(): Map<string, Handler> {
-    const { engine, actions } = this.services;
-    const chatOf = (params: unknown) => check(chatParams, params).chat;
-    const handlers = new Map<string, Handler>([
-      [chatSnapshot.method, (params) => check(empty, params) && this.firstSnapshot()],
-      [
-        joinChat.method,
-        (params) => {
-          const { id, spec } = check(joinParams, params);
-          const { rooms, ...rest } = checkChatSpec(spec);
-          return actions.run('joinChat', { ...rest, room: rooms, chat: id });
-        },
-      ],
-      [saveChat.method, (params) => this.services.save(chatOf(params))],
-      [chatBehindSection.method, (params) => this.services.isBehindSection(this, check(sectionParams, params).chat)],
-      [openChatInEditor.method, (params) => this.services.openInEditor(chatOf(params))],
-      [openChatLink.method, async (params) => void (await this.services.openLink(check(linkParams, params).url))],
-      [copyChatLink.method, (params) => this.services.copyLink(check(queryParams, params).query)],
-      [runCommand.method, (params) => check(commandParams, params) && actions.run('restartEngine', {})],
-      [copyText.method, (params) => this.services.copyText(check(copyParams, params).text)],
-    ]);
-    for (const [method, action] of Object.entries(actionsOfChatPage))
-      handlers.set(method, (params, token) => actions.runWith(action, params, method, token));
-    for (const method of passedToEngine) handlers.set(method, async (params, token) => (await engine.engine()).pass(method, params, token));
-    return handlers;
+  private answerPage(): void {
+    const { conversation, services } = this;
+    const { actions, engine } = services;
+    conversation.on(chatSnapshot, () => this.firstSnapshot());
+    conversation.on(joinChat, ({ id, spec }) => {
+      const { rooms, ...rest } = checkChatSpec(spec);
+      return actions.run('joinChat', { ...rest, room: rooms, chat: id });
+    });
+    for (const [type, action] of actionsOfChatPage)
+      conversation.on(type, (params, token) => actions.runWith(action, params, type.method, token));
+    conversation.on(saveChat, ({ chat }) => services.save(chat));
+    conversation.on(chatBehindSection, ({ chat }) => services.isBehindSection(this, chat));
+    conversation.on(openChatInEditor, ({ chat }) => services.openInEditor(chat));
+    conversation.on(openChatLink, async ({ url }) => {
+      if (!URL.canParse(url)) throw new ZmqError('invalidParams', '"url" must be a link with http or https.');
+      await services.openLink(url);
+    });
+    conversation.on(copyChatLink, ({ query }) => services.copyLink(query));
+    conversation.on(runCommand, ({ command }) => {
+      if (command !== 'restartEngine') throw new ZmqError('invalidParams', `"command" must be "restartEngine", and is "${command}".`);
+      return actions.run('restartEngine', {});
+    });
+    conversation.on(copyText, ({ text }) => services.copyText(text));
+    for (const type of passedToEngine) conversation.on(type, async (params, token) => (await engine.engine()).pass(type, params, token));
   }
 
   private async firstSnapshot(): Promise<ChatSnapshot> {

@@ -1,17 +1,7 @@
 import { Emitter } from 'vscode-jsonrpc/node';
 import { chatTitle, isSameChat } from '../../core/chat/spec';
 import { ZmqError } from '../../core/base/errors';
-import {
-  joinChat,
-  leaveChat,
-  listChats,
-  removeChat,
-  restoreChats,
-  type ChatId,
-  type ChatInfo,
-  type ChatSpec,
-  type JoinChatParams,
-} from '../../protocol/chat';
+import { joinChat, leaveChat, listChats, removeChat, restoreChats, type ChatId, type ChatInfo, type ChatSpec } from '../../protocol/chat';
 import { placesOf } from './chatEndpoints';
 import { recallLastSpec, rememberedChats, rememberLastSpec } from './chatMemory';
 import type { EngineProcess } from '../supervision/engineProcess';
@@ -76,7 +66,7 @@ export class ChatStore {
   }
 
   /** Joins under an id of its own. A left chat that is the same goes on, with what was said in it. */
-  async join({ id, spec }: JoinChatParams): Promise<ChatInfo> {
+  async join({ id, spec }: { id?: ChatId; spec: ChatSpec }): Promise<ChatInfo> {
     if (id !== undefined) this.get(id);
     const chat = id ?? this.leftLike(spec) ?? this.newId();
     this.joining.add(chat);

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { decoderNames, decoders } from '../../core/codecs/values/decoderNames';
-import { decoderStatus, readSchema, type DecoderName, type DecoderRule, type SchemaStatus } from '../../protocol/decoding';
+import { decoders } from '../../core/codecs/values/decoderNames';
+import { decoderNames, decoderStatus, readSchema, type DecoderName, type DecoderRule, type SchemaStatus } from '../../protocol/decoding';
 import { decoderRules, removeRule, showRules, writeRule, type SettingsLevel } from '../decoders/decoderSettings';
 import { protoFilesOf } from '../decoders/decoderSetting';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { forLabel, forNotification, oneLine } from '../base/plainText';
 import { reportProblem } from '../base/problems';
 import { besideInspector } from '../files/besideInspector';
-import type { DecodeAsParams, ShowDecodersParams } from '../inspector/inspectorRequests';
+import type { DecodeAsParams, ShowDecodersParams } from '../../protocol/inspector';
 import { back, cancelled, runSteps, type Answer, type Step } from './stepOrder';
 import { pick, separator, type Choice } from './steps';
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { lacksTransport, parseEndpoint } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
-import { socketTypeNames, socketTypes } from '../../core/socket/socketTypes';
-import type { EndpointRole, SocketSpec, SocketType } from '../../protocol/sockets';
+import { socketTypes } from '../../core/socket/socketTypes';
+import { socketTypeNames, type EndpointRole, type SocketSpec, type SocketType } from '../../protocol/sockets';
 import type { Demo } from '../sockets/demo';
 import { forLabel } from '../base/plainText';
 import type { RecentEndpoints } from '../memory/recentEndpoints';

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { decoderNames } from '../../core/codecs/values/decoderNames';
-import type { RecordText } from '../../protocol/decoding';
+import { decoderNames, type RecordText } from '../../protocol/decoding';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const documentQuery = v.strictObject({

@@ -6,6 +6,8 @@ import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { explain } from '../base/problems';
 import { besideInspector } from './besideInspector';
 import { documentName, parseDocumentQuery, textOfDocument, type DocumentQuery } from './documentNames';
+import type { CompareParams } from '../../protocol/inspector';
+import type { RecordPart } from '../../protocol/decoding';
 
 const scheme = 'zmq-record';
 
@@ -36,12 +38,12 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
   }
 
   /** @throws ZmqError, as does `compare`, where the engine does not have it. */
-  async open({ number, frame, decoder }: { number: number; frame?: number; decoder?: DecoderName }): Promise<void> {
+  async open({ number, frame, decoder }: RecordPart): Promise<void> {
     const uri = await this.prepare(number, frame, decoder);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { viewColumn: besideInspector(), preview: true });
   }
 
-  async compare({ left, right }: { left: number; right: number }): Promise<void> {
+  async compare({ left, right }: CompareParams): Promise<void> {
     const [before, after] = [await this.prepare(left), await this.prepare(right)];
     await vscode.commands.executeCommand('vscode.diff', before, after, vscode.l10n.t('No. {0} ↔ No. {1}', left, right), {
       viewColumn: besideInspector(),

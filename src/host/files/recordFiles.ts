@@ -5,7 +5,7 @@ import { recordBytes, recordDetails } from '../../protocol/log';
 import { localSize } from '../base/localQuantities';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { fileNameOf, frameFileName, wholeFrame } from './frameFile';
-import type { SaveFileParams, SaveFrameParams } from '../inspector/inspectorRequests';
+import type { SaveFileParams, SaveFrameParams } from '../../protocol/inspector';
 
 /** Asks for a file whose bytes shall be sent. @throws ZmqError where it lies elsewhere. */
 export async function pickFileToSend(): Promise<{ path: string; size: number } | undefined> {

@@ -2,10 +2,10 @@ import { Emitter } from 'vscode-jsonrpc/node';
 import * as v from 'valibot';
 import { toBytesInput } from '../../core/base/bytes';
 import { ZmqError } from '../../core/base/errors';
-import { maxQueryLength } from '../../core/query/parse';
-import { check, frameDrafts, routingId } from '../../core/requests/requests';
-import type { FrameDraft } from '../../protocol/composer';
-import type { Filters, SavedMessage } from '../../protocol/inspector';
+import { check } from '../../core/base/check';
+import { frameDrafts, type FrameDraft } from '../../protocol/composer';
+import { filterText, rememberFilter, savedName, saveFilter, saveMessage, type Filters, type SavedMessage } from '../../protocol/inspector';
+import { routingId } from '../../protocol/shapes';
 import { bytesInput } from '../sockets/specInput';
 import type { Memory } from '../memory/workspaceMemory';
 
@@ -14,23 +14,12 @@ const maxSaved = 200;
 /** Characters in all saved messages together: each snapshot for a page has them all. */
 const maxCharacters = 1024 * 1024;
 
-const name = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'), v.maxLength(200));
-const filterText = v.pipe(v.string(), v.trim(), v.maxLength(maxQueryLength));
-const savedFilter = v.strictObject({ name, filter: filterText });
+const savedFilter = v.strictObject({ name: savedName, filter: filterText });
 const rememberedMessage = v.strictObject({
-  name,
+  name: savedName,
   frames: frameDrafts,
   delimiter: v.optional(v.boolean()),
-  routingId: v.pipe(v.optional(bytesInput), routingId),
-});
-
-const filterParams = v.strictObject({ filter: filterText });
-const saveFilterParams = v.strictObject({ name, filter: v.optional(filterText) });
-const saveMessageParams = v.strictObject({
-  name,
-  frames: v.optional(frameDrafts),
-  delimiter: v.optional(v.boolean()),
-  routingId,
+  routingId: v.optional(v.pipe(bytesInput, routingId)),
 });
 
 /** The filters and the messages that a workspace remembers for its inspector. */
@@ -66,7 +55,7 @@ export class InspectorMemory {
 
   /** A filter was in use. @throws ZmqError `invalidParams`, as do the others. */
   async rememberFilter(params: unknown): Promise<void> {
-    const { filter } = check(filterParams, params);
+    const { filter } = check(rememberFilter.params, params);
     if (filter === '' || filter === this.recent[0]) return;
     this.recent = [filter, ...this.recent.filter((other) => other !== filter)].slice(0, maxRecent);
     await this.keep('recentFilters', this.recent);
@@ -74,7 +63,7 @@ export class InspectorMemory {
 
   /** @throws ZmqError `limitReached` too. */
   async saveFilter(params: unknown): Promise<void> {
-    const { name, filter } = check(saveFilterParams, params);
+    const { name, filter } = check(saveFilter.params, params);
     if (filter === undefined || filter === '') this.saved.delete(name);
     else {
       refuseTooMany(this.saved, name, 'filters');
@@ -88,7 +77,7 @@ export class InspectorMemory {
    * @throws ZmqError `limitReached` too.
    */
   async saveMessage(params: unknown, checkFiles: (frames: readonly FrameDraft[]) => void): Promise<void> {
-    const { frames, ...message } = check(saveMessageParams, params);
+    const { frames, ...message } = check(saveMessage.params, params);
     if (frames === undefined) this.messagesByName.delete(message.name);
     else {
       checkFiles(frames);

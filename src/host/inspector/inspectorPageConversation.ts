@@ -1,6 +1,6 @@
-import type { CancellationToken, Message, NotificationType } from 'vscode-jsonrpc/node';
-import { check, empty } from '../../core/requests/requests';
-import { checkFrames, compose, draftOfRecord, sendAgain, startJob, stopJob } from '../../protocol/composer';
+import type * as v from 'valibot';
+import type { CancellationToken, Message } from 'vscode-jsonrpc/node';
+import { checkFrames, compose, draftOfRecord, sendAgain, startJob, stopJob, type FrameDraft } from '../../protocol/composer';
 import { decodeRecord, decoderStatus, readSchema, recordContent, recordText } from '../../protocol/decoding';
 import type { Change } from '../../protocol/engine';
 import {
@@ -20,11 +20,28 @@ import {
   saveFrame,
   saveMessage,
   showDecoders,
+  type CommandOfPage,
+  type DecodeAsParams,
+  type InspectorNotice,
   type InspectorSnapshot,
+  type SaveFileParams,
+  type SaveFrameParams,
+  type ShowDecodersParams,
 } from '../../protocol/inspector';
 import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewMarks, viewRows } from '../../protocol/log';
+import type { Method, Notice } from '../../protocol/method';
 import { closeSeries, openSeries, seriesPoints, seriesValues } from '../../protocol/plot';
-import { addEndpoint, closeSocket, listSockets, openSocket, removeEndpoint, send, subscribe, unsubscribe } from '../../protocol/sockets';
+import {
+  addEndpoint,
+  closeSocket,
+  listSockets,
+  openSocket,
+  removeEndpoint,
+  send,
+  subscribe,
+  unsubscribe,
+  type SocketId,
+} from '../../protocol/sockets';
 import { findTopics, listTopics } from '../../protocol/topics';
 import type { ActionId, Actions } from '../actions/actions';
 import { DisposableStore } from '../base/disposableStore';
@@ -33,27 +50,8 @@ import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import type { InspectorMemory } from './inspectorMemory';
 import type { SocketStore } from '../sockets/socketStore';
 import { FileGrants } from './fileGrants';
-import {
-  commandParams,
-  copyParams,
-  decodeAsParams,
-  saveFileParams,
-  saveFrameParams,
-  showDecodersParams,
-  type CommandOfPage,
-  type DecodeAsParams,
-  type SaveFileParams,
-  type SaveFrameParams,
-  type ShowDecodersParams,
-} from './inspectorRequests';
-import { PageConversation, startForPage, type Handler } from '../pages/pageConversation';
+import { PageConversation, startForPage } from '../pages/pageConversation';
 import { PageHoldings } from './pageHoldings';
-
-/** What a page of the inspector is told when something changed. */
-interface InspectorNotice {
-  change?: Change;
-  snapshot?: InspectorSnapshot;
-}
 
 /** What a page may ask of VS Code. */
 export interface InspectorServices {
@@ -74,24 +72,22 @@ export interface InspectorServices {
 }
 
 /** Requests that are actions, with the same params. */
-export const actionsOfPage: Readonly<Record<string, ActionId>> = {
-  [openSocket.method]: 'openSocket',
-  [reopenSocket.method]: 'reopenSocket',
-  [closeSocket.method]: 'closeSocket',
-  [removeSocket.method]: 'removeSocket',
-  [addEndpoint.method]: 'addEndpoint',
-  [removeEndpoint.method]: 'removeEndpoint',
-  [subscribe.method]: 'addSubscription',
-  [unsubscribe.method]: 'removeSubscription',
-  [send.method]: 'send',
-  [openDocument.method]: 'openDocument',
-  [compareRecords.method]: 'compareRecords',
-};
+export const actionsOfPage: readonly (readonly [Method, ActionId])[] = [
+  [openSocket, 'openSocket'],
+  [reopenSocket, 'reopenSocket'],
+  [closeSocket, 'closeSocket'],
+  [removeSocket, 'removeSocket'],
+  [addEndpoint, 'addEndpoint'],
+  [removeEndpoint, 'removeEndpoint'],
+  [subscribe, 'addSubscription'],
+  [unsubscribe, 'removeSubscription'],
+  [send, 'send'],
+  [openDocument, 'openDocument'],
+  [compareRecords, 'compareRecords'],
+];
 
-/** The engine checks what it is passed. */
-const passedToEngine: readonly string[] = [
-  openView,
-  closeView,
+/** What only passes through. */
+const passedToEngine = [
   viewRows,
   viewMarks,
   locateRecord,
@@ -106,16 +102,11 @@ const passedToEngine: readonly string[] = [
   readSchema,
   listTopics,
   findTopics,
-  openSeries,
-  closeSeries,
   seriesPoints,
   seriesValues,
   stopJob,
   draftOfRecord,
-].map(({ method }) => method);
-
-/** Passed too, for a socket that is open and with files that the page may use. */
-const passedToSend: readonly string[] = [checkFrames, compose, startJob, sendAgain].map(({ method }) => method);
+] as readonly Method[];
 
 /**
  * The conversation with one page of the inspector.
@@ -141,13 +132,14 @@ export class InspectorPageConversation {
         {
           name: 'Inspector',
           log,
-          handlers: this.makeHandlers(),
           changed: inspectorChanged,
           takeNotice: () => this.takeNotice(),
         },
         post,
       ),
     );
+    this.answerPage();
+    this.conversation.listen();
     this.disposables.add(
       engine.onDidChange((change) => {
         this.change = change;
@@ -167,7 +159,7 @@ export class InspectorPageConversation {
     this.conversation.accept(message);
   }
 
-  notify<P>(type: NotificationType<P>, params: P): void {
+  notify<S extends v.GenericSchema>(type: Notice<S>, params: v.InferInput<S>): void {
     this.conversation.notify(type, params);
   }
 
@@ -177,26 +169,38 @@ export class InspectorPageConversation {
     this.holdings.end();
   }
 
-  private makeHandlers(): Map<string, Handler> {
-    const { memory } = this.services;
-    const handlers = new Map<string, Handler>([
-      [inspectorSnapshot.method, (params) => check(empty, params) && this.firstSnapshot()],
-      [copyText.method, (params) => this.services.copyText(check(copyParams, params).text)],
-      [runCommand.method, (params) => this.services.runCommand(check(commandParams, params).command)],
-      [rememberFilter.method, (params) => memory.rememberFilter(params)],
-      [saveFilter.method, (params) => memory.saveFilter(params)],
-      [saveMessage.method, (params) => memory.saveMessage(params, (frames) => this.files.check(frames))],
-      [pickFile.method, (params) => check(empty, params) && this.pickFile()],
-      [decodeAs.method, (params) => this.services.decodeAs(check(decodeAsParams, params))],
-      [showDecoders.method, (params) => this.services.showDecoders(check(showDecodersParams, params))],
-      [saveFrame.method, (params) => this.services.saveFrame(check(saveFrameParams, params))],
-      [saveFile.method, (params) => this.services.saveFile(check(saveFileParams, params))],
-    ]);
-    for (const [method, action] of Object.entries(actionsOfPage))
-      handlers.set(method, (params, token) => this.services.actions.runWith(action, params, method, token));
-    for (const method of passedToEngine) handlers.set(method, (params, token) => this.pass(method, params, token));
-    for (const method of passedToSend) handlers.set(method, (params, token) => this.passToSend(method, params, token));
-    return handlers;
+  private answerPage(): void {
+    const { conversation, files, holdings, services } = this;
+    const { store, memory } = services;
+    conversation.on(inspectorSnapshot, () => this.firstSnapshot());
+    conversation.on(copyText, ({ text }) => services.copyText(text));
+    conversation.on(runCommand, ({ command }) => services.runCommand(command));
+    conversation.on(rememberFilter, (params) => memory.rememberFilter(params));
+    conversation.on(saveFilter, (params) => memory.saveFilter(params));
+    conversation.on(saveMessage, (params) => memory.saveMessage(params, (frames) => files.check(frames)));
+    conversation.on(pickFile, () => this.pickFile());
+    conversation.on(decodeAs, (params) => services.decodeAs(params));
+    conversation.on(showDecoders, (params) => services.showDecoders(params));
+    conversation.on(saveFrame, (params) => services.saveFrame(params));
+    conversation.on(saveFile, (params) => services.saveFile(params));
+
+    for (const [type, action] of actionsOfPage)
+      conversation.on(type, (params, token) => services.actions.runWith(action, params, type.method, token));
+    for (const type of passedToEngine) this.pass(type);
+    this.pass(openView, { after: (_params, { view }, generation) => holdings.opened('view', view, generation) });
+    this.pass(closeView, { after: ({ view }, _result, generation) => holdings.closed('view', view, generation) });
+    this.pass(openSeries, { after: (_params, { series }, generation) => holdings.opened('series', series, generation) });
+    this.pass(closeSeries, { after: ({ series }, _result, generation) => holdings.closed('series', series, generation) });
+    // What is sent goes out of a socket that is open, and of files that the page may use.
+    const refuseClosed = (socket?: SocketId) => socket === undefined || store.refuseClosed(socket);
+    const refuse = ({ socket, frames }: { socket?: SocketId; frames: FrameDraft[] }) => {
+      refuseClosed(socket);
+      files.check(frames);
+    };
+    this.pass(compose, { before: refuse });
+    this.pass(startJob, { before: refuse });
+    this.pass(checkFrames, { before: refuse });
+    this.pass(sendAgain, { before: ({ socket }) => refuseClosed(socket) });
   }
 
   private async firstSnapshot(): Promise<InspectorSnapshot> {
@@ -219,19 +223,23 @@ export class InspectorPageConversation {
     };
   }
 
-  private async pass(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
-    const engine = await this.services.engine.engine();
-    const { generation } = this.services.engine;
-    const result = await engine.pass(method, params, token);
-    this.holdings.note(method, params, result, generation);
-    return result;
-  }
-
-  private async passToSend(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
-    const { socket, frames } = (typeof params === 'object' && params !== null ? params : {}) as { socket?: unknown; frames?: unknown };
-    if (typeof socket === 'string') this.services.store.refuseClosed(socket);
-    this.files.check(frames);
-    return this.pass(method, params, token);
+  /** Passes a request on to the engine. `before` may throw; `after` hears of the engine's answer, and which engine gave it. */
+  private pass<S extends v.GenericSchema, R>(
+    type: Method<S, R>,
+    also: {
+      before?: (params: v.InferOutput<S>) => void;
+      after?: (params: v.InferOutput<S>, result: R, generation: number) => void;
+    } = {},
+  ): void {
+    const passOn = async (params: v.InferOutput<S>, token: CancellationToken): Promise<R> => {
+      also.before?.(params);
+      const engine = await this.services.engine.engine();
+      const { generation } = this.services.engine;
+      const result = await engine.pass(type, params, token);
+      also.after?.(params, result, generation);
+      return result;
+    };
+    this.conversation.on(type, passOn);
   }
 
   private async pickFile(): Promise<{ path: string; size: number } | null> {

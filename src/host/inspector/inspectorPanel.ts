@@ -1,6 +1,7 @@
-import type { NotificationType } from 'vscode-jsonrpc/node';
+import type * as v from 'valibot';
 import * as vscode from 'vscode';
 import { showComposer, showFilter, showOpenForm, showRecord } from '../../protocol/inspector';
+import type { Notice } from '../../protocol/method';
 import type { SocketId, SocketSpec } from '../../protocol/sockets';
 import { DisposableStore } from '../base/disposableStore';
 import { InspectorPageConversation, type InspectorServices } from './inspectorPageConversation';
@@ -60,7 +61,7 @@ export class InspectorPanel {
     this.panel?.dispose();
   }
 
-  private tell<P>(type: NotificationType<P>, params: P): void {
+  private tell<S extends v.GenericSchema>(type: Notice<S>, params: v.InferInput<S>): void {
     this.show();
     this.pages?.notify(type, params);
   }

@@ -1,16 +1,15 @@
-import { closeView, openView } from '../../protocol/log';
-import { closeSeries, openSeries } from '../../protocol/plot';
+import { closeView } from '../../protocol/log';
+import { closeSeries } from '../../protocol/plot';
 import type { OutputLog } from '../base/outputLog';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { fromWire } from '../base/wireErrors';
 
-type Close = (engine: EngineSupervisor, id: number) => Promise<unknown>;
-
-/** What a page opens in the engine: its number in the answer, and how it is closed. */
-const kinds = {
-  view: { open: openView.method, close: closeView.method, closeOne: (engine, view) => engine.request(closeView, { view }) },
-  series: { open: openSeries.method, close: closeSeries.method, closeOne: (engine, series) => engine.request(closeSeries, { series }) },
-} satisfies Record<string, { open: string; close: string; closeOne: Close }>;
+/** What a page opens in the engine, and how it is closed. */
+const closes = {
+  view: (engine: EngineSupervisor, view: number): Promise<unknown> => engine.request(closeView, { view }),
+  series: (engine: EngineSupervisor, series: number): Promise<unknown> => engine.request(closeSeries, { series }),
+};
+type Kind = keyof typeof closes;
 
 /** The views and series of one page, which end with it. */
 export class PageHoldings {
@@ -23,21 +22,20 @@ export class PageHoldings {
     private readonly log: OutputLog,
   ) {}
 
-  /** Takes note of what a request of the page, answered by the engine of this generation, has opened or closed. */
-  note(method: string, params: unknown, result: unknown, generation: number): void {
+  /** The engine of this generation has opened it for the page. */
+  opened(kind: Kind, id: number, generation: number): void {
     if (generation !== this.generation) {
       this.held.clear();
       this.generation = generation;
     }
-    for (const [field, { open, close, closeOne }] of Object.entries(kinds)) {
-      if (method === open) {
-        const id = numberIn(result, field);
-        this.held.set(`${field} ${id}`, () => closeOne(this.engine, id));
-        // A page that went away while this was being opened will not close it.
-        if (this.ended) this.end();
-      }
-      if (method === close) this.held.delete(`${field} ${numberIn(params, field)}`);
-    }
+    this.held.set(`${kind} ${id}`, () => closes[kind](this.engine, id));
+    // A page that went away while this was being opened will not close it.
+    if (this.ended) this.end();
+  }
+
+  /** The page has closed it by itself. */
+  closed(kind: Kind, id: number, generation: number): void {
+    if (generation === this.generation) this.held.delete(`${kind} ${id}`);
   }
 
   end(): void {
@@ -48,9 +46,4 @@ export class PageHoldings {
     for (const close of closing)
       close().catch((error: unknown) => this.log.warn(`Closing what a page had opened: ${fromWire(error).message}`));
   }
-}
-
-/** The engine has checked the params, and its answers are its own. */
-function numberIn(value: unknown, field: string): number {
-  return (value as Record<string, number>)[field] as number;
 }

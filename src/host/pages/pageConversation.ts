@@ -6,9 +6,10 @@ import {
   type CancellationToken,
   type Message,
   type MessageConnection,
-  type NotificationType,
-  type RequestType,
 } from 'vscode-jsonrpc/node';
+import { on, type Answer } from '../../core/rpc/on';
+import type { ErrorData } from '../../protocol/errors';
+import type { Method, Notice } from '../../protocol/method';
 import { Coalescer } from '../../core/base/coalescer';
 import { DisposableStore } from '../base/disposableStore';
 import type { OutputLog } from '../base/outputLog';
@@ -16,24 +17,20 @@ import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { fromWire, toWire } from '../base/wireErrors';
 import { WebviewReader, WebviewWriter } from './webviewTransport';
 
-/** Answers a request of a page, once it has checked what came. */
-export type Handler = (params: unknown, token: CancellationToken) => unknown;
-
-export interface PageConversationOptions<Notice> {
+export interface PageConversationOptions<Told> {
   /** What the page is called in the log. */
   name: string;
   log: OutputLog;
-  handlers: ReadonlyMap<string, Handler>;
-  changed: RequestType<Notice, null, void>;
+  changed: Method<v.GenericSchema<Told>, null>;
   /** What there is to tell now; undefined where nothing has changed since it was taken last. */
-  takeNotice(): Notice | undefined;
+  takeNotice(): Told | undefined;
 }
 
 /**
  * What host and page say to each other from the page's load to its end (hidden, reloaded or closed): the page's requests are
- * answered, and it is told of changes, one notice at a time.
+ * answered, and it is told of changes, one notice at a time. It begins with `listen`, once it is said what is answered.
  */
-export class PageConversation<Notice> {
+export class PageConversation<Told> {
   private readonly disposables = new DisposableStore();
   private readonly reader = new WebviewReader();
   private readonly connection: MessageConnection;
@@ -43,7 +40,7 @@ export class PageConversation<Notice> {
   private waiting: (() => void)[] = [];
 
   constructor(
-    private readonly options: PageConversationOptions<Notice>,
+    private readonly options: PageConversationOptions<Told>,
     post: (message: unknown) => PromiseLike<boolean>,
   ) {
     const { log, name } = options;
@@ -56,8 +53,21 @@ export class PageConversation<Notice> {
       }),
     );
     this.notices = this.disposables.add(new Coalescer(() => this.tell()));
-    this.connection.onRequest((method, params, token) => this.answer(method, params, token));
+    this.connection.onRequest((method) => {
+      throw new ResponseError(ErrorCodes.MethodNotFound, `${name} has no method ${method}.`);
+    });
     this.connection.onError(([error]) => log.warn(`${name}: ${error.message}`));
+  }
+
+  /** Answers a request of the page, whose params are checked first. */
+  on<S extends v.GenericSchema, R>(
+    type: Method<S, R>,
+    run: (params: v.InferOutput<S>, token: CancellationToken) => Answer<R> | PromiseLike<Answer<R>>,
+  ): void {
+    on(this.connection, type, run, refuse);
+  }
+
+  listen(): void {
     this.connection.listen();
   }
 
@@ -76,7 +86,7 @@ export class PageConversation<Notice> {
   }
 
   /** Tells the page, once it is there. */
-  notify<P>(type: NotificationType<P>, params: P): void {
+  notify<S extends v.GenericSchema>(type: Notice<S>, params: v.InferInput<S>): void {
     const notify = () => {
       this.connection.sendNotification(type.method, params).catch((error: unknown) => this.failed(error));
     };
@@ -102,16 +112,10 @@ export class PageConversation<Notice> {
   private failed(error: unknown): void {
     this.options.log.warn(`${this.options.name}: ${fromWire(error).message}`);
   }
+}
 
-  private async answer(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
-    const handler = this.options.handlers.get(method);
-    if (!handler) return new ResponseError(ErrorCodes.MethodNotFound, `${this.options.name} has no method ${method}.`);
-    try {
-      return (await handler(params, token)) ?? null;
-    } catch (error) {
-      return error instanceof v.ValiError ? new ResponseError(ErrorCodes.InvalidParams, error.message) : toWire(error);
-    }
-  }
+function refuse(error: unknown): ResponseError<ErrorData | void> {
+  return error instanceof v.ValiError ? new ResponseError(ErrorCodes.InvalidParams, error.message) : toWire(error);
 }
 
 /** Starts the engine for a page where it does not run yet. The page can show that it is stopped; why goes to the person. */

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Message, NotificationType } from 'vscode-jsonrpc/node';
+import type * as v from 'valibot';
+import type { Message } from 'vscode-jsonrpc/node';
 import * as vscode from 'vscode';
+import type { Notice } from '../../protocol/method';
 import type { OutputLog } from '../base/outputLog';
 import { pageHtml } from './pageHtml';
 import { isFirstRequest, parseMessage } from './webviewTransport';
@@ -8,7 +10,7 @@ import { isFirstRequest, parseMessage } from './webviewTransport';
 /** The host's side of the conversation with one page. */
 export interface PageSession {
   accept(message: Message): void;
-  notify<P>(type: NotificationType<P>, params: P): void;
+  notify<S extends v.GenericSchema>(type: Notice<S>, params: v.InferInput<S>): void;
   dispose(): void;
 }
 
@@ -48,7 +50,7 @@ export class WebviewPages {
   }
 
   /** Tells the page, once it is there. */
-  notify<P>(type: NotificationType<P>, params: P): void {
+  notify<S extends v.GenericSchema>(type: Notice<S>, params: v.InferInput<S>): void {
     if (this.session) this.session.notify(type, params);
     else this.waiting.push((session) => session.notify(type, params));
   }

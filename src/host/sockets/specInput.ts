@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseBytesInput, toBytesInput, type BytesInput } from '../../core/base/bytes';
 import { parseEndpoint } from '../../core/socket/endpoint';
-import { checkSocketSpec } from '../../core/requests/requests';
+import { checkSocketSpec } from '../../core/socket/socketSpec';
 import { socketOptions } from '../../core/socket/socketOptions';
 import type { SocketSpec } from '../../protocol/sockets';
 

@@ -1,17 +1,18 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import type * as v from 'valibot';
 import {
   CancellationToken,
   createMessageConnection,
   IPCMessageReader,
   IPCMessageWriter,
   type MessageConnection,
-  type RequestType,
 } from 'vscode-jsonrpc/node';
+import { on } from '../../core/rpc/on';
 import { chatMention, type ChatMention } from '../../protocol/chat';
 import { changed, engineLog, hello, ping, type Change, type Hello } from '../../protocol/engine';
-import type { ErrorData } from '../../protocol/errors';
+import type { Method } from '../../protocol/method';
 import type { OutputLog } from '../base/outputLog';
 import { fromWire } from '../base/wireErrors';
 
@@ -64,12 +65,9 @@ export class EngineProcess {
       info: (text) => log.info(text),
       log: (text) => log.info(text),
     });
-    this.connection.onRequest(changed, (change) => {
-      listener.changed(change);
-      return null;
-    });
-    this.connection.onNotification(chatMention, (mention) => listener.mentioned(mention));
-    this.connection.onNotification(engineLog, ({ level, text }) => {
+    on(this.connection, changed, (change) => listener.changed(change));
+    on(this.connection, chatMention, (mention) => listener.mentioned(mention));
+    on(this.connection, engineLog, ({ level, text }) => {
       if (level === 'error') log.error(text);
       else if (level === 'warning') log.warn(text);
       else log.info(text);
@@ -103,7 +101,11 @@ export class EngineProcess {
   }
 
   /** @throws ZmqError `engineStopped` where the process ends before it answers, or whatever the engine refused it with. */
-  async request<P, R>(type: RequestType<P, R, ErrorData>, params: P, token: CancellationToken = CancellationToken.None): Promise<R> {
+  async request<S extends v.GenericSchema, R>(
+    type: Method<S, R>,
+    params: v.InferInput<S>,
+    token: CancellationToken = CancellationToken.None,
+  ): Promise<R> {
     try {
       return await this.connection.sendRequest<R>(type.method, params, token);
     } catch (error) {
@@ -111,9 +113,9 @@ export class EngineProcess {
     }
   }
 
-  /** As `request`, for what only passes through: the engine checks it, and its refusal is passed back as it came. */
-  async pass(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
-    return this.connection.sendRequest<unknown>(method, params, token);
+  /** As `request`, for what only passes through; the engine's refusal is passed back as it came. */
+  async pass<S extends v.GenericSchema, R>(type: Method<S, R>, params: v.InferOutput<S>, token: CancellationToken): Promise<R> {
+    return this.connection.sendRequest<R>(type.method, params, token);
   }
 
   /** Ends the process at once; `exited` tells. */

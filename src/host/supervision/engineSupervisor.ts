@@ -1,9 +1,10 @@
-import { Emitter, type CancellationToken, type RequestType } from 'vscode-jsonrpc/node';
+import type * as v from 'valibot';
+import { Emitter, type CancellationToken } from 'vscode-jsonrpc/node';
 import { ZmqError } from '../../core/base/errors';
 import type { ChatMention } from '../../protocol/chat';
 import { configure, type Change, type Configuration } from '../../protocol/engine';
-import type { ErrorData } from '../../protocol/errors';
 import type { EngineState } from '../../protocol/inspector';
+import type { Method } from '../../protocol/method';
 import { EngineProcess, type Exit } from './engineProcess';
 import type { OutputLog } from '../base/outputLog';
 import { restartDelay } from './restartPolicy';
@@ -81,7 +82,7 @@ export class EngineSupervisor {
   }
 
   /** @throws ZmqError, see `EngineProcess.request`. */
-  async request<P, R>(type: RequestType<P, R, ErrorData>, params: P, token?: CancellationToken): Promise<R> {
+  async request<S extends v.GenericSchema, R>(type: Method<S, R>, params: v.InferInput<S>, token?: CancellationToken): Promise<R> {
     return (await this.engine()).request(type, params, token);
   }
 

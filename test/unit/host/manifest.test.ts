@@ -1,7 +1,7 @@
+import { decoderNames } from '../../../src/protocol/decoding';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { decoderNames } from '../../../src/core/codecs/values/decoderNames';
 import { actions, type ActionId } from '../../../src/host/actions/actions';
 import { commands, type CommandId } from '../../../src/host/commands/commandIds';
 

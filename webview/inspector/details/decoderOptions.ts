@@ -1,5 +1,5 @@
-import { decoderNames, decoders } from '../../../src/core/codecs/values/decoderNames';
-import type { DecoderName } from '../../../src/protocol/decoding';
+import { decoders } from '../../../src/core/codecs/values/decoderNames';
+import { decoderNames, type DecoderName } from '../../../src/protocol/decoding';
 import type { ChoiceOption } from '../../shared/choice';
 
 const options: readonly ChoiceOption[] = decoderNames.map((name) => ({ value: name, label: decoders[name].label }));

@@ -1,8 +1,8 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { socketTypeNames, socketTypes } from '../../../src/core/socket/socketTypes';
-import { openSocket, type SocketSpec, type SocketType } from '../../../src/protocol/sockets';
+import { socketTypes } from '../../../src/core/socket/socketTypes';
+import { socketTypeNames, openSocket, type SocketSpec, type SocketType } from '../../../src/protocol/sockets';
 import { readDraft, type BytesDraft } from '../../shared/bytesDraft';
 import '../../shared/bytesField';
 import '../../shared/choice';

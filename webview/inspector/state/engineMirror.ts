@@ -1,4 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { on } from '../../../src/core/rpc/on';
 import type { SendJob } from '../../../src/protocol/composer';
 import type { Change } from '../../../src/protocol/engine';
 import {
@@ -42,13 +43,12 @@ export class EngineMirror extends EventTarget {
   ) {
     super();
     this.view = new ViewWindow(connection);
-    connection.onRequest(inspectorChanged, async ({ change, snapshot }) => {
+    on(connection, inspectorChanged, async ({ change, snapshot }) => {
       if (snapshot) this.takeSnapshot(snapshot);
       if (change) this.takeChange(change);
       this.changed();
       // The next notice comes after this answer: no more of them than rows can be fetched and drawn for.
       if (change) await this.view.take(change.views);
-      return null;
     });
   }
 

@@ -18,4 +18,3 @@ export const decoders: Record<DecoderName, { label: string; summary: string }> =
   picture: { label: 'Picture', summary: 'PNG, JPEG or GIF' },
   numpy: { label: 'NumPy array', summary: 'Raw values after a JSON frame with dtype and shape' },
 };
-export const decoderNames = Object.keys(decoders) as DecoderName[];

@@ -3,9 +3,8 @@ import { describe, test } from 'node:test';
 import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { encodeMessage, mentions, parseMessage } from '../../../../src/core/chat/format';
-import { chatFormatNames, chatPatternNames } from '../../../../src/core/chat/patterns';
 import { nickProblem } from '../../../../src/core/chat/spec';
-import type { ChatFormat } from '../../../../src/protocol/chat';
+import { chatFormatNames, chatPatternNames, type ChatFormat } from '../../../../src/protocol/chat';
 
 // The same cases in every run; a failure tells how to see it again.
 fc.configureGlobal({ seed: 20_240_601 });

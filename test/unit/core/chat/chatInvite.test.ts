@@ -3,12 +3,12 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { invitationsFor } from '../../../../src/core/chat/invite';
 import type { OwnAddress } from '../../../../src/core/chat/invite';
-import { chatFormatNames, chatFormats, chatPatternNames } from '../../../../src/core/chat/patterns';
+import { chatFormats } from '../../../../src/core/chat/patterns';
 import { pythonScript } from '../../../../src/core/chat/python';
 import { queryOf, specOfQuery } from '../../../../src/core/chat/query';
 import { checkChatSpec } from '../../../../src/core/chat/spec';
 import { ZmqError } from '../../../../src/core/base/errors';
-import type { ChatSocket, ChatSpec } from '../../../../src/protocol/chat';
+import { chatFormatNames, chatPatternNames, type ChatSocket, type ChatSpec } from '../../../../src/protocol/chat';
 import type { EndpointInfo, SocketType } from '../../../../src/protocol/sockets';
 
 // The same cases in every run; a failure tells how to see it again.

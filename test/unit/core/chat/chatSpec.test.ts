@@ -2,28 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import {
-  canReceive,
-  canSend,
-  chatFormatNames,
-  chatFormats,
-  chatPatternNames,
-  chatPatterns,
-  roleOf,
-} from '../../../../src/core/chat/patterns';
-import {
-  asNick,
-  chatSpec,
-  chatTitle,
-  checkChatSpec,
-  isSameChat,
-  nickProblem,
-  roomProblem,
-  specProblems,
-} from '../../../../src/core/chat/spec';
+import { canReceive, canSend, chatFormats, chatPatterns, roleOf } from '../../../../src/core/chat/patterns';
+import { asNick, chatTitle, checkChatSpec, isSameChat, nickProblem, roomProblem, specProblems } from '../../../../src/core/chat/spec';
 import { endpointProblem } from '../../../../src/core/socket/endpoint';
 import { ZmqError } from '../../../../src/core/base/errors';
-import type { ChatSpec } from '../../../../src/protocol/chat';
+import { chatFormatNames, chatPatternNames, chatSpec, type ChatSpec } from '../../../../src/protocol/chat';
 import type { ErrorCode } from '../../../../src/protocol/errors';
 
 // The same cases in every run; a failure tells how to see it again.

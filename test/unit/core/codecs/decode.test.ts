@@ -14,7 +14,8 @@ import { prettyText } from '../../../../src/core/codecs/values/prettyText';
 import { checkRules } from '../../../../src/core/codecs/rules';
 import { Schemas } from '../../../../src/core/codecs/protobuf/schemas';
 import { ZmqError } from '../../../../src/core/base/errors';
-import type { Decoded, DecoderName, MessageContext } from '../../../../src/protocol/decoding';
+import type { Decoded, DecoderName } from '../../../../src/protocol/decoding';
+import type { MessageContext } from '../../../../src/core/codecs/messageContext';
 import type { SocketType } from '../../../../src/protocol/sockets';
 
 fc.configureGlobal({ seed: 20_240_601 });

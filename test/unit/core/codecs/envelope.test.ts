@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { frameRoles } from '../../../../src/core/codecs/envelope';
-import { socketTypeNames } from '../../../../src/core/socket/socketTypes';
 import type { Direction } from '../../../../src/protocol/log';
-import type { SocketType } from '../../../../src/protocol/sockets';
+import { socketTypeNames, type SocketType } from '../../../../src/protocol/sockets';
 import { produced } from '../../../support/produced';
 
 // The same cases in every run; a failure tells how to see it again.

@@ -6,7 +6,7 @@ import type { DecodingEnvironment } from '../../../../src/core/codecs/decode';
 import { Schemas } from '../../../../src/core/codecs/protobuf/schemas';
 import { frameTest } from '../../../../src/core/query/frameTest';
 import { parseQuery } from '../../../../src/core/query/parse';
-import type { MessageContext } from '../../../../src/protocol/decoding';
+import type { MessageContext } from '../../../../src/core/codecs/messageContext';
 
 const environment: DecodingEnvironment = { rules: [], schemas: new Schemas(() => assert.fail('No file is read here.')) };
 const text = (value: string) => Uint8Array.from(Buffer.from(value));

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ZmqError } from '../../../../src/core/base/errors';
 import { checkOptions, optionNames, optionProblem, optionsOf, socketOptions } from '../../../../src/core/socket/socketOptions';
-import { socketTypeNames } from '../../../../src/core/socket/socketTypes';
-import type { SocketType } from '../../../../src/protocol/sockets';
+import { socketTypeNames, type SocketType } from '../../../../src/protocol/sockets';
 
 function refused(type: SocketType, options: Record<string, unknown>): ZmqError {
   try {

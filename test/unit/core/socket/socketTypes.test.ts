@@ -1,7 +1,8 @@
+import { socketTypeNames } from '../../../../src/protocol/sockets';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as zmq from 'zeromq';
-import { socketTypeNames, socketTypes } from '../../../../src/core/socket/socketTypes';
+import { socketTypes } from '../../../../src/core/socket/socketTypes';
 
 describe('socket types', () => {
   test('are the stable ones of the bundled zeromq', () => {

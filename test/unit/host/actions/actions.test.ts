@@ -10,7 +10,7 @@ import { scriptedServices } from '../../../support/actionServices';
 
 const ids = Object.keys(actions) as ActionId[];
 const ofCommands = Object.values(commands).flatMap((traits: { palette: boolean; action?: ActionId }) => traits.action ?? []);
-const ofPages = [...Object.values(actionsOfPage), ...Object.values(actionsOfChatPage)];
+const ofPages = [...actionsOfPage, ...actionsOfChatPage].map(([, action]) => action);
 
 describe('actions', () => {
   it('have a command, or are called by a page', () => {

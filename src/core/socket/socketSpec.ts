@@ -1,0 +1,26 @@
+import type * as v from 'valibot';
+import { socketSpec, type SocketSpec } from '../../protocol/sockets';
+import { check } from '../base/check';
+import { ZmqError } from '../base/errors';
+import { checkOptions } from './socketOptions';
+import { socketTypes } from './socketTypes';
+
+/** A spec of the right shape, whose options are not looked at yet. */
+export type UncheckedSpec = v.InferOutput<typeof socketSpec> | SocketSpec;
+
+/**
+ * A spec whose options fit its type and that has topics only where the type knows them.
+ * @throws ZmqError `invalidOption` or `notSupportedByType`.
+ */
+export function fitToType(spec: UncheckedSpec): SocketSpec {
+  const traits = socketTypes[spec.type];
+  if (spec.subscribe?.length && !traits.subscribes) {
+    throw new ZmqError('notSupportedByType', `${traits.label} sockets take no subscriptions.`, { hint: 'Use SUB or XSUB to subscribe.' });
+  }
+  return { ...spec, options: checkOptions(spec.type, { ...spec.options }) };
+}
+
+/** A spec that may be anything. @throws ZmqError `invalidParams`, or as `fitToType`. */
+export function checkSocketSpec(params: unknown): SocketSpec {
+  return fitToType(check(socketSpec, params));
+}
