@@ -2,7 +2,8 @@ import { engineSource } from '../core/capture/sources';
 import { ZmqError } from '../core/base/errors';
 import type { ChatMention } from '../protocol/chat';
 import type { CaptureLimits, Change, Configuration } from '../protocol/engine';
-import type { CaptureId, LogStatus } from '../protocol/log';
+import type { LogStatus } from '../protocol/log';
+import type { CaptureId } from '../protocol/shapes';
 import { Backlog } from './process/backlog';
 import { Chats } from './chat/chats';
 import { Composer } from './sending/composer';
@@ -45,11 +46,14 @@ export class Engine {
   readonly live: Inspection;
   readonly pulse: Pulse;
   private readonly notifier: ChangeNotifier;
+  private givesNotice = true;
   private readonly rates = new RateMeter();
   private readonly backlog = new Backlog();
 
   constructor(client: EngineClient) {
-    this.notifier = new ChangeNotifier(() => client.notify(this.change));
+    this.notifier = new ChangeNotifier(async () => {
+      if (this.givesNotice) await client.notify(this.change);
+    });
     const changed = () => this.notifier.touch();
     this.pulse = new Pulse(() => {
       this.chats.socketsChanged();
@@ -81,7 +85,8 @@ export class Engine {
     setInterval(() => this.tick(), 1000).unref();
   }
 
-  configure({ capture, recordsLost, chat, decoders, topics }: Configuration): void {
+  configure({ capture, recordsLost, notices, chat, decoders, topics }: Configuration): void {
+    if (notices !== undefined) this.givesNotice = notices;
     if (decoders) this.decoding.configure(decoders);
     if (topics) for (const inspection of this.inspections.values()) inspection.topics.configure(topics.separators);
     if (chat) this.chats.configure(chat);

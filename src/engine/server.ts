@@ -34,6 +34,7 @@ import { errorCodes } from '../protocol/errors';
 import { changed, configure, engineLog, hello, ping, startDemo, stopDemo } from '../protocol/engine';
 import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewMarks, viewRows } from '../protocol/log';
 import type { Method, Notice } from '../protocol/method';
+import type { CaptureId } from '../protocol/shapes';
 import { closeSeries, openSeries, seriesPoints, seriesValues } from '../protocol/plot';
 import {
   addEndpoint,
@@ -60,7 +61,7 @@ export function serve(connection: MessageConnection): Engine {
     warn: (text) => logLine(connection, 'warning', text),
   });
   const { sockets, chats, decoding, composer, jobs } = engine;
-  const { views, rows, decoded, topics, plots } = engine.live;
+  const of = (capture: CaptureId | undefined) => engine.inspection(capture);
 
   /** One method, answered with its result or with an error that has a code. */
   function answer<S extends v.GenericSchema, R>(
@@ -86,32 +87,32 @@ export function serve(connection: MessageConnection): Engine {
   answer(unsubscribe, ({ socket, topic }) => sockets.get(socket).unsubscribe(topic));
   answer(send, (params) => sockets.get(params.socket).send(params));
 
-  answer(openView, (query) => views.open(query));
-  answer(closeView, ({ view }) => views.close(view));
-  answer(viewRows, ({ view, from, count }) => views.rows(view, from, count));
-  answer(locateRecord, ({ view, number }) => views.locate(view, number));
-  answer(recordDetails, ({ number, fromFrame }) => rows.details(number, fromFrame ?? 0));
-  answer(recordBytes, ({ number, frame, from, to }) => rows.bytes(number, frame, from, to));
-  answer(viewMarks, ({ view, texts }) => views.marks(view, texts));
-  answer(decodeRecord, (params) => decoded.decode(params));
-  answer(recordContent, (params) => decoded.content(params));
-  answer(recordText, (params) => decoded.text(params));
+  answer(openView, ({ capture, ...query }) => of(capture).views.open(query));
+  answer(closeView, ({ capture, view }) => of(capture).views.close(view));
+  answer(viewRows, ({ capture, view, from, count }) => of(capture).views.rows(view, from, count));
+  answer(locateRecord, ({ capture, view, number }) => of(capture).views.locate(view, number));
+  answer(recordDetails, ({ capture, number, fromFrame }) => of(capture).rows.details(number, fromFrame ?? 0));
+  answer(recordBytes, ({ capture, number, frame, from, to }) => of(capture).rows.bytes(number, frame, from, to));
+  answer(viewMarks, ({ capture, view, texts }) => of(capture).views.marks(view, texts));
+  answer(decodeRecord, ({ capture, ...params }) => of(capture).decoded.decode(params));
+  answer(recordContent, ({ capture, ...params }) => of(capture).decoded.content(params));
+  answer(recordText, ({ capture, ...params }) => of(capture).decoded.text(params));
   answer(decoderStatus, () => decoding.status());
   answer(readSchema, ({ protoFile }) => decoding.readSchema(protoFile));
-  answer(listTopics, (params) => topics.list(params));
-  answer(findTopics, async ({ prefix, count }) => ({ topics: await topics.find(prefix, count) }));
-  answer(resetTopics, () => topics.reset());
-  answer(openSeries, (spec) => plots.open(spec));
-  answer(closeSeries, ({ series }) => plots.close(series));
-  answer(seriesPoints, (params) => plots.points(params));
-  answer(seriesValues, (params) => plots.values(params));
+  answer(listTopics, ({ capture, ...params }) => of(capture).topics.list(params));
+  answer(findTopics, async ({ capture, prefix, count }) => ({ topics: await of(capture).topics.find(prefix, count) }));
+  answer(resetTopics, ({ capture }) => of(capture).topics.reset());
+  answer(openSeries, ({ capture, ...spec }) => of(capture).plots.open(spec));
+  answer(closeSeries, ({ capture, series }) => of(capture).plots.close(series));
+  answer(seriesPoints, ({ capture, ...params }) => of(capture).plots.points(params));
+  answer(seriesValues, ({ capture, ...params }) => of(capture).plots.values(params));
   answer(checkFrames, async ({ frames }) => ({ frames: await composer.check(frames) }));
   answer(compose, (message) => composer.send(message));
   answer(startJob, (params) => jobs.start(params));
   answer(stopJob, ({ job }) => jobs.stop(job));
   answer(sendAgain, ({ number, socket }) => composer.sendAgain(number, socket));
   answer(draftOfRecord, ({ number }) => composer.draft(number));
-  answer(clearLog, () => engine.live.clear());
+  answer(clearLog, ({ capture }) => of(capture).clear());
 
   answer(joinChat, ({ id, spec, afterCrash }) => chats.join(id, spec, afterCrash));
   answer(restoreChats, (params) => chats.restore(params.chats));

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Method, result } from './method';
-import { count, empty, filePath } from './shapes';
+import { count, empty, filePath, ofCapture } from './shapes';
 
 /** How the bytes of a frame can be read, by the names that settings, queries and pages use, in the order of lists. */
 export const decoderNames = [
@@ -140,6 +140,7 @@ export const decoderStatus = new Method('decoders/status', empty, result<{ rules
 export const readSchema = new Method('decoders/readSchema', v.strictObject({ protoFile: filePath }), result<SchemaStatus>());
 
 const decodeParams = v.strictObject({
+  ...ofCapture,
   number: count,
   /** Frames `fromFrame …`, at most 100, as in `record/details`. */
   fromFrame: v.optional(count),
@@ -153,6 +154,7 @@ export const decodeRecord = new Method('record/decode', decodeParams, result<{ f
 
 /** Bytes `from … to - 1` of what lies `depth` unwrappings (`Decoded.inner`) inside a frame; at most 1 MiB. */
 const contentParams = v.strictObject({
+  ...ofCapture,
   number: count,
   frame: count,
   depth: v.pipe(count, v.maxValue(16)),
@@ -164,7 +166,7 @@ export type ContentParams = v.InferOutput<typeof contentParams>;
 export const recordContent = new Method('record/content', contentParams, result<Uint8Array>());
 
 /** A record, or one of its frames. */
-export const recordPart = v.strictObject({ number: count, frame: v.optional(count), decoder: v.optional(decoderName) });
+export const recordPart = v.strictObject({ ...ofCapture, number: count, frame: v.optional(count), decoder: v.optional(decoderName) });
 export type RecordPart = v.InferOutput<typeof recordPart>;
 
 export interface RecordText {

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { chatConfiguration, type ChatNotice } from './chat';
 import type { SendJob } from './composer';
-import type { CaptureId, LogStatus, ViewStatus } from './log';
+import type { LogStatus, ViewStatus } from './log';
 import { Method, Notice, result } from './method';
 import type { SeriesStatus } from './plot';
-import { count, empty, given } from './shapes';
+import { count, empty, given, type CaptureId } from './shapes';
 
 export interface Hello {
   /** Version of this contract; grows when something in it changes its meaning. */
@@ -26,6 +26,8 @@ const configuration = v.strictObject({
   capture: v.optional(captureLimits),
   /** Told after a crash: the log begins with a record that at least so many records were lost. */
   recordsLost: v.optional(count),
+  /** False: this client wants no `engine/changed`; the default is true. */
+  notices: v.optional(v.boolean()),
   chat: v.optional(chatConfiguration),
   /** The setting `zmq.decoders`, with absolute paths; each is checked on its own, and `decoders/status` tells. */
   decoders: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(1000))),

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { DecoderName } from './decoding';
 import type { EventFacts } from './events';
 import { Method, result } from './method';
-import { count, empty } from './shapes';
+import { count, ofCapture, type CaptureId } from './shapes';
 import { socketId, type SocketId, type SocketType } from './sockets';
 
 export type Direction = 'in' | 'out' | 'event';
@@ -29,14 +29,12 @@ export type EventKind =
   | 'warning'
   | 'demo';
 
-/** A capture by name: `live` is what the sockets of this engine send and receive. */
-export type CaptureId = string;
-
 /** Characters of a query that is taken. */
 export const maxQueryLength = 10_000;
 
 /** Which records a view shows: all of them, or those that meet every condition given. */
 const query = v.strictObject({
+  ...ofCapture,
   socket: v.optional(socketId),
   /** In the query language of `core/query`; empty: no condition. */
   filter: v.optional(v.string()),
@@ -163,11 +161,12 @@ export interface RecordDetails {
 }
 
 export const openView = new Method('view/open', query, result<ViewStatus>());
-export const closeView = new Method('view/close', v.strictObject({ view: viewId }), result<null>());
+export const closeView = new Method('view/close', v.strictObject({ ...ofCapture, view: viewId }), result<null>());
 /** What the view's filter finds in these texts, at most 1,000 marks each. */
 export const viewMarks = new Method(
   'view/marks',
   v.strictObject({
+    ...ofCapture,
     view: viewId,
     texts: v.pipe(
       v.array(v.string()),
@@ -180,24 +179,28 @@ export const viewMarks = new Method(
 /** Fewer where the range leaves `first … end`. */
 export const viewRows = new Method(
   'view/rows',
-  v.strictObject({ view: viewId, from: count, count: v.pipe(count, v.maxValue(500)) }),
+  v.strictObject({ ...ofCapture, view: viewId, from: count, count: v.pipe(count, v.maxValue(500)) }),
   result<{ status: ViewStatus; rows: Row[] }>(),
 );
 /**
  * Position of the first match at or after the record of this number, `end` where there is none. Record numbers hold for the
  * life of an engine, positions for that of their view.
  */
-export const locateRecord = new Method('view/locate', v.strictObject({ view: viewId, number: count }), result<{ position: number }>());
+export const locateRecord = new Method(
+  'view/locate',
+  v.strictObject({ ...ofCapture, view: viewId, number: count }),
+  result<{ position: number }>(),
+);
 /** At most 100 frames with at most 64 KiB each, and 1 MiB in all. */
 export const recordDetails = new Method(
   'record/details',
-  v.strictObject({ number: count, fromFrame: v.optional(count) }),
+  v.strictObject({ ...ofCapture, number: count, fromFrame: v.optional(count) }),
   result<RecordDetails>(),
 );
 /** Bytes `from … to - 1` of one frame; at most 1 MiB a call. */
 export const recordBytes = new Method(
   'record/bytes',
-  v.strictObject({ number: count, frame: count, from: count, to: count }),
+  v.strictObject({ ...ofCapture, number: count, frame: count, from: count, to: count }),
   result<Uint8Array>(),
 );
-export const clearLog = new Method('log/clear', empty, result<null>());
+export const clearLog = new Method('log/clear', v.strictObject(ofCapture), result<null>());

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { decoderName } from './decoding';
-import type { CaptureId } from './log';
 import { Method, result } from './method';
-import { count, topic } from './shapes';
+import { count, topic, ofCapture, type CaptureId } from './shapes';
 import { socketId } from './sockets';
 
 /** A number found in many messages. */
 const seriesSpec = v.strictObject({
+  ...ofCapture,
   socket: v.optional(socketId),
   direction: v.optional(v.picklist(['in', 'out'])),
   /** Exactly this one. */
@@ -48,7 +48,7 @@ export interface SeriesStatus {
 
 /** At most 8 at once. */
 export const openSeries = new Method('plot/open', seriesSpec, result<SeriesStatus>());
-export const closeSeries = new Method('plot/close', v.strictObject({ series: seriesId }), result<null>());
+export const closeSeries = new Method('plot/close', v.strictObject({ ...ofCapture, series: seriesId }), result<null>());
 
 export interface SeriesPoints {
   status: SeriesStatus;
@@ -62,6 +62,7 @@ export interface SeriesPoints {
 export const seriesPoints = new Method(
   'plot/points',
   v.strictObject({
+    ...ofCapture,
     series: seriesId,
     from: v.optional(time),
     to: v.optional(time),
@@ -72,6 +73,6 @@ export const seriesPoints = new Method(
 /** All values in order, from the `from`th kept one on; at most 50,000. NaN and infinities as text. */
 export const seriesValues = new Method(
   'plot/values',
-  v.strictObject({ series: seriesId, from: count, count }),
+  v.strictObject({ ...ofCapture, series: seriesId, from: count, count }),
   result<{ times: number[]; values: (number | string)[]; dropped: number }>(),
 );

@@ -5,6 +5,12 @@ import * as v from 'valibot';
 /** Params of a method that takes none. */
 export const empty = v.strictObject({});
 
+/** A capture by name: `live` is what the sockets of this engine send and receive. */
+export const captureId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, "_" or "-"'));
+export type CaptureId = v.InferOutput<typeof captureId>;
+/** Of params that are about a capture; absent: the live one. */
+export const ofCapture = { capture: v.optional(captureId) };
+
 /** An index, a number of something, or the number of a record. */
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Counted from 1. */

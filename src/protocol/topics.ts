@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Method, result } from './method';
-import { count, empty, shortText, topic } from './shapes';
+import { count, ofCapture, shortText, topic } from './shapes';
 
 /** One part of the topics that were seen, between separators, with what lies below it. Totals survive eviction. */
 export interface TopicNode {
@@ -39,6 +39,7 @@ export interface TopicList {
 }
 
 const listParams = v.strictObject({
+  ...ofCapture,
   /** `path` of the node; the empty one, the default, has the first parts. */
   parent: v.optional(topic),
   from: count,
@@ -51,8 +52,8 @@ export const listTopics = new Method('topics/list', listParams, result<TopicList
 /** Topics that begin so, the most frequent first. For completion. */
 export const findTopics = new Method(
   'topics/find',
-  v.strictObject({ prefix: shortText, count: v.pipe(count, v.maxValue(50)) }),
+  v.strictObject({ ...ofCapture, prefix: shortText, count: v.pipe(count, v.maxValue(50)) }),
   result<{ topics: string[] }>(),
 );
 /** Begins to count anew. */
-export const resetTopics = new Method('topics/reset', empty, result<null>());
+export const resetTopics = new Method('topics/reset', v.strictObject(ofCapture), result<null>());

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { openSeries, seriesPoints } from '../../src/protocol/plot';
-import { openView, viewRows } from '../../src/protocol/log';
+import { configure } from '../../src/protocol/engine';
+import { clearLog, openView, recordDetails, viewRows } from '../../src/protocol/log';
+import { listTopics } from '../../src/protocol/topics';
 import { EngineClient } from '../support/engineClient';
 import { pair } from '../support/pairing';
 import { until } from '../support/processes';
@@ -21,4 +23,32 @@ describe('a client that never answers a notice', () => {
     await until('the series', async () => (await connection.sendRequest(seriesPoints, { series, pixels: 100 })).status.count === 1000);
     assert.equal(engine.changes, 1);
   });
+});
+
+test('a client that wants no notices gets none, and is answered all the same', async (t) => {
+  const engine = EngineClient.start(t);
+  const { connection } = engine;
+  await connection.sendRequest(configure, { notices: false });
+  const before = engine.changes;
+  const { view } = await connection.sendRequest(openView, { filter: 'event:opened' });
+  await engine.open({ type: 'pull', bind: ['tcp://127.0.0.1:*'] });
+  await until('the view', async () => (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.end === 1);
+  assert.equal(engine.changes, before);
+  await connection.sendRequest(configure, { notices: true });
+  await until('a notice', () => engine.changes > before);
+});
+
+test('a capture goes by its name; one that is not open is refused', async (t) => {
+  const engine = EngineClient.start(t);
+  const { connection } = engine;
+  const { view } = await connection.sendRequest(openView, { capture: 'live' });
+  await engine.open({ type: 'pull', bind: ['tcp://127.0.0.1:*'] });
+  const { rows } = await connection.sendRequest(viewRows, { capture: 'live', view, from: 0, count: 10 });
+  assert.equal(rows[0]?.event, 'opened');
+  const refused = { data: { code: 'noSuchCapture', hint: 'Open are live.' } };
+  await assert.rejects(connection.sendRequest(openView, { capture: 'nope' }), refused);
+  await assert.rejects(connection.sendRequest(recordDetails, { capture: 'nope', number: 1 }), refused);
+  await assert.rejects(connection.sendRequest(listTopics, { capture: 'nope', from: 0, count: 1 }), refused);
+  await assert.rejects(connection.sendRequest(seriesPoints, { capture: 'nope', series: 1, pixels: 1 }), refused);
+  await assert.rejects(connection.sendRequest(clearLog, { capture: 'nope' }), refused);
 });

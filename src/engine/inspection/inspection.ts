@@ -1,8 +1,9 @@
 import type { FollowedRecords } from '../../core/capture/follower';
 import type { Sources } from '../../core/capture/sources';
 import { ZmqError } from '../../core/base/errors';
-import type { CaptureId, LogStatus, ViewStatus } from '../../protocol/log';
+import type { LogStatus, ViewStatus } from '../../protocol/log';
 import type { SeriesStatus } from '../../protocol/plot';
+import type { CaptureId } from '../../protocol/shapes';
 import type { SocketId } from '../../protocol/sockets';
 import type { Decoding } from '../decoding/decoding';
 import type { Pulse } from '../process/pulse';
