@@ -146,13 +146,14 @@ function topicLabel(topic: Uint8Array): string {
 function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, chatTitle }: NodeOf<'socket'>): vscode.TreeItem {
   const traits = socketTypes[spec.type];
   const isOpen = state === 'open';
+  const label = oneLine(spec.name ?? id);
   const item = new vscode.TreeItem(
-    oneLine(spec.name ?? id),
+    label,
     isOpen && chat === undefined ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
   );
   const facts = [traits.label, info?.turn ? turnText(info.turn) : stateText(isOpen, engine)];
   // The name of one that nobody named says its type already.
-  const short = item.label === `${traits.label} ${id}` ? facts.slice(1) : [...facts];
+  const short = label === `${traits.label} ${id}` ? facts.slice(1) : [...facts];
   if (info) {
     const { receivedPerSecond: received, sentPerSecond: sent } = rates ?? { receivedPerSecond: 0, sentPerSecond: 0 };
     if (traits.canReceive) facts.push(vscode.l10n.t('{0} received', localMessageRate(received)));
@@ -165,7 +166,7 @@ function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, cha
   const icon = isOpen && info && chat !== undefined ? 'comment-discussion' : iconOf(isOpen, engine);
   item.iconPath = new vscode.ThemeIcon(icon, isOpen && info && isReachable(info) ? new vscode.ThemeColor('testing.iconPassed') : undefined);
   item.tooltip = [
-    `${item.label} (${id})`,
+    `${label} (${id})`,
     `${traits.label}: ${traits.summary}`,
     facts.slice(1).join(', '),
     ...(chat === undefined ? [] : [vscode.l10n.t('Belongs to the chat {0}', oneLine(chatTitle ?? chat))]),

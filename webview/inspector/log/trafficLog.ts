@@ -178,7 +178,9 @@ export class TrafficLog extends LitElement {
     if (top === undefined) this.list.toEnd();
     else this.wayBack = 'sought';
     const { revealed } = this;
-    const [position, active] = await Promise.all([top, selected].map((number) => (number === undefined ? undefined : view.locate(number))));
+    const [position, active] = await Promise.all(
+      [top, selected].map(async (number) => (number === undefined ? undefined : view.locate(number))),
+    );
     this.wayBack = this.revealed === revealed ? position : undefined;
     if (this.revealed === revealed) place.activate(active);
     this.requestUpdate();

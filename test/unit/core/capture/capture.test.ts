@@ -186,7 +186,7 @@ describe('capture', () => {
     const capture = new Capture({ maxBytes: 64 * mebibyte, maxRecords: 2_000_000 });
     for (let i = 0; i < 50_000; i++) capture.append(entry([text(i % 10 === 0 ? 'tenth' : 'other')]));
     const view = openView(capture, { text: 'tenth' });
-    view.scan(never);
+    void view.scan(never);
     capture.setLimits({ maxBytes: 64 * mebibyte, maxRecords: 40_000 });
     assert.ok(capture.kept >= 30_000 && capture.kept <= 40_000, `${capture.kept} kept`);
     assert.equal(capture.end, 50_001);
@@ -201,7 +201,7 @@ describe('capture', () => {
     const all = new View(capture);
     assert.equal(all.locate(50_000), all.end - 1);
     for (let i = 0; i < 100; i++) capture.append(entry([text('tenth')]));
-    view.scan(never);
+    void view.scan(never);
     assert.equal(view.end, 5100);
     assert.ok(capture.kept > 30_000 && capture.kept <= 40_000);
   });
@@ -372,7 +372,7 @@ describe('capture and its views against a plain model', () => {
             }
             case 'scan': {
               let strides = action.strides;
-              for (const { view } of views) view.scan(() => strides-- <= 0);
+              for (const { view } of views) void view.scan(() => strides-- <= 0);
               break;
             }
             case 'clear':

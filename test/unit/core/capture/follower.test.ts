@@ -47,8 +47,8 @@ describe('followers', () => {
     assert.equal(first.run(never), 'idle');
     assert.equal(second.run(never), 'idle');
     capture.append(entry('y'));
-    first.run(never);
-    second.run(never);
+    void first.run(never);
+    void second.run(never);
     assert.deepEqual([a.numbers, b.numbers], [upTo(21), upTo(21, 11)]);
   });
 
@@ -59,8 +59,8 @@ describe('followers', () => {
     const part = capture.follow(some);
     for (let i = 0; i < 5000; i++) capture.append(entry('x'));
     assert.ok(capture.first > 1);
-    whole.run(never);
-    part.run(never);
+    void whole.run(never);
+    void part.run(never);
     assert.deepEqual(all.numbers, upTo(5000));
     assert.equal(all.lost, 0);
     assert.deepEqual(some.numbers, upTo(5000, capture.first));

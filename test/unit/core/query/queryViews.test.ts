@@ -309,7 +309,7 @@ class World {
       }
       case 'scan': {
         let { strides } = action;
-        for (const { view } of this.views) view.scan(() => strides-- <= 0);
+        for (const { view } of this.views) void view.scan(() => strides-- <= 0);
         break;
       }
       case 'answer':
@@ -467,11 +467,11 @@ describe('views of queries', () => {
     segment.markExchange(row, 1);
     (capture.find(1) ?? assert.fail()).segment.markExchange(0, 3);
     clock += 100;
-    view.scan(never);
+    void view.scan(never);
     assert.deepEqual(numbersOf(view), [2]);
     assert.deepEqual([view.unscanned, view.due], [1, start + 1900]);
     clock = start - 60_000; // set back: nothing waits for hours
-    view.scan(never);
+    void view.scan(never);
     assert.deepEqual([view.unscanned, view.due], [0, undefined]);
   });
 
@@ -481,12 +481,12 @@ describe('views of queries', () => {
     const view = new View(capture, compileQuery(parsed('socket:b'), { sources: tableOf(table), now: () => start, judge: refuse }));
     const append = (socket: number) => capture.append({ ...frameOf('x'), source: socket });
     append(1);
-    view.scan(never);
+    void view.scan(never);
     table.push({ name: 'b', type: 'pub' });
     append(2);
     table[1] = { name: 'b', type: 'sub' };
     append(1);
-    view.scan(never);
+    void view.scan(never);
     assert.deepEqual(numbersOf(view), [2, 3]);
   });
 
@@ -541,7 +541,7 @@ describe('views of queries', () => {
     for (const time of [noon - 86_400_000, noon - 1, noon, noon + 59_999, noon + 60_000]) capture.append({ ...frameOf('x'), time });
     const found = (text: string) => {
       const view = new View(capture, compileQuery(parsed(text), { sources: tableOf(sockets), now: () => noon + 3_600_000, judge: refuse }));
-      view.scan(never);
+      void view.scan(never);
       return numbersOf(view);
     };
     assert.deepEqual(found('time>=12:00'), [3, 4, 5]);
