@@ -69,6 +69,9 @@ describe('a flood of 10,000 messages a second', () => {
       await listener?.hears('subscribed', () => flood.type('subscribed'));
       flood.type('all ready');
       await chat.hears('all ready');
+      // As many as may always come at once and all be shown; how many of the flood are is the machine's affair.
+      for (let line = 0; line < 500; line++) flood.type(`line ${line}`);
+      await chat.waitForEntry('the lines', ({ text }) => text === 'line 499');
       const before = await receivedBy(chat, 'receives');
       const revision = (await chat.info()).revision;
       flood.type('go');

@@ -293,7 +293,7 @@ describe('the chats of a workspace', () => {
         [other.id, 'left'],
       ],
     );
-    assert.ok((chats[0]?.entries.kept ?? 0) > 0);
+    await until('what was said counts', async () => ((await page.sendRequest(chatSnapshot, {})).chats[0]?.entries.kept ?? 0) > 0);
     const { entries } = await page.sendRequest(chatEntries, { chat: id, count: 50 });
     assert.ok(entries.some(({ text }) => text === 'remember me'));
     assert.deepEqual(await reloaded.engine.request(listSockets, {}), []);
