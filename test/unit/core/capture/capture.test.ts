@@ -82,7 +82,7 @@ describe('capture', () => {
       assert.deepEqual(framesOf(capture, number), [text(word), text('it')]);
     // Passed over anew for each place that looks like it, its frames would take minutes.
     const view = openView(capture, { text: 'fourx' });
-    while (view.unscanned > 0) view.scan(never);
+    while (view.unscanned > 0) void view.scan(never);
     assert.deepEqual(numbersOf(view), []);
     const ends = new Capture({ maxBytes: 16 * mebibyte, maxRecords: 1000 });
     ends.append(entry([...Array.from({ length: 99_998 }, () => text('x')), text('xx')]));
