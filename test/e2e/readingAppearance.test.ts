@@ -36,6 +36,8 @@ describeInVsCode('reading, how it looks', (test) => {
       const inspector = await Inspector.in(workbench);
       await page.getByRole('treeitem', { name: /^weather\./ }).waitFor();
       await inspector.filter.fill('socket:reader');
+      // Until the filter is in use, rows of others are on the screen, and gone when they are clicked.
+      await inspector.finds(/\d+ matches/);
       await inspector.open('received', 'json');
       await inspector.tree(2).getByRole('treeitem').filter({ hasText: 'temp: 20.5' }).hover();
       await inspector.button('Plot .temp', inspector.details).click();

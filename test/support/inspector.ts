@@ -21,6 +21,11 @@ export class Inspector {
     return rowsWith(this.frame, ...texts);
   }
 
+  /** The row on the screen with this number, as it is shown. */
+  private row(number: string): Locator {
+    return this.log.getByRole('row').filter({ has: this.frame.locator('.number').getByText(number, { exact: true }) });
+  }
+
   /** Waits until a row that holds all these texts is on the screen. */
   async sees(...texts: (string | RegExp)[]): Promise<Locator> {
     const row = this.rows(...texts).last();
@@ -46,8 +51,9 @@ export class Inspector {
   async open(...texts: (string | RegExp)[]): Promise<void> {
     const row = await this.sees(...texts);
     // The column is hidden where there is little room.
-    const number = await row.locator('.number').textContent();
-    await row.click();
+    const number = (await row.locator('.number').textContent()) ?? '';
+    // That very row: while the log follows, another one may be the newest a moment later.
+    await this.row(number).click();
     await this.details.getByText(`No. ${number}`, { exact: true }).waitFor();
   }
 
