@@ -331,8 +331,9 @@ function faultOf(event: Extract<ZmqEvent, { type: `handshake:error:${string}` }>
     case 'EAGAIN':
     case 'ETIMEDOUT':
       return { ...about, ...known, cause: 'unanswered' };
+    default:
+      return { ...about, ...known, cause: 'other', detail: `${event.error.message}${known.errno ? ` (${known.errno})` : ''}` };
   }
-  return { ...about, ...known, cause: 'other', detail: `${event.error.message}${known.errno ? ` (${known.errno})` : ''}` };
 }
 
 function errnoOf(error: Error): { errno?: string } {

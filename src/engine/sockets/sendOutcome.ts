@@ -58,9 +58,11 @@ export function refusalFrom(error: unknown, type: SocketType, peers: number, con
       return refusal(type, 'not its turn', undefined, { errno });
     case 'EBUSY':
       return refusal(type, 'busy', 'Try again.', { errno });
+    default: {
+      const detail = error instanceof Error ? error.message : String(error);
+      return refusal(type, 'other', undefined, { ...(errno === undefined ? {} : { errno }), detail });
+    }
   }
-  const detail = error instanceof Error ? error.message : String(error);
-  return refusal(type, 'other', undefined, { ...(errno === undefined ? {} : { errno }), detail });
 }
 
 /** What is known of the other side when libzmq takes a message. */
