@@ -116,7 +116,6 @@ export class WebviewPage {
             element: `zmq-${script}`,
             scriptUri: `/${script}.js`,
             nonce: 'c2VjcmV0',
-            language: 'en',
             title: titles[script],
           }),
         });

@@ -1,10 +1,11 @@
-/** A page with one element that fills it. Nothing runs or loads in it but the one script, styles with the nonce, and pictures that the page makes of bytes. */
-export function pageHtml(page: { element: string; scriptUri: string; nonce: string; language: string; title: string }): string {
-  const [element, scriptUri, nonce, language, title] = [page.element, page.scriptUri, page.nonce, page.language, page.title].map(
-    escapeHtml,
-  );
+/**
+ * A page with one element that fills it. Nothing runs or loads in it but the one script, styles with the nonce, and pictures that the page
+ * makes of bytes. It is in English, as all texts of pages are, whatever language VS Code has.
+ */
+export function pageHtml(page: { element: string; scriptUri: string; nonce: string; title: string }): string {
+  const [element, scriptUri, nonce, title] = [page.element, page.scriptUri, page.nonce, page.title].map(escapeHtml);
   return `<!DOCTYPE html>
-<html lang="${language}">
+<html lang="en">
 <head>
   <meta charset="UTF-8">
   <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src blob:;">

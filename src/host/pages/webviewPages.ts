@@ -44,7 +44,6 @@ export class WebviewPages {
       element: kind.element,
       scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(scripts, `${kind.script}.js`)).toString(),
       nonce: randomBytes(18).toString('base64url'),
-      language: vscode.env.language,
       title: kind.title,
     });
   }

@@ -55,7 +55,6 @@ describe('a page', () => {
       element: 'zmq-inspector',
       scriptUri: 'https://host/inspector.js',
       nonce: 'abc',
-      language: 'en',
       title: 'ZMQ Inspector',
     });
     assert.match(html, /default-src 'none'; script-src 'nonce-abc'; style-src 'nonce-abc';/);
@@ -65,8 +64,13 @@ describe('a page', () => {
     assert.match(html, /<zmq-inspector><\/zmq-inspector>/);
   });
 
+  it('says that it is in English, as its texts are', () => {
+    const html = pageHtml({ element: 'zmq-inspector', scriptUri: 'https://host/inspector.js', nonce: 'abc', title: 'ZMQ Inspector' });
+    assert.match(html, /<html lang="en">/);
+  });
+
   it('holds values as text', () => {
-    const html = pageHtml({ element: 'zmq-inspector', scriptUri: '"><script>', nonce: 'a', language: 'en', title: '<b>' });
+    const html = pageHtml({ element: 'zmq-inspector', scriptUri: '"><script>', nonce: 'a', title: '<b>' });
     assert.equal(html.match(/<script/g)?.length, 1);
     assert.doesNotMatch(html, /<b>/);
   });
