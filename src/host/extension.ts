@@ -19,6 +19,7 @@ import { followSettings } from './followSettings';
 import { InspectorMemory } from './inspector/inspectorMemory';
 import { forNotification } from './base/plainText';
 import { reportProblem } from './base/problems';
+import { FramePictures } from './files/framePictures';
 import { pickFileToSend, saveFileAs, saveFrameAs } from './files/recordFiles';
 import { configurationFor } from './engineConfiguration';
 import { SocketStore } from './sockets/socketStore';
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
   if (context.extensionMode === vscode.ExtensionMode.Development)
     disposables.add(reloadOnRebuild(vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview')));
   const memory = disposables.add(new InspectorMemory(context.workspaceState, complain));
+  const pictures = disposables.add(new FramePictures(engine));
   const documents = disposables.add(new RecordDocuments(engine));
   const decoders = new DecoderCommands(engine);
   const actions = new Actions({
@@ -88,7 +90,10 @@ export function activate(context: vscode.ExtensionContext): void {
       inspector: () => inspector.show(),
       record: (number) => inspector.showRecord(number),
       chat: (chat) => chatHost.view.show(chat === undefined ? {} : { chat }),
-      document: (params) => documents.open(params),
+      document: async (params) => {
+        const { number, frame, decoder = 'picture' } = params;
+        if (frame === undefined || decoder !== 'picture' || !(await pictures.open(number, frame))) await documents.open(params);
+      },
       comparison: (params) => documents.compare(params),
     },
     resetTopics: () => topicsTree.reset(),

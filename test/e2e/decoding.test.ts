@@ -48,6 +48,11 @@ describeInVsCode('decoding', (test) => {
         picture.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth === 48 && image.naturalHeight === 32),
       );
       await details.getByText('PNG, 48 × 32 pixels').waitFor();
+      await inspector.act('Actions for frame 2', 'Open in Editor');
+      await workbench.page.getByRole('tab', { name: /No\. \d+, frame 2\.png/ }).waitFor();
+      // VS Code's own view of pictures tells their size.
+      await workbench.page.getByText('48x32', { exact: true }).waitFor();
+      await workbench.probe.command('workbench.action.closeActiveEditor');
 
       await inspector.open('received', 'protobuf');
       await inspector.decodedBy(2, 'Auto (Hex)');

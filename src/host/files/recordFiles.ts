@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { ZmqError } from '../../core/base/errors';
-import { recordBytes, recordDetails } from '../../protocol/log';
 import { localSize } from '../base/localQuantities';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
-import { fileNameOf, frameFileName, wholeFrame } from './frameFile';
+import { frameHead, readFrame } from './frameBytes';
+import { fileNameOf, frameFileName } from './frameFile';
 import type { SaveFileParams, SaveFrameParams } from '../../protocol/inspector';
 
 /** Asks for a file whose bytes shall be sent. @throws ZmqError where it lies elsewhere. */
@@ -21,22 +21,15 @@ export async function pickFileToSend(): Promise<{ path: string; size: number } |
 
 /** Writes a frame's exact bytes where the person wants them. @throws ZmqError where the log does not have them all. */
 export async function saveFrameAs(engine: EngineSupervisor, { number, frame }: SaveFrameParams): Promise<boolean> {
-  const { size, bytes } = wholeFrame(number, frame, await engine.request(recordDetails, { number, fromFrame: frame }));
+  const { size, bytes } = await frameHead(engine, number, frame);
   const file = await askWhereTo(vscode.l10n.t('Save Frame'), frameFileName(number, frame, bytes));
   if (!file) return false;
   const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Saving the frame'), cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
-    const whole = new Uint8Array(size);
-    for (let from = 0; from < size;) {
-      const part = await engine.request(recordBytes, { number, frame, from, to: Math.min(size, from + partSize) }, token);
-      if (token.isCancellationRequested) return false;
-      whole.set(part, from);
-      from += part.length;
-      progress.report({
-        increment: (100 * part.length) / size,
-        message: vscode.l10n.t('{0} of {1}', localSize(from), localSize(size)),
-      });
-    }
+    const tell = (part: number, read: number) =>
+      progress.report({ increment: (100 * part) / size, message: vscode.l10n.t('{0} of {1}', localSize(read), localSize(size)) });
+    const whole = await readFrame(engine, { number, frame, size }, tell, token);
+    if (!whole) return false;
     await vscode.workspace.fs.writeFile(file, whole);
     return true;
   });
@@ -49,9 +42,6 @@ export async function saveFileAs({ name, content }: SaveFileParams): Promise<boo
   await vscode.workspace.fs.writeFile(file, content);
   return true;
 }
-
-/** As much as the engine gives at once. */
-const partSize = 1024 * 1024;
 
 async function askWhereTo(title: string, name: string): Promise<vscode.Uri | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());

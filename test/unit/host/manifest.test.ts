@@ -162,8 +162,13 @@ describe('the manifest', () => {
     );
   });
 
-  it('is activated by what comes from outside: its panels of before, and links', () => {
-    assert.deepEqual([...manifest.activationEvents].sort(), ['onUri', 'onWebviewPanel:zmq.chatPanel', 'onWebviewPanel:zmq.inspector']);
+  it('is activated by what comes from outside: its panels and pictures of before, and links', () => {
+    assert.deepEqual([...manifest.activationEvents].sort(), [
+      'onFileSystem:zmq-frame',
+      'onUri',
+      'onWebviewPanel:zmq.chatPanel',
+      'onWebviewPanel:zmq.inspector',
+    ]);
   });
 
   it('offers to join and to host a chat in the title of its view', () => {
