@@ -77,7 +77,7 @@ export class Engine {
     });
     this.composer = new Composer(this.live.rows, this.sockets, this.decoding);
     this.jobs = new SendJobs(this.composer, this.sockets, touch);
-    this.chats = new Chats(this.sockets, this.writer.capture, {
+    this.chats = new Chats(this.sockets, this.writer.capture, this.pulse, {
       changed: touch,
       mentioned: (mention) => client.mentioned(mention),
       complained: (text) => client.warn(text),

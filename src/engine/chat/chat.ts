@@ -16,6 +16,8 @@ import type { Delivery } from './inbox';
 import { ownSocketAt } from '../process/ownAddresses';
 import { OwnMessages } from './ownMessages';
 import { readRecord } from './readRecord';
+import { ReceivedRecords } from './receivedRecords';
+import type { Pulse } from '../process/pulse';
 import { SystemLines } from './systemLines';
 import type { KeptEntry, NewEntry } from './transcript';
 import { Transcript } from './transcript';
@@ -24,6 +26,7 @@ import { Transcript } from './transcript';
 export interface ChatSurroundings {
   sockets: SocketRegistry;
   capture: Capture;
+  pulse: Pulse;
   addresses(): readonly OwnAddress[];
   /** Something that can be asked for has changed. */
   changed(): void;
@@ -41,6 +44,7 @@ export class Chat {
   private sockets?: ChatSockets;
   /** How they were when that was told last. */
   private socketsState = '';
+  private received?: ReceivedRecords;
   private readonly inbox = new Inbox((delivery) => this.take(delivery));
   private readonly own: OwnMessages;
   private readonly health = new ChatHealth((on) => this.attempt(this.listenToAll(on)));
@@ -105,16 +109,16 @@ export class Chat {
     return this.exclusively(async () => {
       if (this.sockets) throw new ZmqError('invalidChat', `${this.title} is joined already.`, { hint: 'Leave it first.' });
       const lines = new SystemLines(spec.pattern);
+      const { capture, pulse } = this.around;
+      const from = capture.end;
       this.sockets = await ChatSockets.open(this.id, spec, this.around.sockets, {
-        received: (part, record) => {
-          if (part !== 'forwarder' && part !== 'sends') this.inbox.push(record);
-        },
         event: (...event) => {
           const line = lines.lineOf(...event);
           if (line) this.note(line.text, line.severity);
         },
         lost: (name) => this.attempt(this.leave(`"${name}" was closed, and with it the chat: join again to go on.`, 'warning')),
       });
+      this.received = new ReceivedRecords(capture, pulse, this.sockets.receiver?.source.number, from, (record) => this.inbox.push(record));
       this.currentSpec = withPorts(spec, this.sockets.list);
       this.health.joined();
       this.touch();
@@ -126,6 +130,8 @@ export class Chat {
     return this.exclusively(async () => {
       if (!this.sockets) return;
       const { sockets } = this;
+      this.received?.close();
+      this.received = undefined;
       this.inbox.drain();
       this.own.giveUp();
       this.sockets = undefined;
@@ -145,7 +151,9 @@ export class Chat {
     return this.exclusively(async () => {
       const sender = this.sockets?.sender;
       if (!sender?.turn) throw new ZmqError('notSupportedByType', 'This chat has no turns.', { hint: 'REQ and REP have.' });
+      this.received?.readOn();
       await this.sockets?.reopenSender();
+      this.received?.change(this.sockets?.receiver?.source.number);
       this.note(
         sender.type === 'req'
           ? 'The turn was reset; an answer that still comes is lost.'

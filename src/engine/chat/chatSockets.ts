@@ -10,7 +10,6 @@ type Part = ChatSocket['part'];
 
 /** What a chat is told of its sockets. */
 export interface ChatSocketsOwner {
-  received(part: Part, record: number): void;
   event(part: Part | 'room', ...event: Parameters<SocketOwner['event']>): void;
   /** One of them was closed by somebody else: the others follow. */
   lost(name: string): void;
@@ -64,7 +63,6 @@ export class ChatSockets {
   private follow(part: Part, name: string): SocketOwner {
     return {
       chat: this.chat,
-      received: (_frames, record) => this.owner.received(part, record),
       event: (...event) => this.owner.event(part, ...event),
       closed: () => this.lost(name),
     };

@@ -5,6 +5,7 @@ import { ZmqError } from '../../core/base/errors';
 import { visibleText } from '../../core/base/preview';
 import type { ChatConfiguration, ChatEntry, ChatId, ChatInfo, ChatInvitations, ChatMention, ChatNotice } from '../../protocol/chat';
 import type { Capture } from '../../core/capture/capture';
+import type { Pulse } from '../process/pulse';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 import { Chat } from './chat';
 import { History } from './history';
@@ -46,6 +47,7 @@ export class Chats {
   constructor(
     private readonly sockets: SocketRegistry,
     private readonly capture: Capture,
+    private readonly pulse: Pulse,
     private readonly owner: ChatsOwner,
   ) {}
 
@@ -100,6 +102,7 @@ export class Chats {
     const chat: Chat = new Chat(id, spec, {
       sockets: this.sockets,
       capture: this.capture,
+      pulse: this.pulse,
       addresses: ownAddresses,
       changed: () => this.owner.changed(),
       noted: (entry) => {

@@ -1,8 +1,6 @@
 import { Alarm } from '../../core/base/alarm';
 import { schedule } from '../process/schedule';
 
-/** Between a message and its entry: messages that come together become entries together, ms. */
-const pause = 50;
 /** While more comes than is shown, ms. */
 const floodPause = 500;
 /** Messages that may come at once and all be shown. */
@@ -37,7 +35,8 @@ export class Inbox {
   push(record: number): void {
     this.records.push(record);
     if (this.records.length >= 2 * burst) this.drop(burst);
-    this.next.set(pause);
+    // Who follows the log has waited already: what comes together becomes entries together.
+    this.next.set(0);
   }
 
   /** Delivers what is there now. */

@@ -42,8 +42,8 @@ const maxListedTopics = 1000;
 export interface SocketOwner {
   /** The chat's id. */
   chat: string;
-  /** A message came; its frames are to be copied before this returns. */
-  received(frames: readonly Uint8Array[], record: number): void;
+  /** A message came, for who passes it on at once; its frames are to be copied before this returns. Who only reads follows the log. */
+  received?(frames: readonly Uint8Array[]): void;
   /** Something happened to its connections. */
   event(facts: EventFacts): void;
   /** It is closed, by whomever. */
@@ -392,8 +392,8 @@ export class EngineSocket {
 
   private take(frames: Buffer[], time: number): void {
     if (this.subscribers && this.subscriptionReceived(this.subscribers, frames)) return;
-    const record = this.writer.message(this.source, IN, frames, time);
-    this.owner?.received(frames, record);
+    this.writer.message(this.source, IN, frames, time);
+    this.owner?.received?.(frames);
     this.heardAt = this.tracker.departures;
     if (this.lockStep) this.departuresAtRequest = this.heardAt;
     if (this.traits.routingIdToSend) this.heard(frames[0] as Buffer, frames[1]?.length === 0);
