@@ -4,10 +4,7 @@ import { circlesIn } from './circles.mjs';
 import { capture, endWhenAsked } from './processes.mjs';
 
 /** Circles that are still there; none may be added. */
-const known = [
-  'Files in a circle: src/protocol/decoding.ts, src/protocol/events.ts, src/protocol/log.ts, src/protocol/sockets.ts',
-  'Folders in a circle: src/core/chat, src/core/requests',
-];
+const known = ['Files in a circle: src/protocol/events.ts, src/protocol/log.ts, src/protocol/sockets.ts'];
 
 const node = async (...args) => {
   const { code, output } = await capture(process.execPath, args);
