@@ -23,7 +23,7 @@ test('messages and events appear as they come, each with its facts', async (t) =
   assert.ok((await received.getAttribute('class')) !== (await record(grid, 'listening', 'event').first().getAttribute('class')));
   await page
     .getByRole('status')
-    .filter({ hasText: /Shown [1-9]\d*\s+Kept [1-9]\d*\s+Evicted 0\s+\d+ messages\/s\s+[\d.]+ [KM]B\/s/ })
+    .filter({ hasText: /Shown [1-9]\d*\s+Kept [1-9]\d*\s+Evicted 0\s+[\d.]+ messages?\/s\s+[\d.]+ [kM]?B\/s/ })
     .waitFor();
   assert.equal(right.type, 'pair');
   assert.deepEqual(webview.complaints, []);
@@ -74,7 +74,7 @@ test('a remembered socket that is not open yet has an empty log, and its own onc
   await record(grid, 'listening', 'event').waitFor();
   await page.evaluate(() => sessionStorage.setItem('state', JSON.stringify({ version: 1, socket: 's77' })));
   await webview.reload();
-  await page.getByText('No socket "s77" was opened in this engine.').waitFor();
+  await page.getByText('No socket "s77" has records in this log.').waitFor();
   assert.equal(await grid.getByRole('row').count(), 1, 'the header alone');
   await engine.open({ id: 's77', type: 'pair', name: 'mine', bind: ['tcp://127.0.0.1:*'] });
   await record(grid, 'listening', 'event').filter({ hasText: 'mine' }).waitFor();
