@@ -151,5 +151,8 @@ export const showOpenForm = new Notice('inspector/showOpenForm', given<Partial<S
 export const showComposer = new Notice('inspector/showComposer', given<{ socket?: SocketId }>());
 /** Host to webview: selects this record of the log and scrolls to it. */
 export const showRecord = new Notice('inspector/showRecord', given<{ number: number }>());
-/** Host to webview: puts this into the `Filter` searchbox. */
-export const showFilter = new Notice('inspector/showFilter', given<{ filter: string }>());
+/**
+ * Host to webview: puts `filter` into the `Filter` searchbox, or `topic`, a condition, into the filter that stands there; the latter
+ * leaves the focus where it is.
+ */
+export const showFilter = new Notice('inspector/showFilter', given<{ filter?: string; topic?: string }>());

@@ -48,6 +48,18 @@ describe('messages sent again and again', () => {
     for (const socket of [id, push.id]) await engine.close(socket);
   });
 
+  test('each with its own time, also where many are made at once', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'push' }, 'pull', 'peer');
+    for (const every of [1, 10, 60]) {
+      const { job } = await start(socket.id, every, 12, text('{{now}}'));
+      const times: number[] = [];
+      for (let n = 1; n <= 12; n++) times.push(Date.parse((await peer.received())[0] ?? ''));
+      times.forEach((time, n) => assert.ok(n === 0 || time > (times[n - 1] as number), `every ${every} ms: ${times.join(' ')}`));
+      await ended(job);
+    }
+    await engine.close(socket.id);
+  });
+
   test('until stopped, with the rate meanwhile', async (t) => {
     const { socket, peer } = await pair(t, engine, { type: 'push' }, 'pull', 'peer');
     const { job } = await start(socket.id, 10, 0, text('tick'));

@@ -1,4 +1,4 @@
-import { ErrorCodes, ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
+import { ErrorCodes, ResponseError, type MessageConnection, type NotificationType } from 'vscode-jsonrpc/node';
 import type { Change } from '../../src/protocol/engine';
 import {
   copyText,
@@ -90,6 +90,11 @@ export class InspectorHost {
       return this.engine.connection.sendRequest(method, params);
     });
   };
+
+  /** Sends the page what a command would. */
+  async notify<P>(type: NotificationType<P>, params: P): Promise<void> {
+    await this.connection?.sendNotification(type.method, params);
+  }
 
   /** Tells the page of the sockets anew. */
   async tellSnapshot(): Promise<void> {

@@ -1,5 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import { withTopic } from '../../src/core/query/withTopic';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { on } from '../../src/core/rpc/on';
 import { runCommand, showComposer, showFilter, showOpenForm, showRecord } from '../../src/protocol/inspector';
@@ -10,6 +11,7 @@ import { Follow } from '../shared/follow';
 import { baseStyles, noticeStyles } from '../shared/theme';
 import { appStyles } from './appStyles';
 import './compose/composeForm';
+import { replaced } from './compose/putAside';
 import { SendAgain } from './compose/sendAgain';
 import './log/emptyLog';
 import { FilterControl } from './filter/filterControl';
@@ -80,8 +82,9 @@ export class InspectorApp extends LitElement {
       void this.focusPart('zmq-compose-form');
     });
     on(connection, showRecord, ({ number }) => this.showRecord(number));
-    on(connection, showFilter, ({ filter }) => {
-      this.filter.use(filter);
+    on(connection, showFilter, ({ filter, topic }) => {
+      if (topic !== undefined) return this.filter.use(withTopic(this.filter.text, topic));
+      this.filter.use(filter ?? '');
       void this.updateComplete.then(() => this.toolbar.focusFilter());
     });
     this.addEventListener('keydown', (event) => this.keydown(event));
@@ -240,8 +243,9 @@ export class InspectorApp extends LitElement {
   }
 
   compose(draft: Omit<ComposeDraft, 'hold' | 'repeat'>): void {
-    const { hold, repeat } = this.state.composeDraft;
-    this.set({ showComposer: true, composeDraft: { ...draft, hold, ...(repeat ? { repeat } : {}) } });
+    const before = this.state.composeDraft;
+    const { hold, repeat } = before;
+    this.set({ showComposer: true, composeDraft: replaced(before, { ...draft, hold, ...(repeat ? { repeat } : {}) }) });
     void this.focusPart('zmq-compose-form');
   }
 

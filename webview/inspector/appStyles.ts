@@ -36,6 +36,10 @@ export const appStyles = css`
     min-height: 66px;
     display: grid;
   }
+  /* Its header and eight rows, also where details are tall. */
+  .left:not(:has(zmq-plot-pane)) .log {
+    min-height: min(198px, 45%);
+  }
   .lower {
     flex: 0 1 auto;
     min-height: 60px;

@@ -44,6 +44,8 @@ export interface QueryProblem {
   message: string;
   from: number;
   to: number;
+  /** Something is missing that may still be typed. */
+  unfinished?: true;
 }
 
 /** Names that stand before a `:` or a comparison. `more`: what else can be written there. */

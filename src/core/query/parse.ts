@@ -1,6 +1,7 @@
 import { maxQueryLength } from '../../protocol/log';
 import { keyNames, keys } from './ast';
 import type { QueryNode, QueryProblem } from './ast';
+import { completions } from './complete';
 import { tokensOf } from './lexer';
 import type { ConditionToken, Token } from './lexer';
 import { conditionOf, fault, QueryFault, unescapeQuotes } from './values';
@@ -34,8 +35,28 @@ export function parseQuery(text: string): ParsedQuery {
   }
   const parser = new Parser(tokensOf(text));
   const query = parser.whole();
-  const problems = parser.problems.sort((a, b) => a.from - b.from);
+  const problems = parser.problems.sort((a, b) => a.from - b.from).map((problem) => withState(problem, text));
   return problems.length > 0 ? { problems } : { query, problems };
+}
+
+/** A text, group or condition that the end of the query cuts off. */
+function withState(problem: QueryProblem, text: string): QueryProblem {
+  const { from, to } = problem;
+  const end = text.trimEnd().length;
+  const rest = text.slice(from, end);
+  const cut =
+    // An open quote or parenthesis takes in all that follows.
+    (/^\(/.test(rest) && !rest.includes(')')) ||
+    (to >= end && (/[:=<>~!]$|\b(?:or|and|not)$/i.test(rest) || /^[^"]*"(?:[^"\\]|\\.)*$/.test(rest) || canGoOn(text, end)));
+  return cut ? { ...problem, unfinished: true } : problem;
+}
+
+/** One of the words that can stand at the end begins with what stands there. */
+function canGoOn(text: string, end: number): boolean {
+  if (end < text.length) return false;
+  const { from, to, items } = completions(text, end, { sockets: [], topics: [] });
+  const begun = text.slice(from, to).toLowerCase();
+  return begun !== '' && items.some(({ insert }) => insert.toLowerCase().startsWith(begun));
 }
 
 class Parser {

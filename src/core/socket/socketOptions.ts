@@ -72,7 +72,8 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
   },
   conflate: {
     label: 'Conflate',
-    description: 'Keep only the last message of the queue. Corrupts messages of several frames (libzmq issue 4399), so these are refused.',
+    description:
+      'Keep only the last message of the queue. It works for messages of one frame: of a message of several frames only the last frame arrives, and sending one is refused (libzmq issue 4399).',
     kind: 'boolean',
     default: false,
     types: ['pub', 'sub', 'push', 'pull', 'dealer'],

@@ -31,7 +31,8 @@ export interface Tasks {
   /** Reads a file anew; `unknown` are those of the named messages that neither it nor what it imports has. */
   schema: { params: { protoFile: string; named: string[] }; result: { status: SchemaStatus; unknown: string[] } };
   check: { params: { drafts: FrameDraft[] }; result: FrameCheck };
-  encode: { params: { drafts: FrameDraft[]; n: number }; result: Uint8Array };
+  /** `every`: ms between one message and the next, for the times in them. */
+  encode: { params: { drafts: FrameDraft[]; n: number; every: number }; result: Uint8Array };
   draft: { params: { context: MessageContext; frames: number[] }; result: FrameDraft };
 }
 export type TaskName = keyof Tasks;

@@ -109,10 +109,16 @@ const tasks: { [N in TaskName]: (params: Tasks[N]['params']) => (row: number) =>
         return { problem: error.message, ...(error.data.at ? { at: error.data.at.from } : {}) };
       }
     },
-  encode: ({ drafts, n }) => {
-    const makers = drafts.map((draft, index) => named(index, () => frameMaker(draft, composing)));
-    return (row) =>
-      named(row % drafts.length, () => (makers[row % drafts.length] as (n: number) => Uint8Array)(n + Math.floor(row / drafts.length)));
+  encode: ({ drafts, n, every }) => {
+    // Messages made ahead carry the time at which they are due.
+    const begun = Date.now();
+    let ahead = 0;
+    const due = { ...composing, now: () => begun + ahead * every };
+    const makers = drafts.map((draft, index) => named(index, () => frameMaker(draft, due)));
+    return (row) => {
+      ahead = Math.floor(row / drafts.length);
+      return named(row % drafts.length, () => (makers[row % drafts.length] as (n: number) => Uint8Array)(n + ahead));
+    };
   },
   draft:
     ({ context, frames }) =>

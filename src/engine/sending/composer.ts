@@ -27,8 +27,8 @@ export class Composer {
   }
 
   /** The frames of `count` repetitions from the `n`th on. @throws ZmqError `invalidFrame`, `tooSlow` */
-  async encode(drafts: FrameDraft[], n: number, count: number): Promise<Uint8Array[][]> {
-    const frames = await this.decoding.reader.run('encode', { drafts, n }, drafts.length * count, { limit: encodeLimit });
+  async encode(drafts: FrameDraft[], n: number, count: number, every = 0): Promise<Uint8Array[][]> {
+    const frames = await this.decoding.reader.run('encode', { drafts, n, every }, drafts.length * count, { limit: encodeLimit });
     const messages: Uint8Array[][] = [];
     frames.forEach((frame, i) => {
       if (frame === tooSlow)

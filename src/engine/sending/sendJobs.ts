@@ -141,7 +141,7 @@ class Job {
       const left = count > 0 ? count - this.encoded : batch;
       // Slow ones are encoded when they go out, so that {{now}} tells when that was.
       const ahead = this.changes && every < 50 ? Math.max(1, Math.min(batch, left, Math.floor(maxAhead / this.length))) : 1;
-      this.ahead = await this.composer.encode(frames, this.encoded + 1, ahead);
+      this.ahead = await this.composer.encode(frames, this.encoded + 1, ahead, every);
       this.encoded += ahead;
     }
     return this.ahead[0] as Uint8Array[];

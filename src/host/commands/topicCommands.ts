@@ -17,7 +17,7 @@ export class TopicCommands {
 
   /** Filters the log for a topic, or for all topics below a part of them. */
   showTopic({ topic: { path, children } }: TopicEntry): void {
-    this.inspector.showFilter(topicQuery(path, children === 0));
+    this.inspector.filterTopic(topicQuery(path, children === 0));
   }
 
   showSocket({ entry: { id, spec } }: NodeOf<'socket'>): void {

@@ -56,13 +56,18 @@ export class InspectorPanel {
     this.tell(showFilter, { filter });
   }
 
+  /** Puts a condition for a topic into the filter of the log, in place of the one it has; the focus stays where it is. */
+  filterTopic(topic: string): void {
+    this.tell(showFilter, { topic }, { preserveFocus: true });
+  }
+
   dispose(): void {
     this.disposables.dispose();
     this.panel?.dispose();
   }
 
-  private tell<S extends v.GenericSchema>(type: Notice<S>, params: v.InferInput<S>): void {
-    this.show();
+  private tell<S extends v.GenericSchema>(type: Notice<S>, params: v.InferInput<S>, { preserveFocus = false } = {}): void {
+    this.show({ preserveFocus });
     this.pages?.notify(type, params);
   }
 

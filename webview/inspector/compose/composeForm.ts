@@ -27,6 +27,7 @@ import './savedMessages';
 import type { ComposeDraft, RepeatDraft } from '../state/panelState';
 import './routingIdField';
 import { readRoutingId } from './routingIdField';
+import { replaced, restored } from './putAside';
 import { defaultDelimiter, hasDelimiter, heardPeer, whyNotNow } from './sendRules';
 import '../sockets/subscriptionList';
 import { socketLabel } from '../sockets/socketLabel';
@@ -58,6 +59,11 @@ export class ComposeForm extends LitElement {
       this.checks.addEventListener('change', () => this.requestUpdate());
     }
     if (changed.has('decodersRevision')) this.checks.forget();
+    // What was said of one message is not said of another, nor of a job that began since.
+    const draft = changed.get('draft') as ComposeDraft | undefined;
+    const jobs = changed.get('jobs') as readonly SendJob[] | undefined;
+    if ((draft && draft.frames !== this.draft.frames) || (jobs && this.jobs.some(({ job }) => !jobs.some((known) => known.job === job))))
+      this.outcome = undefined;
     this.checks.want(this.draft.frames);
   }
 
@@ -129,6 +135,14 @@ export class ComposeForm extends LitElement {
             >`
           : nothing
       }
+      ${
+        draft.putAside
+          ? html`<p class="muted">
+              The draft from before was put aside.
+              <vscode-button class="small" appearance="secondary" @click=${() => this.edit(restored(draft))}>Restore Draft</vscode-button>
+            </p>`
+          : nothing
+      }
       <zmq-frame-list
         .connection=${this.connection}
         .frames=${draft.frames}
@@ -178,7 +192,7 @@ export class ComposeForm extends LitElement {
     const { outcome } = this;
     if (!outcome) return nothing;
     const refused = outcome.outcome === 'refused';
-    return html`<p class="message ${refused ? 'error' : outcome.outcome === 'sent' ? 'good' : ''}">
+    return html`<p class="message ${refused ? 'error' : outcome.outcome === 'sent' && outcome.subscribers?.atMost !== 0 ? 'good' : ''}">
       ${outcome.message} ${refused ? (outcome.hint ?? '') : ''}
     </p>`;
   }
@@ -265,7 +279,7 @@ export class ComposeForm extends LitElement {
 
   private load({ frames, delimiter, routingId }: SavedMessage): void {
     this.outcome = undefined;
-    this.set({ frames, delimiter, ...(routingId ? { routingId: draftOf(routingId) } : {}) });
+    this.edit(replaced(this.current, { ...this.current, frames, delimiter, ...(routingId ? { routingId: draftOf(routingId) } : {}) }));
   }
 
   private save(name: string, info: SocketInfo): void {

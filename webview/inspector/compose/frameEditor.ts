@@ -27,7 +27,7 @@ const formats: readonly { value: FrameFormat; label: string; written?: string }[
 /** What differs from one repetition to the next. */
 const templates = [
   { text: '{{n}}', meaning: 'number of the repetition, from 1' },
-  { text: '{{now}}', meaning: 'ms since 1970' },
+  { text: '{{now}}', meaning: 'the time at which it is sent' },
   { text: '{{uuid}}', meaning: 'a new UUID' },
   { text: '{{random 0 100}}', meaning: 'a number between two others' },
 ] as const;

@@ -11,7 +11,6 @@ import { filterBoxStyles } from './filterBoxStyles';
 import type { FilterControl } from './filterControl';
 import './filterMenu';
 import { suggest, type Suggestions } from './suggestions';
-
 const problemsShown = 3;
 
 /** The searchbox `Filter`: completes what is typed, underlines what is wrong, and goes from match to match. */
@@ -83,7 +82,7 @@ export class FilterBox extends LitElement {
               </span>`
       }
       <span class="unseen" role="status">${remark || (suggestions ? `${suggestions.items.length} suggestions` : '')}</span>
-      <div class="menu below ${isWrong ? 'wrong' : ''}" popover="manual" @mousedown=${(event: Event) => event.preventDefault()}>
+      <div class="menu below" popover="manual" @mousedown=${(event: Event) => event.preventDefault()}>
         <div id="problems" ?hidden=${!isWrong}>
           ${shownProblems.slice(0, problemsShown).map(({ message }) => html`<p class="fault">${message}</p>`)}
         </div>
@@ -123,9 +122,10 @@ export class FilterBox extends LitElement {
     >`;
   }
 
-  /** Not while one is typing: what is unfinished is not wrong yet. */
+  /** Not while one is typing, and what is merely unfinished only once one has left: neither is wrong yet. */
   private get shownProblems(): readonly QueryProblem[] {
-    return this.filter.isTyped ? [] : this.filter.problems;
+    if (this.filter.isTyped) return [];
+    return this.filter.problems.filter(({ unfinished }) => !unfinished || !this.focused);
   }
 
   private suggestion(item: CompletionItem, index: number) {

@@ -87,10 +87,9 @@ export const filterBoxStyles = css`
     padding: 2px 6px;
     overflow-wrap: anywhere;
     color: var(--vscode-inputValidation-errorForeground, inherit);
-  }
-  .below.wrong {
-    background: var(--vscode-inputValidation-errorBackground, var(--vscode-menu-background));
-    border-color: var(--vscode-inputValidation-errorBorder);
+    background: var(--vscode-inputValidation-errorBackground, transparent);
+    outline: 1px solid var(--vscode-inputValidation-errorBorder, transparent);
+    outline-offset: -1px;
   }
   .item {
     display: flex;

@@ -47,7 +47,7 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
       <span aria-hidden="true">${directionSigns[row.direction]}</span><span class="unseen">${directionNames[row.direction]}</span>
     </div>
     <div role="gridcell" class="socket" title=${socket}>${socket}</div>
-    <div role="gridcell" class="topic" title=${topic}>${markedText(subject, row.topicMarks)}</div>
+    <div role="gridcell" class="topic" title=${topic} ?hidden=${isEvent && topic === ''}>${markedText(subject, row.topicMarks)}</div>
     <div role="gridcell" class="preview ${before > 0 ? 'split' : ''}">
       ${isEvent ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${
         row.decoder ? html`<span class="decoder" title="Decoder of the first frame behind the envelope">${row.decoder}</span>` : nothing

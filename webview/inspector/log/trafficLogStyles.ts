@@ -16,6 +16,7 @@ export const trafficLogStyles = css`
     font-family: var(--vscode-editor-font-family, monospace);
     font-size: min(var(--vscode-editor-font-size, 12px), var(--vscode-font-size, 13px));
     --columns: var(--number-width) 13ch 2ch minmax(6ch, 15ch) minmax(8ch, 22ch) minmax(28ch, 1fr) 7ch 9ch;
+    --topic-column: 5;
   }
   .grid.since {
     --columns: var(--number-width) 11ch 2ch minmax(6ch, 15ch) minmax(8ch, 22ch) minmax(28ch, 1fr) 7ch 9ch;
@@ -148,6 +149,20 @@ export const trafficLogStyles = css`
     color: var(--vscode-descriptionForeground);
     font-style: italic;
   }
+  /* An event has no frames and no size, and often no endpoint: its text takes their room. */
+  .event > .preview {
+    grid-column-end: -1;
+  }
+  .event > .topic[hidden] {
+    display: none;
+  }
+  .event > .topic[hidden] + .preview {
+    grid-column-start: var(--topic-column);
+  }
+  .event > :is(.frames, .size) {
+    position: absolute;
+    visibility: hidden;
+  }
   .kind {
     font-weight: 600;
     margin-right: 1ch;
@@ -202,6 +217,7 @@ export const trafficLogStyles = css`
     .grid,
     .grid.since {
       --columns: 13ch 2ch minmax(5ch, 14ch) minmax(20ch, 1fr) 9ch;
+      --topic-column: 3;
     }
     .number,
     .socket {

@@ -26,6 +26,8 @@ export interface ComposeDraft {
   /** Undefined until the person decides against the default. */
   delimiter?: boolean;
   hold: boolean;
+  /** The draft whose place this one took. */
+  putAside?: Omit<ComposeDraft, 'putAside'>;
   /** Of `Repeat`, as typed; undefined until the person has been there. */
   repeat?: RepeatDraft;
 }

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseQuery } from '../../../../src/core/query/parse';
+import { withTopic } from '../../../../src/core/query/withTopic';
+
+test('a condition for a topic takes the place of those that a filter has, and nothing else', () => {
+  const cases: [filter: string, expected: string][] = [
+    ['', 'topic:new'],
+    ['  ', 'topic:new'],
+    ['topic:old', 'topic:new'],
+    ['storm', 'storm topic:new'],
+    ['storm topic:old size>3', 'storm size>3 topic:new'],
+    ['storm and topic:"o l  d"', 'storm topic:new'],
+    ['topic:old and "two  spaces"', '"two  spaces" topic:new'],
+    ['topic:a topic:b', 'topic:new'],
+    ['not topic:old', 'not topic:old topic:new'],
+    ['(topic:a or topic:b) rain', '(topic:a or topic:b) rain topic:new'],
+    ['rain or topic:old', '(rain or topic:old) topic:new'],
+    ['size>', 'topic:new'],
+  ];
+  for (const [filter, expected] of cases) {
+    assert.equal(withTopic(filter, 'topic:new'), expected);
+    assert.deepEqual(parseQuery(expected).problems, []);
+    assert.equal(withTopic(expected, 'topic:new'), expected, 'a second time it changes nothing');
+  }
+});
+
+test('what may still be typed is unfinished, what is wrong is not', () => {
+  const unfinished = [
+    'topic:',
+    'storm topic:',
+    'size>',
+    'json:.a>',
+    '"two wor',
+    'topic:"a b',
+    '(a',
+    '(a or b',
+    'a or',
+    'a and',
+    'not',
+    'type:su',
+    'event:han',
+    'dir:i',
+    'time>',
+  ];
+  for (const text of unfinished) {
+    const { problems } = parseQuery(text);
+    assert.ok(
+      problems.every((problem) => problem.unfinished),
+      `${text}: ${JSON.stringify(problems)}`,
+    );
+  }
+  for (const text of ['size>x', 'type:nothing', 'a)', 'topic: rain', 'size> rain', '/a/gg', 'dir:sideways']) {
+    const { problems } = parseQuery(text);
+    assert.ok(problems.length > 0 && problems.every((problem) => !problem.unfinished), `${text}: ${JSON.stringify(problems)}`);
+  }
+});
