@@ -4,7 +4,6 @@ import type { ChatMention } from '../protocol/chat';
 import type { CaptureLimits, Change, Configuration } from '../protocol/engine';
 import type { LogStatus } from '../protocol/log';
 import type { CaptureId } from '../protocol/shapes';
-import { Backlog } from './process/backlog';
 import { Chats } from './chat/chats';
 import { Composer } from './sending/composer';
 import { Decoding } from './decoding/decoding';
@@ -48,7 +47,6 @@ export class Engine {
   private readonly notifier: ChangeNotifier;
   private givesNotice = true;
   private readonly rates = new RateMeter();
-  private readonly backlog = new Backlog();
 
   constructor(client: EngineClient) {
     this.notifier = new ChangeNotifier(async () => {
@@ -149,18 +147,8 @@ export class Engine {
     this.chats.tick();
     this.jobs.tick();
     for (const inspection of this.inspections.values()) inspection.topics.tick();
-    const { capture, received, sent, bytes } = this.writer;
+    const { received, sent, bytes } = this.writer;
     if (this.rates.tick({ received, sent, receivedBytes: bytes, sentBytes: 0 }, now())) this.notifier.touch();
-    if (this.backlog.isGrowing(capture.bytes)) void this.closeBusiest();
-  }
-
-  /** Where messages come faster than they can be recorded for long, libzmq's queue would take all memory. */
-  private async closeBusiest(): Promise<void> {
-    const { busiest } = this.sockets;
-    if (!busiest) return;
-    const mebibytes = Math.round(this.backlog.bytes / mebibyte);
-    await this.sockets.close(busiest.id);
-    this.writer.event(this.writer.sources.of(engineSource), { code: 'closed for memory', name: busiest.name, mebibytes });
   }
 }
 

@@ -148,11 +148,12 @@ export interface TroubleFacts {
   endpoint?: string;
   detail: string;
 }
-/** A socket was closed since its messages took all memory. */
-export interface ClosedForMemoryFacts {
-  code: 'closed for memory';
-  name: string;
-  mebibytes: number;
+/** Messages come faster than they can be recorded. Whether the receive queue was full is not known, but that it was never empty. */
+export interface BehindFacts {
+  /** Of a socket whose senders wait, and of one whose publishers drop. */
+  code: 'senders slowed' | 'messages may be missing';
+  /** For how long it was not empty. */
+  seconds: number;
 }
 /** The option `conflate` is set on a socket that receives. */
 export interface ConflatedFacts {
@@ -176,7 +177,7 @@ export type EventFacts =
   | RepeatedFacts
   | RecordsLostFacts
   | TroubleFacts
-  | ClosedForMemoryFacts
+  | BehindFacts
   | ConflatedFacts;
 
 export type EventCode = EventFacts['code'];

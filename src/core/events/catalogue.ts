@@ -81,8 +81,10 @@ export const eventMessages = {
   'receiving stopped': 'Receiving stopped: {detail}. Close and reopen the socket.',
   'events unwatched': 'Events can no longer be watched: {detail}.',
   'release failed': 'Releasing the endpoint: {detail}.',
-  'closed for memory':
-    '"{name}" was closed: about {mebibytes} MiB wait unread because messages come faster than they can be recorded. Open it again with a receive high-water mark, or slow the sender.',
+  'senders slowed':
+    'Messages come faster than they can be recorded: the queue was not empty for {seconds} s. Their senders are slowed down.',
+  'messages may be missing':
+    'Messages come faster than they can be recorded: the queue was not empty for {seconds} s. A publisher drops what its subscribers do not take in time, and tells nobody: some may be missing.',
   conflated:
     'The option conflate is set: of messages of several frames only the last frame arrives, and stands in the log as if it were the whole message.',
 } as const satisfies Record<string, string>;

@@ -54,6 +54,7 @@ export const kindOf: Readonly<Record<EventCode, EventKind>> = {
   'receiving stopped': 'warning',
   'events unwatched': 'warning',
   'release failed': 'warning',
-  'closed for memory': 'warning',
+  'senders slowed': 'warning',
+  'messages may be missing': 'warning',
   conflated: 'warning',
 };

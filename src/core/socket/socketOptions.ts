@@ -45,9 +45,10 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
   },
   receiveHighWaterMark: {
     label: 'Receive high-water mark',
-    description: 'Messages queued from one peer; 0 is no limit: everything is taken in at once and the capture is bounded instead.',
+    description:
+      'Messages queued from one peer before it is slowed down or, as a publisher, drops; 0 is no limit. Left alone, it is lowered where messages are large, and wider over ipc.',
     kind: 'integer',
-    default: 0,
+    default: 100_000,
     min: 0,
     max: maxInt,
     unit: 'messages',

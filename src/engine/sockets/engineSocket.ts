@@ -29,6 +29,7 @@ import { EndpointTracker } from './endpointTracker';
 import { EventThrottle } from './eventThrottle';
 import { LockStep } from './lockStep';
 import { receiveLoop } from './receiveLoop';
+import { ReceiveQueue } from './receiveQueue';
 import { refusal, refusalFrom, refused, sentTo } from './sendOutcome';
 import type { Refusal } from './sendOutcome';
 import { Subscribers } from './subscribers';
@@ -55,6 +56,7 @@ export class EngineSocket {
   readonly type;
   private readonly traits;
   private readonly wire: ZmqSocket;
+  private readonly queue: ReceiveQueue;
   private readonly tracker: EndpointTracker;
   private readonly throttle: EventThrottle;
   private readonly rates = new RateMeter();
@@ -88,6 +90,7 @@ export class EngineSocket {
     this.tracker = new EndpointTracker(spec.type, options.maxMessageSize ?? defaultMaxMessageSize);
     this.throttle = new EventThrottle((repeated) => this.record(repeated));
     this.wire = createSocket(spec.type, options);
+    this.queue = new ReceiveQueue(this.wire, this.traits.canReceive && options.receiveHighWaterMark === undefined);
     if (observesSubscriptions(spec.type, options)) this.subscribers = new Subscribers(spec.type === 'pub' || options.verboser === true);
     if (this.traits.lockStep) this.lockStep = new LockStep(this.traits.lockStep);
     this.record({ code: 'opened', type: this.type });
@@ -180,6 +183,7 @@ export class EngineSocket {
           hint: 'Choose another endpoint.',
         });
       }
+      this.queue.addEndpoint(endpoint.text);
       const added = role === 'bind' ? await this.bind(endpoint) : this.connect(endpoint);
       this.onChange('endpoints');
       return added;
@@ -379,6 +383,7 @@ export class EngineSocket {
             () => {},
             () => {},
           ),
+        behind: (seconds) => this.isBehind(seconds),
         failed: (error) => this.receiveFailed(error),
       });
     } catch (error) {
@@ -390,9 +395,16 @@ export class EngineSocket {
     if (!this.closing) this.record({ code: 'receiving stopped', detail: messageOf(error) });
   }
 
+  /** Whether its queue was full libzmq does not tell; that it was never empty is known. */
+  private isBehind(seconds: number): void {
+    this.recordThrottled({ code: this.traits.subscribes ? 'messages may be missing' : 'senders slowed', seconds });
+  }
+
   private take(frames: Buffer[], time: number): void {
     if (this.subscribers && this.subscriptionReceived(this.subscribers, frames)) return;
     this.writer.message(this.source, IN, frames, time);
+    const { counters } = this.source;
+    this.queue.received(counters.receivedBytes, counters.received, this.tracker.peers);
     this.owner?.received?.(frames);
     this.heardAt = this.tracker.departures;
     if (this.lockStep) this.departuresAtRequest = this.heardAt;

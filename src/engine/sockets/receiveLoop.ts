@@ -10,6 +10,8 @@ const burstMessages = 1000;
 const window = 5;
 /** Calls in flight during a burst; legal only while `receiveTimeout` is 0. */
 const batch = 64;
+/** After so long without an empty queue the receiver is told, ms. */
+const behindAfter = 1000;
 
 let bursts = 0;
 
@@ -20,6 +22,8 @@ export interface Receiver {
   turn?(): Promise<void>;
   /** Awaited when libzmq says EBUSY because an operation is under way on the socket. */
   settled(): Promise<void>;
+  /** Messages came so fast that the queue was not empty for so many seconds, 1 or more; once for each such time. */
+  behind(seconds: number): void;
   /** The loop cannot go on. */
   failed(error: Error): void;
 }
@@ -69,6 +73,8 @@ export async function receiveLoop(socket: ZmqSocket, receiver: Receiver): Promis
 async function burst(socket: ZmqSocket, receiver: Receiver): Promise<void> {
   bursts++;
   socket.receiveTimeout = 0;
+  /** When the queue was empty last, as far as is known; undefined once the receiver was told. */
+  let empty: number | undefined = now();
   try {
     for (;;) {
       const start = now();
@@ -96,6 +102,11 @@ async function burst(socket: ZmqSocket, receiver: Receiver): Promise<void> {
         }
         if (failure) throw failure;
         time = now();
+      }
+      if (drained) empty = time;
+      else if (empty !== undefined && time - empty >= behindAfter) {
+        receiver.behind(Math.round((time - empty) / 1000));
+        empty = undefined;
       }
       await immediate();
       if (socket.closed || (drained && received < batch)) return;

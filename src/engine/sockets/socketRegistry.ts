@@ -120,12 +120,6 @@ export class SocketRegistry {
     if (differs) this.changed();
   }
 
-  /** Of the sockets that receive now, the one with most bytes a second. */
-  get busiest(): EngineSocket | undefined {
-    const receiving = [...this.sockets.values()].filter((socket) => socket.currentRates.receivedPerSecond > 0);
-    return receiving.sort((a, b) => b.currentRates.bytesPerSecond - a.currentRates.bytesPerSecond)[0];
-  }
-
   private changed(what?: 'endpoints'): void {
     if (what) this.matchInproc();
     this.revision++;

@@ -15,6 +15,8 @@ export interface ZmqSocket {
   readonly readable: boolean;
   readonly events: { receive(): Promise<ZmqEvent> };
   receiveTimeout: number;
+  /** Takes effect on present connections, too. */
+  receiveHighWaterMark: number;
   /**
    * zeromq.js's `bind()` and `unbind()` work in another thread, while this one may read from the socket because a message
    * came: libzmq then aborts the process, for its sockets are not thread-safe. Hence the synchronous one.

@@ -79,7 +79,8 @@ const examples: readonly EventFacts[] = [
   { code: 'receiving stopped', detail: 'Bad address' },
   { code: 'events unwatched', detail: 'Bad address' },
   { code: 'release failed', endpoint, detail: 'No such endpoint' },
-  { code: 'closed for memory', name: 'Prices', mebibytes: 900 },
+  { code: 'senders slowed', seconds: 1 },
+  { code: 'messages may be missing', seconds: 2 },
   { code: 'conflated' },
 ];
 

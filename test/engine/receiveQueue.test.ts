@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { ReceiveQueue } from '../../src/engine/sockets/receiveQueue';
+import { configure } from '../../src/protocol/engine';
+import { openView, viewRows } from '../../src/protocol/log';
+import { EngineClient, bytesOf } from '../support/engineClient';
+import { anyPort } from '../support/pairing';
+import { Peer } from '../support/peer';
+import { residentBytes } from '../support/processes';
+
+const mebibyte = 1024 * 1024;
+
+describe('the mark of a socket for which nobody chose one', () => {
+  /** Marks as they are set. */
+  function watched(isOwn = true) {
+    const marks: number[] = [];
+    const socket = {
+      set receiveHighWaterMark(mark: number) {
+        marks.push(mark);
+      },
+    };
+    return { marks, queue: new ReceiveQueue(socket as { receiveHighWaterMark: number }, isOwn) };
+  }
+
+  test('follows the size of messages downwards, and never up: libzmq would not wake the sender', () => {
+    const { marks, queue } = watched();
+    queue.addEndpoint('tcp://127.0.0.1:*');
+    let bytes = 0;
+    for (let messages = 1; messages <= 40_000; messages++) queue.received((bytes += 100), messages, 1);
+    assert.deepEqual(marks, [100_000]);
+    for (let messages = 40_001; messages <= 50_000; messages++) queue.received((bytes += 10_000), messages, 1);
+    assert.ok(marks.length > 1 && (marks.at(-1) as number) * 10_000 <= 65 * mebibyte, String(marks));
+    const low = marks.at(-1) as number;
+    for (let messages = 50_001; messages <= 60_000; messages++) queue.received((bytes += 1), messages, 1);
+    queue.addEndpoint('ipc:///tmp/late');
+    assert.equal(marks.at(-1), low);
+    for (let messages = 60_001; messages <= 60_100; messages++) queue.received((bytes += 10 * mebibyte), messages, 50);
+    const least = marks.at(-1) as number;
+    assert.ok(least >= 1000 && least <= 1500, `${least}: not below the one that libzmq has by itself`);
+    assert.deepEqual(
+      marks,
+      [...marks].sort((a, b) => b - a),
+    );
+  });
+
+  test('is wide over ipc, and a chosen one stays as it is', () => {
+    const { marks, queue } = watched();
+    queue.addEndpoint('ipc:///tmp/first');
+    assert.deepEqual(marks, [100_000, 1_000_000]);
+    const chosen = watched(false);
+    chosen.queue.addEndpoint('ipc:///tmp/first');
+    for (let messages = 1; messages <= 100; messages++) chosen.queue.received(messages * mebibyte, messages, 1);
+    assert.deepEqual(chosen.marks, []);
+  });
+});
+
+describe('messages that come faster than they can be recorded', () => {
+  for (const size of [1000, 65_536]) {
+    test(`senders of ${size} bytes are slowed down: the socket stays, nothing is lost, memory has a bound`, async (t) => {
+      const engine = EngineClient.start(t);
+      await engine.connection.sendRequest(configure, { capture: { maxMegabytes: 64, maxMessages: 2_000_000 } });
+      const { id, endpoints } = await engine.open({ type: 'pull', bind: [anyPort] });
+      const floods = [1, 2].map(() =>
+        Peer.c(t, 'flood.c', ['push', 'connect', endpoints[0]?.resolved ?? '', '--size', String(size), '--seconds', '6']),
+      );
+      let most = 0;
+      const watch = setInterval(() => (most = Math.max(most, residentBytes(engine.pid))), 50);
+      const told = await Promise.all(floods.map((flood) => flood.next('sent', 60_000)));
+      clearInterval(watch);
+      const sent = told.reduce((sum, { sent }) => sum + Number(sent), 0);
+      await engine.waitForSocket('all of them', id, ({ counters }) => counters.received === sent, 60_000);
+      assert.deepEqual(
+        (await engine.sockets()).map((socket) => socket.id),
+        [id],
+      );
+      // Where nothing holds senders back, 6 s are gigabytes.
+      assert.ok(most < 900 * mebibyte, `${Math.round(most / mebibyte)} MiB`);
+    });
+  }
+
+  test('a subscriber that is never done says that messages may be missing', async (t) => {
+    const engine = EngineClient.start(t);
+    await engine.connection.sendRequest(configure, { capture: { maxMegabytes: 512, maxMessages: 2_000_000 } });
+    const { id, endpoints } = await engine.open({ type: 'sub', bind: [anyPort], subscribe: [bytesOf('')] });
+    for (let i = 0; i < 2; i++) Peer.c(t, 'flood.c', ['pub', 'connect', endpoints[0]?.resolved ?? '', '--size', '200', '--seconds', '60']);
+    const { view } = await engine.connection.sendRequest(openView, { socket: id, filter: 'event:warning' });
+    const text = await engine.waitFor(
+      'the warning',
+      async () => {
+        const { status } = await engine.connection.sendRequest(viewRows, { view, from: 0, count: 0 });
+        const { rows } = await engine.connection.sendRequest(viewRows, { view, from: status.first, count: 10 });
+        return rows.find(({ preview }) => preview.includes('A publisher drops'))?.preview;
+      },
+      60_000,
+    );
+    assert.match(text, /^Messages come faster than they can be recorded: the queue was not empty for \d+ s\. .*some may be missing\.$/);
+  });
+});
