@@ -75,8 +75,8 @@ export interface Frame {
  * A stretch of the log: payload bytes one record after the other, and their records as rows of typed arrays.
  *
  * A record's payload is its frames back to back. Records of several frames, and cut ones, are followed by a trailer: each
- * frame's length on the wire, seven bits a byte, the lowest first (LEB128). So a single frame costs no byte beyond its own. Where a
- * message has more frames than are kept, the bytes of all those follow as one length.
+ * frame's length on the wire, seven bits a byte, the lowest first (LEB128). So a single frame costs no byte beyond its own. Where
+ * less was kept than came, the bytes of all frames on the wire stand first, as one length more.
  */
 export class Segment {
   count = 0;
@@ -150,7 +150,8 @@ export class Segment {
     columns.source[row] = entry.source;
     columns.direction[row] = entry.direction;
     columns.flags[row] = flags;
-    if (flags & TRAILER) at = this.writeTrailer(frames, size, at);
+    if (flags & CUT) at = this.writeLength(size, at);
+    if (flags & TRAILER) at = this.writeTrailer(frames, at);
     this.used = at;
   }
 
@@ -200,15 +201,10 @@ export class Segment {
     return message - first;
   }
 
-  private writeTrailer(frames: readonly Uint8Array[], size: number, start: number): number {
+  private writeTrailer(frames: readonly Uint8Array[], start: number): number {
     let at = start;
-    let rest = size;
-    for (let i = 0; i < frames.length && i < maxKeptFrames; i++) {
-      const { length } = frames[i] as Uint8Array;
-      rest -= length;
-      at = this.writeLength(length, at);
-    }
-    return frames.length > maxKeptFrames ? this.writeLength(rest, at) : at;
+    for (let i = 0; i < frames.length && i < maxKeptFrames; i++) at = this.writeLength((frames[i] as Uint8Array).length, at);
+    return at;
   }
 
   private writeLength(length: number, at: number): number {
@@ -331,16 +327,18 @@ export class Segment {
 
   /** Payload bytes on the wire. */
   sizeOf(row: number): number {
-    if (!this.isCut(row)) return this.keptOf(row);
-    const lengths = this.lengthsOf(row);
-    let size = 0;
-    for (let i = Math.min(this.framesOf(row), maxKeptFrames + 1); i > 0; i--) size += lengths.next();
-    return size;
+    return this.isCut(row) ? new Lengths(this.payload, this.trailerOf(row)).next() : this.keptOf(row);
   }
 
-  /** The lengths in a record's trailer. */
+  private trailerOf(row: number): number {
+    return this.startOf(row) + this.keptOf(row);
+  }
+
+  /** The lengths of the frames in a record's trailer. */
   private lengthsOf(row: number): Lengths {
-    return new Lengths(this.payload, this.startOf(row) + this.keptOf(row));
+    const lengths = new Lengths(this.payload, this.trailerOf(row));
+    if (this.isCut(row)) lengths.next();
+    return lengths;
   }
 
   /** The kept frames of a record from the `first` on (from 0), in order, without copying. */
@@ -466,5 +464,6 @@ class FrameBounds {
 
 /** Payload bytes to set aside for a record, its trailer at its longest. */
 export function spaceFor(bytes: number, frames: number): number {
-  return bytes + Math.min(frames, maxKeptFrames + 1) * 8;
+  // One length more, where less is kept than came.
+  return bytes + (Math.min(frames, maxKeptFrames) + 1) * 8;
 }

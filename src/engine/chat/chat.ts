@@ -1,3 +1,4 @@
+import { inSlices } from '../process/inSlices';
 import { mentions, parseMessage } from '../../core/chat/format';
 import type { OwnAddress } from '../../core/chat/invite';
 import { roomOfTopic } from '../../core/chat/rooms';
@@ -303,8 +304,8 @@ export class Chat {
     return { ...this.transcript.window(params), revision: this.revision };
   }
 
-  find(query: ChatQuery | undefined, text: string): { matches: number[] } {
-    return { matches: this.transcript.find(query, text) };
+  async find(query: ChatQuery | undefined, text: string): Promise<{ matches: number[] }> {
+    return { matches: await inSlices(this.transcript.find(query, text)) };
   }
 
   /** @throws ZmqError `noSuchEntry` */

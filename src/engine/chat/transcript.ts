@@ -11,6 +11,9 @@ const foldedLength = 2000;
 /** Entries that go at once when the bound is passed, so that making room is cheap. */
 const evictionStep = 250;
 
+/** Characters that are searched between two stops. */
+const charactersOfStep = 64 * 1024;
+
 /** An entry with what only the transcript knows. */
 export interface KeptEntry extends ChatEntry {
   /** `text` is only the beginning of what was said. */
@@ -105,13 +108,22 @@ export class Transcript {
     };
   }
 
-  find(query: ChatQuery | undefined, text: string): number[] {
+  /** Numbers of the entries that hold a text; in steps. */
+  *find(query: ChatQuery | undefined, text: string): Generator<void, number[]> {
     const takes = this.taking(query);
     const wanted = text.toLowerCase();
     const holds = (part: string | undefined) => part !== undefined && part.toLowerCase().includes(wanted);
-    return this.entries
-      .filter((entry) => takes(entry) && (holds(entry.text) || holds(entry.nick) || holds(entry.room)))
-      .map(({ number }) => number);
+    const found: number[] = [];
+    let looked = 0;
+    for (const entry of [...this.entries]) {
+      looked += entry.text.length + 100;
+      if (looked > charactersOfStep) {
+        looked = 0;
+        yield;
+      }
+      if (takes(entry) && (holds(entry.text) || holds(entry.nick) || holds(entry.room))) found.push(entry.number);
+    }
+    return found;
   }
 
   private any(takes: (entry: KeptEntry) => boolean, from: number, to: number): boolean {

@@ -69,9 +69,10 @@ export class Inspection {
   }
 
   /** Forgets all records. @throws ZmqError `readOnlyCapture` */
-  clear(): void {
+  clear(): Promise<void> {
     const { id, clear } = this.inspected;
     if (!clear) throw new ZmqError('readOnlyCapture', `The records of "${id}" cannot be cleared.`, { hint: 'Close it instead.' });
-    clear();
+    // What reads every record reads them before they go, a slice at a time.
+    return this.topics.catchUp().then(clear);
   }
 }

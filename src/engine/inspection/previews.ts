@@ -6,10 +6,14 @@ import type { MessageContext } from '../../core/codecs/messageContext';
 import type { DecoderName } from '../../protocol/decoding';
 import { tooSlow } from '../decoding/decoderThread';
 import type { Decoding } from '../decoding/decoding';
+import { turn } from '../process/turns';
 import type { RecordRows } from './recordRows';
 
 /** Bytes of each frame that a preview is made of. */
 const maxBytes = 16 * 1024;
+/** The same of all frames together, but for the first bytes of each. */
+const maxBytesOfAll = 64 * 1024;
+const leastBytes = 256;
 /** Characters of a preview. */
 const maxLength = 300;
 /** Longest time for the previews of one answer, ms; rows beyond it are plain until they are asked for again. */
@@ -42,13 +46,17 @@ export class Previews {
       this.remembered.clear();
     }
     const missing: number[] = [];
-    for (const number of numbers) if (!this.remembered.has(number) && (await this.needsDecoder(number))) missing.push(number);
+    for (const number of numbers) {
+      if (this.remembered.has(number)) continue;
+      await turn();
+      if (await this.needsDecoder(number)) missing.push(number);
+    }
     if (missing.length > 0) await this.decode(missing);
     return this.remembered;
   }
 
   private async needsDecoder(number: number): Promise<boolean> {
-    const context = await this.rows.windows(number, maxBytes);
+    const context = await this.beginnings(number);
     if (!context || context.direction === 'event') return false;
     const { frames, socketType, direction } = context;
     // It reads `subscribe …` already.
@@ -59,11 +67,25 @@ export class Previews {
     );
   }
 
+  /** What can stand on one line: the beginnings of a message's frames, valid until it is evicted. */
+  private async beginnings(number: number): Promise<MessageContext | undefined> {
+    const context = await this.rows.windows(number, maxBytes);
+    if (!context) return undefined;
+    let left = maxBytesOfAll;
+    const frames = context.frames.map(({ bytes, size }) => {
+      const kept = bytes.subarray(0, Math.max(leastBytes, left));
+      left -= kept.length;
+      return { bytes: kept, size };
+    });
+    return { ...context, frames };
+  }
+
   private async decode(numbers: readonly number[]): Promise<void> {
     const { revision } = this;
     const places: { number: number; context: MessageContext }[] = [];
     for (const number of numbers) {
-      const context = await this.rows.windows(number, maxBytes);
+      await turn();
+      const context = await this.beginnings(number);
       if (context) places.push({ number, context: onOwnBuffers(context) });
     }
     const contexts = places.map(({ context }) => context);

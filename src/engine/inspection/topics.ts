@@ -17,6 +17,8 @@ import { clipped, type Previews } from './previews';
 /** How long after the last question counting goes on as records arrive, ms. */
 const attention = 5000;
 const previewLength = 80;
+/** Longest stretch of counting without returning to the event loop, ms. */
+const slice = 8;
 const defaultSeparators = ['.', '/', ':'];
 
 /**
@@ -69,6 +71,16 @@ export class Topics implements Consumer, Worker {
   reset(): void {
     this.begin();
     this.follower.skipTo(this.records.end);
+  }
+
+  /** Counts the records that are there now. */
+  async catchUp(): Promise<void> {
+    const { end } = this.records;
+    for (let progress: Progress = 'more'; progress !== 'idle' && this.follower.cursor < end;) {
+      const until = performance.now() + slice;
+      progress = this.follower.run(() => performance.now() > until);
+      await (progress === 'more' ? new Promise((resolve) => setImmediate(resolve)) : progress);
+    }
   }
 
   /** Once a second. */

@@ -10,6 +10,7 @@ import { now } from '../process/clock';
 import { tooSlow } from '../decoding/decoderThread';
 import type { Decoding } from '../decoding/decoding';
 import { threadJudge } from '../decoding/judge';
+import { turn } from '../process/turns';
 import type { Pulse, Worker } from '../process/pulse';
 import type { RecordRows } from './recordRows';
 import type { Previews } from './previews';
@@ -42,6 +43,9 @@ export interface Viewed {
 }
 
 /** No view of another capture has the same id. */
+/** Characters of texts, each term counted, in which marks are found at once; more of them are for a thread. */
+const maxCompared = 512 * 1024;
+
 let lastId = 0;
 
 /** The views that clients have opened on a capture, kept up with it in slices. */
@@ -101,6 +105,7 @@ export class Views {
     const status = this.status(id);
     const rows: Row[] = [];
     for (const { match, number } of view.records(from, count)) {
+      await turn();
       const row = await this.viewed.rows.row(number);
       if (row) rows.push({ position: match, ...row });
     }
@@ -130,7 +135,9 @@ export class Views {
   /** Texts from `topics` on are topics. A regex that took too long marks nothing more. */
   private async find(texts: readonly string[], open: OpenView, topics: number): Promise<Mark[][]> {
     const { terms } = open;
-    if (!terms.some(({ kind }) => kind === 'regex')) return texts.map((text, i) => findMarks(text, terms, i >= topics));
+    const characters = texts.reduce((sum, { length }) => sum + length, 0);
+    if (!terms.some(({ kind }) => kind === 'regex') && characters * terms.length <= maxCompared)
+      return texts.map((text, i) => findMarks(text, terms, i >= topics));
     const outcomes = await this.decoding.reader.run('marks', { texts: [...texts], terms: [...terms], topics }, texts.length, {
       patience: 1,
     });

@@ -3,6 +3,7 @@ import { fitToType, type UncheckedSpec } from '../../core/socket/socketSpec';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { EndpointInfo, SocketInfo } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
+import { turn } from '../process/turns';
 import { AddressBook } from './addressBook';
 import { requireDescriptors } from './addresses';
 import { EngineSocket } from './engineSocket';
@@ -50,7 +51,10 @@ export class SocketRegistry {
         owner,
       );
       try {
-        for (const topic of spec.subscribe ?? []) await socket.subscribe(topic);
+        for (const topic of spec.subscribe ?? []) {
+          await turn();
+          await socket.subscribe(topic);
+        }
         for (const endpoint of spec.bind ?? []) await socket.addEndpoint('bind', endpoint);
         for (const endpoint of spec.connect ?? []) await socket.addEndpoint('connect', endpoint);
       } catch (error) {
