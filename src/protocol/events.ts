@@ -94,6 +94,9 @@ export interface HandshakeFailedFacts {
   endpoint: string;
   cause: HandshakeFault;
   errno?: string;
+  /** `hung up`: the socket's own type, and those it talks to. */
+  type?: SocketType;
+  able?: SocketType[];
   /** `authentication`: of ZAP (RFC 27). */
   status?: number;
   detail?: string;

@@ -127,6 +127,12 @@ export interface Rates {
 /** Whose turn it is on a lock-step socket (REQ, REP; RFC 28). */
 export type Turn = 'ready to send' | 'awaiting reply' | 'awaiting request' | 'has a request to answer';
 
+/**
+ * How a socket stands with others. `connected`: a peer is there. `listening`: bound, and nobody is there. `connecting`: it has only
+ * endpoints to connect to, and reached none. `no endpoint`: it has none.
+ */
+export type SocketState = 'connected' | 'listening' | 'connecting' | 'no endpoint';
+
 export interface SocketInfo {
   id: SocketId;
   /** The chat it belongs to, which opens and closes it. */
@@ -143,6 +149,7 @@ export interface SocketInfo {
   options: SocketOptions;
   /** Lock-step types only. */
   turn?: Turn;
+  state: SocketState;
   peers: number;
   /** ROUTER, STREAM: the latest first, at most 100. */
   heardPeers: HeardPeer[];

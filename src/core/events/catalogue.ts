@@ -37,7 +37,7 @@ export const eventMessages = {
   'handshake failed: key': 'The handshake failed: a CURVE key is wrong.',
   'handshake failed: types': 'The handshake failed: the socket types do not fit each other.',
   'handshake failed: hung up':
-    "The handshake failed: the other side hung up. It may not speak ZMTP, or refuse this socket's security mechanism.",
+    "The handshake failed: the other side hung up, and why was not said. It may not speak ZMTP, refuse this socket's security mechanism, or have a type that {type} does not talk to (it talks to {able}).",
   'handshake failed: unanswered':
     'The handshake failed: the other side took the connection, but did not answer in time as ZMTP wants. It may not speak ZMTP, or be stopped.',
   'handshake failed: authentication': 'Authentication was refused with status {status} (RFC 27).',
@@ -53,7 +53,7 @@ export const eventMessages = {
   'disconnected: peer or size':
     'A peer disconnected. It ended or the network failed; a message above maxMessageSize ({maxMessageSize} B) has the same effect.',
   'disconnected: in handshake':
-    'The connection ended before the handshake was done, and why was not said: the other side may have given up, or its type may be none that {type} talks to ({able}).',
+    'The connection ended before the handshake was done, and why was not said: the other side may have given up, or have a type that {type} does not talk to (it talks to {able}).',
   'disconnected: after failure': 'The connection ended.',
   'disconnected: unknown': 'A connection ended: that of a peer, or one whose handshake was not done. Which one was not said.',
   subscribe: 'subscribe {topic}',

@@ -3,7 +3,7 @@ import { eventSentence } from '../../core/events/catalogue';
 import { parseEndpoint } from '../../core/socket/endpoint';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { DisconnectedFacts, EventFacts, HandshakeFailedFacts, RetryCause, RetryFacts } from '../../protocol/events';
-import type { EndpointCause, EndpointInfo, EndpointRole, SocketType } from '../../protocol/sockets';
+import type { EndpointCause, EndpointInfo, EndpointRole, SocketState, SocketType } from '../../protocol/sockets';
 import type { ZmqEvent } from './zmq';
 
 /** A handshake on a network takes milliseconds; one that is not done after so many ms is worth a word. */
@@ -35,7 +35,7 @@ type Side = EndpointRole | 'either';
  */
 export class EndpointTracker {
   private readonly tracked: Tracked[] = [];
-  /** The connection that ended last: what is tried again next is this one. */
+  /** The connection that ended last and was not tried again yet: the next one that is tried again is this one. */
   private lastEnded?: Tracked;
   /** How many connections have ended that may have been a peer's; it tells whether one did meanwhile. */
   departures = 0;
@@ -77,6 +77,12 @@ export class EndpointTracker {
       reason: why && eventSentence(why),
       cause,
     }));
+  }
+
+  get state(): SocketState {
+    if (this.peers > 0) return 'connected';
+    if (this.tracked.some(({ role }) => role === 'bind')) return 'listening';
+    return this.tracked.length > 0 ? 'connecting' : 'no endpoint';
   }
 
   get peers(): number {
@@ -130,7 +136,7 @@ export class EndpointTracker {
       case 'handshake:error:protocol':
       case 'handshake:error:auth':
       case 'handshake:error:other':
-        return this.handshakeFailed(endpoint, faultOf(event, name));
+        return this.handshakeFailed(endpoint, faultOf(event, name, this.type));
       case 'disconnect':
         return this.disconnected(endpoint, name);
       default:
@@ -157,11 +163,12 @@ export class EndpointTracker {
 
   /** 0: this cannot be its address; more where that is more certain. */
   private namedSo(endpoint: Tracked, address: string, type: ZmqEvent['type']): number {
-    if (endpoint.resolved === address || endpoint.requested === address) return 4;
-    if (endpoint.addresses.has(address)) return 3;
-    if (!mayBeAt(endpoint, address) || !canBe(endpoint, type)) return 0;
+    const isExact = endpoint.resolved === address || endpoint.requested === address;
+    const isKnown = isExact || endpoint.addresses.has(address);
+    if (!isKnown && (!mayBeAt(endpoint, address) || !canBe(endpoint, type))) return 0;
     // libzmq first uses the number when it tries again, which it does right after the connection ended.
-    return endpoint === this.lastEnded ? 2 : 1;
+    if (endpoint === this.lastEnded && type === 'connect:retry') return 4;
+    return isExact ? 3 : isKnown ? 2 : 1;
   }
 
   private streamPeer(endpoint: Tracked | undefined, name: string): EventFacts {
@@ -218,7 +225,7 @@ export class EndpointTracker {
     if (endpoint && endpoint.pending > 0) {
       if (endpoint.step === 'failed') return { ...about, cause: 'after failure' };
       if (endpoint.peers > 0) return { ...about, cause: 'unknown' };
-      return { ...about, cause: 'in handshake', type: this.type, able: [...socketTypes[this.type].peers] };
+      return { ...about, cause: 'in handshake', ...whoFits(this.type) };
     }
     return this.maxMessageSize < 0 ? { ...about, cause: 'peer' } : { ...about, cause: 'peer or size', maxMessageSize: this.maxMessageSize };
   }
@@ -226,6 +233,7 @@ export class EndpointTracker {
   private retry(endpoint: Tracked | undefined, name: string): EventFacts {
     const step = endpoint?.step ?? 'none';
     const facts = retryFacts(name, step);
+    if (this.lastEnded === endpoint) this.lastEnded = undefined;
     if (endpoint) {
       if (endpoint.state !== 'refused' || step === 'delayed')
         Object.assign(endpoint, { state: 'retrying', why: facts, cause: endpointCauses[facts.cause] });
@@ -313,8 +321,16 @@ function retryFacts(endpoint: string, step: Tracked['step']): RetryFacts {
   }
 }
 
+function whoFits(type: SocketType): { type: SocketType; able: SocketType[] } {
+  return { type, able: [...socketTypes[type].peers] };
+}
+
 /** What an error of zmq_socket_monitor(3) or RFC 27 says of a handshake. */
-function faultOf(event: Extract<ZmqEvent, { type: `handshake:error:${string}` }>, endpoint: string): HandshakeFailedFacts {
+function faultOf(
+  event: Extract<ZmqEvent, { type: `handshake:error:${string}` }>,
+  endpoint: string,
+  type: SocketType,
+): HandshakeFailedFacts {
   const about = { code: 'handshake failed' as const, endpoint };
   if (event.type === 'handshake:error:auth') return { ...about, cause: 'authentication', status: event.error.status };
   const known = errnoOf(event.error);
@@ -327,7 +343,7 @@ function faultOf(event: Extract<ZmqEvent, { type: `handshake:error:${string}` }>
       return { ...about, ...known, cause: 'types' };
     case 'EPIPE':
     case 'ECONNRESET':
-      return { ...about, ...known, cause: 'hung up' };
+      return { ...about, ...known, cause: 'hung up', ...whoFits(type) };
     case 'EAGAIN':
     case 'ETIMEDOUT':
       return { ...about, ...known, cause: 'unanswered' };

@@ -120,6 +120,7 @@ export class EngineSocket {
       peerSubscriptionsCut: peerTopics?.cut || undefined,
       options: this.spec.options ?? {},
       turn: this.lockStep?.turn,
+      state: this.tracker.state,
       peers: this.tracker.peers,
       heardPeers: [...this.heardPeers.values()].reverse(),
       delimiterSeen: this.delimiterSeen,

@@ -103,6 +103,8 @@ export function createSocket(type: SocketType, options: SocketOptions): ZmqSocke
     else settable[name] = value;
   }
   if (type === 'pub' && !plainPublisher) settable.verbosity = 'allSubsUnsubs';
+  // Without it a connection that is lost keeps its peer's subscriptions, and the peer that comes back makes them once more.
+  if (observesSubscriptions(type, options)) settable.immediate = options.immediate ?? true;
   return socket as unknown as ZmqSocket;
 }
 

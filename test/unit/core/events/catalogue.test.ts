@@ -38,7 +38,7 @@ const examples: readonly EventFacts[] = [
   { code: 'handshake failed', endpoint, cause: 'mechanism' },
   { code: 'handshake failed', endpoint, cause: 'key' },
   { code: 'handshake failed', endpoint, cause: 'types' },
-  { code: 'handshake failed', endpoint, cause: 'hung up' },
+  { code: 'handshake failed', endpoint, cause: 'hung up', type: 'rep', able: ['req', 'dealer'] },
   { code: 'handshake failed', endpoint, cause: 'unanswered' },
   { code: 'handshake failed', endpoint, cause: 'authentication', status: 400 },
   { code: 'handshake failed', endpoint, cause: 'other', detail: 'ERR_ZMTP_UNKNOWN' },
@@ -114,7 +114,7 @@ describe('the catalogue of events', () => {
     );
     assert.match(
       eventSentence({ code: 'disconnected', endpoint, cause: 'in handshake', type: 'rep', able: ['req', 'dealer'] }),
-      /REP talks to \(REQ, DEALER\)/,
+      /REP does not talk to \(it talks to REQ, DEALER\)/,
     );
     assert.equal(
       eventSentence({ code: 'repeated', of: 'retry', endpoint, count: 65, last: retry }),

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
+import { once } from 'node:events';
+import { after, describe, test } from 'node:test';
+import type { SocketType } from '../../src/protocol/sockets';
+import { EngineClient, bytesOf } from '../support/engineClient';
+import { anyPort, pair } from '../support/pairing';
+import { Peer } from '../support/peer';
+
+const portOf = (endpoint: string) => endpoint.slice(endpoint.lastIndexOf(':') + 1);
+
+describe('what is said of connections', () => {
+  const engine = EngineClient.start({ after });
+  const directory = mkdtempSync(path.join(tmpdir(), 'zmq-connections-'));
+  after(() => rmSync(directory, { recursive: true }));
+
+  const names: Record<string, (bound: string) => string> = {
+    localhost: (bound) => `tcp://localhost:${portOf(bound)}`,
+    'the name of this computer': (bound) => `tcp://${hostname()}:${portOf(bound)}`,
+    'a short number': (bound) => `tcp://127.1:${portOf(bound)}`,
+    'source and target': (bound) => `tcp://127.0.0.1:0;localhost:${portOf(bound)}`,
+    'its number': (bound) => bound,
+  };
+  for (const [what, nameOf] of Object.entries(names)) {
+    test(`an endpoint that is named by ${what} stands as it does when its peer restarts`, async (t) => {
+      const first = await Peer.zmq(t, 'push', ['--bind', what === 'the name of this computer' ? 'tcp://*:*' : anyPort]);
+      const requested = nameOf(first.endpoint);
+      const { id } = await engine.open({ type: 'pull', connect: [requested] });
+      await engine.waitForPeers(id);
+      await first.stop();
+      await engine.waitForSocket(
+        'nobody listens',
+        id,
+        ({ endpoints: [one] }) => one?.state === 'retrying' && one.cause === 'nobody listens',
+      );
+      const again = await Peer.zmq(t, 'push', ['--bind', first.endpoint]);
+      const { endpoints, peers, state } = await engine.waitForPeers(id);
+      assert.deepEqual([endpoints[0]?.state, endpoints[0]?.reason, peers, state], ['connected', undefined, 1, 'connected']);
+      again.send(['hello']);
+      assert.deepEqual(await engine.received(id), ['hello']);
+      const events = await engine.events(id);
+      assert.deepEqual(
+        events.filter(({ preview }) => preview.includes('cannot be reached')).map(({ preview }) => preview),
+        [],
+      );
+      for (const { fields } of events) if (fields && 'endpoint' in fields) assert.equal(fields.endpoint, requested, fields.code);
+      await engine.close(id);
+    });
+  }
+
+  test('an ipc path in another spelling stands as it does when its peer restarts', async (t) => {
+    const bound = `ipc://${directory}/x`;
+    const first = await Peer.zmq(t, 'push', ['--bind', bound]);
+    const { id } = await engine.open({ type: 'pull', connect: [`ipc://${directory}/../${path.basename(directory)}//x`] });
+    await engine.waitForPeers(id);
+    await first.stop();
+    await engine.waitForPeers(id, 0);
+    await Peer.zmq(t, 'push', ['--bind', bound]);
+    const { endpoints } = await engine.waitForPeers(id);
+    assert.equal(endpoints[0]?.state, 'connected');
+    await engine.close(id);
+  });
+
+  test('names of one number on one port are told apart', async (t) => {
+    const first = await Peer.zmq(t, 'push', ['--bind', anyPort]);
+    const connect = [`tcp://localhost:${portOf(first.endpoint)}`, first.endpoint];
+    const { id } = await engine.open({ type: 'pull', connect });
+    await engine.waitForPeers(id, 2);
+    await first.stop();
+    await engine.waitForPeers(id, 0);
+    await Peer.zmq(t, 'push', ['--bind', first.endpoint]);
+    const { endpoints } = await engine.waitForPeers(id, 2);
+    assert.deepEqual(
+      endpoints.map(({ peers }) => peers),
+      [1, 1],
+    );
+    await engine.close(id);
+  });
+
+  for (const type of ['pub', 'xpub'] as SocketType[]) {
+    test(`a connecting ${type} counts the subscriptions of a restarted subscriber once`, async (t) => {
+      let subscriber = await Peer.zmq(t, 'sub', ['--bind', anyPort, '--subscribe', 'a']);
+      const { endpoint } = subscriber;
+      const { id } = await engine.open({ type, connect: [endpoint], options: type === 'xpub' ? { verboser: true } : {} });
+      for (let round = 0; round < 3; round++) {
+        await engine.waitForSocket(
+          'the subscription',
+          id,
+          ({ peerSubscriptions, peers }) => peers === 1 && peerSubscriptions?.length === 1,
+        );
+        const outcome = await engine.sendNow(id, ['a1']);
+        assert.deepEqual('subscribers' in outcome && outcome.subscribers, { atLeast: 1, atMost: 1 });
+        await subscriber.stop();
+        await engine.waitForSocket('no subscription', id, ({ peerSubscriptions }) => peerSubscriptions?.length === 0);
+        if (round < 2) subscriber = await Peer.zmq(t, 'sub', ['--bind', endpoint, '--subscribe', 'a']);
+      }
+      await engine.close(id);
+    });
+  }
+
+  test('a REQ that gives up and connects anew is not blamed for its type', async () => {
+    const { id, endpoints } = await engine.open({ type: 'rep', bind: [anyPort] });
+    const at = endpoints[0]?.resolved ?? '';
+    let before: string | undefined;
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const req = await engine.open({ type: 'req', connect: [at] });
+      await engine.waitForPeers(req.id);
+      const next = engine.open({ type: 'req', connect: [at] });
+      await Promise.all([next, engine.close(req.id), before && engine.close(before)]);
+      before = (await next).id;
+    }
+    if (before) await engine.close(before);
+    await engine.waitForEvent('the last end', id, ({ fields }) => fields?.code === 'disconnected');
+    await engine.waitForPeers(id, 0);
+    for (const { preview } of await engine.events(id)) assert.doesNotMatch(preview, /may not fit/);
+    await engine.close(id);
+  });
+
+  const servers = { silent: undefined, text: '220 mail.example.com ready\r\n' };
+  for (const [kind, greeting] of Object.entries(servers)) {
+    test(`what a ${kind} server is waited for is said, and no more`, async (t) => {
+      const server = createServer((connection) => {
+        connection.on('error', () => connection.destroy());
+        if (greeting) connection.write(greeting);
+        t.after(() => connection.destroy());
+      });
+      t.after(() => server.close());
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = server.address();
+      const port = typeof address === 'object' ? address?.port : undefined;
+      const { id } = await engine.open({ type: 'sub', connect: [`tcp://127.0.0.1:${port}`] });
+      const first = await engine.waitForSocket('a reason', id, ({ endpoints: [one] }) => one?.reason !== undefined);
+      assert.equal(first.state, 'connecting');
+      const { preview } = await engine.waitForEvent('the word', id, ({ fields }) => fields?.code === 'handshake awaited');
+      assert.match(preview, /connection is made/);
+      assert.doesNotMatch(preview, /the other side answers/);
+      const { endpoints } = await engine.info(id);
+      assert.deepEqual([endpoints[0]?.state, endpoints[0]?.reason, endpoints[0]?.cause], ['connecting', preview, 'handshake awaited']);
+      await engine.close(id);
+    });
+  }
+
+  test('a PAIR that connects knows whether it is heard by an answer alone', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'pair' }, 'pair', 'peer');
+    const before = await engine.sendNow(socket.id, ['hello']);
+    assert.deepEqual([before.outcome, 'doubt' in before && before.doubt], ['sent', 'another pair']);
+    peer.send(['answer']);
+    await engine.received(socket.id);
+    assert.equal((await engine.sendNow(socket.id, ['again'])).message, 'Sent.');
+    const second = await engine.open({ type: 'pair', connect: [peer.endpoint] });
+    await engine.waitForPeers(second.id);
+    assert.match((await engine.sendNow(second.id, ['anybody?'])).message, /nobody hears/);
+    for (const { id } of [socket, second]) await engine.close(id);
+  });
+
+  test('a late answer of REP to a client that has gone is doubted while others are there', async (t) => {
+    const { id, endpoints } = await engine.open({ type: 'rep', bind: [anyPort] });
+    const at = endpoints[0]?.resolved ?? '';
+    const gone = await Peer.zmq(t, 'req', ['--connect', at]);
+    const other = await Peer.zmq(t, 'req', ['--connect', at]);
+    await engine.waitForPeers(id, 2);
+    gone.send(['question']);
+    await engine.received(id);
+    await gone.stop();
+    await engine.waitForPeers(id, 1);
+    const late = await engine.sendNow(id, ['answer']);
+    assert.deepEqual([late.outcome, 'doubt' in late && late.doubt], ['sent', 'requester may be gone']);
+    other.send(['question']);
+    await engine.received(id, 1);
+    assert.equal((await engine.sendNow(id, ['answer'])).message, 'Sent.');
+    await engine.close(id);
+  });
+
+  test('a SUB with conflate says in the log what becomes of several frames', async () => {
+    const { id } = await engine.open({ type: 'sub', bind: [anyPort], subscribe: [bytesOf('')], options: { conflate: true } });
+    const { preview } = await engine.waitForEvent('the warning', id, ({ fields }) => fields?.code === 'conflated');
+    assert.match(preview, /only the last frame/);
+    const plain = await engine.open({ type: 'push', bind: [anyPort], options: { conflate: true } });
+    assert.ok((await engine.events(plain.id)).every(({ fields }) => fields?.code !== 'conflated'));
+    for (const each of [id, plain.id]) await engine.close(each);
+  });
+
+  test('what was counted keeps its reason', async () => {
+    const { id } = await engine.open({ type: 'sub', connect: ['tcp://127.0.0.1:1'], options: { reconnectInterval: 20 } });
+    await engine.waitForSocket('many retries', id, ({ counters }) => counters.events >= 4);
+    await engine.waitForEvent('a retry', id, ({ event }) => event === 'retry');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await engine.close(id);
+    const counted = (await engine.events(id)).find(({ event }) => event === 'repeated');
+    assert.match(counted?.preview ?? '', /^retry: [\d,]+ more times .*Nothing listens at tcp:\/\/127\.0\.0\.1:1/);
+  });
+});
