@@ -1,5 +1,26 @@
-import type { EventKind } from './log';
-import type { SocketType } from './sockets';
+import type { RefusalCause, SocketType } from './sockets';
+
+/** What an event record tells of. */
+export type EventKind =
+  | 'opened'
+  | 'closed'
+  | 'listening'
+  | 'bind failed'
+  | 'accepted'
+  | 'accept failed'
+  | 'connecting'
+  | 'connected'
+  | 'retry'
+  | 'handshake'
+  | 'handshake failed'
+  | 'disconnected'
+  | 'subscribe'
+  | 'unsubscribe'
+  | 'send refused'
+  | 'repeated'
+  | 'records lost'
+  | 'warning'
+  | 'demo';
 
 /** Why an address could not be bound. */
 export type BindCause =
@@ -26,23 +47,6 @@ export type HandshakeFault = 'mechanism' | 'key' | 'types' | 'hung up' | 'unansw
  * name no connection, so it may be one in its handshake or a peer.
  */
 export type EndCause = 'peer' | 'peer or size' | 'in handshake' | 'after failure' | 'unknown';
-
-/** Why a send was refused, more exactly than `RefusalReason`. */
-export type RefusalCause =
-  | 'waiting queue full'
-  | 'peer queue full'
-  | 'no peer'
-  | 'unroutable'
-  | 'awaiting reply'
-  | 'no request'
-  | 'not its turn'
-  | 'busy'
-  | 'receives only'
-  | 'routing id missing'
-  | 'routing id unknown to type'
-  | 'several frames of a stream'
-  | 'several frames with conflate'
-  | 'other';
 
 /** A socket was opened, or closed. */
 export interface SocketFacts {

@@ -1,33 +1,11 @@
 import * as v from 'valibot';
 import type { DecoderName } from './decoding';
-import type { EventFacts } from './events';
+import type { EventFacts, EventKind } from './events';
 import { Method, result } from './method';
 import { count, ofCapture, type CaptureId } from './shapes';
 import { socketId, type SocketId, type SocketType } from './sockets';
 
 export type Direction = 'in' | 'out' | 'event';
-
-/** What an event record tells of. */
-export type EventKind =
-  | 'opened'
-  | 'closed'
-  | 'listening'
-  | 'bind failed'
-  | 'accepted'
-  | 'accept failed'
-  | 'connecting'
-  | 'connected'
-  | 'retry'
-  | 'handshake'
-  | 'handshake failed'
-  | 'disconnected'
-  | 'subscribe'
-  | 'unsubscribe'
-  | 'send refused'
-  | 'repeated'
-  | 'records lost'
-  | 'warning'
-  | 'demo';
 
 /** Characters of a query that is taken. */
 export const maxQueryLength = 10_000;

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { RefusalCause } from './events';
 import { Method, result } from './method';
 import { bytes, empty, routingId, shortText, topic } from './shapes';
 
@@ -197,6 +196,23 @@ const sendParams = v.strictObject({
   ...addressing,
 });
 export type SendParams = v.InferOutput<typeof sendParams>;
+
+/** Why a send was refused, more exactly than `RefusalReason`. */
+export type RefusalCause =
+  | 'waiting queue full'
+  | 'peer queue full'
+  | 'no peer'
+  | 'unroutable'
+  | 'awaiting reply'
+  | 'no request'
+  | 'not its turn'
+  | 'busy'
+  | 'receives only'
+  | 'routing id missing'
+  | 'routing id unknown to type'
+  | 'several frames of a stream'
+  | 'several frames with conflate'
+  | 'other';
 
 export type RefusalReason =
   'high-water mark' | 'no peer' | 'not its turn' | 'unroutable' | 'cannot send' | 'routing id needed' | 'busy' | 'failed';

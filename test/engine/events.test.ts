@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
 import { recordBytes, recordDetails } from '../../src/protocol/log';
-import type { EventKind } from '../../src/protocol/log';
+import type { EventKind } from '../../src/protocol/events';
 import { removeEndpoint } from '../../src/protocol/sockets';
 import { EngineClient } from '../support/engineClient';
 import { anyPort, pair } from '../support/pairing';

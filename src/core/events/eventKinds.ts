@@ -1,5 +1,5 @@
 import type { EventCode } from '../../protocol/events';
-import type { EventKind } from '../../protocol/log';
+import type { EventKind } from '../../protocol/events';
 
 /** Event kinds by their number in the capture: an index into this list, which fits six bits. */
 export const eventKinds: readonly EventKind[] = [

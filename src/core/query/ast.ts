@@ -1,4 +1,5 @@
-import type { Direction, EventKind } from '../../protocol/log';
+import type { Direction } from '../../protocol/log';
+import type { EventKind } from '../../protocol/events';
 import type { SocketType } from '../../protocol/sockets';
 
 export type Comparison = '=' | '!=' | '>' | '>=' | '<' | '<=';

@@ -1,5 +1,6 @@
 import { eventSentence, sendMessages, withFields } from '../../core/events/catalogue';
-import type { RefusalCause, SendRefusedFacts } from '../../protocol/events';
+import type { SendRefusedFacts } from '../../protocol/events';
+import type { RefusalCause } from '../../protocol/sockets';
 import type { RefusalReason, SendDoubt, SendOutcome, SocketOptions, SocketType } from '../../protocol/sockets';
 import { codeOf } from '../process/errno';
 

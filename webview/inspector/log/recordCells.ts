@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { visibleText } from '../../../src/core/base/preview';
-import type { EventKind, Exchange, Row } from '../../../src/protocol/log';
+import type { Exchange, Row } from '../../../src/protocol/log';
+import type { EventKind } from '../../../src/protocol/events';
 import { formatCount, formatElapsed, formatSince, formatSize, formatTime } from '../../shared/format';
 import { icons } from '../../shared/icons';
 import { markedText } from '../../shared/markedText';
