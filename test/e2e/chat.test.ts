@@ -110,10 +110,10 @@ describeInVsCode('chat', (test) => {
     const [publishers, subscribers] = [await freeEndpoint(), await freeEndpoint()];
     await workbench.probe.command('zmq.hostRoom', { publishers, subscribers, nick: 'ada' });
     const chat = await ChatView.in(workbench);
-    const listener = Script.start(t, 'chatSub.py', ['connect', subscribers, 'from ada']);
+    const listener = Script.start(t, 'chatSub.py', ['connect', subscribers, 'ada: from ada']);
     const flood = Script.start(t, 'chatFlood.py', ['PUB', 'connect', publishers, String(count), '10000']);
     await chat.hears(workbench, 'ready', () => flood.type('ready'));
-    await listener.hears('from ada: ready', () => chat.say('from ada: ready'));
+    await listener.hears('ada: from ada: ready', () => chat.say('from ada: ready'));
 
     flood.type('go');
     let over = false;
@@ -121,7 +121,7 @@ describeInVsCode('chat', (test) => {
     let said = 0;
     while (!over) {
       await chat.say(`from ada: ${++said}`);
-      await listener.hears(`from ada: ${said}`);
+      await listener.hears(`ada: from ada: ${said}`);
     }
     await sent;
     await chat.bubble(`message ${count - 1}`).waitFor();

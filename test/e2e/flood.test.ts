@@ -44,6 +44,9 @@ describeInVsCode('flood', (test) => {
           await inspector.rows('received').last().click();
           await inspector.details.waitFor();
         });
+        // Once all has come there is nothing newer to jump to.
+        await Promise.race([inspector.button('Jump to latest').waitFor(), sent]);
+        if (over) break;
         await timed(async () => {
           await inspector.button('Jump to latest').click();
           await inspector.button('Jump to latest').waitFor({ state: 'hidden' });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { Inspector } from '../support/inspector';
 import { Peer } from '../support/peer';
+import { freeEndpoint } from '../support/script';
 import { describeInVsCode } from '../support/vscodeTests';
 import { unfoldClosed } from '../support/socketsTree';
 import type { Workbench } from '../support/workbench';
@@ -71,14 +72,13 @@ describeInVsCode('tree', (test) => {
     await item(workbench, new RegExp(`${holder.endpoint}.*connected`)).waitFor();
     await workbench.probe.command('zmq.closeAllSockets');
 
-    const other = await Peer.zmq(t, 'XPUB', ['--bind', 'tcp://127.0.0.1:*']);
-    await other.does({ do: 'unbind', endpoint: other.endpoint });
-    await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: [other.endpoint], name: 'owner' });
+    const endpoint = await freeEndpoint();
+    await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: [endpoint], name: 'owner' });
     await workbench.probe.command('zmq.closeSocket', { socket: 'owner' });
-    await other.does({ do: 'bind', endpoint: other.endpoint });
+    await Peer.zmq(t, 'XPUB', ['--bind', endpoint]);
     await unfoldClosed(workbench);
     await act(item(workbench, /^owner, PULL · closed/), 'Reopen Socket');
-    const taken = workbench.notification(new RegExp(`${other.endpoint.replaceAll('.', '\\.')} is in use`));
+    const taken = workbench.notification(new RegExp(`${endpoint.replaceAll('.', '\\.')} is in use`));
     await taken.getByRole('button', { name: /^Use tcp:/ }).click();
     await item(workbench, /^owner, PULL · open/).waitFor();
     await inspector.sees('owner', 'listening');

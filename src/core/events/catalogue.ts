@@ -162,6 +162,8 @@ export function saysEndpoint(facts: EventFacts): boolean {
 }
 
 function written(name: string, value: unknown): string {
+  // As it is typed where it is set.
+  if (name === 'maxMessageSize') return String(value);
   if (typeof value === 'number') return value.toLocaleString('en');
   if (name === 'type') return labelOf(value as SocketType);
   if (Array.isArray(value)) return (value as SocketType[]).map(labelOf).join(', ');
