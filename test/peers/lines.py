@@ -6,7 +6,8 @@ import sys
 import zmq
 
 endpoint, name = sys.argv[1:]
-socket = zmq.Context().socket(zmq.PUSH)
+context = zmq.Context()
+socket = context.socket(zmq.PUSH)
 socket.sndhwm = 0
 socket.linger = 30000
 socket.connect(endpoint)
@@ -17,3 +18,4 @@ with open(name, "rb") as file:
         count += 1
 print(json.dumps({"event": "sent", "sent": count}), flush=True)
 socket.close()
+context.term()
