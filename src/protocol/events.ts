@@ -1,4 +1,4 @@
-import type { RefusalCause, SocketType } from './sockets';
+import type { HandshakeFault, RefusalCause, SocketType } from './sockets';
 
 /** What an event record tells of. */
 export type EventKind =
@@ -38,9 +38,6 @@ export type BindCause =
 /** Why libzmq tries to connect again. */
 export type RetryCause =
   'nobody listens' | 'no ipc path' | 'not resolved' | 'unreachable' | 'connection lost' | 'handshake failed' | 'left in handshake';
-
-/** What ended a handshake (zmq_socket_monitor(3), RFC 27). */
-export type HandshakeFault = 'mechanism' | 'key' | 'types' | 'hung up' | 'unanswered' | 'authentication' | 'other';
 
 /**
  * How a connection ended. `in handshake`: before its handshake was done; `after failure`: its handshake had failed; `unknown`: events

@@ -73,6 +73,9 @@ export type EndpointState = 'listening' | 'connecting' | 'connected' | 'retrying
 export type EndpointCause =
   'nobody listens' | 'not resolved' | 'unreachable' | 'connection lost' | 'left in handshake' | 'handshake failed' | 'handshake awaited';
 
+/** What ended a handshake (zmq_socket_monitor(3), RFC 27). `hung up`: the other side closed the connection and did not say why. */
+export type HandshakeFault = 'mechanism' | 'key' | 'types' | 'hung up' | 'unanswered' | 'authentication' | 'other';
+
 export interface EndpointInfo {
   role: EndpointRole;
   /** As the person gave it (`tcp://*:*`). */
@@ -86,6 +89,8 @@ export interface EndpointInfo {
   reason?: string;
   /** Until a handshake stands. */
   cause?: EndpointCause;
+  /** Of `handshake failed`. */
+  fault?: HandshakeFault;
 }
 
 /** A subscription that a peer of a PUB or XPUB socket has made. */

@@ -1,10 +1,10 @@
 import type { ChatProblem, ChatSocket, ChatSpec } from '../../protocol/chat';
-import type { EndpointInfo, Turn } from '../../protocol/sockets';
+import type { Turn } from '../../protocol/sockets';
 import { utf8 } from '../base/bytes';
 import { isEveryInterface, isLoopback, parseEndpoint } from '../socket/endpoint';
 import type { Endpoint } from '../socket/endpoint';
 import { visibleText } from '../base/preview';
-import { socketTypes } from '../socket/socketTypes';
+import { endpointProblems, listed } from './endpointProblems';
 import type { OwnAddress } from './invite';
 import { asWritten, everyInterfaceAs, fromHere } from './sockets';
 import { roomProblem } from './spec';
@@ -36,7 +36,7 @@ export interface ChatFacts {
 
 /** Why a chat does not work as it might, the most useful first, each with what to do. */
 export function problemsOf(facts: ChatFacts): ChatProblem[] {
-  const ofEndpoints = endpointProblems(facts);
+  const ofEndpoints = endpointProblems(facts.spec, facts.sockets, facts.age >= patience);
   const wasTurnedAway = ofEndpoints.some(({ kind }) => kind === 'wrong pattern' || kind === 'handshake');
   return [
     ...ofEndpoints,
@@ -46,108 +46,6 @@ export function problemsOf(facts: ChatFacts): ChatProblem[] {
     ...(wasTurnedAway ? [] : nobodyConnected(facts)),
     ...turnProblem(facts),
   ];
-}
-
-function endpointProblems(facts: ChatFacts): ChatProblem[] {
-  const { spec, sockets } = facts;
-  const endpoints = sockets.flatMap((socket) => socket.endpoints.map((endpoint) => ({ socket, endpoint })));
-  if (spec.pattern === 'room' && !spec.host && endpoints.every(({ endpoint }) => endpoint.cause === 'nobody listens')) {
-    const places = endpoints.map(({ endpoint }) => endpoint.requested);
-    return [
-      {
-        kind: 'nobody listens',
-        text: `Nothing listens at ${listed(places)}: the room has no host.`,
-        hint: `You are in as soon as its host is there. Compare ${partsToCompare(places)} with the invitation, or leave and host the room here.`,
-        endpoint: places.at(-1),
-      },
-    ];
-  }
-  return endpoints.flatMap(({ socket, endpoint }) => endpointProblem(spec, socket, endpoint) ?? unanswered(facts, endpoint) ?? []);
-}
-
-function endpointProblem(
-  { pattern }: ChatSpec,
-  { type }: ChatSocket,
-  { role, requested, resolved, cause, reason = '', peers }: EndpointInfo,
-): ChatProblem | undefined {
-  const { label, peers: able } = socketTypes[type];
-  const fitting = able.map((peer) => socketTypes[peer].label).join(' or ');
-  const endpoint = role === 'bind' ? fromHere(resolved) : requested;
-  switch (cause) {
-    case 'nobody listens':
-      return {
-        kind: 'nobody listens',
-        text: `Nothing listens at ${requested}: the connection is refused.`,
-        hint: `Start the other program, or compare ${partsToCompare([requested])} with what it binds to. The connection is made as soon as something listens there.`,
-        endpoint,
-      };
-    case 'not resolved':
-      return {
-        kind: 'not resolved',
-        text: `The name in ${requested} does not resolve, or its network cannot be reached.`,
-        hint: 'Check how it is spelled, or use the address of the other computer.',
-        endpoint,
-      };
-    case 'unreachable':
-      return {
-        kind: 'nobody listens',
-        text: `${requested} cannot be reached from this network.`,
-        hint: isOf(requested, 'tcp')
-          ? 'Check the address, and that both computers are in one network.'
-          : 'Check the path, and who may use it.',
-        endpoint,
-      };
-    case 'left in handshake':
-      if (peers > 0) return undefined;
-      return {
-        kind: 'wrong pattern',
-        text:
-          role === 'bind'
-            ? `Somebody came to ${asWritten(resolved)} and was turned away before the handshake was done: most likely the socket types do not fit.`
-            : `The other side at ${requested} hung up before the handshake was done: most likely the socket types do not fit.`,
-        hint: `${pattern === 'room' ? 'The endpoints of publishers and subscribers may have been swapped. ' : ''}${label} talks to ${fitting}: choose the pattern that fits the other program${role === 'connect' ? '; Check tells which type it has' : ''}.`,
-        endpoint: role === 'connect' ? endpoint : undefined,
-      };
-    case 'handshake failed':
-      if (peers > 0) return undefined;
-      return {
-        kind: 'handshake',
-        text: `${resolved}: ${reason || 'the handshake failed.'}`,
-        hint: 'Check that a ZeroMQ program without PLAIN or CURVE security is there.',
-        endpoint,
-      };
-    default:
-      return undefined;
-  }
-}
-
-function isOf(endpoint: string, transport: Endpoint['transport']): boolean {
-  return endpoint.startsWith(`${transport}:`);
-}
-
-/** What may be spelt otherwise at the other side: a path has no port, and a name within one program has neither. */
-function partsToCompare(endpoints: readonly string[]): string {
-  const several = endpoints.length > 1;
-  if (endpoints.every((endpoint) => isOf(endpoint, 'tcp'))) return several ? 'host and ports' : 'host and port';
-  if (endpoints.every((endpoint) => isOf(endpoint, 'ipc'))) {
-    if (endpoints.every((endpoint) => endpoint.startsWith('ipc://@'))) return several ? 'the names' : 'the name';
-    return several ? 'the paths' : 'the path';
-  }
-  if (endpoints.every((endpoint) => isOf(endpoint, 'inproc'))) return several ? 'the names' : 'the name';
-  return 'the endpoints';
-}
-
-/** A firewall that drops packets, and a server that only listens, look the same: nothing happens. */
-function unanswered({ age }: ChatFacts, { role, requested, state, peers }: EndpointInfo): ChatProblem | undefined {
-  if (role !== 'connect' || state !== 'connecting' || peers > 0 || age < patience || requested.startsWith('inproc:')) return undefined;
-  return {
-    kind: 'no handshake',
-    text: `Nobody answers at ${requested} yet.`,
-    hint: isOf(requested, 'tcp')
-      ? 'Check the address. A firewall may drop the connection, or something other than a ZeroMQ socket may accept it; Check finds out.'
-      : 'Check the path. Something other than a ZeroMQ socket may accept the connection; Check finds out.',
-    endpoint: requested,
-  };
 }
 
 function roomProblems({ spec, otherRooms }: ChatFacts): ChatProblem[] {
@@ -254,10 +152,6 @@ function howToReach(bound: readonly string[], addresses: readonly OwnAddress[]):
   return list
     ? `Others connect to ${list}; a firewall on this computer has to let TCP port${endpoints.length > 1 ? 's' : ''} ${ports} in.`
     : `This computer has no address in a network now; programs on it connect to tcp://127.0.0.1${at}.`;
-}
-
-function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
 /** Where to knock to see whether others could come in. */

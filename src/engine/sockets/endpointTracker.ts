@@ -68,7 +68,7 @@ export class EndpointTracker {
 
   /** A copy that may leave the process. */
   snapshot(): EndpointInfo[] {
-    return this.tracked.map(({ role, requested, resolved, state, peers, why, cause }) => ({
+    return this.tracked.map(({ role, requested, resolved, state, peers, why, cause, fault }) => ({
       role,
       requested,
       resolved,
@@ -76,6 +76,7 @@ export class EndpointTracker {
       peers,
       reason: why && eventSentence(why),
       cause,
+      fault,
     }));
   }
 
@@ -191,13 +192,20 @@ export class EndpointTracker {
       if (endpoint.role === 'connect') endpoint.peers = 1;
       else if (endpoint.pending > 0) endpoint.peers++;
       endpoint.pending = Math.max(0, endpoint.pending - 1);
-      Object.assign(endpoint, { state: 'connected', why: undefined, cause: undefined, step: 'ready', awaitedSince: undefined });
+      Object.assign(endpoint, {
+        state: 'connected',
+        why: undefined,
+        cause: undefined,
+        fault: undefined,
+        step: 'ready',
+        awaitedSince: undefined,
+      });
     }
     return { code: 'handshake', endpoint: name, ...(this.type === 'pair' && this.peers > 1 ? { cause: 'second of a pair' } : {}) };
   }
 
   private handshakeFailed(endpoint: Tracked | undefined, facts: HandshakeFailedFacts): EventFacts {
-    if (endpoint) Object.assign(endpoint, { cause: 'handshake failed', step: 'failed', awaitedSince: undefined });
+    if (endpoint) Object.assign(endpoint, { cause: 'handshake failed', fault: facts.cause, step: 'failed', awaitedSince: undefined });
     if (endpoint?.role === 'connect') Object.assign(endpoint, { state: 'refused', why: facts });
     return facts;
   }
@@ -211,7 +219,7 @@ export class EndpointTracker {
     if (endpoint.pending > 0) endpoint.pending--;
     else endpoint.peers = Math.max(0, endpoint.peers - 1);
     if (endpoint.peers === 0) endpoint.state = endpoint.role === 'bind' ? 'listening' : 'refused';
-    if (facts.cause === 'in handshake') endpoint.cause = 'left in handshake';
+    if (facts.cause === 'in handshake') Object.assign(endpoint, { cause: 'left in handshake', fault: undefined });
     if (endpoint.role === 'connect') {
       if (facts.cause === 'in handshake') endpoint.why = facts;
       else endpoint.why ??= { code: 'disconnected', endpoint: name, cause: 'after failure' };

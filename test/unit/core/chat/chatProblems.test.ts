@@ -101,6 +101,28 @@ describe('why a chat does not work', () => {
     assert.ok(!kinds({ sockets: [socket('rep', turnedAway)] }).includes('nobody connected'), 'somebody did come');
   });
 
+  test('a failed handshake is told by what it lacked, and a guess is told as one', () => {
+    const cases: [EndpointInfo['fault'], ChatProblem['kind'], RegExp][] = [
+      ['hung up', 'wrong pattern', /why was not said.* Most often .*REP talks to REQ or DEALER.* may also/],
+      ['types', 'wrong pattern', /do not fit each other.*REP talks to REQ or DEALER/],
+      ['mechanism', 'handshake', /PLAIN or CURVE/],
+      ['key', 'handshake', /PLAIN or CURVE/],
+      ['authentication', 'handshake', /PLAIN or CURVE/],
+      ['unanswered', 'no handshake', /has not answered/],
+      ['other', 'handshake', /It failed\./],
+    ];
+    for (const [fault, kind, words] of cases) {
+      const facts = { cause: 'handshake failed', fault, reason: 'It failed.' } as const;
+      for (const endpoint of [bound('tcp://127.0.0.1:5', facts), connecting('tcp://127.0.0.1:5', { ...facts, state: 'refused' })]) {
+        const [problem] = problems({ sockets: [socket('rep', endpoint)] });
+        assert.equal(problem?.kind, kind, fault);
+        assert.match(`${problem?.text} ${problem?.hint}`, words);
+      }
+    }
+    const awaited = connecting('tcp://127.0.0.1:5', { cause: 'handshake awaited' });
+    assert.deepEqual(kinds({ sockets: [socket('rep', awaited)], age: 0 }), ['no handshake'], 'at once: it was waited for already');
+  });
+
   test('an endpoint that neither answers nor refuses is told after a while', () => {
     const sockets = [socket('req', connecting('tcp://10.0.0.1:5'))];
     assert.deepEqual(kinds({ sockets }), ['no handshake']);
