@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
 import type { SocketType } from '../../src/protocol/sockets';
 import { EngineClient, bytesOf } from '../support/engineClient';
+import { foreignServer } from '../support/foreignServer';
 import { anyPort, pair } from '../support/pairing';
 import { Peer } from '../support/peer';
 
@@ -23,12 +24,18 @@ describe('what is said of connections', () => {
     'a short number': (bound) => `tcp://127.1:${portOf(bound)}`,
     'source and target': (bound) => `tcp://127.0.0.1:0;localhost:${portOf(bound)}`,
     'its number': (bound) => bound,
+    'its number of IPv6': (bound) => `tcp://[::1]:${portOf(bound)}`,
+    'its number of IPv6 in full': (bound) => `tcp://[0:0:0:0:0:0:0:1]:${portOf(bound)}`,
   };
   for (const [what, nameOf] of Object.entries(names)) {
+    const ipv6 = what.includes('IPv6');
+    const binding = ipv6
+      ? ['--option', 'ipv6=1', '--bind', 'tcp://[::1]:*']
+      : ['--bind', what === 'the name of this computer' ? 'tcp://*:*' : anyPort];
     test(`an endpoint that is named by ${what} stands as it does when its peer restarts`, async (t) => {
-      const first = await Peer.zmq(t, 'push', ['--bind', what === 'the name of this computer' ? 'tcp://*:*' : anyPort]);
+      const first = await Peer.zmq(t, 'push', binding);
       const requested = nameOf(first.endpoint);
-      const { id } = await engine.open({ type: 'pull', connect: [requested] });
+      const { id } = await engine.open({ type: 'pull', connect: [requested], options: { ipv6 } });
       await engine.waitForPeers(id);
       await first.stop();
       await engine.waitForSocket(
@@ -36,7 +43,7 @@ describe('what is said of connections', () => {
         id,
         ({ endpoints: [one] }) => one?.state === 'retrying' && one.cause === 'nobody listens',
       );
-      const again = await Peer.zmq(t, 'push', ['--bind', first.endpoint]);
+      const again = await Peer.zmq(t, 'push', [...binding.slice(0, -1), first.endpoint]);
       const { endpoints, peers, state } = await engine.waitForPeers(id);
       assert.deepEqual([endpoints[0]?.state, endpoints[0]?.reason, peers, state], ['connected', undefined, 1, 'connected']);
       again.send(['hello']);
@@ -47,6 +54,22 @@ describe('what is said of connections', () => {
         [],
       );
       for (const { fields } of events) if (fields && 'endpoint' in fields) assert.equal(fields.endpoint, requested, fields.code);
+      await engine.close(id);
+    });
+  }
+
+  for (const bound of ['tcp://lo:*', 'tcp://*:*', 'tcp://localhost:*', 'tcp://[::]:*']) {
+    test(`what comes to ${bound} and goes is counted there`, async (t) => {
+      const { id, endpoints } = await engine.open({ type: 'pull', bind: [bound], options: { ipv6: bound.includes('::') } });
+      const port = portOf(endpoints[0]?.resolved ?? '');
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const peer = await Peer.zmq(t, 'push', ['--connect', `tcp://127.0.0.1:${port}`]);
+        const { endpoints: connected } = await engine.waitForPeers(id);
+        assert.deepEqual([connected[0]?.state, connected[0]?.peers], ['connected', 1]);
+        await peer.stop();
+        const { endpoints: left } = await engine.waitForPeers(id, 0);
+        assert.deepEqual([left[0]?.state, left[0]?.cause], ['listening', undefined]);
+      }
       await engine.close(id);
     });
   }
@@ -119,20 +142,43 @@ describe('what is said of connections', () => {
     await engine.close(id);
   });
 
+  test('a client with CURVE at a bound socket is not blamed for its type: its security is named as well', async (t) => {
+    for (const [type, counterpart] of [
+      ['rep', 'req'],
+      ['pull', 'push'],
+      ['pub', 'sub'],
+    ] as const) {
+      const { id, endpoints } = await engine.open({ type, bind: [anyPort] });
+      await Peer.zmq(t, counterpart, ['--curve', '--connect', endpoints[0]?.resolved ?? '']);
+      const { preview } = await engine.waitForEvent('the failure', id, ({ event }) => event === 'handshake failed');
+      assert.match(preview, /security mechanism/);
+      const { endpoints: seen } = await engine.info(id);
+      assert.equal(seen[0]?.cause, 'handshake failed');
+      assert.ok(seen[0]?.fault === 'mechanism' || seen[0]?.fault === 'hung up', seen[0]?.fault);
+      await engine.close(id);
+    }
+  });
+
+  test('an HTTP server is told as something that may not speak ZMTP', async (t) => {
+    const endpoint = await foreignServer(
+      t,
+      createHttpServer((_, response) => response.end('hello')),
+    );
+    const { id } = await engine.open({ type: 'sub', connect: [endpoint] });
+    const { endpoints } = await engine.waitForSocket('a reason', id, ({ endpoints: [one] }) => one?.cause !== undefined);
+    assert.match(endpoints[0]?.reason ?? '', /may not speak ZMTP|handshake/);
+    await engine.waitForEvent('a reason in the log', id, ({ event }) => event === 'handshake failed' || event === 'disconnected');
+    await engine.close(id);
+  });
+
   const servers = { silent: undefined, text: '220 mail.example.com ready\r\n' };
   for (const [kind, greeting] of Object.entries(servers)) {
     test(`what a ${kind} server is waited for is said, and no more`, async (t) => {
-      const server = createServer((connection) => {
-        connection.on('error', () => connection.destroy());
-        if (greeting) connection.write(greeting);
-        t.after(() => connection.destroy());
-      });
-      t.after(() => server.close());
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      const address = server.address();
-      const port = typeof address === 'object' ? address?.port : undefined;
-      const { id } = await engine.open({ type: 'sub', connect: [`tcp://127.0.0.1:${port}`] });
+      const endpoint = await foreignServer(
+        t,
+        createServer((connection) => void (greeting && connection.write(greeting))),
+      );
+      const { id } = await engine.open({ type: 'sub', connect: [endpoint] });
       const first = await engine.waitForSocket('a reason', id, ({ endpoints: [one] }) => one?.reason !== undefined);
       assert.equal(first.state, 'connecting');
       const { preview } = await engine.waitForEvent('the word', id, ({ fields }) => fields?.code === 'handshake awaited');

@@ -1,6 +1,6 @@
 """A ZeroMQ socket of any type, steered by a test.
 
-    peer.py TYPE [--bind ENDPOINT]... [--connect ENDPOINT]... [--subscribe TEXT]... [--option NAME=VALUE]...
+    peer.py TYPE [--bind ENDPOINT]... [--connect ENDPOINT]... [--subscribe TEXT]... [--option NAME=VALUE]... [--curve]
 
 Prints one JSON object a line: `ready` with the endpoints it is bound to, `received` with the frames in hex, `done` after a
 command, `error`. Obeys JSON objects on stdin: {"do": "send", "frames": [hex]}, subscribe and unsubscribe {"topic": hex}, bind,
@@ -31,6 +31,9 @@ class ZmqPeer:
             name, value = option.split("=", 1)
             number = value.lstrip("-").isdigit()
             self.socket.set(getattr(zmq, name.upper()), int(value) if number else value.encode())
+        if options.curve:
+            self.socket.curve_publickey, self.socket.curve_secretkey = zmq.curve_keypair()
+            self.socket.curve_serverkey, _ = zmq.curve_keypair()
         for topic in options.subscribe:
             self.subscribe(topic.encode())
         self.endpoints = [self.bind(endpoint) for endpoint in options.bind]
@@ -129,6 +132,7 @@ def main():
     parser.add_argument("type")
     for name in ("bind", "connect", "subscribe", "option"):
         parser.add_argument("--" + name, action="append", default=[])
+    parser.add_argument("--curve", action="store_true")
     options = parser.parse_args()
     peer = TcpPeer(options) if options.type == "tcp" else ZmqPeer(options)
     say("ready", endpoints=peer.endpoints)
