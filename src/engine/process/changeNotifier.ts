@@ -4,7 +4,7 @@ import { Coalescer } from '../../core/base/coalescer';
 /** Shortest time between two notices, ms. */
 const interval = 50;
 
-/** Tells that something changed: at most 20 times a second, one notice under way at a time. */
+/** Tells that something changed: the first time at once, then at most 20 times a second, one notice under way at a time. */
 export class ChangeNotifier {
   private readonly notices: Coalescer;
 
@@ -14,10 +14,10 @@ export class ChangeNotifier {
       // A receiver that fails is told of the next change all the same.
       await Promise.allSettled([notify()]);
     };
-    this.notices = new Coalescer(tell, { before: () => delay(interval) });
+    this.notices = new Coalescer(tell, { rest: () => delay(interval) });
   }
 
-  /** Cheap: called for every record. */
+  /** Something changed. */
   touch(): void {
     this.notices.ask();
   }
