@@ -124,10 +124,15 @@ export class Capture implements FollowedRecords {
 
   /** Evicts oldest segments until so much more fits into the limits. */
   private makeRoom(bytes: number, records: number): void {
+    const { maxBytes, maxRecords } = this.limits;
+    this.evictWhile(this.closedBytes, (held) => held + bytes > maxBytes || this.kept + records > maxRecords);
+  }
+
+  /** Evicts the oldest segment as long as it is wanted. `held`: memory of records, bytes, of which the indexes are not yet a part. */
+  private evictWhile(held: number, isWanted: (held: number, oldest: Segment) => boolean): void {
     const gone = new Map<number, number>();
-    let held = this.closedBytes + this.indexBytes;
-    while (this.segments.length > 0 && (held + bytes > this.limits.maxBytes || this.kept + records > this.limits.maxRecords)) {
-      const oldest = this.segments[0] as Segment;
+    held += this.indexBytes;
+    for (let [oldest] = this.segments; oldest && isWanted(held, oldest); [oldest] = this.segments) {
       this.announce(oldest);
       this.segments.shift();
       oldest.countBySource(gone);
@@ -143,6 +148,12 @@ export class Capture implements FollowedRecords {
     this.limits = limits;
     // A trimmed segment has no room: the next record starts a new one, sized for the new limits.
     this.segments.at(-1)?.trim();
+    // What is too much even without the oldest segment goes as it is.
+    const all = this.segments.reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0);
+    this.evictWhile(
+      all,
+      (held, { allocatedBytes, count }) => held - allocatedBytes > limits.maxBytes || this.kept - count > limits.maxRecords,
+    );
     // Eviction takes whole segments: one that was made for wider limits goes in parts, so that the newest records stay.
     this.segments = this.segments.flatMap((segment) =>
       segment.split(Math.ceil(limits.maxRecords / share), Math.ceil(limits.maxBytes / share)),

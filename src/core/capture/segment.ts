@@ -309,6 +309,11 @@ export class Segment {
   startOf(row: number): number {
     return this.columns.offset[row] as number;
   }
+  /** Payload of rows `from … to - 1`, with what is stored beside it of their frames. */
+  bytesOf(from: number, to: number): number {
+    return this.endOf(to - 1) - this.startOf(from);
+  }
+
   /** What `startOf` and `firstFrameEnd` point into. */
   get bytes(): Uint8Array {
     return this.payload;
@@ -370,12 +375,13 @@ export class Segment {
 
   /**
    * Sets 1 in `found`, by row from `fromRow` on, for the rows `fromRow … toRow - 1` with a frame in which the bytes are. They are
-   * searched across records, which is faster than one record after the other.
+   * searched across records, which is faster than one record after the other. `part`: only these bytes of them.
    */
-  search(search: BytesSearch, fromRow: number, toRow: number, found: Uint8Array): void {
+  search(search: BytesSearch, fromRow: number, toRow: number, found: Uint8Array, part?: { from: number; to: number }): void {
     if (fromRow >= toRow) return;
-    const start = this.startOf(fromRow);
-    const next = search.over(this.payload.subarray(start, this.endOf(toRow - 1)));
+    const end = this.endOf(toRow - 1);
+    const start = this.startOf(fromRow) + (part?.from ?? 0);
+    const next = search.over(this.payload.subarray(start, part ? Math.min(end, this.startOf(fromRow) + part.to) : end));
     let row = fromRow;
     let bounds: FrameBounds | undefined;
     for (let at = start; ;) {

@@ -9,6 +9,8 @@ export interface QueryContext {
   /** ms since 1970. */
   now(): number;
   judge: Judge;
+  /** Awaited now and then: lets others have their turn where it is time. */
+  pause(): Promise<void> | undefined;
   /** Only records of the source of this number. */
   source?: number;
 }
@@ -21,6 +23,7 @@ export interface Matcher {
   readonly delay: number;
   readonly judge: Judge;
   now(): number;
+  pause(): Promise<void> | undefined;
   /** Verdicts on rows `from … to - 1`. Yields what the judge has to be asked, and is given its answer. */
   evaluate(segment: Segment, from: number, to: number): Evaluation;
 }
@@ -38,6 +41,7 @@ export function compileQuery(query: QueryNode | undefined, context: QueryContext
     delay: waitsForAnswers(plan) ? answerTime : 0,
     judge: context.judge,
     now: () => context.now(),
+    pause: () => context.pause(),
     evaluate: (segment, from, to) =>
       evaluate(plan, { segment, from, to, sources: context.sources, started }, new Uint8Array(to - from).fill(1)),
   };

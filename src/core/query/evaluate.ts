@@ -17,8 +17,10 @@ export interface Question {
   /** Ascending. */
   rows: Uint32Array;
 }
+/** Yielded where others may have their turn; whatever is given back for it means nothing. */
+export const PAUSE = 'pause';
 /** Results in a verdict on each row. Takes the verdicts on the rows of each question it yields. */
-export type Evaluation = Generator<Question, Uint8Array, Uint8Array>;
+export type Evaluation = Generator<Question | typeof PAUSE, Uint8Array, Uint8Array>;
 
 /**
  * Judges rows (ascending) of a segment by a condition that may take long: for each of them `NO`, `YES` or `UNDECIDED`. The
@@ -121,7 +123,7 @@ export function* evaluate(plan: Plan, stretch: Stretch, wanted: Uint8Array): Eva
     case 'column':
       return column(plan.condition, stretch, wanted);
     case 'search':
-      return searched(plan.search, stretch, wanted);
+      return yield* searched(plan.search, stretch, wanted);
     case 'judged':
       return yield* judged(plan.condition, stretch, wanted);
   }
@@ -136,18 +138,26 @@ function column(condition: ColumnCondition, stretch: Stretch, wanted: Uint8Array
 
 /** Rows nobody asks for that are searched all the same, where that spares a new start behind them. */
 const gap = 16;
+/** Bytes that are searched without a pause. */
+const searchPiece = 8 * 1024 * 1024;
 
-function searched(search: BytesSearch, { segment, from, to }: Stretch, wanted: Uint8Array): Uint8Array {
+function* searched(search: BytesSearch, { segment, from, to }: Stretch, wanted: Uint8Array): Evaluation {
   const verdicts = new Uint8Array(wanted.length);
   const events = eventRows(segment, from, to).filter((row) => wanted[row - from] !== NO);
   const messages = events.length > 0 ? wanted.slice() : wanted;
   for (const row of events) messages[row - from] = NO;
-  searchMessages(search, segment, from, messages, verdicts);
+  yield* searchMessages(search, segment, from, messages, verdicts);
   for (const row of events) if (eventContains(search, segment, row)) verdicts[row - from] = YES;
   return verdicts;
 }
 
-function searchMessages(search: BytesSearch, segment: Segment, from: number, wanted: Uint8Array, verdicts: Uint8Array): void {
+function* searchMessages(
+  search: BytesSearch,
+  segment: Segment,
+  from: number,
+  wanted: Uint8Array,
+  verdicts: Uint8Array,
+): Generator<typeof PAUSE, void> {
   const count = wanted.length;
   let start = 0;
   for (;;) {
@@ -155,10 +165,31 @@ function searchMessages(search: BytesSearch, segment: Segment, from: number, wan
     if (start === count) return;
     let end = start + 1;
     for (let i = end; i < count && i - end <= gap; i++) if (wanted[i] !== NO) end = i + 1;
-    segment.search(search, from + start, from + end, verdicts.subarray(start, end));
+    yield* searchRows(search, segment, from + start, from + end, verdicts.subarray(start, end));
     for (let i = start; i < end; i++) if (wanted[i] === NO) verdicts[i] = NO;
     start = end;
   }
+}
+
+function* searchRows(search: BytesSearch, segment: Segment, from: number, to: number, found: Uint8Array): Generator<typeof PAUSE, void> {
+  let row = from;
+  while (segment.bytesOf(row, to) > searchPiece) {
+    let end = row + 1;
+    while (segment.bytesOf(row, end + 1) <= searchPiece) end++;
+    if (end > row + 1 || segment.bytesOf(row, end) <= searchPiece) {
+      segment.search(search, row, end, found.subarray(row - from));
+      yield PAUSE;
+    } else {
+      for (let at = 0; at < segment.bytesOf(row, end) && found[row - from] === NO; at += searchPiece) {
+        // A match may begin in this piece and end in the next one.
+        segment.search(search, row, end, found.subarray(row - from), { from: at, to: at + searchPiece + search.length - 1 });
+        yield PAUSE;
+      }
+    }
+    row = end;
+    if (row === to) return;
+  }
+  segment.search(search, row, to, found.subarray(row - from));
 }
 
 function* judged(condition: CostlyCondition, { from }: Stretch, wanted: Uint8Array): Evaluation {

@@ -1,6 +1,6 @@
 import { sentences } from '../base/errors';
 import type { Matcher } from './compile';
-import { UNDECIDED, YES } from './evaluate';
+import { PAUSE, UNDECIDED, YES } from './evaluate';
 import type { Evaluation, Question } from './evaluate';
 import type { Consumer, FollowedRecords, Follower, Progress } from '../capture/follower';
 import { Segment } from '../capture/segment';
@@ -106,17 +106,24 @@ export class View implements Consumer {
     const matcher = this.matcher as Matcher;
     const evaluation = matcher.evaluate(segment, from, to);
     const step = evaluation.next();
-    if (!step.done) return this.askJudge(matcher, segment, from, step.value, evaluation);
+    if (!step.done) return this.goOn(matcher, segment, from, step.value, evaluation);
     this.takeVerdicts(step.value, segment, from);
   }
 
-  private async askJudge({ judge }: Matcher, segment: Segment, from: number, first: Question, evaluation: Evaluation): Promise<boolean> {
+  private async goOn(
+    matcher: Matcher,
+    segment: Segment,
+    from: number,
+    first: Question | typeof PAUSE,
+    evaluation: Evaluation,
+  ): Promise<boolean> {
     try {
-      let step: IteratorResult<Question, Uint8Array> = { value: first };
+      let step: IteratorResult<Question | typeof PAUSE, Uint8Array> = { value: first };
       while (!step.done) {
-        const verdicts = await judge(step.value.condition, segment, step.value.rows);
+        const verdicts = step.value === PAUSE ? undefined : await matcher.judge(step.value.condition, segment, step.value.rows);
+        if (!verdicts) await matcher.pause();
         if (this.isClosed) return false;
-        step = evaluation.next(verdicts);
+        step = evaluation.next(verdicts ?? noVerdicts);
       }
       this.takeVerdicts(step.value, segment, from);
       return true;
@@ -218,6 +225,8 @@ export class View implements Consumer {
     return low;
   }
 }
+
+const noVerdicts = new Uint8Array();
 
 /** The end of those rows `from … to - 1` that have waited for as long as the matcher wants. A record of the future: the clock was set back. */
 function oldEnough({ delay, now }: Matcher, segment: Segment, from: number, to: number): number {

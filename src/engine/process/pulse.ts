@@ -17,6 +17,8 @@ export interface Worker {
  */
 export class Pulse {
   private readonly workers = new Set<Worker>();
+  /** Those that may have something to do. */
+  private readonly waiting = new Set<Worker>();
   private timer: NodeJS.Timeout | undefined;
   private isWorking = false;
 
@@ -38,11 +40,15 @@ export class Pulse {
   /** The worker gets its turns until what is returned is called. */
   add(worker: Worker): () => void {
     this.workers.add(worker);
-    return () => this.workers.delete(worker);
+    return () => {
+      this.workers.delete(worker);
+      this.waiting.delete(worker);
+    };
   }
 
   /** Works now, for as long as there is something to do. */
   work(): void {
+    for (const worker of this.workers) this.waiting.add(worker);
     if (this.isWorking) return;
     this.isWorking = true;
     const step = () => {
@@ -66,13 +72,14 @@ export class Pulse {
   /** One slice; true when nothing is left to do here and now. */
   private isDone(): boolean {
     const end = performance.now() + slice;
-    for (const worker of [...this.workers]) {
-      if (!this.giveTurn(worker, () => performance.now() > end)) continue;
+    const outOfTime = () => performance.now() > end;
+    for (const worker of this.waiting) {
+      this.waiting.delete(worker);
       // The others have their turn before it comes again.
-      if (this.workers.delete(worker)) this.workers.add(worker);
-      return false;
+      if (this.giveTurn(worker, outOfTime)) this.waiting.add(worker);
+      if (outOfTime()) break;
     }
-    return true;
+    return this.waiting.size === 0;
   }
 
   /** True where there is more to do. */

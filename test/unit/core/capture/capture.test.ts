@@ -24,7 +24,13 @@ function openView(capture: Capture, { socket, text }: { socket?: number; text?: 
   const sources = { of: () => ({ name: '' }) };
   return new View(
     capture,
-    compileQuery(text === undefined ? undefined : { kind: 'text', text }, { sources, now: () => 0, judge, source: socket }),
+    compileQuery(text === undefined ? undefined : { kind: 'text', text }, {
+      sources,
+      now: () => 0,
+      judge,
+      pause: () => undefined,
+      source: socket,
+    }),
   );
 }
 function framesOf(capture: Capture, number: number): Uint8Array[] {
@@ -180,6 +186,21 @@ describe('capture', () => {
     for (let i = 0; i < 12_000; i++) capture.append(entry([new Uint8Array(1000)]));
     assert.ok(capture.bytes <= 4 * mebibyte);
     assert.ok(capture.kept > 2000, `${capture.kept} kept`);
+  });
+
+  test('much narrower limits split only what they leave', () => {
+    const went: number[] = [];
+    const capture = new Capture({ maxBytes: 64 * mebibyte, maxRecords: 2_000_000 });
+    const follower = capture.follow({ stride: 1, readsAll: true, take: (_segment, from, to) => void went.push(to - from) });
+    for (let i = 0; i < 500_000; i++) capture.append(entry([text('a record of some bytes')]));
+    capture.setLimits({ maxBytes: mebibyte, maxRecords: 2_000_000 });
+    assert.ok(capture.kept > 5000 && capture.bytes <= mebibyte, `${capture.kept} kept`);
+    assert.equal(
+      went.reduce((sum, count) => sum + count, 0),
+      capture.evicted,
+    );
+    assert.ok(Math.max(...went) > 30_000, 'what went before was whole');
+    follower.close();
   });
 
   test('narrower limits keep the newest records, also where all were in one segment, and views their match numbers', () => {

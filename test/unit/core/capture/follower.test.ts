@@ -159,7 +159,7 @@ describe('records that have to be read from a file', () => {
     const records = recording(3, 6);
     const sources = { of: () => ({ name: '' }) };
     const judge = () => assert.fail('Nothing here is costly.');
-    const view = new View(records, compileQuery({ kind: 'text', text: 'rare' }, { sources, now: () => 0, judge }));
+    const view = new View(records, compileQuery({ kind: 'text', text: 'rare' }, { sources, now: () => 0, judge, pause: () => undefined }));
     for (let part = 0; part < 3; part++) {
       const progress = view.scan(never);
       assert.ok(progress instanceof Promise, 'it waits for the file');

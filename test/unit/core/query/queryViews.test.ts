@@ -55,6 +55,8 @@ const compare: Record<Comparison, (a: number, b: number) => boolean> = {
   '<=': (a, b) => a <= b,
 };
 
+const pause = () => undefined;
+
 /** What a judge says of the frames of a record: it cannot decide where there is a question mark. */
 function judgement(condition: CostlyCondition, frames: readonly string[]): number {
   if (frames.some((frame) => frame.includes('?'))) return UNDECIDED;
@@ -293,7 +295,7 @@ class World {
         const { text, node } = action.filter;
         const view = new View(
           capture,
-          compileQuery(parsed(text), { sources: tableOf(sockets), now: () => this.clock, judge: judge.judge }),
+          compileQuery(parsed(text), { sources: tableOf(sockets), now: () => this.clock, judge: judge.judge, pause }),
         );
         this.views.push({ view, query: node, text, judge, seen: new Map(), evictedBefore: this.evicted });
         break;
@@ -455,7 +457,10 @@ describe('views of queries', () => {
   test('look at a request only when its reply has had a second to come', () => {
     let clock = start;
     const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1000 });
-    const view = new View(capture, compileQuery(parsed('pair:unanswered'), { sources: tableOf(sockets), now: () => clock, judge: refuse }));
+    const view = new View(
+      capture,
+      compileQuery(parsed('pair:unanswered'), { sources: tableOf(sockets), now: () => clock, judge: refuse, pause }),
+    );
     for (const text of ['first', 'second']) {
       const { segment, row } = capture.find(capture.append(frameOf(text))) ?? assert.fail();
       segment.markRequest(row);
@@ -478,7 +483,7 @@ describe('views of queries', () => {
   test('know sockets that were opened, and named anew, later', () => {
     const table: QuerySource[] = [{ name: 'engine' }, { name: 'a', type: 'sub' }];
     const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1000 });
-    const view = new View(capture, compileQuery(parsed('socket:b'), { sources: tableOf(table), now: () => start, judge: refuse }));
+    const view = new View(capture, compileQuery(parsed('socket:b'), { sources: tableOf(table), now: () => start, judge: refuse, pause }));
     const append = (socket: number) => capture.append({ ...frameOf('x'), source: socket });
     append(1);
     void view.scan(never);
@@ -501,7 +506,7 @@ describe('views of queries', () => {
     for (let i = 0; i < 5000; i++) capture.append(frameOf(i % 100 === 0 ? 'rare' : 'other'));
     const view = new View(
       capture,
-      compileQuery(parsed('/r+/ (rare not size>4) or frames=2'), { sources: tableOf(sockets), now: () => start, judge, source: 1 }),
+      compileQuery(parsed('/r+/ (rare not size>4) or frames=2'), { sources: tableOf(sockets), now: () => start, judge, pause, source: 1 }),
     );
     for (;;) {
       const scan = view.scan(never);
@@ -512,7 +517,7 @@ describe('views of queries', () => {
     assert.equal(view.end, 50);
     const elsewhere = new View(
       capture,
-      compileQuery(parsed('/r+/'), { sources: tableOf(sockets), now: () => start, judge: refuse, source: 2 }),
+      compileQuery(parsed('/r+/'), { sources: tableOf(sockets), now: () => start, judge: refuse, pause, source: 2 }),
     );
     assert.equal(elsewhere.scan(never), 'idle');
     assert.deepEqual([elsewhere.end, elsewhere.unscanned], [0, 0]);
@@ -522,7 +527,7 @@ describe('views of queries', () => {
     const capture = new Capture({ maxBytes: 64 * mebibyte, maxRecords: 1_000_000 });
     for (let i = 0; i < 4000; i++) capture.append(frameOf(i % 10 === 0 ? 'x' : 'other'));
     const { judge, pending } = new SlowJudge();
-    const view = new View(capture, compileQuery(parsed('json:.x'), { sources: tableOf(sockets), now: () => start, judge }));
+    const view = new View(capture, compileQuery(parsed('json:.x'), { sources: tableOf(sockets), now: () => start, judge, pause }));
     const stride = view.scan(never);
     capture.setLimits({ maxBytes: 64 * mebibyte, maxRecords: 2000 });
     assert.ok(capture.first > 1 && capture.segmentOf(capture.first) !== capture.segmentOf(4000));
@@ -535,12 +540,49 @@ describe('views of queries', () => {
     assert.deepEqual(numbersOf(view), expected());
   });
 
+  test('search a long record in pieces, with pauses, and find what lies across two of them', async () => {
+    const piece = 8 * mebibyte;
+    const capture = new Capture({ maxBytes: 512 * mebibyte, maxRecords: 1_000_000 });
+    const contents = [0, piece - 3, piece, 2 * piece + 5, 3 * piece - 6].map((at) => {
+      const bytes = new Uint8Array(3 * piece).fill(0x2e);
+      bytes.set(bytesOf('Needle'), at);
+      return bytes;
+    });
+    // One without it, and one in which it lies across two frames.
+    const halves = [new Uint8Array(piece).fill(0x2e), new Uint8Array(piece).fill(0x2e)];
+    halves[0]?.set(bytesOf('nee'), piece - 3);
+    halves[1]?.set(bytesOf('dle'), 0);
+    for (const frames of [...contents.map((bytes) => [bytes]), [new Uint8Array(3 * piece)], halves, [bytesOf('needle')]])
+      capture.append({ ...frameOf(''), frames });
+    for (const [text, found] of [
+      ['needle', [1, 2, 3, 4, 5, 8]],
+      ['not needle', [6, 7]],
+      ['needle size<100', [8]],
+    ] as const) {
+      let pauses = 0;
+      const counting = () => {
+        pauses++;
+        return Promise.resolve();
+      };
+      const view = new View(
+        capture,
+        compileQuery(parsed(text), { sources: tableOf(sockets), now: () => start, judge: refuse, pause: counting }),
+      );
+      while (view.unscanned > 0) await view.scan(never);
+      assert.deepEqual(numbersOf(view), found, text);
+      assert.equal(pauses > 10, text !== 'needle size<100', text);
+    }
+  });
+
   test('times of day are those of the day on which the query was made', () => {
     const noon = new Date(2024, 4, 1, 12).getTime();
     const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1000 });
     for (const time of [noon - 86_400_000, noon - 1, noon, noon + 59_999, noon + 60_000]) capture.append({ ...frameOf('x'), time });
     const found = (text: string) => {
-      const view = new View(capture, compileQuery(parsed(text), { sources: tableOf(sockets), now: () => noon + 3_600_000, judge: refuse }));
+      const view = new View(
+        capture,
+        compileQuery(parsed(text), { sources: tableOf(sockets), now: () => noon + 3_600_000, judge: refuse, pause }),
+      );
       void view.scan(never);
       return numbersOf(view);
     };
