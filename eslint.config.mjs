@@ -14,7 +14,7 @@ const mayImport = {
 const reserved = {
   vscode: ['src/host/**'],
   zeromq: ['src/engine/sockets/zmq.ts'],
-  '@vscode/webview-ui-toolkit': ['webview/shared/toolkit.ts'],
+  '@vscode/webview-ui-toolkit': ['webview/shared/controls/toolkit.ts'],
   lit: ['webview/**'],
   uplot: ['webview/inspector/plot/chart.ts'],
 };
@@ -51,7 +51,7 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   ...areas.map((area) => ({ files: filesOf(area), rules: rule(area, packagesOf[area]) })),
   { files: ['src/engine/sockets/zmq.ts'], rules: rule('engine', ['zeromq']) },
-  { files: ['webview/shared/toolkit.ts'], rules: rule('webview', ['lit', '@vscode/webview-ui-toolkit']) },
+  { files: ['webview/shared/controls/toolkit.ts'], rules: rule('webview', ['lit', '@vscode/webview-ui-toolkit']) },
   { files: ['webview/inspector/plot/chart.ts'], rules: rule('webview', ['lit', 'uplot']) },
   {
     rules: {

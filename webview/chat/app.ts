@@ -7,16 +7,16 @@ import { on } from '../../src/core/rpc/on';
 import { joinChat, leaveChat, type ChatId, type ChatInfo } from '../../src/protocol/chat';
 import { showInChat } from '../../src/protocol/chatPage';
 import { runCommand } from '../../src/protocol/inspector';
-import type { PageStore } from '../shared/pageStore';
-import { requestError, type RequestError } from '../shared/requestError';
-import { baseStyles, noticeStyles } from '../shared/theme';
-import './chatTabs';
-import type { Conversation } from './conversation';
-import './conversation';
-import { newJoinDraft, type JoinDraft } from './joinDraft';
-import './joinForm';
-import { newChatPlace, unseenOf, type ChatPageState, type ChatPlace } from './pageState';
-import { Session } from './session';
+import type { PageStore } from '../shared/page/pageStore';
+import { requestError, type RequestError } from '../shared/page/requestError';
+import { baseStyles, noticeStyles } from '../shared/looks/theme';
+import './header/chatTabs';
+import type { Conversation } from './conversation/conversation';
+import './conversation/conversation';
+import { newJoinDraft, type JoinDraft } from './join/joinDraft';
+import './join/joinForm';
+import { newChatPlace, unseenOf, type ChatPageState, type ChatPlace } from './state/pageState';
+import { Session } from './state/chatMirror';
 
 /** Within this time a pointer says what it points at, ms. */
 const pointing = 50;

@@ -1,9 +1,9 @@
-import { PageStore } from '../shared/pageStore';
-import { connectToHost } from '../shared/rpc';
-import { documentStyles } from '../shared/theme';
-import { registerControls } from '../shared/toolkit';
+import { PageStore } from '../shared/page/pageStore';
+import { connectToHost } from '../shared/page/hostConnection';
+import { documentStyles } from '../shared/looks/theme';
+import { registerControls } from '../shared/controls/toolkit';
 import { ChatApp } from './app';
-import { newChatPageState } from './pageState';
+import { newChatPageState } from './state/pageState';
 
 registerControls();
 if (documentStyles.styleSheet) document.adoptedStyleSheets.push(documentStyles.styleSheet);

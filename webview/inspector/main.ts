@@ -1,7 +1,7 @@
-import { PageStore } from '../shared/pageStore';
-import { connectToHost } from '../shared/rpc';
-import { documentStyles } from '../shared/theme';
-import { registerControls } from '../shared/toolkit';
+import { PageStore } from '../shared/page/pageStore';
+import { connectToHost } from '../shared/page/hostConnection';
+import { documentStyles } from '../shared/looks/theme';
+import { registerControls } from '../shared/controls/toolkit';
 import { InspectorApp } from './app';
 import { editorStyles } from './appStyles';
 import { newPanelState } from './state/panelState';

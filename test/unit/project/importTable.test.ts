@@ -79,6 +79,6 @@ describe('import table', () => {
 
   it('one file imports zeromq, one the toolkit', async () => {
     assert.deepEqual(await importErrors('src/engine/sockets/zmq.ts', 'zeromq'), []);
-    assert.deepEqual(await importErrors('webview/shared/toolkit.ts', '@vscode/webview-ui-toolkit'), []);
+    assert.deepEqual(await importErrors('webview/shared/controls/toolkit.ts', '@vscode/webview-ui-toolkit'), []);
   });
 });

@@ -1,7 +1,7 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { checkFrames, type FrameDraft } from '../../../src/protocol/composer';
-import { readDraft } from '../../shared/bytesDraft';
-import { requestError } from '../../shared/requestError';
+import { readDraft } from '../../shared/bytes/bytesDraft';
+import { requestError } from '../../shared/page/requestError';
 
 /** How long to wait for the next letter before asking. */
 const debounce = 200;

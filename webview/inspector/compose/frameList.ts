@@ -4,8 +4,8 @@ import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { FrameDraft } from '../../../src/protocol/composer';
 import { decoderStatus, type SchemaStatus } from '../../../src/protocol/decoding';
 import { pickFile, showDecoders } from '../../../src/protocol/inspector';
-import { icons } from '../../shared/icons';
-import { baseStyles, formStyles } from '../../shared/theme';
+import { icons } from '../../shared/looks/icons';
+import { baseStyles, formStyles } from '../../shared/looks/theme';
 import './frameEditor';
 import type { FrameChecks } from './frameChecks';
 

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { visibleText } from '../../../src/core/base/preview';
 import type { FrameDraft } from '../../../src/protocol/composer';
 import type { SchemaStatus } from '../../../src/protocol/decoding';
-import '../../shared/choice';
+import '../../shared/controls/choice';
 
 type Schema = NonNullable<FrameDraft['schema']>;
 

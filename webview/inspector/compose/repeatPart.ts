@@ -2,10 +2,10 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import type { JobId, SendJob } from '../../../src/protocol/composer';
-import { fault } from '../../shared/fault';
-import { formatCount, formatFrequency } from '../../shared/format';
-import { baseStyles, formStyles } from '../../shared/theme';
-import type { TextField } from '../../shared/toolkit';
+import { fault } from '../../shared/forms/fault';
+import { formatCount, formatFrequency } from '../../shared/text/format';
+import { baseStyles, formStyles } from '../../shared/looks/theme';
+import type { TextField } from '../../shared/controls/toolkit';
 import type { RepeatDraft } from '../state/panelState';
 
 const maxEvery = 86_400_000;

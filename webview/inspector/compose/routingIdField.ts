@@ -2,10 +2,10 @@ import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { toHex } from '../../../src/core/base/bytes';
 import { previewFrame } from '../../../src/core/base/preview';
-import { draftOf, readDraft, type BytesDraft } from '../../shared/bytesDraft';
-import '../../shared/bytesField';
-import '../../shared/choice';
-import { baseStyles, formStyles } from '../../shared/theme';
+import { draftOf, readDraft, type BytesDraft } from '../../shared/bytes/bytesDraft';
+import '../../shared/bytes/bytesField';
+import '../../shared/controls/choice';
+import { baseStyles, formStyles } from '../../shared/looks/theme';
 
 const other = 'other';
 

@@ -2,11 +2,11 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import type { SavedMessage } from '../../../src/protocol/inspector';
-import { counted } from '../../shared/format';
-import { icons } from '../../shared/icons';
-import { menuStyles } from '../../shared/menuStyles';
-import { baseStyles, formStyles } from '../../shared/theme';
-import type { TextField } from '../../shared/toolkit';
+import { counted } from '../../shared/text/format';
+import { icons } from '../../shared/looks/icons';
+import { menuStyles } from '../../shared/controls/menuStyles';
+import { baseStyles, formStyles } from '../../shared/looks/theme';
+import type { TextField } from '../../shared/controls/toolkit';
 
 /** Messages of this workspace by name: to load, save and remove. */
 @customElement('zmq-saved-messages')

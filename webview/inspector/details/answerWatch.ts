@@ -1,6 +1,6 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { recordDetails, type RecordDetails } from '../../../src/protocol/log';
-import { requestError } from '../../shared/requestError';
+import { requestError } from '../../shared/page/requestError';
 
 /** How often the engine is asked, ms. */
 const interval = 500;

@@ -1,6 +1,6 @@
 import { toHex } from '../../../src/core/base/bytes';
-import { decodeText } from '../../shared/decodedText';
-import { formatCount } from '../../shared/format';
+import { decodeText } from '../../shared/bytes/decodedText';
+import { formatCount } from '../../shared/text/format';
 
 /** The first bytes of a frame as a text for the clipboard, and a sentence that tells what was copied and what was not. */
 export function frameToCopy(form: 'text' | 'hex', index: number, bytes: Uint8Array, size: number): { text: string; said: string } {

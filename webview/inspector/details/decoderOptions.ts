@@ -1,6 +1,6 @@
 import { decoders } from '../../../src/core/codecs/values/decoderNames';
 import { decoderNames, type DecoderName } from '../../../src/protocol/decoding';
-import type { ChoiceOption } from '../../shared/choice';
+import type { ChoiceOption } from '../../shared/controls/choice';
 
 const options: readonly ChoiceOption[] = decoderNames.map((name) => ({ value: name, label: decoders[name].label }));
 

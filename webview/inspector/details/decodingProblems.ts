@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { decoders } from '../../../src/core/codecs/values/decoderNames';
 import type { DecodedFrame } from '../../../src/protocol/decoding';
-import { counted, formatCount } from '../../shared/format';
-import { layersOf } from './frameForms';
+import { counted, formatCount } from '../../shared/text/format';
+import { layersOf } from './frameDisplays';
 
 export interface DecodingProblemActions {
   /** Shows where a rule goes wrong. */

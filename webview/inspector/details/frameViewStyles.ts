@@ -1,5 +1,5 @@
 import { css } from 'lit';
-import { markStyles } from '../../shared/markedText';
+import { markStyles } from '../../shared/text/markedText';
 
 export const frameViewStyles = [
   markStyles,

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { previewFrame } from '../../../src/core/base/preview';
 import type { RecordDetails } from '../../../src/protocol/log';
-import { formatCount, formatElapsed, formatTime } from '../../shared/format';
+import { formatCount, formatElapsed, formatTime } from '../../shared/text/format';
 
 /** Lines that tell how a record belongs to others: request and reply, and the subscription that let it in. */
 export function linkedRecords({ row, subscription }: RecordDetails, show: (number: number) => void): TemplateResult | typeof nothing {

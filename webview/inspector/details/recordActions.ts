@@ -3,7 +3,7 @@ import type { DecoderName } from '../../../src/protocol/decoding';
 import { decoderStatus, recordContent } from '../../../src/protocol/decoding';
 import { copyText, decodeAs, openDocument, saveFrame, showDecoders } from '../../../src/protocol/inspector';
 import { recordBytes, type RecordDetails } from '../../../src/protocol/log';
-import { requestError } from '../../shared/requestError';
+import { requestError } from '../../shared/page/requestError';
 
 /** Most bytes that one request brings. */
 const chunk = 1024 * 1024;

@@ -2,11 +2,11 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import type { Filters } from '../../../src/protocol/inspector';
-import { icons } from '../../shared/icons';
-import { baseStyles, formStyles } from '../../shared/theme';
-import type { TextField } from '../../shared/toolkit';
+import { icons } from '../../shared/looks/icons';
+import { baseStyles, formStyles } from '../../shared/looks/theme';
+import type { TextField } from '../../shared/controls/toolkit';
 import { filterHelp } from './filterHelp';
-import { menuPlace, menuStyles } from '../../shared/menuStyles';
+import { menuPlace, menuStyles } from '../../shared/controls/menuStyles';
 
 /** How many of the recent filters are listed; the box completes the others. */
 const recentShown = 8;

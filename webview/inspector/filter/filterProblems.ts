@@ -1,6 +1,6 @@
 import type { QueryProblem } from '../../../src/core/query/ast';
 import { parseQuery } from '../../../src/core/query/parse';
-import type { RequestError } from '../../shared/requestError';
+import type { RequestError } from '../../shared/page/requestError';
 
 export function problemsOf(filter: string): QueryProblem[] {
   return parseQuery(filter).problems;

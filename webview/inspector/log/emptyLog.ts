@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { baseStyles } from '../../shared/theme';
+import { baseStyles } from '../../shared/looks/theme';
 
 type Command = 'startDemo' | 'subscribe' | 'newSocket' | 'reopenAll';
 

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import type { RequestError } from '../../shared/requestError';
+import type { RequestError } from '../../shared/page/requestError';
 import type { ViewWindow } from '../state/viewWindow';
 import type { EngineMirror } from '../state/engineMirror';
 

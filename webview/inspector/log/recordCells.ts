@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { visibleText } from '../../../src/core/base/preview';
 import type { Exchange, Row } from '../../../src/protocol/log';
 import type { EventKind } from '../../../src/protocol/events';
-import { formatCount, formatElapsed, formatSince, formatSize, formatTime } from '../../shared/format';
-import { icons } from '../../shared/icons';
-import { markedText } from '../../shared/markedText';
+import { formatCount, formatElapsed, formatSince, formatSize, formatTime } from '../../shared/text/format';
+import { icons } from '../../shared/looks/icons';
+import { markedText } from '../../shared/text/markedText';
 
 /** Columns of the log in order; the style sheet of the log hides some where there is little room. */
 export const columns = [

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { counted, formatCount, formatFrequency, formatMessageRate, formatRate } from '../../shared/format';
-import { baseStyles } from '../../shared/theme';
+import { counted, formatCount, formatFrequency, formatMessageRate, formatRate } from '../../shared/text/format';
+import { baseStyles } from '../../shared/looks/theme';
 
 export interface StatusFacts {
   shown: number;

@@ -1,12 +1,12 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Filters, SocketEntry } from '../../../src/protocol/inspector';
-import '../../shared/choice';
-import { Follow } from '../../shared/follow';
-import { counted } from '../../shared/format';
-import { icons } from '../../shared/icons';
-import { baseStyles } from '../../shared/theme';
-import { toggleButton, toggleButtonStyles } from '../../shared/toggleButton';
+import '../../shared/controls/choice';
+import { Follow } from '../../shared/page/follow';
+import { counted } from '../../shared/text/format';
+import { icons } from '../../shared/looks/icons';
+import { baseStyles } from '../../shared/looks/theme';
+import { toggleButton, toggleButtonStyles } from '../../shared/controls/toggleButton';
 import type { FilterBox } from '../filter/filterBox';
 import '../filter/filterBox';
 import type { FilterControl } from '../filter/filterControl';

@@ -1,12 +1,12 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
-import { Follow } from '../../shared/follow';
-import { counted, formatCount } from '../../shared/format';
-import { icons } from '../../shared/icons';
-import { markStyles } from '../../shared/markedText';
-import { baseStyles } from '../../shared/theme';
-import { VirtualList } from '../../shared/virtualList';
+import { Follow } from '../../shared/page/follow';
+import { counted, formatCount } from '../../shared/text/format';
+import { icons } from '../../shared/looks/icons';
+import { markStyles } from '../../shared/text/markedText';
+import { baseStyles } from '../../shared/looks/theme';
+import { VirtualList } from '../../shared/lists/virtualList';
 import type { ReadingPlace } from '../state/readingPlace';
 import type { ViewWindow } from '../state/viewWindow';
 import { cells, columns, severity } from './recordCells';

@@ -2,8 +2,8 @@ import { LitElement, css, html, unsafeCSS, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import uPlotStyles from 'uplot/dist/uPlot.min.css';
-import { formatTime } from '../../shared/format';
-import { baseStyles } from '../../shared/theme';
+import { formatTime } from '../../shared/text/format';
+import { baseStyles } from '../../shared/looks/theme';
 import { axisLabels } from './axisLabels';
 import type { TimeSpan } from './plots';
 

@@ -8,9 +8,9 @@ import {
   type SeriesSpec,
   type SeriesStatus,
 } from '../../../src/protocol/plot';
-import { draftOf, readDraft } from '../../shared/bytesDraft';
-import type { PageStore } from '../../shared/pageStore';
-import { requestError } from '../../shared/requestError';
+import { draftOf, readDraft } from '../../shared/bytes/bytesDraft';
+import type { PageStore } from '../../shared/page/pageStore';
+import { requestError } from '../../shared/page/requestError';
 import type { EngineMirror } from '../state/engineMirror';
 import type { PanelState, StoredSeries } from '../state/panelState';
 

@@ -2,11 +2,11 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { optionProblem, optionsOf, socketOptions, type OptionName } from '../../../src/core/socket/socketOptions';
 import type { SocketOptions, SocketType } from '../../../src/protocol/sockets';
-import { readDraft, type BytesDraft } from '../../shared/bytesDraft';
-import '../../shared/bytesField';
-import { fault } from '../../shared/fault';
-import { baseStyles, formStyles } from '../../shared/theme';
-import type { Checkbox, TextField } from '../../shared/toolkit';
+import { readDraft, type BytesDraft } from '../../shared/bytes/bytesDraft';
+import '../../shared/bytes/bytesField';
+import { fault } from '../../shared/forms/fault';
+import { baseStyles, formStyles } from '../../shared/looks/theme';
+import type { Checkbox, TextField } from '../../shared/controls/toolkit';
 import type { OpenDraft } from '../state/panelState';
 
 type Typed = BytesDraft | string | boolean;

@@ -6,12 +6,12 @@ import { socketOptions, type OptionName } from '../../../src/core/socket/socketO
 import { socketTypes } from '../../../src/core/socket/socketTypes';
 import { removeSocket, reopenSocket, type SocketEntry } from '../../../src/protocol/inspector';
 import { addEndpoint, closeSocket, removeEndpoint, type EndpointInfo, type SocketInfo } from '../../../src/protocol/sockets';
-import { endpointError, type EndpointDraft } from '../../shared/endpointField';
-import { counted, formatCount } from '../../shared/format';
-import { icons } from '../../shared/icons';
-import { refusal } from '../../shared/refusal';
-import { requestError, type RequestError } from '../../shared/requestError';
-import { baseStyles, formStyles } from '../../shared/theme';
+import { endpointError, type EndpointDraft } from '../../shared/forms/endpointField';
+import { counted, formatCount } from '../../shared/text/format';
+import { icons } from '../../shared/looks/icons';
+import { refusal } from '../../shared/forms/refusal';
+import { requestError, type RequestError } from '../../shared/page/requestError';
+import { baseStyles, formStyles } from '../../shared/looks/theme';
 import './subscriptionList';
 import { topicLabel } from './subscriptionList';
 

@@ -3,11 +3,11 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { previewFrame } from '../../../src/core/base/preview';
 import { subscribe, unsubscribe, type SocketInfo } from '../../../src/protocol/sockets';
-import { readDraft, type BytesDraft } from '../../shared/bytesDraft';
-import '../../shared/bytesField';
-import { icons } from '../../shared/icons';
-import { requestError, type RequestError } from '../../shared/requestError';
-import { baseStyles, formStyles } from '../../shared/theme';
+import { readDraft, type BytesDraft } from '../../shared/bytes/bytesDraft';
+import '../../shared/bytes/bytesField';
+import { icons } from '../../shared/looks/icons';
+import { requestError, type RequestError } from '../../shared/page/requestError';
+import { baseStyles, formStyles } from '../../shared/looks/theme';
 
 /** A topic prefix in words. */
 export function topicLabel(topic: Uint8Array): string {

@@ -13,7 +13,7 @@ import {
 } from '../../../src/protocol/inspector';
 import type { LogStatus, Query } from '../../../src/protocol/log';
 import type { SeriesStatus } from '../../../src/protocol/plot';
-import { requestError, type RequestError } from '../../shared/requestError';
+import { requestError, type RequestError } from '../../shared/page/requestError';
 import { ViewWindow } from './viewWindow';
 import type { StoredPlace } from './panelState';
 

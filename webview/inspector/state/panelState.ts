@@ -2,8 +2,8 @@ import type { SocketId, SocketSpec } from '../../../src/protocol/sockets';
 import type { SocketOptions, SocketType } from '../../../src/protocol/sockets';
 import type { SeriesSpec } from '../../../src/protocol/plot';
 import type { FrameDraft } from '../../../src/protocol/composer';
-import { draftOf, type BytesDraft } from '../../shared/bytesDraft';
-import type { EndpointDraft } from '../../shared/endpointField';
+import { draftOf, type BytesDraft } from '../../shared/bytes/bytesDraft';
+import type { EndpointDraft } from '../../shared/forms/endpointField';
 
 /** What was typed into the form `Open socket`. */
 export interface OpenDraft {

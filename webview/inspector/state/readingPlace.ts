@@ -1,4 +1,4 @@
-import type { PageStore } from '../../shared/pageStore';
+import type { PageStore } from '../../shared/page/pageStore';
 import type { EngineMirror } from './engineMirror';
 import type { PanelState, StoredPlace } from './panelState';
 

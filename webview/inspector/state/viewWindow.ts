@@ -1,7 +1,7 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { closeView, locateRecord, openView, viewRows, type Query, type Row, type ViewId, type ViewStatus } from '../../../src/protocol/log';
-import { requestError, type RequestError } from '../../shared/requestError';
-import type { ListRange } from '../../shared/virtualList';
+import { requestError, type RequestError } from '../../shared/page/requestError';
+import type { ListRange } from '../../shared/lists/virtualList';
 
 /** Rows kept on each side of those in sight. */
 const margin = 100;

@@ -1,7 +1,7 @@
 import { LitElement, css, html, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Mark } from '../../../../src/protocol/log';
-import { baseStyles } from '../../../shared/theme';
+import { baseStyles } from '../../../shared/looks/theme';
 import { columnOfByte, byteAtColumn, hexDump } from './hexDump';
 
 /** One of each for all dumps of the page: the browser keeps these by name. */

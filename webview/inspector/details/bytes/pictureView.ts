@@ -1,8 +1,8 @@
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PictureInfo } from '../../../../src/protocol/decoding';
-import { formatCount, formatSize } from '../../../shared/format';
-import { baseStyles } from '../../../shared/theme';
+import { formatCount, formatSize } from '../../../shared/text/format';
+import { baseStyles } from '../../../shared/looks/theme';
 
 const maxBytes = 16 * 1024 * 1024;
 const maxPixels = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { visibleText } from '../../../../src/core/base/preview';
 import type { ArrayInfo } from '../../../../src/protocol/decoding';
-import { counted, formatCount } from '../../../shared/format';
+import { counted, formatCount } from '../../../shared/text/format';
 
 /** A NumPy array: what it is, and its first values. */
 export function arrayTable({ dtype, shape, first, min, mean, max, counted: behind }: ArrayInfo, index: number): TemplateResult {

@@ -1,6 +1,6 @@
 import { valueJson } from '../../../../src/core/codecs/values/valueJson';
 import type { ValueNode } from '../../../../src/protocol/decoding';
-import type { MenuItem } from '../../../shared/menuButton';
+import type { MenuItem } from '../../../shared/controls/menuButton';
 
 /** Copies a value as JSON. `what` begins the sentence that tells so. */
 export function copyJson(value: ValueNode, what: string, copy: (text: string, said: string) => void): MenuItem {

@@ -2,7 +2,7 @@ import { compactText } from '../../../../src/core/codecs/values/compactText';
 import { prettyText } from '../../../../src/core/codecs/values/prettyText';
 import { visibleText } from '../../../../src/core/base/preview';
 import type { ValueEntry, ValueNode } from '../../../../src/protocol/decoding';
-import { counted, formatCount } from '../../../shared/format';
+import { counted, formatCount } from '../../../shared/text/format';
 
 /** Characters of a value in its line; more is shown on demand. */
 export const lineLength = 300;

@@ -1,5 +1,5 @@
 import { css } from 'lit';
-import { markStyles } from '../../../shared/markedText';
+import { markStyles } from '../../../shared/text/markedText';
 
 /** Lines as VS Code's trees have them, values in the colours of its debug console. */
 export const valueTreeStyles = [

@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { configure } from '../../../../src/protocol/engine';
+import type { SocketInfo } from '../../../../src/protocol/sockets';
+import { EngineClient, type Scope } from '../../../support/engineClient';
+import { InspectorHost } from '../../../support/inspectorHost';
+import { rowsWith } from '../../../support/logRows';
+import { until } from '../../../support/processes';
+import { sharedBrowser, WebviewPage } from '../../../support/webviewPage';
+
+const browser = sharedBrowser();
+
+interface Bench {
+  engine: EngineClient;
+  host: InspectorHost;
+  webview: WebviewPage;
+  page: Page;
+  grid: Locator;
+  form: Locator;
+  /** Sends. */
+  left: SocketInfo;
+  right: SocketInfo;
+}
+
+/** The composer for one of two sockets that are connected. */
+async function open(t: Scope, width?: number): Promise<Bench> {
+  const engine = EngineClient.start(t);
+  const left = await engine.open({ type: 'pair', name: 'left', bind: ['tcp://127.0.0.1:*'] });
+  const right = await engine.open({ type: 'pair', name: 'right', connect: [left.endpoints[0]?.resolved ?? ''] });
+  await engine.waitForPeers(left.id);
+  const host = new InspectorHost(engine);
+  const webview = await WebviewPage.open(t, browser(), host.serve, { ...(width ? { width } : {}), height: 800 });
+  const { page } = webview;
+  await button(page, 'Compose message').click();
+  return {
+    engine,
+    host,
+    webview,
+    page,
+    grid: page.getByRole('grid', { name: 'Traffic log' }),
+    form: page.getByRole('form', { name: 'Compose message' }),
+    left,
+    right,
+  };
+}
+
+const button = (scope: Page | Locator, name: string): Locator => scope.getByRole('button', { name, exact: true });
+const frame = (form: Locator, number = 1): Locator => form.getByRole('textbox', { name: `Frame ${number}`, exact: true });
+
+async function pick(page: Page, list: Locator, option: string): Promise<void> {
+  await list.click();
+  await page.getByRole('option', { name: option, exact: true }).filter({ visible: true }).click();
+  await list.locator('.selected-value', { hasText: option }).waitFor();
+}
+
+const format = (page: Page, form: Locator, name: string, number = 1): Promise<void> =>
+  pick(page, form.getByRole('combobox', { name: `Format of frame ${number}` }), name);
+
+async function holds(field: Locator, text: string): Promise<void> {
+  await until(`a field with ${text}`, async () => (await field.inputValue()) === text);
+}
+
+test('a frame goes out in the format that was chosen, and what cannot be encoded is not sent', async (t) => {
+  const { engine, host, page, form, right } = await open(t);
+  const file = path.join(temporaryFolder(t), 'picture.bin');
+  writeFileSync(file, Uint8Array.of(0x89, 0x50));
+  const cases: { name: string; text: string; size: string; bytes: string }[] = [
+    { name: 'Text', text: 'plain', size: '5 B', bytes: 'plain' },
+    { name: 'Base64', text: 'AP8=', size: '2 B', bytes: '\x00\xff' },
+    { name: 'MessagePack', text: '{"a":1}', size: '4 B', bytes: '\x81\xa1a\x01' },
+    { name: 'CBOR', text: '{"a":1}', size: '4 B', bytes: '\xa1\x61a\x01' },
+  ];
+  for (const [index, { name, text, size, bytes }] of cases.entries()) {
+    if (name !== 'Text') await format(page, form, name);
+    await frame(form).fill(text);
+    await form.getByText(size, { exact: true }).waitFor();
+    await button(form, 'Send').click();
+    assert.deepEqual(await engine.received(right.id, index), [bytes]);
+  }
+  await frame(form).fill('{"a":');
+  await form.locator('.below.problem').waitFor();
+  await form.getByText('Frame 1 is not right yet.').waitFor();
+  await until('aria-invalid is true', async () => (await frame(form).getAttribute('aria-invalid')) === 'true');
+  await frame(form).press('Control+Enter');
+
+  host.file = { path: file, size: 2 };
+  await format(page, form, 'File');
+  await form.getByText('Frame 1 is not right yet.').waitFor();
+  await button(form, 'Choose file of frame 1').click();
+  await form.getByText('picture.bin').waitFor();
+  await form.getByText('2 B', { exact: true }).waitFor();
+  await button(form, 'Send').click();
+  assert.deepEqual(await engine.received(right.id, cases.length), ['\x89P'], 'nothing was sent between');
+});
+
+test('a protobuf frame takes its message type from the rules, and says how to come by one', async (t) => {
+  const { engine, page, form, right } = await open(t);
+  await format(page, form, 'Protobuf');
+  await form.getByText(/No message type is known/).waitFor();
+  await button(form, 'Open zmq.decoders').waitFor();
+  const protoFile = path.join(temporaryFolder(t), 'weather.proto');
+  writeFileSync(protoFile, 'syntax = "proto3"; package demo; message Weather { int32 temp = 1; string place = 2; }');
+  await engine.connection.sendRequest(configure, {
+    decoders: [{ topic: 'weather.', decoder: 'protobuf', protoFile, messageType: 'demo.Weather' }],
+  });
+  await pick(page, form.getByRole('combobox', { name: 'Message type of frame 1' }), 'demo.Weather');
+  await frame(form).fill('{"temp": 21, "place": "Bern"}');
+  await form.getByText('8 B', { exact: true }).waitFor();
+  await button(form, 'Send').click();
+  assert.deepEqual(await engine.received(right.id), ['\x08\x15\x12\x04Bern']);
+  await frame(form).fill('{"temp": "hot"}');
+  await form.locator('.below.problem').waitFor();
+});
+
+test('a message is repeated with what changes in it, at the rate that is shown, until it is stopped, also over a reload', async (t) => {
+  const { engine, webview, page, form, right } = await open(t);
+  await frame(form).fill('tick ');
+  await button(form, 'Insert into frame 1 what changes with each repetition').click();
+  await page.getByRole('menuitem', { name: /^\{\{n\}\}/ }).click();
+  await holds(frame(form), 'tick {{n}}');
+  await form.getByText('6 B', { exact: true }).waitFor();
+  await form.getByText('Repeat', { exact: true }).click();
+  await form.getByRole('textbox', { name: 'Every (ms)' }).fill('5');
+  await form.getByRole('textbox', { name: 'Times' }).fill('three');
+  await form.getByText(/Must be a whole number/).waitFor();
+  await form.getByRole('textbox', { name: 'Times' }).fill('3');
+  await button(form, 'Start').click();
+  await form.getByText(/left: 3 of 3 sent.*done/s).waitFor();
+  assert.deepEqual([await engine.received(right.id, 0), await engine.received(right.id, 2)], [['tick 1'], ['tick 3']]);
+
+  await form.getByRole('textbox', { name: 'Times' }).fill('');
+  await button(form, 'Start').click();
+  await form
+    .getByText(/left: [\d,]+ sent, [1-9][\d.]*\/s/)
+    .first()
+    .waitFor();
+  await page.keyboard.press('Escape');
+  await form.waitFor({ state: 'detached' });
+  await page.getByText(/Repeating 1 message, [1-9][\d.]*\/s/).waitFor();
+  await page.waitForFunction(() => /"showComposer":false/.test(sessionStorage.getItem('state') ?? ''));
+  await webview.reload();
+  await button(page, 'Compose message').click();
+  await button(form, 'Stop sending from left').click();
+  await form.getByText(/left: [\d,]+ sent.*stopped/s).waitFor();
+  await page.getByText(/Repeating 1 message/).waitFor({ state: 'detached' });
+});
+
+test('a message of the log is sent again as it was, or edited first, and the outcome is said', async (t) => {
+  const { engine, page, form, left, right } = await open(t);
+  await page.keyboard.press('Escape');
+  await engine.send(left.id, ['{"temp":21.5}', Uint8Array.of(0, 255)]);
+  await engine.waitForMessages(right.id, 1);
+  const details = page.getByRole('region', { name: 'Message details' });
+  const act = async (name: string): Promise<void> => {
+    await button(details, 'Actions for this message').click();
+    await page.getByRole('menuitem', { name, exact: true }).click();
+  };
+  await rowsWith(page, 'sent', '21.5').click();
+  await details.getByText(/2 frames/).waitFor();
+  await act('Send Again');
+  await details.getByRole('status').filter({ hasText: /sent/i }).waitFor();
+  assert.deepEqual(await engine.received(right.id, 1), ['{"temp":21.5}', '\x00\xff']);
+
+  await act('Edit and Send');
+  await form.waitFor();
+  await holds(frame(form, 1), '{"temp":21.5}');
+  await until('hex', async () => /^00 ?ff$/.test(await frame(form, 2).inputValue()));
+  await frame(form, 1).fill('{"temp":22.5}');
+  await button(form, 'Send').click();
+  assert.deepEqual(await engine.received(right.id, 2), ['{"temp":22.5}', '\x00\xff']);
+
+  await engine.close(left.id);
+  await act('Send Again');
+  await details
+    .getByRole('status')
+    .filter({ hasText: /No socket .* is open/ })
+    .waitFor();
+});
+
+test('what a socket that only receives has received goes out by one that fits it, or by none before it is chosen', async (t) => {
+  const { engine, page, form } = await open(t);
+  await page.keyboard.press('Escape');
+  const jobs = await engine.open({ type: 'push', name: 'jobs', bind: ['tcp://127.0.0.1:*'] });
+  const worker = await engine.open({ type: 'pull', name: 'worker', connect: [jobs.endpoints[0]?.resolved ?? ''] });
+  await engine.waitForPeers(jobs.id);
+  await engine.send(jobs.id, ['dig']);
+  await engine.waitForMessages(worker.id, 1);
+  const details = page.getByRole('region', { name: 'Message details' });
+  const act = async (name: string): Promise<void> => {
+    await button(details, 'Actions for this message').click();
+    await page.getByRole('menuitem', { name, exact: true }).click();
+  };
+  await rowsWith(page, 'received', 'dig').click();
+  await details.getByText('worker (PULL)').waitFor();
+  await act('Send Again by jobs (PUSH)');
+  assert.deepEqual(await engine.received(worker.id, 1), ['dig']);
+  const from = form.getByRole('combobox', { name: 'Send from' });
+  await act('Edit and Send');
+  await from.locator('.selected-value', { hasText: 'jobs (PUSH)' }).waitFor();
+  await details.getByText('A PULL only receives: jobs (PUSH) is to send it.').waitFor();
+  await engine.close(jobs.id);
+  await act('Edit and Send');
+  await form.getByText('Choose the socket that is to send the message.').waitFor();
+  await details.getByText('A PULL only receives, and no PUSH is open.').waitFor();
+  await pick(page, from, 'left (PAIR)');
+  await holds(frame(form), 'dig');
+});
+
+test('messages are saved, loaded and removed by name', async (t) => {
+  const { host, page, form } = await open(t);
+  await format(page, form, 'Hex');
+  await frame(form).fill('00ff');
+  await form.getByText('Saved messages').click();
+  await form.getByRole('textbox', { name: 'Name of the message' }).fill('reset');
+  await button(form, 'Save').click();
+  await button(form, 'Load message reset').waitFor();
+  assert.deepEqual(host.messages, [{ name: 'reset', frames: [{ format: 'hex', text: '00ff' }] }]);
+  await frame(form).fill('11');
+  await button(form, 'Add frame').click();
+  await button(form, 'Load message reset').click();
+  await holds(frame(form), '00ff');
+  await frame(form, 2).waitFor({ state: 'detached' });
+  await button(form, 'Remove message reset').click();
+  await button(form, 'Load message reset').waitFor({ state: 'detached' });
+});
+
+test('what an earlier version remembered of the composer is still understood, and all of it fits a narrow panel', async (t) => {
+  const { page, form, webview } = await open(t, 300);
+  await page.evaluate(() =>
+    sessionStorage.setItem(
+      'state',
+      JSON.stringify({ version: 1, showComposer: true, composeDraft: { frames: [{ format: 'json', text: '{"old":true}' }], hold: false } }),
+    ),
+  );
+  await webview.reload();
+  await holds(frame(form), '{"old":true}');
+  await form.getByText('Repeat', { exact: true }).click();
+  await form.getByText('Saved messages').click();
+  for (const part of await form.locator('vscode-text-field, vscode-text-area, vscode-button, zmq-choice').filter({ visible: true }).all()) {
+    const box = await part.boundingBox();
+    assert.ok(box && box.x >= 0 && box.x + box.width <= 300, `${await part.innerText()}: ${JSON.stringify(box)}`);
+  }
+  assert.deepEqual(webview.complaints, []);
+});
+
+function temporaryFolder(t: Scope): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'zmq-composer-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

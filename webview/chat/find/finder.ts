@@ -1,0 +1,104 @@
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { findInChat, type ChatId, type ChatQuery } from '../../../src/protocol/chat';
+import { formatCount } from '../../shared/text/format';
+import { requestError, type RequestError } from '../../shared/page/requestError';
+import { searchPattern } from './textMarks';
+
+/** How long to wait for the next letter, or for more entries, before searching again. */
+const debounce = 200;
+
+/** What is searched for in a chat, and where it was found. Fires `change`, and `go` where another match is to be shown. */
+export class Finder extends EventTarget {
+  text = '';
+  /** What matches the text. The same object as long as the text is the same, so that nothing is drawn anew for it. */
+  pattern: RegExp | undefined;
+  problem: RequestError | undefined;
+  private query: ChatQuery = {};
+  private matches: number[] = [];
+  private at = -1;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private asking = false;
+  /** Goes to a match as soon as there are some. */
+  private going = false;
+
+  constructor(
+    private readonly connection: MessageConnection,
+    private readonly chat: ChatId,
+  ) {
+    super();
+  }
+
+  /** Number of the entry that is shown. */
+  get current(): number | undefined {
+    return this.matches[this.at];
+  }
+
+  get count(): string {
+    if (this.text === '') return '';
+    if (this.matches.length === 0) return 'No results';
+    return `${formatCount(this.at + 1)} of ${formatCount(this.matches.length)}`;
+  }
+
+  search(text: string, query: ChatQuery): void {
+    const same = text === this.text && JSON.stringify(query) === JSON.stringify(this.query);
+    if (same) return;
+    this.text = text;
+    this.pattern = searchPattern(text);
+    this.query = query;
+    this.going = true;
+    this.later();
+  }
+
+  /** There may be more to be found. */
+  again(query: ChatQuery): void {
+    this.query = query;
+    if (this.text !== '') this.later();
+  }
+
+  step(by: 1 | -1): void {
+    const { length } = this.matches;
+    if (length === 0) return;
+    this.at = (this.at + by + length) % length;
+    this.tell('change', 'go');
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.text = '';
+    this.pattern = undefined;
+    this.matches = [];
+    this.at = -1;
+  }
+
+  private later(): void {
+    this.timer ??= setTimeout(() => void this.ask(), debounce);
+  }
+
+  private async ask(): Promise<void> {
+    this.timer = undefined;
+    if (this.asking) return this.later();
+    const { text, query, current } = this;
+    this.asking = true;
+    try {
+      const { matches } = text === '' ? { matches: [] } : await this.connection.sendRequest(findInChat, { chat: this.chat, query, text });
+      if (text !== this.text) return this.later();
+      this.matches = matches;
+      // The one that is shown stays; a new search begins with the newest.
+      const kept = this.going || current === undefined ? -1 : matches.indexOf(current);
+      this.at = kept >= 0 ? kept : matches.length - 1;
+      this.problem = undefined;
+    } catch (error) {
+      this.problem = requestError(error);
+    } finally {
+      this.asking = false;
+    }
+    const go = this.going && this.current !== undefined;
+    this.going = false;
+    this.tell('change', ...(go ? ['go'] : []));
+  }
+
+  private tell(...events: string[]): void {
+    for (const event of events) this.dispatchEvent(new Event(event));
+  }
+}

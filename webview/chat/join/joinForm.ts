@@ -1,0 +1,297 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { chatPatterns, roleOf, type PatternEndpoints } from '../../../src/core/chat/patterns';
+import { chatTitle, isSameChat, specProblems } from '../../../src/core/chat/spec';
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { chatPatternNames, joinChat, type ChatId, type ChatInfo, type ChatPattern, type ChatSpec } from '../../../src/protocol/chat';
+import type { ChatSnapshot } from '../../../src/protocol/chatPage';
+import '../../shared/controls/choice';
+import { endpointError, EndpointField, type EndpointDraft } from '../../shared/forms/endpointField';
+import { fault } from '../../shared/forms/fault';
+import { formFrame, formFrameStyles } from '../../shared/forms/formFrame';
+import { icons } from '../../shared/looks/icons';
+import { refusal } from '../../shared/forms/refusal';
+import { requestError, type RequestError } from '../../shared/page/requestError';
+import { baseStyles, formStyles } from '../../shared/looks/theme';
+import type { Checkbox, TextField } from '../../shared/controls/toolkit';
+import { formatChoice } from './formatChoice';
+import { draftedEndpoints, draftedSpec, newJoinDraft, withEndpoint, withPattern, type JoinDraft } from './joinDraft';
+
+const patterns = chatPatternNames.map((pattern) => ({ value: pattern, label: chatPatterns[pattern].label }));
+
+/** The form `Join chat`. Fires `joined` with the chat's ChatInfo, and `close-form`. */
+@customElement('zmq-join-form')
+export class JoinForm extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [
+    baseStyles,
+    formStyles,
+    formFrameStyles,
+    css`
+      :host {
+        border: 0;
+      }
+      form {
+        max-width: 520px;
+      }
+      .example {
+        font-size: 12px;
+        overflow-wrap: anywhere;
+      }
+      .last {
+        max-width: 100%;
+      }
+      .last::part(control) {
+        justify-content: flex-start;
+        min-width: 0;
+        text-align: start;
+      }
+      /* What is said there comes and goes while one types. */
+      .problem {
+        font-size: 12px;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) connection!: MessageConnection;
+  @property({ attribute: false }) form: ChatSnapshot['form'] | undefined;
+  @property({ attribute: false }) chats: readonly ChatInfo[] = [];
+  @property({ attribute: false }) draft!: JoinDraft;
+  @property({ attribute: false }) edit!: (draft: JoinDraft) => void;
+  /** There is something else to go back to. */
+  @property({ type: Boolean }) closable = false;
+  /** Why joining again from elsewhere was refused. */
+  @property({ attribute: false }) refused: RequestError | undefined;
+  @state() private error: RequestError | undefined;
+  @state() private busy = false;
+  /** Set once the person tried to join: from then on, what is missing counts as wrong. */
+  @state() private strict = false;
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('refused')) this.error = this.refused;
+  }
+
+  /** Not the button that closes the form, though it comes first. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('vscode-text-field')?.focus();
+  }
+
+  override render() {
+    const { draft, form } = this;
+    const traits = chatPatterns[draft.pattern];
+    const problems = specProblems(draftedSpec(draft));
+    const hosts = draft.pattern === 'room' && draft.host;
+    const last = form?.last;
+    const known = last && this.chats.find(({ spec }) => isSameChat(spec, last));
+    const content = html`${
+        last && known?.state !== 'joined'
+          ? html`<vscode-button
+              class="last"
+              appearance="secondary"
+              ?disabled=${this.busy}
+              title="Rejoin last: ${chatTitle(last)}"
+              @click=${() => this.rejoin(last, known?.id)}
+              >Rejoin last: ${chatTitle(last)}</vscode-button
+            >`
+          : nothing
+      }
+      ${this.text('Nick', draft.nick, draft.nick === '' && !this.strict ? undefined : problems.nick, (nick) => this.set({ nick }))}
+      <zmq-choice
+        label="Pattern"
+        labelled
+        .options=${patterns}
+        .value=${draft.pattern}
+        .choose=${(pattern: string) => this.choosePattern(pattern as ChatPattern)}
+      ></zmq-choice>
+      <p class="muted example">${traits.summary}.</p>
+      ${
+        draft.pattern === 'room'
+          ? html`<vscode-checkbox
+              class="host"
+              .checked=${draft.host}
+              @change=${(event: Event) => this.set({ host: (event.target as Checkbox).checked })}
+              >Host the room on this computer</vscode-checkbox
+            >`
+          : nothing
+      }
+      ${traits.endpoints.map((place) => this.endpoints(place, problems[place.field]))}
+      ${traits.hasRooms ? this.text(draft.pattern === 'room' || draft.pattern === 'group' ? 'Rooms' : 'Topics', draft.rooms, problems.rooms, (rooms) => this.set({ rooms }), 'all; or lab, workshop') : nothing}
+      ${formatChoice(draft.pattern, draft.format, (format) => this.set({ format }))}
+      <vscode-checkbox .checked=${draft.history} @change=${(event: Event) => this.set({ history: (event.target as Checkbox).checked })}
+        >Keep history in this workspace</vscode-checkbox
+      >
+      ${this.error ? refusal(this.error, draftedEndpoints(draft), (index, endpoint) => this.replace(index, endpoint)) : nothing}
+      <div class="row">
+        <vscode-button class="join" ?disabled=${this.busy} @click=${() => this.submit()}>${this.buttonText}</vscode-button>
+        ${hosts ? nothing : html`<vscode-button appearance="secondary" @click=${() => this.hostRoom()}>Host a Room</vscode-button>`}
+      </div>`;
+    return formFrame(
+      'Join chat',
+      this.closable ? () => this.dispatchEvent(new CustomEvent('close-form')) : undefined,
+      html`<div class="fields" @keydown=${this.keydown}>${content}</div>`,
+    );
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('error') && this.error) this.renderRoot.querySelector('.error')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private text(label: string, value: string, problem: string | undefined, edit: (value: string) => void, placeholder = '') {
+    // A field keeps the accessible name it was made with.
+    return keyed(
+      label,
+      html`<div>
+        <vscode-text-field
+          spellcheck="false"
+          placeholder=${placeholder}
+          .value=${value}
+          ${fault(problem)}
+          @input=${(event: Event) => edit((event.target as TextField).value)}
+          >${label}</vscode-text-field
+        >
+        ${problem ? html`<p class="problem">${problem}</p>` : nothing}
+      </div>`,
+    );
+  }
+
+  private endpoints({ field, label }: PatternEndpoints, problem: string | undefined) {
+    const { draft } = this;
+    const typed = draft.endpoints[field] ?? [''];
+    const role = roleOf(field, draft.host);
+    const single = field === 'publishers' || field === 'subscribers';
+    const name = draft.pattern === 'room' && draft.host ? label.replace(/connect to$/, 'are bound to') : label;
+    // What is wrong with one endpoint stands below it; here, what is wrong with all of them.
+    const own = typed.some((text) => text !== '' && endpointError({ role, text }));
+    const shown = !own && (this.strict || typed.some((text) => text.trim() !== '')) ? problem : undefined;
+    return keyed(
+      name,
+      html`<div class="fields">
+        ${typed.map(
+          (text, index) =>
+            html`<zmq-endpoint-field
+              .label=${index === 0 ? name : `${name} (${index + 1})`}
+              fixed
+              .recent=${this.form?.recentEndpoints ?? []}
+              .problem=${(index === 0 && shown) || ''}
+              ?removable=${typed.length > 1}
+              .draft=${{ role, text }}
+              .edit=${(changed: EndpointDraft) => this.editEndpoint(withEndpoint(draft, field, index, changed.text))}
+              @remove=${() => this.set({ endpoints: { ...draft.endpoints, [field]: typed.toSpliced(index, 1) } })}
+            ></zmq-endpoint-field>`,
+        )}
+        ${shown ? html`<p class="problem">${shown}</p>` : nothing}
+        ${
+          single || (typed[0] ?? '').trim() === ''
+            ? nothing
+            : html`<div class="row">
+                <vscode-button
+                  class="small"
+                  appearance="secondary"
+                  aria-label="Add endpoint: ${name}"
+                  @click=${() => this.set({ endpoints: { ...draft.endpoints, [field]: [...typed, ''] } })}
+                  >Add endpoint<span slot="start">${icons.add}</span></vscode-button
+                >
+              </div>`
+        }
+      </div>`,
+    );
+  }
+
+  private set(change: Partial<JoinDraft>): void {
+    this.edit({ ...this.draft, ...change });
+  }
+
+  private editEndpoint(draft: JoinDraft): void {
+    this.error = undefined;
+    this.edit(draft);
+  }
+
+  private choosePattern(pattern: ChatPattern): void {
+    this.error = undefined;
+    this.strict = false;
+    this.edit(withPattern(this.draft, pattern));
+  }
+
+  private get buttonText(): string {
+    const { draft, busy } = this;
+    if (draft.pattern === 'room' && draft.host) return busy ? 'Hosting…' : 'Host Room';
+    return busy ? 'Joining…' : 'Join';
+  }
+
+  /** The form is about hosting then: what says so comes into sight. */
+  private async hostRoom(): Promise<void> {
+    this.error = undefined;
+    this.strict = false;
+    this.edit({ ...withPattern(this.draft, 'room'), host: true });
+    await this.updateComplete;
+    const box = this.renderRoot.querySelector<HTMLElement>('.host');
+    box?.scrollIntoView({ block: 'nearest' });
+    box?.focus();
+  }
+
+  /** Where that is refused, the form shows what was tried, to be mended there. */
+  private async rejoin(spec: ChatSpec, id?: ChatId): Promise<void> {
+    this.edit(newJoinDraft(this.form, spec, id));
+    await this.join(spec, id);
+  }
+
+  /** Puts another endpoint in the place of the one that was refused; a room that cannot be hosted here is joined. */
+  private replace(index: number, { role, text }: EndpointDraft): void {
+    const place = draftedEndpoints(this.draft)[index];
+    if (!place) return;
+    const { field } = place;
+    if (role === place.role) this.editEndpoint(withEndpoint(this.draft, field, place.index, text));
+    else if (field === 'publishers' || field === 'subscribers') this.editEndpoint({ ...this.draft, host: false });
+    else this.editEndpoint(this.moved(place.field, place.index, text));
+  }
+
+  /** An endpoint that is to be connected to in place of being bound. */
+  private moved(field: PatternEndpoints['field'], index: number, text: string): JoinDraft {
+    const { endpoints } = this.draft;
+    const to = this.draft.pattern === 'pipeline' && field === 'bind' ? 'pushConnect' : 'connect';
+    const rest = (endpoints[field] ?? []).toSpliced(index, 1);
+    const there = (endpoints[to] ?? []).filter((other) => other.trim() !== '');
+    return { ...this.draft, endpoints: { ...endpoints, [field]: rest.length > 0 ? rest : [''], [to]: [...there, text] } };
+  }
+
+  private keydown(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || event.isComposing || !(event.composedPath()[0] instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    void this.submit();
+  }
+
+  private async submit(): Promise<void> {
+    this.strict = true;
+    const spec = draftedSpec(this.draft);
+    if (Object.keys(specProblems(spec)).length > 0) {
+      await this.focusFault();
+      return;
+    }
+    await this.join(spec, this.draft.id);
+  }
+
+  private async focusFault(): Promise<void> {
+    await this.updateComplete;
+    for (const field of this.renderRoot.querySelectorAll<HTMLElement>('vscode-text-field, zmq-endpoint-field')) {
+      const wrong = field instanceof EndpointField ? await field.wrongField() : field.matches('[aria-invalid=true]') && field;
+      if (wrong) return wrong.focus();
+    }
+  }
+
+  private async join(spec: ChatSpec, id?: ChatId): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.error = undefined;
+    try {
+      const info = await this.connection.sendRequest(joinChat, { ...(id ? { id } : {}), spec });
+      this.strict = false;
+      this.dispatchEvent(new CustomEvent<ChatInfo>('joined', { detail: info }));
+    } catch (error) {
+      this.error = requestError(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+}

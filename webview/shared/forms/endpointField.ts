@@ -1,0 +1,116 @@
+import { LitElement, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { ZmqError } from '../../../src/core/base/errors';
+import { visibleText } from '../../../src/core/base/preview';
+import { parseEndpoint } from '../../../src/core/socket/endpoint';
+import type { EndpointRole } from '../../../src/protocol/sockets';
+import '../controls/choice';
+import { fault } from './fault';
+import { icons } from '../looks/icons';
+import type { RequestError } from '../page/requestError';
+import { baseStyles, formStyles } from '../looks/theme';
+import '../controls/menuButton';
+import type { TextField } from '../controls/toolkit';
+
+export interface EndpointDraft {
+  role: EndpointRole;
+  text: string;
+}
+
+const roles = [
+  { value: 'connect', label: 'Connect' },
+  { value: 'bind', label: 'Bind' },
+];
+
+/** Why the endpoint would be refused, before anybody is asked. */
+export function endpointError({ role, text }: EndpointDraft): RequestError | undefined {
+  try {
+    parseEndpoint(text, role);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ZmqError)) throw error;
+    return { ...error.data, message: error.message };
+  }
+}
+
+/** One endpoint as one types it: bind or connect, the address, and what is wrong with it. */
+@customElement('zmq-endpoint-field')
+export class EndpointField extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [baseStyles, formStyles];
+
+  /** Accessible name of the address; must not change. */
+  @property() label = 'Endpoint';
+  @property({ attribute: false }) draft!: EndpointDraft;
+  /** Complains about an empty address as well. */
+  @property({ type: Boolean }) strict = false;
+  /** What is wrong beyond the address itself; its owner shows it. */
+  @property() problem = '';
+  @property({ type: Boolean }) removable = false;
+  /** Bound or connected is not for the person to choose. */
+  @property({ type: Boolean }) fixed = false;
+  /** Endpoints to choose from. */
+  @property({ attribute: false }) recent: readonly string[] = [];
+  @property({ attribute: false }) edit: (draft: EndpointDraft) => void = () => undefined;
+
+  override render() {
+    const { draft } = this;
+    const error = draft.text === '' && !this.strict ? undefined : endpointError(draft);
+    return html`<div class="row tight">
+        ${
+          this.fixed
+            ? nothing
+            : html`<zmq-choice
+                class="role"
+                label="Bind or connect${this.label.replace('Endpoint', '')}"
+                .options=${roles}
+                .value=${draft.role}
+                .choose=${(role: string) => this.edit({ ...draft, role: role as EndpointRole })}
+              ></zmq-choice>`
+        }
+        <vscode-text-field
+          class="grow data"
+          placeholder=${draft.role === 'bind' ? 'tcp://127.0.0.1:5555' : 'tcp://localhost:5555'}
+          spellcheck="false"
+          .value=${draft.text}
+          ${fault(error ? `${error.message} ${error.hint ?? ''}`.trim() : this.problem || undefined)}
+          @input=${(event: Event) => this.edit({ ...draft, text: (event.target as TextField).value })}
+          >${this.label}</vscode-text-field
+        >
+        ${
+          this.recent.length > 0
+            ? html`<zmq-menu-button
+                label="Recent endpoints for ${this.label}"
+                .icon=${icons.clock}
+                .items=${this.recent.map((text) => ({ label: visibleText(text), run: () => this.edit({ ...draft, text }) }))}
+              ></zmq-menu-button>`
+            : nothing
+        }
+        ${
+          this.removable
+            ? html`<vscode-button
+                appearance="icon"
+                aria-label="Remove ${this.label}"
+                title="Remove ${this.label}"
+                @click=${() => this.dispatchEvent(new CustomEvent('remove'))}
+                >${icons.close}</vscode-button
+              >`
+            : nothing
+        }
+      </div>
+      ${error ? html`<p class="problem">${error.message} ${error.hint ?? ''} ${this.suggestion(error.suggestion)}</p>` : nothing}`;
+  }
+
+  /** The text field, where it is marked as wrong. */
+  async wrongField(): Promise<HTMLElement | undefined> {
+    await this.updateComplete;
+    return this.renderRoot.querySelector<HTMLElement>('vscode-text-field[aria-invalid=true]') ?? undefined;
+  }
+
+  private suggestion(suggestion: string | undefined) {
+    if (!suggestion) return nothing;
+    return html`<vscode-button appearance="secondary" @click=${() => this.edit({ ...this.draft, text: suggestion })}
+      >Use ${suggestion}</vscode-button
+    >`;
+  }
+}

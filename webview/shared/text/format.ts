@@ -1,0 +1,70 @@
+import { byteRateText, countText, frequencyText, sizeText } from '../../../src/core/base/quantities';
+
+/** `1,234,567` */
+export function formatCount(count: number): string {
+  return countText(count);
+}
+
+/** `1 record`, `1,234 records` */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${Math.round(count) === 1 ? noun : plural}`;
+}
+
+/** Three digits and a decimal unit: `812 B`, `1.42 kB`, `60.0 MB`. */
+export function formatSize(bytes: number): string {
+  return sizeText(bytes);
+}
+
+/** `0.4`, `12`: how often something happens in a second. */
+export function formatFrequency(perSecond: number): string {
+  return frequencyText(perSecond);
+}
+
+/** `1 message/s`, `1,234 messages/s` */
+export function formatMessageRate(perSecond: number): string {
+  const frequency = frequencyText(perSecond);
+  return frequency === '1' ? '1 message/s' : `${frequency} messages/s`;
+}
+
+/** `300 B/s`, `12.3 MB/s` */
+export function formatRate(bytesPerSecond: number): string {
+  return byteRateText(bytesPerSecond);
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** Local time of day with ms: `09:41:07.042`. */
+export function formatTime(ms: number): string {
+  const date = new Date(ms);
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
+/** Local date: `2026-03-09`. */
+export function formatDate(ms: number): string {
+  const date = new Date(ms);
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** As `formatTime`, with µs: `09:41:07.042123`. */
+export function formatTimeOfDay(ms: number): string {
+  return `${formatTime(ms)}${String(Math.floor((ms - Math.floor(ms)) * 1000)).padStart(3, '0')}`;
+}
+
+/** Time since the record before, signed because clocks are set back: `+0.042`, `+1:02.500` in minutes. */
+export function formatSince(ms: number): string {
+  const sign = ms < 0 ? '−' : '+';
+  const value = Math.abs(ms);
+  if (value < 60_000) return `${sign}${(value / 1000).toFixed(3)}`;
+  const minutes = Math.floor(value / 60_000);
+  return `${sign}${minutes}:${((value % 60_000) / 1000).toFixed(3).padStart(6, '0')}`;
+}
+
+/** A duration in a few characters: `0.4 ms`, `12 ms`, `1.42 s`, `2:05 min`. */
+export function formatElapsed(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  if (ms < 999.5) return `${ms.toFixed(0)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 59.95) return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${two(whole % 60)} min`;
+}
