@@ -83,7 +83,8 @@ export class Engine {
     setInterval(() => this.tick(), 1000).unref();
   }
 
-  configure({ capture, recordsLost, notices, chat, decoders, topics }: Configuration): void {
+  configure({ language, capture, recordsLost, notices, chat, decoders, topics }: Configuration): void {
+    if (language) this.decoding.speak(language);
     if (notices !== undefined) this.givesNotice = notices;
     if (decoders) this.decoding.configure(decoders);
     if (topics) for (const inspection of this.inspections.values()) inspection.topics.configure(topics.separators);

@@ -1,5 +1,7 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { spokenLanguage } from '../core/base/language';
 import type { CaptureLimits, Configuration } from '../protocol/engine';
 import { folderWithoutWorkspace, logFileOf } from './settings/chatLogFile';
 import { decoderRules, settingPlaces } from './decoders/decoderSettings';
@@ -11,7 +13,9 @@ export function configurationFor(
   complain: (text: string) => void,
 ): () => Omit<Configuration, 'recordsLost'> {
   const historyFolder = historyFolderOf(context);
+  const language = spokenLanguage();
   return () => ({
+    ...(language ? { language } : {}),
     capture: captureLimits(),
     chat: { historyFolder, logFile: logFile(complain) },
     decoders: decoderRules(),
@@ -33,7 +37,7 @@ function logFile(complain: (text: string) => void): string | undefined {
   const file = logFileOf(vscode.workspace.getConfiguration('zmq.chat').get('logFile'), settingPlaces());
   if (file === null)
     complain(
-      vscode.l10n.t(
+      t(
         'Chats are not logged: zmq.chat.logFile is no path that can be used here. Give an absolute one, one that begins with ~/, or open the folder that it is relative to.',
       ),
     );

@@ -27,6 +27,8 @@ import { InspectorPanel } from './inspector/inspectorPanel';
 import type { CommandOfPage } from '../protocol/inspector';
 import { RecordDocuments } from './files/recordDocuments';
 import { reloadOnRebuild } from './pages/reloadOnRebuild';
+import { speak } from '../core/base/language';
+import { languageOfWindow } from './settings/languageOfWindow';
 import { SocketsTree } from './views/socketsTree';
 import { StatusBar } from './views/statusBar';
 import { TopicsTree } from './views/topicsTree';
@@ -36,6 +38,7 @@ let ending: (() => Promise<void>) | undefined;
 
 /** Registers what VS Code shows, and starts nothing: the engine is forked on first use. */
 export function activate(context: vscode.ExtensionContext): void {
+  speak(languageOfWindow());
   const disposables = new DisposableStore();
   context.subscriptions.push(disposables);
   const log = disposables.add(vscode.window.createOutputChannel('ZMQ Engine', { log: true }));

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { chatConfiguration, type ChatNotice } from './chat';
 import type { SendJob } from './composer';
 import type { LogStatus, ViewStatus } from './log';
+import { language } from './language';
 import { Method, Notice, result } from './method';
 import type { SeriesStatus } from './plot';
 import { count, empty, given, type CaptureId } from './shapes';
@@ -23,6 +24,8 @@ const captureLimits = v.strictObject({
 export type CaptureLimits = v.InferOutput<typeof captureLimits>;
 
 const configuration = v.strictObject({
+  /** In which events, problems and refusals are worded from now on; English unless told. */
+  language: v.optional(language),
   capture: v.optional(captureLimits),
   /** Told after a crash: the log begins with a record that at least so many records were lost. */
   recordsLost: v.optional(count),

@@ -1,10 +1,12 @@
 import { PageStore } from '../shared/page/pageStore';
+import { speakLanguageOfPage } from '../shared/page/pageLanguage';
 import { connectToHost } from '../shared/page/hostConnection';
 import { documentStyles } from '../shared/looks/theme';
 import { registerControls } from '../shared/controls/toolkit';
 import { ChatApp } from './app';
 import { newChatPageState } from './state/pageState';
 
+speakLanguageOfPage();
 registerControls();
 if (documentStyles.styleSheet) document.adoptedStyleSheets.push(documentStyles.styleSheet);
 

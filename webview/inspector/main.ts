@@ -1,4 +1,5 @@
 import { PageStore } from '../shared/page/pageStore';
+import { speakLanguageOfPage } from '../shared/page/pageLanguage';
 import { connectToHost } from '../shared/page/hostConnection';
 import { documentStyles } from '../shared/looks/theme';
 import { registerControls } from '../shared/controls/toolkit';
@@ -6,6 +7,7 @@ import { InspectorApp } from './app';
 import { editorStyles } from './appStyles';
 import { newPanelState } from './state/panelState';
 
+speakLanguageOfPage();
 registerControls();
 for (const { styleSheet } of [documentStyles, editorStyles]) if (styleSheet) document.adoptedStyleSheets.push(styleSheet);
 

@@ -1,8 +1,10 @@
 import { checkRules, type NumberedRule } from '../../core/codecs/rules';
 import type { RuleStatus, SchemaStatus } from '../../protocol/decoding';
 import type { MessageContext } from '../../core/codecs/messageContext';
+import { speak, spokenLanguage } from '../../core/base/language';
 import { DecoderThread } from './decoderThread';
-import type { Tasks } from './tasks';
+import type { Language } from '../../protocol/language';
+import type { Setup, Tasks } from './tasks';
 
 /** Longest time to read one schema, ms. */
 const schemaLimit = 5000;
@@ -27,6 +29,15 @@ export class Decoding {
   private reading: Promise<void> = Promise.resolve();
 
   constructor(private readonly onChange: () => void) {}
+
+  /** From now on this process and its threads speak the language. */
+  speak(language: Language): void {
+    if (JSON.stringify(language) === JSON.stringify(spokenLanguage())) return;
+    speak(language);
+    this.reader.refresh();
+    this.searcher.refresh();
+    this.revision++;
+  }
 
   /** Takes the setting `zmq.decoders`, and reads its schemas anew. */
   configure(setting: readonly unknown[]): void {
@@ -91,7 +102,11 @@ export class Decoding {
     return this.rules.some(({ socket }) => socket === undefined || socket === socketName);
   }
 
-  private setup() {
-    return { rules: this.rules, schemas: [...this.schemas.values()].filter(isUsable).map(({ status }) => status.protoFile) };
+  private setup(): Setup {
+    return {
+      language: spokenLanguage(),
+      rules: this.rules,
+      schemas: [...this.schemas.values()].filter(isUsable).map(({ status }) => status.protoFile),
+    };
   }
 }

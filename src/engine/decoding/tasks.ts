@@ -1,3 +1,4 @@
+import type { Language } from '../../protocol/language';
 import type { SegmentParts } from '../../core/capture/segment';
 import type { NumberedRule } from '../../core/codecs/rules';
 import type { CostlyCondition } from '../../core/query/ast';
@@ -39,6 +40,8 @@ export type TaskName = keyof Tasks;
 
 /** What a fresh thread is told. */
 export interface Setup {
+  /** That of the engine. */
+  language: Language | undefined;
   rules: readonly NumberedRule[];
   /** Schemas that have been read before. */
   schemas: readonly string[];

@@ -19,6 +19,7 @@ import { draftOfFrame } from '../../core/compose/draft';
 import { encodeFrame, frameMaker } from '../../core/compose/encode';
 import type { ComposeEnvironment } from '../../core/compose/encode';
 import { ZmqError } from '../../core/base/errors';
+import { speak } from '../../core/base/language';
 import { topicFrames } from '../../core/socket/topicFrames';
 import { frameTest } from '../../core/query/frameTest';
 import { findMarks } from '../../core/query/marks';
@@ -47,7 +48,8 @@ function readFile(file: string, maxBytes: number): Uint8Array {
   }
 }
 
-const { rules, schemas: known } = workerData as Setup;
+const { language, rules, schemas: known } = workerData as Setup;
+speak(language);
 const environment: DecodingEnvironment = { rules, schemas: new Schemas(readFile) };
 for (const file of known) environment.schemas.status(file);
 const composing: ComposeEnvironment = {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { forNotification } from './plainText';
 import { fromWire } from './wireErrors';
@@ -20,8 +21,8 @@ export function thrown(error: unknown): Error & { code: string } {
 export async function reportProblem<T extends string>(error: unknown, ...buttons: T[]): Promise<T | undefined> {
   const text = forNotification(explain(error));
   if (fromWire(error).data.code !== 'engineStopped') return vscode.window.showErrorMessage(text, ...buttons);
-  const restart = vscode.l10n.t('Restart Engine');
-  const showLog = vscode.l10n.t('Show Engine Log');
+  const restart = t('Restart Engine');
+  const showLog = t('Show Engine Log');
   const pressed = await vscode.window.showErrorMessage<string>(text, restart, showLog);
   if (pressed === restart) await vscode.commands.executeCommand('zmq.restartEngine');
   if (pressed === showLog) await vscode.commands.executeCommand('zmq.showEngineLog');

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { ZmqError } from '../../core/base/errors';
@@ -9,10 +10,10 @@ import type { EngineSupervisor } from '../supervision/engineSupervisor';
 /** Asks for a file to save the chat in. */
 export async function askWhereToSave({ title }: ChatInfo): Promise<vscode.Uri | undefined> {
   return vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Save Chat As'),
-    saveLabel: vscode.l10n.t('Save Chat'),
+    title: t('Save Chat As'),
+    saveLabel: t('Save Chat'),
     defaultUri: defaultFile(title),
-    filters: { [vscode.l10n.t('Text')]: ['txt'], [vscode.l10n.t('JSON Lines')]: ['jsonl'] },
+    filters: { [t('Text')]: ['txt'], [t('JSON Lines')]: ['jsonl'] },
   });
 }
 
@@ -24,7 +25,7 @@ export async function askWhereToSave({ title }: ChatInfo): Promise<vscode.Uri | 
 export async function saveChatIn(engine: EngineSupervisor, { id }: ChatInfo, where: string): Promise<void> {
   const file = uriOf(where);
   const form = /\.jsonl$/i.test(file.path) ? 'jsonl' : 'text';
-  const progress = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Saving the chat'), cancellable: true };
+  const progress = { location: vscode.ProgressLocation.Notification, title: t('Saving the chat'), cancellable: true };
   await vscode.window.withProgress(progress, async (report, token) => {
     const written: Uint8Array[] = [];
     let bytes = 0;
@@ -41,7 +42,7 @@ export async function saveChatIn(engine: EngineSupervisor, { id }: ChatInfo, whe
 function uriOf(where: string): vscode.Uri {
   if (path.isAbsolute(where)) return vscode.Uri.file(where);
   if (/^[a-z][a-z0-9+.-]+:\//i.test(where)) return vscode.Uri.parse(where, true);
-  throw new ZmqError('invalidParams', vscode.l10n.t('{0} is no absolute path.', where), { hint: vscode.l10n.t('Give the whole path.') });
+  throw new ZmqError('invalidParams', t('{0} is no absolute path.', where), { hint: t('Give the whole path.') });
 }
 
 function defaultFile(title: string): vscode.Uri | undefined {

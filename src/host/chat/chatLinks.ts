@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { chatFormats, chatPatterns } from '../../core/chat/patterns';
 import { specOfQuery } from '../../core/chat/query';
@@ -48,15 +49,10 @@ export class ChatLinks implements vscode.UriHandler {
   }
 
   private async ask(spec: ChatSpec): Promise<void> {
-    const join = vscode.l10n.t('Join');
-    const change = vscode.l10n.t('Change…');
+    const join = t('Join');
+    const change = t('Change…');
     const detail = whatIsOpened(spec, this.services.remote).map(forNotification).join('\n');
-    const pressed = await vscode.window.showInformationMessage(
-      vscode.l10n.t('Join the chat of this link?'),
-      { modal: true, detail },
-      join,
-      change,
-    );
+    const pressed = await vscode.window.showInformationMessage(t('Join the chat of this link?'), { modal: true, detail }, join, change);
     if (pressed === change) await this.services.show({ form: spec });
     if (pressed === join) await this.join(spec);
   }
@@ -70,8 +66,8 @@ export class ChatLinks implements vscode.UriHandler {
       const { endpoint, suggestion } = fromWire(error).data;
       const place = placesOf(spec).find((one) => one.endpoint === endpoint);
       const instead = place && suggestion;
-      const use = instead && vscode.l10n.t('Use {0}', oneLine(instead));
-      const change = vscode.l10n.t('Change…');
+      const use = instead && t('Use {0}', oneLine(instead));
+      const change = t('Change…');
       const pressed = await reportProblem(error, ...(use ? [use] : []), change);
       if (pressed === change) await this.services.show({ form: spec });
       else if (pressed !== undefined && place && instead) await this.join(withEndpoint(spec, place, instead));
@@ -84,19 +80,17 @@ function whatIsOpened(spec: ChatSpec, remote: string | undefined): string[] {
   const endpoints = places
     .slice(0, shownEndpoints)
     .map(({ role, endpoint }) =>
-      role === 'bind' ? vscode.l10n.t('Binds to {0}: others can connect there.', endpoint) : vscode.l10n.t('Connects to {0}.', endpoint),
+      role === 'bind' ? t('Binds to {0}: others can connect there.', endpoint) : t('Connects to {0}.', endpoint),
     );
   const more = places.length - endpoints.length;
   return [
-    vscode.l10n.t('Pattern: {0}', chatPatterns[spec.pattern].label),
+    t('Pattern: {0}', chatPatterns[spec.pattern].label),
     ...endpoints,
-    ...(more > 0 ? [vscode.l10n.t('… and {0} more endpoints.', more)] : []),
-    ...(spec.rooms.length > 0 ? [vscode.l10n.t('Rooms: {0}', spec.rooms.join(', '))] : []),
-    vscode.l10n.t('Format: {0}', chatFormats[spec.format].label),
-    vscode.l10n.t('Your nick: {0}', spec.nick),
-    ...(remote === undefined
-      ? []
-      : [vscode.l10n.t('The sockets are opened on the remote host ({0}), not on the computer in front of you.', remote)]),
-    vscode.l10n.t('What is sent is neither encrypted nor signed.'),
+    ...(more > 0 ? [t('… and {0} more endpoints.', more)] : []),
+    ...(spec.rooms.length > 0 ? [t('Rooms: {0}', spec.rooms.join(', '))] : []),
+    t('Format: {0}', chatFormats[spec.format].label),
+    t('Your nick: {0}', spec.nick),
+    ...(remote === undefined ? [] : [t('The sockets are opened on the remote host ({0}), not on the computer in front of you.', remote)]),
+    t('What is sent is neither encrypted nor signed.'),
   ];
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ChatMention } from '../../protocol/chat';
 import { forNotification } from '../base/plainText';
@@ -7,9 +8,9 @@ export async function tellOfMention(
   { chat, title, nick, room, text, more }: ChatMention,
   open: (chat: string) => PromiseLike<void>,
 ): Promise<void> {
-  const who = [nick ?? vscode.l10n.t('Somebody'), room].filter(Boolean).join(' · ');
-  const others = more > 0 ? vscode.l10n.t('(and {0} more)', more) : '';
-  const button = vscode.l10n.t('Open Chat');
+  const who = [nick ?? t('Somebody'), room].filter(Boolean).join(' · ');
+  const others = more > 0 ? t('(and {0} more)', more) : '';
+  const button = t('Open Chat');
   const pressed = await vscode.window.showInformationMessage(
     forNotification([`${who}:`, text, others, `— ${title}`].filter(Boolean).join(' ')),
     button,

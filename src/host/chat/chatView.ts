@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ChatId, ChatSpec } from '../../protocol/chat';
 import { showInChat } from '../../protocol/chatPage';
@@ -55,7 +56,7 @@ export class ChatView implements vscode.WebviewViewProvider {
         extensionUri: this.extensionUri,
         script: 'chat',
         element: 'zmq-chat',
-        title: vscode.l10n.t('Chat'),
+        title: t('Chat'),
         log: this.services.log,
         begin: (post) => new ChatPageConversation(this.services, post),
       }),
@@ -96,7 +97,7 @@ export class ChatView implements vscode.WebviewViewProvider {
     if ((this.view.badge?.value ?? 0) === unread) return;
     this.view.badge = {
       value: unread,
-      tooltip: unread === 1 ? vscode.l10n.t('1 unread message') : vscode.l10n.t('{0} unread messages', unread),
+      tooltip: unread === 1 ? t('1 unread message') : t('{0} unread messages', unread),
     };
   }
 }

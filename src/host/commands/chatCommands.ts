@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ChatId, ChatInfo } from '../../protocol/chat';
 import type { Actions } from '../actions/actions';
@@ -34,14 +35,14 @@ export class ChatCommands {
   async leave(argument: unknown): Promise<void> {
     const { chat } = checkArgument('zmq.leaveChat', argument);
     const joined = this.chats.infos().filter(({ state }) => state === 'joined');
-    const meant = await this.choose(chat, vscode.l10n.t('Chat to leave'), joined, vscode.l10n.t('No chat is joined.'));
+    const meant = await this.choose(chat, t('Chat to leave'), joined, t('No chat is joined.'));
     if (meant) await this.actions.run('leaveChat', { chat: meant.id });
   }
 
   /** Asks for what the argument leaves open: which chat, and where to. */
   async save(argument: unknown): Promise<void> {
     const { chat, file } = checkArgument('zmq.saveChat', argument);
-    const meant = await this.choose(chat, vscode.l10n.t('Chat to save'), this.chats.infos(), vscode.l10n.t('There is no chat.'));
+    const meant = await this.choose(chat, t('Chat to save'), this.chats.infos(), t('There is no chat.'));
     const where = meant && (file ?? (await askWhereToSave(meant))?.toString());
     if (meant && where !== undefined) await this.actions.run('saveChat', { chat: meant.id, file: where });
   }
@@ -49,16 +50,12 @@ export class ChatCommands {
   /** Asks first, where it was not told by an argument which one. */
   async clear(argument: unknown): Promise<void> {
     const { chat } = checkArgument('zmq.clearChat', argument);
-    const meant = await this.choose(chat, vscode.l10n.t('Chat to clear'), this.chats.infos(), vscode.l10n.t('There is no chat.'));
+    const meant = await this.choose(chat, t('Chat to clear'), this.chats.infos(), t('There is no chat.'));
     if (!meant) return;
     if (chat === undefined) {
-      const clear = vscode.l10n.t('Clear Chat');
-      const detail = vscode.l10n.t('What was said is deleted here and in the history of this workspace.');
-      const pressed = await vscode.window.showWarningMessage(
-        forNotification(vscode.l10n.t('Clear {0}?', meant.title)),
-        { modal: true, detail },
-        clear,
-      );
+      const clear = t('Clear Chat');
+      const detail = t('What was said is deleted here and in the history of this workspace.');
+      const pressed = await vscode.window.showWarningMessage(forNotification(t('Clear {0}?', meant.title)), { modal: true, detail }, clear);
       if (pressed !== clear) return;
     }
     await this.actions.run('clearChat', { chat: meant.id });

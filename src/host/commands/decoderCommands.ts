@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { decoders } from '../../core/codecs/values/decoderNames';
@@ -21,7 +22,7 @@ export class DecoderCommands {
   /** Writes a rule; asks for what is left out. @returns false where the person gave up */
   async decodeAs(given: DecodeAsParams): Promise<boolean> {
     const draft: Draft = { ...given };
-    const title = vscode.l10n.t('Decode {0} As', whatOf(given));
+    const title = t('Decode {0} As', whatOf(given));
     const done = await runSteps(title, [this.decoder(draft, given.decoder), this.protoFile(draft), this.messageType(draft)]);
     const { decoder } = draft;
     if (!done) return false;
@@ -41,8 +42,8 @@ export class DecoderCommands {
     if (removed) await this.engine.reconfigure();
     const what = whatOf({ socket, topic, frame });
     const sentence = removed
-      ? vscode.l10n.t('{0} is read by what its bytes are: its rule is gone.', what)
-      : vscode.l10n.t('There is no rule for {0} alone. Others in zmq.decoders may concern it.', what);
+      ? t('{0} is read by what its bytes are: its rule is gone.', what)
+      : t('There is no rule for {0} alone. Others in zmq.decoders may concern it.', what);
     void vscode.window.showInformationMessage(forNotification(sentence));
     return removed;
   }
@@ -59,19 +60,16 @@ export class DecoderCommands {
 
   /** Says where the rule stands, or why it cannot be followed. */
   private async tell(what: string, decoder: DecoderName, level: SettingsLevel): Promise<void> {
-    const open = vscode.l10n.t('Open settings.json');
+    const open = t('Open settings.json');
     const written =
       level === 'workspace'
-        ? vscode.l10n.t('{0} is read as {1}: the rule stands first in zmq.decoders of the workspace.', what, decoders[decoder].label)
-        : vscode.l10n.t('{0} is read as {1}: the rule stands first in zmq.decoders of your user settings.', what, decoders[decoder].label);
+        ? t('{0} is read as {1}: the rule stands first in zmq.decoders of the workspace.', what, decoders[decoder].label)
+        : t('{0} is read as {1}: the rule stands first in zmq.decoders of your user settings.', what, decoders[decoder].label);
     const problem = await this.problemOfFirstRule();
     const pressed =
       problem === undefined
         ? await vscode.window.showInformationMessage(forNotification(written), open)
-        : await vscode.window.showWarningMessage(
-            forNotification(vscode.l10n.t('The rule was written, but cannot be followed: {0}', problem)),
-            open,
-          );
+        : await vscode.window.showWarningMessage(forNotification(t('The rule was written, but cannot be followed: {0}', problem)), open);
     if (pressed === open) await showRules({ level, edit: false });
   }
 
@@ -84,10 +82,10 @@ export class DecoderCommands {
   private decoder(draft: Draft, given: DecoderName | undefined): Step {
     const ask: Step['ask'] = async (frame) => {
       const choices: Choice<DecoderName | typeof automatic>[] = [
-        { label: vscode.l10n.t('Automatic'), description: vscode.l10n.t('without a rule, by what the bytes are'), value: automatic },
+        { label: t('Automatic'), description: t('without a rule, by what the bytes are'), value: automatic },
         ...decoderNames.map((value) => ({ label: decoders[value].label, description: decoders[value].summary, value })),
       ];
-      const answer = await pick(frame, { placeholder: vscode.l10n.t('How its frames are to be read'), choices: () => choices });
+      const answer = await pick(frame, { placeholder: t('How its frames are to be read'), choices: () => choices });
       return take(answer, (decoder) => {
         draft.decoder = decoder === automatic ? undefined : decoder;
       });
@@ -102,13 +100,13 @@ export class DecoderCommands {
         .map(({ fsPath }) => fsPath)
         .filter((file) => !known.includes(file));
       const answer = await pick<string | typeof noSchema | typeof another>(frame, {
-        placeholder: vscode.l10n.t('File that describes its messages: a .proto file or a descriptor set'),
+        placeholder: t('File that describes its messages: a .proto file or a descriptor set'),
         choices: () => [
-          ...section(vscode.l10n.t('in use'), known),
-          ...section(vscode.l10n.t('in this workspace'), found),
+          ...section(t('in use'), known),
+          ...section(t('in this workspace'), found),
           separator(''),
-          { label: vscode.l10n.t('Choose File…'), iconPath: new vscode.ThemeIcon('folder-opened'), value: another },
-          { label: vscode.l10n.t('Without a Schema'), description: vscode.l10n.t('fields by their numbers'), value: noSchema },
+          { label: t('Choose File…'), iconPath: new vscode.ThemeIcon('folder-opened'), value: another },
+          { label: t('Without a Schema'), description: t('fields by their numbers'), value: noSchema },
         ],
       });
       const chosen = answer === another ? await chooseFile() : answer;
@@ -123,7 +121,7 @@ export class DecoderCommands {
   private messageType(draft: Draft): Step {
     const ask: Step['ask'] = async (frame) => {
       const schema = await this.engine.request(readSchema, { protoFile: draft.protoFile ?? '' });
-      const answer = await pick(frame, { placeholder: vscode.l10n.t('Type of its messages'), choices: () => typesIn(schema) });
+      const answer = await pick(frame, { placeholder: t('Type of its messages'), choices: () => typesIn(schema) });
       return take(answer, (messageType) => {
         draft.messageType = messageType;
       });
@@ -148,8 +146,8 @@ function take<T>(answer: Answer<T>, use: (value: T) => void): Answer<void> {
 async function chooseFile(): Promise<Answer<string>> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Schema of Protobuf Messages'),
-      filters: { Protobuf: ['proto', 'pb', 'desc', 'protoset', 'bin'], [vscode.l10n.t('All Files')]: ['*'] },
+      title: t('Schema of Protobuf Messages'),
+      filters: { Protobuf: ['proto', 'pb', 'desc', 'protoset', 'bin'], [t('All Files')]: ['*'] },
     })) ?? [];
   return file ? file.fsPath : cancelled;
 }
@@ -172,7 +170,7 @@ function typesIn({ messageTypes, problem }: SchemaStatus): Choice<string>[] {
     : [];
   const none: Choice<string>[] =
     !problem && messageTypes.length === 0
-      ? [{ label: vscode.l10n.t('This file describes no messages.'), iconPath: new vscode.ThemeIcon('error') }]
+      ? [{ label: t('This file describes no messages.'), iconPath: new vscode.ThemeIcon('error') }]
       : [];
   return [...explained, ...none, ...messageTypes.map((value) => ({ label: forLabel(value), value }))];
 }
@@ -180,9 +178,9 @@ function typesIn({ messageTypes, problem }: SchemaStatus): Choice<string>[] {
 /** The frames that a rule is for, in words. */
 function whatOf({ socket, topic, frame }: DecodeAsParams): string {
   const parts = [
-    ...(topic === undefined ? [] : [vscode.l10n.t('Topic {0}', oneLine(topic))]),
-    ...(socket === undefined ? [] : [vscode.l10n.t('Socket {0}', oneLine(socket))]),
-    ...(frame === undefined ? [] : [vscode.l10n.t('Frame {0}', frame)]),
+    ...(topic === undefined ? [] : [t('Topic {0}', oneLine(topic))]),
+    ...(socket === undefined ? [] : [t('Socket {0}', oneLine(socket))]),
+    ...(frame === undefined ? [] : [t('Frame {0}', frame)]),
   ];
-  return parts.length > 0 ? parts.join(', ') : vscode.l10n.t('Everything');
+  return parts.length > 0 ? parts.join(', ') : t('Everything');
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { SocketEntry } from '../../protocol/inspector';
@@ -34,9 +35,9 @@ export class SocketCommands {
       return outcome;
     }
     const chosen = await this.choose(
-      vscode.l10n.t('Socket to send from'),
+      t('Socket to send from'),
       this.open().filter(({ spec }) => socketTypes[spec.type].canSend),
-      vscode.l10n.t('No open socket can send.'),
+      t('No open socket can send.'),
     );
     if (chosen) this.inspector.showComposer(chosen.id);
     return undefined;
@@ -44,22 +45,22 @@ export class SocketCommands {
 
   async close(argument: unknown): Promise<void> {
     if (argument !== undefined) return actWith(this.actions, 'zmq.closeSocket', argument);
-    const chosen = await this.choose(vscode.l10n.t('Socket to close'), this.open(), vscode.l10n.t('No socket is open.'));
+    const chosen = await this.choose(t('Socket to close'), this.open(), t('No socket is open.'));
     if (chosen) await this.actions.run('closeSocket', { socket: chosen.id });
   }
 
   async rename(argument: unknown): Promise<void> {
     if (argument !== undefined) return actWith(this.actions, 'zmq.renameSocket', argument);
-    const chosen = await this.choose(vscode.l10n.t('Socket to rename'), this.own(), vscode.l10n.t('There is no socket.'));
+    const chosen = await this.choose(t('Socket to rename'), this.own(), t('There is no socket.'));
     if (chosen) await this.askName(chosen);
   }
 
   async askName({ id, spec }: SocketEntry): Promise<void> {
     const name = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Rename Socket'),
+      title: t('Rename Socket'),
       value: spec.name ?? id,
-      prompt: vscode.l10n.t('Name that the log and the lists show'),
-      validateInput: (typed) => (typed.trim() === '' || typed.trim().length > 200 ? vscode.l10n.t('1 to 200 characters.') : undefined),
+      prompt: t('Name that the log and the lists show'),
+      validateInput: (typed) => (typed.trim() === '' || typed.trim().length > 200 ? t('1 to 200 characters.') : undefined),
     });
     if (name !== undefined) await this.actions.run('renameSocket', { socket: id, name });
   }
@@ -67,7 +68,7 @@ export class SocketCommands {
   /** @returns the id of the new socket */
   async duplicate(argument: unknown): Promise<SocketId | undefined> {
     if (argument !== undefined) return (await actWith(this.actions, 'zmq.duplicateSocket', argument)).id;
-    const chosen = await this.choose(vscode.l10n.t('Socket to duplicate'), this.own(), vscode.l10n.t('There is no socket.'));
+    const chosen = await this.choose(t('Socket to duplicate'), this.own(), t('There is no socket.'));
     return chosen && (await this.actions.run('duplicateSocket', { socket: chosen.id })).id;
   }
 
@@ -165,19 +166,16 @@ export class SocketCommands {
 
 function describe({ id, spec, chat, info }: SocketEntry): string {
   const endpoints = info?.endpoints.map(({ resolved }) => resolved) ?? [];
-  return [
-    id,
-    socketTypes[spec.type].label,
-    ...(chat === undefined ? [] : [vscode.l10n.t('of a chat')]),
-    ...endpoints.slice(0, 3).map(forLabel),
-  ].join(' · ');
+  return [id, socketTypes[spec.type].label, ...(chat === undefined ? [] : [t('of a chat')]), ...endpoints.slice(0, 3).map(forLabel)].join(
+    ' · ',
+  );
 }
 
 /** As many notifications as VS Code shows at once. */
 const shownFailures = 3;
 
 function tellOfMore(count: number): void {
-  if (count > 0) void vscode.window.showErrorMessage(vscode.l10n.t('{0} more failed likewise.', count));
+  if (count > 0) void vscode.window.showErrorMessage(t('{0} more failed likewise.', count));
 }
 
 function nameOf({ id, spec }: SocketEntry): string {

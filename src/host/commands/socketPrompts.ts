@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { lacksTransport, parseEndpoint } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
@@ -35,18 +36,18 @@ export class SocketPrompts {
   ) {}
 
   async subscribe(draft: Draft = {}): Promise<Prompted> {
-    return this.run(vscode.l10n.t('Subscribe'), { role: 'connect', ...draft, type: 'sub' }, (asked) => [
+    return this.run(t('Subscribe'), { role: 'connect', ...draft, type: 'sub' }, (asked) => [
       this.endpoint(asked, true),
       this.topics(asked),
     ]);
   }
 
   async publish(draft: Draft = {}): Promise<Prompted> {
-    return this.run(vscode.l10n.t('Publish'), { role: 'bind', ...draft, type: 'pub' }, (asked) => [this.endpoint(asked, true)]);
+    return this.run(t('Publish'), { role: 'bind', ...draft, type: 'pub' }, (asked) => [this.endpoint(asked, true)]);
   }
 
   async newSocket(draft: Draft = {}): Promise<Prompted> {
-    return this.run(vscode.l10n.t('New Socket'), draft, (asked) => [
+    return this.run(t('New Socket'), draft, (asked) => [
       this.type(asked),
       this.role(asked),
       this.endpoint(asked, false),
@@ -57,7 +58,7 @@ export class SocketPrompts {
   /** An endpoint for a socket that there is. */
   async addEndpoint(draft: Partial<Place> = {}): Promise<Place | undefined> {
     const asked: Asked = { draft: { ...draft }, wantsForm: false, offersForm: false };
-    const done = await runSteps(vscode.l10n.t('Add Endpoint'), [this.role(asked), this.endpoint(asked, false)]);
+    const done = await runSteps(t('Add Endpoint'), [this.role(asked), this.endpoint(asked, false)]);
     const { role, endpoint } = asked.draft;
     return done && role && endpoint ? { role, endpoint } : undefined;
   }
@@ -65,7 +66,7 @@ export class SocketPrompts {
   /** Topics for an open socket. */
   async addTopics(): Promise<Uint8Array[] | undefined> {
     const draft: Draft = { type: 'sub' };
-    const done = await runSteps(vscode.l10n.t('Add Subscription'), [this.topics({ draft, wantsForm: false, offersForm: false })]);
+    const done = await runSteps(t('Add Subscription'), [this.topics({ draft, wantsForm: false, offersForm: false })]);
     return done ? draft.subscribe : undefined;
   }
 
@@ -85,7 +86,7 @@ export class SocketPrompts {
     });
     const ask: Step['ask'] = async (frame) => {
       const answer = await pick<SocketType | typeof more>(frame, {
-        placeholder: vscode.l10n.t('Type of the socket'),
+        placeholder: t('Type of the socket'),
         choices: () => [...types, ...moreOptions(asked)],
       });
       return fill(asked, answer, (type) => {
@@ -98,12 +99,12 @@ export class SocketPrompts {
   private role(asked: Asked): Step {
     const ask: Step['ask'] = async (frame) => {
       const answer = await pick<EndpointRole | typeof more>(frame, {
-        placeholder: vscode.l10n.t('Connect to another program, or bind and wait for others to connect'),
+        placeholder: t('Connect to another program, or bind and wait for others to connect'),
         choices: () => [
-          { label: vscode.l10n.t('Connect'), description: vscode.l10n.t('to an endpoint where another program listens'), value: 'connect' },
+          { label: t('Connect'), description: t('to an endpoint where another program listens'), value: 'connect' },
           {
-            label: vscode.l10n.t('Bind'),
-            description: vscode.l10n.t('an endpoint of this computer, for others to connect to'),
+            label: t('Bind'),
+            description: t('an endpoint of this computer, for others to connect to'),
             value: 'bind',
           },
           ...moreOptions(asked),
@@ -133,15 +134,13 @@ export class SocketPrompts {
   private pickEndpoint(asked: Asked, frame: StepFrame, canSwitchRole: boolean): Promise<Answer<string | typeof more | typeof switchRole>> {
     const { role = 'connect', endpoint } = asked.draft;
     const switching: Choice<typeof switchRole> = {
-      label: role === 'bind' ? vscode.l10n.t('Connect instead…') : vscode.l10n.t('Bind instead…'),
+      label: role === 'bind' ? t('Connect instead…') : t('Bind instead…'),
       iconPath: new vscode.ThemeIcon('arrow-swap'),
       value: switchRole,
     };
     return pick<string | typeof more | typeof switchRole>(frame, {
       placeholder:
-        role === 'bind'
-          ? vscode.l10n.t('Endpoint to bind, such as tcp://127.0.0.1:5555')
-          : vscode.l10n.t('Endpoint to connect to, such as tcp://localhost:5555'),
+        role === 'bind' ? t('Endpoint to bind, such as tcp://127.0.0.1:5555') : t('Endpoint to connect to, such as tcp://localhost:5555'),
       freeText: true,
       value: endpoint,
       choices: (typed) => [
@@ -164,15 +163,15 @@ export class SocketPrompts {
     const isKnown = (endpoint: string) => recent.includes(endpoint);
     return [
       ...section(
-        vscode.l10n.t('last used'),
+        t('last used'),
         recent.map((endpoint) => ({ label: forLabel(endpoint), value: endpoint })),
       ),
       ...section(
-        vscode.l10n.t('demo peers'),
+        t('demo peers'),
         demo.map(([name, endpoint]) => ({ label: forLabel(endpoint), description: name, value: endpoint })),
       ),
       ...section(
-        vscode.l10n.t('examples'),
+        t('examples'),
         matching(examples[role])
           .filter((endpoint) => !isKnown(endpoint))
           .map((endpoint) => ({ label: endpoint, value: endpoint })),
@@ -184,11 +183,11 @@ export class SocketPrompts {
     const ask: Step['ask'] = async (frame) => {
       const { subscribe } = asked.draft;
       const answer = await input(frame, {
-        prompt: vscode.l10n.t('Topics to subscribe to, separated by blanks; empty for everything. "a b" holds a blank, 0x00ff is hex.'),
-        placeholder: vscode.l10n.t('everything'),
+        prompt: t('Topics to subscribe to, separated by blanks; empty for everything. "a b" holds a blank, 0x00ff is hex.'),
+        placeholder: t('everything'),
         value: subscribe?.some((topic) => topic.length > 0) ? subscribe.map(topicText).join(' ') : '',
         problem: topicsProblem,
-        moreTooltip: asked.offersForm ? vscode.l10n.t('More options…') : undefined,
+        moreTooltip: asked.offersForm ? t('More options…') : undefined,
       });
       return fill(asked, answer, (text) => {
         asked.draft.subscribe = parseTopics(text);
@@ -224,8 +223,8 @@ function moreOptions({ offersForm }: Asked): Choice<typeof more>[] {
   if (!offersForm) return [];
   return [
     {
-      label: vscode.l10n.t('More options…'),
-      description: vscode.l10n.t('several endpoints, high-water marks and the like'),
+      label: t('More options…'),
+      description: t('several endpoints, high-water marks and the like'),
       iconPath: new vscode.ThemeIcon('settings-gear'),
       value: more,
     },
@@ -233,7 +232,7 @@ function moreOptions({ offersForm }: Asked): Choice<typeof more>[] {
 }
 
 function takesMessagesWarning(): string {
-  return vscode.l10n.t('Takes part: messages it receives no longer reach the program they were meant for.');
+  return t('Takes part: messages it receives no longer reach the program they were meant for.');
 }
 
 function section<T>(label: string, choices: Choice<T>[]): Choice<T>[] {
@@ -249,7 +248,7 @@ function typedEndpoint(typed: string, role: EndpointRole): Choice<string>[] {
   if (text === '') return [];
   const problem = problemOf(text, role);
   const label = forLabel(text);
-  if (!problem) return [{ label, description: role === 'bind' ? vscode.l10n.t('bind') : vscode.l10n.t('connect'), value: text }];
+  if (!problem) return [{ label, description: role === 'bind' ? t('bind') : t('connect'), value: text }];
   const { message, hint, suggestion } = problem;
   const explained: Choice<string> = {
     label,
@@ -261,7 +260,7 @@ function typedEndpoint(typed: string, role: EndpointRole): Choice<string>[] {
   };
   return suggestion === undefined
     ? [explained]
-    : [explained, { label: forLabel(suggestion), description: vscode.l10n.t('use this instead'), value: suggestion }];
+    : [explained, { label: forLabel(suggestion), description: t('use this instead'), value: suggestion }];
 }
 
 function problemOf(text: string, role: EndpointRole): { message: string; hint?: string; suggestion?: string } | undefined {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { utf8 } from '../../core/base/bytes';
 import { ZmqError } from '../../core/base/errors';
@@ -32,8 +33,8 @@ export class TopicCommands {
   async decodeTopic({ topic: { path } }: TopicEntry): Promise<void> {
     const topic = utf8(path);
     if (topic === undefined) {
-      throw new ZmqError('invalidParams', vscode.l10n.t('This topic is no text, and rules name topics as text.'), {
-        hint: vscode.l10n.t('Make a rule for its socket instead, with "Edit Decoders".'),
+      throw new ZmqError('invalidParams', t('This topic is no text, and rules name topics as text.'), {
+        hint: t('Make a rule for its socket instead, with "Edit Decoders".'),
       });
     }
     await this.decoders.decodeAs({ topic });

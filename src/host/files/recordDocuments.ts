@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { DecoderName, RecordText } from '../../protocol/decoding';
 import { recordText } from '../../protocol/decoding';
@@ -26,14 +27,14 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
     this.read.delete(uri.query);
     if (read) return textOfDocument(read);
     const query = parseDocumentQuery(uri.query);
-    const name = vscode.l10n.t('Record No. {0}', query?.number ?? '?');
+    const name = t('Record No. {0}', query?.number ?? '?');
     if (!query || query.generation !== this.engine.generation || this.engine.state !== 'running') {
-      return vscode.l10n.t('{0} is gone: the engine that had recorded it has ended.', name);
+      return t('{0} is gone: the engine that had recorded it has ended.', name);
     }
     try {
       return textOfDocument(await this.engine.request(recordText, asked(query)));
     } catch (error) {
-      return vscode.l10n.t('{0} cannot be shown: {1}', name, explain(error));
+      return t('{0} cannot be shown: {1}', name, explain(error));
     }
   }
 
@@ -45,7 +46,7 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
 
   async compare({ left, right }: CompareParams): Promise<void> {
     const [before, after] = [await this.prepare(left), await this.prepare(right)];
-    await vscode.commands.executeCommand('vscode.diff', before, after, vscode.l10n.t('No. {0} ↔ No. {1}', left, right), {
+    await vscode.commands.executeCommand('vscode.diff', before, after, t('No. {0} ↔ No. {1}', left, right), {
       viewColumn: besideInspector(),
       preview: true,
     });

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { ZmqError } from '../../core/base/errors';
@@ -9,11 +10,11 @@ import type { SaveFileParams, SaveFrameParams } from '../../protocol/inspector';
 
 /** Asks for a file whose bytes shall be sent. @throws ZmqError where it lies elsewhere. */
 export async function pickFileToSend(): Promise<{ path: string; size: number } | undefined> {
-  const [file] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t('File to Send'), openLabel: vscode.l10n.t('Use File') })) ?? [];
+  const [file] = (await vscode.window.showOpenDialog({ title: t('File to Send'), openLabel: t('Use File') })) ?? [];
   if (!file) return undefined;
   if (file.scheme !== 'file') {
-    throw new ZmqError('invalidFrame', vscode.l10n.t('{0} does not lie on the computer that the sockets are on.', file.path), {
-      hint: vscode.l10n.t('Save it there first.'),
+    throw new ZmqError('invalidFrame', t('{0} does not lie on the computer that the sockets are on.', file.path), {
+      hint: t('Save it there first.'),
     });
   }
   return { path: file.fsPath, size: (await vscode.workspace.fs.stat(file)).size };
@@ -22,12 +23,12 @@ export async function pickFileToSend(): Promise<{ path: string; size: number } |
 /** Writes a frame's exact bytes where the person wants them. @throws ZmqError where the log does not have them all. */
 export async function saveFrameAs(engine: EngineSupervisor, { number, frame }: SaveFrameParams): Promise<boolean> {
   const { size, bytes } = await frameHead(engine, number, frame);
-  const file = await askWhereTo(vscode.l10n.t('Save Frame'), frameFileName(number, frame, bytes));
+  const file = await askWhereTo(t('Save Frame'), frameFileName(number, frame, bytes));
   if (!file) return false;
-  const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Saving the frame'), cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: t('Saving the frame'), cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
     const tell = (part: number, read: number) =>
-      progress.report({ increment: (100 * part) / size, message: vscode.l10n.t('{0} of {1}', localSize(read), localSize(size)) });
+      progress.report({ increment: (100 * part) / size, message: t('{0} of {1}', localSize(read), localSize(size)) });
     const whole = await readFrame(engine, { number, frame, size }, tell, token);
     if (!whole) return false;
     await vscode.workspace.fs.writeFile(file, whole);
@@ -37,7 +38,7 @@ export async function saveFrameAs(engine: EngineSupervisor, { number, frame }: S
 
 /** Writes what a page has made (a picture of a chart, a table) where the person wants it. */
 export async function saveFileAs({ name, content }: SaveFileParams): Promise<boolean> {
-  const file = await askWhereTo(vscode.l10n.t('Save'), fileNameOf(name));
+  const file = await askWhereTo(t('Save'), fileNameOf(name));
   if (!file) return false;
   await vscode.workspace.fs.writeFile(file, content);
   return true;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type * as v from 'valibot';
 import * as vscode from 'vscode';
 import { showComposer, showFilter, showOpenForm, showRecord } from '../../protocol/inspector';
@@ -33,7 +34,7 @@ export class InspectorPanel {
       return;
     }
     const viewColumn = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    this.adopt(vscode.window.createWebviewPanel(viewType, vscode.l10n.t('ZMQ Inspector'), { viewColumn, preserveFocus }));
+    this.adopt(vscode.window.createWebviewPanel(viewType, t('ZMQ Inspector'), { viewColumn, preserveFocus }));
   }
 
   /** Opens the form `Open socket`, filled with what is known. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type * as v from 'valibot';
 import type { Message } from 'vscode-jsonrpc/node';
 import * as vscode from 'vscode';
+import { spokenLanguage } from '../../core/base/language';
 import type { Notice } from '../../protocol/method';
 import type { OutputLog } from '../base/outputLog';
 import { pageHtml } from './pageHtml';
@@ -45,6 +46,7 @@ export class WebviewPages {
       scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(scripts, `${kind.script}.js`)).toString(),
       nonce: randomBytes(18).toString('base64url'),
       title: kind.title,
+      language: spokenLanguage(),
     });
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toHex } from '../../core/base/bytes';
 import { socketTypes } from '../../core/socket/socketTypes';
@@ -74,8 +75,7 @@ export function childrenOf({ entry: { id, spec, chat, info, state } }: NodeOf<'s
     .slice(0, shownPeerSubscriptions)
     .map((subscription) => ({ kind: 'peerSubscription', id: `${id}/peers/${toHex(subscription.topic)}`, socket: id, subscription }));
   const hidden = ofPeers.length - shown.length + (info?.peerSubscriptionsCut ?? 0);
-  const more: SocketNode[] =
-    hidden > 0 ? [{ kind: 'more', id: `${id}/more`, text: vscode.l10n.t('{0} more subscriptions of peers', hidden) }] : [];
+  const more: SocketNode[] = hidden > 0 ? [{ kind: 'more', id: `${id}/more`, text: t('{0} more subscriptions of peers', hidden) }] : [];
   return unique([...endpoints, ...subscriptions, ...shown, ...more]);
 }
 
@@ -101,26 +101,24 @@ function build(node: SocketNode): vscode.TreeItem {
     case 'subscription': {
       const item = leaf(
         topicLabel(node.topic),
-        vscode.l10n.t('subscribed'),
+        t('subscribed'),
         'filter',
         node.ofChat ? 'subscription of chat' : node.isOpen ? 'subscription open' : 'subscription closed',
       );
       item.tooltip =
-        node.topic.length === 0
-          ? vscode.l10n.t('Subscribed to everything')
-          : vscode.l10n.t('Subscribed to what begins with {0}', topicLabel(node.topic));
+        node.topic.length === 0 ? t('Subscribed to everything') : t('Subscribed to what begins with {0}', topicLabel(node.topic));
       return item;
     }
     case 'peerSubscription': {
       const { topic, count } = node.subscription;
-      const description = count > 1 ? vscode.l10n.t('wanted by peers, {0} times', count) : vscode.l10n.t('wanted by a peer');
+      const description = count > 1 ? t('wanted by peers, {0} times', count) : t('wanted by a peer');
       return leaf(topicLabel(topic), description, 'eye', 'peerSubscription');
     }
     case 'closed': {
-      const item = new vscode.TreeItem(vscode.l10n.t('Closed'), vscode.TreeItemCollapsibleState.Collapsed);
+      const item = new vscode.TreeItem(t('Closed'), vscode.TreeItemCollapsibleState.Collapsed);
       item.description = localCount(node.count);
       item.accessibilityInformation = {
-        label: node.count === 1 ? vscode.l10n.t('1 socket') : vscode.l10n.t('{0} sockets', localCount(node.count)),
+        label: node.count === 1 ? t('1 socket') : t('{0} sockets', localCount(node.count)),
       };
       item.contextValue = 'closedSockets';
       return item;
@@ -140,7 +138,7 @@ function leaf(label: string, description: string | undefined, icon: string | und
 
 /** As a prompt takes it, with a word for the empty one. */
 function topicLabel(topic: Uint8Array): string {
-  return topic.length === 0 ? vscode.l10n.t('(everything)') : oneLine(topicText(topic));
+  return topic.length === 0 ? t('(everything)') : oneLine(topicText(topic));
 }
 
 function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, chatTitle }: NodeOf<'socket'>): vscode.TreeItem {
@@ -156,11 +154,11 @@ function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, cha
   const short = label === `${traits.label} ${id}` ? facts.slice(1) : [...facts];
   if (info) {
     const { receivedPerSecond: received, sentPerSecond: sent } = rates ?? { receivedPerSecond: 0, sentPerSecond: 0 };
-    if (traits.canReceive) facts.push(vscode.l10n.t('{0} received', localMessageRate(received)));
-    if (traits.canSend) facts.push(vscode.l10n.t('{0} sent', localMessageRate(sent)));
+    if (traits.canReceive) facts.push(t('{0} received', localMessageRate(received)));
+    if (traits.canSend) facts.push(t('{0} sent', localMessageRate(sent)));
     facts.push(peersText(info.peers));
     const arrows = [traits.canReceive && `↓${localFrequency(received)}`, traits.canSend && `↑${localFrequency(sent)}`];
-    short.push(vscode.l10n.t('{0}/s', arrows.filter(Boolean).join(' ')));
+    short.push(t('{0}/s', arrows.filter(Boolean).join(' ')));
   }
   describeBy(item, short, facts);
   const icon = isOpen && info && chat !== undefined ? 'comment-discussion' : iconOf(isOpen, engine);
@@ -169,7 +167,7 @@ function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, cha
     `${label} (${id})`,
     `${traits.label}: ${traits.summary}`,
     facts.slice(1).join(', '),
-    ...(chat === undefined ? [] : [vscode.l10n.t('Belongs to the chat {0}', oneLine(chatTitle ?? chat))]),
+    ...(chat === undefined ? [] : [t('Belongs to the chat {0}', oneLine(chatTitle ?? chat))]),
   ].join('\n');
   item.contextValue = [
     chat === undefined ? 'socket' : 'socket of chat',
@@ -189,10 +187,10 @@ function describeBy(item: vscode.TreeItem, short: string[], all: string[]): void
 }
 
 function stateText(isOpen: boolean, engine: EngineState): string {
-  if (!isOpen) return vscode.l10n.t('closed');
-  if (engine === 'restarting') return vscode.l10n.t('engine restarting');
-  if (engine === 'stopped') return vscode.l10n.t('engine stopped');
-  return vscode.l10n.t('open');
+  if (!isOpen) return t('closed');
+  if (engine === 'restarting') return t('engine restarting');
+  if (engine === 'stopped') return t('engine stopped');
+  return t('open');
 }
 
 function iconOf(isOpen: boolean, engine: EngineState): string {
@@ -204,18 +202,18 @@ function iconOf(isOpen: boolean, engine: EngineState): string {
 function turnText(turn: NonNullable<NonNullable<SocketEntry['info']>['turn']>): string {
   switch (turn) {
     case 'ready to send':
-      return vscode.l10n.t('ready to send');
+      return t('ready to send');
     case 'awaiting reply':
-      return vscode.l10n.t('awaiting reply');
+      return t('awaiting reply');
     case 'awaiting request':
-      return vscode.l10n.t('awaiting request');
+      return t('awaiting request');
     case 'has a request to answer':
-      return vscode.l10n.t('has a request to answer');
+      return t('has a request to answer');
   }
 }
 
 function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vscode.TreeItem {
-  const roleText = role === 'bind' ? vscode.l10n.t('bind') : vscode.l10n.t('connect');
+  const roleText = role === 'bind' ? t('bind') : t('connect');
   const short = [info ? endpointState(info) : roleText];
   if (info?.reason) short.push(oneLine(info.reason));
   const all = [...short];
@@ -229,7 +227,7 @@ function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vsc
   );
   describeBy(item, short, all);
   const lines = [oneLine(endpoint), all.join(', ')];
-  if (info && info.requested !== info.resolved) lines.push(vscode.l10n.t('given as {0}', oneLine(info.requested)));
+  if (info && info.requested !== info.resolved) lines.push(t('given as {0}', oneLine(info.requested)));
   item.tooltip = lines.join('\n');
   return item;
 }
@@ -237,15 +235,15 @@ function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vsc
 function endpointState({ state }: EndpointInfo): string {
   switch (state) {
     case 'listening':
-      return vscode.l10n.t('listening');
+      return t('listening');
     case 'connecting':
-      return vscode.l10n.t('connecting');
+      return t('connecting');
     case 'connected':
-      return vscode.l10n.t('connected');
+      return t('connected');
     case 'retrying':
-      return vscode.l10n.t('retrying');
+      return t('retrying');
     case 'refused':
-      return vscode.l10n.t('refused');
+      return t('refused');
   }
 }
 
@@ -255,5 +253,5 @@ function endpointIcon({ state }: EndpointInfo): string {
 }
 
 function peersText(peers: number): string {
-  return peers === 1 ? vscode.l10n.t('1 peer') : vscode.l10n.t('{0} peers', peers);
+  return peers === 1 ? t('1 peer') : t('{0} peers', peers);
 }

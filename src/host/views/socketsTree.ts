@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { DisposableStore } from '../base/disposableStore';
@@ -71,7 +72,7 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
   tellOfDemo(peers: DemoPeers | undefined): void {
     this.view.message =
       peers &&
-      vscode.l10n.t(
+      t(
         'Besides the weather, the demo has an echo server, which answers a REQ socket connected to {0}, and a job queue, which fills a PULL socket connected to {1}.',
         peers.echo,
         peers.jobs,

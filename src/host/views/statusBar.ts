@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { repeatingJobs } from '../supervision/repeatingJobs';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
@@ -19,7 +20,7 @@ export class StatusBar {
     private readonly store: SocketStore,
   ) {
     this.item = this.disposables.add(vscode.window.createStatusBarItem('zmq.status', vscode.StatusBarAlignment.Left));
-    this.item.name = vscode.l10n.t('ZMQ Sockets');
+    this.item.name = t('ZMQ Sockets');
     this.item.command = 'zmq.openInspector';
     const refresh = this.disposables.add(new Throttle(refreshMs, () => this.refresh()));
     this.disposables.add(
@@ -51,19 +52,15 @@ export class StatusBar {
     const { state } = this.engine;
     if (state === 'running') {
       const repeats = repeatingJobs(this.engine).length > 0;
-      this.item.text = `$(radio-tower) ${repeats ? vscode.l10n.t('ZMQ: {0} open, {1}, repeating', open, rate) : vscode.l10n.t('ZMQ: {0} open, {1}', open, rate)}`;
-      const tooltip = vscode.l10n.t('{0} ZMQ sockets open, {1}. Select to open the inspector.', open, rate);
-      this.item.tooltip = repeats
-        ? `${tooltip} ${vscode.l10n.t('A message is being repeated; "ZMQ: Stop Repeating Messages" ends that.')}`
-        : tooltip;
+      this.item.text = `$(radio-tower) ${repeats ? t('ZMQ: {0} open, {1}, repeating', open, rate) : t('ZMQ: {0} open, {1}', open, rate)}`;
+      const tooltip = t('{0} ZMQ sockets open, {1}. Select to open the inspector.', open, rate);
+      this.item.tooltip = repeats ? `${tooltip} ${t('A message is being repeated; "ZMQ: Stop Repeating Messages" ends that.')}` : tooltip;
     } else {
       const isRestarting = state === 'restarting';
-      this.item.text = isRestarting
-        ? `$(sync~spin) ${vscode.l10n.t('ZMQ: engine restarting')}`
-        : `$(error) ${vscode.l10n.t('ZMQ: engine stopped')}`;
+      this.item.text = isRestarting ? `$(sync~spin) ${t('ZMQ: engine restarting')}` : `$(error) ${t('ZMQ: engine stopped')}`;
       this.item.tooltip = isRestarting
-        ? vscode.l10n.t('The engine is restarted, and the sockets that were open with it.')
-        : vscode.l10n.t('The engine stopped. Run "ZMQ: Restart Engine".');
+        ? t('The engine is restarted, and the sockets that were open with it.')
+        : t('The engine stopped. Run "ZMQ: Restart Engine".');
     }
     this.item.accessibilityInformation = { label: this.item.text.replace(/^\$\([^)]*\) /, '') };
     this.item.show();

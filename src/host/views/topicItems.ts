@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { languageTag } from '../../core/base/language';
 import * as vscode from 'vscode';
 import { utf8 } from '../../core/base/bytes';
 import { agoText, localCount, localFrequency, localMessageRate, localSize } from '../base/localQuantities';
@@ -16,18 +18,18 @@ export function topicItem(element: TopicElement, now: number): vscode.TreeItem {
 
 function entryItem(entry: TopicEntry, now: number): vscode.TreeItem {
   const { label, children, isTopic } = entry.topic;
-  const shown = label === '' ? vscode.l10n.t('(empty)') : oneLine(label);
+  const shown = label === '' ? t('(empty)') : oneLine(label);
   const item = new vscode.TreeItem(shown, children > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
   const facts = factsOf(entry, now);
   const value = valueOf(entry);
   item.description = [value, ...facts.map(({ short }) => short)].filter(Boolean).join(' · ');
   item.accessibilityInformation = {
-    label: [shown, ...facts.map(({ long }) => long), ...(value === '' ? [] : [vscode.l10n.t('last value {0}', value)])].join(', '),
+    label: [shown, ...facts.map(({ long }) => long), ...(value === '' ? [] : [t('last value {0}', value)])].join(', '),
   };
   item.iconPath = new vscode.ThemeIcon(children > 0 ? 'symbol-namespace' : 'symbol-event');
   item.contextValue = ['topic', children > 0 && 'inner', isTopic && 'exact'].filter(Boolean).join(' ');
   // With arguments it would be another command after each refresh, and the one of a row that is being clicked be gone.
-  item.command = { command: 'zmq.tree.showTopic', title: vscode.l10n.t('Show in Log') };
+  item.command = { command: 'zmq.tree.showTopic', title: t('Show in Log') };
   return item;
 }
 
@@ -42,27 +44,21 @@ function factsOf({ topic: { messages, perSecond, bytes, last } }: TopicEntry, no
   return [
     {
       short: localCount(messages),
-      long: messages === 1 ? vscode.l10n.t('1 message') : vscode.l10n.t('{0} messages', localCount(messages)),
+      long: messages === 1 ? t('1 message') : t('{0} messages', localCount(messages)),
     },
-    ...(perSecond > 0 ? [{ short: vscode.l10n.t('{0}/s', localFrequency(perSecond)), long: localMessageRate(perSecond) }] : []),
+    ...(perSecond > 0 ? [{ short: t('{0}/s', localFrequency(perSecond)), long: localMessageRate(perSecond) }] : []),
     { short: localSize(bytes), long: localSize(bytes) },
-    { short: ago, long: vscode.l10n.t('the last one {0}', ago) },
+    { short: ago, long: t('the last one {0}', ago) },
   ];
 }
 
 /** Made when somebody points at it. What was received is set as text: nothing in it becomes a link or a picture. */
 export function topicTooltip({ topic: { path, topics, children, last } }: TopicEntry): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString();
-  tooltip.appendText(
-    children > 0
-      ? vscode.l10n.t('Topics that begin with {0}', oneLine(topicText(path)))
-      : vscode.l10n.t('Topic {0}', oneLine(topicText(path))),
-  );
-  if (children > 0) tooltip.appendText(`\n${topics === 1 ? vscode.l10n.t('1 topic') : vscode.l10n.t('{0} topics', localCount(topics))}`);
-  tooltip.appendText(
-    `\n${vscode.l10n.t('Last: No. {0} at {1}', last.number, new Date(last.time).toLocaleTimeString(vscode.env.language))}`,
-  );
-  tooltip.appendCodeblock(last.preview === '' ? vscode.l10n.t('(empty)') : last.preview, 'plaintext');
+  tooltip.appendText(children > 0 ? t('Topics that begin with {0}', oneLine(topicText(path))) : t('Topic {0}', oneLine(topicText(path))));
+  if (children > 0) tooltip.appendText(`\n${topics === 1 ? t('1 topic') : t('{0} topics', localCount(topics))}`);
+  tooltip.appendText(`\n${t('Last: No. {0} at {1}', last.number, new Date(last.time).toLocaleTimeString(languageTag()))}`);
+  tooltip.appendCodeblock(last.preview === '' ? t('(empty)') : last.preview, 'plaintext');
   return tooltip;
 }
 
@@ -73,9 +69,9 @@ export function topicForClipboard({ topic: { path } }: TopicEntry): string {
 
 function moreItem(more: MoreTopics): vscode.TreeItem {
   const left = more.total - more.shown;
-  const item = new vscode.TreeItem(vscode.l10n.t('Show {0} more of {1}…', localCount(Math.min(left, pageSize)), localCount(left)));
+  const item = new vscode.TreeItem(t('Show {0} more of {1}…', localCount(Math.min(left, pageSize)), localCount(left)));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.contextValue = 'moreTopics';
-  item.command = { command: 'zmq.tree.moreTopics', title: vscode.l10n.t('Show More') };
+  item.command = { command: 'zmq.tree.moreTopics', title: t('Show More') };
   return item;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { listTopics, resetTopics } from '../../protocol/topics';
 import { DisposableStore } from '../base/disposableStore';
@@ -79,7 +80,7 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
 
   sortBy(sort: TopicSort): void {
     this.sort = sort;
-    this.view.description = { label: undefined, messages: vscode.l10n.t('by messages'), last: vscode.l10n.t('by last message') }[sort];
+    this.view.description = { label: undefined, messages: t('by messages'), last: t('by last message') }[sort];
     this.askAnew();
   }
 
@@ -158,9 +159,9 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
     const { beyondLimit, uncounted } = this.branches.missing;
     const notes = [
       ...(beyondLimit > 0
-        ? [vscode.l10n.t('{0} messages with other topics are not listed: the first 200,000 topics are.', localCount(beyondLimit))]
+        ? [t('{0} messages with other topics are not listed: the first 200,000 topics are.', localCount(beyondLimit))]
         : []),
-      ...(uncounted > 0 ? [vscode.l10n.t('{0} records are still to be counted.', localCount(uncounted))] : []),
+      ...(uncounted > 0 ? [t('{0} records are still to be counted.', localCount(uncounted))] : []),
     ];
     this.view.message = notes.length > 0 ? notes.join(' ') : undefined;
   }

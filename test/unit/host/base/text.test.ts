@@ -64,9 +64,14 @@ describe('a page', () => {
     assert.match(html, /<zmq-inspector><\/zmq-inspector>/);
   });
 
-  it('says that it is in English, as its texts are', () => {
-    const html = pageHtml({ element: 'zmq-inspector', scriptUri: 'https://host/inspector.js', nonce: 'abc', title: 'ZMQ Inspector' });
-    assert.match(html, /<html lang="en">/);
+  it('says which language its texts are in, and holds them as data', () => {
+    const page = { element: 'zmq-inspector', scriptUri: 'https://host/inspector.js', nonce: 'abc', title: 'ZMQ Inspector' };
+    assert.match(pageHtml(page), /<html lang="en">/);
+    const html = pageHtml({ ...page, language: { tag: 'de', texts: { Time: '</script><b>Zeit' } } });
+    assert.match(html, /<html lang="de">/);
+    const [, data] = html.match(/<script type="application\/json" id="language">(.*?)<\/script>/) ?? [];
+    assert.deepEqual(JSON.parse(data ?? ''), { tag: 'de', texts: { Time: '</script><b>Zeit' } });
+    assert.doesNotMatch(html, /<b>/);
   });
 
   it('holds values as text', () => {

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { misfits, textsOf } from '../../../scripts/l10n.mjs';
+
+const withImport = (code: string) => textsOf('a.ts', `import { t } from '@vscode/l10n';\n${code}`);
+
+describe('texts', () => {
+  it('are taken from calls of t', () => {
+    const { texts, problems } = withImport("const a = () => [t('One'), html`<p>${t('Two {0}', 2)}</p>`];\nclass B { c = t('Three'); }");
+    assert.deepEqual([texts, problems], [['One', 'Two {0}', 'Three'], []]);
+    assert.deepEqual(textsOf('a.ts', "const a = () => t('Of another t');"), { texts: [], problems: [] });
+  });
+
+  for (const [code, problem] of [
+    ["const a = t('Early');", /when the module is loaded/],
+    ["const a = { b: t('Early'), get c() { return t('Late'); } };", /when the module is loaded/],
+    ["class A { static b = t('Early'); }", /when the module is loaded/],
+    ['const a = (b: string) => t(b);', /a text that stands there/],
+    ['const a = (b: number) => t(`Made of ${b}`);', /a text that stands there/],
+    ['const a = () => [1].map(t);', /not handed on/],
+    ["const a = () => t('{0} of {1}', 1);", /has \{0\}, \{1\}, its values are \{0\}/],
+    ["const a = () => t('None', 1);", /has no placeholders/],
+  ] as const)
+    it(`refuses ${code}`, () => {
+      const { problems } = withImport(code);
+      assert.equal(problems.length, 1, problems.join('\n'));
+      assert.match(problems[0] ?? '', problem);
+    });
+
+  it('a translation has the same texts with the same placeholders', () => {
+    assert.deepEqual(misfits({ a: 'A {0}', b: 'B', c: 'C {0} {1}' }, { a: '{0} A', b: ' ', c: '{1}', d: 'D' }), [
+      'empty: b',
+      'other placeholders: c',
+      'stale: d',
+    ]);
+    assert.deepEqual(misfits({ a: 'A' }, {}), ['missing: a']);
+  });
+});
