@@ -2,6 +2,7 @@
  * The engine process. Forked by the extension host it speaks the contract over IPC; with `--stdio` over its standard
  * streams, framed as in the Language Server Protocol, with bytes as `{"$base64": …}`. Logs go to stderr.
  */
+import { patience } from '../core/base/patience';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter, StreamMessageReader, StreamMessageWriter, createMessageConnection } from 'vscode-jsonrpc/node';
 import type { ContentTypeDecoder, ContentTypeEncoder, Logger } from 'vscode-jsonrpc';
@@ -18,12 +19,9 @@ const decoder: ContentTypeDecoder = {
   decode: (bytes) => Promise.resolve(fromJsonBytes(JSON.parse(Buffer.from(bytes).toString('utf8'))) as never),
 };
 
-/** Longest wait for a slow disk, ms. */
-const patience = 1000;
-
 /** Ends as soon as what was said is written, whatever libzmq still holds: whoever asked for this is gone. */
 async function exit(): Promise<void> {
-  await Promise.race([engine.chats.settled(), new Promise((resolve) => setTimeout(resolve, patience))]);
+  await Promise.race([engine.chats.settled(), new Promise((resolve) => setTimeout(resolve, patience.exit))]);
   process.exit();
 }
 

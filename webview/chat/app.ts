@@ -16,7 +16,7 @@ import './conversation/conversation';
 import { newJoinDraft, type JoinDraft } from './join/joinDraft';
 import './join/joinForm';
 import { newChatPlace, unseenOf, type ChatPageState, type ChatPlace } from './state/pageState';
-import { Session } from './state/chatMirror';
+import { ChatMirror } from './state/chatMirror';
 
 /** Within this time a pointer says what it points at, ms. */
 const pointing = 50;
@@ -49,7 +49,7 @@ export class ChatApp extends LitElement {
     `,
   ];
 
-  @state() private session: Session | undefined;
+  @state() private mirror: ChatMirror | undefined;
   @state() private problem: RequestError | undefined;
   /** When something was pointed at last; clicking a page gives it the focus as well. */
   private pointed = -Infinity;
@@ -60,11 +60,11 @@ export class ChatApp extends LitElement {
   /** Called once by the page's script. */
   start(connection: MessageConnection, store: PageStore<ChatPageState>): void {
     this.store = store;
-    const session = new Session(connection);
-    session.addEventListener('change', () => this.requestUpdate());
+    const mirror = new ChatMirror(connection);
+    mirror.addEventListener('change', () => this.requestUpdate());
     on(connection, showInChat, ({ chat, form }) => {
       if (chat !== undefined) this.choose(chat);
-      if (form) this.openForm(newJoinDraft(session.snapshot?.form, form));
+      if (form) this.openForm(newJoinDraft(mirror.snapshot?.form, form));
     });
     // Of the page, since nothing in it may have the focus.
     window.addEventListener('keydown', (event) => this.keydown(event));
@@ -77,16 +77,16 @@ export class ChatApp extends LitElement {
     );
     window.addEventListener('focus', () => setTimeout(() => this.takeFocus(), pointing));
     connection.listen();
-    void session.start();
-    this.session = session;
+    void mirror.start();
+    this.mirror = mirror;
   }
 
   override render() {
-    const { session } = this;
-    if (!session) return nothing;
-    const { chats = [], only } = session.snapshot ?? {};
+    const { mirror } = this;
+    if (!mirror) return nothing;
+    const { chats = [], only } = mirror.snapshot ?? {};
     const chat = this.shown;
-    session.show(chat?.id);
+    mirror.show(chat?.id);
     return html`${
       chats.length > 0 && only === undefined
         ? html`<zmq-chat-tabs
@@ -100,9 +100,9 @@ export class ChatApp extends LitElement {
     }
     ${this.notice()}
     ${
-      session.snapshot
+      mirror.snapshot
         ? html`<main role=${chat && only === undefined ? 'tabpanel' : nothing} aria-label=${chat ? visibleText(chat.title) : nothing}>
-            ${chat ? this.conversation(session, chat) : only === undefined ? this.joinForm(session) : html`<p class="gone muted">This chat was removed.</p>`}
+            ${chat ? this.conversation(mirror, chat) : only === undefined ? this.joinForm(mirror) : html`<p class="gone muted">This chat was removed.</p>`}
           </main>`
         : nothing
     }`;
@@ -110,12 +110,12 @@ export class ChatApp extends LitElement {
 
   protected override updated(): void {
     const covered = this.shown;
-    this.session?.cover(covered && this.place(covered.id).section ? covered.id : undefined);
+    this.mirror?.cover(covered && this.place(covered.id).section ? covered.id : undefined);
     // By this an editor is known again when the window was reloaded.
     if (this.only !== undefined && this.state.active !== this.only) this.store.update({ active: this.only, joining: false });
     // A chat that was removed leaves nothing behind.
     const { places } = this.state;
-    const known = this.session?.snapshot?.chats;
+    const known = this.mirror?.snapshot?.chats;
     if (!known || known.length === 0) return;
     const gone = Object.keys(places).filter((id) => !known.some((chat) => chat.id === id));
     if (gone.length > 0) this.store.update({ places: Object.fromEntries(Object.entries(places).filter(([id]) => !gone.includes(id))) });
@@ -126,24 +126,24 @@ export class ChatApp extends LitElement {
   }
 
   private get only(): ChatId | undefined {
-    return this.session?.snapshot?.only;
+    return this.mirror?.snapshot?.only;
   }
 
   /** The chat that is shown; undefined where it is the join form. */
   private get shown(): ChatInfo | undefined {
     const only = this.only;
-    if (only !== undefined) return this.session?.chat(only);
+    if (only !== undefined) return this.mirror?.chat(only);
     if (this.state.joining) return undefined;
-    return this.session?.chat(this.state.active) ?? this.session?.snapshot?.chats[0];
+    return this.mirror?.chat(this.state.active) ?? this.mirror?.snapshot?.chats[0];
   }
 
-  private conversation(session: Session, chat: ChatInfo) {
+  private conversation(mirror: ChatMirror, chat: ChatInfo) {
     const { id } = chat;
     // Each chat has elements of its own: what one was asked or looked for is not another one's.
     return keyed(
       id,
       html`<zmq-conversation
-        .session=${session}
+        .mirror=${mirror}
         .chat=${chat}
         .place=${this.place(id)}
         .move=${(change: Partial<ChatPlace>) => this.move(id, change)}
@@ -152,25 +152,25 @@ export class ChatApp extends LitElement {
     );
   }
 
-  private joinForm(session: Session) {
-    const form = session.snapshot?.form;
+  private joinForm(mirror: ChatMirror) {
+    const form = mirror.snapshot?.form;
     return html`<zmq-join-form
       class="scrolls"
-      .connection=${session.connection}
+      .connection=${mirror.connection}
       .form=${form}
-      .chats=${session.snapshot?.chats ?? []}
+      .chats=${mirror.snapshot?.chats ?? []}
       .draft=${this.state.joinDraft ?? newJoinDraft(form)}
       .edit=${(joinDraft: JoinDraft) => this.set({ joinDraft })}
       .refused=${this.refused}
-      ?closable=${(session.snapshot?.chats.length ?? 0) > 0}
+      ?closable=${(mirror.snapshot?.chats.length ?? 0) > 0}
       @joined=${(event: CustomEvent<ChatInfo>) => this.joined(event.detail)}
       @close-form=${() => this.closeForm()}
     ></zmq-join-form>`;
   }
 
   private notice() {
-    const { snapshot, problem: sessionProblem } = this.session ?? {};
-    const problem = sessionProblem ?? this.problem;
+    const { snapshot, problem: mirrorProblem } = this.mirror ?? {};
+    const problem = mirrorProblem ?? this.problem;
     if (snapshot?.engine === 'restarting') return html`<p class="notice" role="alert">The engine is being restarted…</p>`;
     if (snapshot?.engine === 'stopped') {
       return html`<p class="notice" role="alert">
@@ -202,7 +202,7 @@ export class ChatApp extends LitElement {
 
   /** What was typed stays, unless it was for a chat that is there already. */
   private joinAnother(): void {
-    this.openForm(this.state.joinDraft?.id === undefined ? undefined : newJoinDraft(this.session?.snapshot?.form));
+    this.openForm(this.state.joinDraft?.id === undefined ? undefined : newJoinDraft(this.mirror?.snapshot?.form));
   }
 
   private openForm(joinDraft?: JoinDraft, refused?: RequestError): void {
@@ -220,7 +220,7 @@ export class ChatApp extends LitElement {
   /** The next chat begins with what the form begins with. */
   private joined(chat: ChatInfo): void {
     this.refused = undefined;
-    this.session?.add(chat);
+    this.mirror?.add(chat);
     this.set({ active: chat.id, joining: false, joinDraft: undefined });
     void this.focusPart('zmq-conversation');
   }
@@ -235,16 +235,16 @@ export class ChatApp extends LitElement {
   private async rejoin({ id, spec }: ChatInfo): Promise<void> {
     if (this.only !== undefined) return this.attempt((connection) => connection.sendRequest(joinChat, { id, spec }));
     try {
-      await this.session?.connection.sendRequest(joinChat, { id, spec });
+      await this.mirror?.connection.sendRequest(joinChat, { id, spec });
     } catch (error) {
-      this.openForm(newJoinDraft(this.session?.snapshot?.form, spec, id), requestError(error));
+      this.openForm(newJoinDraft(this.mirror?.snapshot?.form, spec, id), requestError(error));
     }
   }
 
   private async attempt(action: (connection: MessageConnection) => Promise<unknown>): Promise<void> {
-    if (!this.session) return;
+    if (!this.mirror) return;
     try {
-      await action(this.session.connection);
+      await action(this.mirror.connection);
       this.problem = undefined;
     } catch (error) {
       this.problem = requestError(error);
@@ -271,7 +271,7 @@ export class ChatApp extends LitElement {
     } else if (event.key === 'F3' && conversation) {
       event.preventDefault();
       conversation.findNext(event.shiftKey ? -1 : 1);
-    } else if (event.key === 'Escape' && !event.defaultPrevented && !conversation && (this.session?.snapshot?.chats.length ?? 0) > 0)
+    } else if (event.key === 'Escape' && !event.defaultPrevented && !conversation && (this.mirror?.snapshot?.chats.length ?? 0) > 0)
       this.closeForm();
   }
 }

@@ -1,3 +1,4 @@
+import { patience } from '../base/patience';
 import type { ChatProblem, ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { Turn } from '../../protocol/sockets';
 import { utf8 } from '../base/bytes';
@@ -8,9 +9,6 @@ import { endpointProblems, listed } from './endpointProblems';
 import type { OwnAddress } from './invite';
 import { asWritten, everyInterfaceAs, fromHere } from './sockets';
 import { roomProblem } from './spec';
-
-/** How long nobody is missed, ms. */
-export const patience = 5000;
 
 /** What is known of a chat that may not work. */
 export interface ChatFacts {
@@ -36,7 +34,7 @@ export interface ChatFacts {
 
 /** Why a chat does not work as it might, the most useful first, each with what to do. */
 export function problemsOf(facts: ChatFacts): ChatProblem[] {
-  const ofEndpoints = endpointProblems(facts.spec, facts.sockets, facts.age >= patience);
+  const ofEndpoints = endpointProblems(facts.spec, facts.sockets, facts.age >= patience.chatProblem);
   const wasTurnedAway = ofEndpoints.some(({ kind }) => kind === 'wrong pattern' || kind === 'handshake');
   return [
     ...ofEndpoints,
@@ -67,7 +65,7 @@ function roomProblems({ spec, otherRooms }: ChatFacts): ChatProblem[] {
 }
 
 function subscriberProblem({ spec, subscribed, peers, age }: ChatFacts): ChatProblem[] {
-  if (!subscribed || peers === 0 || age < patience) return [];
+  if (!subscribed || peers === 0 || age < patience.chatProblem) return [];
   const topics = subscribed.map((topic) => utf8(topic) ?? '');
   const rooms = spec.rooms.length > 0 ? spec.rooms : undefined;
   const deaf = rooms ? rooms.filter((room) => !topics.some((topic) => room.startsWith(topic))) : topics.includes('') ? [] : [''];
@@ -114,7 +112,7 @@ function crowd({ spec, sockets, peers, alsoPulling }: ChatFacts): ChatProblem[] 
 }
 
 function nobodyConnected({ sockets, peers, age, heard, addresses }: ChatFacts): ChatProblem[] {
-  if (peers > 0 || heard || age < patience) return [];
+  if (peers > 0 || heard || age < patience.chatProblem) return [];
   const bound = sockets
     .flatMap(({ endpoints }) => endpoints)
     .filter(({ role }) => role === 'bind')
@@ -161,7 +159,7 @@ function fromOutside(resolved: string, addresses: readonly OwnAddress[]): string
 }
 
 function turnProblem({ turn, turnAge }: ChatFacts): ChatProblem[] {
-  if (turn !== 'awaiting reply' || turnAge < patience) return [];
+  if (turn !== 'awaiting reply' || turnAge < patience.chatProblem) return [];
   const seconds = Math.floor(turnAge / 1000);
   return [
     {

@@ -1,3 +1,4 @@
+import { patience } from '../../core/base/patience';
 import { encodeMessage } from '../../core/chat/format';
 import { canSend } from '../../core/chat/patterns';
 import { roomProblem } from '../../core/chat/spec';
@@ -11,8 +12,6 @@ import type { Letter, Obstacle } from './outbox';
 import { Outbox } from './outbox';
 import type { KeptEntry, Transcript } from './transcript';
 
-/** How long a broadcast waits for somebody who has subscribed to it, ms. */
-const subscriberPatience = 5000;
 /** Characters kept of an own message; what goes out is not cut. */
 const maxKeptText = 1024 * 1024;
 
@@ -122,7 +121,7 @@ export class OwnMessages {
       entry,
       frames,
       lane: isBroadcast ? (entry.room ?? '') : '',
-      until: isBroadcast ? Date.now() + subscriberPatience : undefined,
+      until: isBroadcast ? Date.now() + patience.subscriber : undefined,
     });
   }
 

@@ -23,7 +23,7 @@ export interface Bounds {
   /** Longest time for one row, ms. */
   limit?: number;
   /** Rows that may take too long before those behind them are given up too. */
-  patience?: number;
+  maxSlow?: number;
   /** Longest time for all rows, ms; those not done by then are given up. */
   total?: number;
   /** Nobody wants the results any more. */
@@ -71,7 +71,7 @@ export class DecoderThread {
     task: N,
     params: Tasks[N]['params'],
     rows = 1,
-    { limit = timeLimit, patience = Infinity, total = Infinity, signal }: Bounds = {},
+    { limit = timeLimit, maxSlow = Infinity, total = Infinity, signal }: Bounds = {},
   ): Promise<Outcome<Tasks[N]['result']>[]> {
     return new Promise((resolve, reject) => {
       const order: Order = { id: this.nextId++, task, params, from: 0, rows, skip: [], progress: new SharedArrayBuffer(4) };
@@ -85,7 +85,7 @@ export class DecoderThread {
       const job: Job = {
         order,
         limit,
-        patience,
+        maxSlow,
         total,
         results: Array.from({ length: rows }, () => tooSlow),
         next: 0,
@@ -227,7 +227,7 @@ export class DecoderThread {
     if (!job) return;
     const { skip, rows } = job.order;
     while (skip.includes(job.next)) job.next++;
-    if (job.next >= rows || skip.length >= job.patience) {
+    if (job.next >= rows || skip.length >= job.maxSlow) {
       this.finish(job);
       return;
     }

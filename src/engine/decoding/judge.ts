@@ -10,8 +10,8 @@ import type { Batch } from './tasks';
 
 /** Payload bytes handed to the thread at a time; a larger record goes alone. */
 const maxBatchBytes = 4 * 1024 * 1024;
-/** Records that may take too long before a search is given up. */
-const patience = 10;
+/** Records that may take too long before a search, or a series, is given up. */
+export const maxSlowRecords = 10;
 
 /** The judge of one view, which gives up where too many records take too long, and when the view is closed. */
 export function threadJudge(thread: DecoderThread, sources: SourceTable, signal: AbortSignal): Judge {
@@ -21,14 +21,14 @@ export function threadJudge(thread: DecoderThread, sources: SourceTable, signal:
     for (let from = 0; from < rows.length && !signal.aborted;) {
       const to = batchEnd(segment, rows, from);
       const outcomes = await thread.run('judge', { ...batchOf(segment, rows.subarray(from, to), sources), condition }, to - from, {
-        patience: patience - slow,
+        maxSlow: maxSlowRecords - slow,
         signal,
       });
       outcomes.forEach((outcome, i) => {
         verdicts[from + i] = outcome === tooSlow ? UNDECIDED : outcome ? YES : NO;
         if (outcome === tooSlow) slow++;
       });
-      if (slow >= patience) throw givenUp(condition);
+      if (slow >= maxSlowRecords) throw givenUp(condition);
       from = to;
     }
     return verdicts;
@@ -58,7 +58,7 @@ export function batchOf(segment: Segment, rows: Uint32Array, sources: SourceTabl
 
 function givenUp(condition: CostlyCondition): ZmqError {
   const what = condition.kind === 'regex' ? `The regex /${condition.source}/` : `Reading json:${condition.path}`;
-  return new ZmqError('tooSlow', `${what} took longer than ${timeLimit} ms on ${patience} records; the search was stopped.`, {
+  return new ZmqError('tooSlow', `${what} took longer than ${timeLimit} ms on ${maxSlowRecords} records; the search was stopped.`, {
     hint:
       condition.kind === 'regex' ? 'Write it without nested repetitions such as (a+)+.' : 'Narrow the search by socket: or topic: first.',
   });

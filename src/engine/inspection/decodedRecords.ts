@@ -1,3 +1,4 @@
+import { patience } from '../../core/base/patience';
 import { maxContextFrames } from '../../core/capture/messageContext';
 import { visibleText } from '../../core/base/preview';
 import type { DecodedFrame, DecodeParams, DecoderName, RecordText } from '../../protocol/decoding';
@@ -6,8 +7,6 @@ import type { Decoding } from '../decoding/decoding';
 import type { Tasks } from '../decoding/tasks';
 import type { RecordRows } from './recordRows';
 
-/** Longest time for all frames of one answer together, ms; what comes after is asked for frame by frame. */
-const patience = 2000;
 /** Longest time for a document, ms. */
 const textLimit = 3000;
 
@@ -28,7 +27,7 @@ export class DecodedRecords {
     for (let frame = fromFrame; frame < end; frame++) {
       const context = await this.rows.context(number, frame);
       const chosen = decoders[String(frame)];
-      const late = performance.now() - started > patience;
+      const late = performance.now() - started > patience.decoding;
       const decoded = late ? tooSlow : await this.one({ context, frame, ...(chosen ? { chosen } : {}) });
       frames.push(decoded === tooSlow ? undecoded(frame, context.frames[frame]?.size ?? 0, chosen, late) : decoded);
     }

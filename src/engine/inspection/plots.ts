@@ -9,13 +9,11 @@ import { topicLength } from '../../core/socket/topicLength';
 import type { SeriesId, SeriesPoints, SeriesSpec, SeriesStatus } from '../../protocol/plot';
 import type { Decoding } from '../decoding/decoding';
 import { tooSlow } from '../decoding/decoderThread';
-import { batchEnd, batchOf } from '../decoding/judge';
+import { batchEnd, batchOf, maxSlowRecords } from '../decoding/judge';
 import type { Pulse } from '../process/pulse';
 
 const maxSeries = 8;
 const maxValuesPerAnswer = 50_000;
-/** Records that may take too long before a series is given up. */
-const patience = 10;
 
 /** What plots look at. */
 export interface Plotted {
@@ -110,14 +108,14 @@ class Plot implements Consumer {
         'pick',
         { ...batchOf(segment, part, this.sources), path, frame, ...(decoder ? { decoder } : {}) },
         part.length,
-        { patience: patience - this.slow, signal: this.closing.signal },
+        { maxSlow: maxSlowRecords - this.slow, signal: this.closing.signal },
       );
       if (this.isClosed) return;
       found.forEach((value, i) => {
         if (typeof value === 'number') this.series.append(segment.timeOf(part[i] as number), value);
         else this.without++;
-        if (value === tooSlow && ++this.slow >= patience)
-          throw new ZmqError('tooSlow', `Decoding took too long on ${patience} messages; the plot was stopped.`);
+        if (value === tooSlow && ++this.slow >= maxSlowRecords)
+          throw new ZmqError('tooSlow', `Decoding took too long on ${maxSlowRecords} messages; the plot was stopped.`);
       });
       from = to;
     }

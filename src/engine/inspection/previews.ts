@@ -1,3 +1,4 @@
+import { patience } from '../../core/base/patience';
 import { onOwnBuffers } from '../../core/capture/messageContext';
 import { topicFrames } from '../../core/socket/topicFrames';
 import { isPrintable } from '../../core/base/preview';
@@ -16,8 +17,6 @@ const maxBytesOfAll = 64 * 1024;
 const leastBytes = 256;
 /** Characters of a preview. */
 const maxLength = 300;
-/** Longest time for the previews of one answer, ms; rows beyond it are plain until they are asked for again. */
-const patience = 2000;
 /** Records whose preview is remembered. */
 const maxRemembered = 5000;
 
@@ -89,7 +88,7 @@ export class Previews {
       if (context) places.push({ number, context: onOwnBuffers(context) });
     }
     const contexts = places.map(({ context }) => context);
-    const outcomes = await this.decoding.reader.run('preview', { contexts, maxLength }, contexts.length, { total: patience });
+    const outcomes = await this.decoding.reader.run('preview', { contexts, maxLength }, contexts.length, { total: patience.decoding });
     if (revision !== this.decoding.revision) return;
     // The row at work when the time was up is at fault; those behind it get their turn another time.
     const reached = outcomes.findLastIndex((outcome) => outcome !== tooSlow) + 1;

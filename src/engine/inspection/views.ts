@@ -139,7 +139,7 @@ export class Views {
     if (!terms.some(({ kind }) => kind === 'regex') && characters * terms.length <= maxCompared)
       return texts.map((text, i) => findMarks(text, terms, i >= topics));
     const outcomes = await this.decoding.reader.run('marks', { texts: [...texts], terms: [...terms], topics }, texts.length, {
-      patience: 1,
+      maxSlow: 1,
     });
     if (outcomes.includes(tooSlow)) open.terms = terms.filter(({ kind }) => kind !== 'regex');
     return outcomes.map((outcome) => (outcome === tooSlow ? [] : outcome));

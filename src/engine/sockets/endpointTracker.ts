@@ -1,3 +1,4 @@
+import { patience } from '../../core/base/patience';
 import { isIP } from 'node:net';
 import { eventSentence } from '../../core/events/catalogue';
 import { parseEndpoint } from '../../core/socket/endpoint';
@@ -6,8 +7,6 @@ import type { DisconnectedFacts, EventFacts, HandshakeFailedFacts, RetryCause, R
 import type { EndpointCause, EndpointInfo, EndpointRole, SocketState, SocketType } from '../../protocol/sockets';
 import type { ZmqEvent } from './zmq';
 
-/** A handshake on a network takes milliseconds; one that is not done after so many ms is worth a word. */
-const handshakePatience = 2000;
 /** Addresses of one endpoint that are remembered; a name may lead to ever new ones. */
 const maxAddresses = 100;
 
@@ -100,7 +99,7 @@ export class EndpointTracker {
   /** What is to be said since time has passed; call it about once a second. `time`: ms. */
   overdue(time: number): EventFacts[] {
     return this.tracked.flatMap((endpoint) => {
-      if (endpoint.awaitedSince === undefined || time - endpoint.awaitedSince < handshakePatience) return [];
+      if (endpoint.awaitedSince === undefined || time - endpoint.awaitedSince < patience.handshake) return [];
       endpoint.awaitedSince = undefined;
       endpoint.why = { code: 'handshake awaited', endpoint: endpoint.requested };
       endpoint.cause = 'handshake awaited';

@@ -1,3 +1,4 @@
+import { patience } from '../../core/base/patience';
 import type { NetConnectOpts } from 'node:net';
 import { connect } from 'node:net';
 import { parseEndpoint } from '../../core/socket/endpoint';
@@ -10,8 +11,6 @@ import type { SocketInfo } from '../../protocol/sockets';
 import { ownSocketAt } from '../process/ownAddresses';
 import { codeOf } from '../process/errno';
 
-/** Longest talk with a peer, ms. */
-const patience = 2000;
 /** More than a greeting and a READY command have. */
 const maxBytes = 1024;
 
@@ -67,7 +66,7 @@ function talk(target: NetConnectOpts): Promise<Talk> {
         peer.version === undefined ? { found: connected ? 'silent' : 'unreachable', reason: 'no answer in time' } : { found: 'zmtp', peer },
       );
     };
-    const timer = setTimeout(conclude, patience);
+    const timer = setTimeout(conclude, patience.probe);
     socket.once('connect', () => {
       connected = true;
       socket.write(greeting());

@@ -9,7 +9,7 @@ import { pageHtml } from './pageHtml';
 import { isFirstRequest, parseMessage } from './webviewTransport';
 
 /** The host's side of the conversation with one page. */
-export interface PageSession {
+export interface PageConversation {
   accept(message: Message): void;
   notify<S extends v.GenericSchema>(type: Notice<S>, params: v.InferInput<S>): void;
   dispose(): void;
@@ -24,15 +24,15 @@ export interface PageKind {
   element: string;
   title: string;
   log: OutputLog;
-  begin(post: (message: unknown) => PromiseLike<boolean>): PageSession;
+  begin(post: (message: unknown) => PromiseLike<boolean>): PageConversation;
 }
 
-/** The pages of one webview, one after the other: each load is a new page, with a session of its own. */
+/** The pages of one webview, one after the other: each load is a new page, with a conversation of its own. */
 export class WebviewPages {
-  private session: PageSession | undefined;
+  private conversation: PageConversation | undefined;
   private readonly listener: vscode.Disposable;
   /** For a page that is not there yet. */
-  private waiting: ((session: PageSession) => void)[] = [];
+  private waiting: ((conversation: PageConversation) => void)[] = [];
 
   constructor(
     private readonly webview: vscode.Webview,
@@ -52,14 +52,14 @@ export class WebviewPages {
 
   /** Tells the page, once it is there. */
   notify<S extends v.GenericSchema>(type: Notice<S>, params: v.InferInput<S>): void {
-    if (this.session) this.session.notify(type, params);
-    else this.waiting.push((session) => session.notify(type, params));
+    if (this.conversation) this.conversation.notify(type, params);
+    else this.waiting.push((conversation) => conversation.notify(type, params));
   }
 
-  /** Ends the page's session: a hidden page is thrown away, and one that shows again is a new one. */
+  /** Ends the page's conversation: a hidden page is thrown away, and one that shows again is a new one. */
   end(): void {
-    this.session?.dispose();
-    this.session = undefined;
+    this.conversation?.dispose();
+    this.conversation = undefined;
   }
 
   dispose(): void {
@@ -74,10 +74,10 @@ export class WebviewPages {
       return;
     }
     if (isFirstRequest(message)) this.end();
-    if (!this.session) {
-      this.session = this.kind.begin((answer) => this.webview.postMessage(answer));
-      for (const notify of this.waiting.splice(0)) notify(this.session);
+    if (!this.conversation) {
+      this.conversation = this.kind.begin((answer) => this.webview.postMessage(answer));
+      for (const notify of this.waiting.splice(0)) notify(this.conversation);
     }
-    this.session.accept(message);
+    this.conversation.accept(message);
   }
 }

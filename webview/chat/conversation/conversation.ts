@@ -32,13 +32,13 @@ import '../bars/filterBar';
 import '../bars/findBar';
 import { Finder } from '../find/finder';
 import '../sections/inviteSection';
-import type { MessageLog } from '../log/messageLog';
-import '../log/messageLog';
+import type { EntryList } from '../log/entryList';
+import '../log/entryList';
 import { unseenOf, type ChatPlace, type Section } from '../state/pageState';
 import '../notices/problemList';
 import type { RoomStrip } from '../bars/roomStrip';
 import '../bars/roomStrip';
-import type { Session } from '../state/chatMirror';
+import type { ChatMirror } from '../state/chatMirror';
 import '../sections/settingsSection';
 
 /** Texts that can be recalled, and the longest of them. */
@@ -49,7 +49,7 @@ const recalled = { count: 50, length: 10_000 };
 export class Conversation extends LitElement {
   static override styles = [baseStyles, conversationStyles];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) mirror!: ChatMirror;
   @property({ attribute: false }) chat!: ChatInfo;
   @property({ attribute: false }) place!: ChatPlace;
   @property({ attribute: false }) move!: (change: Partial<ChatPlace>) => void;
@@ -58,7 +58,7 @@ export class Conversation extends LitElement {
   @state() private problem: RequestError | undefined;
   @state() private finding = false;
   @state() private askingForRoom = false;
-  @query('zmq-message-log') private log!: MessageLog;
+  @query('zmq-entry-list') private log!: EntryList;
   private finder!: Finder;
   /** Who had the focus before the find bar. */
   private hadFocus: HTMLElement | undefined;
@@ -66,9 +66,9 @@ export class Conversation extends LitElement {
   private revision = -1;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const { chat, session } = this;
+    const { chat, mirror } = this;
     if (!this.hasUpdated) {
-      this.finder = new Finder(session.connection, chat.id);
+      this.finder = new Finder(mirror.connection, chat.id);
       this.finder.addEventListener('change', () => this.requestUpdate());
       this.finder.addEventListener('go', () => {
         if (this.finder.current !== undefined) void this.log.show(this.finder.current);
@@ -79,7 +79,7 @@ export class Conversation extends LitElement {
       this.finder.again(this.query);
     }
     if (this.place.room !== undefined && !chat.rooms.some(({ room }) => room === this.place.room)) this.move({ room: undefined });
-    session.transcript(chat.id).ask(this.query);
+    mirror.transcript(chat.id).ask(this.query);
   }
 
   protected override firstUpdated(): void {
@@ -87,7 +87,7 @@ export class Conversation extends LitElement {
   }
 
   override render() {
-    const { chat, place, finder, session } = this;
+    const { chat, place, finder, mirror } = this;
     const { hasRooms } = chatPatterns[chat.spec.pattern];
     const room = chat.rooms.find((other) => other.room === place.room);
     // As the engine chooses where none is.
@@ -128,7 +128,7 @@ export class Conversation extends LitElement {
               @asked=${() => (this.askingForRoom = false)}
               .choose=${(name: string | undefined) => this.move({ room: name, top: undefined })}
               .join=${(name: string) => this.joinRoom(name)}
-              .leave=${(name: string) => this.attempt(() => session.connection.sendRequest(leaveChatRoom, { chat: chat.id, room: name }))}
+              .leave=${(name: string) => this.attempt(() => mirror.connection.sendRequest(leaveChatRoom, { chat: chat.id, room: name }))}
             ></zmq-room-strip>`
           : nothing
       }
@@ -145,15 +145,15 @@ export class Conversation extends LitElement {
       <zmq-chat-problems
         class="scrolls ${chat.problems.length > 0 ? 'some' : ''}"
         ?hidden=${place.section !== undefined}
-        .connection=${session.connection}
+        .connection=${mirror.connection}
         .problems=${chat.problems}
         .joinRoom=${(name: string) => this.joinRoom(name)}
-        .resetTurn=${() => void this.attempt(() => session.connection.sendRequest(resetChatTurn, { chat: chat.id }))}
+        .resetTurn=${() => void this.attempt(() => mirror.connection.sendRequest(resetChatTurn, { chat: chat.id }))}
       ></zmq-chat-problems>
       <zmq-chat-notices
         .asking=${this.asking}
         ?left=${chat.state === 'left'}
-        .problem=${this.problem ?? session.transcript(chat.id).problem}
+        .problem=${this.problem ?? mirror.transcript(chat.id).problem}
         @yes=${() => this.answerYes()}
         @no=${() => {
           this.asking = '';
@@ -162,8 +162,8 @@ export class Conversation extends LitElement {
         @remove=${() => this.askToRemove()}
         @rejoin=${() => this.dispatchEvent(new CustomEvent('rejoin'))}
       ></zmq-chat-notices>
-      <zmq-message-log
-        .transcript=${session.transcript(chat.id)}
+      <zmq-entry-list
+        .transcript=${mirror.transcript(chat.id)}
         .unread=${(room ?? chat).unread}
         ?withRooms=${hasRooms}
         .room=${room?.room}
@@ -173,7 +173,7 @@ export class Conversation extends LitElement {
         .empty=${place.filter ? 'No message matches the filter.' : chat.spec.pattern === 'sub' ? 'Nothing was heard yet.' : 'Nothing was said yet.'}
         .moved=${this.moved}
         .seen=${this.seen}
-      ></zmq-message-log>
+      ></zmq-entry-list>
       <zmq-composer
         .draft=${place.draft}
         .placeholder=${to ? `Message to ${visibleText(to)}` : 'Message'}
@@ -216,8 +216,8 @@ export class Conversation extends LitElement {
   }
 
   private menu(hasRooms: boolean): MenuItem[] {
-    const { chat, session } = this;
-    const { connection } = session;
+    const { chat, mirror } = this;
+    const { connection } = mirror;
     const id = { chat: chat.id };
     const joined = chat.state === 'joined';
     return [
@@ -244,38 +244,38 @@ export class Conversation extends LitElement {
   }
 
   private section(section: Section) {
-    const { chat, session } = this;
+    const { chat, mirror } = this;
     const close = (): void => this.closeSection();
     if (section === 'invite') {
       return html`<zmq-invite-section
-        .connection=${session.connection}
+        .connection=${mirror.connection}
         .chat=${chat.id}
-        .remote=${session.snapshot?.remote ?? ''}
+        .remote=${mirror.snapshot?.remote ?? ''}
         @close-section=${close}
       ></zmq-invite-section>`;
     }
     return html`<zmq-settings-section
-      .connection=${session.connection}
+      .connection=${mirror.connection}
       .chat=${chat}
-      .recent=${session.snapshot?.form.recentEndpoints ?? []}
+      .recent=${mirror.snapshot?.form.recentEndpoints ?? []}
       @close-section=${close}
     ></zmq-settings-section>`;
   }
 
   private async answerYes(): Promise<void> {
-    const { asking, chat, session } = this;
+    const { asking, chat, mirror } = this;
     this.asking = '';
     this.focus();
     if (asking !== '')
-      await this.attempt(() => session.connection.sendRequest(asking === 'clear' ? clearChat : removeChat, { chat: chat.id }));
+      await this.attempt(() => mirror.connection.sendRequest(asking === 'clear' ? clearChat : removeChat, { chat: chat.id }));
   }
 
   private readonly actions: EntryActions = {
-    openLink: (url) => void this.attempt(() => this.session.connection.sendRequest(openChatLink, { url })),
-    showRecord: (record) => void this.attempt(() => this.session.connection.sendRequest(showChatRecord, { record })),
-    retry: ({ number }) => void this.attempt(() => this.session.connection.sendRequest(retryChatMessage, { chat: this.chat.id, number })),
-    cancel: ({ number }) => void this.attempt(() => this.session.connection.sendRequest(cancelChatMessage, { chat: this.chat.id, number })),
-    showAll: ({ number }) => void this.attempt(() => this.session.transcript(this.chat.id).unfold(number)),
+    openLink: (url) => void this.attempt(() => this.mirror.connection.sendRequest(openChatLink, { url })),
+    showRecord: (record) => void this.attempt(() => this.mirror.connection.sendRequest(showChatRecord, { record })),
+    retry: ({ number }) => void this.attempt(() => this.mirror.connection.sendRequest(retryChatMessage, { chat: this.chat.id, number })),
+    cancel: ({ number }) => void this.attempt(() => this.mirror.connection.sendRequest(cancelChatMessage, { chat: this.chat.id, number })),
+    showAll: ({ number }) => void this.attempt(() => this.mirror.transcript(this.chat.id).unfold(number)),
   };
 
   private toggle(what: 'invite' | 'find' | 'filter'): void {
@@ -320,12 +320,12 @@ export class Conversation extends LitElement {
   }
 
   private joinRoom(room: string): void {
-    void this.attempt(() => this.session.connection.sendRequest(joinChatRoom, { chat: this.chat.id, room }));
+    void this.attempt(() => this.mirror.connection.sendRequest(joinChatRoom, { chat: this.chat.id, room }));
   }
 
   private async send(text: string): Promise<void> {
     const { room, sent } = this.place;
-    await this.session.connection.sendRequest(sendToChat, { chat: this.chat.id, text, ...(room !== undefined ? { room } : {}) });
+    await this.mirror.connection.sendRequest(sendToChat, { chat: this.chat.id, text, ...(room !== undefined ? { room } : {}) });
     if (text.length <= recalled.length) this.move({ sent: [...sent.filter((other) => other !== text), text].slice(-recalled.count) });
     await this.log.toNewest();
   }
@@ -337,7 +337,7 @@ export class Conversation extends LitElement {
     const key = `${place.room}\n${upTo}`;
     if (unread === 0 || place.filter || key === this.told) return;
     this.told = key;
-    this.session.connection
+    this.mirror.connection
       .sendRequest(chatSeen, { chat: chat.id, ...(place.room !== undefined ? { room: place.room } : {}), upTo })
       .catch((error: unknown) => (this.problem = requestError(error)));
   };
@@ -348,7 +348,7 @@ export class Conversation extends LitElement {
 
   /** What was said before this page was. */
   private get ownTexts(): string[] {
-    return this.session
+    return this.mirror
       .transcript(this.chat.id)
       .entries.filter(({ own, kind, folded }) => own && kind === 'message' && !folded)
       .map(({ text }) => text);

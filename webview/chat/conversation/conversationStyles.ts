@@ -29,7 +29,7 @@ export const conversationStyles = css`
     padding-bottom: 4px;
     border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
-  zmq-message-log {
+  zmq-entry-list {
     flex: 1 1 60px;
     min-height: 60px;
   }
@@ -42,7 +42,7 @@ export const conversationStyles = css`
       flex-grow: 1;
       max-height: none;
     }
-    .section ~ zmq-message-log {
+    .section ~ zmq-entry-list {
       display: none;
     }
     .covered {

@@ -6,7 +6,7 @@ import { requestError, type RequestError } from '../../shared/page/requestError'
 import { Transcript } from './transcript';
 
 /** What the host told about engine and chats, and what the page holds of each chat. Fires `change`. */
-export class Session extends EventTarget {
+export class ChatMirror extends EventTarget {
   snapshot: ChatSnapshot | undefined;
   problem: RequestError | undefined;
   private readonly transcripts = new Map<ChatId, Transcript>();

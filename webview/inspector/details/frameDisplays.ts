@@ -1,9 +1,9 @@
 import type { Decoded, DecodedFrame } from '../../../src/protocol/decoding';
 
 /** Ways of showing a frame; several can stand side by side. */
-export type FrameForm = 'tree' | 'array' | 'picture' | 'text' | 'hex';
+export type FrameDisplay = 'tree' | 'array' | 'picture' | 'text' | 'hex';
 
-export const formLabels: Record<FrameForm, string> = { tree: 'Tree', array: 'Array', picture: 'Picture', text: 'Text', hex: 'Hex' };
+export const displayLabels: Record<FrameDisplay, string> = { tree: 'Tree', array: 'Array', picture: 'Picture', text: 'Text', hex: 'Hex' };
 
 /** A frame's content, what is packed in it, and so on to the innermost. */
 export function layersOf(decoded: DecodedFrame | undefined): Decoded[] {
@@ -12,7 +12,7 @@ export function layersOf(decoded: DecodedFrame | undefined): Decoded[] {
   return layers;
 }
 
-export function formsFor(content: Decoded | undefined): FrameForm[] {
+export function displaysFor(content: Decoded | undefined): FrameDisplay[] {
   return [
     ...(content?.value ? (['tree'] as const) : []),
     ...(content?.array ? (['array'] as const) : []),
@@ -22,9 +22,9 @@ export function formsFor(content: Decoded | undefined): FrameForm[] {
   ];
 }
 
-/** What is shown until a person says otherwise: the form that says most, and the bytes where there is room beside it. */
-export function defaultForms(content: Decoded | undefined, narrow: boolean): FrameForm[] {
-  const main: FrameForm | undefined = !content
+/** What is shown until a person says otherwise: the display that says most, and the bytes where there is room beside it. */
+export function defaultDisplays(content: Decoded | undefined, narrow: boolean): FrameDisplay[] {
+  const main: FrameDisplay | undefined = !content
     ? 'text'
     : content.picture
       ? 'picture'

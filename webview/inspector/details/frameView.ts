@@ -20,7 +20,7 @@ import { arrayTable } from './values/arrayTable';
 import { frameToCopy } from './copyFrame';
 import { decoderOptions } from './decoderOptions';
 import type { FilterMarks } from './bytes/filterMarks';
-import { defaultForms, formLabels, formsFor, layersOf, type FrameForm } from './frameDisplays';
+import { defaultDisplays, displayLabels, displaysFor, layersOf, type FrameDisplay } from './frameDisplays';
 import { frameViewStyles } from './frameViewStyles';
 import './bytes/hexView';
 import { copyJson } from './values/copyJson';
@@ -39,12 +39,12 @@ const growth = 8;
 export const maxBytes = 1024 * 1024;
 /** Frames drawn at once, before it is known which are in sight. */
 const firstFrames = 6;
-/** Width in px that a dump of 16 bytes a line takes, and that it takes beside another form. */
+/** Width in px that a dump of 16 bytes a line takes, and that it takes beside another display. */
 const roomAlone = 620;
 const roomBeside = 960;
 const maxPicture = 16 * 1024 * 1024;
 
-/** One frame of a message: what it is, how it was decoded, and its content in the forms that the person chose. */
+/** One frame of a message: what it is, how it was decoded, and its content in the displays that the person chose. */
 @customElement('zmq-frame-view')
 export class FrameView extends LitElement {
   static override styles = [baseStyles, toggleButtonStyles, ...frameViewStyles];
@@ -55,9 +55,9 @@ export class FrameView extends LitElement {
   @property({ attribute: false }) decoded: DecodedFrame | undefined;
   /** Width there is for it, px. */
   @property({ type: Number }) room = 0;
-  /** The forms that a person chose for this frame. */
-  @property({ attribute: false }) forms: readonly FrameForm[] | undefined;
-  @property({ attribute: false }) chooseForms!: (forms: readonly FrameForm[]) => void;
+  /** The displays that a person chose for this frame. */
+  @property({ attribute: false }) displays: readonly FrameDisplay[] | undefined;
+  @property({ attribute: false }) chooseDisplays!: (displays: readonly FrameDisplay[]) => void;
   /** The decoder that a person chose for this frame. */
   @property({ attribute: false }) chosen: DecoderName | undefined;
   @property({ attribute: false }) chooseDecoder!: (decoder: DecoderName | undefined) => void;
@@ -117,8 +117,8 @@ export class FrameView extends LitElement {
 
   private controls(): TemplateResult {
     const { decoded, chosen, index } = this;
-    const forms = formsFor(this.innermost);
-    const shown = this.shownForms;
+    const displays = displaysFor(this.innermost);
+    const shown = this.shownDisplays;
     const why = decoded ? (chosen ? 'chosen for this frame' : decoded.why) : 'decoding…';
     const choose = (): void => void (this.choosing = true);
     return html`<span class="decoder" @pointerenter=${choose} @focusin=${choose}>
@@ -133,13 +133,13 @@ export class FrameView extends LitElement {
       </span>
       <span class="actions">
         <span role="group" aria-label="Show frame ${index + 1} as">
-          ${forms.map((form) =>
+          ${displays.map((display) =>
             toggleButton({
-              label: formLabels[form],
-              title: `Show as ${formLabels[form]}`,
-              icon: formLabels[form],
-              pressed: shown.includes(form),
-              press: () => this.toggleForm(form),
+              label: displayLabels[display],
+              title: `Show as ${displayLabels[display]}`,
+              icon: displayLabels[display],
+              pressed: shown.includes(display),
+              press: () => this.toggleDisplay(display),
             }),
           )}
         </span>
@@ -149,7 +149,7 @@ export class FrameView extends LitElement {
 
   private content(): TemplateResult {
     const content = this.innermost;
-    const shown = this.shownForms;
+    const shown = this.shownDisplays;
     return html`${decodingProblems(this.decoded, { showCause: (problem) => this.actions.showCause(problem), showByte: (byte, depth) => void this.showByte(byte, depth) })}
       <div class="views">
         ${shown.includes('tree') && content?.value ? this.treeView(content.value) : nothing}
@@ -210,7 +210,7 @@ export class FrameView extends LitElement {
     const layers = layersOf(this.decoded);
     const bytes = this.dumped;
     const choose = (depth: number) => () => void this.showDepth(depth);
-    const beside = this.shownForms.length > 1;
+    const beside = this.shownDisplays.length > 1;
     const wide = this.room >= (beside ? roomBeside : roomAlone);
     return html`<div class="hex data ${beside ? 'beside' : ''} ${wide ? 'wide' : ''}">
       ${
@@ -275,16 +275,16 @@ export class FrameView extends LitElement {
     return layersOf(this.decoded).at(-1);
   }
 
-  private get shownForms(): FrameForm[] {
-    const possible = formsFor(this.innermost);
-    const wanted = this.forms?.filter((form) => possible.includes(form)) ?? [];
-    return wanted.length > 0 ? wanted : defaultForms(this.innermost, this.room < roomAlone);
+  private get shownDisplays(): FrameDisplay[] {
+    const possible = displaysFor(this.innermost);
+    const wanted = this.displays?.filter((display) => possible.includes(display)) ?? [];
+    return wanted.length > 0 ? wanted : defaultDisplays(this.innermost, this.room < roomAlone);
   }
 
-  private toggleForm(form: FrameForm): void {
-    const { shownForms } = this;
-    const next = shownForms.includes(form) ? shownForms.filter((other) => other !== form) : [...shownForms, form];
-    if (next.length > 0) this.chooseForms(next);
+  private toggleDisplay(display: FrameDisplay): void {
+    const { shownDisplays } = this;
+    const next = shownDisplays.includes(display) ? shownDisplays.filter((other) => other !== display) : [...shownDisplays, display];
+    if (next.length > 0) this.chooseDisplays(next);
     if (next.includes('hex')) void this.followSelection();
   }
 
@@ -307,7 +307,7 @@ export class FrameView extends LitElement {
   /** A value was selected in the tree. */
   private select(range: ValueNode['range'], depth: number): void {
     this.selected = range && { range, depth };
-    if (this.shownForms.includes('hex')) void this.followSelection();
+    if (this.shownDisplays.includes('hex')) void this.followSelection();
   }
 
   private async followSelection(): Promise<void> {
@@ -324,7 +324,7 @@ export class FrameView extends LitElement {
 
   /** Selects a byte in the dump, which is shown for that. */
   private async showByte(byte: number, depth: number): Promise<void> {
-    if (!this.shownForms.includes('hex')) this.chooseForms([...this.shownForms, 'hex']);
+    if (!this.shownDisplays.includes('hex')) this.chooseDisplays([...this.shownDisplays, 'hex']);
     await this.load(depth, byte + 1);
     this.selected = { range: [byte, byte + 1], depth };
   }

@@ -1,3 +1,4 @@
+import { patience } from '../../../src/core/base/patience';
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -18,7 +19,7 @@ import { baseStyles } from '../../shared/looks/theme';
 import { AnswerWatch } from './answerWatch';
 import { FilterMarks } from './bytes/filterMarks';
 import { topicOf } from './topicOf';
-import type { FrameForm } from './frameDisplays';
+import type { FrameDisplay } from './frameDisplays';
 import { messageDetailsStyles } from './messageDetailsStyles';
 import { RecordActions } from './recordActions';
 import { linkedRecords } from './linkedRecords';
@@ -28,8 +29,6 @@ import { directionNames, severity } from '../log/recordCells';
 
 /** Frames of one request (`record/decode`). */
 const maxFrames = 100;
-/** ms */
-const patience = 150;
 /** Characters that fit beside the facts. */
 const fewWords = 60;
 
@@ -58,7 +57,7 @@ export class MessageDetails extends LitElement {
   /** Those of other records too, by the record's number. */
   private readonly choices = new Map<number, ReadonlyMap<number, DecoderName>>();
   /** Forms that were chosen by frame number; they stay from record to record. */
-  @state() private forms: ReadonlyMap<number, readonly FrameForm[]> = new Map();
+  @state() private displays: ReadonlyMap<number, readonly FrameDisplay[]> = new Map();
   @state() private problem: RequestError | undefined;
   @state() private said = '';
   /** px */
@@ -169,8 +168,8 @@ export class MessageDetails extends LitElement {
           .frame=${frame}
           .decoded=${this.decoded.get(index)}
           .room=${this.room}
-          .forms=${this.forms.get(index)}
-          .chooseForms=${(forms: readonly FrameForm[]) => (this.forms = new Map([...this.forms, [index, forms]]))}
+          .displays=${this.displays.get(index)}
+          .chooseDisplays=${(displays: readonly FrameDisplay[]) => (this.displays = new Map([...this.displays, [index, displays]]))}
           .chosen=${this.chosen.get(index)}
           .chooseDecoder=${(decoder: DecoderName | undefined) => this.chooseDecoder(index, decoder)}
           .plot=${(path: string, decoder: DecoderName | undefined) => this.plotValue(index, path, decoder)}
@@ -234,7 +233,10 @@ export class MessageDetails extends LitElement {
     const attempt = ++this.decoding;
     const chosen = this.choices.get(details.row.number) ?? new Map<number, DecoderName>();
     const decoding = this.decode(details, chosen);
-    const early = await Promise.race([decoding, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience))]);
+    const early = await Promise.race([
+      decoding,
+      new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience.details)),
+    ]);
     if (attempt !== this.decoding) return;
     this.actions = new RecordActions(this.connection, details.row, (said) => (this.said = said));
     this.details = details;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { OwnAddress } from '../../../../src/core/chat/invite';
-import { patience, problemsOf } from '../../../../src/core/chat/problems';
+import { patience } from '../../../../src/core/base/patience';
+import { problemsOf } from '../../../../src/core/chat/problems';
 import type { ChatFacts } from '../../../../src/core/chat/problems';
 import type { ChatProblem, ChatSocket } from '../../../../src/protocol/chat';
 import type { EndpointInfo } from '../../../../src/protocol/sockets';
@@ -38,7 +39,17 @@ const socket = (type: ChatSocket['type'], ...endpoints: EndpointInfo[]): ChatSoc
 });
 
 function problems(facts: Partial<ChatFacts>): ChatProblem[] {
-  return problemsOf({ spec, sockets: [], peers: 0, age: patience, heard: false, turnAge: 0, otherRooms: [], addresses, ...facts });
+  return problemsOf({
+    spec,
+    sockets: [],
+    peers: 0,
+    age: patience.chatProblem,
+    heard: false,
+    turnAge: 0,
+    otherRooms: [],
+    addresses,
+    ...facts,
+  });
 }
 const kinds = (facts: Partial<ChatFacts>) => problems(facts).map(({ kind }) => kind);
 
@@ -69,7 +80,7 @@ describe('why a chat does not work', () => {
 
   test('nobody is missed too early, where somebody is there, or where something was heard', () => {
     const sockets = [socket('rep', bound('tcp://0.0.0.0:5555'))];
-    assert.deepEqual(kinds({ sockets, age: patience - 1 }), []);
+    assert.deepEqual(kinds({ sockets, age: patience.chatProblem - 1 }), []);
     assert.deepEqual(kinds({ sockets, peers: 1 }), []);
     assert.deepEqual(kinds({ sockets, heard: true }), []);
   });
@@ -126,7 +137,7 @@ describe('why a chat does not work', () => {
   test('an endpoint that neither answers nor refuses is told after a while', () => {
     const sockets = [socket('req', connecting('tcp://10.0.0.1:5'))];
     assert.deepEqual(kinds({ sockets }), ['no handshake']);
-    assert.deepEqual(kinds({ sockets, age: patience - 1 }), []);
+    assert.deepEqual(kinds({ sockets, age: patience.chatProblem - 1 }), []);
     assert.deepEqual(kinds({ sockets: [socket('req', connecting('inproc://x'))] }), []);
   });
 

@@ -6,7 +6,7 @@ import { icons } from '../../shared/looks/icons';
 import { baseStyles } from '../../shared/looks/theme';
 import { entryTemplate, type EntryActions, type EntryLook } from './entryTemplates';
 import { placesOf } from './grouping';
-import { messageLogStyles } from './messageLogStyles';
+import { entryListStyles } from './entryListStyles';
 import type { Transcript } from '../state/transcript';
 
 /** So near to an edge, in px, that more is asked for. */
@@ -15,10 +15,10 @@ const nearEdge = 300;
 const rounding = 4;
 
 /** The log `Chat messages`: the entries of a transcript as bubbles. */
-@customElement('zmq-message-log')
-export class MessageLog extends LitElement {
+@customElement('zmq-entry-list')
+export class EntryList extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [baseStyles, messageLogStyles];
+  static override styles = [baseStyles, entryListStyles];
 
   @property({ attribute: false }) transcript!: Transcript;
   /** Messages that were not in sight yet. */

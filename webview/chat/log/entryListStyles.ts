@@ -26,7 +26,7 @@ const nickColors = css`
   }
 `;
 
-export const messageLogStyles = [
+export const entryListStyles = [
   nickColors,
   css`
     :host {
