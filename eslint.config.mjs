@@ -64,6 +64,21 @@ export default tseslint.config(
     },
   },
   {
+    // Numbers and dates are written in one place, in the language in use.
+    files: ['webview/**/*.ts'],
+    ignores: ['webview/shared/text/format.ts'],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'Intl', message: 'use webview/shared/text/format.ts' }],
+      'no-restricted-properties': [
+        'error',
+        ...['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'localeCompare'].map((property) => ({
+          property,
+          message: 'use webview/shared/text/format.ts',
+        })),
+      ],
+    },
+  },
+  {
     // What takes types to find. Each area is checked by its own tsconfig.
     files: ['src/**/*.ts', 'webview/**/*.ts', 'test/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -32,6 +32,11 @@ export function byteRateText(bytesPerSecond: number): string {
   return `${sizeText(bytesPerSecond)}/s`;
 }
 
+/** With so many digits behind the point: `1,234.50`. */
+export function decimalText(value: number, digits: number): string {
+  return format(value, digits);
+}
+
 const formats = new Map<string, Intl.NumberFormat>();
 
 /** Making one takes far longer than using it. */

@@ -30,4 +30,14 @@ describe('lint that knows types', () => {
         );
       }
     });
+
+  it('finds numbers and dates that a page writes in a place of its own', async () => {
+    for (const text of ['export const at = new Intl.DateTimeFormat();\n', 'export const many = (1000).toLocaleString();\n']) {
+      const [result] = await eslint.lintText(text, { filePath: 'webview/chat/main.ts' });
+      assert.ok(
+        result?.messages.some(({ message }) => message.includes('text/format.ts')),
+        text,
+      );
+    }
+  });
 });

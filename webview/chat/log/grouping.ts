@@ -1,5 +1,5 @@
 import type { ChatEntry } from '../../../src/protocol/chat';
-import { formatDate } from '../../shared/text/format';
+import { formatDate, formatDay } from '../../shared/text/format';
 
 /** Messages of one sender stand together unless so many ms lie between two. */
 const pause = 5 * 60_000;
@@ -19,7 +19,7 @@ export function placesOf(entries: readonly ChatEntry[]): EntryPlace[] {
   let named = false;
   return entries.map((entry, index) => {
     const before = entries[index - 1];
-    const day = !before || formatDate(before.time) !== formatDate(entry.time) ? dayName(entry.time) : undefined;
+    const day = !before || formatDate(before.time) !== formatDate(entry.time) ? formatDay(entry.time) : undefined;
     const goesOn =
       before !== undefined &&
       day === undefined &&
@@ -32,12 +32,6 @@ export function placesOf(entries: readonly ChatEntry[]): EntryPlace[] {
     if (isOther && entry.nick) named = true;
     return { entry, ...(day ? { day } : {}), leads: !goesOn, nameless: !goesOn && isOther && !entry.nick && named };
   });
-}
-
-const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' });
-
-function dayName(time: number): string {
-  return dayFormat.format(time);
 }
 
 const colors = 6;

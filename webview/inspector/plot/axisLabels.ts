@@ -1,3 +1,5 @@
+import { formatDecimal } from '../../shared/text/format';
+
 const units = ['', 'k', 'M', 'G', 'T', 'P'];
 
 /** Labels of an axis whose ticks are `step` apart: as short as tells them from one another, such as `200M`. */
@@ -9,8 +11,8 @@ export function axisLabels(ticks: readonly number[], step: number): string[] {
   const short = digits(step / 1000 ** power);
   // Ticks close together far from zero need all their digits.
   return short > 3
-    ? ticks.map((tick) => plain(tick, digits(step)))
-    : ticks.map((tick) => (tick === 0 ? '0' : `${plain(tick / 1000 ** power, short)}${units[power]}`));
+    ? ticks.map((tick) => formatDecimal(tick, digits(step)))
+    : ticks.map((tick) => (tick === 0 ? '0' : `${formatDecimal(tick / 1000 ** power, short)}${units[power]}`));
 }
 
 /** Digits behind the point that tell multiples of a step exactly. */
@@ -18,8 +20,4 @@ function digits(step: number): number {
   let count = Math.min(20, Math.max(0, Math.floor(-Math.log10(step))));
   for (let scaled = step * 10 ** count; count < 20 && Math.abs(scaled - Math.round(scaled)) > 1e-6 * scaled; scaled *= 10) count++;
   return count;
-}
-
-function plain(value: number, fraction: number): string {
-  return value.toLocaleString('en-US', { minimumFractionDigits: fraction, maximumFractionDigits: fraction });
 }

@@ -1,5 +1,6 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { seriesValues, type SeriesId } from '../../../src/protocol/plot';
+import { formatCount } from '../../shared/text/format';
 
 /** Values of one request. */
 const page = 50_000;
@@ -38,7 +39,7 @@ export class CsvExport {
         const part = encoder.encode(times.map((time, index) => `${timeText(time)},${quoted(label)},${values[index]}\r\n`).join(''));
         size += part.length;
         if (size > maxBytes)
-          return { content: joined(parts), cut: `only the first ${done.toLocaleString('en-US')} values fit into a file of 64 MiB.` };
+          return { content: joined(parts), cut: `only the first ${formatCount(done)} values fit into a file of 64 MiB.` };
         parts.push(part);
         done += times.length;
         this.progress(done / all);

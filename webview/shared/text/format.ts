@@ -1,8 +1,14 @@
-import { byteRateText, countText, frequencyText, sizeText } from '../../../src/core/base/quantities';
+import { languageTag } from '../../../src/core/base/language';
+import { byteRateText, countText, decimalText, frequencyText, sizeText } from '../../../src/core/base/quantities';
 
 /** `1,234,567` */
 export function formatCount(count: number): string {
   return countText(count);
+}
+
+/** `1,234.50`, with so many digits behind the point. */
+export function formatDecimal(value: number, digits: number): string {
+  return decimalText(value, digits);
 }
 
 /** `1 record`, `1,234 records` */
@@ -43,6 +49,20 @@ export function formatTime(ms: number): string {
 export function formatDate(ms: number): string {
   const date = new Date(ms);
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** A day by its name: `Monday, March 9, 2026`. */
+export function formatDay(ms: number): string {
+  const language = languageTag();
+  let known = dayFormats.get(language);
+  if (!known)
+    dayFormats.set(
+      language,
+      (known = new Intl.DateTimeFormat(language, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' })),
+    );
+  return known.format(ms);
 }
 
 /** As `formatTime`, with µs: `09:41:07.042123`. */
