@@ -3,7 +3,7 @@ import type { Progress } from '../../core/capture/follower';
 /** Shortest time between two beats, ms. */
 const interval = 50;
 /** Longest stretch of work without returning to the event loop, ms. */
-const slice = 8;
+const slice = 4;
 
 /** Work that is done in slices. */
 export interface Worker {

@@ -90,7 +90,7 @@ export class EngineSocket {
     this.tracker = new EndpointTracker(spec.type, options.maxMessageSize ?? defaultMaxMessageSize);
     this.throttle = new EventThrottle((repeated) => this.record(repeated));
     this.wire = createSocket(spec.type, options);
-    this.queue = new ReceiveQueue(this.wire, this.traits.canReceive && options.receiveHighWaterMark === undefined);
+    this.queue = new ReceiveQueue(this.wire, this.traits.canReceive && options.receiveHighWaterMark === undefined, spec.type);
     if (observesSubscriptions(spec.type, options)) this.subscribers = new Subscribers(spec.type === 'pub' || options.verboser === true);
     if (this.traits.lockStep) this.lockStep = new LockStep(this.traits.lockStep);
     this.record({ code: 'opened', type: this.type });

@@ -3,7 +3,7 @@ import { codeOf } from '../process/errno';
 import type { ZmqSocket } from './zmq';
 
 /** Longest stretch without returning to the event loop, ms. Shared by all sockets that are in a burst. */
-const slice = 8;
+const slice = 4;
 const minSlice = 1;
 /** So many messages within `window` ms make a burst. */
 const burstMessages = 1000;
@@ -14,6 +14,21 @@ const batch = 64;
 const behindAfter = 1000;
 
 let bursts = 0;
+
+/** For how long the queue of a socket has not been empty, as far as is known; it is told once for each such time. */
+class Backlog {
+  private since: number | undefined = now();
+
+  constructor(private readonly receiver: Receiver) {}
+
+  look(isEmpty: boolean, time: number): void {
+    if (isEmpty) this.since = time;
+    else if (this.since !== undefined && time - this.since >= behindAfter) {
+      this.receiver.behind(Math.round((time - this.since) / 1000));
+      this.since = undefined;
+    }
+  }
+}
 
 export interface Receiver {
   /** One message; its frames are to be copied before this returns. */
@@ -36,6 +51,10 @@ export async function receiveLoop(socket: ZmqSocket, receiver: Receiver): Promis
   let count = 0;
   let windowStart = now();
   let lastYield = windowStart;
+  const backlog = new Backlog(receiver);
+  /** When the last message came, and whether another one was seen behind it. */
+  let last = windowStart;
+  let hasNext = false;
   socket.receiveTimeout = -1;
   while (!socket.closed) {
     if (receiver.turn) await receiver.turn();
@@ -53,28 +72,32 @@ export async function receiveLoop(socket: ZmqSocket, receiver: Receiver): Promis
     }
     const time = now();
     receiver.message(frames, time);
+    // It was waited for.
+    if (!hasNext && time - last > slice) backlog.look(true, time);
+    last = time;
+    hasNext = false;
     if (time - windowStart > window) {
       windowStart = time;
       count = 0;
     }
     if (++count > burstMessages && !receiver.turn) {
-      await burst(socket, receiver);
+      await burst(socket, receiver, backlog);
       count = 0;
-      lastYield = windowStart = now();
+      last = lastYield = windowStart = now();
     } else if (time - lastYield > slice) {
       // Large messages may be there at once each time, without ever reaching the rate of a burst.
       await immediate();
       lastYield = now();
+      hasNext = !socket.closed && socket.readable;
+      backlog.look(!hasNext, lastYield);
     }
   }
 }
 
 /** Drains without waiting until little comes, in order. */
-async function burst(socket: ZmqSocket, receiver: Receiver): Promise<void> {
+async function burst(socket: ZmqSocket, receiver: Receiver, backlog: Backlog): Promise<void> {
   bursts++;
   socket.receiveTimeout = 0;
-  /** When the queue was empty last, as far as is known; undefined once the receiver was told. */
-  let empty: number | undefined = now();
   try {
     for (;;) {
       const start = now();
@@ -103,11 +126,7 @@ async function burst(socket: ZmqSocket, receiver: Receiver): Promise<void> {
         if (failure) throw failure;
         time = now();
       }
-      if (drained) empty = time;
-      else if (empty !== undefined && time - empty >= behindAfter) {
-        receiver.behind(Math.round((time - empty) / 1000));
-        empty = undefined;
-      }
+      backlog.look(drained, time);
       await immediate();
       if (socket.closed || (drained && received < batch)) return;
     }

@@ -1,3 +1,5 @@
+import { socketTypes } from '../../core/socket/socketTypes';
+import type { SocketType } from '../../protocol/sockets';
 import type { ZmqSocket } from './zmq';
 
 const mebibyte = 1024 * 1024;
@@ -10,8 +12,12 @@ const usualBytes = 64 * mebibyte;
 const ipcBytes = 512 * mebibyte;
 const mostMessages = 100_000;
 const mostIpcMessages = 1_000_000;
-/** The mark that libzmq has by itself. */
-const leastMessages = 1000;
+/** Where senders wait at the mark. */
+const leastMessages = 16;
+/** Where a sender drops at the mark: not before it would at the one that libzmq has by itself. */
+const leastOfDroppers = 1000;
+/** Types that wait while a peer has no room (RFC 28 to 31); the others drop. */
+const waiting: readonly SocketType[] = ['push', 'pair', 'req', 'dealer'];
 /** Bytes of messages after which their size is looked at again. */
 const stretch = 4 * mebibyte;
 
@@ -30,12 +36,16 @@ export class ReceiveQueue {
   private bytes = 0;
   private messages = 0;
   private nextLook = stretch;
+  private readonly least: number;
 
   constructor(
     private readonly socket: Pick<ZmqSocket, 'receiveHighWaterMark'>,
     /** False where a person chose the mark, or nothing is received. */
     private readonly isOwn: boolean,
+    type: SocketType,
   ) {
+    const { peers } = socketTypes[type];
+    this.least = peers.every((peer) => waiting.includes(peer)) ? leastMessages : leastOfDroppers;
     if (isOwn) socket.receiveHighWaterMark = this.mark;
   }
 
@@ -56,7 +66,7 @@ export class ReceiveQueue {
     this.messages = messages;
     this.nextLook = bytes + stretch;
     const room = (this.isIpc ? ipcBytes : usualBytes) / Math.max(1, peers);
-    const mark = Math.max(leastMessages, Math.round(room / size));
+    const mark = Math.max(this.least, Math.round(room / size));
     // Setting it costs a call for each peer.
     if (mark < this.mark / 1.5) this.set(mark);
   }
