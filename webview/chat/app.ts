@@ -13,7 +13,7 @@ import { baseStyles, noticeStyles } from '../shared/looks/theme';
 import './header/chatTabs';
 import type { Conversation } from './conversation/conversation';
 import './conversation/conversation';
-import { newJoinDraft, type JoinDraft } from './join/joinDraft';
+import { newJoinDraft, type JoinDraft } from './state/joinDraft';
 import './join/joinForm';
 import { newChatPlace, unseenOf, type ChatPageState, type ChatPlace } from './state/pageState';
 import { ChatMirror } from './state/chatMirror';

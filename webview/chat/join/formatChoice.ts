@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { chatFormats } from '../../../src/core/chat/patterns';
 import type { ChatFormat, ChatPattern } from '../../../src/protocol/chat';
 import '../../shared/controls/choice';
-import { formatsFor } from './joinDraft';
+import { formatsFor } from '../state/joinDraft';
 
 /** The formats that a pattern has, and how a message looks in the chosen one. */
 export function formatChoice(pattern: ChatPattern, format: ChatFormat, choose: (format: ChatFormat) => void): TemplateResult {

@@ -16,7 +16,7 @@ import { requestError, type RequestError } from '../../shared/page/requestError'
 import { baseStyles, formStyles } from '../../shared/looks/theme';
 import type { Checkbox, TextField } from '../../shared/controls/toolkit';
 import { formatChoice } from './formatChoice';
-import { draftedEndpoints, draftedSpec, newJoinDraft, withEndpoint, withPattern, type JoinDraft } from './joinDraft';
+import { draftedEndpoints, draftedSpec, newJoinDraft, withEndpoint, withPattern, type JoinDraft } from '../state/joinDraft';
 
 const patterns = chatPatternNames.map((pattern) => ({ value: pattern, label: chatPatterns[pattern].label }));
 

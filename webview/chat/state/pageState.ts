@@ -1,5 +1,5 @@
 import type { ChatId, ChatInfo, ChatQuery } from '../../../src/protocol/chat';
-import type { JoinDraft } from '../join/joinDraft';
+import type { JoinDraft } from './joinDraft';
 
 /** What is shown between a chat's header and its log. */
 export type Section = 'invite' | 'settings';
