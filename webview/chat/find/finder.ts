@@ -47,6 +47,7 @@ export class Finder extends EventTarget {
     this.query = query;
     this.going = true;
     this.later();
+    this.tell('change');
   }
 
   /** There may be more to be found. */
@@ -69,6 +70,7 @@ export class Finder extends EventTarget {
     this.pattern = undefined;
     this.matches = [];
     this.at = -1;
+    this.tell('change');
   }
 
   private later(): void {

@@ -1,26 +1,26 @@
 import { LitElement, css, html, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { chatPatterns, roleOf, type PatternEndpoints } from '../../../src/core/chat/patterns';
 import { chatTitle, isSameChat, specProblems } from '../../../src/core/chat/spec';
-import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { chatPatternNames, joinChat, type ChatId, type ChatInfo, type ChatPattern, type ChatSpec } from '../../../src/protocol/chat';
-import type { ChatSnapshot } from '../../../src/protocol/chatPage';
+import { chatPatternNames, type ChatId, type ChatPattern, type ChatSpec } from '../../../src/protocol/chat';
 import '../../shared/controls/choice';
 import { endpointError, EndpointField, type EndpointDraft } from '../../shared/forms/endpointField';
 import { fault } from '../../shared/forms/fault';
 import { formFrame, formFrameStyles } from '../../shared/forms/formFrame';
 import { icons } from '../../shared/looks/icons';
 import { refusal } from '../../shared/forms/refusal';
-import { requestError, type RequestError } from '../../shared/page/requestError';
+import { Follow } from '../../shared/page/follow';
+import type { RequestError } from '../../shared/page/requestError';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
 import type { Checkbox, TextField } from '../../shared/controls/toolkit';
+import type { Joining } from './joining';
 import { formatChoice } from './formatChoice';
 import { draftedEndpoints, draftedSpec, newJoinDraft, withEndpoint, withPattern, type JoinDraft } from '../state/joinDraft';
 
 const patterns = chatPatternNames.map((pattern) => ({ value: pattern, label: chatPatterns[pattern].label }));
 
-/** The form `Join chat`. Fires `joined` with the chat's ChatInfo, and `close-form`. */
+/** The form `Join chat`. Fires `joined` and `close-form`. */
 @customElement('zmq-join-form')
 export class JoinForm extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
@@ -55,22 +55,13 @@ export class JoinForm extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) connection!: MessageConnection;
-  @property({ attribute: false }) form: ChatSnapshot['form'] | undefined;
-  @property({ attribute: false }) chats: readonly ChatInfo[] = [];
-  @property({ attribute: false }) draft!: JoinDraft;
-  @property({ attribute: false }) edit!: (draft: JoinDraft) => void;
-  /** There is something else to go back to. */
-  @property({ type: Boolean }) closable = false;
-  /** Why joining again from elsewhere was refused. */
-  @property({ attribute: false }) refused: RequestError | undefined;
-  @state() private error: RequestError | undefined;
-  @state() private busy = false;
-  /** Set once the person tried to join: from then on, what is missing counts as wrong. */
-  @state() private strict = false;
+  @property({ attribute: false }) joining!: Joining;
 
-  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('refused')) this.error = this.refused;
+  private shownError: RequestError | undefined;
+
+  constructor() {
+    super();
+    new Follow(this, () => [this.joining]);
   }
 
   /** Not the button that closes the form, though it comes first. */
@@ -79,25 +70,25 @@ export class JoinForm extends LitElement {
   }
 
   override render() {
-    const { draft, form } = this;
+    const { draft, form, chats, strict, busy, error } = this.joining;
     const traits = chatPatterns[draft.pattern];
     const problems = specProblems(draftedSpec(draft));
     const hosts = draft.pattern === 'room' && draft.host;
     const last = form?.last;
-    const known = last && this.chats.find(({ spec }) => isSameChat(spec, last));
+    const known = last && chats.find(({ spec }) => isSameChat(spec, last));
     const content = html`${
         last && known?.state !== 'joined'
           ? html`<vscode-button
               class="last"
               appearance="secondary"
-              ?disabled=${this.busy}
+              ?disabled=${busy}
               title="Rejoin last: ${chatTitle(last)}"
               @click=${() => this.rejoin(last, known?.id)}
               >Rejoin last: ${chatTitle(last)}</vscode-button
             >`
           : nothing
       }
-      ${this.text('Nick', draft.nick, draft.nick === '' && !this.strict ? undefined : problems.nick, (nick) => this.set({ nick }))}
+      ${this.text('Nick', draft.nick, draft.nick === '' && !strict ? undefined : problems.nick, (nick) => this.set({ nick }))}
       <zmq-choice
         label="Pattern"
         labelled
@@ -122,20 +113,22 @@ export class JoinForm extends LitElement {
       <vscode-checkbox .checked=${draft.history} @change=${(event: Event) => this.set({ history: (event.target as Checkbox).checked })}
         >Keep history in this workspace</vscode-checkbox
       >
-      ${this.error ? refusal(this.error, draftedEndpoints(draft), (index, endpoint) => this.replace(index, endpoint)) : nothing}
+      ${error ? refusal(error, draftedEndpoints(draft), (index, endpoint) => this.replace(index, endpoint)) : nothing}
       <div class="row">
-        <vscode-button class="join" ?disabled=${this.busy} @click=${() => this.submit()}>${this.buttonText}</vscode-button>
+        <vscode-button class="join" ?disabled=${busy} @click=${() => this.submit()}>${this.buttonText}</vscode-button>
         ${hosts ? nothing : html`<vscode-button appearance="secondary" @click=${() => this.hostRoom()}>Host a Room</vscode-button>`}
       </div>`;
     return formFrame(
       'Join chat',
-      this.closable ? () => this.dispatchEvent(new CustomEvent('close-form')) : undefined,
+      chats.length > 0 ? () => this.dispatchEvent(new CustomEvent('close-form')) : undefined,
       html`<div class="fields" @keydown=${this.keydown}>${content}</div>`,
     );
   }
 
-  protected override updated(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('error') && this.error) this.renderRoot.querySelector('.error')?.scrollIntoView({ block: 'nearest' });
+  protected override updated(): void {
+    const { error } = this.joining;
+    if (error && error !== this.shownError) this.renderRoot.querySelector('.error')?.scrollIntoView({ block: 'nearest' });
+    this.shownError = error;
   }
 
   private text(label: string, value: string, problem: string | undefined, edit: (value: string) => void, placeholder = '') {
@@ -157,14 +150,14 @@ export class JoinForm extends LitElement {
   }
 
   private endpoints({ field, label }: PatternEndpoints, problem: string | undefined) {
-    const { draft } = this;
+    const { draft, strict, form } = this.joining;
     const typed = draft.endpoints[field] ?? [''];
     const role = roleOf(field, draft.host);
     const single = field === 'publishers' || field === 'subscribers';
     const name = draft.pattern === 'room' && draft.host ? label.replace(/connect to$/, 'are bound to') : label;
     // What is wrong with one endpoint stands below it; here, what is wrong with all of them.
     const own = typed.some((text) => text !== '' && endpointError({ role, text }));
-    const shown = !own && (this.strict || typed.some((text) => text.trim() !== '')) ? problem : undefined;
+    const shown = !own && (strict || typed.some((text) => text.trim() !== '')) ? problem : undefined;
     return keyed(
       name,
       html`<div class="fields">
@@ -173,7 +166,7 @@ export class JoinForm extends LitElement {
             html`<zmq-endpoint-field
               .label=${index === 0 ? name : `${name} (${index + 1})`}
               fixed
-              .recent=${this.form?.recentEndpoints ?? []}
+              .recent=${form?.recentEndpoints ?? []}
               .problem=${(index === 0 && shown) || ''}
               ?removable=${typed.length > 1}
               .draft=${{ role, text }}
@@ -200,31 +193,26 @@ export class JoinForm extends LitElement {
   }
 
   private set(change: Partial<JoinDraft>): void {
-    this.edit({ ...this.draft, ...change });
+    this.joining.edit({ ...this.joining.draft, ...change });
   }
 
   private editEndpoint(draft: JoinDraft): void {
-    this.error = undefined;
-    this.edit(draft);
+    this.joining.editAnew(draft);
   }
 
   private choosePattern(pattern: ChatPattern): void {
-    this.error = undefined;
-    this.strict = false;
-    this.edit(withPattern(this.draft, pattern));
+    this.joining.editAnew(withPattern(this.joining.draft, pattern), false);
   }
 
   private get buttonText(): string {
-    const { draft, busy } = this;
+    const { draft, busy } = this.joining;
     if (draft.pattern === 'room' && draft.host) return busy ? 'Hosting…' : 'Host Room';
     return busy ? 'Joining…' : 'Join';
   }
 
   /** The form is about hosting then: what says so comes into sight. */
   private async hostRoom(): Promise<void> {
-    this.error = undefined;
-    this.strict = false;
-    this.edit({ ...withPattern(this.draft, 'room'), host: true });
+    this.joining.editAnew({ ...withPattern(this.joining.draft, 'room'), host: true }, false);
     await this.updateComplete;
     const box = this.renderRoot.querySelector<HTMLElement>('.host');
     box?.scrollIntoView({ block: 'nearest' });
@@ -233,27 +221,28 @@ export class JoinForm extends LitElement {
 
   /** Where that is refused, the form shows what was tried, to be mended there. */
   private async rejoin(spec: ChatSpec, id?: ChatId): Promise<void> {
-    this.edit(newJoinDraft(this.form, spec, id));
+    this.joining.edit(newJoinDraft(this.joining.form, spec, id));
     await this.join(spec, id);
   }
 
   /** Puts another endpoint in the place of the one that was refused; a room that cannot be hosted here is joined. */
   private replace(index: number, { role, text }: EndpointDraft): void {
-    const place = draftedEndpoints(this.draft)[index];
+    const place = draftedEndpoints(this.joining.draft)[index];
     if (!place) return;
     const { field } = place;
-    if (role === place.role) this.editEndpoint(withEndpoint(this.draft, field, place.index, text));
-    else if (field === 'publishers' || field === 'subscribers') this.editEndpoint({ ...this.draft, host: false });
+    if (role === place.role) this.editEndpoint(withEndpoint(this.joining.draft, field, place.index, text));
+    else if (field === 'publishers' || field === 'subscribers') this.editEndpoint({ ...this.joining.draft, host: false });
     else this.editEndpoint(this.moved(place.field, place.index, text));
   }
 
   /** An endpoint that is to be connected to in place of being bound. */
   private moved(field: PatternEndpoints['field'], index: number, text: string): JoinDraft {
-    const { endpoints } = this.draft;
-    const to = this.draft.pattern === 'pipeline' && field === 'bind' ? 'pushConnect' : 'connect';
+    const { draft } = this.joining;
+    const { endpoints } = draft;
+    const to = draft.pattern === 'pipeline' && field === 'bind' ? 'pushConnect' : 'connect';
     const rest = (endpoints[field] ?? []).toSpliced(index, 1);
     const there = (endpoints[to] ?? []).filter((other) => other.trim() !== '');
-    return { ...this.draft, endpoints: { ...endpoints, [field]: rest.length > 0 ? rest : [''], [to]: [...there, text] } };
+    return { ...draft, endpoints: { ...endpoints, [field]: rest.length > 0 ? rest : [''], [to]: [...there, text] } };
   }
 
   private keydown(event: KeyboardEvent): void {
@@ -263,13 +252,13 @@ export class JoinForm extends LitElement {
   }
 
   private async submit(): Promise<void> {
-    this.strict = true;
-    const spec = draftedSpec(this.draft);
+    this.joining.beStrict();
+    const spec = draftedSpec(this.joining.draft);
     if (Object.keys(specProblems(spec)).length > 0) {
       await this.focusFault();
       return;
     }
-    await this.join(spec, this.draft.id);
+    await this.join(spec, this.joining.draft.id);
   }
 
   private async focusFault(): Promise<void> {
@@ -281,17 +270,6 @@ export class JoinForm extends LitElement {
   }
 
   private async join(spec: ChatSpec, id?: ChatId): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    this.error = undefined;
-    try {
-      const info = await this.connection.sendRequest(joinChat, { ...(id ? { id } : {}), spec });
-      this.strict = false;
-      this.dispatchEvent(new CustomEvent<ChatInfo>('joined', { detail: info }));
-    } catch (error) {
-      this.error = requestError(error);
-    } finally {
-      this.busy = false;
-    }
+    if (await this.joining.join(spec, id)) this.dispatchEvent(new CustomEvent('joined'));
   }
 }

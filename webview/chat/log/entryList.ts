@@ -1,8 +1,9 @@
-import { LitElement, html, nothing, type PropertyValues } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { counted } from '../../shared/text/format';
 import { icons } from '../../shared/looks/icons';
+import { Follow } from '../../shared/page/follow';
 import { baseStyles } from '../../shared/looks/theme';
 import { entryTemplate, type EntryActions, type EntryLook } from './entryTemplates';
 import { placesOf } from './grouping';
@@ -45,21 +46,23 @@ export class EntryList extends LitElement {
   private seeking = false;
   /** Heights of scroller and content when the scroll position was last put right. */
   private heights = '';
-  private readonly changed = (): void => this.requestUpdate();
   private readonly resize = new ResizeObserver(() => this.settle());
   private readonly visibility = (): void => this.tellSeen();
+
+  constructor() {
+    super();
+    new Follow(this, () => [this.transcript]);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.visibility);
-    this.transcript?.addEventListener('change', this.changed);
     if (this.hasUpdated) this.observe();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.visibility);
-    this.transcript.removeEventListener('change', this.changed);
     this.resize.disconnect();
   }
 
@@ -85,15 +88,6 @@ export class EntryList extends LitElement {
   async toNewest(): Promise<void> {
     await this.transcript.toNewest();
     this.requestUpdate();
-  }
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('transcript')) return;
-    const before = changed.get('transcript');
-    this.transcript.addEventListener('change', this.changed);
-    if (!before) return;
-    before.removeEventListener('change', this.changed);
-    this.anchor = undefined;
   }
 
   protected override firstUpdated(): void {
@@ -200,8 +194,7 @@ export class EntryList extends LitElement {
     // The newest may be on their way, asked for by the person.
     const awaited = transcript.follow && transcript.after;
     if (follow !== transcript.follow && !awaited) {
-      transcript.follow = follow;
-      this.requestUpdate();
+      transcript.setFollow(follow);
     }
     this.noteAnchor();
     this.askForMore();
@@ -248,16 +241,16 @@ export class EntryList extends LitElement {
   private stopFollowing(): void {
     const { scroller, transcript } = this;
     if (!transcript.follow || scroller.scrollHeight <= scroller.clientHeight) return;
-    transcript.follow = false;
+    transcript.setFollow(false);
     this.noteAnchor();
   }
 
   private keydown(event: KeyboardEvent): void {
     if (event.target !== this.scroller) return;
-    if (['ArrowUp', 'PageUp', 'Home'].includes(event.key)) this.stopFollowing();
     // The browser would be on its way for a while, and go on with it after a jump elsewhere.
     if (event.key === 'Home' || event.key === 'End') event.preventDefault();
     if (event.key === 'Home') this.scroller.scrollTop = 0;
+    if (['ArrowUp', 'PageUp', 'Home'].includes(event.key)) this.stopFollowing();
     if (event.key === 'End') void this.toNewest();
   }
 }

@@ -34,8 +34,9 @@ export function newChatPageState(): ChatPageState {
   return { version: 1, joining: false, places: {} };
 }
 
-export function newChatPlace(): ChatPlace {
-  return { draft: '', sent: [] };
+/** Where the person is in a chat; in one that is new, nowhere yet. */
+export function placeOf({ places }: ChatPageState, chat: ChatId): ChatPlace {
+  return places[chat] ?? { draft: '', sent: [] };
 }
 
 /** A chat with what is unread elsewhere than in sight: what one looks at is told as seen a moment later. */

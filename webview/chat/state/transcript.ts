@@ -78,6 +78,13 @@ export class Transcript extends EventTarget {
     this.wishes = [];
   }
 
+  /** Whether the newest entries are what the person looks at. */
+  setFollow(follow: boolean): void {
+    if (follow === this.follow) return;
+    this.follow = follow;
+    this.dispatchEvent(new Event('change'));
+  }
+
   toNewest(): Promise<void> {
     this.follow = true;
     return this.after ? this.wish('newest') : Promise.resolve();

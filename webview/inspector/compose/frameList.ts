@@ -1,9 +1,10 @@
-import { LitElement, html, type PropertyValues } from 'lit';
+import { LitElement, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { FrameDraft } from '../../../src/protocol/composer';
 import { decoderStatus, type SchemaStatus } from '../../../src/protocol/decoding';
 import { pickFile, showDecoders } from '../../../src/protocol/inspector';
+import { Follow } from '../../shared/page/follow';
 import { icons } from '../../shared/looks/icons';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
 import './frameEditor';
@@ -28,18 +29,13 @@ export class FrameList extends LitElement {
   @state() private focused = 0;
   /** Of the schemas that are here or asked for. */
   private schemasRevision: number | undefined;
-  private readonly checked = (): void => this.requestUpdate();
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.checks.removeEventListener('change', this.checked);
+  constructor() {
+    super();
+    new Follow(this, () => [this.checks]);
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('checks')) {
-      changed.get('checks')?.removeEventListener('change', this.checked);
-      this.checks.addEventListener('change', this.checked);
-    }
+  protected override willUpdate(): void {
     if (this.frames.some(({ format }) => format === 'protobuf')) void this.askForSchemas();
   }
 

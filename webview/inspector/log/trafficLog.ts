@@ -1,5 +1,6 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { Follow } from '../../shared/page/follow';
 import { counted, formatCount } from '../../shared/text/format';
@@ -49,7 +50,6 @@ export class TrafficLog extends LitElement {
     const { view, list, place } = this;
     if (view.status && view.status.view !== this.shownView) {
       // Another query, or another engine: begin where things happen.
-      place.activate(undefined);
       if (this.shownView === undefined || view.isRenewed) void this.goBack();
       else {
         list.toEnd();
@@ -67,16 +67,24 @@ export class TrafficLog extends LitElement {
     list.kept = place.active;
     const { from, count } = list.window();
     view.want(list.follow ? { newest: true, count: list.pageSize + 1 } : { newest: false, from: Math.max(from, 0), count });
-    this.keepTop(from);
+  }
+
+  /** What is in sight now is noted. */
+  protected override updated(): void {
+    this.keepTop(this.list.window().from);
     if (this.opening) this.selectActive();
   }
 
   override render() {
     const { view, list, place } = this;
     const { from, count } = list.window();
-    const rows: TemplateResult[] = [];
-    for (let position = from; position < from + count; position++)
-      rows.push(position < view.range.first ? this.evictedNote() : this.record(position));
+    const positions = Array.from({ length: count }, (_, index) => from + index);
+    // An element stays with its record: what a person is about to click is not another one a moment later.
+    const rows = repeat(
+      positions,
+      (position) => view.row(position)?.number ?? `at ${position}`,
+      (position) => (position < view.range.first ? this.evictedNote() : this.record(position)),
+    );
     return html`<div
         class=${classMap({ grid: true, since: this.sincePrevious })}
         role="grid"
@@ -226,7 +234,7 @@ export class TrafficLog extends LitElement {
       class="record ${row.direction} ${severity(row.event)} ${position === this.place.active ? 'active' : ''}"
       aria-rowindex=${place.index}
       aria-selected=${row.number === this.place.selected ? 'true' : 'false'}
-      .position=${position}
+      .place=${{ position, number: row.number }}
     >
       ${cells(row, view.row(position - 1), this.sincePrevious)}
     </div>`;
@@ -234,11 +242,14 @@ export class TrafficLog extends LitElement {
 
   private mousedown(event: MouseEvent): void {
     const target = event.composedPath().find((node) => node instanceof HTMLElement && node.classList.contains('record'));
-    const position = (target as { position?: number } | undefined)?.position;
-    if (position === undefined || event.button !== 0) return;
-    this.place.activate(position);
+    const clicked = (target as { place?: { position: number; number: number } } | undefined)?.place;
+    if (!clicked || event.button !== 0) return;
+    const { position, number } = clicked;
+    // The view may be another one by now than the one that was drawn; the record is the one that was clicked.
+    this.place.activate(this.view.row(position)?.number === number ? position : undefined);
     this.list.stopFollowing();
-    this.open();
+    this.opening = false;
+    this.dispatchEvent(new CustomEvent('record-select', { detail: number }));
   }
 
   private keydown(event: KeyboardEvent): void {

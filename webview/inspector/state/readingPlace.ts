@@ -1,10 +1,11 @@
+import type { ViewId } from '../../../src/protocol/log';
 import type { PageStore } from '../../shared/page/pageStore';
 import type { EngineMirror } from './engineMirror';
 import type { PanelState, StoredPlace } from './panelState';
 
 /** Where the person is in the log of the running engine. What is stored comes back with the page. Fires `change`. */
 export class ReadingPlace extends EventTarget {
-  private at: number | undefined;
+  private at: { view: ViewId | undefined; position: number } | undefined;
 
   constructor(
     private readonly mirror: EngineMirror,
@@ -13,9 +14,9 @@ export class ReadingPlace extends EventTarget {
     super();
   }
 
-  /** Position in the view that the keyboard is at. */
+  /** Position in the view that the keyboard is at; in another view it is nowhere yet. */
   get active(): number | undefined {
-    return this.at;
+    return this.at && this.at.view === this.mirror.view.status?.view ? this.at.position : undefined;
   }
 
   /** Number of the record whose details are shown. */
@@ -39,8 +40,8 @@ export class ReadingPlace extends EventTarget {
   }
 
   activate(position: number | undefined): void {
-    if (position === this.at) return;
-    this.at = position;
+    if (position === this.active) return;
+    this.at = position === undefined ? undefined : { view: this.mirror.view.status?.view, position };
     this.dispatchEvent(new Event('change'));
   }
 

@@ -17,6 +17,8 @@ class Fault extends Directive {
     field.setAttribute('aria-invalid', problem ? 'true' : 'false');
     // A field draws its control once it is in the document, which is after this update when it is new.
     queueMicrotask(() => {
+      // One that has left it meanwhile never does.
+      if (!field.isConnected) return;
       if (problem) field.control.setAttribute('aria-description', problem);
       else field.control.removeAttribute('aria-description');
     });
