@@ -13,7 +13,7 @@ const library = '@vscode/l10n';
 const manifestFile = 'package.nls.json';
 
 const readJson = async (file) => JSON.parse(await readFile(inRoot(file), 'utf8'));
-const placeholders = (text) => [...new Set(text.match(/\{\d+\}/g))].sort();
+const placeholders = (text, form = /\{\w+\}/g) => [...new Set(text.match(form))].sort();
 
 /**
  * The texts of one source file.
@@ -51,10 +51,12 @@ export function textsOf(file, source) {
     const [text, ...values] = call.arguments;
     if (text === undefined || !ts.isStringLiteralLike(text)) return complain(call, 't wants a text that stands there');
     if (!isLater) complain(call, 'this is said when the module is loaded, before a language is chosen');
-    const wanted = placeholders(text.text);
+    const wanted = placeholders(text.text, /\{\d+\}/g);
     const given = values.map((_, index) => `{${index}}`);
     if (!values.some(ts.isSpreadElement) && wanted.join() !== given.sort().join())
       complain(call, `the text has ${wanted.join(', ') || 'no placeholders'}, its values are ${given.join(', ') || 'none'}`);
+    if (values.length > 0 && text.text.match(/\{[^}]+\}/g)?.some((each) => each.lastIndexOf('{') > 0))
+      complain(call, 'a brace within braces hides a placeholder: hand it over as a value');
     texts.push(text.text);
   }
 }

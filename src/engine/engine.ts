@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { engineSource } from '../core/capture/sources';
 import { ZmqError } from '../core/base/errors';
 import type { ChatMention } from '../protocol/chat';
@@ -107,7 +108,9 @@ export class Engine {
   inspection(id: CaptureId = liveCapture): Inspection {
     const inspection = this.inspections.get(id);
     if (!inspection)
-      throw new ZmqError('noSuchCapture', `No capture "${id}" is open.`, { hint: `Open are ${[...this.inspections.keys()].join(', ')}.` });
+      throw new ZmqError('noSuchCapture', t('No capture "{0}" is open.', id), {
+        hint: t('Open are {0}.', [...this.inspections.keys()].join(', ')),
+      });
     return inspection;
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type * as v from 'valibot';
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc';
 import { ZmqError } from '../core/base/errors';
@@ -138,9 +139,9 @@ export function serve(connection: MessageConnection): Engine {
   answer(probeEndpoint, ({ endpoint }) => probe(endpoint, sockets.list));
 
   connection.onRequest((name: string) => {
-    throw new ResponseError<ErrorData>(errorCodes.methodNotFound, `The engine has no method "${name}".`, {
+    throw new ResponseError<ErrorData>(errorCodes.methodNotFound, t('The engine has no method "{0}".', name), {
       code: 'methodNotFound',
-      hint: 'See docs/engine-protocol.md.',
+      hint: t('See docs/engine-protocol.md.'),
     });
   });
   connection.onError(([error]) => logLine(connection, 'error', `Message not understood: ${error.message}`));
@@ -162,5 +163,5 @@ function refuse(error: unknown): ResponseError<ErrorData> {
   if (error instanceof ZmqError) return asResponse(error);
   const text = error instanceof Error ? error.message : String(error);
   process.stderr.write(`error: ${error instanceof Error ? error.stack : text}\n`);
-  return new ResponseError(errorCodes.internal, text, { code: 'internal', hint: 'This is a defect of the engine; its log tells more.' });
+  return new ResponseError(errorCodes.internal, text, { code: 'internal', hint: t('This is a defect of the engine; its log tells more.') });
 }

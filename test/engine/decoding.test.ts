@@ -145,8 +145,8 @@ describe('messages of Python programs', () => {
     assert.deepEqual(
       frames.map(({ decoder, why, picture }) => [decoder, why, picture]),
       [
-        ['picture', 'begins as PNG does', { type: 'image/png', width: 3, height: 2 }],
-        ['picture', 'begins as PNG does', { type: 'image/png', width: 2_000_000_000, height: 2_000_000_000 }],
+        ['picture', 'it begins like PNG data', { type: 'image/png', width: 3, height: 2 }],
+        ['picture', 'it begins like PNG data', { type: 'image/png', width: 2_000_000_000, height: 2_000_000_000 }],
       ],
     );
     assert.deepEqual([rows[0]?.preview, rows[0]?.decoder], ['PNG 3 × 2', 'picture']);

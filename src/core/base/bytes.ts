@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 /** Bytes as commands and settings write them: text is UTF-8. */
 export type BytesInput = string | { hex: string } | { base64: string };
 
@@ -13,8 +14,8 @@ export function parseHex(text: string): Uint8Array {
   for (const match of text.matchAll(/[^\s:,]+/g)) {
     const group = match[0].replace(/^0x/i, '');
     const bad = /[^0-9a-f]/i.exec(group);
-    if (bad) throw new SyntaxError(`"${bad[0]}" is no hexadecimal digit.`);
-    if (group.length % 2 !== 0) throw new SyntaxError(`"${group}" has an odd number of digits; a byte has two.`);
+    if (bad) throw new SyntaxError(t('"{0}" is no hexadecimal digit.', bad[0]));
+    if (group.length % 2 !== 0) throw new SyntaxError(t('"{0}" has an odd number of digits; a byte has two.', group));
     for (let i = 0; i < group.length; i += 2) bytes[length++] = parseInt(group.slice(i, i + 2), 16);
   }
   return bytes.slice(0, length);
@@ -43,8 +44,8 @@ export function parseBase64(text: string): Uint8Array {
     .replace(/_/g, '/')
     .replace(/={1,2}$/, '');
   const bad = /[^A-Za-z0-9+/]/.exec(digits);
-  if (bad) throw new SyntaxError(`"${bad[0]}" is no Base64 digit.`);
-  if (digits.length % 4 === 1) throw new SyntaxError('This Base64 text is cut off.');
+  if (bad) throw new SyntaxError(t('"{0}" is no Base64 digit.', bad[0]));
+  if (digits.length % 4 === 1) throw new SyntaxError(t('This Base64 text is cut off.'));
   const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
   let bits = 0;
   let held = 0;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { ZmqError } from './errors';
 import { issueSentence } from './issueSentence';
@@ -9,7 +10,7 @@ import { issueSentence } from './issueSentence';
 export function check<S extends v.GenericSchema>(schema: S, params: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, params);
   if (result.success) return result.output;
-  throw new ZmqError('invalidParams', issueSentence(result.issues[0], 'The params'), {
-    hint: 'See docs/engine-protocol.md for what each method takes.',
+  throw new ZmqError('invalidParams', issueSentence(result.issues[0], t('The params')), {
+    hint: t('See docs/engine-protocol.md for what each method takes.'),
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { TextProblem } from './textProblem';
 
 /** A value of a JSON text with its place: characters `[from, to)`. */
@@ -48,10 +49,10 @@ class Parser {
 
   document(): JsonNode {
     this.skipBlanks();
-    if (this.at === this.text.length) throw this.problem('There is no JSON in this text', 0, this.text.length);
+    if (this.at === this.text.length) throw this.problem(t('There is no JSON in this text'), 0, this.text.length);
     const value = this.value();
     this.skipBlanks();
-    if (this.at < this.text.length) throw this.unexpected('nothing may follow the value');
+    if (this.at < this.text.length) throw this.unexpected(t('nothing may follow the value'));
     return value;
   }
 
@@ -70,11 +71,11 @@ class Parser {
     if (word === 'true' || word === 'false') return { kind: 'boolean', value: word === 'true', from, to: this.at };
     if (word === 'null') return { kind: 'null', from, to: this.at };
     this.at = from;
-    throw this.unexpected('a value is expected');
+    throw this.unexpected(t('a value is expected'));
   }
 
   private nested<T>(read: () => T): T {
-    if (++this.depth > maxDepth) throw this.problem(`Values are nested more than ${maxDepth} deep`, this.at, this.at + 1);
+    if (++this.depth > maxDepth) throw this.problem(t('Values are nested more than {0} deep', maxDepth), this.at, this.at + 1);
     const value = read();
     this.depth--;
     return value;
@@ -90,7 +91,7 @@ class Parser {
         items.push(this.value());
         this.skipBlanks();
       } while (this.take(','));
-      if (!this.take(']')) throw this.unexpected('"," or "]" is expected');
+      if (!this.take(']')) throw this.unexpected(t('"," or "]" is expected'));
     }
     return { kind: 'array', items, from, to: this.at };
   }
@@ -106,20 +107,20 @@ class Parser {
         members.push(this.member(keys));
         this.skipBlanks();
       } while (this.take(','));
-      if (!this.take('}')) throw this.unexpected('"," or "}" is expected');
+      if (!this.take('}')) throw this.unexpected(t('"," or "}" is expected'));
     }
     return { kind: 'object', members, from, to: this.at };
   }
 
   private member(keys: Set<string>): JsonMember {
     const from = this.at;
-    if (this.text[from] !== '"') throw this.unexpected('a name in double quotes is expected');
+    if (this.text[from] !== '"') throw this.unexpected(t('a name in double quotes is expected'));
     const key = this.string();
     const to = this.at;
-    if (keys.has(key)) throw this.problem(`The name ${JSON.stringify(key)} stands twice in the same object`, from, to);
+    if (keys.has(key)) throw this.problem(t('The name {0} stands twice in the same object', JSON.stringify(key)), from, to);
     keys.add(key);
     this.skipBlanks();
-    if (!this.take(':')) throw this.unexpected('":" is expected');
+    if (!this.take(':')) throw this.unexpected(t('":" is expected'));
     this.skipBlanks();
     return { key, from, to, value: this.value() };
   }
@@ -131,19 +132,19 @@ class Parser {
     const wordEnd = from + (this.match(wordForm, from)?.[0].length ?? 0);
     if (match === null || wordEnd > to)
       throw this.problem(
-        `${quoted(this.text.slice(from, Math.max(to, wordEnd, from + 1)))} is no number in JSON`,
+        t('{0} is no number in JSON', quoted(this.text.slice(from, Math.max(to, wordEnd, from + 1)))),
         from,
         Math.max(to, wordEnd, from + 1),
       );
     this.at = to;
     if (match[1] === undefined && match[2] === undefined) {
       if (written === '-0') return { kind: 'float', value: -0, from, to };
-      if (written.length > maxDigits) throw this.problem(`An integer may have at most ${maxDigits} digits`, from, to);
+      if (written.length > maxDigits) throw this.problem(t('An integer may have at most {0} digits', maxDigits), from, to);
       return { kind: 'integer', value: BigInt(written), from, to };
     }
     const value = Number(written);
     if (!Number.isFinite(value))
-      throw this.problem(`${quoted(written)} is larger than a number with a fraction or an exponent can be`, from, to);
+      throw this.problem(t('{0} is larger than a number with a fraction or an exponent can be', quoted(written)), from, to);
     return { kind: 'float', value, from, to };
   }
 
@@ -156,12 +157,16 @@ class Parser {
       const next = this.text[this.at];
       if (next === '"') {
         this.at++;
-        if (halfPair.test(value)) throw this.problem('This string has half of a surrogate pair, which is no character', from, this.at);
+        if (halfPair.test(value)) throw this.problem(t('This string has half of a surrogate pair, which is no character'), from, this.at);
         return value;
       }
-      if (next === undefined) throw this.problem('This string has no end: a double quote is missing', from, this.text.length);
+      if (next === undefined) throw this.problem(t('This string has no end: a double quote is missing'), from, this.text.length);
       if (next !== '\\')
-        throw this.problem('Line breaks and other control characters stand in strings as escapes only, such as \\n', this.at, this.at + 1);
+        throw this.problem(
+          t('Line breaks and other control characters stand in strings as escapes only, such as \\n'),
+          this.at,
+          this.at + 1,
+        );
       value += this.escape();
     }
   }
@@ -171,14 +176,14 @@ class Parser {
     const letter = this.text[from + 1] ?? '';
     if (letter === 'u') {
       const digits = this.text.slice(from + 2, from + 6);
-      if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw this.problem('Four hexadecimal digits are expected after \\u', from, from + 2);
+      if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw this.problem(t('Four hexadecimal digits are expected after \\u'), from, from + 2);
       this.at = from + 6;
       return String.fromCharCode(parseInt(digits, 16));
     }
     const character = Object.hasOwn(escapes, letter) ? escapes[letter] : undefined;
     if (character === undefined)
       throw this.problem(
-        `${quoted(`\\${letter}`)} is no escape of JSON; a backslash itself is written \\\\`,
+        t('{0} is no escape of JSON; a backslash itself is written \\\\', quoted(`\\${letter}`)),
         from,
         from + 1 + letter.length,
       );
@@ -205,16 +210,16 @@ class Parser {
   private unexpected(wanted: string): TextProblem {
     const from = this.at;
     if (from === this.text.length)
-      return this.problem(`The text ends where ${wanted.replace(/ is expected$/, ' should stand')}`, Math.max(0, from - 1), from);
+      return this.problem(t('The text ends where {0}', wanted.replace(/ is expected$/, ' should stand')), Math.max(0, from - 1), from);
     const found = this.match(wordForm, from)?.[0] ?? String.fromCodePoint(this.text.codePointAt(from) as number);
-    return this.problem(`${quoted(found)} stands where ${wanted.replace(/ is expected$/, ' should')}`, from, from + found.length);
+    return this.problem(t('{0} stands where {1}', quoted(found), wanted.replace(/ is expected$/, ' should')), from, from + found.length);
   }
 
   private problem(what: string, from: number, to: number): TextProblem {
     const before = this.text.slice(0, from);
     const line = before.split('\n').length;
     const column = from - before.lastIndexOf('\n');
-    return new TextProblem(`${what} (line ${line}, column ${column}).`, from, to);
+    return new TextProblem(t('{0} (line {1}, column {2}).', what, line, column), from, to);
   }
 }
 

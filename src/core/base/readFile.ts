@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 /** The first `maxBytes` bytes of a file; throws as Node's `fs` does. */
 export type ReadFile = (path: string, maxBytes: number) => Uint8Array;
 
@@ -11,13 +12,13 @@ export function fileSentence(error: unknown): string {
   switch ((error as { code?: unknown } | undefined)?.code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return 'There is no such file.';
+      return t('There is no such file.');
     case 'EACCES':
     case 'EPERM':
-      return 'This file may not be read.';
+      return t('This file may not be read.');
     case 'EISDIR':
-      return 'This is a folder, not a file.';
+      return t('This is a folder, not a file.');
     default:
-      return `The file cannot be read: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}.`;
+      return t('The file cannot be read: {0}.', (error instanceof Error ? error.message : String(error)).replace(/\.$/, ''));
   }
 }

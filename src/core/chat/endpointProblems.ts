@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { eitherOf, listed } from '../base/listed';
 import type { ChatProblem, ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { EndpointInfo, SocketType } from '../../protocol/sockets';
 import type { Endpoint } from '../socket/endpoint';
@@ -12,8 +14,11 @@ export function endpointProblems({ pattern, host }: ChatSpec, sockets: readonly 
     return [
       {
         kind: 'nobody listens',
-        text: `Nothing listens at ${listed(places)}: the room has no host.`,
-        hint: `You are in as soon as its host is there. Compare ${partsToCompare(places)} with the invitation, or leave and host the room here.`,
+        text: t('Nothing listens at {0}: the room has no host.', listed(places)),
+        hint: t(
+          'You are in as soon as its host is there. Compare {0} with the invitation, or leave and host the room here.',
+          partsToCompare(places),
+        ),
         endpoint: places.at(-1),
       },
     ];
@@ -30,24 +35,27 @@ function endpointProblem(pattern: ChatSpec['pattern'], type: SocketType, info: E
     case 'nobody listens':
       return {
         kind: 'nobody listens',
-        text: `Nothing listens at ${requested}: the connection is refused.`,
-        hint: `Start the other program, or compare ${partsToCompare([requested])} with what it binds to. The connection is made as soon as something listens there.`,
+        text: t('Nothing listens at {0}: the connection is refused.', requested),
+        hint: t(
+          'Start the other program, or compare {0} with what it binds to. The connection is made as soon as something listens there.',
+          partsToCompare([requested]),
+        ),
         endpoint,
       };
     case 'not resolved':
       return {
         kind: 'not resolved',
-        text: `The name in ${requested} does not resolve, or its network cannot be reached.`,
-        hint: 'Check how it is spelled, or use the address of the other computer.',
+        text: t('The name in {0} does not resolve, or its network cannot be reached.', requested),
+        hint: t('Check how it is spelled, or use the address of the other computer.'),
         endpoint,
       };
     case 'unreachable':
       return {
         kind: 'nobody listens',
-        text: `${requested} cannot be reached from this network.`,
+        text: t('{0} cannot be reached from this network.', requested),
         hint: isOf(requested, 'tcp')
-          ? 'Check the address, and that both computers are in one network.'
-          : 'Check the path, and who may use it.',
+          ? t('Check the address, and that both computers are in one network.')
+          : t('Check the path, and who may use it.'),
         endpoint,
       };
     case 'left in handshake':
@@ -68,13 +76,13 @@ function isOf(endpoint: string, transport: Endpoint['transport']): boolean {
 /** What may be spelt otherwise at the other side: a path has no port, and a name within one program has neither. */
 function partsToCompare(endpoints: readonly string[]): string {
   const several = endpoints.length > 1;
-  if (endpoints.every((endpoint) => isOf(endpoint, 'tcp'))) return several ? 'host and ports' : 'host and port';
+  if (endpoints.every((endpoint) => isOf(endpoint, 'tcp'))) return several ? t('host and ports') : t('host and port');
   if (endpoints.every((endpoint) => isOf(endpoint, 'ipc'))) {
-    if (endpoints.every((endpoint) => endpoint.startsWith('ipc://@'))) return several ? 'the names' : 'the name';
-    return several ? 'the paths' : 'the path';
+    if (endpoints.every((endpoint) => endpoint.startsWith('ipc://@'))) return several ? t('the names') : t('the name');
+    return several ? t('the paths') : t('the path');
   }
-  if (endpoints.every((endpoint) => isOf(endpoint, 'inproc'))) return several ? 'the names' : 'the name';
-  return 'the endpoints';
+  if (endpoints.every((endpoint) => isOf(endpoint, 'inproc'))) return several ? t('the names') : t('the name');
+  return t('the endpoints');
 }
 
 /** The handshake broke off and nothing was said: what fits is told, and what else it can have been. */
@@ -84,18 +92,21 @@ function endedEarly(
   { role, requested, resolved }: EndpointInfo,
   endpoint: string,
 ): ChatProblem {
-  const swapped = pattern === 'room' ? 'The endpoints of publishers and subscribers may have been swapped. ' : '';
+  const fits = whoFits(type);
+  const hint =
+    role === 'bind'
+      ? t('Most often the socket types do not fit: {0}. It may also want PLAIN or CURVE security, or have given up.', fits)
+      : t(
+          'Most often the socket types do not fit: {0}. It may also want PLAIN or CURVE security, or not be a ZeroMQ socket; Check finds out.',
+          fits,
+        );
   return {
     kind: 'wrong pattern',
     text:
       role === 'bind'
-        ? `Somebody came to ${asWritten(resolved)} and left before the handshake was done; why was not said.`
-        : `The other side at ${requested} hung up before the handshake was done; why was not said.`,
-    hint: `${swapped}Most often the socket types do not fit: ${whoFits(type)}. ${
-      role === 'bind'
-        ? 'It may also want PLAIN or CURVE security, or have given up.'
-        : 'It may also want PLAIN or CURVE security, or not be a ZeroMQ socket; Check finds out.'
-    }`,
+        ? t('Somebody came to {0} and left before the handshake was done; why was not said.', asWritten(resolved))
+        : t('The other side at {0} hung up before the handshake was done; why was not said.', requested),
+    hint: pattern === 'room' ? t('The endpoints of publishers and subscribers may have been swapped. {0}', hint) : hint,
     endpoint: role === 'connect' ? endpoint : undefined,
   };
 }
@@ -109,8 +120,8 @@ function handshakeProblem(pattern: ChatSpec['pattern'], type: SocketType, info: 
     case 'types':
       return {
         kind: 'wrong pattern',
-        text: `The socket types at ${place} do not fit each other.`,
-        hint: `${whoFits(type)}: choose the pattern that fits the other program.`,
+        text: t('The socket types at {0} do not fit each other.', place),
+        hint: t('{0}: choose the pattern that fits the other program.', whoFits(type)),
         endpoint: role === 'connect' ? endpoint : undefined,
       };
     case 'mechanism':
@@ -118,8 +129,8 @@ function handshakeProblem(pattern: ChatSpec['pattern'], type: SocketType, info: 
     case 'authentication':
       return {
         kind: 'handshake',
-        text: `The program at the other side of ${place} uses PLAIN or CURVE security, and a chat does not.`,
-        hint: 'Let it use a socket without security for the chat.',
+        text: t('The program at the other side of {0} uses PLAIN or CURVE security, and a chat does not.', place),
+        hint: t('Let it use a socket without security for the chat.'),
         endpoint,
       };
     case 'unanswered':
@@ -127,8 +138,8 @@ function handshakeProblem(pattern: ChatSpec['pattern'], type: SocketType, info: 
     default:
       return {
         kind: 'handshake',
-        text: `${place}: ${reason ?? 'the handshake failed.'}`,
-        hint: 'Check that a ZeroMQ program without PLAIN or CURVE security is there.',
+        text: `${place}: ${reason ?? t('the handshake failed.')}`,
+        hint: t('Check that a ZeroMQ program without PLAIN or CURVE security is there.'),
         endpoint,
       };
   }
@@ -136,14 +147,14 @@ function handshakeProblem(pattern: ChatSpec['pattern'], type: SocketType, info: 
 
 function whoFits(type: SocketType): string {
   const { label, peers } = socketTypes[type];
-  return `${label} talks to ${peers.map((peer) => socketTypes[peer].label).join(' or ')}`;
+  return t('{0} talks to {1}', label, eitherOf(peers.map((peer) => socketTypes[peer].label)));
 }
 
 function silentAt(endpoint: string): ChatProblem {
   return {
     kind: 'no handshake',
-    text: `Something took the connection at ${endpoint}, but has not answered the handshake.`,
-    hint: 'It may be stopped, or not be a ZeroMQ socket; Check finds out.',
+    text: t('Something took the connection at {0}, but has not answered the handshake.', endpoint),
+    hint: t('It may be stopped, or not be a ZeroMQ socket; Check finds out.'),
     endpoint,
   };
 }
@@ -153,15 +164,10 @@ function unanswered({ role, requested, state, peers }: EndpointInfo): ChatProble
   if (role !== 'connect' || state !== 'connecting' || peers > 0 || requested.startsWith('inproc:')) return undefined;
   return {
     kind: 'no handshake',
-    text: `Nobody answers at ${requested} yet.`,
+    text: t('Nobody answers at {0} yet.', requested),
     hint: isOf(requested, 'tcp')
-      ? 'Check the address. A firewall may drop the connection, or something other than a ZeroMQ socket may accept it; Check finds out.'
-      : 'Check the path. Something other than a ZeroMQ socket may accept the connection; Check finds out.',
+      ? t('Check the address. A firewall may drop the connection, or something other than a ZeroMQ socket may accept it; Check finds out.')
+      : t('Check the path. Something other than a ZeroMQ socket may accept the connection; Check finds out.'),
     endpoint: requested,
   };
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

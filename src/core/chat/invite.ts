@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ChatInvitation, ChatInvitations, ChatPattern, ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { EndpointRole } from '../../protocol/sockets';
 import { isEveryInterface, isLoopback, parseEndpoint } from '../socket/endpoint';
@@ -201,28 +202,33 @@ function notesOn(own: ChatSpec, awaiting: readonly Place[], addresses: readonly 
   for (const { text, host } of awaiting) {
     if (host !== undefined && isLoopback(host))
       notes.push(
-        `${text} is bound to loopback: other computers cannot reach it. Join anew with tcp://*:port, or with one of this computer's addresses, to let them in.`,
+        t(
+          "{0} is bound to loopback: other computers cannot reach it. Join anew with tcp://*:port, or with one of this computer's addresses, to let them in.",
+          text,
+        ),
       );
   }
-  if (all.some(({ transport }) => transport === 'ipc')) notes.push('ipc endpoints are reached from this computer only.');
+  if (all.some(({ transport }) => transport === 'ipc')) notes.push(t('ipc endpoints are reached from this computer only.'));
   if (all.some(({ transport }) => transport === 'inproc'))
-    notes.push('inproc endpoints are reached from this window only: no other program, and no script, can join there.');
+    notes.push(t('inproc endpoints are reached from this window only: no other program, and no script, can join there.'));
   if (awaiting.length === 0 && own.pattern !== 'room')
-    notes.push(`This side only connects: the other side binds ${all.map(({ text }) => text).join(', ')}.`);
+    notes.push(t('This side only connects: the other side binds {0}.', all.map(({ text }) => text).join(', ')));
   if (
     awaiting.some(({ host }) => host === '0.0.0.0' || host === '*') &&
     addresses.some(({ family, internal }) => family === 'IPv6' && !internal)
   ) {
-    notes.push('It is bound for IPv4 only, so the IPv6 addresses of this computer are left out.');
+    notes.push(t('It is bound for IPv4 only, so the IPv6 addresses of this computer are left out.'));
   }
   if (own.pattern === 'room' && !own.host) {
-    notes.push('This room is hosted elsewhere: its host says who can reach it.');
+    notes.push(t('This room is hosted elsewhere: its host says who can reach it.'));
     if (all.some(({ host }) => host !== undefined && isLoopback(host)))
-      notes.push('Its endpoints are given as loopback: as they stand, they work on this computer only.');
+      notes.push(t('Its endpoints are given as loopback: as they stand, they work on this computer only.'));
   }
   if (own.pattern === 'group') {
     notes.push(
-      'In a group each side binds its PUB and connects to the PUB of every other one: when somebody has joined, add tcp://their-address:port to your peers.',
+      t(
+        'In a group each side binds its PUB and connects to the PUB of every other one: when somebody has joined, add tcp://their-address:port to your peers.',
+      ),
     );
   }
   return notes;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ChatFormat, ChatPattern, ChatSpec } from '../../protocol/chat';
 import type { EndpointRole, SocketType } from '../../protocol/sockets';
 
@@ -38,13 +39,13 @@ const two = 'tcp://127.0.0.1:5556';
 const single = (socket: SocketType, proposed: EndpointRole): readonly PatternEndpoints[] => {
   const bind: PatternEndpoints = {
     field: 'bind',
-    label: `${socket.toUpperCase()} binds to`,
+    label: t('{0} binds to', socket.toUpperCase()),
     socket,
     proposal: proposed === 'bind' ? one : '',
   };
   const connect: PatternEndpoints = {
     field: 'connect',
-    label: `${socket.toUpperCase()} connects to`,
+    label: t('{0} connects to', socket.toUpperCase()),
     socket,
     proposal: proposed === 'connect' ? one : '',
   };
@@ -53,9 +54,13 @@ const single = (socket: SocketType, proposed: EndpointRole): readonly PatternEnd
 
 export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
   req: {
-    label: 'Request (REQ)',
+    get label() {
+      return t('Request (REQ)');
+    },
     short: 'REQ',
-    summary: 'Ask, wait for the answer, ask again',
+    get summary() {
+      return t('Ask, wait for the answer, ask again');
+    },
     format: 'text',
     hasRooms: false,
     canSend: true,
@@ -64,9 +69,13 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
     endpoints: single('req', 'connect'),
   },
   rep: {
-    label: 'Reply (REP)',
+    get label() {
+      return t('Reply (REP)');
+    },
     short: 'REP',
-    summary: 'Answer each request before the next one',
+    get summary() {
+      return t('Answer each request before the next one');
+    },
     format: 'text',
     hasRooms: false,
     canSend: true,
@@ -75,9 +84,13 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
     endpoints: single('rep', 'bind'),
   },
   pub: {
-    label: 'Broadcast (PUB)',
+    get label() {
+      return t('Broadcast (PUB)');
+    },
     short: 'PUB',
-    summary: 'Talk to any number of listeners',
+    get summary() {
+      return t('Talk to any number of listeners');
+    },
     format: 'text',
     hasRooms: true,
     canSend: true,
@@ -86,9 +99,13 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
     endpoints: single('pub', 'bind'),
   },
   sub: {
-    label: 'Listen (SUB)',
+    get label() {
+      return t('Listen (SUB)');
+    },
     short: 'SUB',
-    summary: 'Listen to one or many publishers',
+    get summary() {
+      return t('Listen to one or many publishers');
+    },
     format: 'text',
     hasRooms: true,
     canSend: false,
@@ -97,37 +114,95 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
     endpoints: single('sub', 'connect'),
   },
   group: {
-    label: 'Group (PUB + SUB)',
-    short: 'Group',
-    summary: 'Everybody publishes and subscribes to everybody else',
+    get label() {
+      return t('Group (PUB + SUB)');
+    },
+    get short() {
+      return t('Group');
+    },
+    get summary() {
+      return t('Everybody publishes and subscribes to everybody else');
+    },
     format: 'nick',
     hasRooms: true,
     canSend: true,
     canReceive: true,
     takesPeers: true,
     endpoints: [
-      { field: 'bind', label: 'Own PUB binds to', socket: 'pub', proposal: one },
-      { field: 'connect', label: 'SUB connects to peers at', socket: 'sub', proposal: '' },
+      {
+        field: 'bind',
+        get label() {
+          return t('Own PUB binds to');
+        },
+        socket: 'pub',
+        proposal: one,
+      },
+      {
+        field: 'connect',
+        get label() {
+          return t('SUB connects to peers at');
+        },
+        socket: 'sub',
+        proposal: '',
+      },
     ],
   },
   pipeline: {
-    label: 'Pipeline (PUSH + PULL)',
-    short: 'Pipeline',
-    summary: 'One socket sends, another receives; each message goes to one receiver',
+    get label() {
+      return t('Pipeline (PUSH + PULL)');
+    },
+    get short() {
+      return t('Pipeline');
+    },
+    get summary() {
+      return t('One socket sends, another receives; each message goes to one receiver');
+    },
     format: 'text',
     hasRooms: false,
     takesPeers: false,
     endpoints: [
-      { field: 'bind', label: 'PUSH binds to', socket: 'push', proposal: one },
-      { field: 'connect', label: 'PULL connects to', socket: 'pull', proposal: two },
-      { field: 'pushConnect', label: 'PUSH connects to', socket: 'push', proposal: '' },
-      { field: 'pullBind', label: 'PULL binds to', socket: 'pull', proposal: '' },
+      {
+        field: 'bind',
+        get label() {
+          return t('PUSH binds to');
+        },
+        socket: 'push',
+        proposal: one,
+      },
+      {
+        field: 'connect',
+        get label() {
+          return t('PULL connects to');
+        },
+        socket: 'pull',
+        proposal: two,
+      },
+      {
+        field: 'pushConnect',
+        get label() {
+          return t('PUSH connects to');
+        },
+        socket: 'push',
+        proposal: '',
+      },
+      {
+        field: 'pullBind',
+        get label() {
+          return t('PULL binds to');
+        },
+        socket: 'pull',
+        proposal: '',
+      },
     ],
   },
   pair: {
-    label: 'Pair (PAIR)',
+    get label() {
+      return t('Pair (PAIR)');
+    },
     short: 'PAIR',
-    summary: 'Talk to exactly one other',
+    get summary() {
+      return t('Talk to exactly one other');
+    },
     format: 'text',
     hasRooms: false,
     canSend: true,
@@ -136,17 +211,37 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
     endpoints: single('pair', 'bind'),
   },
   room: {
-    label: 'Room (through a forwarder)',
-    short: 'Room',
-    summary: 'One person hosts, everybody else connects there',
+    get label() {
+      return t('Room (through a forwarder)');
+    },
+    get short() {
+      return t('Room');
+    },
+    get summary() {
+      return t('One person hosts, everybody else connects there');
+    },
     format: 'nick',
     hasRooms: true,
     canSend: true,
     canReceive: true,
     takesPeers: false,
     endpoints: [
-      { field: 'publishers', label: 'Publishers connect to', socket: 'pub', proposal: one },
-      { field: 'subscribers', label: 'Subscribers connect to', socket: 'sub', proposal: two },
+      {
+        field: 'publishers',
+        get label() {
+          return t('Publishers connect to');
+        },
+        socket: 'pub',
+        proposal: one,
+      },
+      {
+        field: 'subscribers',
+        get label() {
+          return t('Subscribers connect to');
+        },
+        socket: 'sub',
+        proposal: two,
+      },
     ],
   },
 };
@@ -194,10 +289,33 @@ export interface FormatTraits {
 }
 
 export const chatFormats: Readonly<Record<ChatFormat, FormatTraits>> = {
-  text: { label: 'Plain text', example: 'Hello', needsRoom: false, carriesNick: false },
+  text: {
+    get label() {
+      return t('Plain text');
+    },
+    example: 'Hello',
+    needsRoom: false,
+    carriesNick: false,
+  },
   nick: { label: 'nick: text', example: 'ada: Hello', needsRoom: false, carriesNick: true },
-  topic: { label: 'Topic frame + text', example: 'lab │ Hello', needsRoom: true, carriesNick: false },
+  topic: {
+    get label() {
+      return t('Topic frame + text');
+    },
+    example: 'lab │ Hello',
+    needsRoom: true,
+    carriesNick: false,
+  },
   prefix: { label: 'room:text', example: 'lab:Hello', needsRoom: true, carriesNick: false },
   json: { label: 'JSON', example: '{"nick":"ada","text":"Hello","time":"2026-01-31T09:00:00.000Z"}', needsRoom: false, carriesNick: true },
-  msgpack: { label: 'MessagePack', example: 'the same as JSON, in MessagePack', needsRoom: false, carriesNick: true },
+  msgpack: {
+    get label() {
+      return t('MessagePack');
+    },
+    get example() {
+      return t('the same as JSON, in MessagePack');
+    },
+    needsRoom: false,
+    carriesNick: true,
+  },
 };

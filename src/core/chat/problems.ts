@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { patience } from '../base/patience';
 import type { ChatProblem, ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { Turn } from '../../protocol/sockets';
@@ -5,7 +6,8 @@ import { utf8 } from '../base/bytes';
 import { isEveryInterface, isLoopback, parseEndpoint } from '../socket/endpoint';
 import type { Endpoint } from '../socket/endpoint';
 import { visibleText } from '../base/preview';
-import { endpointProblems, listed } from './endpointProblems';
+import { listed } from '../base/listed';
+import { endpointProblems } from './endpointProblems';
 import type { OwnAddress } from './invite';
 import { asWritten, everyInterfaceAs, fromHere } from './sockets';
 import { roomProblem } from './spec';
@@ -52,13 +54,13 @@ function roomProblems({ spec, otherRooms }: ChatFacts): ChatProblem[] {
     room === ''
       ? {
           kind: 'other room',
-          text: `Messages arrive, but not in ${joined}.`,
-          hint: 'Leave all rooms to hear everything.',
+          text: t('Messages arrive, but not in {0}.', joined),
+          hint: t('Leave all rooms to hear everything.'),
         }
       : {
           kind: 'other room',
-          text: `Messages arrive in "${visibleText(room)}", but this chat has joined ${joined}.`,
-          hint: `Join "${visibleText(room)}" to hear them.`,
+          text: t('Messages arrive in "{0}", but this chat has joined {1}.', visibleText(room), joined),
+          hint: t('Join "{0}" to hear them.', visibleText(room)),
           room,
         },
   );
@@ -75,14 +77,14 @@ function subscriberProblem({ spec, subscribed, peers, age }: ChatFacts): ChatPro
     .map((topic) => `"${visibleText(topic)}"`)
     .join(', ');
   const text = rooms
-    ? `The other side is connected but has not subscribed to ${deaf.map((room) => `"${visibleText(room)}"`).join(', ')}.`
+    ? t('The other side is connected but has not subscribed to {0}.', deaf.map((room) => `"${visibleText(room)}"`).join(', '))
     : others
-      ? `The other side has subscribed only to ${others}: it does not hear messages that begin with anything else.`
-      : 'The other side is connected but has subscribed to nothing.';
+      ? t('The other side has subscribed only to {0}: it does not hear messages that begin with anything else.', others)
+      : t('The other side is connected but has subscribed to nothing.');
   const room = topics.find((topic) => topic !== '' && roomProblem(topic, spec.format) === undefined && !rooms?.includes(topic));
   const hint = others
-    ? `It has subscribed to ${others}: join that room and talk there, or change the subscription.`
-    : 'It has to subscribe; in Python: socket.setsockopt_string(zmq.SUBSCRIBE, "").';
+    ? t('It has subscribed to {0}: join that room and talk there, or change the subscription.', others)
+    : t('It has to subscribe; in Python: socket.setsockopt_string(zmq.SUBSCRIBE, "").');
   return [{ kind: 'nobody in room', text, hint, ...(room === undefined ? {} : { room }) }];
 }
 
@@ -92,21 +94,21 @@ function crowd({ spec, sockets, peers, alsoPulling }: ChatFacts): ChatProblem[] 
     return [
       {
         kind: 'crowd',
-        text: `${peers} programs are connected, and PAIR talks to one only: the others are not heard.`,
-        hint: 'Use a room or a group for more than two.',
+        text: t('{0} programs are connected, and PAIR talks to one only: the others are not heard.', peers),
+        hint: t('Use a room or a group for more than two.'),
       },
     ];
   const crowded: ChatProblem[] = sockets
     .filter((socket) => (socket.type === 'push' || socket.type === 'req') && socket.peers > 1)
     .map((socket) => ({
       kind: 'crowd',
-      text: `${socket.peers} programs are connected: each of your messages goes to one of them, in turn.`,
-      hint: 'Use a room, a group or a broadcast if all of them are to hear everything.',
+      text: t('{0} programs are connected: each of your messages goes to one of them, in turn.', socket.peers),
+      hint: t('Use a room, a group or a broadcast if all of them are to hear everything.'),
     }));
   const sharing = (alsoPulling ?? []).map(({ name, endpoint }): ChatProblem => ({
     kind: 'crowd',
-    text: `"${visibleText(name)}" in this window receives from ${endpoint} as well: each message goes to one of the two.`,
-    hint: 'Close one of them to have all messages here.',
+    text: t('"{0}" in this window receives from {1} as well: each message goes to one of the two.', visibleText(name), endpoint),
+    hint: t('Close one of them to have all messages here.'),
   }));
   return [...crowded, ...sharing];
 }
@@ -122,7 +124,7 @@ function nobodyConnected({ sockets, peers, age, heard, addresses }: ChatFacts): 
   return [
     {
       kind: 'nobody connected',
-      text: `Nobody has connected to ${listed(bound.map(asWritten))} yet.`,
+      text: t('Nobody has connected to {0} yet.', listed(bound.map(asWritten))),
       hint: howToReach(bound, addresses),
       endpoint: fromOutside(first, addresses),
     },
@@ -133,12 +135,15 @@ function nobodyConnected({ sockets, peers, age, heard, addresses }: ChatFacts): 
 function howToReach(bound: readonly string[], addresses: readonly OwnAddress[]): string {
   const endpoints = bound.map((resolved) => parseEndpoint(resolved, 'bind'));
   const { transport, host = '' } = endpoints[0] as Endpoint;
-  if (transport === 'ipc') return 'Programs on this computer connect to the same path.';
-  if (transport === 'inproc') return 'Only sockets of this window can connect to it.';
+  if (transport === 'ipc') return t('Programs on this computer connect to the same path.');
+  if (transport === 'inproc') return t('Only sockets of this window can connect to it.');
   const ports = listed(endpoints.map(({ port }) => String(port)));
-  const at = endpoints.length > 1 ? `, ports ${ports}` : `:${ports}`;
+  const at = endpoints.length > 1 ? t(', ports {0}', ports) : `:${ports}`;
   if (isLoopback(host)) {
-    return `This is loopback: programs on this computer connect to it, others cannot. Bind to tcp://*:${String(endpoints[0]?.port)} to be reached from the network.`;
+    return t(
+      'This is loopback: programs on this computer connect to it, others cannot. Bind to tcp://*:{0} to be reached from the network.',
+      String(endpoints[0]?.port),
+    );
   }
   const reachable = isEveryInterface(host)
     ? addresses.filter(({ internal, family }) => !internal && family === 'IPv4')
@@ -147,9 +152,11 @@ function howToReach(bound: readonly string[], addresses: readonly OwnAddress[]):
     .slice(0, 4)
     .map(({ address, network }) => `tcp://${address.includes(':') ? `[${address}]` : address}${at} (${network})`)
     .join(', ');
-  return list
-    ? `Others connect to ${list}; a firewall on this computer has to let TCP port${endpoints.length > 1 ? 's' : ''} ${ports} in.`
-    : `This computer has no address in a network now; programs on it connect to tcp://127.0.0.1${at}.`;
+  if (list)
+    return endpoints.length > 1
+      ? t('Others connect to {0}; a firewall on this computer has to let TCP ports {1} in.', list, ports)
+      : t('Others connect to {0}; a firewall on this computer has to let TCP port {1} in.', list, ports);
+  return t('This computer has no address in a network now; programs on it connect to tcp://127.0.0.1{0}.', at);
 }
 
 /** Where to knock to see whether others could come in. */
@@ -164,8 +171,8 @@ function turnProblem({ turn, turnAge }: ChatFacts): ChatProblem[] {
   return [
     {
       kind: 'turn',
-      text: `No answer for ${seconds} seconds.`,
-      hint: 'REQ can send again only after an answer: wait, or reset the turn if none will come.',
+      text: t('No answer for {0} seconds.', seconds),
+      hint: t('REQ can send again only after an answer: wait, or reset the turn if none will come.'),
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ChatPattern, ChatSpec } from '../../protocol/chat';
 import { ZmqError } from '../base/errors';
 import { chatPatterns, endpointFields, endpointsOf } from './patterns';
@@ -26,13 +27,13 @@ const isPattern = (given: unknown): given is ChatPattern => typeof given === 'st
  * @throws ZmqError `invalidChat`, or what `parseEndpoint` throws.
  */
 export function specOfQuery(text: string): Omit<ChatSpec, 'nick' | 'history'> {
-  const refuse = (message: string) => new ZmqError('invalidChat', message, { hint: 'Ask for the link anew, and copy all of it.' });
-  if (text.length > maxQuery) throw refuse('The link is too long.');
+  const refuse = (message: string) => new ZmqError('invalidChat', message, { hint: t('Ask for the link anew, and copy all of it.') });
+  if (text.length > maxQuery) throw refuse(t('The link is too long.'));
   const query = new URLSearchParams(text);
   const given: Record<string, unknown> = { rooms: query.getAll('room'), nick: 'guest', history: false };
   for (const name of singles) {
     const values = query.getAll(name);
-    if (values.length > 1) throw refuse(`The link has more than one "${name}".`);
+    if (values.length > 1) throw refuse(t('The link has more than one "{0}".', name));
     if (values.length === 1) given[name] = values[0];
   }
   for (const name of lists) {

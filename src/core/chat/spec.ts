@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { listed } from '../base/listed';
 import * as v from 'valibot';
 import { chatPatternNames, chatSpec, type ChatFormat, type ChatSpec } from '../../protocol/chat';
 import { isWildcard, parseEndpoint } from '../socket/endpoint';
@@ -14,27 +16,29 @@ const maxRoom = 100;
 
 /** Why a nick would be refused, a sentence; undefined where it is right. */
 export function nickProblem(nick: string): string | undefined {
-  if (nick === '') return 'The nick is empty.';
-  if (nick.length > maxNick) return `The nick has more than ${maxNick} characters.`;
+  if (nick === '') return t('The nick is empty.');
+  if (nick.length > maxNick) return t('The nick has more than {0} characters.', maxNick);
   // `nick: text` could not be taken apart again.
-  if (/[\s:]/.test(nick)) return 'A nick contains neither blanks nor colons.';
-  return invisibleProblem(nick, 'The nick');
+  if (/[\s:]/.test(nick)) return t('A nick contains neither blanks nor colons.');
+  return invisibleProblem(nick, t('The nick'));
 }
 
 /** Why the name of a room would be refused, a sentence; undefined where it is right. */
 export function roomProblem(room: string, format: ChatFormat): string | undefined {
-  if (room === '') return 'The name of the room is empty.';
-  if (room.length > maxRoom) return `The name of the room has more than ${maxRoom} characters.`;
+  if (room === '') return t('The name of the room is empty.');
+  if (room.length > maxRoom) return t('The name of the room has more than {0} characters.', maxRoom);
   // `room:text` could not be taken apart again; one at the end is the one that parts them.
   if (format === 'prefix' && room.slice(0, -1).includes(':'))
-    return `The room "${visibleText(room)}" contains a colon, which the format "${chatFormats.prefix.label}" cannot carry.`;
-  if (room.trim() !== room) return `The room "${visibleText(room)}" begins or ends with a blank.`;
-  return invisibleProblem(room, 'The room');
+    return t('The room "{0}" contains a colon, which the format "{1}" cannot carry.', visibleText(room), chatFormats.prefix.label);
+  if (room.trim() !== room) return t('The room "{0}" begins or ends with a blank.', visibleText(room));
+  return invisibleProblem(room, t('The room'));
 }
 
 /** Two names must not look alike, nor change the order of what stands beside them. */
 function invisibleProblem(name: string, what: string): string | undefined {
-  return indexOfUnsafe(name) >= 0 || /\p{Cs}/u.test(name) ? `${what} "${visibleText(name)}" contains invisible characters.` : undefined;
+  return indexOfUnsafe(name) >= 0 || /\p{Cs}/u.test(name)
+    ? t('{0} "{1}" contains invisible characters.', what, visibleText(name))
+    : undefined;
 }
 
 /** A nick made of the name of a user of this computer. */
@@ -61,19 +65,23 @@ function problemsOf(spec: Partial<ChatSpec>): SpecProblem[] {
     problems.push({ field, error: new ZmqError('invalidChat', message, { hint }) });
 
   const nick = nickProblem(spec.nick ?? '');
-  if (nick) refuse('nick', nick, `Choose one of 1 to ${maxNick} letters, digits or signs, such as ada.`);
+  if (nick) refuse('nick', nick, t('Choose one of 1 to {0} letters, digits or signs, such as ada.', maxNick));
 
   const rooms = spec.rooms ?? [];
   for (const room of rooms) {
     const problem = roomProblem(room, spec.format ?? 'text');
-    if (problem) refuse('rooms', problem, `Choose a name of 1 to ${maxRoom} letters, digits or signs, such as lab.`);
+    if (problem) refuse('rooms', problem, t('Choose a name of 1 to {0} letters, digits or signs, such as lab.', maxRoom));
   }
-  if (rooms.length > maxRooms) refuse('rooms', `${rooms.length} rooms are too many.`, `Join at most ${maxRooms}.`);
+  if (rooms.length > maxRooms) refuse('rooms', t('{0} rooms are too many.', rooms.length), t('Join at most {0}.', maxRooms));
   if (spec.format && chatFormats[spec.format].needsRoom && rooms.length === 0) {
-    refuse('rooms', `The format "${chatFormats[spec.format].label}" needs a room.`, 'Name a room, such as lab, or choose another format.');
+    refuse(
+      'rooms',
+      t('The format "{0}" needs a room.', chatFormats[spec.format].label),
+      t('Name a room, such as lab, or choose another format.'),
+    );
   }
 
-  if (spec.pattern === undefined) refuse('pattern', 'The pattern is missing.', `Choose one of ${chatPatternNames.join(', ')}.`);
+  if (spec.pattern === undefined) refuse('pattern', t('The pattern is missing.'), t('Choose one of {0}.', chatPatternNames.join(', ')));
   else problems.push(...endpointProblems({ ...spec, pattern: spec.pattern }));
   return problems;
 }
@@ -84,13 +92,13 @@ function endpointProblems(spec: Partial<ChatSpec> & Pick<ChatSpec, 'pattern'>): 
   const refuse = (field: keyof ChatSpec, message: string, hint: string) =>
     problems.push({ field, error: new ZmqError('invalidChat', message, { hint }) });
 
-  if (spec.host && spec.pattern !== 'room') refuse('host', `Only rooms are hosted, not ${label}.`, 'Choose the pattern "room".');
+  if (spec.host && spec.pattern !== 'room') refuse('host', t('Only rooms are hosted, not {0}.', label), t('Choose the pattern "room".'));
   let count = 0;
   for (const field of endpointFields) {
     const given = endpointsOf(spec, field);
     count += given.length;
     if (given.length > 0 && !places.some((place) => place.field === field)) {
-      refuse(field, `${label} does not use "${field}".`, `It uses ${places.map((place) => `"${place.field}"`).join(' and ')}.`);
+      refuse(field, t('{0} does not use "{1}".', label, field), t('It uses {0}.', listed(places.map((place) => `"${place.field}"`))));
       continue;
     }
     for (const endpoint of given) {
@@ -98,14 +106,14 @@ function endpointProblems(spec: Partial<ChatSpec> & Pick<ChatSpec, 'pattern'>): 
       if (error) problems.push({ field, error });
     }
   }
-  if (count > maxEndpoints) refuse('connect', `${count} endpoints are too many.`, `Give at most ${maxEndpoints}.`);
+  if (count > maxEndpoints) refuse('connect', t('{0} endpoints are too many.', count), t('Give at most {0}.', maxEndpoints));
 
   const lacks = (field: EndpointField) => endpointsOf(spec, field).length === 0;
   const example = (field: EndpointField) => places.find((place) => place.field === field)?.proposal || 'tcp://127.0.0.1:5555';
   const first = places[0]?.field ?? 'bind';
   if (spec.pattern === 'room') {
     for (const field of ['publishers', 'subscribers'] as const) {
-      if (lacks(field)) refuse(field, `A room needs an endpoint for its ${field}.`, `It looks like ${example(field)}.`);
+      if (lacks(field)) refuse(field, t('A room needs an endpoint for its {0}.', field), t('It looks like {0}.', example(field)));
     }
     const { publishers, subscribers } = spec;
     if (
@@ -114,13 +122,21 @@ function endpointProblems(spec: Partial<ChatSpec> & Pick<ChatSpec, 'pattern'>): 
       !endpointError(publishers, 'publishers', spec.host) &&
       !isWildcard(parseEndpoint(publishers, roleOf('publishers', spec.host)))
     ) {
-      refuse('subscribers', 'Publishers and subscribers of a room need an endpoint each.', 'Give each of them an endpoint of its own.');
+      refuse(
+        'subscribers',
+        t('Publishers and subscribers of a room need an endpoint each.'),
+        t('Give each of them an endpoint of its own.'),
+      );
     }
   } else if (spec.pattern === 'group') {
     if (lacks('bind'))
-      refuse('bind', 'A group needs an endpoint at which others hear you.', `It looks like ${example('bind')}; peers can be added later.`);
+      refuse(
+        'bind',
+        t('A group needs an endpoint at which others hear you.'),
+        t('It looks like {0}; peers can be added later.', example('bind')),
+      );
   } else if (places.every((place) => lacks(place.field))) {
-    refuse(first, `${label} needs an endpoint to bind or to connect to.`, `It looks like ${example(first)}.`);
+    refuse(first, t('{0} needs an endpoint to bind or to connect to.', label), t('It looks like {0}.', example(first)));
   }
   return problems;
 }
@@ -142,8 +158,8 @@ function endpointError(endpoint: string, field: EndpointField, host?: boolean): 
 export function checkChatSpec(given: unknown): ChatSpec {
   const result = v.safeParse(chatSpec, given);
   if (!result.success)
-    throw new ZmqError('invalidChat', issueSentence(result.issues[0], 'A chat'), {
-      hint: 'Fill in the form of "ZMQ: Join Chat…", or see the README for what a chat takes.',
+    throw new ZmqError('invalidChat', issueSentence(result.issues[0], t('A chat')), {
+      hint: t('Fill in the form of "ZMQ: Join Chat…", or see the README for what a chat takes.'),
     });
   const { pattern, nick, format, history, host } = result.output;
   const spec: ChatSpec = { pattern, nick, format, rooms: [...new Set(result.output.rooms)], history };
@@ -189,7 +205,8 @@ export function chatTitle(spec: ChatSpec): string {
   // Where somebody else is reached says more than where this side listens; a group is known by its own endpoint.
   const field = (pattern === 'group' ? undefined : fields.find((name) => name === 'connect')) ?? fields[0] ?? 'bind';
   const given = endpointsOf(spec, field);
-  const more = pattern !== 'room' && given.length > 1 ? ` and ${given.length - 1} more` : '';
-  const preposition = pattern === 'room' || roleOf(field) === 'bind' ? 'at' : 'to';
-  return visibleText(`${name}${shown} ${preposition} ${given[0] ?? ''}${more}`);
+  const [first = ''] = given;
+  const where = pattern !== 'room' && given.length > 1 ? t('{0} and {1} more', first, given.length - 1) : first;
+  const who = `${name}${shown}`;
+  return visibleText(pattern === 'room' || roleOf(field) === 'bind' ? t('{0} at {1}', who, where) : t('{0} to {1}', who, where));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DecoderName, ValueNode } from '../../protocol/decoding';
 import { readCbor } from './formats/cborReader';
 import { compressionOf } from './compression/unpack';
@@ -29,15 +30,15 @@ const maxLooked = 200;
 /** The decoder for what these bytes begin like and consist of. They are the beginning of `size` bytes, Infinity where that is not known. */
 export function chooseDecoder(bytes: Uint8Array, size: number): Choice {
   const isWhole = bytes.length >= size;
-  if (bytes.length === 0) return { decoder: 'text', why: 'it is empty' };
+  if (bytes.length === 0) return { decoder: 'text', why: t('it is empty') };
   return byMagic(bytes) ?? asText(isWhole ? bytes : wholeCharacters(bytes), isWhole) ?? asBinary(bytes, size);
 }
 
 function byMagic(bytes: Uint8Array): Choice | undefined {
   const compression = compressionOf(bytes);
-  if (compression) return { decoder: compression, why: `begins as ${compression} does` };
+  if (compression) return { decoder: compression, why: t('it begins like {0} data', compression) };
   const picture = readPicture(bytes)?.picture;
-  return picture && { decoder: 'picture', why: `begins as ${picture.type.slice('image/'.length).toUpperCase()} does` };
+  return picture && { decoder: 'picture', why: t('it begins like {0} data', picture.type.slice('image/'.length).toUpperCase()) };
 }
 
 /** Control characters that no text for people has. */
@@ -49,15 +50,15 @@ function asText(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   if (text === undefined) return undefined;
   if (looksLikeJson(text)) {
     const reading = readJson(bytes);
-    if (!reading.problem) return { decoder: 'json', why: 'all of it is JSON', reading };
-    if (!isWhole && reading.missing && reading.value?.entries?.length) return { decoder: 'json', why: 'its beginning is JSON', reading };
+    if (!reading.problem) return { decoder: 'json', why: t('all of it is JSON'), reading };
+    if (!isWhole && reading.missing && reading.value?.entries?.length) return { decoder: 'json', why: t('its beginning is JSON'), reading };
   }
-  if (isNumbers(text)) return { decoder: 'numbers', why: 'it is numbers only' };
+  if (isNumbers(text)) return { decoder: 'numbers', why: t('it is numbers only') };
   const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;
   // Small binary values are UTF-8 by chance, for they consist of bytes below 80.
   if ((text.match(control)?.length ?? 0) * 4 > text.length) return undefined;
-  return { decoder: 'text', why: 'every byte is UTF-8' };
+  return { decoder: 'text', why: t('every byte is UTF-8') };
 }
 
 /** By the first and last character: most texts are no JSON, and need not be read to know that. */
@@ -76,15 +77,15 @@ function asBinary(bytes: Uint8Array, size: number): Choice {
   if (best)
     return {
       decoder: best.decoder,
-      why: `${isWhole ? 'every byte' : 'its beginning'} is ${decoders[best.decoder].label}`,
+      why: isWhole ? t('every byte is {0}', decoders[best.decoder].label) : t('its beginning is {0}', decoders[best.decoder].label),
       reading: best.reading,
     };
   const other =
     isWhole &&
     numberSizes.has(bytes.length) &&
     (['msgpack', 'cbor'] as const).find((format) => mayBegin[format](bytes[0] as number) && mayBeOne(format, bytes));
-  if (other) return { decoder: 'hex', why: `it could be ${decoders[other].label}, but is as short as a number` };
-  return { decoder: 'hex', why: 'it is neither text nor a format that is known here' };
+  if (other) return { decoder: 'hex', why: t('it could be {0}, but is as short as a number', decoders[other].label) };
+  return { decoder: 'hex', why: t('it is neither text nor a format that is known here') };
 }
 
 /** First bytes of containers, texts, tags and timestamps. */
@@ -186,5 +187,9 @@ function asPickle(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   if (!value || (problem && !(isNew && (gaveUp || (missing && !isWhole))))) return undefined;
   const isNumber = value.kind === 'integer' || value.kind === 'float' || value.kind === 'boolean';
   if (!isNew && !hasMemo && !(isNumber && bytes[bytes.length - 2] === 0x0a)) return undefined;
-  return { decoder: 'pickle', why: isNew ? `is a pickle of protocol ${bytes[1]}` : 'all of it is a pickle of protocol 0 or 1', reading };
+  return {
+    decoder: 'pickle',
+    why: isNew ? t('it is a pickle of protocol {0}', bytes[1] ?? 0) : t('all of it is a pickle of protocol 0 or 1'),
+    reading,
+  };
 }

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../base/quantities';
 import type { Type } from 'protobufjs';
 import type { Decoded, DecodedFrame, DecoderName } from '../../protocol/decoding';
 import type { MessageContext } from './messageContext';
@@ -97,12 +99,15 @@ function contentFrom(bytes: Uint8Array, size: number): Content {
     bytes: head,
     size,
     ...(head.length < size
-      ? { cut: head.length === maxInput ? 'Only the first 1 MiB decoded.' : `Only ${firstBytes(head)} decoded: no more of it is kept.` }
+      ? {
+          cut:
+            head.length === maxInput ? t('Only the first 1 MiB decoded.') : t('Only {0} decoded: no more of it is kept.', firstBytes(head)),
+        }
       : {}),
   };
 }
 
-const firstBytes = ({ length }: Uint8Array) => `the first ${length.toLocaleString('en')} B`;
+const firstBytes = ({ length }: Uint8Array) => t('the first {0} B', countText(length));
 
 /** What is unpacked may have no size that is known. */
 function choose({ bytes, size, cut }: Content): Choice {
@@ -125,22 +130,24 @@ export function decide(
   const rule = ruleFor(context, frame, rules);
   if (chosen !== undefined) {
     const byRule = chosen === 'protobuf' && rule?.decoder === 'protobuf' ? schemaOf(rule, environment) : {};
-    return { chosenBy: 'person', why: 'chosen here', ...looked(contentOf(context, frame), { decoder: chosen, ...byRule }) };
+    return { chosenBy: 'person', why: t('chosen here'), ...looked(contentOf(context, frame), { decoder: chosen, ...byRule }) };
   }
   if (rule?.decoder !== undefined) {
     return {
       chosenBy: 'rule',
-      why: `rule ${rule.rule} of zmq.decoders`,
+      why: t('rule {0} of zmq.decoders', rule.rule),
       ...looked(contentOf(context, frame), { decoder: rule.decoder, ...schemaOf(rule, environment) }),
     };
   }
-  const ruleProblem = rule?.problem === undefined ? {} : { ruleProblem: `Rule ${rule.rule} of zmq.decoders: ${rule.problem}` };
+  const ruleProblem = rule?.problem === undefined ? {} : { ruleProblem: t('Rule {0} of zmq.decoders: {1}', rule.rule, rule.problem) };
   const before = context.frames[frame - 1];
   const announced = before && arrayHeader(before.bytes) ? readArray(context.frames, frame, true) : undefined;
-  if (announced?.array) return { decoder: 'numpy', chosenBy: 'content', why: 'the frame before tells dtype and shape', ...ruleProblem };
+  if (announced?.array) return { decoder: 'numpy', chosenBy: 'content', why: t('the frame before tells dtype and shape'), ...ruleProblem };
   const { decoder, why, reading } = choose(contentOf(context, frame));
-  const misfit = announced?.problem ? `; it is not the array that the frame before announces: ${announced.problem.message}` : '';
-  return { decoder, why: why + misfit, reading, chosenBy: 'content', ...ruleProblem };
+  const whyNot = announced?.problem
+    ? t('{0}; it is not the array that the frame before announces: {1}', why, announced.problem.message)
+    : why;
+  return { decoder, why: whyNot, reading, chosenBy: 'content', ...ruleProblem };
 }
 
 /** Formats that a compression may hold; whoever wants the bytes themselves says `hex`, `text` or the compression. */
@@ -158,7 +165,7 @@ function schemaOf({ rule, protoFile, messageType }: NumberedRule, { schemas }: D
     return { type: schemas.type(protoFile, messageType) };
   } catch (error) {
     if (!(error instanceof ZmqError)) throw error;
-    return { ruleProblem: `Rule ${rule} of zmq.decoders: ${error.message}` };
+    return { ruleProblem: t('Rule {0} of zmq.decoders: {1}', rule, error.message) };
   }
 }
 
@@ -173,7 +180,7 @@ function decode(content: Content, { decoder, reading, type, array, inside }: Dec
   // Of a picture the header is read; the page shows all of a frame.
   const isAllThere = cut === undefined || (decoder === 'picture' && depth === 0 && bytes.length === maxInput);
   const notes = [...(isAllThere ? [] : [cut]), ...(read.notes ?? [])];
-  if (inner?.content && depth >= maxWraps) notes.push(`What is wrapped more than ${maxWraps} times is left out.`);
+  if (inner?.content && depth >= maxWraps) notes.push(t('What is wrapped more than {0} times is left out.', maxWraps));
   const decoded: Decoded = { decoder, size, ...(content.atLeast ? { atLeast: true } : {}), ...read };
   // Where the bytes were cut their end is no fault of theirs.
   if (missing && cut !== undefined) delete decoded.problem;
@@ -205,9 +212,9 @@ function readAs(
     case 'protobuf':
       return readProtobuf(bytes, type);
     case 'picture':
-      return readPicture(bytes) ?? { problem: { message: 'It begins neither as PNG nor as JPEG nor as GIF.', at: 0 } };
+      return readPicture(bytes) ?? { problem: { message: t('It begins neither as PNG nor as JPEG nor as GIF.'), at: 0 } };
     case 'numpy':
-      return array ?? { problem: { message: 'The frame before is no JSON with dtype and shape.' } };
+      return array ?? { problem: { message: t('The frame before is no JSON with dtype and shape.') } };
     default:
       return readHex(bytes);
   }
@@ -235,7 +242,13 @@ function innerOf(decoder: DecoderName, outer: Content): (Pick<Decoded, 'problem'
   const { behind = 0 } = unpacked;
   const notes =
     behind > 0
-      ? { notes: [`${behind === 1 ? '1 byte follows' : `${behind.toLocaleString('en')} bytes follow`} behind the ${decoder} data.`] }
+      ? {
+          notes: [
+            behind === 1
+              ? t('1 byte follows behind the {0} data.', decoder)
+              : t('{0} bytes follow behind the {1} data.', countText(behind), decoder),
+          ],
+        }
       : {};
   const isAll = !unpacked.cut && !unpacked.problem;
   return {
@@ -252,7 +265,11 @@ function innerOf(decoder: DecoderName, outer: Content): (Pick<Decoded, 'problem'
 
 /** Why no more was unpacked. */
 function unpackedNote(unpacked: Uint8Array, { bytes, cut }: Content): string {
-  if (unpacked.length >= maxInput) return 'Only the first 1 MiB unpacked.';
-  if (cut === undefined) return `Only ${firstBytes(unpacked)} could be unpacked.`;
-  return `Only ${firstBytes(unpacked)} unpacked: what ${bytes.length === maxInput ? 'the first 1 MiB' : firstBytes(bytes)} of the frame held.`;
+  if (unpacked.length >= maxInput) return t('Only the first 1 MiB unpacked.');
+  if (cut === undefined) return t('Only {0} could be unpacked.', firstBytes(unpacked));
+  return t(
+    'Only {0} unpacked: what {1} of the frame held.',
+    firstBytes(unpacked),
+    bytes.length === maxInput ? t('the first 1 MiB') : firstBytes(bytes),
+  );
 }

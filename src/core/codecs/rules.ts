@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { decoderNames, type DecoderName, type DecoderRule, type RuleStatus } from '../../protocol/decoding';
 import type { MessageContext } from './messageContext';
@@ -30,7 +31,7 @@ const conditions = v.object(
 );
 const action = v.object(
   {
-    decoder: v.picklist(decoderNames, (issue) => `There is no decoder ${issue.received}; there are ${decoderNames.join(', ')}.`),
+    decoder: v.picklist(decoderNames, (issue) => t('There is no decoder {0}; there are {1}.', issue.received, decoderNames.join(', '))),
     protoFile: v.optional(
       v.pipe(v.string('"protoFile" is a path, a text.'), v.regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, '"protoFile" must be an absolute path.')),
     ),
@@ -64,7 +65,7 @@ const keys: ReadonlySet<string> = new Set([...Object.keys(conditions.entries), .
 /** A misspelt condition would make a rule for everything. */
 function unknownKey(entry: unknown): string | undefined {
   const unknown = Object.keys(entry ?? {}).find((key) => !keys.has(key));
-  return unknown === undefined ? undefined : `A rule has no "${unknown.slice(0, 40)}"; there are ${[...keys].join(', ')}.`;
+  return unknown === undefined ? undefined : t('A rule has no "{0}"; there are {1}.', unknown.slice(0, 40), [...keys].join(', '));
 }
 
 function schemaProblem({
@@ -73,9 +74,9 @@ function schemaProblem({
   messageType,
 }: Pick<DecoderRule, 'decoder' | 'protoFile' | 'messageType'>): string | undefined {
   if (decoder !== 'protobuf')
-    return (protoFile ?? messageType) ? '"protoFile" and "messageType" go with the decoder "protobuf" only.' : undefined;
+    return (protoFile ?? messageType) ? t('"protoFile" and "messageType" go with the decoder "protobuf" only.') : undefined;
   if ((protoFile === undefined) !== (messageType === undefined))
-    return protoFile === undefined ? 'With "messageType" goes a "protoFile".' : 'With "protoFile" goes a "messageType".';
+    return protoFile === undefined ? t('With "messageType" goes a "protoFile".') : t('With "protoFile" goes a "messageType".');
   return undefined;
 }
 

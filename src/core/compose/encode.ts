@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { FrameDraft } from '../../protocol/composer';
 import { parseBase64, parseHex } from '../base/bytes';
 import type { Schemas } from '../codecs/protobuf/schemas';
@@ -70,7 +71,7 @@ function encoder({ format, schema }: FrameDraft, schemas: Schemas): (text: strin
       return (text) => toCbor(parseJson(text));
     case 'protobuf': {
       if (!schema)
-        throw new ZmqError('invalidFrame', 'A Protobuf frame needs a schema.', { hint: 'Choose a .proto file and a message in it.' });
+        throw new ZmqError('invalidFrame', t('A Protobuf frame needs a schema.'), { hint: t('Choose a .proto file and a message in it.') });
       const type = schemas.type(schema.protoFile, schema.messageType);
       return (text) => toProtobuf(parseJson(text), type);
     }
@@ -110,7 +111,7 @@ function within(from: number, to: number, parse: () => Uint8Array): Uint8Array {
 
 function readWhole(path: string, readFile: ReadFile): Uint8Array {
   const at = { from: 0, to: path.length };
-  if (path.trim() === '') throw new ZmqError('invalidFrame', 'No file is named.', { at, hint: 'Write the path of a file.' });
+  if (path.trim() === '') throw new ZmqError('invalidFrame', t('No file is named.'), { at, hint: t('Write the path of a file.') });
   let bytes: Uint8Array;
   try {
     bytes = readFile(path, maxFile + 1);
@@ -118,6 +119,8 @@ function readWhole(path: string, readFile: ReadFile): Uint8Array {
     throw new ZmqError('invalidFrame', `${path}: ${fileSentence(error)}`, { at });
   }
   if (bytes.length > maxFile)
-    throw new ZmqError('invalidFrame', `${path}: A file may have at most ${maxFile / 1024 / 1024} MiB to go out as a frame.`, { at });
+    throw new ZmqError('invalidFrame', t('{0}: A file may have at most {1} MiB to go out as a frame.', path, maxFile / 1024 / 1024), {
+      at,
+    });
   return bytes;
 }

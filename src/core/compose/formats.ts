@@ -1,13 +1,26 @@
+import { t } from '@vscode/l10n';
 import type { FrameFormat } from '../../protocol/composer';
 
 /** How a frame can be written, as lists call it. */
 export const frameFormatLabels: Record<FrameFormat, string> = {
-  text: 'Text',
+  get text() {
+    return t('Text');
+  },
   json: 'JSON',
-  hex: 'Hex',
-  base64: 'Base64',
-  msgpack: 'MessagePack',
+  get hex() {
+    return t('Hex');
+  },
+  get base64() {
+    return t('Base64');
+  },
+  get msgpack() {
+    return t('MessagePack');
+  },
   cbor: 'CBOR',
-  protobuf: 'Protobuf',
-  file: 'File',
+  get protobuf() {
+    return t('Protobuf');
+  },
+  get file() {
+    return t('File');
+  },
 };

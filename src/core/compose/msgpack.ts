@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { JsonNode } from '../base/exactJson';
 import { TextProblem } from '../base/textProblem';
 import { ByteWriter, utf8Bytes } from './byteWriter';
@@ -63,7 +64,7 @@ function integer(out: ByteWriter, value: bigint, { from, to }: { from: number; t
   if (value >= -32n && value <= 127n) return out.integer(value, 1);
   const sizes = [1, 2, 4, 8] as const;
   const index = sizes.findIndex((size) => (value < 0n ? BigInt.asIntN(size * 8, value) : BigInt.asUintN(size * 8, value)) === value);
-  if (index < 0) throw new TextProblem('MessagePack has integers of at most 64 bits.', from, to);
+  if (index < 0) throw new TextProblem(t('MessagePack has integers of at most 64 bits.'), from, to);
   out.byte((value < 0n ? 0xd0 : 0xcc) + index);
   out.integer(value, sizes[index] as 1 | 2 | 4 | 8);
 }

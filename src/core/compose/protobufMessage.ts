@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import protobuf from 'protobufjs';
 import type { Enum, Field, FieldBase, MapField, Type } from 'protobufjs';
 import { parseBase64 } from '../base/bytes';
@@ -12,7 +13,7 @@ import { ByteWriter, utf8Bytes } from './byteWriter';
  * @throws TextProblem that names the field.
  */
 export function toProtobuf(node: JsonNode, type: Type): Uint8Array {
-  if (node.kind !== 'object') throw new TextProblem(`The message ${nameOf(type)} is written as a JSON object.`, node.from, node.to);
+  if (node.kind !== 'object') throw new TextProblem(t('The message {0} is written as a JSON object.', nameOf(type)), node.from, node.to);
   const out = new ByteWriter();
   const present = node.members.filter(({ value }) => value.kind !== 'null').map((member) => ({ member, field: fieldOf(type, member) }));
   checkTogether(type, present, node);
@@ -34,7 +35,11 @@ function fieldOf(type: Type, { key, from, to }: JsonMember): Field {
   if (field) return field;
   const names = type.fieldsArray.map((candidate) => candidate.name).slice(0, 10);
   throw new TextProblem(
-    `The message ${nameOf(type)} has no field "${key}"; it has ${names.length === 0 ? 'none' : names.join(', ')}${type.fieldsArray.length > names.length ? ' and others' : ''}.`,
+    names.length === 0
+      ? t('The message {0} has no field "{1}"; it has none.', nameOf(type), key)
+      : type.fieldsArray.length > names.length
+        ? t('The message {0} has no field "{1}"; it has {2} and others.', nameOf(type), key, names.join(', '))
+        : t('The message {0} has no field "{1}"; it has {2}.', nameOf(type), key, names.join(', ')),
     from,
     to,
   );
@@ -48,8 +53,8 @@ function checkTogether(type: Type, present: readonly Present[], { from, to }: Js
       if (earlier !== undefined)
         throw new TextProblem(
           unit === field
-            ? `"${earlier}" and "${member.key}" are the same field.`
-            : `"${earlier}" and "${member.key}" exclude each other: a message has one field of "${field.partOf?.name}".`,
+            ? t('"{0}" and "{1}" are the same field.', earlier, member.key)
+            : t('"{0}" and "{1}" exclude each other: a message has one field of "{2}".', earlier, member.key, field.partOf?.name ?? ''),
           member.from,
           member.to,
         );
@@ -57,13 +62,13 @@ function checkTogether(type: Type, present: readonly Present[], { from, to }: Js
     }
   }
   const missing = type.fieldsArray.find((field) => field.required && !seen.has(field));
-  if (missing) throw new TextProblem(`The field "${missing.name}" of ${nameOf(type)} is required.`, from, to);
+  if (missing) throw new TextProblem(t('The field "{0}" of {1} is required.', missing.name, nameOf(type)), from, to);
 }
 
 function writeField(out: ByteWriter, field: Field, node: JsonNode): void {
   if (field instanceof protobuf.MapField) return writeMap(out, field, node);
   if (!field.repeated) return writeSingle(out, field.id, field, node);
-  if (node.kind !== 'array') throw wrong(field, 'repeated, so it is written as an array', node);
+  if (node.kind !== 'array') throw wrong(field, t('repeated, so it is written as an array'), node);
   if (!field.packed || wireTypeOf(field) === 2) return node.items.forEach((item) => writeSingle(out, field.id, field, item));
   if (node.items.length === 0) return;
   const packed = new ByteWriter();
@@ -73,7 +78,7 @@ function writeField(out: ByteWriter, field: Field, node: JsonNode): void {
 }
 
 function writeMap(out: ByteWriter, field: MapField, node: JsonNode): void {
-  if (node.kind !== 'object') throw wrong(field, 'a map, so it is written as an object', node);
+  if (node.kind !== 'object') throw wrong(field, t('a map, so it is written as an object'), node);
   for (const { key, from, to, value } of node.members) {
     const entry = new ByteWriter();
     const keyField = { name: field.name, type: field.keyType, resolvedType: null };
@@ -111,7 +116,12 @@ function enumNumber(field: FieldBase, type: Enum, node: JsonNode): bigint {
   if (value === undefined)
     throw wrong(
       field,
-      `one of ${Object.keys(type.values).slice(0, 10).join(', ')}${Object.keys(type.values).length > 10 ? ', …' : ''} (${nameOf(type)}) or its number`,
+      t(
+        'one of {0}{1} ({2}) or its number',
+        Object.keys(type.values).slice(0, 10).join(', '),
+        Object.keys(type.values).length > 10 ? ', …' : '',
+        nameOf(type),
+      ),
       node,
     );
   return BigInt(value);
@@ -123,12 +133,12 @@ type Scalar = Pick<FieldBase, 'name' | 'type'>;
 function writeScalar(out: ByteWriter, field: Scalar, node: JsonNode): void {
   switch (field.type) {
     case 'string':
-      if (node.kind !== 'string') throw wrong(field, 'a string', node);
+      if (node.kind !== 'string') throw wrong(field, t('a string'), node);
       return writeDelimited(out, utf8Bytes(node.value));
     case 'bytes':
       return writeDelimited(out, base64(field, node));
     case 'bool':
-      if (node.kind !== 'boolean') throw wrong(field, 'true or false', node);
+      if (node.kind !== 'boolean') throw wrong(field, t('true or false'), node);
       return out.byte(node.value ? 1 : 0);
     case 'double':
       return out.float(float(field, node), 8, true);
@@ -155,9 +165,9 @@ function integer(field: Scalar, node: JsonNode): bigint {
   const isUnsigned = /^(u|fixed)/.test(field.type);
   const value =
     node.kind === 'integer' ? node.value : node.kind === 'string' && /^-?\d{1,20}$/.test(node.value) ? BigInt(node.value) : undefined;
-  if (value === undefined) throw wrong(field, `an integer (${field.type})`, node);
+  if (value === undefined) throw wrong(field, t('an integer ({0})', field.type), node);
   if ((isUnsigned ? BigInt.asUintN(bits, value) : BigInt.asIntN(bits, value)) !== value)
-    throw wrong(field, `an integer that ${field.type} can hold`, node);
+    throw wrong(field, t('an integer that {0} can hold', field.type), node);
   return value;
 }
 
@@ -165,15 +175,15 @@ function float(field: Scalar, node: JsonNode): number {
   if (node.kind === 'float') return node.value;
   if (node.kind === 'integer') return Number(node.value);
   if (node.kind === 'string' && /^(NaN|-?Infinity)$/.test(node.value)) return Number(node.value);
-  throw wrong(field, 'a number, "NaN", "Infinity" or "-Infinity"', node);
+  throw wrong(field, t('a number, "NaN", "Infinity" or "-Infinity"'), node);
 }
 
 function base64(field: Scalar, node: JsonNode): Uint8Array {
-  if (node.kind !== 'string') throw wrong(field, 'bytes, so it is written as Base64 in quotes', node);
+  if (node.kind !== 'string') throw wrong(field, t('bytes, so it is written as Base64 in quotes'), node);
   try {
     return parseBase64(node.value);
   } catch (error) {
-    if (error instanceof SyntaxError) throw wrong(field, `bytes in Base64. ${error.message.replace(/\.$/, '')}`, node);
+    if (error instanceof SyntaxError) throw wrong(field, t('bytes in Base64. {0}', error.message.replace(/\.$/, '')), node);
     throw error;
   }
 }
@@ -200,5 +210,5 @@ function writeVarint(out: ByteWriter, value: bigint): void {
 const nameOf = (object: { fullName: string }) => object.fullName.replace(/^\./, '');
 
 function wrong(field: { name: string }, wanted: string, { from, to }: JsonNode): TextProblem {
-  return new TextProblem(`The field "${field.name}" is ${wanted}.`, from, to);
+  return new TextProblem(t('The field "{0}" is {1}.', field.name, wanted), from, to);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { ZmqError } from '../base/errors';
 
 /** What templates take from outside. */
@@ -18,7 +19,7 @@ export interface Expanded {
 
 type Part = { from: number; text: string } | { from: number; to: number; value: (n: number, sources: TemplateSources) => string };
 
-const known = '{{n}}, {{now}}, {{uuid}} and {{random 1 6}}';
+const known = () => t('{{n}}, {{now}}, {{uuid}} and {{random 1 6}}');
 const numberForm = /^-?\d+(\.\d+)?$/;
 const maxInteger = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -54,7 +55,7 @@ export class Template {
         continue;
       }
       const end = text.indexOf('}}', form.lastIndex);
-      if (end < 0) throw problem('"{{" begins a placeholder that has no end: "}}" is missing.', start, text.length);
+      if (end < 0) throw problem(t('"{{" begins a placeholder that has no end: "}}" is missing.'), start, text.length);
       this.parts.push({ from: start, to: end + 2, value: placeholder(text.slice(start + 2, end), start, end + 2) });
       from = form.lastIndex = end + 2;
     }
@@ -100,22 +101,22 @@ function placeholder(inside: string, from: number, to: number): (n: number, sour
         return (_n, sources) => sources.uuid();
     }
   }
-  throw problem(`"{{${inside.slice(0, 40)}}}" is no placeholder. There are ${known}.`, from, to);
+  throw problem(t('"{0}" is no placeholder. There are {1}.', `{{${inside.slice(0, 40)}}}`, known()), from, to);
 }
 
 function random(values: readonly string[], from: number, to: number): (n: number, sources: TemplateSources) => string {
   const [first = '', second = ''] = values;
   if (values.length !== 2 || !numberForm.test(first) || !numberForm.test(second))
-    throw problem('"random" takes two numbers, as in {{random 1 6}} or {{random 0.0 1.0}}.', from, to);
+    throw problem(t('"random" takes two numbers, as in {{random 1 6}} or {{random 0.0 1.0}}.'), from, to);
   const [low, high] = [Number(first), Number(second)];
-  if (low > high) throw problem(`"random" takes the smaller number first: {{random ${second} ${first}}}.`, from, to);
+  if (low > high) throw problem(t('"random" takes the smaller number first: {0}.', `{{random ${second} ${first}}}`), from, to);
   if (first.includes('.') || second.includes('.')) return (_n, { random: next }) => String(low + next() * (high - low));
   const isSafe =
     [first, second].every((value) => BigInt(value) <= maxInteger && BigInt(value) >= -maxInteger) && Number.isSafeInteger(high - low + 1);
-  if (!isSafe) throw problem('"random" takes integers of at most 15 digits.', from, to);
+  if (!isSafe) throw problem(t('"random" takes integers of at most 15 digits.'), from, to);
   return (_n, { random: next }) => String(low + Math.floor(next() * (high - low + 1)));
 }
 
 function problem(message: string, from: number, to: number): ZmqError {
-  return new ZmqError('invalidFrame', message, { at: { from, to }, hint: 'For "{{" itself write "\\{{".' });
+  return new ZmqError('invalidFrame', message, { at: { from, to }, hint: t('For "{{" itself write "\\{{".') });
 }

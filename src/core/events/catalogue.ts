@@ -1,108 +1,276 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../base/quantities';
 import type { EventFacts } from '../../protocol/events';
 import type { SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
 
 /** What each event says, by its code and, where it has one, its cause; `{name}` stands for that field. */
 export const eventMessages = {
-  opened: '{type} socket opened.',
-  closed: '{type} socket closed.',
-  listening: 'Listening.',
-  'listening: resolved': 'Listening at {endpoint}.',
-  'bind failed: in use': 'The address {endpoint} is in use.',
-  'bind failed: in use, owner': 'The address {endpoint} is in use by {owner}.',
-  'bind failed: no such address': 'Cannot bind to {endpoint}: this computer has no such address.',
-  'bind failed: no such interface': 'Cannot bind to {endpoint}: this computer has no such address or interface.',
-  'bind failed: other file': 'Cannot bind to {endpoint}: a file or directory of this name exists, and binding would delete it.',
-  'bind failed: permission': 'Cannot bind to {endpoint}: permission denied.',
-  'bind failed: no directory': 'Cannot bind to {endpoint}: the directory does not exist.',
-  'bind failed: not taken': 'Cannot bind to {endpoint}: libzmq does not take it.',
-  'bind failed: name unknown':
-    'Cannot bind to {endpoint}: the name "{host}" does not resolve ({errno}), and is no interface of this computer.',
-  'bind failed: name unanswered':
-    'Cannot bind to {endpoint}: the name "{host}" does not resolve in time, and is no interface of this computer.',
-  'bind failed: other': 'Cannot bind to {endpoint}: {detail}.',
-  unbound: 'No longer listening.',
-  unconnected: 'Disconnected on request.',
-  connecting: 'Connecting.',
-  accepted: 'A peer connects.',
-  'accept failed': 'A connection could not be accepted: {detail}.',
-  connected: 'Connection made; the handshake follows.',
-  'stream connected': 'Connection made.',
-  'handshake awaited':
-    'The connection is made, but the other side has not answered the handshake yet. It may not speak ZMTP, or be stopped.',
-  handshake: 'Handshake done: a peer is ready.',
-  'handshake: second of a pair': 'Handshake done: a peer is ready. A PAIR socket talks to one peer only: this one will not be heard.',
-  'handshake failed: mechanism':
-    'The handshake failed: the two sides use different security mechanisms (NULL, PLAIN or CURVE). This socket uses NULL.',
-  'handshake failed: key': 'The handshake failed: a CURVE key is wrong.',
-  'handshake failed: types': 'The handshake failed: the socket types do not fit each other.',
-  'handshake failed: hung up':
-    "The handshake failed: the other side hung up, and why was not said. It may not speak ZMTP, refuse this socket's security mechanism, or have a type that {type} does not talk to (it talks to {able}).",
-  'handshake failed: unanswered':
-    'The handshake failed: the other side took the connection, but did not answer in time as ZMTP wants. It may not speak ZMTP, or be stopped.',
-  'handshake failed: authentication': 'Authentication was refused with status {status} (RFC 27).',
-  'handshake failed: other': 'The handshake failed: {detail}.',
-  'retry: nobody listens': 'Nothing listens at {endpoint}; trying again.',
-  'retry: no ipc path': 'No program listens at {endpoint}; trying again. Check the path and its permissions.',
-  'retry: not resolved': 'The name "{host}" does not resolve, or its network cannot be reached; trying again.',
-  'retry: unreachable': 'The network of {host} cannot be reached; trying again.',
-  'retry: connection lost': 'The connection was lost; trying again.',
-  'retry: handshake failed': 'The handshake failed; trying again.',
-  'retry: left in handshake': 'The connection ended before the handshake was done; trying again.',
-  'disconnected: peer': 'A peer disconnected.',
-  'disconnected: peer or size':
-    'A peer disconnected. It ended or the network failed; a message above maxMessageSize ({maxMessageSize} B) has the same effect.',
-  'disconnected: in handshake':
-    'The connection ended before the handshake was done, and why was not said: the other side may have given up, or have a type that {type} does not talk to (it talks to {able}).',
-  'disconnected: after failure': 'The connection ended.',
-  'disconnected: unknown': 'A connection ended: that of a peer, or one whose handshake was not done. Which one was not said.',
-  subscribe: 'subscribe {topic}',
-  'subscribe: everything': 'subscribe (everything)',
-  unsubscribe: 'unsubscribe {topic}',
-  'unsubscribe: everything': 'unsubscribe (everything)',
-  'send refused: waiting queue full': 'The queue for peers that are not there yet is full (send high-water mark).',
-  'send refused: peer queue full': "A peer's queue is full (send high-water mark).",
-  'send refused: no peer': '{type} has no peer to send to.',
-  'send refused: unroutable': 'No peer has this routing id.',
-  'send refused: awaiting reply': 'REQ awaits the reply to its last request.',
-  'send refused: no request': 'REP has no request to answer.',
-  'send refused: not its turn': "It is not this {type} socket's turn to send.",
-  'send refused: busy': 'Another operation is under way on this socket.',
-  'send refused: receives only': '{type} sockets only receive.',
-  'send refused: routing id missing': '{type} sends to one peer: name its routing id.',
-  'send refused: routing id unknown to type': '{type} sockets do not take a routing id.',
-  'send refused: several frames of a stream': 'STREAM sends one frame of bytes at a time.',
-  'send refused: several frames with conflate': 'CONFLATE corrupts messages of several frames (libzmq issue 4399).',
-  'send refused: other': 'The send failed: {detail}.',
-  repeated: '{of}: {count} more times in the last seconds, counted only.',
-  'repeated: with reason': '{of}: {count} more times in the last seconds, counted only. Each time: {last}',
-  'records lost': 'The engine was started again. At least {count} records were lost.',
-  'records lost: none': 'The engine was started again. The log was empty.',
-  'receiving stopped': 'Receiving stopped: {detail}. Close and reopen the socket.',
-  'events unwatched': 'Events can no longer be watched: {detail}.',
-  'release failed': 'Releasing the endpoint: {detail}.',
-  'senders slowed':
-    'Messages come faster than they can be recorded: the queue was not empty for {seconds} s. Their senders are slowed down.',
-  'messages may be missing':
-    'Messages come faster than they can be recorded: the queue was not empty for {seconds} s. A publisher drops what its subscribers do not take in time, and tells nobody: some may be missing.',
-  conflated:
-    'The option conflate is set: of messages of several frames only the last frame arrives, and stands in the log as if it were the whole message.',
+  get opened() {
+    return t('{type} socket opened.');
+  },
+  get closed() {
+    return t('{type} socket closed.');
+  },
+  get listening() {
+    return t('Listening.');
+  },
+  get 'listening: resolved'() {
+    return t('Listening at {endpoint}.');
+  },
+  get 'bind failed: in use'() {
+    return t('The address {endpoint} is in use.');
+  },
+  get 'bind failed: in use, owner'() {
+    return t('The address {endpoint} is in use by {owner}.');
+  },
+  get 'bind failed: no such address'() {
+    return t('Cannot bind to {endpoint}: this computer has no such address.');
+  },
+  get 'bind failed: no such interface'() {
+    return t('Cannot bind to {endpoint}: this computer has no such address or interface.');
+  },
+  get 'bind failed: other file'() {
+    return t('Cannot bind to {endpoint}: a file or directory of this name exists, and binding would delete it.');
+  },
+  get 'bind failed: permission'() {
+    return t('Cannot bind to {endpoint}: permission denied.');
+  },
+  get 'bind failed: no directory'() {
+    return t('Cannot bind to {endpoint}: the directory does not exist.');
+  },
+  get 'bind failed: not taken'() {
+    return t('Cannot bind to {endpoint}: libzmq does not take it.');
+  },
+  get 'bind failed: name unknown'() {
+    return t('Cannot bind to {endpoint}: the name "{host}" does not resolve ({errno}), and is no interface of this computer.');
+  },
+  get 'bind failed: name unanswered'() {
+    return t('Cannot bind to {endpoint}: the name "{host}" does not resolve in time, and is no interface of this computer.');
+  },
+  get 'bind failed: other'() {
+    return t('Cannot bind to {endpoint}: {detail}.');
+  },
+  get unbound() {
+    return t('No longer listening.');
+  },
+  get unconnected() {
+    return t('Disconnected on request.');
+  },
+  get connecting() {
+    return t('Connecting.');
+  },
+  get accepted() {
+    return t('A peer connects.');
+  },
+  get 'accept failed'() {
+    return t('A connection could not be accepted: {detail}.');
+  },
+  get connected() {
+    return t('Connection made; the handshake follows.');
+  },
+  get 'stream connected'() {
+    return t('Connection made.');
+  },
+  get 'handshake awaited'() {
+    return t('The connection is made, but the other side has not answered the handshake yet. It may not speak ZMTP, or be stopped.');
+  },
+  get handshake() {
+    return t('Handshake done: a peer is ready.');
+  },
+  get 'handshake: second of a pair'() {
+    return t('Handshake done: a peer is ready. A PAIR socket talks to one peer only: this one will not be heard.');
+  },
+  get 'handshake failed: mechanism'() {
+    return t('The handshake failed: the two sides use different security mechanisms (NULL, PLAIN or CURVE). This socket uses NULL.');
+  },
+  get 'handshake failed: key'() {
+    return t('The handshake failed: a CURVE key is wrong.');
+  },
+  get 'handshake failed: types'() {
+    return t('The handshake failed: the socket types do not fit each other.');
+  },
+  get 'handshake failed: hung up'() {
+    return t(
+      "The handshake failed: the other side hung up, and why was not said. It may not speak ZMTP, refuse this socket's security mechanism, or have a type that {type} does not talk to (it talks to {able}).",
+    );
+  },
+  get 'handshake failed: unanswered'() {
+    return t(
+      'The handshake failed: the other side took the connection, but did not answer in time as ZMTP wants. It may not speak ZMTP, or be stopped.',
+    );
+  },
+  get 'handshake failed: authentication'() {
+    return t('Authentication was refused with status {status} (RFC 27).');
+  },
+  get 'handshake failed: other'() {
+    return t('The handshake failed: {detail}.');
+  },
+  get 'retry: nobody listens'() {
+    return t('Nothing listens at {endpoint}; trying again.');
+  },
+  get 'retry: no ipc path'() {
+    return t('No program listens at {endpoint}; trying again. Check the path and its permissions.');
+  },
+  get 'retry: not resolved'() {
+    return t('The name "{host}" does not resolve, or its network cannot be reached; trying again.');
+  },
+  get 'retry: unreachable'() {
+    return t('The network of {host} cannot be reached; trying again.');
+  },
+  get 'retry: connection lost'() {
+    return t('The connection was lost; trying again.');
+  },
+  get 'retry: handshake failed'() {
+    return t('The handshake failed; trying again.');
+  },
+  get 'retry: left in handshake'() {
+    return t('The connection ended before the handshake was done; trying again.');
+  },
+  get 'disconnected: peer'() {
+    return t('A peer disconnected.');
+  },
+  get 'disconnected: peer or size'() {
+    return t(
+      'A peer disconnected. It ended or the network failed; a message above maxMessageSize ({maxMessageSize} B) has the same effect.',
+    );
+  },
+  get 'disconnected: in handshake'() {
+    return t(
+      'The connection ended before the handshake was done, and why was not said: the other side may have given up, or have a type that {type} does not talk to (it talks to {able}).',
+    );
+  },
+  get 'disconnected: after failure'() {
+    return t('The connection ended.');
+  },
+  get 'disconnected: unknown'() {
+    return t('A connection ended: that of a peer, or one whose handshake was not done. Which one was not said.');
+  },
+  get subscribe() {
+    return t('subscribe {topic}');
+  },
+  get 'subscribe: everything'() {
+    return t('subscribe (everything)');
+  },
+  get unsubscribe() {
+    return t('unsubscribe {topic}');
+  },
+  get 'unsubscribe: everything'() {
+    return t('unsubscribe (everything)');
+  },
+  get 'send refused: waiting queue full'() {
+    return t('The queue for peers that are not there yet is full (send high-water mark).');
+  },
+  get 'send refused: peer queue full'() {
+    return t("A peer's queue is full (send high-water mark).");
+  },
+  get 'send refused: no peer'() {
+    return t('{type} has no peer to send to.');
+  },
+  get 'send refused: unroutable'() {
+    return t('No peer has this routing id.');
+  },
+  get 'send refused: awaiting reply'() {
+    return t('REQ awaits the reply to its last request.');
+  },
+  get 'send refused: no request'() {
+    return t('REP has no request to answer.');
+  },
+  get 'send refused: not its turn'() {
+    return t("It is not this {type} socket's turn to send.");
+  },
+  get 'send refused: busy'() {
+    return t('Another operation is under way on this socket.');
+  },
+  get 'send refused: receives only'() {
+    return t('{type} sockets only receive.');
+  },
+  get 'send refused: routing id missing'() {
+    return t('{type} sends to one peer: name its routing id.');
+  },
+  get 'send refused: routing id unknown to type'() {
+    return t('{type} sockets do not take a routing id.');
+  },
+  get 'send refused: several frames of a stream'() {
+    return t('STREAM sends one frame of bytes at a time.');
+  },
+  get 'send refused: several frames with conflate'() {
+    return t('CONFLATE corrupts messages of several frames (libzmq issue 4399).');
+  },
+  get 'send refused: other'() {
+    return t('The send failed: {detail}.');
+  },
+  get repeated() {
+    return t('{of}: {count} more times in the last seconds, counted only.');
+  },
+  get 'repeated: with reason'() {
+    return t('{of}: {count} more times in the last seconds, counted only. Each time: {last}');
+  },
+  get 'records lost'() {
+    return t('The engine was started again. At least {count} records were lost.');
+  },
+  get 'records lost: none'() {
+    return t('The engine was started again. The log was empty.');
+  },
+  get 'receiving stopped'() {
+    return t('Receiving stopped: {detail}. Close and reopen the socket.');
+  },
+  get 'events unwatched'() {
+    return t('Events can no longer be watched: {detail}.');
+  },
+  get 'release failed'() {
+    return t('Releasing the endpoint: {detail}.');
+  },
+  get 'senders slowed'() {
+    return t('Messages come faster than they can be recorded: the queue was not empty for {seconds} s. Their senders are slowed down.');
+  },
+  get 'messages may be missing'() {
+    return t(
+      'Messages come faster than they can be recorded: the queue was not empty for {seconds} s. A publisher drops what its subscribers do not take in time, and tells nobody: some may be missing.',
+    );
+  },
+  get conflated() {
+    return t(
+      'The option conflate is set: of messages of several frames only the last frame arrives, and stands in the log as if it were the whole message.',
+    );
+  },
 } as const satisfies Record<string, string>;
 
 /** What became of a message that was sent, likewise. */
 export const sendMessages = {
-  sent: 'Sent.',
-  queued: 'Queued with 0 peers: it goes out when one connects.',
-  'sent: subscriber': 'Sent to 1 matching subscriber.',
-  'sent: exact subscribers': 'Sent to {atMost} matching subscribers.',
-  'sent: subscribers': 'Sent to {atLeast} to {atMost} matching subscribers.',
-  'sent: no subscription': 'Sent, but no subscription matches: nobody receives it.',
-  'sent: unobservable': 'Sent. Who receives it cannot be observed.',
-  'sent: unroutable': 'Sent, or dropped if no peer has this routing id: the option mandatory is off.',
-  'sent: requester gone': 'The requester is gone: libzmq drops the reply.',
-  'sent: requester may be gone':
-    'Sent, or dropped: a connection ended since the request came, and if it was the requester’s, libzmq drops the reply.',
-  'sent: another pair': 'Sent to a PAIR that has not answered yet. A PAIR talks to one peer: if it already had one, nobody hears this.',
+  get sent() {
+    return t('Sent.');
+  },
+  get queued() {
+    return t('Queued with 0 peers: it goes out when one connects.');
+  },
+  get 'sent: subscriber'() {
+    return t('Sent to 1 matching subscriber.');
+  },
+  get 'sent: exact subscribers'() {
+    return t('Sent to {atMost} matching subscribers.');
+  },
+  get 'sent: subscribers'() {
+    return t('Sent to {atLeast} to {atMost} matching subscribers.');
+  },
+  get 'sent: no subscription'() {
+    return t('Sent, but no subscription matches: nobody receives it.');
+  },
+  get 'sent: unobservable'() {
+    return t('Sent. Who receives it cannot be observed.');
+  },
+  get 'sent: unroutable'() {
+    return t('Sent, or dropped if no peer has this routing id: the option mandatory is off.');
+  },
+  get 'sent: requester gone'() {
+    return t('The requester is gone: libzmq drops the reply.');
+  },
+  get 'sent: requester may be gone'() {
+    return t('Sent, or dropped: a connection ended since the request came, and if it was the requester’s, libzmq drops the reply.');
+  },
+  get 'sent: another pair'() {
+    return t('Sent to a PAIR that has not answered yet. A PAIR talks to one peer: if it already had one, nobody hears this.');
+  },
 } as const satisfies Record<string, string>;
 
 export type EventMessage = keyof typeof eventMessages;
@@ -164,7 +332,7 @@ export function saysEndpoint(facts: EventFacts): boolean {
 function written(name: string, value: unknown): string {
   // As it is typed where it is set.
   if (name === 'maxMessageSize') return String(value);
-  if (typeof value === 'number') return value.toLocaleString('en');
+  if (typeof value === 'number') return countText(value);
   if (name === 'type') return labelOf(value as SocketType);
   if (Array.isArray(value)) return (value as SocketType[]).map(labelOf).join(', ');
   if (typeof value === 'object' && value !== null) return eventSentence(value as EventFacts);

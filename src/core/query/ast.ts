@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Direction } from '../../protocol/log';
 import type { EventKind } from '../../protocol/events';
 import type { SocketType } from '../../protocol/sockets';
@@ -51,22 +52,89 @@ export interface QueryProblem {
 
 /** Names that stand before a `:` or a comparison. `more`: what else can be written there. */
 export const keys = {
-  socket: { detail: 'name of the socket', more: 'wea* for names that begin so', example: 'socket:weather' },
-  type: { detail: 'type of the socket', example: 'type:sub' },
-  dir: { detail: 'in, out or event', example: 'dir:in' },
-  topic: { detail: 'what the topic begins with; topic:= the whole topic', more: '0x00ff for bytes', example: 'topic:weather.' },
-  peer: { detail: 'part of a routing id, or of the endpoint of an event', example: 'peer:0x006b8b' },
-  size: { detail: 'payload bytes', more: '1.5k, 64Ki; >=, <, <=, = and !=', example: 'size>1000' },
-  frames: { detail: 'number of frames', example: 'frames=3' },
-  hex: { detail: 'bytes in a frame', example: 'hex:00ff' },
-  time: { detail: 'time of day, or a date with time', more: '2026-11-20 10:32', example: 'time>10:32:05' },
+  socket: {
+    get detail() {
+      return t('name of the socket');
+    },
+    get more() {
+      return t('wea* for names that begin so');
+    },
+    example: 'socket:weather',
+  },
+  type: {
+    get detail() {
+      return t('type of the socket');
+    },
+    example: 'type:sub',
+  },
+  dir: {
+    get detail() {
+      return t('in, out or event');
+    },
+    example: 'dir:in',
+  },
+  topic: {
+    get detail() {
+      return t('what the topic begins with; topic:= the whole topic');
+    },
+    get more() {
+      return t('0x00ff for bytes');
+    },
+    example: 'topic:weather.',
+  },
+  peer: {
+    get detail() {
+      return t('part of a routing id, or of the endpoint of an event');
+    },
+    example: 'peer:0x006b8b',
+  },
+  size: {
+    get detail() {
+      return t('payload bytes');
+    },
+    more: '1.5k, 64Ki; >=, <, <=, = and !=',
+    example: 'size>1000',
+  },
+  frames: {
+    get detail() {
+      return t('number of frames');
+    },
+    example: 'frames=3',
+  },
+  hex: {
+    get detail() {
+      return t('bytes in a frame');
+    },
+    example: 'hex:00ff',
+  },
+  time: {
+    get detail() {
+      return t('time of day, or a date with time');
+    },
+    more: '2026-11-20 10:32',
+    example: 'time>10:32:05',
+  },
   json: {
-    detail: 'a decoded value, whatever the format',
-    more: '=, != and so on; ~ for a text within; the path alone for any value',
+    get detail() {
+      return t('a decoded value, whatever the format');
+    },
+    get more() {
+      return t('=, != and so on; ~ for a text within; the path alone for any value');
+    },
     example: 'json:.temp>20',
   },
-  event: { detail: 'what the kind of event begins with; event:= the whole kind', example: 'event:handshake' },
-  pair: { detail: 'unanswered, answered, request or reply', example: 'pair:unanswered' },
+  event: {
+    get detail() {
+      return t('what the kind of event begins with; event:= the whole kind');
+    },
+    example: 'event:handshake',
+  },
+  pair: {
+    get detail() {
+      return t('unanswered, answered, request or reply');
+    },
+    example: 'pair:unanswered',
+  },
 } as const;
 export type Key = keyof typeof keys;
 export const keyNames = Object.keys(keys) as Key[];

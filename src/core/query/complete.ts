@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { socketTypeNames } from '../../protocol/sockets';
 import { eventKinds } from '../events/eventKinds';
 import { socketTypes } from '../socket/socketTypes';
@@ -63,8 +64,8 @@ function keyItems(begun: string): CompletionItem[] {
     detail: `${keys[key].detail}: ${keys[key].example}`,
   }));
   items.push(
-    { label: 'not', insert: 'not ', detail: 'the opposite: not dir:event' },
-    { label: 'or', insert: 'or ', detail: 'one or the other: a or b' },
+    { label: 'not', insert: 'not ', detail: t('the opposite: not dir:event') },
+    { label: 'or', insert: 'or ', detail: t('one or the other: a or b') },
   );
   return items.filter(({ label, insert }) => label.startsWith(lower) || insert.startsWith(lower));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { maxQueryLength } from '../../protocol/log';
 import { keyNames, keys } from './ast';
 import type { QueryNode, QueryProblem } from './ast';
@@ -26,7 +27,7 @@ export function parseQuery(text: string): ParsedQuery {
     return {
       problems: [
         {
-          message: `A query has at most ${maxQueryLength} characters, and this one ${text.length}; leave some out.`,
+          message: t('A query has at most {0} characters, and this one {1}; leave some out.', maxQueryLength, text.length),
           from: maxQueryLength,
           to: text.length,
         },
@@ -73,7 +74,7 @@ class Parser {
       parts.push(this.either());
       const stray = this.peek;
       if (!stray) break;
-      this.note('No ( stands before this ); to find it as text, write ")" in quotes.', stray);
+      this.note(t('No ( stands before this ); to find it as text, write ")" in quotes.'), stray);
       this.next++;
     }
     return joined('and', parts);
@@ -120,7 +121,10 @@ class Parser {
   private needs({ kind, from, to }: Token, where: 'before' | 'behind'): void {
     // What could not be read has been told already.
     if (this.problems.some((problem) => problem.from === from)) return;
-    this.note(`Nothing stands ${where} this "${kind}"; write a condition there, or the word in quotes to find it as text.`, { from, to });
+    this.note(t('Nothing stands {0} this "{1}"; write a condition there, or the word in quotes to find it as text.', where, kind), {
+      from,
+      to,
+    });
   }
 
   private one(token: Token): QueryNode | undefined {
@@ -128,14 +132,14 @@ class Parser {
     if (token.kind === 'not' || token.kind === 'open') {
       if (++this.depth > maxDepth) {
         this.next = this.tokens.length;
-        return this.note(`Conditions can be nested ${maxDepth} times; write it with fewer parentheses.`, token);
+        return this.note(t('Conditions can be nested {0} times; write it with fewer parentheses.', maxDepth), token);
       }
       const node = token.kind === 'not' ? this.negated(token) : this.group(token);
       this.depth--;
       return node;
     }
     if (++this.conditions === maxConditions + 1)
-      return this.note(`A query has at most ${maxConditions} conditions; leave some out.`, token);
+      return this.note(t('A query has at most {0} conditions; leave some out.', maxConditions), token);
     try {
       return atom(token);
     } catch (error) {
@@ -159,9 +163,9 @@ class Parser {
     const node = this.either();
     const close = this.peek;
     if (close) this.next++;
-    else if (this.problems.length === before) this.note('The closing ) is missing; to find ( as text, write "(" in quotes.', open);
+    else if (this.problems.length === before) this.note(t('The closing ) is missing; to find ( as text, write "(" in quotes.'), open);
     if (!node && this.problems.length === before)
-      this.note('Nothing stands in these parentheses; write a condition there, or "()" in quotes to find it as text.', {
+      this.note(t('Nothing stands in these parentheses; write a condition there, or "()" in quotes to find it as text.'), {
         from: open.from,
         to: close?.to ?? open.to,
       });
@@ -184,18 +188,21 @@ function atom(token: Token): QueryNode {
   switch (token.kind) {
     case 'condition':
       return isWithoutColon(token)
-        ? fault(`Write ${withColon(token)}; to find the text itself, put it in quotes.`, token)
+        ? fault(t('Write {0}; to find the text itself, put it in quotes.', withColon(token)), token)
         : conditionOf(token);
     case 'phrase':
-      if (!token.isClosed) fault('The closing quote is missing; write \\" for a quote within.', token);
-      if (token.text === '') fault('Nothing stands in these quotes; write a text, or leave them out.', token);
+      if (!token.isClosed) fault(t('The closing quote is missing; write \\" for a quote within.'), token);
+      if (token.text === '') fault(t('Nothing stands in these quotes; write a text, or leave them out.'), token);
       return { kind: 'text', text: unescapeQuotes(token.text) };
     case 'regex':
       return regex(token);
     case 'unknown key':
-      return fault(`There is no key "${token.name}"; there are ${keyNames.join(', ')}. To find the text itself, put it in quotes.`, token);
+      return fault(
+        t('There is no key "{0}"; there are {1}. To find the text itself, put it in quotes.', token.name, keyNames.join(', ')),
+        token,
+      );
     case 'word':
-      if (negatedKey.test(token.text)) fault(`Write not ${token.text.slice(1)}, or put it in quotes to find it as text.`, token);
+      if (negatedKey.test(token.text)) fault(t('Write not {0}, or put it in quotes to find it as text.', token.text.slice(1)), token);
       return { kind: 'text', text: token.text };
     default:
       throw new Error(`No condition: ${token.kind}`);
@@ -215,7 +222,9 @@ function regex({ source, flags, from, to }: Token & { kind: 'regex' }): QueryNod
   const unknown = /[^imsu]|(.)(?=.*\1)/.exec(flags);
   if (unknown) {
     fault(
-      `A regex has the flags i, m, s and u here, and ${unknown[1] ? 'each once' : `no "${unknown[0]}"`}; to find the text itself, put it in quotes.`,
+      unknown[1]
+        ? t('A regex has the flags i, m, s and u here, and each once; to find the text itself, put it in quotes.')
+        : t('A regex has the flags i, m, s and u here, and no "{0}"; to find the text itself, put it in quotes.', unknown[0]),
       { from: to - flags.length, to },
     );
   }
@@ -223,7 +232,7 @@ function regex({ source, flags, from, to }: Token & { kind: 'regex' }): QueryNod
     new RegExp(source, flags);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    fault(`${error.message.replace(/\.?$/, '.')} Put \\ before a character that stands for itself, or the whole text in quotes.`, {
+    fault(t('{0} Put \\ before a character that stands for itself, or the whole text in quotes.', error.message.replace(/\.?$/, '.')), {
       from,
       to,
     });

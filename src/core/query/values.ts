@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { socketTypeNames } from '../../protocol/sockets';
 import { parseHex } from '../base/bytes';
 import { parsePath } from '../codecs/values/path';
@@ -49,7 +50,7 @@ export function conditionOf(token: ConditionToken): Condition {
     case 'size':
       return { kind: 'size', comparison: comparisonOf(operator), value: size(text, value) };
     case 'frames':
-      if (!/^\d{1,9}$/.test(text)) fault(`"${text}" is no number of frames; write frames=3 or frames>1.`, value);
+      if (!/^\d{1,9}$/.test(text)) fault(t('"{0}" is no number of frames; write frames=3 or frames>1.', text), value);
       return { kind: 'frames', comparison: comparisonOf(operator), value: Number(text) };
     case 'hex':
       return { kind: 'bytes', bytes: hex(text, value, key) };
@@ -81,7 +82,7 @@ function comparisonOf(operator: Span, others = ''): Comparison {
   return (
     comparisons[operator.text] ??
     fault(
-      `There is no comparison "${operator.text}"; write one of =, !=, >, >=, <, <=${others}. A text that begins so goes in quotes.`,
+      t('There is no comparison "{0}"; write one of =, !=, >, >=, <, <={1}. A text that begins so goes in quotes.', operator.text, others),
       operator,
     )
   );
@@ -89,14 +90,14 @@ function comparisonOf(operator: Span, others = ''): Comparison {
 
 function missingValue({ key, operator }: ConditionToken): string {
   const written = `${key}${['size', 'frames', 'time'].includes(key) ? operator.text || ':' : `:${operator.text}`}`;
-  return `${written} needs a value right behind it; to find the text itself, write "${written}" in quotes.`;
+  return t('{0} needs a value right behind it; to find the text itself, write "{1}" in quotes.', written, written);
 }
 
 function checkQuotes(value: Span): void {
-  if (/^"(?!(?:[^"\\]|\\[^])*"$)/.test(value.text)) fault('The closing quote is missing; write \\" for a quote within.', value);
+  if (/^"(?!(?:[^"\\]|\\[^])*"$)/.test(value.text)) fault(t('The closing quote is missing; write \\" for a quote within.'), value);
   if (/^\([^)]*$/.test(value.text))
-    fault('Parentheses are for whole conditions, as in (topic:a or topic:b); put a value that begins with one in quotes.', value);
-  if (value.text.startsWith("'")) fault(`Quotes are written as "; put a text that begins with ' in them.`, value);
+    fault(t('Parentheses are for whole conditions, as in (topic:a or topic:b); put a value that begins with one in quotes.'), value);
+  if (value.text.startsWith("'")) fault(t('Quotes are written as "; put a text that begins with \' in them.'), value);
 }
 
 /** The text in quotes; `\"` and `\\` are escapes, all else stands for itself. */
@@ -108,7 +109,10 @@ export function unescapeQuotes(text: string): string {
 }
 
 function oneOf<T extends string>(all: readonly T[], text: string, what: string, place: Span): T {
-  return all.find((each) => each === text.toLowerCase()) ?? fault(`There is no ${what} "${text}"; write one of ${all.join(', ')}.`, place);
+  return (
+    all.find((each) => each === text.toLowerCase()) ??
+    fault(t('There is no {0} "{1}"; write one of {2}.', what, text, all.join(', ')), place)
+  );
 }
 
 const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', '\\': '\\', '"': '"' };
@@ -129,11 +133,13 @@ const hexExamples = { hex: 'hex:00ff', peer: 'peer:0x00ff', topic: 'topic:0x00ff
 function hex(text: string, place: Span, key: keyof typeof hexExamples): Uint8Array {
   try {
     const bytes = parseHex(text);
-    return bytes.length > 0 ? bytes : fault(`${key}: needs at least one byte, such as ${hexExamples[key]}.`, place);
+    return bytes.length > 0 ? bytes : fault(t('{0}: needs at least one byte, such as {1}.', key, hexExamples[key]), place);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return fault(
-      `${error.message} Write bytes as ${hexExamples[key]}${key === 'hex' ? '' : ', or a text that begins with 0x in quotes'}.`,
+      key === 'hex'
+        ? t('{0} Write bytes as {1}.', error.message, hexExamples[key])
+        : t('{0} Write bytes as {1}, or a text that begins with 0x in quotes.', error.message, hexExamples[key]),
       place,
     );
   }
@@ -144,14 +150,14 @@ const scales: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9, ki: 1024
 function size(text: string, place: Span): number {
   const [, digits, scale] = /^(\d{1,15}(?:\.\d+)?)\s*([kmg]i?)?b?$/i.exec(text) ?? [];
   return digits === undefined
-    ? fault(`"${text}" is no size; write bytes as 1000, 1k, 1.5M or 64Ki.`, place)
+    ? fault(t('"{0}" is no size; write bytes as 1000, 1k, 1.5M or 64Ki.', text), place)
     : Number(digits) * (scales[(scale ?? '').toLowerCase()] as number);
 }
 
 function events(text: string, exact: boolean, place: Span): (typeof eventKinds)[number][] {
   const kind = text.toLowerCase();
   const found = eventKinds.filter((each) => (exact ? each === kind : each.startsWith(kind)));
-  return found.length > 0 ? found : fault(`There is no event "${text}"; there are ${eventKinds.join(', ')}.`, place);
+  return found.length > 0 ? found : fault(t('There is no event "{0}"; there are {1}.', text, eventKinds.join(', ')), place);
 }
 
 const clock = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?`;
@@ -160,7 +166,7 @@ const moment = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})(?:(?:T|\s+)${clock
 const minute = 60_000;
 
 function time(text: string, place: Span): TimeOperand {
-  const wrong = () => fault(`"${text}" is no time; write 10:32, 10:32:05.123 or 2024-05-01T10:32:05.`, place);
+  const wrong = () => fault(t('"{0}" is no time; write 10:32, 10:32:05.123 or 2024-05-01T10:32:05.', text), place);
   const day = timeOfDay.exec(text)?.slice(1);
   if (day) {
     const { ms, unit } = clockOf(day) ?? wrong();
@@ -205,13 +211,13 @@ function valueCondition({ path, operator, value, ...token }: ConditionToken): Co
     fault(sentences(error), at ? { from: path.from + at.from, to: path.from + at.to } : path);
   }
   if (operator.text === '') return { kind: 'value', path: path.text };
-  if (value.text === '') fault(`${operator.text} needs a number, a "text", true, false or null behind it.`, operator);
-  const comparison = operator.text === '~' ? '~' : comparisonOf(operator, ', and ~ for a text within');
+  if (value.text === '') fault(t('{0} needs a number, a "text", true, false or null behind it.', operator.text), operator);
+  const comparison = operator.text === '~' ? '~' : comparisonOf(operator, t(', and ~ for a text within'));
   const operand = operandOf(value);
   const hasOrder = !['boolean', 'null'].includes(operand.kind) && !(operand.kind === 'number' && operand.text === 'NaN');
   if (comparison === '~' && /^\/.+\/[a-z]*$/.test(value.text))
-    fault('~ finds a text and no regex; put the text in quotes, or write the regex alone to search the whole frame.', value);
-  if (/[<>]/.test(comparison) && !hasOrder) fault(`Nothing is larger or smaller than ${value.text}; write = or !=.`, value);
+    fault(t('~ finds a text and no regex; put the text in quotes, or write the regex alone to search the whole frame.'), value);
+  if (/[<>]/.test(comparison) && !hasOrder) fault(t('Nothing is larger or smaller than {0}; write = or !=.', value.text), value);
   return { kind: 'value', path: path.text, operator: comparison, operand };
 }
 

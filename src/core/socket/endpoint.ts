@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { EndpointRole } from '../../protocol/sockets';
 import { ZmqError } from '../base/errors';
 
@@ -31,45 +32,45 @@ const example: Record<EndpointRole, string> = { bind: 'tcp://127.0.0.1:5555', co
  */
 export function parseEndpoint(given: string, role: EndpointRole): Endpoint {
   const text = given.trim();
-  const looksRight = `A right one looks like ${example[role]}, ipc:///tmp/name or inproc://name.`;
+  const looksRight = t('A right one looks like {0}, ipc:///tmp/name or inproc://name.', example[role]);
   const refuse = (message: string, hint = looksRight, suggestion?: string) =>
     new ZmqError('invalidEndpoint', message, { hint, endpoint: text, suggestion });
 
-  if (text === '') throw refuse('The endpoint is empty.');
+  if (text === '') throw refuse(t('The endpoint is empty.'));
   const match = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text);
   if (!match) {
     const suggestion = suggestionFor(/^\d{1,5}$/.test(text) ? `${role === 'bind' ? '127.0.0.1' : 'localhost'}:${text}` : text, role);
-    throw refuse(`"${text}" has no transport.`, suggestion ? `Did you mean ${suggestion}?` : looksRight, suggestion);
+    throw refuse(t('"{0}" has no transport.', text), suggestion ? t('Did you mean {0}?', suggestion) : looksRight, suggestion);
   }
   const [, scheme = '', address = ''] = match;
   // A control character would be cut off or misread further down, and shown as nothing here.
   // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f\u007f]/.test(address)) throw refuse('The endpoint contains control characters.');
+  if (/[\u0000-\u001f\u007f]/.test(address)) throw refuse(t('The endpoint contains control characters.'));
   switch (scheme) {
     case 'tcp':
       return tcpEndpoint(text, address, role, refuse);
     case 'ipc':
       return ipcEndpoint(text, address, role, refuse);
     case 'inproc':
-      if (address === '') throw refuse('inproc:// lacks a name.', 'A right one looks like inproc://name.');
+      if (address === '') throw refuse('inproc:// lacks a name.', t('A right one looks like inproc://name.'));
       return { transport: 'inproc', text, path: address };
   }
   if (lacking.includes(scheme)) {
-    throw new ZmqError('unsupportedTransport', `This libzmq build lacks the transport ${scheme}://.`, {
-      hint: 'Use tcp://, ipc:// or inproc://.',
+    throw new ZmqError('unsupportedTransport', t('This libzmq build lacks the transport {0}://.', scheme), {
+      hint: t('Use tcp://, ipc:// or inproc://.'),
       endpoint: text,
     });
   }
   if (unopened.includes(scheme)) {
-    throw new ZmqError('unsupportedTransport', `ZMQ Inspector does not open ${scheme}:// endpoints.`, {
-      hint: 'Use tcp://, ipc:// or inproc://.',
+    throw new ZmqError('unsupportedTransport', t('ZMQ Inspector does not open {0}:// endpoints.', scheme), {
+      hint: t('Use tcp://, ipc:// or inproc://.'),
       endpoint: text,
     });
   }
   const web = webPorts[scheme.toLowerCase()];
   const [authority = ''] = address.split(/[/?#]/);
   const suggestion = web === undefined ? undefined : suggestionFor(/:\d+$/.test(authority) ? authority : `${authority}:${web}`, role);
-  throw refuse(`"${scheme}://" is no transport of ZeroMQ.`, suggestion ? `Did you mean ${suggestion}?` : looksRight, suggestion);
+  throw refuse(t('"{0}://" is no transport of ZeroMQ.', scheme), suggestion ? t('Did you mean {0}?', suggestion) : looksRight, suggestion);
 }
 
 /** Of transports that people know from elsewhere. */
@@ -96,27 +97,31 @@ function tcpEndpoint(text: string, address: string, role: EndpointRole, refuse: 
   // `source;destination` chooses the local address of a connection (zmq_tcp(7)).
   const parts = address.split(';');
   if (parts.length > 2 || (parts.length === 2 && (role === 'bind' || parts[0] === ''))) {
-    throw refuse('";" separates a local from a remote address, for connecting only.');
+    throw refuse(t('";" separates a local from a remote address, for connecting only.'));
   }
   const target = parts.at(-1) ?? '';
   const colon = target.lastIndexOf(':');
   const bracket = target.lastIndexOf(']');
-  if (colon <= bracket || colon < 0) throw refuse(`"${text}" lacks a port.`, `A right one looks like ${example[role]}.`);
+  if (colon <= bracket || colon < 0) throw refuse(t('"{0}" lacks a port.', text), t('A right one looks like {0}.', example[role]));
   const hostText = target.slice(0, colon);
   const portText = target.slice(colon + 1);
   const host = hostText.startsWith('[') && hostText.endsWith(']') ? hostText.slice(1, -1) : hostText;
   if (host === '')
-    throw refuse(`"${text}" lacks a host.`, looksLikeHost(role), `tcp://${role === 'bind' ? '127.0.0.1' : 'localhost'}:${portText}`);
+    throw refuse(t('"{0}" lacks a host.', text), looksLikeHost(role), `tcp://${role === 'bind' ? '127.0.0.1' : 'localhost'}:${portText}`);
   if (hostText === host && host.includes(':'))
-    throw refuse(`"${hostText}" is no host name.`, 'IPv6 addresses stand in brackets: tcp://[::1]:5555.', `tcp://[${host}]:${portText}`);
+    throw refuse(
+      t('"{0}" is no host name.', hostText),
+      t('IPv6 addresses stand in brackets: tcp://[::1]:5555.'),
+      `tcp://[${host}]:${portText}`,
+    );
   if (hostText !== host ? !/^[0-9a-fA-F:.]+(%[\w.-]+)?$|^\*$/.test(host) : !/^(\*|[\p{L}\p{N}_.-]+)$/u.test(host)) {
-    throw refuse(`"${hostText}" is no host name.`, looksLikeHost(role));
+    throw refuse(t('"{0}" is no host name.', hostText), looksLikeHost(role));
   }
   const port = tcpPort(portText, role, refuse);
   if (role === 'connect' && host === '*') {
     throw refuse(
-      '"*" means every interface of this computer and can only be bound.',
-      'To connect, name the host, such as localhost.',
+      t('"*" means every interface of this computer and can only be bound.'),
+      t('To connect, name the host, such as localhost.'),
       `tcp://localhost:${portText}`,
     );
   }
@@ -125,31 +130,32 @@ function tcpEndpoint(text: string, address: string, role: EndpointRole, refuse: 
 
 function looksLikeHost(role: EndpointRole): string {
   return role === 'bind'
-    ? "Bind to 127.0.0.1 (this computer only), to * (every interface), or to an interface's address."
-    : `A right one looks like ${example.connect}.`;
+    ? t("Bind to 127.0.0.1 (this computer only), to * (every interface), or to an interface's address.")
+    : t('A right one looks like {0}.', example.connect);
 }
 
 function tcpPort(text: string, role: EndpointRole, refuse: Refuse): number | undefined {
-  const range = 'A port is a number from 1 to 65535';
+  const range = t('A port is a number from 1 to 65535');
   if (text === '*' || text === '0') {
     if (role === 'bind') return undefined;
     throw refuse(
-      `Port ${text} means any free port and can only be bound.`,
-      `${range}; to connect, give the one the other side is bound to.`,
+      t('Port {0} means any free port and can only be bound.', text),
+      t('{0}; to connect, give the one the other side is bound to.', range),
     );
   }
-  if (!/^\d+$/.test(text)) throw refuse(`"${text}" is no port.`, `${range}${role === 'bind' ? ', or * for any free one' : ''}.`);
+  if (!/^\d+$/.test(text)) throw refuse(t('"{0}" is no port.', text), `${range}${role === 'bind' ? t(', or * for any free one') : ''}.`);
   const port = Number(text);
-  if (port > 65535 || port < 1) throw refuse(`Port ${text} is out of range.`, `${range}.`);
+  if (port > 65535 || port < 1) throw refuse(t('Port {0} is out of range.', text), `${range}.`);
   return port;
 }
 
 function ipcEndpoint(text: string, address: string, role: EndpointRole, refuse: Refuse): Endpoint {
-  const hint = 'A right one looks like ipc:///tmp/name (three slashes for an absolute path).';
+  const hint = t('A right one looks like ipc:///tmp/name (three slashes for an absolute path).');
   if (address === '' || address === '@') throw refuse('ipc:// lacks a path.', hint);
-  if (address === '*' && role === 'connect') throw refuse('"*" means any free path and can only be bound.', hint);
+  if (address === '*' && role === 'connect') throw refuse(t('"*" means any free path and can only be bound.'), hint);
   const length = new TextEncoder().encode(address).length;
-  if (length > maxIpcPath) throw refuse(`The path has ${length} bytes; at most ${maxIpcPath} are possible.`, 'Choose a shorter path.');
+  if (length > maxIpcPath)
+    throw refuse(t('The path has {0} bytes; at most {1} are possible.', length, maxIpcPath), t('Choose a shorter path.'));
   return { transport: 'ipc', text, path: address };
 }
 

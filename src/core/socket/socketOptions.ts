@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { socketTypeNames, type SocketOptions, type SocketType } from '../../protocol/sockets';
 import { ZmqError } from '../base/errors';
 import { socketTypes } from './socketTypes';
@@ -26,16 +27,24 @@ export const defaultMaxMessageSize = 64 * 1024 * 1024;
 
 export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
   routingId: {
-    label: 'Routing id',
-    description: 'Identity that a ROUTER at the other end sees; 1 to 255 bytes, not beginning with a zero byte.',
+    get label() {
+      return t('Routing id');
+    },
+    get description() {
+      return t('Identity that a ROUTER at the other end sees; 1 to 255 bytes, not beginning with a zero byte.');
+    },
     kind: 'bytes',
     default: undefined,
     maxLength: 255,
     types: ['req', 'rep', 'dealer', 'router'],
   },
   sendHighWaterMark: {
-    label: 'Send high-water mark',
-    description: 'Messages queued for one peer before sends are refused; 0 is no limit.',
+    get label() {
+      return t('Send high-water mark');
+    },
+    get description() {
+      return t('Messages queued for one peer before sends are refused; 0 is no limit.');
+    },
     kind: 'integer',
     default: 1000,
     min: 0,
@@ -44,9 +53,14 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
     types: sending,
   },
   receiveHighWaterMark: {
-    label: 'Receive high-water mark',
-    description:
-      'Messages queued from one peer before it is slowed down or, as a publisher, drops; 0 is no limit. Left alone, it is lowered where messages are large, and wider over ipc.',
+    get label() {
+      return t('Receive high-water mark');
+    },
+    get description() {
+      return t(
+        'Messages queued from one peer before it is slowed down or, as a publisher, drops; 0 is no limit. Left alone, it is lowered where messages are large, and wider over ipc.',
+      );
+    },
     kind: 'integer',
     default: 100_000,
     min: 0,
@@ -55,8 +69,12 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
     types: receiving,
   },
   linger: {
-    label: 'Linger',
-    description: 'How long unsent messages are kept after closing; -1 is for ever.',
+    get label() {
+      return t('Linger');
+    },
+    get description() {
+      return t('How long unsent messages are kept after closing; -1 is for ever.');
+    },
     kind: 'integer',
     default: 1000,
     min: -1,
@@ -65,23 +83,36 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
     types: sending,
   },
   immediate: {
-    label: 'Immediate',
-    description: 'Queue only for peers whose connection is complete.',
+    get label() {
+      return t('Immediate');
+    },
+    get description() {
+      return t('Queue only for peers whose connection is complete.');
+    },
     kind: 'boolean',
     default: false,
     types: sending,
   },
   conflate: {
-    label: 'Conflate',
-    description:
-      'Keep only the last message of the queue. It works for messages of one frame: of a message of several frames only the last frame arrives, and sending one is refused (libzmq issue 4399).',
+    get label() {
+      return t('Conflate');
+    },
+    get description() {
+      return t(
+        'Keep only the last message of the queue. It works for messages of one frame: of a message of several frames only the last frame arrives, and sending one is refused (libzmq issue 4399).',
+      );
+    },
     kind: 'boolean',
     default: false,
     types: ['pub', 'sub', 'push', 'pull', 'dealer'],
   },
   maxMessageSize: {
-    label: 'Largest message',
-    description: 'A peer that sends a larger message is disconnected; -1 is no limit.',
+    get label() {
+      return t('Largest message');
+    },
+    get description() {
+      return t('A peer that sends a larger message is disconnected; -1 is no limit.');
+    },
     kind: 'integer',
     default: defaultMaxMessageSize,
     min: -1,
@@ -90,8 +121,12 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
     types: all,
   },
   heartbeatInterval: {
-    label: 'Heartbeat interval',
-    description: 'How often to ping idle peers; 0 is never. A peer stopped at a breakpoint does not answer and is disconnected.',
+    get label() {
+      return t('Heartbeat interval');
+    },
+    get description() {
+      return t('How often to ping idle peers; 0 is never. A peer stopped at a breakpoint does not answer and is disconnected.');
+    },
     kind: 'integer',
     default: 0,
     min: 0,
@@ -100,8 +135,12 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
     types: all,
   },
   heartbeatTimeout: {
-    label: 'Heartbeat timeout',
-    description: 'Silence after a ping that ends the connection; 0 takes the interval.',
+    get label() {
+      return t('Heartbeat timeout');
+    },
+    get description() {
+      return t('Silence after a ping that ends the connection; 0 takes the interval.');
+    },
     kind: 'integer',
     default: 0,
     min: 0,
@@ -110,8 +149,12 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
     types: all,
   },
   heartbeatTimeToLive: {
-    label: 'Heartbeat time to live',
-    description: 'Silence after which the peer shall give this side up; 0 is never.',
+    get label() {
+      return t('Heartbeat time to live');
+    },
+    get description() {
+      return t('Silence after which the peer shall give this side up; 0 is never.');
+    },
     kind: 'integer',
     default: 0,
     min: 0,
@@ -120,8 +163,12 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
     types: all,
   },
   reconnectInterval: {
-    label: 'Reconnect interval',
-    description: 'Pause between tries to connect; -1 is no second try.',
+    get label() {
+      return t('Reconnect interval');
+    },
+    get description() {
+      return t('Pause between tries to connect; -1 is no second try.');
+    },
     kind: 'integer',
     default: 100,
     min: -1,
@@ -130,8 +177,12 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
     types: all,
   },
   reconnectMaxInterval: {
-    label: 'Longest reconnect interval',
-    description: 'The pause doubles up to this; 0 keeps it constant.',
+    get label() {
+      return t('Longest reconnect interval');
+    },
+    get description() {
+      return t('The pause doubles up to this; 0 keeps it constant.');
+    },
     kind: 'integer',
     default: 0,
     min: 0,
@@ -140,15 +191,23 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
     types: all,
   },
   tcpKeepalive: {
-    label: 'TCP keep-alive',
-    description: 'Let the operating system probe idle connections.',
+    get label() {
+      return t('TCP keep-alive');
+    },
+    get description() {
+      return t('Let the operating system probe idle connections.');
+    },
     kind: 'boolean',
     default: false,
     types: all,
   },
   tcpKeepaliveIdle: {
-    label: 'TCP keep-alive idle time',
-    description: 'Idle time before the first probe; 0 leaves it to the operating system.',
+    get label() {
+      return t('TCP keep-alive idle time');
+    },
+    get description() {
+      return t('Idle time before the first probe; 0 leaves it to the operating system.');
+    },
     kind: 'integer',
     default: 0,
     min: 0,
@@ -156,52 +215,88 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
     unit: 's',
     types: all,
   },
-  ipv6: { label: 'IPv6', description: 'Allow IPv6 addresses beside IPv4.', kind: 'boolean', default: false, types: all },
+  ipv6: {
+    label: 'IPv6',
+    get description() {
+      return t('Allow IPv6 addresses beside IPv4.');
+    },
+    kind: 'boolean',
+    default: false,
+    types: all,
+  },
   verbose: {
-    label: 'Verbose',
-    description: 'Pass on every subscription, also repeated ones.',
+    get label() {
+      return t('Verbose');
+    },
+    get description() {
+      return t('Pass on every subscription, also repeated ones.');
+    },
     kind: 'boolean',
     default: false,
     types: ['xpub'],
   },
   verboser: {
-    label: 'Verboser',
-    description: 'Pass on every subscription and every end of one, also repeated ones.',
+    get label() {
+      return t('Verboser');
+    },
+    get description() {
+      return t('Pass on every subscription and every end of one, also repeated ones.');
+    },
     kind: 'boolean',
     default: false,
     types: ['xpub'],
   },
   noDrop: {
-    label: 'No drop',
-    description: "Refuse a send when a subscriber's queue is full, instead of dropping the message for it.",
+    get label() {
+      return t('No drop');
+    },
+    get description() {
+      return t("Refuse a send when a subscriber's queue is full, instead of dropping the message for it.");
+    },
     kind: 'boolean',
     default: true,
     types: ['pub', 'xpub'],
   },
   relaxed: {
-    label: 'Relaxed',
-    description: 'Allow a new request before the reply to the last one came.',
+    get label() {
+      return t('Relaxed');
+    },
+    get description() {
+      return t('Allow a new request before the reply to the last one came.');
+    },
     kind: 'boolean',
     default: false,
     types: ['req'],
   },
   correlate: {
-    label: 'Correlate',
-    description: 'Number requests, so that late replies to earlier ones are discarded.',
+    get label() {
+      return t('Correlate');
+    },
+    get description() {
+      return t('Number requests, so that late replies to earlier ones are discarded.');
+    },
     kind: 'boolean',
     default: false,
     types: ['req'],
   },
   mandatory: {
-    label: 'Mandatory',
-    description: 'Refuse messages to unknown routing ids instead of dropping them.',
+    get label() {
+      return t('Mandatory');
+    },
+    get description() {
+      return t('Refuse messages to unknown routing ids instead of dropping them.');
+    },
     kind: 'boolean',
     default: true,
     types: ['router'],
   },
   handover: {
-    label: 'Handover',
-    description: 'Let a new peer take over a routing id that is in use.',
+    get label() {
+      return t('Handover');
+    },
+    get description() {
+      return t('Let a new peer take over a routing id that is in use.');
+    },
     kind: 'boolean',
     default: false,
     types: ['router'],
@@ -223,22 +318,24 @@ export function checkOptions(type: SocketType, options: Readonly<Record<string, 
     const traits = Object.hasOwn(socketOptions, name) ? socketOptions[name as OptionName] : undefined;
     const label = socketTypes[type].label;
     if (!traits?.types.includes(type)) {
-      throw new ZmqError('invalidOption', `${label} has no option "${name}".`, { hint: `Its options are ${optionsOf(type).join(', ')}.` });
+      throw new ZmqError('invalidOption', t('{0} has no option "{1}".', label, name), {
+        hint: t('Its options are {0}.', optionsOf(type).join(', ')),
+      });
     }
     const problem = optionProblem(traits, value);
-    if (problem) throw new ZmqError('invalidOption', `Option "${name}": ${problem}.`, { hint: traits.description });
+    if (problem) throw new ZmqError('invalidOption', t('Option "{0}": {1}.', name, problem), { hint: traits.description });
   }
   return options as SocketOptions;
 }
 
 /** Why `value` is no value for the option, or undefined where it is one. */
 export function optionProblem(traits: OptionTraits, value: unknown): string | undefined {
-  if (traits.kind === 'boolean') return typeof value === 'boolean' ? undefined : 'must be true or false';
+  if (traits.kind === 'boolean') return typeof value === 'boolean' ? undefined : t('must be true or false');
   if (traits.kind === 'integer') {
     const fits = typeof value === 'number' && Number.isSafeInteger(value) && value >= traits.min && value <= traits.max;
-    return fits ? undefined : `must be a whole number from ${traits.min} to ${traits.max}`;
+    return fits ? undefined : t('must be a whole number from {0} to {1}', traits.min, traits.max);
   }
-  if (!(value instanceof Uint8Array)) return 'must be bytes';
-  if (value.length < 1 || value.length > traits.maxLength) return `must have 1 to ${traits.maxLength} bytes`;
-  return value[0] === 0 ? 'must not begin with a zero byte' : undefined;
+  if (!(value instanceof Uint8Array)) return t('must be bytes');
+  if (value.length < 1 || value.length > traits.maxLength) return t('must have 1 to {0} bytes', traits.maxLength);
+  return value[0] === 0 ? t('must not begin with a zero byte') : undefined;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type * as v from 'valibot';
 import { socketSpec, type SocketSpec } from '../../protocol/sockets';
 import { check } from '../base/check';
@@ -15,7 +16,9 @@ export type UncheckedSpec = v.InferOutput<typeof socketSpec> | SocketSpec;
 export function fitToType(spec: UncheckedSpec): SocketSpec {
   const traits = socketTypes[spec.type];
   if (spec.subscribe?.length && !traits.subscribes) {
-    throw new ZmqError('notSupportedByType', `${traits.label} sockets take no subscriptions.`, { hint: 'Use SUB or XSUB to subscribe.' });
+    throw new ZmqError('notSupportedByType', t('{0} sockets take no subscriptions.', traits.label), {
+      hint: t('Use SUB or XSUB to subscribe.'),
+    });
   }
   return { ...spec, options: checkOptions(spec.type, { ...spec.options }) };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { SocketType } from '../../protocol/sockets';
 
 /** What a socket type can do. Engine, forms, prompts and composer read this table and nothing else. */
@@ -38,7 +39,9 @@ export const socketTypes: Readonly<Record<SocketType, SocketTypeTraits>> = {
   sub: {
     ...common,
     label: 'SUB',
-    summary: 'Subscribe to topics of publishers',
+    get summary() {
+      return t('Subscribe to topics of publishers');
+    },
     canSend: false,
     canReceive: true,
     subscribes: true,
@@ -48,7 +51,9 @@ export const socketTypes: Readonly<Record<SocketType, SocketTypeTraits>> = {
   pub: {
     ...common,
     label: 'PUB',
-    summary: 'Publish to subscribers',
+    get summary() {
+      return t('Publish to subscribers');
+    },
     canSend: true,
     canReceive: false,
     seesSubscriptions: true,
@@ -58,7 +63,9 @@ export const socketTypes: Readonly<Record<SocketType, SocketTypeTraits>> = {
   req: {
     ...common,
     label: 'REQ',
-    summary: 'Send requests, one at a time, and await replies',
+    get summary() {
+      return t('Send requests, one at a time, and await replies');
+    },
     canSend: true,
     canReceive: true,
     lockStep: 'sends first',
@@ -68,7 +75,9 @@ export const socketTypes: Readonly<Record<SocketType, SocketTypeTraits>> = {
   rep: {
     ...common,
     label: 'REP',
-    summary: 'Answer requests, one at a time',
+    get summary() {
+      return t('Answer requests, one at a time');
+    },
     canSend: true,
     canReceive: true,
     lockStep: 'receives first',
@@ -78,7 +87,9 @@ export const socketTypes: Readonly<Record<SocketType, SocketTypeTraits>> = {
   dealer: {
     ...common,
     label: 'DEALER',
-    summary: 'Asynchronous requests to REP, ROUTER or DEALER',
+    get summary() {
+      return t('Asynchronous requests to REP, ROUTER or DEALER');
+    },
     canSend: true,
     canReceive: true,
     takesMessages: true,
@@ -88,18 +99,31 @@ export const socketTypes: Readonly<Record<SocketType, SocketTypeTraits>> = {
   router: {
     ...common,
     label: 'ROUTER',
-    summary: 'Talk to many peers, each by its routing id',
+    get summary() {
+      return t('Talk to many peers, each by its routing id');
+    },
     canSend: true,
     canReceive: true,
     routingIdToSend: true,
     peers: ['req', 'dealer', 'router'],
     delimiterFor: ['req'],
   },
-  push: { ...common, label: 'PUSH', summary: 'Hand out work to PULL sockets in turn', canSend: true, canReceive: false, peers: ['pull'] },
+  push: {
+    ...common,
+    label: 'PUSH',
+    get summary() {
+      return t('Hand out work to PULL sockets in turn');
+    },
+    canSend: true,
+    canReceive: false,
+    peers: ['pull'],
+  },
   pull: {
     ...common,
     label: 'PULL',
-    summary: 'Collect work from PUSH sockets',
+    get summary() {
+      return t('Collect work from PUSH sockets');
+    },
     canSend: false,
     canReceive: true,
     takesMessages: true,
@@ -108,7 +132,9 @@ export const socketTypes: Readonly<Record<SocketType, SocketTypeTraits>> = {
   pair: {
     ...common,
     label: 'PAIR',
-    summary: 'Talk to exactly one peer',
+    get summary() {
+      return t('Talk to exactly one peer');
+    },
     canSend: true,
     canReceive: true,
     takesMessages: true,
@@ -117,7 +143,9 @@ export const socketTypes: Readonly<Record<SocketType, SocketTypeTraits>> = {
   xpub: {
     ...common,
     label: 'XPUB',
-    summary: 'Publish and see raw subscription messages',
+    get summary() {
+      return t('Publish and see raw subscription messages');
+    },
     canSend: true,
     canReceive: true,
     seesSubscriptions: true,
@@ -127,7 +155,9 @@ export const socketTypes: Readonly<Record<SocketType, SocketTypeTraits>> = {
   xsub: {
     ...common,
     label: 'XSUB',
-    summary: 'Subscribe by sending raw subscription messages',
+    get summary() {
+      return t('Subscribe by sending raw subscription messages');
+    },
     canSend: true,
     canReceive: true,
     subscribes: true,
@@ -137,7 +167,9 @@ export const socketTypes: Readonly<Record<SocketType, SocketTypeTraits>> = {
   stream: {
     ...common,
     label: 'STREAM',
-    summary: 'Talk to plain TCP peers, each by its routing id',
+    get summary() {
+      return t('Talk to plain TCP peers, each by its routing id');
+    },
     canSend: true,
     canReceive: true,
     routingIdToSend: true,

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../core/base/quantities';
 import { inSlices } from '../process/inSlices';
 import { mentions, parseMessage } from '../../core/chat/format';
 import type { OwnAddress } from '../../core/chat/invite';
@@ -108,7 +110,7 @@ export class Chat {
   /** @throws ZmqError as opening a socket does; the chat is then as it was. */
   join(spec: ChatSpec): Promise<ChatInfo> {
     return this.exclusively(async () => {
-      if (this.sockets) throw new ZmqError('invalidChat', `${this.title} is joined already.`, { hint: 'Leave it first.' });
+      if (this.sockets) throw new ZmqError('invalidChat', t('{0} is joined already.', this.title), { hint: t('Leave it first.') });
       const lines = new SystemLines(spec.pattern);
       const { capture, pulse } = this.around;
       const from = capture.end;
@@ -117,7 +119,7 @@ export class Chat {
           const line = lines.lineOf(...event);
           if (line) this.note(line.text, line.severity);
         },
-        lost: (name) => this.attempt(this.leave(`"${name}" was closed, and with it the chat: join again to go on.`, 'warning')),
+        lost: (name) => this.attempt(this.leave(t('"{0}" was closed, and with it the chat: join again to go on.', name), 'warning')),
       });
       this.received = new ReceivedRecords(capture, pulse, this.sockets.receiver?.source.number, from, (record) => this.inbox.push(record));
       this.currentSpec = withPorts(spec, this.sockets.list);
@@ -127,7 +129,7 @@ export class Chat {
     });
   }
 
-  leave(why = 'You left the chat.', severity: 'info' | 'warning' = 'info'): Promise<void> {
+  leave(why = t('You left the chat.'), severity: 'info' | 'warning' = 'info'): Promise<void> {
     return this.exclusively(async () => {
       if (!this.sockets) return;
       const { sockets } = this;
@@ -151,14 +153,14 @@ export class Chat {
   resetTurn(): Promise<void> {
     return this.exclusively(async () => {
       const sender = this.sockets?.sender;
-      if (!sender?.turn) throw new ZmqError('notSupportedByType', 'This chat has no turns.', { hint: 'REQ and REP have.' });
+      if (!sender?.turn) throw new ZmqError('notSupportedByType', t('This chat has no turns.'), { hint: t('REQ and REP have.') });
       this.received?.readOn();
       await this.sockets?.reopenSender();
       this.received?.change(this.sockets?.receiver?.source.number);
       this.note(
         sender.type === 'req'
-          ? 'The turn was reset; an answer that still comes is lost.'
-          : 'The request was given up: whoever asked gets no answer, nor do those who asked meanwhile.',
+          ? t('The turn was reset; an answer that still comes is lost.')
+          : t('The request was given up: whoever asked gets no answer, nor do those who asked meanwhile.'),
         'info',
       );
     });
@@ -188,8 +190,8 @@ export class Chat {
       const spec = checkChatSpec({ ...this.currentSpec, connect: change(this.currentSpec.connect ?? []) });
       const receiver = this.sockets?.receiver;
       if (receiver && receiver.type !== 'sub')
-        throw new ZmqError('notSupportedByType', 'Only chats that subscribe have peers to add.', {
-          hint: 'Groups do, and those that listen.',
+        throw new ZmqError('notSupportedByType', t('Only chats that subscribe have peers to add.'), {
+          hint: t('Groups do, and those that listen.'),
         });
       if (receiver) await act(receiver);
       this.currentSpec = { ...this.currentSpec, connect: spec.connect };
@@ -268,7 +270,10 @@ export class Chat {
         kind: 'missed',
         time: now(),
         own: false,
-        text: `${gone.toLocaleString('en')} message${gone === 1 ? '' : 's'} came too fast to be shown here; the inspector has what its log still keeps.`,
+        text:
+          gone === 1
+            ? t('1 message came too fast to be shown here; the inspector has it if its log still keeps it.')
+            : t('{0} messages came too fast to be shown here; the inspector has what its log still keeps.', countText(gone)),
         size: 0,
         count: gone,
         record: firstMissed || undefined,
@@ -311,7 +316,8 @@ export class Chat {
   /** @throws ZmqError `noSuchEntry` */
   text(number: number): { text: string; cut: boolean } {
     const entry = this.transcript.get(number);
-    if (!entry) throw new ZmqError('noSuchEntry', 'This message is no longer kept here.', { hint: 'The inspector may still have it.' });
+    if (!entry)
+      throw new ZmqError('noSuchEntry', t('This message is no longer kept here.'), { hint: t('The inspector may still have it.') });
     return { text: entry.text, cut: entry.cut ?? false };
   }
 

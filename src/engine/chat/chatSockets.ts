@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { toHex } from '../../core/base/bytes';
 import { socketsOf, specOf, subscriptionsOf } from '../../core/chat/sockets';
 import type { ChatSocket, ChatSpec } from '../../protocol/chat';
@@ -47,7 +48,7 @@ export class ChatSockets {
         chat: this.chat,
         // Everybody has two connections; one is enough to tell of somebody.
         event: (part, ...event) => this.owner.event(part === 'subscribers' ? 'room' : 'forwarder', ...event),
-        closed: () => this.lost('the forwarder'),
+        closed: () => this.lost(t('the forwarder')),
       });
       room = await forwarder.open(spec);
       this.open.push({ id: forwarder.publishersId, part: 'forwarder' }, { id: forwarder.subscribersId, part: 'forwarder' });

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { jsonLine, textLine } from '../../core/chat/export';
 import { invitationsFor } from '../../core/chat/invite';
 import { checkChatSpec } from '../../core/chat/spec';
@@ -79,7 +80,7 @@ export class Chats {
     const member = known ?? this.add(id ?? this.newId(), spec);
     try {
       await member.ready;
-      if (afterCrash) member.chat.note('The engine was started again: what was on its way meanwhile may be lost.', 'warning');
+      if (afterCrash) member.chat.note(t('The engine was started again: what was on its way meanwhile may be lost.'), 'warning');
       const info = await member.chat.join(spec);
       if (!spec.history) member.history?.delete();
       return info;
@@ -97,7 +98,7 @@ export class Chats {
 
   private add(id: ChatId, spec: Chat['spec']): Member {
     if (this.members.size >= maxChats)
-      throw new ZmqError('limitReached', `There are ${maxChats} chats.`, { hint: 'Remove some that were left.' });
+      throw new ZmqError('limitReached', t('There are {0} chats.', maxChats), { hint: t('Remove some that were left.') });
     const mentions = new MentionTeller((mention) => this.owner.mentioned(mention));
     const chat: Chat = new Chat(id, spec, {
       sockets: this.sockets,
@@ -140,8 +141,8 @@ export class Chats {
   private member(id: ChatId): Member {
     const member = this.members.get(id);
     if (!member)
-      throw new ZmqError('noSuchChat', `There is no chat "${id}".`, {
-        hint: `There are ${[...this.members.keys()].join(', ') || 'none'}.`,
+      throw new ZmqError('noSuchChat', t('There is no chat "{0}".', id), {
+        hint: this.members.size > 0 ? t('There are {0}.', [...this.members.keys()].join(', ')) : t('There is none.'),
       });
     return member;
   }
@@ -228,7 +229,7 @@ async function readInto(chat: Chat, history: History): Promise<void> {
   const { entries, unreadable, damaged } = await history.read();
   chat.restore(entries);
   if (damaged) history.rewrite();
-  if (unreadable > 0) chat.note(`${unreadable} lines of this chat's history cannot be read and are passed over.`, 'warning');
+  if (unreadable > 0) chat.note(t("{0} lines of this chat's history cannot be read and are passed over.", unreadable), 'warning');
 }
 
 function asEntry({ unread: _unread, cut, ...entry }: KeptEntry): ChatEntry {

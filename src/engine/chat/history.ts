@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -119,14 +120,14 @@ export class History {
   }
 
   private fail(reason: string): void {
-    this.complain(`The history of this chat cannot be kept: ${reason}.`);
+    this.complain(t('The history of this chat cannot be kept: {0}.', reason));
   }
 }
 
 function line({ kind, time, own, text, nick, room, said, size, cut, binary, state, reason, mention, count }: KeptEntry): string {
   // Nobody will send it when it is read again.
   const outcome =
-    state === 'waiting' ? { state: 'refused', reason: 'Not sent: the chat ended before it could go out.' } : { state, reason };
+    state === 'waiting' ? { state: 'refused', reason: t('Not sent: the chat ended before it could go out.') } : { state, reason };
   return `${JSON.stringify({ kind, time, own, text, nick, room, said, size, cut, binary, ...outcome, mention, count })}\n`;
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from '../process/errno';
@@ -16,7 +17,7 @@ export class LogFile {
   ) {
     this.queue = new WriteQueue(
       (items) => this.write(items.map(({ line }) => line).join('')),
-      (reason) => complain(`Chats cannot be logged to ${file}: ${reason}. Check the setting zmq.chat.logFile.`),
+      (reason) => complain(t('Chats cannot be logged to {0}: {1}. Check the setting zmq.chat.logFile.', file, reason)),
     );
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Alarm } from '../../core/base/alarm';
 import { Coalescer } from '../../core/base/coalescer';
 import type { SendOutcome } from '../../protocol/sockets';
@@ -65,7 +66,7 @@ export class Outbox {
 
   cancel(number: number): void {
     const letter = this.waiting.find(({ entry }) => entry.number === number);
-    if (letter) this.refuse(letter, 'Not sent: it was cancelled.');
+    if (letter) this.refuse(letter, t('Not sent: it was cancelled.'));
   }
 
   /** Nothing waits any longer. */

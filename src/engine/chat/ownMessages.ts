@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { patience } from '../../core/base/patience';
 import { encodeMessage } from '../../core/chat/format';
 import { canSend } from '../../core/chat/patterns';
@@ -44,11 +45,11 @@ export class OwnMessages {
   /** Why nothing can be said now, a sentence. */
   get cannotSend(): string | undefined {
     const { isJoined, spec, sender } = this.talker;
-    if (!isJoined) return 'This chat is not joined: join again to talk.';
-    if (!canSend(spec)) return 'This chat only listens: it has no socket that sends.';
-    if (sender?.turn === 'awaiting reply') return 'Waiting for the answer: REQ sends again after it has come.';
-    if (sender?.turn === 'awaiting request') return 'Waiting for a request: REP answers what it was asked.';
-    if (sender?.type === 'req' && this.outbox.size > 0) return 'Your request waits for somebody to connect.';
+    if (!isJoined) return t('This chat is not joined: join again to talk.');
+    if (!canSend(spec)) return t('This chat only listens: it has no socket that sends.');
+    if (sender?.turn === 'awaiting reply') return t('Waiting for the answer: REQ sends again after it has come.');
+    if (sender?.turn === 'awaiting request') return t('Waiting for a request: REP answers what it was asked.');
+    if (sender?.type === 'req' && this.outbox.size > 0) return t('Your request waits for somebody to connect.');
     return undefined;
   }
 
@@ -56,10 +57,10 @@ export class OwnMessages {
   send(text: string, room = this.talker.spec.rooms[0]): number {
     const { spec, transcript } = this.talker;
     const problem = room === undefined ? undefined : roomProblem(room, spec.format);
-    if (problem) throw new ZmqError('invalidChat', problem, { hint: 'Choose a room that was joined.' });
+    if (problem) throw new ZmqError('invalidChat', problem, { hint: t('Choose a room that was joined.') });
     if (this.outbox.isFull)
-      throw new ZmqError('limitReached', `${this.outbox.size} messages wait already.`, {
-        hint: 'They go out when somebody connects; cancel some, or wait.',
+      throw new ZmqError('limitReached', t('{0} messages wait already.', this.outbox.size), {
+        hint: t('They go out when somebody connects; cancel some, or wait.'),
       });
     const { nick, format } = spec;
     const time = now();
@@ -86,7 +87,7 @@ export class OwnMessages {
     const frames = this.outbox.framesOf(number);
     const entry = this.talker.transcript.get(number);
     if (!frames || !entry)
-      throw new ZmqError('noSuchEntry', 'This message is no longer kept for sending.', { hint: 'Copy its text and send it anew.' });
+      throw new ZmqError('noSuchEntry', t('This message is no longer kept for sending.'), { hint: t('Copy its text and send it anew.') });
     this.post(entry, frames);
   }
 
@@ -105,7 +106,7 @@ export class OwnMessages {
   }
 
   giveUp(): void {
-    this.outbox.giveUp('Not sent: the chat was left or cleared before.');
+    this.outbox.giveUp(t('Not sent: the chat was left or cleared before.'));
   }
 
   forget(): void {
@@ -127,12 +128,12 @@ export class OwnMessages {
 
   private obstacle({ frames }: Letter): Obstacle | undefined {
     const { sender } = this.talker;
-    if (!sender) return { final: true, text: this.cannotSend ?? 'The chat was left.' };
+    if (!sender) return { final: true, text: this.cannotSend ?? t('The chat was left.') };
     if (sender.turn === 'awaiting reply' || sender.turn === 'awaiting request')
-      return { final: true, text: `Not sent: it is not your turn. ${this.cannotSend}` };
-    if (sender.type === 'pub' && sender.peers === 0) return { final: false, text: 'Nobody is connected.' };
-    if (sender.hasSubscriber(frames[0] as Uint8Array) === false) return { final: false, text: 'Nobody has subscribed to this.' };
-    if (sender.type !== 'rep' && sender.peers === 0) return { final: false, text: 'It goes out when somebody connects.' };
+      return { final: true, text: t('Not sent: it is not your turn. {0}', this.cannotSend ?? '') };
+    if (sender.type === 'pub' && sender.peers === 0) return { final: false, text: t('Nobody is connected.') };
+    if (sender.hasSubscriber(frames[0] as Uint8Array) === false) return { final: false, text: t('Nobody has subscribed to this.') };
+    if (sender.type !== 'rep' && sender.peers === 0) return { final: false, text: t('It goes out when somebody connects.') };
     return undefined;
   }
 
@@ -143,8 +144,8 @@ export class OwnMessages {
     const outcome = await sender.send({ socket: sender.id, frames });
     if (outcome.outcome === 'refused') return outcome;
     if (isForNobody)
-      return { outcome: 'refused', reason: 'unroutable', message: 'Not delivered: whoever asked is gone, and libzmq drops the answer.' };
+      return { outcome: 'refused', reason: 'unroutable', message: t('Not delivered: whoever asked is gone, and libzmq drops the answer.') };
     if (hearsItself) this.echoes.note(frames);
-    return spec.pattern === 'room' ? { ...outcome, message: 'Sent to the room.' } : outcome;
+    return spec.pattern === 'room' ? { ...outcome, message: t('Sent to the room.') } : outcome;
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { eventSentence, saysEndpoint } from '../../core/events/catalogue';
 import { kindOf } from '../../core/events/eventKinds';
 import { asWritten } from '../../core/chat/sockets';
@@ -37,14 +38,14 @@ export class SystemLines {
     if (part === 'forwarder' && kindOf[facts.code] !== 'warning') return undefined;
     switch (facts.code) {
       case 'listening':
-        return part === 'room' ? undefined : info(`Listening at ${asWritten(facts.endpoint)}.`);
+        return part === 'room' ? undefined : info(t('Listening at {0}.', asWritten(facts.endpoint)));
       case 'handshake':
         return this.arrived(part, facts.endpoint);
       case 'disconnected':
         if (facts.cause === 'in handshake') return warning(withEndpoint(facts));
-        if (part === 'room') return info('Somebody left the room.');
-        if (this.pattern === 'room') return part === 'receives' ? warning(`The room at ${facts.endpoint} is gone.`) : undefined;
-        return info(`Somebody left (${facts.endpoint}).`);
+        if (part === 'room') return info(t('Somebody left the room.'));
+        if (this.pattern === 'room') return part === 'receives' ? warning(t('The room at {0} is gone.', facts.endpoint)) : undefined;
+        return info(t('Somebody left ({0}).', facts.endpoint));
       case 'retry':
         // That somebody left was said already.
         if (facts.cause === 'connection lost') return undefined;
@@ -67,17 +68,20 @@ export class SystemLines {
     if (part === 'room') {
       const self = !this.selfEntered;
       this.selfEntered = true;
-      return self ? undefined : info('Somebody entered the room.');
+      return self ? undefined : info(t('Somebody entered the room.'));
     }
     // A guest has two connections, and is in when it hears.
-    if (this.pattern === 'room') return part === 'receives' ? info(`You are in the room at ${endpoint}.`) : undefined;
+    if (this.pattern === 'room') return part === 'receives' ? info(t('You are in the room at {0}.', endpoint)) : undefined;
     if (this.pattern === 'pipeline' && part === 'receives' && !this.toldOfShare) {
       this.toldOfShare = true;
       return info(
-        `Connected: somebody is at ${endpoint}. Each message there goes to one receiver: if others receive too, you get your share only.`,
+        t(
+          'Connected: somebody is at {0}. Each message there goes to one receiver: if others receive too, you get your share only.',
+          endpoint,
+        ),
       );
     }
-    return info(`Connected: somebody is at ${endpoint}.`);
+    return info(t('Connected: somebody is at {0}.', endpoint));
   }
 }
 

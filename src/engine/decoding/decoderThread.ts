@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ZmqError } from '../../core/base/errors';
@@ -115,8 +116,8 @@ export class DecoderThread {
   async runOne<N extends TaskName>(task: N, params: Tasks[N]['params'], limit = timeLimit): Promise<Tasks[N]['result']> {
     const [outcome] = await this.run(task, params, 1, { limit });
     if (outcome === undefined || outcome === tooSlow)
-      throw new ZmqError('tooSlow', `This took longer than ${limit} ms and was stopped.`, {
-        hint: 'Look at the bytes in hex, or choose another decoder.',
+      throw new ZmqError('tooSlow', t('This took longer than {0} ms and was stopped.', limit), {
+        hint: t('Look at the bytes in hex, or choose another decoder.'),
       });
     return outcome;
   }
@@ -194,7 +195,7 @@ export class DecoderThread {
   private stop(job: Job, row: number): void {
     if (row < 0) {
       this.end();
-      this.fail(new ZmqError('internal', 'The thread for decoders does not start.', { hint: 'Restart the engine.' }));
+      this.fail(new ZmqError('internal', t('The thread for decoders does not start.'), { hint: t('Restart the engine.') }));
       return;
     }
     if (job.suspect === row) this.skip(job, row);
@@ -209,7 +210,7 @@ export class DecoderThread {
     this.end();
     if (!job) return;
     if (!ready) {
-      this.fail(new ZmqError('internal', 'The thread for decoders does not start.', { hint: 'Restart the engine.' }));
+      this.fail(new ZmqError('internal', t('The thread for decoders does not start.'), { hint: t('Restart the engine.') }));
       return;
     }
     this.skip(job, Atomics.load(new Int32Array(job.order.progress), 0));

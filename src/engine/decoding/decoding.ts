@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { checkRules, type NumberedRule } from '../../core/codecs/rules';
 import type { RuleStatus, SchemaStatus } from '../../protocol/decoding';
 import type { MessageContext } from '../../core/codecs/messageContext';
@@ -70,7 +71,7 @@ export class Decoding {
     try {
       return await this.reader.runOne('schema', { protoFile, named }, schemaLimit);
     } catch (error) {
-      const message = `${protoFile} could not be read: ${error instanceof Error ? error.message : String(error)}`;
+      const message = t('{0} could not be read: {1}', protoFile, error instanceof Error ? error.message : String(error));
       return { status: { protoFile, messageTypes: [], problem: { message, file: protoFile } }, unknown: [] };
     }
   }
@@ -84,7 +85,10 @@ export class Decoding {
       if (status.problem || !rule || !schema) return status;
       if (schema.status.problem) return { ...status, problem: schema.status.problem };
       if (rule.messageType !== undefined && schema.unknown.includes(rule.messageType)) {
-        return { ...status, problem: { message: `${rule.protoFile} has no message ${rule.messageType}.`, file: rule.protoFile } };
+        return {
+          ...status,
+          problem: { message: t('{0} has no message {1}.', rule.protoFile ?? '', rule.messageType), file: rule.protoFile },
+        };
       }
       return status;
     });

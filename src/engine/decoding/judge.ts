@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Segment } from '../../core/capture/segment';
 import { ZmqError } from '../../core/base/errors';
 import type { CostlyCondition } from '../../core/query/ast';
@@ -57,9 +58,15 @@ export function batchOf(segment: Segment, rows: Uint32Array, sources: SourceTabl
 }
 
 function givenUp(condition: CostlyCondition): ZmqError {
-  const what = condition.kind === 'regex' ? `The regex /${condition.source}/` : `Reading json:${condition.path}`;
-  return new ZmqError('tooSlow', `${what} took longer than ${timeLimit} ms on ${maxSlowRecords} records; the search was stopped.`, {
-    hint:
-      condition.kind === 'regex' ? 'Write it without nested repetitions such as (a+)+.' : 'Narrow the search by socket: or topic: first.',
-  });
+  const what = condition.kind === 'regex' ? t('The regex /{0}/', condition.source) : t('Reading json:{0}', condition.path);
+  return new ZmqError(
+    'tooSlow',
+    t('{0} took longer than {1} ms on {2} records; the search was stopped.', what, timeLimit, maxSlowRecords),
+    {
+      hint:
+        condition.kind === 'regex'
+          ? t('Write it without nested repetitions such as (a+)+.')
+          : t('Narrow the search by socket: or topic: first.'),
+    },
+  );
 }

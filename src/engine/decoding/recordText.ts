@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../core/base/quantities';
 import { decodeFrame } from '../../core/codecs/decode';
 import type { DecodingEnvironment } from '../../core/codecs/decode';
 import { frameRoles } from '../../core/codecs/envelope';
@@ -49,8 +51,6 @@ function remarks({ problem, notes }: DecodedFrame): string[] {
 
 function bounded(text: string, language: RecordText['language'], notes: readonly string[]): RecordText {
   const sentences =
-    text.length > maxText
-      ? [...notes, `The first ${maxText.toLocaleString('en')} characters of ${text.length.toLocaleString('en')} are shown.`]
-      : notes;
+    text.length > maxText ? [...notes, t('The first {0} characters of {1} are shown.', countText(maxText), countText(text.length))] : notes;
   return { text: text.slice(0, maxText), language, ...(sentences.length > 0 ? { cut: sentences.join(' ') } : {}) };
 }

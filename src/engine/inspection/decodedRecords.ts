@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { patience } from '../../core/base/patience';
 import { maxContextFrames } from '../../core/capture/messageContext';
 import { visibleText } from '../../core/base/preview';
@@ -67,7 +68,7 @@ export class DecodedRecords {
     const about = row && [
       row.direction === 'event' ? (row.event ?? 'event') : row.direction === 'in' ? 'received' : 'sent',
       `by ${visibleText(row.socketName)}`,
-      `${context.frames.length} frames`,
+      t('{0} frames', context.frames.length),
       `${row.size} B`,
     ];
     return this.decoding.reader.runOne(
@@ -89,11 +90,11 @@ function undecoded(frame: number, size: number, chosen: DecoderName | undefined,
     size,
     decoder: chosen ?? 'hex',
     chosenBy: chosen ? 'person' : 'content',
-    why: 'not decoded',
+    why: t('not decoded'),
     problem: {
       message: late
-        ? 'Not decoded: the frames before took too long. Choose a decoder for this frame to try it alone.'
-        : 'Decoding took longer than 200 ms and was stopped. The bytes are as they came.',
+        ? t('Not decoded: the frames before took too long. Choose a decoder for this frame to try it alone.')
+        : t('Decoding took longer than 200 ms and was stopped. The bytes are as they came.'),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { FollowedRecords } from '../../core/capture/follower';
 import type { Sources } from '../../core/capture/sources';
 import { ZmqError } from '../../core/base/errors';
@@ -71,7 +72,7 @@ export class Inspection {
   /** Forgets all records. @throws ZmqError `readOnlyCapture` */
   clear(): Promise<void> {
     const { id, clear } = this.inspected;
-    if (!clear) throw new ZmqError('readOnlyCapture', `The records of "${id}" cannot be cleared.`, { hint: 'Close it instead.' });
+    if (!clear) throw new ZmqError('readOnlyCapture', t('The records of "{0}" cannot be cleared.', id), { hint: t('Close it instead.') });
     // What reads every record reads them before they go, a slice at a time.
     return this.topics.catchUp().then(clear);
   }

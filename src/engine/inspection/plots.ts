@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { parsePath } from '../../core/codecs/values/path';
 import { EVENT, IN } from '../../core/capture/segment';
 import type { Consumer, FollowedRecords, Follower } from '../../core/capture/follower';
@@ -115,7 +116,7 @@ class Plot implements Consumer {
         if (typeof value === 'number') this.series.append(segment.timeOf(part[i] as number), value);
         else this.without++;
         if (value === tooSlow && ++this.slow >= maxSlowRecords)
-          throw new ZmqError('tooSlow', `Decoding took too long on ${maxSlowRecords} messages; the plot was stopped.`);
+          throw new ZmqError('tooSlow', t('Decoding took too long on {0} messages; the plot was stopped.', maxSlowRecords));
       });
       from = to;
     }
@@ -142,13 +143,14 @@ export class Plots {
 
   /** @throws ZmqError `limitReached`, `noSuchSocket`, `invalidQuery` */
   open(spec: SeriesSpec): SeriesStatus {
-    if (this.plots.size >= maxSeries) throw new ZmqError('limitReached', `${maxSeries} series are plotted.`, { hint: 'Remove one first.' });
+    if (this.plots.size >= maxSeries)
+      throw new ZmqError('limitReached', t('{0} series are plotted.', maxSeries), { hint: t('Remove one first.') });
     parsePath(spec.path);
     const { sources } = this.plotted;
     const source = spec.socket === undefined ? undefined : sources.byIdentifier(spec.socket);
     if (spec.socket !== undefined && source === undefined)
-      throw new ZmqError('noSuchSocket', `No socket "${spec.socket}" has records in this log.`, {
-        hint: 'Plot a value of a record that is in the log.',
+      throw new ZmqError('noSuchSocket', t('No socket "{0}" has records in this log.', spec.socket), {
+        hint: t('Plot a value of a record that is in the log.'),
       });
     const plot = new Plot(++lastId, spec, source, this.plotted, this.decoding);
     if (source) sources.hold(source);
@@ -189,7 +191,7 @@ export class Plots {
 
   private get(id: SeriesId): Plot {
     const open = this.plots.get(id);
-    if (!open) throw new ZmqError('noSuchSeries', `Series ${id} is not open.`, { hint: 'Open it with plot/open.' });
+    if (!open) throw new ZmqError('noSuchSeries', t('Series {0} is not open.', id), { hint: t('Open it with plot/open.') });
     return open.plot;
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { maxContextFrames, messageContext, onOwnBuffers, shownFramesOf } from '../../core/capture/messageContext';
 import type { Place, Records } from '../../core/capture/records';
 import { findRecord } from '../../core/capture/records';
@@ -86,8 +87,8 @@ export class RecordRows {
     const context = await this.windows(number, maxInput);
     if (!context) throw noSuchRecord(number);
     if (frame !== undefined && frame >= context.frames.length) {
-      throw new ZmqError('noSuchRecord', `Record ${number} has no frame ${frame} that can be decoded.`, {
-        hint: `Its first ${Math.min(maxContextFrames, context.frames.length)} frames can.`,
+      throw new ZmqError('noSuchRecord', t('Record {0} has no frame {1} that can be decoded.', number, frame), {
+        hint: t('Its first {0} frames can.', Math.min(maxContextFrames, context.frames.length)),
       });
     }
     return onOwnBuffers(context, (index) => (frame === undefined || index === frame ? maxInput : maxBytesBeside));
@@ -153,8 +154,8 @@ export class RecordRows {
     const place = await this.place(number);
     for (const frame of shownFramesOf(place.segment, place.row, frameIndex))
       return frame.bytes.slice(from, Math.min(to, from + maxBytesPerAnswer));
-    throw new ZmqError('noSuchRecord', `Record ${number} has no frame ${frameIndex}.`, {
-      hint: `It has ${place.segment.keptFramesOf(place.row)}.`,
+    throw new ZmqError('noSuchRecord', t('Record {0} has no frame {1}.', number, frameIndex), {
+      hint: t('It has {0}.', place.segment.keptFramesOf(place.row)),
     });
   }
 }
@@ -162,8 +163,8 @@ export class RecordRows {
 const empty = new Uint8Array(0);
 
 function noSuchRecord(number: number): ZmqError {
-  return new ZmqError('noSuchRecord', `Record ${number} is no longer kept.`, {
-    hint: 'Raise zmq.capture.maxMegabytes or zmq.capture.maxMessages to keep more.',
+  return new ZmqError('noSuchRecord', t('Record {0} is no longer kept.', number), {
+    hint: t('Raise zmq.capture.maxMegabytes or zmq.capture.maxMessages to keep more.'),
   });
 }
 

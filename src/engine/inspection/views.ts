@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { FollowedRecords, Progress } from '../../core/capture/follower';
 import type { Source, Sources } from '../../core/capture/sources';
 import { View } from '../../core/query/view';
@@ -61,18 +62,18 @@ export class Views {
 
   /** @throws ZmqError `noSuchSocket`, `invalidQuery`, `limitReached` */
   open(query: Query): ViewStatus {
-    if (this.views.size >= maxViews) throw new ZmqError('limitReached', `${maxViews} views are open.`, { hint: 'Close some.' });
+    if (this.views.size >= maxViews) throw new ZmqError('limitReached', t('{0} views are open.', maxViews), { hint: t('Close some.') });
     const { records, sources } = this.viewed;
     const source = query.socket === undefined ? undefined : sources.byIdentifier(query.socket);
     if (query.socket !== undefined && source === undefined) {
-      throw new ZmqError('noSuchSocket', `No socket "${query.socket}" has records in this log.`, { hint: 'Its log is empty.' });
+      throw new ZmqError('noSuchSocket', t('No socket "{0}" has records in this log.', query.socket), { hint: t('Its log is empty.') });
     }
     const { query: filter, problems } = parseQuery(query.filter ?? '');
     const [problem] = problems;
     if (problem)
       throw new ZmqError('invalidQuery', problem.message, {
         at: { from: problem.from, to: problem.to },
-        hint: 'docs/engine-protocol.md describes the query language.',
+        hint: t('docs/engine-protocol.md describes the query language.'),
       });
     const closing = new AbortController();
     const judge = threadJudge(this.decoding.searcher, sources, closing.signal);
@@ -184,7 +185,7 @@ export class Views {
 
   private get(id: ViewId): OpenView {
     const view = this.views.get(id);
-    if (!view) throw new ZmqError('noSuchView', `View ${id} is not open.`, { hint: 'Open one with view/open.' });
+    if (!view) throw new ZmqError('noSuchView', t('View {0} is not open.', id), { hint: t('Open one with view/open.') });
     return view;
   }
 }

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../core/base/quantities';
 import { EVENT } from '../../core/capture/segment';
 import { ZmqError } from '../../core/base/errors';
 import { maxInput } from '../../core/codecs/values/limits';
@@ -23,7 +25,7 @@ export class Composer {
 
   async check(drafts: FrameDraft[]): Promise<FrameCheck[]> {
     const checks = await this.decoding.reader.run('check', { drafts }, drafts.length, { limit: encodeLimit });
-    return checks.map((check) => (check === tooSlow ? { problem: 'Encoding this takes too long.' } : check));
+    return checks.map((check) => (check === tooSlow ? { problem: t('Encoding this takes too long.') } : check));
   }
 
   /** The frames of `count` repetitions from the `n`th on. @throws ZmqError `invalidFrame`, `tooSlow` */
@@ -32,7 +34,7 @@ export class Composer {
     const messages: Uint8Array[][] = [];
     frames.forEach((frame, i) => {
       if (frame === tooSlow)
-        throw new ZmqError('tooSlow', `Frame ${(i % drafts.length) + 1} takes too long to encode.`, { hint: 'Make it smaller.' });
+        throw new ZmqError('tooSlow', t('Frame {0} takes too long to encode.', (i % drafts.length) + 1), { hint: t('Make it smaller.') });
       if (i % drafts.length === 0) messages.push([]);
       messages.at(-1)?.push(frame);
     });
@@ -52,10 +54,10 @@ export class Composer {
     const { segment, row } = place;
     const from = this.rows.sourceOf(place);
     if (segment.directionOf(row) === EVENT)
-      throw new ZmqError('invalidFrame', `Record ${number} is an event.`, { hint: 'Only messages can be sent again.' });
+      throw new ZmqError('invalidFrame', t('Record {0} is an event.', number), { hint: t('Only messages can be sent again.') });
     if (segment.isCut(row))
-      throw new ZmqError('invalidFrame', `Record ${number} was kept in part.`, {
-        hint: 'Raise zmq.capture.maxMegabytes to keep larger messages whole.',
+      throw new ZmqError('invalidFrame', t('Record {0} was kept in part.', number), {
+        hint: t('Raise zmq.capture.maxMegabytes to keep larger messages whole.'),
       });
     const socket = this.sockets.get(by ?? from.id);
     const frames = Array.from(segment.frames(row), ({ bytes }) => bytes.slice());
@@ -70,12 +72,12 @@ export class Composer {
     const from = this.rows.sourceOf(place);
     const context = await this.rows.context(number);
     if (context.direction === 'event')
-      throw new ZmqError('invalidFrame', `Record ${number} is an event.`, { hint: 'Only messages can be edited.' });
+      throw new ZmqError('invalidFrame', t('Record {0} is an event.', number), { hint: t('Only messages can be edited.') });
     if (segment.framesOf(row) > maxContextFrames || context.frames.some(({ size, bytes }) => size > bytes.length)) {
       throw new ZmqError(
         'invalidFrame',
-        `Record ${number} is too large to be edited: at most ${maxContextFrames} frames of ${maxInput.toLocaleString('en')} bytes are.`,
-        { hint: 'Send Again takes it as it is.' },
+        t('Record {0} is too large to be edited: at most {1} frames of {2} bytes are.', number, maxContextFrames, countText(maxInput)),
+        { hint: t('Send Again takes it as it is.') },
       );
     }
     const indexes = context.frames.map((_, index) => index);
@@ -86,7 +88,9 @@ export class Composer {
     const drafts = await this.decoding.reader.run('draft', { context, frames: indexes }, indexes.length);
     const frames = drafts.map((draft): FrameDraft => {
       if (draft === tooSlow)
-        throw new ZmqError('tooSlow', `A frame of record ${number} takes too long to read.`, { hint: 'Send Again takes it as it is.' });
+        throw new ZmqError('tooSlow', t('A frame of record {0} takes too long to read.', number), {
+          hint: t('Send Again takes it as it is.'),
+        });
       return draft;
     });
     return { socket: from.id, frames, ...(delimiter ? { delimiter } : {}), ...(routingId ? { routingId } : {}) };

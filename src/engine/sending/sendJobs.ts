@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
 import type { ComposedMessage, JobId, SendJob } from '../../protocol/composer';
 import type { Composer } from './composer';
@@ -171,7 +172,7 @@ export class SendJobs {
     this.sockets.get(params.socket);
     await this.composer.encode(params.frames, 1, 1);
     if (this.running >= maxRunning)
-      throw new ZmqError('limitReached', `${maxRunning} messages are being repeated.`, { hint: 'Stop one first.' });
+      throw new ZmqError('limitReached', t('{0} messages are being repeated.', maxRunning), { hint: t('Stop one first.') });
     const job = new Job(this.nextId++, params, this.composer, this.sockets, this.onChange);
     this.jobs.set(job.id, job);
     job.start();
@@ -181,7 +182,7 @@ export class SendJobs {
   /** @throws ZmqError `noSuchJob` */
   async stop(id: JobId): Promise<SendJob> {
     const job = this.jobs.get(id);
-    if (!job) throw new ZmqError('noSuchJob', `Job ${id} is not known.`, { hint: 'It may have ended a while ago.' });
+    if (!job) throw new ZmqError('noSuchJob', t('Job {0} is not known.', id), { hint: t('It may have ended a while ago.') });
     await job.stop();
     return job.status;
   }

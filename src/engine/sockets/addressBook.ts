@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Endpoint } from '../../core/socket/endpoint';
 import type { BindCause } from '../../protocol/events';
 import { codeOf } from '../process/errno';
@@ -24,7 +25,7 @@ export class AddressBook {
     for (;;) {
       const resolved = await this.tryBind(wire, endpoint, text);
       if (resolved !== undefined) {
-        this.held.set(resolved, `"${name}" of this inspector`);
+        this.held.set(resolved, t('"{0}" of this inspector', name));
         return resolved;
       }
       if (Date.now() >= until) throw await this.inUse(endpoint);
@@ -67,7 +68,7 @@ export class AddressBook {
     return new BindError(
       'addressInUse',
       { endpoint: endpoint.text, cause: 'in use', errno: 'EADDRINUSE', ...(owner ? { owner } : {}) },
-      { suggestion, hint: `Bind to another one, such as ${suggestion}, or connect to it instead.` },
+      { suggestion, hint: t('Bind to another one, such as {0}, or connect to it instead.', suggestion) },
     );
   }
 }
@@ -78,21 +79,21 @@ function sameAddress(resolved: string, text: string): boolean {
   return resolved.slice(resolved.lastIndexOf(':')) === text.slice(text.lastIndexOf(':'));
 }
 
-const notHere = 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.';
+const notHere = () => t('Bind to 127.0.0.1, to * (every interface), or to an address of this computer.');
 
 /** `detail`: what libzmq says, for a code that is not known here. */
 function unavailable({ text, transport }: Endpoint, errno = '', detail = errno): BindError {
   const known: Record<string, [BindCause, string]> = {
-    EADDRNOTAVAIL: ['no such address', notHere],
-    ENOTSOCK: ['other file', 'Choose another path, or remove it yourself.'],
-    ENODEV: ['no such interface', notHere],
+    EADDRNOTAVAIL: ['no such address', notHere()],
+    ENOTSOCK: ['other file', t('Choose another path, or remove it yourself.')],
+    ENODEV: ['no such interface', notHere()],
     EACCES: [
       'permission',
-      transport === 'tcp' ? 'Ports below 1024 need rights; choose a higher one.' : 'Check the rights of the directory.',
+      transport === 'tcp' ? t('Ports below 1024 need rights; choose a higher one.') : t('Check the rights of the directory.'),
     ],
-    ENOENT: ['no directory', 'Create it, or choose another path.'],
-    EINVAL: ['not taken', 'A right one looks like tcp://127.0.0.1:5555.'],
+    ENOENT: ['no directory', t('Create it, or choose another path.')],
+    EINVAL: ['not taken', t('A right one looks like tcp://127.0.0.1:5555.')],
   };
-  const [cause, hint] = known[errno] ?? (['other', 'Check the address.'] as const);
+  const [cause, hint] = known[errno] ?? (['other', t('Check the address.')] as const);
   return new BindError('addressUnavailable', { endpoint: text, cause, errno, ...(cause === 'other' ? { detail } : {}) }, { hint });
 }

@@ -1,4 +1,5 @@
 /** Addresses of this computer: what is free, what is in use and by whom, and how many more can be had. */
+import { t } from '@vscode/l10n';
 import { lookup } from 'node:dns/promises';
 import { lstat, readFile, readdir, readlink } from 'node:fs/promises';
 import { connect, createServer, isIP } from 'node:net';
@@ -18,8 +19,8 @@ export async function requireDescriptors(): Promise<void> {
   const [open, limits] = await Promise.all([readdir('/proc/self/fd'), readFile('/proc/self/limits', 'utf8')]);
   const limit = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Infinity);
   if (open.length + reserve < limit) return;
-  throw new ZmqError('limitReached', `Only ${limit - open.length} of ${limit} file descriptors are left.`, {
-    hint: 'Close sockets, or raise the limit (ulimit -n) and restart VS Code.',
+  throw new ZmqError('limitReached', t('Only {0} of {1} file descriptors are left.', limit - open.length, limit), {
+    hint: t('Close sockets, or raise the limit (ulimit -n) and restart VS Code.'),
   });
 }
 
@@ -70,7 +71,7 @@ export async function bindable(endpoint: Endpoint, ipv6: boolean): Promise<strin
     throw new BindError(
       'addressUnavailable',
       { endpoint: text, cause: errno ? 'name unknown' : 'name unanswered', host, ...(errno ? { errno } : {}) },
-      { hint: 'Bind to 127.0.0.1, to * (every interface), or to an address of this computer.' },
+      { hint: t('Bind to 127.0.0.1, to * (every interface), or to an address of this computer.') },
     );
   } finally {
     late.catch(() => undefined); // it lost the race
@@ -105,7 +106,7 @@ export async function ownerOfPort(port: number): Promise<string | undefined> {
     if (inodes.size === 0) return undefined;
     for (const pid of await readdir('/proc')) {
       if (/^\d+$/.test(pid) && (await holdsSocket(pid, inodes))) {
-        return `${(await readFile(`/proc/${pid}/comm`, 'utf8')).trim()} (process ${pid})`;
+        return t('{0} (process {1})', (await readFile(`/proc/${pid}/comm`, 'utf8')).trim(), pid);
       }
     }
   } catch {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { IN, OUT } from '../../core/capture/segment';
 import type { Endpoint } from '../../core/socket/endpoint';
 import { isWildcard, parseEndpoint } from '../../core/socket/endpoint';
@@ -179,10 +180,16 @@ export class EngineSocket {
     const endpoint = parseEndpoint(given, role);
     return this.exclusively(async () => {
       if (!isWildcard(endpoint) && this.tracker.find(role, endpoint.text)) {
-        throw new ZmqError('addressInUse', `This socket is already ${role === 'bind' ? 'bound' : 'connected'} to ${endpoint.text}.`, {
-          endpoint: endpoint.text,
-          hint: 'Choose another endpoint.',
-        });
+        throw new ZmqError(
+          'addressInUse',
+          role === 'bind'
+            ? t('This socket is already bound to {0}.', endpoint.text)
+            : t('This socket is already connected to {0}.', endpoint.text),
+          {
+            endpoint: endpoint.text,
+            hint: t('Choose another endpoint.'),
+          },
+        );
       }
       this.queue.addEndpoint(endpoint.text);
       const added = role === 'bind' ? await this.bind(endpoint) : this.connect(endpoint);
@@ -215,9 +222,9 @@ export class EngineSocket {
       this.lookAtInproc(added);
     } catch (error) {
       this.tracker.remove(added);
-      throw new ZmqError('addressUnavailable', `Cannot connect to ${endpoint.text}: ${messageOf(error)}.`, {
+      throw new ZmqError('addressUnavailable', t('Cannot connect to {0}: {1}.', endpoint.text, messageOf(error)), {
         endpoint: endpoint.text,
-        hint: 'Check the address.',
+        hint: t('Check the address.'),
       });
     }
     this.record({ code: 'connecting', endpoint: endpoint.text });
@@ -245,10 +252,17 @@ export class EngineSocket {
     await this.exclusively(async () => {
       const endpoint = this.tracker.find(role, text.trim());
       if (!endpoint) {
-        throw new ZmqError('noSuchEndpoint', `"${this.name}" is not ${role === 'bind' ? 'bound' : 'connected'} to ${text}.`, {
-          endpoint: text,
-          hint: `It has ${this.tracker.list.map((each) => each.resolved).join(', ') || 'no endpoint'}.`,
-        });
+        throw new ZmqError(
+          'noSuchEndpoint',
+          role === 'bind' ? t('"{0}" is not bound to {1}.', this.name, text) : t('"{0}" is not connected to {1}.', this.name, text),
+          {
+            endpoint: text,
+            hint:
+              this.tracker.list.length > 0
+                ? t('It has {0}.', this.tracker.list.map((each) => each.resolved).join(', '))
+                : t('It has no endpoint.'),
+          },
+        );
       }
       // First out of the list: the events that follow are no news then.
       this.tracker.remove(endpoint);
@@ -280,8 +294,8 @@ export class EngineSocket {
 
   private async changeSubscription(topic: Uint8Array, on: boolean): Promise<void> {
     if (!this.traits.subscribes) {
-      throw new ZmqError('notSupportedByType', `${this.traits.label} sockets take no subscriptions.`, {
-        hint: 'Use SUB or XSUB to subscribe.',
+      throw new ZmqError('notSupportedByType', t('{0} sockets take no subscriptions.', this.traits.label), {
+        hint: t('Use SUB or XSUB to subscribe.'),
       });
     }
     await this.exclusively(async () => {
@@ -315,7 +329,7 @@ export class EngineSocket {
       const outcome = forbidden ?? (await this.trySend(params));
       if ('outcome' in outcome)
         return held === false
-          ? { ...outcome, message: `${outcome.message} No subscription matched within ${params.holdForSubscriber} ms.` }
+          ? { ...outcome, message: t('{0} No subscription matched within {1} ms.', outcome.message, params.holdForSubscriber ?? 0) }
           : outcome;
       this.source.counters.refused++;
       this.record(outcome.facts);
@@ -328,16 +342,16 @@ export class EngineSocket {
   private forbids({ frames, routingId }: SendParams): Refusal | undefined {
     const { type } = this;
     const { canSend, routingIdToSend, subscribes } = this.traits;
-    if (!canSend) return refusal(type, 'receives only', subscribes ? 'Use PUB to publish.' : 'Use PUSH to send to PULL.');
-    if (routingIdToSend && !routingId) return refusal(type, 'routing id missing', 'Take one of those seen in received messages.');
-    if (!routingIdToSend && routingId) return refusal(type, 'routing id unknown to type', 'Leave it out.');
-    if (type === 'stream' && frames.length !== 1) return refusal(type, 'several frames of a stream', 'Put all bytes into one frame.');
+    if (!canSend) return refusal(type, 'receives only', subscribes ? t('Use PUB to publish.') : t('Use PUSH to send to PULL.'));
+    if (routingIdToSend && !routingId) return refusal(type, 'routing id missing', t('Take one of those seen in received messages.'));
+    if (!routingIdToSend && routingId) return refusal(type, 'routing id unknown to type', t('Leave it out.'));
+    if (type === 'stream' && frames.length !== 1) return refusal(type, 'several frames of a stream', t('Put all bytes into one frame.'));
     if (this.spec.options?.conflate && frames.length > 1)
-      return refusal(type, 'several frames with conflate', 'Send one frame, or open the socket without conflate.');
+      return refusal(type, 'several frames with conflate', t('Send one frame, or open the socket without conflate.'));
     const turn = this.lockStep?.turn;
     if (turn === 'awaiting reply' && !this.spec.options?.relaxed)
-      return refusal(type, 'awaiting reply', 'Wait for it, or reopen the socket with the option relaxed.');
-    if (turn === 'awaiting request') return refusal(type, 'no request', 'It can send after it received one.');
+      return refusal(type, 'awaiting reply', t('Wait for it, or reopen the socket with the option relaxed.'));
+    if (turn === 'awaiting request') return refusal(type, 'no request', t('It can send after it received one.'));
     return undefined;
   }
 

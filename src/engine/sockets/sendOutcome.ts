@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { eventSentence, sendMessages, withFields } from '../../core/events/catalogue';
 import type { SendRefusedFacts } from '../../protocol/events';
 import type { RefusalCause } from '../../protocol/sockets';
@@ -47,18 +48,23 @@ export function refusalFrom(error: unknown, type: SocketType, peers: number, con
   switch (errno) {
     case 'EAGAIN':
       if (peers === 0 && connects)
-        return refusal(type, 'waiting queue full', 'It empties when one connects; or open the socket with a higher mark.', { errno });
+        return refusal(type, 'waiting queue full', t('It empties when one connects; or open the socket with a higher mark.'), { errno });
       return peers === 0
-        ? refusal(type, 'no peer', 'Connect it, or wait until a peer has connected.', { errno })
-        : refusal(type, 'peer queue full', 'The peer reads too slowly or not at all; send later, or open the socket with a higher mark.', {
-            errno,
-          });
+        ? refusal(type, 'no peer', t('Connect it, or wait until a peer has connected.'), { errno })
+        : refusal(
+            type,
+            'peer queue full',
+            t('The peer reads too slowly or not at all; send later, or open the socket with a higher mark.'),
+            {
+              errno,
+            },
+          );
     case 'EHOSTUNREACH':
-      return refusal(type, 'unroutable', 'It left, or never was. Choose one of those seen.', { errno });
+      return refusal(type, 'unroutable', t('It left, or never was. Choose one of those seen.'), { errno });
     case 'EFSM':
       return refusal(type, 'not its turn', undefined, { errno });
     case 'EBUSY':
-      return refusal(type, 'busy', 'Try again.', { errno });
+      return refusal(type, 'busy', t('Try again.'), { errno });
     default: {
       const detail = error instanceof Error ? error.message : String(error);
       return refusal(type, 'other', undefined, { ...(errno === undefined ? {} : { errno }), detail });

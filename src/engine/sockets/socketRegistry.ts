@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
 import { fitToType, type UncheckedSpec } from '../../core/socket/socketSpec';
 import { socketTypes } from '../../core/socket/socketTypes';
@@ -32,9 +33,9 @@ export class SocketRegistry {
     const spec = fitToType(unchecked);
     const id = spec.id ?? this.newId();
     if (this.sockets.has(id) || this.opening.has(id))
-      throw new ZmqError('invalidParams', `Socket ${id} is open already.`, { hint: 'Close it first.' });
+      throw new ZmqError('invalidParams', t('Socket {0} is open already.', id), { hint: t('Close it first.') });
     if (this.sockets.size + this.opening.size >= maxOpen)
-      throw new ZmqError('limitReached', `${maxOpen} sockets are open.`, { hint: 'Close some.' });
+      throw new ZmqError('limitReached', t('{0} sockets are open.', maxOpen), { hint: t('Close some.') });
     this.opening.add(id);
     try {
       await requireDescriptors();
@@ -85,8 +86,8 @@ export class SocketRegistry {
   get(id: string): EngineSocket {
     const socket = this.sockets.get(id);
     if (!socket)
-      throw new ZmqError('noSuchSocket', `No socket "${id}" is open.`, {
-        hint: `Open are ${[...this.sockets.keys()].join(', ') || 'none'}.`,
+      throw new ZmqError('noSuchSocket', t('No socket "{0}" is open.', id), {
+        hint: this.sockets.size > 0 ? t('Open are {0}.', [...this.sockets.keys()].join(', ')) : t('None is open.'),
       });
     return socket;
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { patience } from '../../core/base/patience';
 import type { NetConnectOpts } from 'node:net';
 import { connect } from 'node:net';
@@ -22,9 +23,9 @@ const maxBytes = 1024;
 export async function probe(given: string, sockets: readonly SocketInfo[]): Promise<Probe> {
   const { transport, text, host = '', port = 0, path = '' } = parseEndpoint(given, 'connect');
   if (transport === 'inproc')
-    throw new ZmqError('unsupportedTransport', 'Only tcp and ipc endpoints can be checked.', {
+    throw new ZmqError('unsupportedTransport', t('Only tcp and ipc endpoints can be checked.'), {
       endpoint: text,
-      hint: 'inproc endpoints are inside one process.',
+      hint: t('inproc endpoints are inside one process.'),
     });
   const target: NetConnectOpts = transport === 'ipc' ? { path: path.startsWith('@') ? `\0${path.slice(1)}` : path } : { host, port };
   const own = ownSocketAt(text, sockets);
@@ -35,7 +36,12 @@ export async function probe(given: string, sockets: readonly SocketInfo[]): Prom
       found: 'zmtp',
       socketType: type,
       mechanism: 'NULL',
-      text: `The ${type} socket "${own.name}" of this window listens at ${text}. Whether a firewall keeps others out, only they can tell.`,
+      text: t(
+        'The {0} socket "{1}" of this window listens at {2}. Whether a firewall keeps others out, only they can tell.',
+        type,
+        own.name,
+        text,
+      ),
     };
   }
   const { found, peer, reason } = await talk(target);
@@ -63,7 +69,9 @@ function talk(target: NetConnectOpts): Promise<Talk> {
       const peer = parseGreeting(received);
       if (!peer) return end({ found: 'other protocol' });
       end(
-        peer.version === undefined ? { found: connected ? 'silent' : 'unreachable', reason: 'no answer in time' } : { found: 'zmtp', peer },
+        peer.version === undefined
+          ? { found: connected ? 'silent' : 'unreachable', reason: t('no answer in time') }
+          : { found: 'zmtp', peer },
       );
     };
     const timer = setTimeout(conclude, patience.probe);
@@ -93,19 +101,21 @@ function talk(target: NetConnectOpts): Promise<Talk> {
 function sentence(endpoint: string, found: Probe['found'], peer: PeerGreeting | undefined, reason: string | undefined): string {
   switch (found) {
     case 'zmtp':
-      if (peer?.socketType) return `A ${peer.socketType} socket listens at ${endpoint}.`;
+      if (peer?.socketType) return t('A {0} socket listens at {1}.', peer.socketType, endpoint);
       if (peer?.mechanism && peer.mechanism !== 'NULL')
-        return `A ZeroMQ socket with ${peer.mechanism} security listens at ${endpoint}; this chat uses none.`;
-      return `A ZeroMQ socket listens at ${endpoint}; it does not tell its type.`;
+        return t('A ZeroMQ socket with {0} security listens at {1}; this chat uses none.', peer.mechanism, endpoint);
+      return t('A ZeroMQ socket listens at {0}; it does not tell its type.', endpoint);
     case 'silent':
-      return `Something accepts connections at ${endpoint} and says nothing: it is no ZeroMQ socket, or its program is stopped.`;
+      return t('Something accepts connections at {0} and says nothing: it is no ZeroMQ socket, or its program is stopped.', endpoint);
     case 'other protocol':
-      return `Something else than ZeroMQ answers at ${endpoint}.`;
+      return t('Something else than ZeroMQ answers at {0}.', endpoint);
     case 'nobody':
-      return `Nothing listens at ${endpoint}.`;
+      return t('Nothing listens at {0}.', endpoint);
     case 'not resolved':
-      return `The name in ${endpoint} does not resolve.`;
+      return t('The name in {0} does not resolve.', endpoint);
     case 'unreachable':
-      return `${endpoint} cannot be reached (${reason ?? 'unknown'}): check the address, the network, and the firewall of that computer.`;
+      return reason === undefined
+        ? t('{0} cannot be reached: check the address, the network, and the firewall of that computer.', endpoint)
+        : t('{0} cannot be reached ({1}): check the address, the network, and the firewall of that computer.', endpoint, reason);
   }
 }

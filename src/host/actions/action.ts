@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { CancellationToken } from 'vscode-jsonrpc/node';
 import { ZmqError } from '../../core/base/errors';
@@ -49,6 +50,8 @@ function sentence(issue: v.BaseIssue<unknown>): string {
 }
 
 function hint(argument: string | undefined): string {
-  if (argument === undefined) return 'It takes no argument.';
-  return `Its argument is ${argument}${/topics|frames|subscribe\?/.test(argument) ? '; bytes are written as "text", {"hex": "00ff"} or {"base64": "AP8="}' : ''}.`;
+  if (argument === undefined) return t('It takes no argument.');
+  return /topics|frames|subscribe\?/.test(argument)
+    ? t('Its argument is {0}; bytes are written as "text", {"hex": "00ff"} or {"base64": "AP8="}.', argument)
+    : t('Its argument is {0}.', argument);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { ZmqError } from '../../core/base/errors';
 import { chatPatterns } from '../../core/chat/patterns';
@@ -49,8 +50,8 @@ function meant(candidates: ChatInfo[], named: string | undefined, { chats }: Act
   if (named !== undefined) return chats.find(named);
   const [only, ...others] = candidates;
   if (only && others.length === 0) return only;
-  throw new ZmqError('noSuchChat', only ? 'There are several chats.' : 'There is no chat.', {
-    hint: only ? `Name one: ${candidates.map(({ id }) => id).join(', ')}.` : 'Join one first.',
+  throw new ZmqError('noSuchChat', only ? t('There are several chats.') : t('There is no chat.'), {
+    hint: only ? t('Name one: {0}.', candidates.map(({ id }) => id).join(', ')) : t('Join one first.'),
   });
 }
 
@@ -62,13 +63,18 @@ export const chatActions = {
     run: ({ chats, show }, { chat }) => show.chat(chat === undefined ? undefined : chats.find(chat).id),
   }),
   joinChat: action({
-    argument:
-      "{pattern: 'req'|'rep'|'pub'|'sub'|'group'|'pipeline'|'pair'|'room', bind?, connect?: string[], publishers?, subscribers?, room?, nick?, format?}",
+    get argument() {
+      return t(
+        "{pattern: 'req'|'rep'|'pub'|'sub'|'group'|'pipeline'|'pair'|'room', bind?, connect?: string[], publishers?, subscribers?, room?, nick?, format?}",
+      );
+    },
     schema: joining,
     run: ({ chats }, params) => chats.join({ id: params.chat, spec: specToJoin(params, chats.defaults()) }),
   }),
   hostRoom: action({
-    argument: '{publishers, subscribers, nick?, room?}',
+    get argument() {
+      return t('{publishers, subscribers, nick?, room?}');
+    },
     schema: hosting,
     run: ({ chats }, params) => chats.join({ spec: specToHost(params, chats.defaults()) }),
   }),
@@ -86,11 +92,13 @@ export const chatActions = {
     run: ({ chats }, { chat }) => chats.remove(chat),
   }),
   saveChat: action({
-    argument: '{chat?, file?}',
+    get argument() {
+      return t('{chat?, file?}');
+    },
     schema: v.strictObject({ chat: v.optional(chat), file: v.optional(v.pipe(v.string(), v.minLength(1))) }),
     run: async (services, { chat, file }) => {
       if (file === undefined)
-        throw new ZmqError('invalidParams', 'A file to save the chat in must be named.', { hint: 'Give its path as "file".' });
+        throw new ZmqError('invalidParams', t('A file to save the chat in must be named.'), { hint: t('Give its path as "file".') });
       await services.chats.save(meant(services.chats.infos(), chat, services), file);
     },
   }),

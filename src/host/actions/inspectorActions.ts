@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { clearLog } from '../../protocol/log';
 import { stopJob } from '../../protocol/composer';
@@ -24,12 +25,16 @@ export const inspectorActions = {
     run: ({ show }, { record }) => show.record(record),
   }),
   openDocument: action({
-    argument: '{number, frame?, decoder?}',
+    get argument() {
+      return t('{number, frame?, decoder?}');
+    },
     schema: v.strictObject({ number: count, frame: v.optional(count), decoder }),
     run: ({ show }, params) => show.document(params),
   }),
   compareRecords: action({
-    argument: '{left, right}',
+    get argument() {
+      return t('{left, right}');
+    },
     schema: v.strictObject({ left: count, right: count }),
     run: ({ show }, params) => show.comparison(params),
   }),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { parseEndpoint } from '../../core/socket/endpoint';
 import type { EndpointRole, SocketId, SocketSpec } from '../../protocol/sockets';
@@ -49,7 +50,9 @@ export const socketActions = {
     run: ({ sockets }, spec) => sockets.open(spec),
   }),
   publish: action({
-    argument: '{endpoint, connect?, name?}',
+    get argument() {
+      return t('{endpoint, connect?, name?}');
+    },
     schema: v.pipe(
       v.strictObject({ endpoint: v.string(), connect: flag, name: v.optional(name) }),
       v.transform(({ endpoint, connect, name }): SocketSpec => {
@@ -59,7 +62,9 @@ export const socketActions = {
     run: ({ sockets }, spec) => sockets.open(spec),
   }),
   openSocket: action({
-    argument: '{type, bind?: string[], connect?: string[], subscribe?: string[], options?, name?}',
+    get argument() {
+      return t('{type, bind?: string[], connect?: string[], subscribe?: string[], options?, name?}');
+    },
     schema: v.pipe(
       v.strictObject({
         type: v.pipe(v.string(), v.toLowerCase()),
@@ -76,7 +81,9 @@ export const socketActions = {
     run: ({ sockets }, spec) => sockets.open(spec),
   }),
   send: action({
-    argument: '{socket, frames, routingId?, holdForSubscriber?}',
+    get argument() {
+      return t('{socket, frames, routingId?, holdForSubscriber?}');
+    },
     schema: v.strictObject({
       socket,
       frames: v.pipe(v.array(bytesInput), v.minLength(1, 'must have at least one'), v.maxLength(100_000, 'must have at most 100,000')),
@@ -93,7 +100,9 @@ export const socketActions = {
     run: ({ sockets }, { socket }) => sockets.close(sockets.idOf(socket)),
   }),
   reopenSocket: action({
-    argument: '{socket, endpoints?}',
+    get argument() {
+      return t('{socket, endpoints?}');
+    },
     schema: v.strictObject({ socket, endpoints: v.optional(v.strictObject({ bind: endpoints, connect: endpoints })) }),
     run: ({ sockets }, { socket, endpoints }) => sockets.reopen(sockets.idOf(socket), endpoints),
   }),
@@ -110,7 +119,9 @@ export const socketActions = {
     },
   }),
   renameSocket: action({
-    argument: '{socket, name}',
+    get argument() {
+      return t('{socket, name}');
+    },
     schema: v.strictObject({ socket, name }),
     run: ({ sockets }, { socket, name }) => sockets.rename(sockets.idOf(socket), name),
   }),
@@ -121,22 +132,30 @@ export const socketActions = {
     run: ({ sockets }, { socket }) => sockets.duplicate(sockets.idOf(socket)),
   }),
   addEndpoint: action({
-    argument: '{socket, role, endpoint}',
+    get argument() {
+      return t('{socket, role, endpoint}');
+    },
     schema: v.strictObject({ socket, role, endpoint: v.string() }),
     run: ({ sockets }, { socket, ...place }) => sockets.addEndpoint({ socket: sockets.idOf(socket), ...place }),
   }),
   removeEndpoint: action({
-    argument: '{socket, role, endpoint}',
+    get argument() {
+      return t('{socket, role, endpoint}');
+    },
     schema: v.strictObject({ socket, role, endpoint: v.string() }),
     run: ({ sockets }, { socket, ...place }) => sockets.removeEndpoint({ socket: sockets.idOf(socket), ...place }),
   }),
   addSubscription: action({
-    argument: '{socket, topic}',
+    get argument() {
+      return t('{socket, topic}');
+    },
     schema: v.strictObject({ socket, topic }),
     run: ({ sockets }, { socket, topic }) => sockets.subscribe({ socket: sockets.idOf(socket), topic }),
   }),
   removeSubscription: action({
-    argument: '{socket, topic}',
+    get argument() {
+      return t('{socket, topic}');
+    },
     schema: v.strictObject({ socket, topic }),
     run: ({ sockets }, { socket, topic }) => sockets.unsubscribe({ socket: sockets.idOf(socket), topic }),
   }),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { ConnectionError, ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import { ZmqError } from '../../core/base/errors';
 import { errorCodes, type ErrorCode, type ErrorData } from '../../protocol/errors';
@@ -8,7 +9,7 @@ const lostConnection: readonly number[] = [ErrorCodes.PendingResponseRejected, E
 export function fromWire(error: unknown): ZmqError {
   if (error instanceof ZmqError) return error;
   if (error instanceof ConnectionError || (error instanceof ResponseError && lostConnection.includes(error.code))) {
-    return new ZmqError('engineStopped', 'The engine stopped before it answered.', { hint: 'It is restarted by itself; try again.' });
+    return new ZmqError('engineStopped', t('The engine stopped before it answered.'), { hint: t('It is restarted by itself; try again.') });
   }
   if (error instanceof ResponseError && isErrorData(error.data)) {
     const { code, ...more } = error.data;

@@ -41,8 +41,8 @@ export class ChatLinks implements vscode.UriHandler {
 
   private specOf({ path, query }: vscode.Uri): ChatSpec {
     if (path !== joinPath)
-      throw new ZmqError('invalidChat', `ZMQ Inspector has no link "${path}".`, {
-        hint: 'Links to join a chat come from Invite in the view Chat.',
+      throw new ZmqError('invalidChat', t('ZMQ Inspector has no link "{0}".', path), {
+        hint: t('Links to join a chat come from Invite in the view Chat.'),
       });
     const { nick, last } = this.services.form();
     return { ...specOfQuery(query), nick, history: last?.history ?? true };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { checkChatSpec } from '../../core/chat/spec';
 import type { ChatId, ChatSpec } from '../../protocol/chat';
 import type { Memory, RememberedKind } from '../memory/workspaceMemory';
@@ -25,7 +26,7 @@ export function recallLastSpec(memory: Memory, complain: (text: string) => void)
   try {
     return checkChatSpec(found);
   } catch (error) {
-    complain(`The last chat of this workspace is unreadable: ${error instanceof Error ? error.message : String(error)}`);
+    complain(t('The last chat of this workspace is unreadable: {0}', error instanceof Error ? error.message : String(error)));
     return undefined;
   }
 }

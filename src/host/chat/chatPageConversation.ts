@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type * as v from 'valibot';
 import type { Message } from 'vscode-jsonrpc/node';
 import { ZmqError } from '../../core/base/errors';
@@ -153,12 +154,12 @@ export class ChatPageConversation {
     conversation.on(chatBehindSection, ({ chat }) => services.isBehindSection(this, chat));
     conversation.on(openChatInEditor, ({ chat }) => services.openInEditor(chat));
     conversation.on(openChatLink, async ({ url }) => {
-      if (!URL.canParse(url)) throw new ZmqError('invalidParams', '"url" must be a link with http or https.');
+      if (!URL.canParse(url)) throw new ZmqError('invalidParams', t('"url" must be a link with http or https.'));
       await services.openLink(url);
     });
     conversation.on(copyChatLink, ({ query }) => services.copyLink(query));
     conversation.on(runCommand, ({ command }) => {
-      if (command !== 'restartEngine') throw new ZmqError('invalidParams', `"command" must be "restartEngine", and is "${command}".`);
+      if (command !== 'restartEngine') throw new ZmqError('invalidParams', t('"command" must be "restartEngine", and is "{0}".', command));
       return actions.run('restartEngine', {});
     });
     conversation.on(copyText, ({ text }) => services.copyText(text));

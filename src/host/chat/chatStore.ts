@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Emitter } from 'vscode-jsonrpc/node';
 import { chatTitle, isSameChat } from '../../core/chat/spec';
 import { ZmqError } from '../../core/base/errors';
@@ -131,7 +132,7 @@ export class ChatStore {
     } catch (error) {
       const { message, data } = fromWire(error);
       if (data.code === 'engineStopped') throw error;
-      this.complain(`The chats of this workspace could not be restored: ${message}`);
+      this.complain(t('The chats of this workspace could not be restored: {0}', message));
     }
   }
 
@@ -144,7 +145,7 @@ export class ChatStore {
         const { message, data } = fromWire(error);
         // The engine ended again; the chat stays joined for the next one.
         if (data.code === 'engineStopped') throw error;
-        this.complain(`${chatTitle(stored.spec)} could not be joined again: ${message}`);
+        this.complain(t('{0} could not be joined again: {1}', chatTitle(stored.spec), message));
         Object.assign(stored, { joined: false, info: undefined });
       }
     }
@@ -158,7 +159,7 @@ export class ChatStore {
 
   private get(id: ChatId): StoredChat {
     const stored = this.chats.get(id);
-    if (!stored) throw new ZmqError('noSuchChat', `There is no chat ${id}.`, { hint: 'It may have been removed.' });
+    if (!stored) throw new ZmqError('noSuchChat', t('There is no chat {0}.', id), { hint: t('It may have been removed.') });
     return stored;
   }
 
@@ -173,7 +174,7 @@ export class ChatStore {
       revision: info?.revision ?? 0,
       sockets: [],
       peers: 0,
-      cannotSend: joined ? 'The engine is not running.' : 'This chat is not joined.',
+      cannotSend: joined ? t('The engine is not running.') : t('This chat is not joined.'),
       unread: info?.unread ?? 0,
       mentions: info?.mentions ?? 0,
       rooms: info?.rooms ?? spec.rooms.map((room) => ({ room, unread: 0 })),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { utf8 } from '../../core/base/bytes';
 import { readPicture } from '../../core/codecs/formats/picture';
 import { ZmqError } from '../../core/base/errors';
@@ -7,14 +8,14 @@ import type { RecordDetails } from '../../protocol/log';
 /** The frame, where the log has all of it. @throws ZmqError that says how much it has, or that there is no such frame. */
 export function wholeFrame(number: number, frame: number, { frames, fromFrame }: RecordDetails): { size: number; bytes: Uint8Array } {
   const found = frames[frame - fromFrame];
-  if (!found) throw new ZmqError('noSuchRecord', `No. ${number} has no frame ${frame + 1}.`);
+  if (!found) throw new ZmqError('noSuchRecord', t('No. {0} has no frame {1}.', number, frame + 1));
   const { size, kept, bytes } = found;
   if (kept < size) {
     throw new ZmqError(
       'limitReached',
-      `Frame ${frame + 1} of No. ${number} cannot be saved: the log kept only ${kept} of its ${size} bytes.`,
+      t('Frame {0} of No. {1} cannot be saved: the log kept only {2} of its {3} bytes.', frame + 1, number, kept, size),
       {
-        hint: 'Raise zmq.capture.maxMegabytes to keep larger messages whole.',
+        hint: t('Raise zmq.capture.maxMegabytes to keep larger messages whole.'),
       },
     );
   }
@@ -23,7 +24,7 @@ export function wholeFrame(number: number, frame: number, { frames, fromFrame }:
 
 /** What a file for the frame may be called, with an ending that fits its first bytes. */
 export function frameFileName(number: number, frame: number, bytes: Uint8Array): string {
-  return `No. ${number}, frame ${frame + 1}.${endingOf(bytes)}`;
+  return t('No. {0}, frame {1}.{2}', number, frame + 1, endingOf(bytes));
 }
 
 /** A name that names no folder, whatever a page has made up. */

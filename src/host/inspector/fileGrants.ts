@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
 import type { SavedMessage } from '../../protocol/inspector';
 
@@ -17,9 +18,13 @@ export class FileGrants {
     frames.forEach((frame: unknown, at) => {
       const { format, text } = (typeof frame === 'object' && frame !== null ? frame : {}) as { format?: unknown; text?: unknown };
       if (format !== 'file' || this.isGranted(text)) return;
-      throw new ZmqError('invalidFrame', `Frame ${at + 1} would send a file that was not chosen here: ${String(text).slice(0, 300)}.`, {
-        hint: 'Choose the file with the button of the frame.',
-      });
+      throw new ZmqError(
+        'invalidFrame',
+        t('Frame {0} would send a file that was not chosen here: {1}.', at + 1, String(text).slice(0, 300)),
+        {
+          hint: t('Choose the file with the button of the frame.'),
+        },
+      );
     });
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Emitter } from 'vscode-jsonrpc/node';
 import * as v from 'valibot';
 import { toBytesInput } from '../../core/base/bytes';
@@ -35,7 +36,7 @@ export class InspectorMemory {
     private readonly memory: Memory,
     complain: (text: string) => void,
   ) {
-    const leftOut = (one: string) => (reason: string) => complain(`A remembered ${one} is left out: ${reason}`);
+    const leftOut = (one: string) => (reason: string) => complain(t('A remembered {0} is left out: {1}', one, reason));
     this.recent = recallList(memory.get('recentFilters'), filterText, leftOut('filter')).slice(0, maxRecent);
     const filters = recallList(memory.get('savedFilters'), savedFilter, leftOut('filter')).slice(0, maxSaved);
     this.saved = new Map(filters.map(({ name, filter }) => [name, filter]));
@@ -84,8 +85,8 @@ export class InspectorMemory {
       refuseTooMany(this.messagesByName, message.name, 'messages');
       const others = this.messages.filter((other) => other.name !== message.name);
       if (charactersIn([...others, { ...message, frames }]) > maxCharacters) {
-        throw new ZmqError('limitReached', 'The saved messages of this workspace would be longer than 1 MiB together.', {
-          hint: 'Delete some, or take the frame from a file.',
+        throw new ZmqError('limitReached', t('The saved messages of this workspace would be longer than 1 MiB together.'), {
+          hint: t('Delete some, or take the frame from a file.'),
         });
       }
       this.messagesByName.set(message.name, { ...message, frames });
@@ -109,7 +110,7 @@ export class InspectorMemory {
 function recallList<T>(found: unknown, schema: v.GenericSchema<unknown, T>, complain: (reason: string) => void): T[] {
   if (found === undefined) return [];
   if (!Array.isArray(found)) {
-    complain('no list was found.');
+    complain(t('no list was found.'));
     return [];
   }
   return found.flatMap((candidate) => {
@@ -121,7 +122,7 @@ function recallList<T>(found: unknown, schema: v.GenericSchema<unknown, T>, comp
 
 function refuseTooMany(saved: ReadonlyMap<string, unknown>, name: string, what: string): void {
   if (saved.size < maxSaved || saved.has(name)) return;
-  throw new ZmqError('limitReached', `This workspace has ${maxSaved} saved ${what} already.`, { hint: 'Delete one first.' });
+  throw new ZmqError('limitReached', t('This workspace has {0} saved {1} already.', maxSaved, what), { hint: t('Delete one first.') });
 }
 
 function charactersIn(messages: readonly SavedMessage[]): number {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 
 /** Where VS Code keeps things for a workspace. */
@@ -41,7 +42,7 @@ export function recall<T extends { id: string }>(
   if (found === undefined) return { next: 1, items: [] };
   const outer = v.safeParse(v.object({ next, [key]: v.array(v.unknown()) }), found);
   if (!outer.success) {
-    complain(`The ${key} remembered for this workspace are unreadable: ${outer.issues[0].message}`);
+    complain(t('The {0} remembered for this workspace are unreadable: {1}', key, outer.issues[0].message));
     return { next: 1, items: [] };
   }
   const identified = v.looseObject({ id: v.pipe(v.string(), v.regex(new RegExp(`^${prefix}[1-9]\\d{0,8}$`), `is no id of a ${one}`)) });
@@ -51,7 +52,7 @@ export function recall<T extends { id: string }>(
       const item = recall(v.parse(identified, candidate));
       items.set(item.id, item);
     } catch (error) {
-      complain(`A remembered ${one} is left out: ${error instanceof Error ? error.message : String(error)}`);
+      complain(t('A remembered {0} is left out: {1}', one, error instanceof Error ? error.message : String(error)));
     }
   }
   const highest = Math.max(0, ...[...items.keys()].map((id) => Number(id.slice(prefix.length))));

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import {
   createMessageConnection,
@@ -54,7 +55,7 @@ export class PageConversation<Told> {
     );
     this.notices = this.disposables.add(new Coalescer(() => this.tell()));
     this.connection.onRequest((method) => {
-      throw new ResponseError(ErrorCodes.MethodNotFound, `${name} has no method ${method}.`);
+      throw new ResponseError(ErrorCodes.MethodNotFound, t('{0} has no method {1}.', name, method));
     });
     this.connection.onError(([error]) => log.warn(`${name}: ${error.message}`));
   }

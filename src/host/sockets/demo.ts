@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { startDemo, stopDemo, type DemoPeers } from '../../protocol/engine';
 import type { SocketEntry } from '../../protocol/inspector';
 import type { SocketId } from '../../protocol/sockets';
@@ -35,7 +36,7 @@ export class Demo {
       this.started = { peers: await engine.request(startDemo, { at: started.peers }), generation };
       this.tell(this.peers);
     } catch (error) {
-      this.complain(`The demo peers could not be started again: ${fromWire(error).message}`);
+      this.complain(t('The demo peers could not be started again: {0}', fromWire(error).message));
     }
   }
 

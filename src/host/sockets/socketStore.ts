@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Emitter, type CancellationToken } from 'vscode-jsonrpc/node';
 import { toHex } from '../../core/base/bytes';
 import { parseEndpoint } from '../../core/socket/endpoint';
@@ -79,13 +80,13 @@ export class SocketStore {
     const found = byId ?? (named.length === 1 ? named[0] : undefined);
     if (found) return found;
     if (named.length > 1) {
-      throw new ZmqError('noSuchSocket', `${named.length} sockets are named "${idOrName}".`, {
+      throw new ZmqError('noSuchSocket', t('{0} sockets are named "{1}".', named.length, idOrName), {
         hint: `Use an id: ${named.map(({ id }) => id).join(', ')}.`,
       });
     }
     const known = entries.slice(0, 20).map(({ id, spec }) => `${id} (${spec.name ?? spec.type})`);
-    throw new ZmqError('noSuchSocket', `There is no socket "${idOrName}".`, {
-      hint: known.length > 0 ? `There are ${known.join(', ')}.` : 'Open one first.',
+    throw new ZmqError('noSuchSocket', t('There is no socket "{0}".', idOrName), {
+      hint: known.length > 0 ? t('There are {0}.', known.join(', ')) : t('Open one first.'),
     });
   }
 
@@ -233,7 +234,7 @@ export class SocketStore {
         const { message, data } = fromWire(error);
         // The engine ended again; the socket stays open for the next one.
         if (data.code === 'engineStopped') throw error;
-        this.complain(`${stored.spec.name ?? stored.spec.id} could not be opened again: ${message}`);
+        this.complain(t('{0} could not be opened again: {1}', stored.spec.name ?? stored.spec.id, message));
         markClosed(stored);
       }
     }
@@ -246,7 +247,7 @@ export class SocketStore {
 
   private get(id: SocketId): StoredSocket {
     const stored = this.sockets.get(id);
-    if (!stored) throw new ZmqError('noSuchSocket', `There is no socket ${id}.`, { hint: 'It may have been removed.' });
+    if (!stored) throw new ZmqError('noSuchSocket', t('There is no socket {0}.', id), { hint: t('It may have been removed.') });
     return stored;
   }
 
@@ -301,11 +302,11 @@ export class SocketStore {
 }
 
 function isClosed(spec: RememberedSpec): ZmqError {
-  return new ZmqError('noSuchSocket', `${spec.name ?? spec.id} is closed.`, { hint: 'Reopen it first.' });
+  return new ZmqError('noSuchSocket', t('{0} is closed.', spec.name ?? spec.id), { hint: t('Reopen it first.') });
 }
 
 function isOfChat(spec: RememberedSpec): ZmqError {
-  return new ZmqError('notSupportedByType', `${spec.name ?? spec.id} belongs to a chat.`, { hint: 'Change it in the view Chat.' });
+  return new ZmqError('notSupportedByType', t('{0} belongs to a chat.', spec.name ?? spec.id), { hint: t('Change it in the view Chat.') });
 }
 
 /** The list without its first element that meets the condition. */

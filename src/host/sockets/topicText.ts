@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { parseHex, toHex, utf8 } from '../../core/base/bytes';
 
 const encoder = new TextEncoder();
@@ -19,7 +20,7 @@ function parseTopic(word: string): Uint8Array {
     return encoder.encode(JSON.parse(word) as string);
   } catch {
     // What JSON says of it ("Unexpected end of input") would not help.
-    throw new SyntaxError(`${word} is no text in quotes; write \\" for a quote and \\\\ for a backslash within.`);
+    throw new SyntaxError(t('{0} is no text in quotes; write \\" for a quote and \\\\ for a backslash within.', word));
   }
 }
 

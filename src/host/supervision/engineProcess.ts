@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { fork, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -90,7 +91,7 @@ export class EngineProcess {
 
   /** The engine's versions; from then on its heartbeat is watched. Rejects when it does not answer in time. */
   async hello(): Promise<Hello> {
-    const timer = setTimeout(() => this.kill(`no answer within ${helloTimeoutMs / 1000} s of its start`), helloTimeoutMs);
+    const timer = setTimeout(() => this.kill(t('no answer within {0} s of its start', helloTimeoutMs / 1000)), helloTimeoutMs);
     try {
       const answer = await this.request(hello, {});
       this.watchHeartbeat();
@@ -157,7 +158,7 @@ export class EngineProcess {
       // `close` comes after the last line of stderr has been read, `exit` may come before. A grandchild could hold the
       // pipe open, so `exit` is enough after a moment.
       const describe = (code: number | null, signal: NodeJS.Signals | null) =>
-        this.killedBecause ?? (signal ? `signal ${signal}` : `exit code ${code}`);
+        this.killedBecause ?? (signal ? t('signal {0}', signal) : t('exit code {0}', code ?? ''));
       this.child.on('close', (code, signal) => end(describe(code, signal)));
       this.child.on('exit', (code, signal) => setTimeout(() => end(describe(code, signal)), 250));
     });

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type * as v from 'valibot';
 import { Emitter, type CancellationToken } from 'vscode-jsonrpc/node';
 import { ZmqError } from '../../core/base/errors';
@@ -75,7 +76,7 @@ export class EngineSupervisor {
 
   /** The engine, started where it is not; waits while it is being restarted. */
   async engine(): Promise<EngineProcess> {
-    if (this.disposed) throw new ZmqError('engineStopped', 'ZMQ Inspector is shutting down.');
+    if (this.disposed) throw new ZmqError('engineStopped', t('ZMQ Inspector is shutting down.'));
     if (this.problem) throw this.problem;
     this.running ??= this.bringUp(undefined);
     return this.running;
@@ -124,7 +125,7 @@ export class EngineSupervisor {
   /** @param recordsLost known where an earlier engine of this session ended */
   private async bringUp(recordsLost: number | undefined): Promise<EngineProcess> {
     for (;;) {
-      if (this.disposed) throw new ZmqError('engineStopped', 'ZMQ Inspector is shutting down.');
+      if (this.disposed) throw new ZmqError('engineStopped', t('ZMQ Inspector is shutting down.'));
       this.started++;
       this.latestChange = undefined;
       let answered = false;
@@ -148,7 +149,7 @@ export class EngineSupervisor {
         void process.exited.then((exit) => this.ended(process, exit));
         return process;
       } catch (error) {
-        process.kill('failed to start');
+        process.kill(t('failed to start'));
         const exit = await process.exited;
         if (this.process !== process) throw error;
         this.process = undefined;
@@ -206,13 +207,13 @@ function doesNotStart({ reason, lastWords }: Exit): ZmqError {
   const platform = `${process.platform}-${process.arch}`;
   // Loading a native addon fails with one of these words; the rest of the output is in the log.
   const cause = lastWords.split('\n').find((line) => /error|cannot|no such|not found|unsupported/i.test(line));
-  return new ZmqError('engineStopped', `The ZMQ engine does not start on ${platform} (${cause?.trim().slice(0, 200) ?? reason}).`, {
-    hint: `Install the package of ZMQ Inspector that was made for ${platform}; the engine log tells more.`,
+  return new ZmqError('engineStopped', t('The ZMQ engine does not start on {0} ({1}).', platform, cause?.trim().slice(0, 200) ?? reason), {
+    hint: t('Install the package of ZMQ Inspector that was made for {0}; the engine log tells more.', platform),
   });
 }
 
 function endsTooOften({ reason }: Exit): ZmqError {
-  return new ZmqError('engineStopped', `The ZMQ engine ended 5 times within 3 minutes (${reason}).`, {
-    hint: 'Restart it, or look into its log.',
+  return new ZmqError('engineStopped', t('The ZMQ engine ended 5 times within 3 minutes ({0}).', reason), {
+    hint: t('Restart it, or look into its log.'),
   });
 }

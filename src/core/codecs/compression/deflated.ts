@@ -1,17 +1,19 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../base/quantities';
 import { Inflater } from './inflate';
 import type { Output } from './output';
 import { EndsEarly, UnpackFault, unpackedBy, type Unpacked, type Unpacking, type Work } from './unpacked';
 
 /** Members of one gzip content. */
 const maxMembers = 2000;
-const wrongChecksum = 'its checksum does not fit';
+const wrongChecksum = () => t('its checksum does not fit');
 
 /** RFC 1952: members, one after the other. What follows and begins none does not belong to it. */
 export function unpackGzip(bytes: Uint8Array, isWhole: boolean, work: Work): Unpacked {
   return unpackedBy('gzip', bytes, isWhole, (output, found) => {
     let at = 0;
     for (let count = 0; count === 0 || isMember(bytes, at); count++) {
-      if (count === maxMembers) throw new UnpackFault(`there are more than ${maxMembers.toLocaleString('en')} members`, at);
+      if (count === maxMembers) throw new UnpackFault(t('there are more than {0} members', countText(maxMembers)), at);
       at = gzipMember(bytes, at, output, work);
       if (output.isFull) return;
     }
@@ -23,13 +25,13 @@ export function unpackGzip(bytes: Uint8Array, isWhole: boolean, work: Work): Unp
 export function unpackZlib(bytes: Uint8Array, isWhole: boolean, work: Work): Unpacked {
   return unpackedBy('zlib', bytes, isWhole, (output, found) => {
     if (bytes.length < 2) throw new EndsEarly(bytes.length);
-    if (((bytes[0] as number) & 0x0f) !== 8) throw new UnpackFault('its method is unknown', 0);
-    if ((((bytes[0] as number) << 8) | (bytes[1] as number)) % 31 !== 0) throw new UnpackFault('its header is wrong', 1);
-    if ((bytes[1] as number) & 0x20) throw new UnpackFault('it needs a dictionary', 1);
+    if (((bytes[0] as number) & 0x0f) !== 8) throw new UnpackFault(t('its method is unknown'), 0);
+    if ((((bytes[0] as number) << 8) | (bytes[1] as number)) % 31 !== 0) throw new UnpackFault(t('its header is wrong'), 1);
+    if ((bytes[1] as number) & 0x20) throw new UnpackFault(t('it needs a dictionary'), 1);
     const at = new Inflater(bytes, 2, output, work).read();
     if (output.isFull) return;
     if (at + 4 > bytes.length) throw new EndsEarly(bytes.length);
-    if (view(bytes).getUint32(at) !== adler32(output.since(0))) throw new UnpackFault(wrongChecksum, at);
+    if (view(bytes).getUint32(at) !== adler32(output.since(0))) throw new UnpackFault(wrongChecksum(), at);
     rest(bytes, at + 4, found);
   });
 }
@@ -46,11 +48,11 @@ const isMember = (bytes: Uint8Array, at: number) => bytes[at] === 0x1f && bytes[
 function gzipMember(bytes: Uint8Array, from: number, output: Output, work: Work): number {
   for (const [i, byte] of [0x1f, 0x8b, 8].entries()) {
     if (from + i >= bytes.length) throw new EndsEarly(bytes.length);
-    if (bytes[from + i] !== byte) throw new UnpackFault('no member begins here', from);
+    if (bytes[from + i] !== byte) throw new UnpackFault(t('no member begins here'), from);
   }
   const flags = bytes[from + 3] ?? 0;
   let at = from + 10;
-  if (flags & 0xe0) throw new UnpackFault('its flags are unknown', from + 3);
+  if (flags & 0xe0) throw new UnpackFault(t('its flags are unknown'), from + 3);
   if (flags & 4) at += 2 + ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8));
   for (const flag of [8, 16]) if (flags & flag) at = behindZero(bytes, at);
   if (flags & 2) at += 2;
@@ -60,8 +62,8 @@ function gzipMember(bytes: Uint8Array, from: number, output: Output, work: Work)
   if (output.isFull) return at;
   if (at + 8 > bytes.length) throw new EndsEarly(bytes.length);
   const content = output.since(start);
-  if (view(bytes).getUint32(at, true) !== crc32(content)) throw new UnpackFault(wrongChecksum, at);
-  if (view(bytes).getUint32(at + 4, true) !== content.length) throw new UnpackFault('its size does not fit', at + 4);
+  if (view(bytes).getUint32(at, true) !== crc32(content)) throw new UnpackFault(wrongChecksum(), at);
+  if (view(bytes).getUint32(at + 4, true) !== content.length) throw new UnpackFault(t('its size does not fit'), at + 4);
   return at + 8;
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Output } from './output';
 import { EndsEarly, UnpackFault, type Work } from './unpacked';
 
@@ -101,7 +102,7 @@ export class Inflater {
       if (kind === 0) this.stored();
       else if (kind === 1) this.coded(fixedLiterals, fixedDistances);
       else if (kind === 2) this.coded(...this.codes());
-      else throw new UnpackFault('a block is of no known kind', from);
+      else throw new UnpackFault(t('a block is of no known kind'), from);
     }
     return this.at - (this.heldBits >> 3);
   }
@@ -124,7 +125,7 @@ export class Inflater {
     this.heldBits = 0;
     const from = this.at;
     const length = this.bits(16);
-    if ((length ^ this.bits(16)) !== 0xffff) throw new UnpackFault('the length of a block is wrong', from);
+    if ((length ^ this.bits(16)) !== 0xffff) throw new UnpackFault(t('the length of a block is wrong'), from);
     const end = this.at + length;
     this.output.copy(this.bytes, this.at, Math.min(end, this.bytes.length));
     if (end > this.bytes.length && !this.output.isFull) throw new EndsEarly(this.bytes.length);
@@ -137,7 +138,7 @@ export class Inflater {
     const literals = this.bits(5) + 257;
     const distances = this.bits(5) + 1;
     const count = this.bits(4) + 4;
-    if (literals > 286 || distances > 30) throw new UnpackFault('a block has too many codes', from);
+    if (literals > 286 || distances > 30) throw new UnpackFault(t('a block has too many codes'), from);
     const lengthsOfLengths = new Uint8Array(19);
     for (let i = 0; i < count; i++) lengthsOfLengths[orderOfLengths[i] as number] = this.bits(3);
     const code = this.code(lengthsOfLengths, from);
@@ -148,10 +149,10 @@ export class Inflater {
         lengths[i++] = symbol;
         continue;
       }
-      if (symbol === 16 && i === 0) throw new UnpackFault('a length is repeated where there is none', this.at);
+      if (symbol === 16 && i === 0) throw new UnpackFault(t('a length is repeated where there is none'), this.at);
       const value = symbol === 16 ? (lengths[i - 1] as number) : 0;
       const repeats = symbol === 16 ? 3 + this.bits(2) : symbol === 17 ? 3 + this.bits(3) : 11 + this.bits(7);
-      if (i + repeats > lengths.length) throw new UnpackFault('a block has too many codes', this.at);
+      if (i + repeats > lengths.length) throw new UnpackFault(t('a block has too many codes'), this.at);
       lengths.fill(value, i, i + repeats);
       i += repeats;
     }
@@ -160,7 +161,7 @@ export class Inflater {
 
   private code(lengths: Uint8Array, at: number): PrefixCode {
     const code = PrefixCode.of(lengths);
-    if (!code) throw new UnpackFault('the codes of a block contradict one another', at);
+    if (!code) throw new UnpackFault(t('the codes of a block contradict one another'), at);
     return code;
   }
 
@@ -192,7 +193,7 @@ export class Inflater {
       first = (first + count) << 1;
       value <<= 1;
     }
-    throw new UnpackFault('a code means nothing', this.at);
+    throw new UnpackFault(t('a code means nothing'), this.at);
   }
 
   private coded(literals: PrefixCode, distances: PrefixCode): void {
@@ -204,12 +205,12 @@ export class Inflater {
         continue;
       }
       if (symbol === 256) return;
-      if (symbol > 285) throw new UnpackFault('a code means nothing', this.at);
+      if (symbol > 285) throw new UnpackFault(t('a code means nothing'), this.at);
       const length = (lengthBase[symbol - 257] as number) + this.bits(lengthBits[symbol - 257] as number);
       const far = this.symbol(distances);
-      if (far > 29) throw new UnpackFault('a code means nothing', this.at);
+      if (far > 29) throw new UnpackFault(t('a code means nothing'), this.at);
       const distance = (distanceBase[far] as number) + this.bits(distanceBits[far] as number);
-      if (output.length - distance < this.start) throw new UnpackFault('it refers to what lies before its beginning', this.at);
+      if (output.length - distance < this.start) throw new UnpackFault(t('it refers to what lies before its beginning'), this.at);
       output.repeat(distance, length);
     }
   }

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../base/quantities';
 import type { Output } from './output';
 import { EndsEarly, UnpackFault, unpackedBy, type Unpacked, type Unpacking, type Work } from './unpacked';
 
@@ -35,25 +37,25 @@ class Lz4Reader {
 
   frames(): void {
     for (let count = 0; count === 0 || (this.at < this.bytes.length && !this.output.isFull); count++) {
-      if (count === maxFrames) throw new UnpackFault(`there are more than ${maxFrames.toLocaleString('en')} frames`, this.at);
+      if (count === maxFrames) throw new UnpackFault(t('there are more than {0} frames', countText(maxFrames)), this.at);
       const start = this.at;
       const magic = this.u32();
       if (isSkippable(magic)) this.skip(this.u32());
       else if (magic === frameMagic) this.frame();
-      else throw new UnpackFault('no frame begins here', start);
+      else throw new UnpackFault(t('no frame begins here'), start);
     }
   }
 
   private frame(): void {
     const start = this.at;
     const flags = this.u8();
-    if (flags >> 6 !== 1) throw new UnpackFault('its version is unknown', start);
+    if (flags >> 6 !== 1) throw new UnpackFault(t('its version is unknown'), start);
     this.skip(1);
     if (flags & 0x08) {
       const size = this.u32() + this.u32() * 2 ** 32;
       this.found.claimed ??= size;
     }
-    if (flags & 0x01) throw new UnpackFault('it needs a dictionary', this.at);
+    if (flags & 0x01) throw new UnpackFault(t('it needs a dictionary'), this.at);
     this.skip(1);
     const isLinked = (flags & 0x20) === 0;
     const first = this.output.length;
@@ -84,7 +86,7 @@ class Lz4Reader {
       if (at + 2 > end) this.blockEnds(at, end);
       const distance = this.view.getUint16(at, true);
       if (distance === 0 || this.output.length - distance < history)
-        throw new UnpackFault('it refers to what lies before its beginning', at);
+        throw new UnpackFault(t('it refers to what lies before its beginning'), at);
       const match = this.lengthFrom(at + 2, end, token & 15);
       at = match.at;
       this.output.repeat(distance, match.length + 4);
@@ -92,7 +94,7 @@ class Lz4Reader {
   }
 
   private blockEnds(at: number, end: number): never {
-    throw end === this.bytes.length ? new EndsEarly(at) : new UnpackFault('a block is shorter than it says', at);
+    throw end === this.bytes.length ? new EndsEarly(at) : new UnpackFault(t('a block is shorter than it says'), at);
   }
 
   private lengthFrom(from: number, end: number, start: number): { length: number; at: number } {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { maxInput } from '../values/limits';
 import { Output } from './output';
 
@@ -29,7 +30,7 @@ export class UnpackFault extends Error {
 /** The packed bytes end where more of them are needed. */
 export class EndsEarly extends UnpackFault {
   constructor(at: number) {
-    super('it ends early', at);
+    super(t('it ends early'), at);
   }
 }
 
@@ -46,7 +47,7 @@ export class Work {
   /** Throws once the steps are too many. */
   spend(steps: number, at: number): void {
     this.spent += steps;
-    if (this.spent > maxWork) throw new UnpackFault('it takes far more work than its content is worth', at);
+    if (this.spent > maxWork) throw new UnpackFault(t('it takes far more work than its content is worth'), at);
   }
 }
 
@@ -73,9 +74,12 @@ export function unpackedBy(
   } catch (fault) {
     if (!(fault instanceof UnpackFault)) throw fault;
     if (!(fault instanceof EndsEarly))
-      problem = { message: `This is no ${format} data, or a damaged one: ${fault.message} (at byte ${fault.at}).`, at: fault.at };
+      problem = { message: t('This is no {0} data, or a damaged one: {1} (at byte {2}).', format, fault.message, fault.at), at: fault.at };
     else if (isWhole)
-      problem = { message: `The ${format} data ends early or is damaged: it is not complete at byte ${bytes.length}.`, at: bytes.length };
+      problem = {
+        message: t('The {0} data ends early or is damaged: it is not complete at byte {1}.', format, bytes.length),
+        at: bytes.length,
+      };
   }
   const unpacked = output.bytes();
   const { claimed = 0, behind = 0 } = found;

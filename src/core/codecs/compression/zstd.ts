@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Output } from './output';
 import { EndsEarly, UnpackFault, unpackedBy, type Unpacked, type Unpacking, type Work } from './unpacked';
 import { ZstdBlocks } from './zstdBlocks';
@@ -43,7 +44,7 @@ class ZstdReader {
         this.pass(4);
         this.pass(u32(this.bytes, from + 4));
       } else if (magic === frameMagic) this.frame();
-      else throw new UnpackFault('no frame begins here', from);
+      else throw new UnpackFault(t('no frame begins here'), from);
     }
   }
 
@@ -56,7 +57,7 @@ class ZstdReader {
   }
 
   private count(): void {
-    if (++this.blocks > maxBlocks) throw new UnpackFault(`there are more than ${maxBlocks} blocks`, this.at);
+    if (++this.blocks > maxBlocks) throw new UnpackFault(t('there are more than {0} blocks', maxBlocks), this.at);
     this.work.spend(1, this.at);
   }
 
@@ -70,9 +71,9 @@ class ZstdReader {
       isLast = (head & 1) !== 0;
       const kind = (head >> 1) & 3;
       const size = head >> 3;
-      if (size > maxBlock) throw new UnpackFault('a block is larger than 128 KiB', from);
+      if (size > maxBlock) throw new UnpackFault(t('a block is larger than 128 KiB'), from);
       if (kind === 1) this.output.fill(this.bytes[this.pass(1)] as number, size);
-      else if (kind === 3) throw new UnpackFault('a block is of no known kind', from);
+      else if (kind === 3) throw new UnpackFault(t('a block is of no known kind'), from);
       else {
         const start = this.pass(size);
         if (kind === 0) this.output.copy(this.bytes, start, this.at);
@@ -86,13 +87,13 @@ class ZstdReader {
   private header(): boolean {
     const from = this.at;
     const flags = this.bytes[this.pass(1)] as number;
-    if (flags & 8) throw new UnpackFault('its header has flags that are not known', from);
+    if (flags & 8) throw new UnpackFault(t('its header has flags that are not known'), from);
     const isSingle = (flags & 0x20) !== 0;
     // The window may be claimed as wide as 2 TiB: nothing refers further back than to what was unpacked, which has a bound.
     if (!isSingle) this.pass(1);
     const dictionaryBytes = [0, 1, 2, 4][flags & 3] as number;
     const dictionary = this.pass(dictionaryBytes);
-    if (this.bytes.subarray(dictionary, this.at).some((byte) => byte !== 0)) throw new UnpackFault('it needs a dictionary', dictionary);
+    if (this.bytes.subarray(dictionary, this.at).some((byte) => byte !== 0)) throw new UnpackFault(t('it needs a dictionary'), dictionary);
     const sizeBytes = flags >> 6 === 0 ? (isSingle ? 1 : 0) : 1 << (flags >> 6);
     const size = this.pass(sizeBytes);
     if (sizeBytes > 0) this.found.claimed ??= this.contentSize(size, sizeBytes);

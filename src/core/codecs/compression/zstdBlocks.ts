@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Output } from './output';
 import { UnpackFault, type Work } from './unpacked';
 import { BackwardBits } from './zstdBits';
@@ -90,13 +91,13 @@ export class ZstdBlocks {
   }
 
   private byte(): number {
-    if (this.at >= this.end) this.fail('a block is shorter than it says');
+    if (this.at >= this.end) this.fail(t('a block is shorter than it says'));
     return this.bytes[this.at++] as number;
   }
 
   private take(count: number): number {
     const from = this.at;
-    if (from + count > this.end) this.fail('a block is shorter than it says');
+    if (from + count > this.end) this.fail(t('a block is shorter than it says'));
     this.at += count;
     return from;
   }
@@ -108,7 +109,7 @@ export class ZstdBlocks {
     if (kind < 2) {
       let size = form & 1 ? (head >> 4) | (this.byte() << 4) : head >> 3;
       if (form === 3) size |= this.byte() << 12;
-      if (size > maxBytes) this.fail('a block is larger than 128 KiB');
+      if (size > maxBytes) this.fail(t('a block is larger than 128 KiB'));
       if (kind === 1) return new Uint8Array(size).fill(this.byte());
       const from = this.take(size);
       return this.bytes.subarray(from, this.at);
@@ -119,7 +120,7 @@ export class ZstdBlocks {
     for (let bits = 4; bits < 2 * width; bits += 8) sizes += this.byte() * 2 ** bits;
     const size = sizes % 2 ** width;
     const packed = Math.floor(sizes / 2 ** width);
-    if (size > maxBytes) this.fail('a block is larger than 128 KiB');
+    if (size > maxBytes) this.fail(t('a block is larger than 128 KiB'));
     const from = this.take(packed);
     const to = this.at;
     let start = from;
@@ -128,7 +129,7 @@ export class ZstdBlocks {
       this.huffman = table;
       start = end;
     }
-    const table = this.huffman ?? this.fail('a table is missing');
+    const table = this.huffman ?? this.fail(t('a table is missing'));
     const literals = new Uint8Array(size);
     if (form === 0) this.stream(start, to, literals, table);
     else this.fourStreams(start, to, literals, table);
@@ -136,36 +137,36 @@ export class ZstdBlocks {
   }
 
   private fourStreams(from: number, to: number, literals: Uint8Array, table: HuffmanTable): void {
-    if (to - from < 6) this.fail('a block is shorter than it says');
+    if (to - from < 6) this.fail(t('a block is shorter than it says'));
     const each = (literals.length + 3) >> 2;
     let at = from + 6;
     for (let i = 0; i < 4; i++) {
       const length = (this.bytes[from + 2 * i] as number) | ((this.bytes[from + 2 * i + 1] as number) << 8);
       const next = i < 3 ? at + length : to;
-      if (next > to || each * i > literals.length) this.fail('a block is shorter than it says');
+      if (next > to || each * i > literals.length) this.fail(t('a block is shorter than it says'));
       this.stream(at, next, literals.subarray(each * i, i < 3 ? each * (i + 1) : literals.length), table);
       at = next;
     }
   }
 
   private stream(from: number, to: number, literals: Uint8Array, { maxBits, symbols, bits: lengths }: HuffmanTable): void {
-    const bits = BackwardBits.of(this.bytes, from, to) ?? this.fail('a block is damaged');
+    const bits = BackwardBits.of(this.bytes, from, to) ?? this.fail(t('a block is damaged'));
     for (let i = 0; i < literals.length && bits.left > 0; i++) {
       const code = bits.peek(maxBits);
       literals[i] = symbols[code] as number;
       bits.left -= lengths[code] as number;
       if (i === literals.length - 1 && bits.left === 0) return;
     }
-    if (literals.length > 0 || bits.left !== 0) this.fail('a block does not hold what it says');
+    if (literals.length > 0 || bits.left !== 0) this.fail(t('a block does not hold what it says'));
   }
 
   private table(mode: number, { limits, usual }: Codes, before: FseTable | undefined): FseTable {
     if (mode === 0) return usual;
     if (mode === 1) {
       const symbol = this.byte();
-      return symbol < limits.symbols ? singleFse(symbol) : this.fail('a code means nothing');
+      return symbol < limits.symbols ? singleFse(symbol) : this.fail(t('a code means nothing'));
     }
-    if (mode === 3) return before ?? this.fail('a table is missing');
+    if (mode === 3) return before ?? this.fail(t('a table is missing'));
     const { table, end } = readFse(this.bytes, this.at, this.end, limits, this.work);
     this.at = end;
     return table;
@@ -174,11 +175,11 @@ export class ZstdBlocks {
   /** Runs the sequences, and gives how many literals they took. */
   private sequences(count: number, literals: Uint8Array, maxBytes: number): number {
     const modes = this.byte();
-    if (modes & 3) this.fail('a block has flags that are not known');
+    if (modes & 3) this.fail(t('a block has flags that are not known'));
     const literal = (this.literalTable = this.table(modes >> 6, literalLengths, this.literalTable));
     const offset = (this.offsetTable = this.table((modes >> 4) & 3, offsets, this.offsetTable));
     const match = (this.matchTable = this.table((modes >> 2) & 3, matchLengths, this.matchTable));
-    const bits = BackwardBits.of(this.bytes, this.at, this.end) ?? this.fail('a block is damaged');
+    const bits = BackwardBits.of(this.bytes, this.at, this.end) ?? this.fail(t('a block is damaged'));
     let literalState = bits.read(literal.accuracy);
     let offsetState = bits.read(offset.accuracy);
     let matchState = bits.read(match.accuracy);
@@ -189,7 +190,7 @@ export class ZstdBlocks {
       const far = offset.symbols[offsetState] as number;
       const matchCode = match.symbols[matchState] as number;
       const literalCode = literal.symbols[literalState] as number;
-      if (far >= farOffset) this.fail('it refers to what lies before its beginning');
+      if (far >= farOffset) this.fail(t('it refers to what lies before its beginning'));
       const offsetValue = (1 << far) + bits.read(far);
       const matchLength = (matchLengths.base[matchCode] as number) + bits.read(matchLengths.extraBits[matchCode] as number);
       const literalLength = (literalLengths.base[literalCode] as number) + bits.read(literalLengths.extraBits[literalCode] as number);
@@ -198,22 +199,22 @@ export class ZstdBlocks {
         matchState = (match.base[matchState] as number) + bits.read(match.bits[matchState] as number);
         offsetState = (offset.base[offsetState] as number) + bits.read(offset.bits[offsetState] as number);
       }
-      if (bits.left < 0) this.fail('a block is shorter than it says');
-      if (used + literalLength > literals.length) this.fail('a block has too few literals');
+      if (bits.left < 0) this.fail(t('a block is shorter than it says'));
+      if (used + literalLength > literals.length) this.fail(t('a block has too few literals'));
       // Sequences may cost no bits at all: what they write is what bounds their number.
       room -= literalLength + matchLength;
-      if (room < 0) this.fail('a block is larger than 128 KiB');
+      if (room < 0) this.fail(t('a block is larger than 128 KiB'));
       output.copy(literals, used, used + literalLength);
       used += literalLength;
       const distance = this.distance(offsetValue, literalLength === 0);
       if (distance === 0 || output.length - distance < this.start) {
         if (output.isFull) break;
-        this.fail('it refers to what lies before its beginning');
+        this.fail(t('it refers to what lies before its beginning'));
       }
       output.repeat(distance, matchLength);
     }
-    if (bits.left !== 0 && !output.isFull) this.fail('a block does not hold what it says');
-    if (used < literals.length && room < literals.length - used) this.fail('a block is larger than 128 KiB');
+    if (bits.left !== 0 && !output.isFull) this.fail(t('a block does not hold what it says'));
+    if (used < literals.length && room < literals.length - used) this.fail(t('a block is larger than 128 KiB'));
     return used;
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { EndsEarly, UnpackFault, type Work } from './unpacked';
 import { BackwardBits } from './zstdBits';
 
@@ -62,13 +63,13 @@ export function readFse(
   };
   const accuracy = peek(4) + 5;
   bit += 4;
-  if (accuracy > limits.accuracy) throw new UnpackFault('a table is too large', from);
+  if (accuracy > limits.accuracy) throw new UnpackFault(t('a table is too large'), from);
   work.spend(2 << accuracy, from);
   const counts: number[] = [];
   let left = (1 << accuracy) + 1;
   for (let width = accuracy + 1, threshold = 1 << accuracy; left > 1;) {
     if (bit > end * 8) throw new EndsEarly(end);
-    if (counts.length >= limits.symbols) throw new UnpackFault('a table has too many symbols', from);
+    if (counts.length >= limits.symbols) throw new UnpackFault(t('a table has too many symbols'), from);
     const most = 2 * threshold - 1 - left;
     let count = peek(width - 1);
     if (count < most) bit += width - 1;
@@ -79,7 +80,7 @@ export function readFse(
     }
     count--;
     left -= Math.abs(count);
-    if (left < 1) throw new UnpackFault('a table does not add up', from);
+    if (left < 1) throw new UnpackFault(t('a table does not add up'), from);
     counts.push(count);
     for (; left < threshold; threshold >>= 1) width--;
     if (count !== 0) continue;
@@ -87,11 +88,11 @@ export function readFse(
       zeros = peek(2);
       bit += 2;
       for (let i = 0; i < zeros; i++) counts.push(0);
-      if (counts.length > limits.symbols || bit > end * 8) throw new UnpackFault('a table has too many symbols', from);
+      if (counts.length > limits.symbols || bit > end * 8) throw new UnpackFault(t('a table has too many symbols'), from);
     }
   }
   const to = (bit + 7) >> 3;
-  if (to > end) throw new UnpackFault('a table is cut off', from);
+  if (to > end) throw new UnpackFault(t('a table is cut off'), from);
   return { table: fseOf(counts, accuracy), end: to };
 }
 
@@ -108,7 +109,7 @@ const maxHuffmanBits = 11;
 export function readHuffman(bytes: Uint8Array, from: number, end: number, work: Work): { table: HuffmanTable; end: number } {
   const head = bytes[from] ?? 0;
   const to = from + 1 + (head < 128 ? head : (head - 126) >> 1);
-  if (from >= end || to > end) throw new UnpackFault('a table is cut off', from);
+  if (from >= end || to > end) throw new UnpackFault(t('a table is cut off'), from);
   const weights = head < 128 ? packedWeights(bytes, from + 1, to, work) : plainWeights(bytes, from + 1, head - 127);
   return { table: huffmanOf(weights, from, work), end: to };
 }
@@ -120,13 +121,13 @@ function plainWeights(bytes: Uint8Array, from: number, count: number): number[] 
 function packedWeights(bytes: Uint8Array, from: number, end: number, work: Work): number[] {
   const { table, end: start } = readFse(bytes, from, end, { accuracy: 6, symbols: 256 }, work);
   const bits = BackwardBits.of(bytes, start, end);
-  if (!bits) throw new UnpackFault('a table is damaged', from);
+  if (!bits) throw new UnpackFault(t('a table is damaged'), from);
   const weights: number[] = [];
   // Two states take turns; the one that has no bits left is the last but one to speak.
   let state = bits.read(table.accuracy);
   let other = bits.read(table.accuracy);
   while (bits.left >= 0) {
-    if (weights.length >= 255) throw new UnpackFault('a table has too many symbols', from);
+    if (weights.length >= 255) throw new UnpackFault(t('a table has too many symbols'), from);
     weights.push(table.symbols[state] as number);
     const next = (table.base[state] as number) + bits.read(table.bits[state] as number);
     state = other;
@@ -139,14 +140,14 @@ function packedWeights(bytes: Uint8Array, from: number, end: number, work: Work)
 function huffmanOf(weights: number[], at: number, work: Work): HuffmanTable {
   let sum = 0;
   for (const weight of weights) {
-    if (weight > maxHuffmanBits) throw new UnpackFault('a code is too long', at);
+    if (weight > maxHuffmanBits) throw new UnpackFault(t('a code is too long'), at);
     sum += weight === 0 ? 0 : 1 << (weight - 1);
   }
   const maxBits = 32 - Math.clz32(sum);
   const rest = (1 << maxBits) - sum;
   // The weight of the last symbol fills what is left.
   if (sum === 0 || maxBits > maxHuffmanBits || (rest & (rest - 1)) !== 0 || weights.length > 255)
-    throw new UnpackFault('the codes of a table do not add up', at);
+    throw new UnpackFault(t('the codes of a table do not add up'), at);
   weights.push(32 - Math.clz32(rest));
   const size = 1 << maxBits;
   work.spend(size + weights.length, at);

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../base/quantities';
 import { Tokenizer, Type } from 'cborg';
 import type { ValueNode } from '../../../protocol/decoding';
 import { maxNesting, nestingSentence } from '../values/limits';
@@ -64,7 +66,7 @@ class CborReader {
       if (top.rest === 0) {
         this.end();
       } else if (top.rest === Infinity && this.bytes[this.at] === breakByte) {
-        if (top.isMap && top.parts % 2 === 1) throw new Stop('A map ends behind a key that has no value.', this.at);
+        if (top.isMap && top.parts % 2 === 1) throw new Stop(t('A map ends behind a key that has no value.'), this.at);
         this.tokens.moveTo(this.at + 1);
         this.end();
       } else {
@@ -84,7 +86,7 @@ class CborReader {
   /** Reads a head and finds its faults, so that the tokens have none. */
   private head(from: number): void {
     const first = this.bytes[from];
-    if (first === undefined) throw new Stop('It ends where a value should be.', from, 1);
+    if (first === undefined) throw new Stop(t('It ends where a value should be.'), from, 1);
     const minor = first & 31;
     const major = first >> 5;
     this.behind = from + 1;
@@ -93,11 +95,11 @@ class CborReader {
     } else if (minor < 28) {
       const length = 1 << (minor - 24);
       this.behind += length;
-      if (this.behind > this.bytes.length) throw new Stop('It ends inside a value.', from, this.behind - this.bytes.length);
+      if (this.behind > this.bytes.length) throw new Stop(t('It ends inside a value.'), from, this.behind - this.bytes.length);
       this.argument = this.unsigned(from + 1, length);
     } else {
       if (minor < 31 || major < 2 || major === 6)
-        throw new Stop(`This is no CBOR: no value begins with the byte ${first.toString(16)}.`, from);
+        throw new Stop(t('This is no CBOR: no value begins with the byte {0}.', first.toString(16)), from);
       this.argument = Infinity;
     }
   }
@@ -130,7 +132,7 @@ class CborReader {
     if (major === 5) return this.container('map', from, this.argument * 2);
     if (major === 6) return this.tag(from);
     if (first === 0x5f || first === 0x7f) return this.chunks(from, first);
-    if (first === breakByte) throw new Stop('A break stands where a value should be.', from);
+    if (first === breakByte) throw new Stop(t('A break stands where a value should be.'), from);
     if (major === 7 && (first < 0xf4 || first === 0xf8)) return this.simple(from, first);
     if ((major === 2 || major === 3) && this.missing > 0)
       return this.start(from, this.bytes.subarray(this.behind), major === 3, this.missing);
@@ -165,7 +167,7 @@ class CborReader {
   }
 
   private container(kind: 'array' | 'map' | 'tagged', from: number, parts: number, type?: string): void {
-    if (this.open.length >= maxNesting) throw new Stop(nestingSentence, from);
+    if (this.open.length >= maxNesting) throw new Stop(nestingSentence(), from);
     this.tokens.moveTo(this.behind);
     this.builder.begin(kind, from, type, parts);
     this.open.push({ rest: parts, isMap: kind === 'map', parts: 0 });
@@ -191,7 +193,7 @@ class CborReader {
       this.builder.add(
         isText ? budget.textStart(content, missing, { range }) : budget.bytes(content, { range, whole: content.length + missing }),
       );
-    throw new Stop('It ends inside a value.', from, missing);
+    throw new Stop(t('It ends inside a value.'), from, missing);
   }
 
   /** A text, or bytes, in pieces up to a break. */
@@ -211,14 +213,14 @@ class CborReader {
     let at = from + 1;
     for (let pieces = 0; this.bytes[at] !== breakByte; pieces++) {
       if (pieces === maxPieces)
-        throw new Stop(`A text or bytes come in more than ${maxPieces.toLocaleString('en')} pieces, which are read no further.`, at);
+        throw new Stop(t('A text or bytes come in more than {0} pieces, which are read no further.', countText(maxPieces)), at);
       this.head(at);
       const head = this.bytes[at] as number;
-      if (head >> 5 !== first >> 5 || head === first) throw new Stop('A piece of another kind stands in a text or in bytes.', at);
+      if (head >> 5 !== first >> 5 || head === first) throw new Stop(t('A piece of another kind stands in a text or in bytes.'), at);
       const { missing } = this;
       at = this.behind + this.argument - missing;
       for (let piece = this.behind; piece < at; piece++) content.push(this.bytes[piece] as number);
-      if (missing > 0) throw new Stop('It ends inside a value.', from, missing);
+      if (missing > 0) throw new Stop(t('It ends inside a value.'), from, missing);
     }
     this.tokens.moveTo(at + 1);
     return undefined;
@@ -226,7 +228,7 @@ class CborReader {
 
   private simple(from: number, first: number): void {
     const value = this.argument;
-    if (first === 0xf8 && value < 32) throw new Stop('This simple value is written in a way that CBOR does not have.', from);
+    if (first === 0xf8 && value < 32) throw new Stop(t('This simple value is written in a way that CBOR does not have.'), from);
     if (!this.builder.keeps) return this.pass(7);
     this.container('tagged', from, 0, 'simple');
     this.scalar({ kind: 'integer', text: String(value) }, from);

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { firstBadByte, utf8Text } from '../values/text';
 import { Budget, treeLimits, type TreeLimits } from '../values/budget';
 import { Stop, stopOf, type Reading } from '../values/reading';
@@ -26,7 +27,7 @@ export function readJson(bytes: Uint8Array, limits: TreeLimits = treeLimits): Re
   const reader = new JsonReader(badByte < 0 ? bytes : bytes.subarray(0, badByte), builder);
   let stop = stopOf(() => reader.read());
   if (stop && stop.missing > 0) reader.addStart();
-  if (badByte >= 0 && (stop === undefined || stop.missing > 0)) stop = new Stop('This byte is no UTF-8.', badByte);
+  if (badByte >= 0 && (stop === undefined || stop.missing > 0)) stop = new Stop(t('This byte is no UTF-8.'), badByte);
   return builder.finish(bytes.length, stop);
 }
 
@@ -46,11 +47,11 @@ class JsonReader {
   read(): Stop | undefined {
     if (this.bytes[0] === 0xef && this.bytes[1] === 0xbb && this.bytes[2] === 0xbf) {
       this.at = 3;
-      this.builder.budget.note('It begins with a byte order mark, which JSON does not have.');
+      this.builder.budget.note(t('It begins with a byte order mark, which JSON does not have.'));
     }
     do this.value();
     while (this.toNextValue());
-    return this.at < this.bytes.length ? new Stop('Something follows behind the value.', this.at) : undefined;
+    return this.at < this.bytes.length ? new Stop(t('Something follows behind the value.'), this.at) : undefined;
   }
 
   private peek(): number {
@@ -62,8 +63,8 @@ class JsonReader {
   }
 
   private fail(expected: string): never {
-    if (this.at >= this.bytes.length) throw new Stop(`It ends where ${expected} should be.`, this.at, 1);
-    throw new Stop(`Here ${expected} should be.`, this.at);
+    if (this.at >= this.bytes.length) throw new Stop(t('It ends where {0} should be.', expected), this.at, 1);
+    throw new Stop(t('Here {0} should be.', expected), this.at);
   }
 
   /** A scalar, an empty container, or the beginning of a container up to its first value. */
@@ -85,7 +86,7 @@ class JsonReader {
       }
       if (byte === quote) this.string();
       else if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) this.number();
-      else this.word('a value');
+      else this.word(t('a value'));
       return;
     }
   }
@@ -108,16 +109,16 @@ class JsonReader {
         }
         return true;
       } else {
-        this.fail(isObject ? 'a comma or }' : 'a comma or ]');
+        this.fail(isObject ? t('a comma or }') : t('a comma or ]'));
       }
     }
   }
 
   private key(): void {
-    if (this.peek() !== quote) this.fail('a key in quotes');
+    if (this.peek() !== quote) this.fail(t('a key in quotes'));
     this.string();
     this.passBlanks();
-    if (this.peek() !== 0x3a) this.fail('a colon');
+    if (this.peek() !== 0x3a) this.fail(t('a colon'));
     this.at++;
   }
 
@@ -127,7 +128,7 @@ class JsonReader {
     const written = this.bytes.subarray(this.textFrom + 1, this.escapeFrom < 0 ? this.bytes.length : this.escapeFrom);
     const text = JSON.parse(`"${utf8Text(written) ?? ''}"`) as string;
     const { budget } = this.builder;
-    budget.note('How long the last text is, is not known.');
+    budget.note(t('How long the last text is, is not known.'));
     this.builder.add(budget.string(text, { range: [this.textFrom, this.bytes.length], whole: text.length + 1 }));
   }
 
@@ -136,8 +137,8 @@ class JsonReader {
     this.textFrom = from;
     let hasEscape = false;
     for (let byte = this.peek(); byte !== quote; byte = this.peek()) {
-      if (byte < 0) throw new Stop('It ends inside a text in quotes.', this.at, 1);
-      if (byte < 0x20) throw new Stop('A control character must be written as an escape.', this.at);
+      if (byte < 0) throw new Stop(t('It ends inside a text in quotes.'), this.at, 1);
+      if (byte < 0x20) throw new Stop(t('A control character must be written as an escape.'), this.at);
       if (byte === backslash) {
         hasEscape = true;
         this.escapeFrom = this.at;
@@ -170,19 +171,19 @@ class JsonReader {
   }
 
   private failEscape(from: number): never {
-    if (this.at >= this.bytes.length) throw new Stop('It ends inside a text in quotes.', this.bytes.length, 1);
-    throw new Stop('This escape is none of JSON.', from);
+    if (this.at >= this.bytes.length) throw new Stop(t('It ends inside a text in quotes.'), this.bytes.length, 1);
+    throw new Stop(t('This escape is none of JSON.'), from);
   }
 
   private number(): void {
     const from = this.at;
-    if (this.peek() === 0x2d && this.bytes[from + 1] === 0x49) return this.word('a value');
+    if (this.peek() === 0x2d && this.bytes[from + 1] === 0x49) return this.word(t('a value'));
     const isNegative = this.peek() === 0x2d;
     const first = isNegative ? from + 1 : from;
     let to = this.bytes[first] === 0x30 ? first + 1 : this.digits(first);
     if (to === first) {
-      if (to === this.bytes.length) throw new Stop('It ends inside a number.', to, 1);
-      throw new Stop('This is no number.', from);
+      if (to === this.bytes.length) throw new Stop(t('It ends inside a number.'), to, 1);
+      throw new Stop(t('This is no number.'), from);
     }
     const whole = to;
     if (this.bytes[to] === 0x2e) to = this.part(to, to + 1);
@@ -205,7 +206,7 @@ class JsonReader {
   private part(from: number, behind: number): number {
     const to = this.digits(behind);
     if (to > behind) return to;
-    if (to >= this.bytes.length) throw new Stop('It ends inside a number.', this.bytes.length, 1);
+    if (to >= this.bytes.length) throw new Stop(t('It ends inside a number.'), this.bytes.length, 1);
     return from;
   }
 
@@ -217,11 +218,11 @@ class JsonReader {
       const isCut =
         rest > 0 &&
         wordBytes.some(({ codes }) => rest < codes.length && codes.slice(0, rest).every((code, i) => this.bytes[from + i] === code));
-      if (isCut) throw new Stop('It ends inside a word.', this.bytes.length, 1);
+      if (isCut) throw new Stop(t('It ends inside a word.'), this.bytes.length, 1);
       this.fail(expected);
     }
     this.at += found.word.length;
-    if (found.kind === 'float') this.builder.budget.note('NaN and Infinity are no JSON; Python writes them so.');
+    if (found.kind === 'float') this.builder.budget.note(t('NaN and Infinity are no JSON; Python writes them so.'));
     if (this.builder.keeps)
       this.builder.add({ kind: found.kind, ...(found.kind === 'null' ? {} : { text: found.word }), range: [from, this.at] });
     else this.builder.skip();

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ValueKind, ValueNode } from '../../../protocol/decoding';
 import { maxNesting, nestingSentence } from '../values/limits';
 import { utf8Text } from '../values/text';
@@ -49,7 +50,7 @@ class MsgpackReader {
   private value(): void {
     const from = this.at;
     const head = this.bytes[from];
-    if (head === undefined) throw new Stop('It ends where a value should be.', from, 1);
+    if (head === undefined) throw new Stop(t('It ends where a value should be.'), from, 1);
     this.at++;
     if (head < 0x80) return this.integer(from, head);
     if (head < 0x90) return this.container('map', from, (head & 0x0f) * 2);
@@ -106,7 +107,7 @@ class MsgpackReader {
       case 0xdf:
         return this.container('map', from, this.unsigned(2 << (head - 0xde)) * 2);
       default:
-        throw new Stop('The byte c1 stands for nothing in MessagePack.', from);
+        throw new Stop(t('The byte c1 stands for nothing in MessagePack.'), from);
     }
   }
 
@@ -115,7 +116,7 @@ class MsgpackReader {
     const from = this.at;
     if (length > this.bytes.length - from)
       throw new Stop(
-        `It ends inside a value: ${length} bytes should follow, ${this.bytes.length - from} do.`,
+        t('It ends inside a value: {0} bytes should follow, {1} do.', length, this.bytes.length - from),
         from,
         length - (this.bytes.length - from),
       );
@@ -129,7 +130,7 @@ class MsgpackReader {
   }
 
   private container(kind: 'array' | 'map', from: number, parts: number): void {
-    if (this.open.length >= maxNesting) throw new Stop(nestingSentence, from);
+    if (this.open.length >= maxNesting) throw new Stop(nestingSentence(), from);
     this.builder.begin(kind, from, undefined, parts);
     this.open.push(parts);
   }

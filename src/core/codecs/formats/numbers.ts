@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ValueNode } from '../../../protocol/decoding';
 import { readText, utf8Text } from '../values/text';
 import { Budget } from '../values/budget';
@@ -25,7 +26,7 @@ export function isNumbers(text: string): boolean {
 export function readNumbers(bytes: Uint8Array): Reading {
   const read = readText(bytes);
   const text = utf8Text(bytes);
-  if (text === undefined) return { ...read, problem: { message: 'This is no text: the byte is no UTF-8.', at: read.badByte } };
+  if (text === undefined) return { ...read, problem: { message: t('This is no text: the byte is no UTF-8.'), at: read.badByte } };
   const budget = new Budget();
   budget.take();
   const isAscii = text.length === bytes.length;
@@ -47,7 +48,7 @@ export function readNumbers(bytes: Uint8Array): Reading {
     ...(budget.notes ? { notes: budget.notes } : {}),
     ...(entries.some(({ value: { kind } }) => kind !== 'string') || whole === 0
       ? {}
-      : { problem: { message: 'There is no number in this text.' } }),
+      : { problem: { message: t('There is no number in this text.') } }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PictureInfo } from '../../../protocol/decoding';
 
 export interface PictureReading {
@@ -28,7 +29,7 @@ function png(view: DataView): PictureReading {
   const isHeader = view.getUint32(12) === 0x49484452;
   return isHeader
     ? sized('image/png', view.getUint32(16), view.getUint32(20), 16)
-    : { problem: { message: 'This PNG does not begin with its header IHDR (at byte 12).', at: 12 } };
+    : { problem: { message: t('This PNG does not begin with its header IHDR (at byte 12).'), at: 12 } };
 }
 
 function gif(view: DataView): PictureReading {
@@ -40,14 +41,16 @@ function jpeg(view: DataView): PictureReading {
   let at = 2;
   while (at + 4 <= view.byteLength) {
     const marker = view.getUint8(at + 1);
-    if (view.getUint8(at) !== 0xff) return { problem: { message: `This JPEG has no marker where one should stand (at byte ${at}).`, at } };
+    if (view.getUint8(at) !== 0xff)
+      return { problem: { message: t('This JPEG has no marker where one should stand (at byte {0}).', at), at } };
     // Markers may be filled up with FF; RST and TEM stand alone.
     if (marker === 0xff) at++;
     else if ((marker >= 0xd0 && marker <= 0xd7) || marker === 0x01) at += 2;
     else if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
       if (at + 9 > view.byteLength) break;
       return sized('image/jpeg', view.getUint16(at + 7), view.getUint16(at + 5), at + 5);
-    } else if (marker === 0xda || marker === 0xd9) return { problem: { message: `This JPEG does not say its size (at byte ${at}).`, at } };
+    } else if (marker === 0xda || marker === 0xd9)
+      return { problem: { message: t('This JPEG does not say its size (at byte {0}).', at), at } };
     else at += 2 + Math.max(2, view.getUint16(at + 2));
   }
   return headerCut('JPEG', view);
@@ -55,9 +58,9 @@ function jpeg(view: DataView): PictureReading {
 
 function sized(type: PictureInfo['type'], width: number, height: number, at: number): PictureReading {
   if (width > 0 && height > 0) return { picture: { type, width, height } };
-  return { problem: { message: `This picture claims to have ${width} × ${height} pixels (at byte ${at}).`, at } };
+  return { problem: { message: t('This picture claims to have {0} × {1} pixels (at byte {2}).', width, height, at), at } };
 }
 
 function headerCut(name: string, view: DataView): PictureReading {
-  return { problem: { message: `The header of this ${name} is cut off at byte ${view.byteLength}.`, at: view.byteLength } };
+  return { problem: { message: t('The header of this {0} is cut off at byte {1}.', name, view.byteLength), at: view.byteLength } };
 }

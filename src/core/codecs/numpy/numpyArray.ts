@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../base/quantities';
 import type { ArrayInfo } from '../../../protocol/decoding';
 import { utf8 } from '../../base/bytes';
 import { floatText } from '../values/floatText';
@@ -50,14 +52,20 @@ export function readArray(
   const header = before && arrayHeader(before.bytes);
   const { size, bytes } = frames[frame] ?? { size: 0, bytes: new Uint8Array() };
   const refuse = (message: string) => (isMeant ? { problem: { message } } : undefined);
-  if (!header) return refuse('The frame before this one is no JSON with the "dtype" and the "shape" of an array.');
+  if (!header) return refuse(t('The frame before this one is no JSON with the "dtype" and the "shape" of an array.'));
   const { dtype, shape } = header;
   const type = elementType(dtype);
-  if (!type) return refuse(`Values of the dtype "${dtype.slice(0, 100)}" cannot be read from their bytes.`);
+  if (!type) return refuse(t('Values of the dtype "{0}" cannot be read from their bytes.', dtype.slice(0, 100)));
   const count = shape.reduce((product, length) => product * length, 1);
   if (count * type.size !== size) {
     return refuse(
-      `An array of ${shape.join(' × ') || 'one value'} ${dtype} has ${(count * type.size).toLocaleString('en')} bytes; this frame has ${size.toLocaleString('en')}.`,
+      t(
+        'An array of {0} {1} has {2} bytes; this frame has {3}.',
+        shape.join(' × ') || t('one value'),
+        dtype,
+        countText(count * type.size),
+        countText(size),
+      ),
     );
   }
   const at = type.size === 0 ? count : Math.floor(Math.min(bytes.length, maxInput) / type.size);

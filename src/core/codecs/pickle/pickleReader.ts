@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../base/quantities';
 import type { ValueKind, ValueNode } from '../../../protocol/decoding';
 import { callOf, integerOf, objectOf } from './pickleCalls';
 import { treeOf, type Pickled, type PickledScalar } from './pickleObjects';
@@ -65,7 +67,7 @@ class PickleMachine {
   /** What there is where the pickle breaks off. */
   rest(): Pickled | undefined {
     if (this.below.length > 0 || this.stack.length > 1)
-      this.budget.note('What was not put together yet where the pickle breaks off stands where it most likely belongs.');
+      this.budget.note(t('What was not put together yet where the pickle breaks off stands where it most likely belongs.'));
     return putTogether(this.below, this.stack);
   }
 
@@ -73,13 +75,13 @@ class PickleMachine {
     for (let count = 0; ; count++) {
       this.from = this.at;
       this.gaveUp = count === maxInstructions;
-      if (this.gaveUp) this.fail(`It goes on after ${maxInstructions.toLocaleString('en')} instructions, which are followed no further.`);
+      if (this.gaveUp) this.fail(t('It goes on after {0} instructions, which are followed no further.', countText(maxInstructions)));
       const opcode = this.bytes[this.at];
-      if (opcode === undefined) throw new Stop('It ends before the pickle does.', this.at, 1);
+      if (opcode === undefined) throw new Stop(t('It ends before the pickle does.'), this.at, 1);
       this.at++;
       if (opcode === Opcode.STOP) return this.pop();
       this.follow(opcode);
-      if (this.missing > 0) throw new Stop('It ends inside a value.', this.from, this.missing);
+      if (this.missing > 0) throw new Stop(t('It ends inside a value.'), this.from, this.missing);
     }
   }
 
@@ -148,7 +150,7 @@ class PickleMachine {
       case Opcode.BYTEARRAY8:
         return this.binary(this.take(this.unsigned(8)), 'bytearray');
       case Opcode.NEXT_BUFFER:
-        this.push(objectOf('out-of-band buffer', [integerOf(this.buffers++)]));
+        this.push(objectOf(t('out-of-band buffer'), [integerOf(this.buffers++)]));
         return;
       case Opcode.READONLY_BUFFER:
         this.top();
@@ -198,7 +200,7 @@ class PickleMachine {
       case Opcode.EXT1:
       case Opcode.EXT2:
       case Opcode.EXT4:
-        this.push({ is: 'class', name: `extension ${this.unsigned(1 << (opcode - Opcode.EXT1))}` });
+        this.push({ is: 'class', name: t('extension {0}', this.unsigned(1 << (opcode - Opcode.EXT1))) });
         return;
       case Opcode.INST: {
         const called = classOf(this.line(), this.line());
@@ -226,10 +228,10 @@ class PickleMachine {
       case Opcode.BUILD:
         return this.build();
       case Opcode.PERSID:
-        this.push(objectOf('persistent id', [this.stringOf(this.line())]));
+        this.push(objectOf(t('persistent id'), [this.stringOf(this.line())]));
         return;
       case Opcode.BINPERSID:
-        this.push(objectOf('persistent id', [this.pop()]));
+        this.push(objectOf(t('persistent id'), [this.pop()]));
         return;
       case Opcode.PUT:
         this.memo.set(this.index(), this.top());
@@ -255,7 +257,7 @@ class PickleMachine {
         this.pass(8);
         return;
       default:
-        return this.fail(`There is no instruction ${opcode.toString(16).padStart(2, '0')} in pickles.`);
+        return this.fail(t('There is no instruction {0} in pickles.', opcode.toString(16).padStart(2, '0')));
     }
   }
 
@@ -263,30 +265,30 @@ class PickleMachine {
     this.stack.push(value);
   }
   private top(): Pickled {
-    return this.stack[this.stack.length - 1] ?? this.fail('An instruction needs a value, and there is none.');
+    return this.stack[this.stack.length - 1] ?? this.fail(t('An instruction needs a value, and there is none.'));
   }
   private pop(): Pickled {
-    return this.stack.pop() ?? this.fail('An instruction needs a value, and there is none.');
+    return this.stack.pop() ?? this.fail(t('An instruction needs a value, and there is none.'));
   }
   private popSeveral(count: number): Pickled[] {
-    if (this.stack.length < count) this.fail(`An instruction needs ${count} values, and there are ${this.stack.length}.`);
+    if (this.stack.length < count) this.fail(t('An instruction needs {0} values, and there are {1}.', count, this.stack.length));
     return this.stack.splice(this.stack.length - count, count);
   }
   private mark(): void {
-    if (this.below.length >= maxNesting) this.fail(nestingSentence);
+    if (this.below.length >= maxNesting) this.fail(nestingSentence());
     this.below.push(this.stack);
     this.stack = [];
   }
   private popMark(): Pickled[] {
     const values = this.stack;
-    this.stack = this.below.pop() ?? this.fail('An instruction needs a mark, and there is none.');
+    this.stack = this.below.pop() ?? this.fail(t('An instruction needs a mark, and there is none.'));
     return values;
   }
 
   /** Passes over so many bytes; where they begin. */
   private pass(length: number): number {
     const start = this.at;
-    if (length > this.bytes.length - start) throw new Stop('It ends inside a value.', this.from, length - (this.bytes.length - start));
+    if (length > this.bytes.length - start) throw new Stop(t('It ends inside a value.'), this.from, length - (this.bytes.length - start));
     this.at += length;
     return start;
   }
@@ -304,7 +306,7 @@ class PickleMachine {
   }
   private lineBytes(): Uint8Array {
     const end = this.bytes.indexOf(lineEnd, this.at);
-    if (end < 0) throw new Stop('It ends inside a line.', this.from, 1);
+    if (end < 0) throw new Stop(t('It ends inside a line.'), this.from, 1);
     const line = this.bytes.subarray(this.at, end);
     this.at = end + 1;
     return line;
@@ -315,7 +317,7 @@ class PickleMachine {
   }
   private index(): number {
     const line = this.line();
-    return /^\d{1,15}$/.test(line) ? Number(line) : this.fail('A memo has numbers only.');
+    return /^\d{1,15}$/.test(line) ? Number(line) : this.fail(t('A memo has numbers only.'));
   }
 
   private node(node: ValueNode, raw?: string | Uint8Array): void {
@@ -355,13 +357,13 @@ class PickleMachine {
   }
   private integer(digits: string): void {
     if (digits.length < 10 && String(Number(digits)) === digits) return this.scalar('integer', digits);
-    if (!/^-?\d+$/.test(digits)) this.fail('This is no integer.');
+    if (!/^-?\d+$/.test(digits)) this.fail(t('This is no integer.'));
     this.scalar('integer', digits.replace(/^(-?)0+(?=\d)/, '$1'));
   }
   private long(length: number): void {
     const bytes = this.take(length);
     const digits = this.missing > 0 ? undefined : this.budget.digits(bytes.slice().reverse());
-    if (digits === undefined) return this.binary(bytes, 'integer, lowest byte first');
+    if (digits === undefined) return this.binary(bytes, t('integer, lowest byte first'));
     const isNegative = length > 0 && (bytes[length - 1] as number) >= 0x80;
     this.scalar('integer', String(isNegative ? digits - (1n << BigInt(8 * length)) : digits));
   }
@@ -370,11 +372,11 @@ class PickleMachine {
     const special = /^([+-]?)(?:(nan)|inf(?:inity)?)$/i.exec(line);
     if (special) this.scalar('float', special[2] ? 'NaN' : `${special[1] === '-' ? '-' : ''}Infinity`);
     else if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(line)) this.scalar('float', floatText(Number(line)));
-    else this.fail('This is no number.');
+    else this.fail(t('This is no number.'));
   }
   /** `STRING`: as Python 2 shows it, in quotes and with its escapes. */
   private quoted(): void {
-    this.text(unquoted(this.lineBytes()) ?? this.fail('This text is not in quotes.'));
+    this.text(unquoted(this.lineBytes()) ?? this.fail(t('This text is not in quotes.')));
   }
   /** `UNICODE`: latin-1 with `\u` and `\U`. */
   private rawUnicode(): void {
@@ -385,40 +387,40 @@ class PickleMachine {
     this.push({ is: 'sequence', type: 'tuple', items: this.popSeveral(count) });
   }
   private pairs(parts: Pickled[]): Pickled[] {
-    return parts.length % 2 === 0 ? parts : this.fail('A key has no value.');
+    return parts.length % 2 === 0 ? parts : this.fail(t('A key has no value.'));
   }
   private append(values: readonly Pickled[]): void {
     const target = this.top();
-    if (target.is !== 'sequence' && target.is !== 'object') this.fail('Something is appended to what is no list.');
+    if (target.is !== 'sequence' && target.is !== 'object') this.fail(t('Something is appended to what is no list.'));
     for (const value of values) target.items.push(value);
   }
   private set(parts: readonly Pickled[]): void {
     const target = this.top();
-    if (target.is !== 'map' && target.is !== 'object') this.fail('A key is set in what is no dict.');
+    if (target.is !== 'map' && target.is !== 'object') this.fail(t('A key is set in what is no dict.'));
     for (const part of parts) target.parts.push(part);
   }
   private stackGlobal(): void {
     const [module, name] = this.popSeveral(2);
     if (module?.is !== 'scalar' || name?.is !== 'scalar' || module.node.kind !== 'string' || name.node.kind !== 'string')
-      this.fail('A class is named by what is no text.');
+      this.fail(t('A class is named by what is no text.'));
     this.push(classOf(module.node.text ?? '', name.node.text ?? ''));
   }
   private object(): void {
     const [called, ...args] = this.popMark();
-    this.push(objectOf(called ?? this.fail('An object has no class.'), args));
+    this.push(objectOf(called ?? this.fail(t('An object has no class.')), args));
   }
   private build(): void {
     const state = this.pop();
     const target = this.top();
     if (target.is === 'object') target.states.push(state);
-    else this.budget.note('A state that was meant for what is no object is left out.');
+    else this.budget.note(t('A state that was meant for what is no object is left out.'));
   }
   private recall(index: number): void {
-    this.push(this.memo.get(index) ?? this.fail(`The memo has no value ${index}.`));
+    this.push(this.memo.get(index) ?? this.fail(t('The memo has no value {0}.', index)));
   }
   private protocol(): void {
     const protocol = this.unsigned(1);
-    if (protocol > 5) this.fail(`Protocol ${protocol} is not known; the latest one here is 5.`);
+    if (protocol > 5) this.fail(t('Protocol {0} is not known; the latest one here is 5.', protocol));
   }
 }
 

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../base/quantities';
 import protobuf from 'protobufjs';
 import type { FieldBase, MapField, Type } from 'protobufjs';
 import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
@@ -58,13 +60,13 @@ class Walk {
     this.reader.at = from;
     try {
       while (this.reader.at < to || group !== undefined) {
-        if (this.reader.at >= to) throw new EndOfWire(`The group of field ${group} has no end`, to, true);
+        if (this.reader.at >= to) throw new EndOfWire(t('The group of field {0} has no end', group ?? 0), to, true);
         if (!this.hasRoom()) break;
         const start = this.reader.at;
         const { field: number, wireType } = this.reader.tag(to);
         if (wireType === 4) {
           if (number === group) break;
-          throw new EndOfWire(`A group of field ${number} ends that did not begin`, start);
+          throw new EndOfWire(t('A group of field {0} ends that did not begin', number), start);
         }
         this.field(start, to, number, wireType, type, depth, fields);
       }
@@ -86,16 +88,19 @@ class Walk {
       return;
     }
     if (field)
-      this.fail(`Field "${nameOf(field)}" is ${declared(field)} in the schema, but the bytes have it as ${wireTypeName(wireType)}`, start);
+      this.fail(
+        t('Field "{0}" is {1} in the schema, but the bytes have it as {2}', nameOf(field), declared(field), wireTypeName(wireType)),
+        start,
+      );
     const value = this.unknown(to, number, wireType, depth);
-    if (type) value.type = `unknown field, ${value.type ?? wireTypeName(wireType)}`;
+    if (type) value.type = t('unknown field, {0}', value.type ?? wireTypeName(wireType));
     this.gather(fields, number, { kind: 'integer', text: String(number) }, value);
   }
 
   private repeated(to: number, field: FieldBase, wireType: number, depth: number, fields: Fields): void {
     let list = fields.gathered.get(field.id)?.value;
     if (!list) {
-      list = { kind: 'array', type: `repeated ${declared(field)}`, entries: [], range: [this.reader.at, this.reader.at] };
+      list = { kind: 'array', type: t('repeated {0}', declared(field)), entries: [], range: [this.reader.at, this.reader.at] };
       this.budget.take();
       fields.gathered.set(field.id, fields.put(nameOf(field), list));
     }
@@ -132,7 +137,12 @@ class Walk {
       else if (tag.field === 2 && tag.wireType === wireTypeOf(field)) value = this.value(end, field, 2, tag.wireType, depth + 1);
       else {
         this.fail(
-          `An entry of the map "${nameOf(field)}" has a field ${tag.field} of ${wireTypeName(tag.wireType)} that does not belong there`,
+          t(
+            'An entry of the map "{0}" has a field {1} of {2} that does not belong there',
+            nameOf(field),
+            tag.field,
+            wireTypeName(tag.wireType),
+          ),
           at,
         );
         this.reader.skip(end, tag.field, tag.wireType);
@@ -188,7 +198,7 @@ class Walk {
     if (this.missing > 0) return this.budget.textStart(content, this.missing, { range: [from, end] });
     const text = utf8Text(content);
     return text === undefined
-      ? { ...this.bytesNode(from, end), type: 'string that is no UTF-8' }
+      ? { ...this.bytesNode(from, end), type: t('string that is no UTF-8') }
       : this.budget.string(text, { range: [from, end] });
   }
 
@@ -239,7 +249,7 @@ class Walk {
     const start = this.reader.at;
     const { end, missing } = this.reader.claimedEnd(to);
     if (missing > 0)
-      this.fail(`The bytes end, though ${missing.toLocaleString('en')} more should follow`, start, to === this.bytes.length ? missing : 0);
+      this.fail(t('The bytes end, though {0} more should follow', countText(missing)), start, to === this.bytes.length ? missing : 0);
     if (missing > 0 && this.missing > 0) this.missing = missing;
     return end;
   }
@@ -274,7 +284,7 @@ class Walk {
   /** The first problem is the one that tells. */
   private fail(message: string, at: number, missing = 0): void {
     if (this.problem) return;
-    this.problem = { message: `${message} (at byte ${at}).`, at };
+    this.problem = { message: t('{0} (at byte {1}).', message, at), at };
     this.missing = missing;
   }
 }

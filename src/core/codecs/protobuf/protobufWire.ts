@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../base/quantities';
 /** The bytes end, or go on as no Protobuf can. */
 export class EndOfWire extends Error {
   constructor(
@@ -41,8 +43,8 @@ export class WireReader {
     const tag = this.varint(to);
     const wireType = typeof tag === 'number' ? tag % 8 : Number(tag & 7n);
     const field = typeof tag === 'number' ? Math.floor(tag / 8) : Number(tag >> 3n);
-    if (field === 0 || field > 0x1fff_ffff) throw new EndOfWire(`No field has the number ${field}`, start);
-    if (wireType > 5) throw new EndOfWire(`There is no wire type ${wireType} in Protobuf`, start);
+    if (field === 0 || field > 0x1fff_ffff) throw new EndOfWire(t('No field has the number {0}', field), start);
+    if (wireType > 5) throw new EndOfWire(t('There is no wire type {0} in Protobuf', wireType), start);
     return { field, wireType };
   }
 
@@ -57,7 +59,7 @@ export class WireReader {
     // Three parts that are exact as numbers: 28, 28 and 8 bits.
     const parts = [0, 0, 0];
     for (let index = 0; index < 10; index++) {
-      if (this.at >= to) throw new EndOfWire('The bytes end within a number', start, true);
+      if (this.at >= to) throw new EndOfWire(t('The bytes end within a number'), start, true);
       const byte = this.bytes[this.at++] as number;
       const part = index >> 2;
       parts[part] = (parts[part] as number) + (byte & 0x7f) * 2 ** (7 * (index & 3));
@@ -67,13 +69,13 @@ export class WireReader {
         return BigInt.asUintN(64, (BigInt(high) << 56n) | (BigInt(middle) << 28n) | BigInt(low));
       }
     }
-    throw new EndOfWire('A number has more than 10 bytes', start);
+    throw new EndOfWire(t('A number has more than 10 bytes'), start);
   }
 
   /** Goes past `size` bytes and says where they began. */
   fixed(to: number, size: number): number {
     const start = this.at;
-    if (start + size > to) throw new EndOfWire('The bytes end within a number', start, true);
+    if (start + size > to) throw new EndOfWire(t('The bytes end within a number'), start, true);
     this.at += size;
     return start;
   }
@@ -88,7 +90,7 @@ export class WireReader {
   lengthDelimited(to: number): number {
     const start = this.at;
     const { end, missing } = this.claimedEnd(to);
-    if (missing > 0) throw new EndOfWire(`The bytes end, though ${missing.toLocaleString('en')} more should follow`, start, true);
+    if (missing > 0) throw new EndOfWire(t('The bytes end, though {0} more should follow', countText(missing)), start, true);
     return end;
   }
 
@@ -99,19 +101,19 @@ export class WireReader {
     else if (wireType === 5) this.fixed(to, 4);
     else if (wireType === 2) this.at = this.lengthDelimited(to);
     else if (wireType === 3) this.skipGroup(to, field);
-    else throw new EndOfWire(`A group of field ${field} ends that did not begin`, this.at);
+    else throw new EndOfWire(t('A group of field {0} ends that did not begin', field), this.at);
   }
 
   private skipGroup(to: number, field: number): void {
     // Groups may be nested deeper than the stack is.
     const open = [field];
     while (open.length > 0) {
-      if (this.at >= to) throw new EndOfWire(`The group of field ${open.at(-1)} has no end`, to, true);
+      if (this.at >= to) throw new EndOfWire(t('The group of field {0} has no end', open.at(-1) ?? 0), to, true);
       const start = this.at;
       const tag = this.tag(to);
       if (tag.wireType === 3) open.push(tag.field);
       else if (tag.wireType !== 4) this.skip(to, tag.field, tag.wireType);
-      else if (open.pop() !== tag.field) throw new EndOfWire(`A group of field ${tag.field} ends that did not begin`, start);
+      else if (open.pop() !== tag.field) throw new EndOfWire(t('A group of field {0} ends that did not begin', tag.field), start);
     }
   }
 }

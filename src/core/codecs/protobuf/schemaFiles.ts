@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import protobuf from 'protobufjs';
 import type { Namespace, Root } from 'protobufjs';
 // Adds `fromDescriptor`, and is itself the description of descriptors.
@@ -44,14 +45,14 @@ export function readProtoFiles(protoFile: string, readFile: ReadFile): SchemaFil
 export function readDescriptorSet(path: string, readFile: ReadFile): SchemaFiles {
   try {
     const bytes = readFile(path, maxBytes + 1);
-    if (bytes.length > maxBytes) throw new Fault({ message: tooLarge, file: path });
+    if (bytes.length > maxBytes) throw new Fault({ message: tooLarge(), file: path });
     return { root: protobuf.Root.fromDescriptor(bytes, { keepCase: true }), files: [path] };
   } catch (error) {
     return { files: [path], problem: { message: error instanceof Fault ? error.message : descriptorSentence(error), file: path } };
   }
 }
 
-const tooLarge = `A schema may have at most ${maxBytes / 1024 / 1024} MiB, with all it imports.`;
+const tooLarge = () => t('A schema may have at most {0} MiB, with all it imports.', maxBytes / 1024 / 1024);
 
 interface Source {
   path: string;
@@ -86,7 +87,12 @@ class Reading {
       // Many files import what only options need, so an import is missed when something of it is.
       const [missing] = this.missing;
       if (missing) {
-        const message = `The import "${missing.name}" is neither beside this file nor in the folders above ${this.first}, and ${lowerFirst(sentence(error))}`;
+        const message = t(
+          'The import "{0}" is neither beside this file nor in the folders above {1}, and {2}',
+          missing.name,
+          this.first,
+          lowerFirst(sentence(error)),
+        );
         throw new Fault({ message, file: missing.file, ...(missing.line === undefined ? {} : { line: missing.line }) });
       }
       throw new Fault({ message: sentence(error), ...this.placeOf(error) });
@@ -96,14 +102,15 @@ class Reading {
   /** Reads a file unless it has been; throws what `readFile` throws. */
   private open(path: string): void {
     if (this.files.includes(path)) return;
-    if (this.files.length >= maxFiles) throw new Fault({ message: `A schema may consist of at most ${maxFiles} files.`, file: this.first });
+    if (this.files.length >= maxFiles)
+      throw new Fault({ message: t('A schema may consist of at most {0} files.', maxFiles), file: this.first });
     const room = maxBytes - this.bytes;
     const bytes = this.readFile(path, room + 1);
     this.files.push(path);
-    if (bytes.length > room) throw new Fault({ message: tooLarge, file: path });
+    if (bytes.length > room) throw new Fault({ message: tooLarge(), file: path });
     this.bytes += bytes.length;
     const text = utf8(bytes);
-    if (text === undefined) throw new Fault({ message: 'This file is no text in UTF-8.', file: path });
+    if (text === undefined) throw new Fault({ message: t('This file is no text in UTF-8.'), file: path });
     this.sources.push({ path, text: text.replace(/^\ufeff/, '') });
   }
 
@@ -218,21 +225,24 @@ function sentence(error: unknown): string {
   const expected = /^illegal token '(.*)', '(.*)' expected$/s.exec(message);
   if (expected)
     return expected[1] === 'null'
-      ? `The file ends where "${expected[2]}" should stand.`
-      : `"${expected[1]}" stands where "${expected[2]}" should.`;
+      ? t('The file ends where "{0}" is expected.', expected[2] ?? '')
+      : t('"{0}" stands where "{1}" is expected.', expected[1] ?? '', expected[2] ?? '');
   const unexpected = /^illegal (.*?) '(.*)'$/s.exec(message);
-  if (unexpected)
-    return unexpected[2] === 'null'
-      ? 'The file ends where more should stand.'
-      : `"${unexpected[2]}" is no ${unexpected[1] === 'token' ? 'valid word here' : `valid ${unexpected[1]} here`}.`;
-  const unresolved = /^no such (?:type or enum|type|enum)[^']*'([^']+)'/i.exec(message) ?? /^no such type: (\S+)$/.exec(message);
-  if (unresolved) return `"${unresolved[1]}" is described nowhere.`;
+  if (unexpected) return unexpected[2] === 'null' ? t('The file ends too early.') : t('"{0}" is not expected here.', unexpected[2] ?? '');
+  const unresolved = unresolvedIn(message);
+  if (unresolved !== undefined) return t('"{0}" is not defined anywhere.', unresolved);
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}${message.endsWith('.') ? '' : '.'}`;
+}
+
+/** The name that a library looked for in vain. */
+function unresolvedIn(message: string): string | undefined {
+  return (/^no such (?:type or enum|type|enum)[^']*'([^']+)'/i.exec(message) ?? /^no such type: (\S+)$/.exec(message))?.[1];
 }
 
 function descriptorSentence(error: unknown): string {
   if (isOfSystem(error)) return fileSentence(error);
   const message = sentence(error);
-  if (message.endsWith('is described nowhere.')) return `${message} Make the descriptor set with "protoc --include_imports".`;
-  return `This is no descriptor set as "protoc --descriptor_set_out" writes it. (${message})`;
+  if (unresolvedIn(messageOf(error).replace(lineForm, '')) !== undefined)
+    return t('{0} Make the descriptor set with "protoc --include_imports".', message);
+  return t('This is no descriptor set as "protoc --descriptor_set_out" writes it. ({0})', message);
 }

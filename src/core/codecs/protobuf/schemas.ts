@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import protobuf from 'protobufjs';
 import type { Namespace, ReflectionObject, Root, Type } from 'protobufjs';
 import type { SchemaStatus } from '../../../protocol/decoding';
@@ -30,9 +31,13 @@ export class Schemas {
     const found = lookUp(root, messageType);
     if (found) return found;
     const known = status.messageTypes.slice(0, 5).join(', ');
-    throw new ZmqError('invalidSchema', `There is no message "${messageType}" in ${protoFile}.`, {
+    throw new ZmqError('invalidSchema', t('There is no message "{0}" in {1}.', messageType, protoFile), {
       hint:
-        known === '' ? 'This file describes no message.' : `It describes ${known}${status.messageTypes.length > 5 ? ' and others' : ''}.`,
+        known === ''
+          ? t('This file describes no message.')
+          : status.messageTypes.length > 5
+            ? t('It describes {0} and others.', known)
+            : t('It describes {0}.', known),
     });
   }
 
@@ -75,8 +80,8 @@ function lookUp(root: Root, messageType: string): Type | undefined {
 
 /** Why a file is of no use, with its name and the line. */
 function problemSentence({ protoFile, problem }: SchemaStatus): string {
-  const { message, file = protoFile, line }: SchemaProblem = problem ?? { message: 'It describes nothing.' };
-  return `${file}${line === undefined ? '' : `, line ${line}`}: ${message}`;
+  const { message, file = protoFile, line }: SchemaProblem = problem ?? { message: t('It describes nothing.') };
+  return `${file}${line === undefined ? '' : t(', line {0}', line)}: ${message}`;
 }
 
 function* typesIn(namespace: Namespace | Type): Generator<Type> {

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../base/quantities';
 import type { ValueNode } from '../../../protocol/decoding';
 import { toHex } from '../../base/bytes';
 import { maxDepth, maxNodes, maxScalar } from './limits';
@@ -14,7 +16,7 @@ export const treeLimits: TreeLimits = { depth: maxDepth, nodes: maxNodes };
 /** Bytes of integers that are turned into digits, all of one content together: the work grows faster than their length. */
 const maxDigitBytes = 32 * 1024;
 
-export const deepNote = (depth: number) => `What is nested deeper than ${depth} levels is left out.`;
+export const deepNote = (depth: number) => t('What is nested deeper than {0} levels is left out.', depth);
 
 /** Counts what one content may still take, and remembers what was left out. */
 export class Budget {
@@ -38,7 +40,7 @@ export class Budget {
       return true;
     }
     // Asked for each of a million values: the sentence is made once.
-    if (!this.isFull) this.note(`Only the first ${this.limits.nodes.toLocaleString('en')} values are shown.`);
+    if (!this.isFull) this.note(t('Only the first {0} values are shown.', countText(this.limits.nodes)));
     this.isFull = true;
     return false;
   }
@@ -64,7 +66,7 @@ export class Budget {
   /** `more.whole`: of a text that is known in part. */
   string(text: string, more?: Partial<ValueNode>): ValueNode {
     if (text.length <= maxScalar) return { kind: 'string', text, ...more };
-    this.note(`Long texts are shown up to ${maxScalar.toLocaleString('en')} characters.`);
+    this.note(t('Long texts are shown up to {0} characters.', countText(maxScalar)));
     const last = text.charCodeAt(maxScalar - 1);
     return {
       kind: 'string',
@@ -76,7 +78,7 @@ export class Budget {
 
   bytes(bytes: Uint8Array, more?: Partial<ValueNode>): ValueNode {
     if (bytes.length <= maxScalar) return { kind: 'bytes', text: toHex(bytes), ...more };
-    this.note(`Long bytes are shown up to ${maxScalar.toLocaleString('en')}.`);
+    this.note(t('Long bytes are shown up to {0}.', countText(maxScalar)));
     return { kind: 'bytes', text: toHex(bytes.subarray(0, maxScalar)), whole: bytes.length, ...more };
   }
 
@@ -91,7 +93,7 @@ export class Budget {
   digits(bytes: Uint8Array): bigint | undefined {
     if (bytes.length > 16) this.digitBytes += bytes.length;
     if (this.digitBytes > maxDigitBytes) {
-      this.note('Very long integers are shown as bytes.');
+      this.note(t('Very long integers are shown as bytes.'));
       return undefined;
     }
     return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`);

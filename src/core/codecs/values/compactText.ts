@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Decoded, ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { visibleText } from '../../base/preview';
 import { decoders } from './decoderNames';
@@ -17,7 +18,11 @@ function writeDecoded(line: Line, { decoder, text, value, picture, array, inner,
   } else if (picture) {
     line.write(`${picture.type.slice('image/'.length).toUpperCase()} ${picture.width} × ${picture.height}`);
   } else if (array) {
-    line.write(`${array.dtype} array ${array.shape.join(' × ') || 'of one value'}: ${array.first.join(', ')}`);
+    line.write(
+      array.shape.length > 0
+        ? t('{0} array {1}: {2}', array.dtype, array.shape.join(' × '), array.first.join(', '))
+        : t('{0} array of one value: {1}', array.dtype, array.first.join(', ')),
+    );
     if (array.first.length < array.shape.reduce((product, length) => product * length, 1)) line.write(', …');
   } else if (text !== undefined) {
     line.write(text);

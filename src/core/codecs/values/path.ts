@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { ZmqError } from '../../base/errors';
 
@@ -33,7 +34,7 @@ export function parsePath(text: string): Path {
     else if (match?.[3] !== undefined) steps.push(integerStep(BigInt(match[3])));
     else refuse(text, from);
     if (steps.length > maxSteps)
-      throw new ZmqError('invalidQuery', `A path has at most ${maxSteps} steps.`, { at: { from, to: text.length } });
+      throw new ZmqError('invalidQuery', t('A path has at most {0} steps.', maxSteps), { at: { from, to: text.length } });
   }
   return { steps };
 }
@@ -53,8 +54,8 @@ function integerStep(value: bigint): PathStep {
 }
 
 function refuse(text: string, from: number): never {
-  throw new ZmqError('invalidQuery', `"${text.slice(from, from + 40)}" is no step of a path.`, {
-    hint: 'Steps are written as .name, ."any key" or [3]; #2 alone is the second number of a text.',
+  throw new ZmqError('invalidQuery', t('"{0}" is no step of a path.', text.slice(from, from + 40)), {
+    hint: t('Steps are written as .name, ."any key" or [3]; #2 alone is the second number of a text.'),
     at: { from, to: text.length },
   });
 }

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../base/quantities';
 import type { Decoded, ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { parseHex } from '../../base/bytes';
 import { hexDump } from './hexDump';
@@ -16,9 +18,11 @@ export function prettyText(decoded: Decoded): string {
   if (inner) return prettyText(inner);
   if (decoder === 'hex' && value?.kind === 'bytes') {
     const dump = hexDump(parseHex(value.text ?? ''));
-    return value.whole === undefined ? dump : `${dump}\n… ${value.whole.toLocaleString('en')} bytes in all`;
+    return value.whole === undefined ? dump : t('{0}\n… {1} bytes in all', dump, countText(value.whole));
   }
-  if (picture) return `${picture.type.slice('image/'.length).toUpperCase()} picture, ${picture.width} × ${picture.height} pixels`;
+  if (picture) {
+    return t('{0} picture, {1} × {2} pixels', picture.type.slice('image/'.length).toUpperCase(), picture.width, picture.height);
+  }
   if (array) return arrayText(array);
   if (text !== undefined) return text;
   if (!value) return problem?.message ?? decoders[decoder].label;
@@ -31,11 +35,15 @@ function arrayText({ dtype, shape, first, min, max, mean, counted }: NonNullable
   const size = shape.reduce((product, length) => product * length, 1);
   return [
     `dtype ${dtype}`,
-    `shape ${shape.join(' × ') || '(one value)'}`,
+    `shape ${shape.join(' × ') || t('(one value)')}`,
     ...(min === undefined
       ? []
-      : [`min ${min}, max ${max}, mean ${mean}${counted === undefined ? '' : ` (of ${counted.toLocaleString('en')} values)`}`]),
-    `${first.length < size ? `first ${first.length} values` : 'values'}: ${first.join(', ')}`,
+      : [
+          counted === undefined
+            ? t('min {0}, max {1}, mean {2}', min, max ?? '', mean ?? '')
+            : t('min {0}, max {1}, mean {2} (of {3} values)', min, max ?? '', mean ?? '', countText(counted)),
+        ]),
+    first.length < size ? t('first {0} values: {1}', countText(first.length), first.join(', ')) : t('values: {0}', first.join(', ')),
   ].join('\n');
 }
 
@@ -65,7 +73,7 @@ class Document {
       this.write(index > 0 ? `,${line}` : line);
       this.entry(entry, node, depth + 1);
     });
-    if (left > 0) this.write(`${line}… ${left.toLocaleString('en')} more`);
+    if (left > 0) this.write(t('{0}… {1} more', line, countText(left)));
     this.write(entries.length > 0 || left > 0 ? `\n${'  '.repeat(depth)}${close}` : close);
   }
 

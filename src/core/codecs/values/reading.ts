@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { countText } from '../../base/quantities';
 import type { Decoded } from '../../../protocol/decoding';
 
 /** What a reader has found. */
@@ -20,7 +22,10 @@ export class Stop {
 export function restOf(bytes: Uint8Array, to: number, what: string): Stop | undefined {
   const count = bytes.length - to;
   if (count === 0) return undefined;
-  return new Stop(`${count === 1 ? '1 byte follows' : `${count.toLocaleString('en')} bytes follow`} behind the ${what}.`, to);
+  return new Stop(
+    count === 1 ? t('1 byte follows behind the {0}.', what) : t('{0} bytes follow behind the {1}.', countText(count), what),
+    to,
+  );
 }
 
 /** What `read` returns, or what stopped it. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { maxNodes } from './limits';
 import type { Reading } from './reading';
 
@@ -78,7 +79,7 @@ export function readText(bytes: Uint8Array): Reading {
     parts.push(strict.decode(bytes.subarray(at, end)));
     at = end;
     if (end === bytes.length) break;
-    if (bad === maxNodes) return { text: parts.join(''), badByte, notes: [`Shown up to byte ${at}: too many bytes are no UTF-8.`] };
+    if (bad === maxNodes) return { text: parts.join(''), badByte, notes: [t('Shown up to byte {0}: too many bytes are no UTF-8.', at)] };
     parts.push(`⟨${(bytes[at++] as number).toString(16).toUpperCase().padStart(2, '0')}⟩`);
   }
   return { text: parts.join(''), badByte };

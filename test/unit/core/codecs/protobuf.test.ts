@@ -320,15 +320,15 @@ describe('protobuf schemas', () => {
     );
     assert.match(
       schemas.status(path.join(folder, 'alone.desc')).problem?.message ?? '',
-      /is described nowhere\. Make the descriptor set with "protoc --include_imports"\./,
+      /is not defined anywhere\. Make the descriptor set with "protoc --include_imports"\./,
     );
   });
 
   test('what is wrong with a schema is said with file and line', () => {
     const cases: [string, string, RegExp, number | undefined][] = [
       ['syntax', 'syntax = "proto3";\nmessage A {\n  int32 x = ;\n}\n', /";" is no valid id here\./, 3],
-      ['missing word', 'syntax = "proto3";\nmessage A {\n  int32 x 1;\n}\n', /"1" stands where "=" should\./, 3],
-      ['end', 'syntax = "proto3";\nmessage A {\n  int32 x = 1;\n', /The file ends where more should stand\./, 4],
+      ['missing word', 'syntax = "proto3";\nmessage A {\n  int32 x 1;\n}\n', /"1" stands where "=" is expected\./, 3],
+      ['end', 'syntax = "proto3";\nmessage A {\n  int32 x = 1;\n', /The file ends too early\./, 4],
       [
         'duplicate field',
         'syntax = "proto3";\n\nmessage A {\n  int32 x = 1;\n  int32 y = 1;\n}\n\nmessage B {}\n',
@@ -336,14 +336,14 @@ describe('protobuf schemas', () => {
         5,
       ],
       ['duplicate message', 'syntax = "proto3";\nmessage A {}\nmessage A {}\nmessage B {}\n', /Duplicate name 'A'/, 3],
-      ['unknown type', 'syntax = "proto3";\nmessage A {\n  Missing x = 1;\n}\n', /"Missing" is described nowhere\./, 3],
+      ['unknown type', 'syntax = "proto3";\nmessage A {\n  Missing x = 1;\n}\n', /"Missing" is not defined anywhere\./, 3],
       [
         'missing import',
         'syntax = "proto3";\n\nimport "gone.proto";\nmessage A { Gone x = 1; }\n',
         /The import "gone\.proto" is neither beside this file nor in the folders above/,
         3,
       ],
-      ['text', 'hello', /"hello" is no valid word here\./, 1],
+      ['text', 'hello', /"hello" is not expected here\./, 1],
     ];
     for (const [name, content, message, line] of cases) {
       const file = write(`bad/${name}.proto`, content);
