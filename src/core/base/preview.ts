@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { toHex, utf8 } from './bytes';
 
 /** Characters that would break a line, vanish, or change the order of what stands beside them. */
@@ -69,7 +70,7 @@ export function previewFrames(frames: Iterable<Uint8Array>, maxLength: number, s
     first = false;
     const room = maxLength - line.length;
     if (room < 8) return `${line}…`;
-    line += frame.length === 0 ? '(empty)' : previewFrame(frame, room);
+    line += frame.length === 0 ? t('(empty)') : previewFrame(frame, room);
   }
   return line;
 }

@@ -26,7 +26,14 @@ export interface Completions {
   items: CompletionItem[];
 }
 
-const details = { socket: 'socket', type: 'type of socket', dir: 'direction', topic: 'topic', event: 'event', pair: 'exchange' };
+const details = {
+  socket: () => t('socket'),
+  type: () => t('type of socket'),
+  dir: () => t('direction'),
+  topic: () => t('topic'),
+  event: () => t('event'),
+  pair: () => t('exchange'),
+};
 
 /** What can be written where the cursor stands, in place of the word it stands in or behind. */
 export function completions(text: string, cursor: number, known: KnownValues): Completions {
@@ -84,17 +91,17 @@ function valueItems(key: Key, begun: string, known: KnownValues): CompletionItem
       .map((value) => ({ label: value, insert: write(value), detail: detail(value) }));
   switch (key) {
     case 'socket':
-      return offer(known.sockets, textValue, () => details.socket);
+      return offer(known.sockets, textValue, details.socket);
     case 'topic':
-      return offer(known.topics.map(topicText), topicValue, () => details.topic);
+      return offer(known.topics.map(topicText), topicValue, details.topic);
     case 'type':
       return offer(socketTypeNames, textValue, (type) => socketTypes[type as (typeof socketTypeNames)[number]].summary);
     case 'dir':
-      return offer(['in', 'out', 'event'], textValue, () => details.dir);
+      return offer(['in', 'out', 'event'], textValue, details.dir);
     case 'event':
-      return offer(eventKinds, textValue, () => details.event);
+      return offer(eventKinds, textValue, details.event);
     case 'pair':
-      return offer(pairStates, textValue, () => details.pair);
+      return offer(pairStates, textValue, details.pair);
     default:
       return [];
   }

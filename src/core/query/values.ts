@@ -38,9 +38,9 @@ export function conditionOf(token: ConditionToken): Condition {
         ? { kind: 'socket', name: text, prefix: false }
         : { kind: 'socket', name: text.slice(0, -1), prefix: true };
     case 'type':
-      return { kind: 'type', type: oneOf(socketTypeNames, text, 'type of socket', value) };
+      return { kind: 'type', type: oneOf(socketTypeNames, text, t('type of socket'), value) };
     case 'dir':
-      return { kind: 'direction', direction: oneOf(directions, text, 'direction', value) };
+      return { kind: 'direction', direction: oneOf(directions, text, t('direction'), value) };
     case 'topic':
       // It is a prefix anyway, but many write the star.
       if (!isQuoted && !exact && text.endsWith('*')) return { kind: 'topic', topic: topicBytes(text.slice(0, -1)), exact };
@@ -59,7 +59,7 @@ export function conditionOf(token: ConditionToken): Condition {
     case 'event':
       return { kind: 'event', events: events(text, exact, value) };
     case 'pair':
-      return { kind: 'pair', state: oneOf(pairStates, text, 'part of an exchange', value) };
+      return { kind: 'pair', state: oneOf(pairStates, text, t('part of an exchange'), value) };
   }
 }
 

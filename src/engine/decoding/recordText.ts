@@ -35,9 +35,9 @@ export function recordText(
     const decoded = decodeFrame(context, index, undefined, environment);
     const part = [
       '',
-      `# Frame ${index + 1}, ${roles[index] ?? 'body'}, ${size} B, ${decoded.decoder}`,
+      `# ${t('Frame {0}, {1}, {2} B, {3}', index + 1, roles[index] ?? 'body', size, decoded.decoder)}`,
       ...remarks(decoded),
-      size === 0 ? '(empty)' : prettyText(decoded),
+      size === 0 ? t('(empty)') : prettyText(decoded),
     ].join('\n');
     length += part.length;
     parts.push(part);

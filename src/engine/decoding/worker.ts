@@ -2,6 +2,7 @@
  * The thread in which bytes are decoded that nobody trusts: no sockets, no log, and ended from outside when it takes too long.
  * It reads files only where a person named them: schemas, and files to be sent.
  */
+import { t } from '@vscode/l10n';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -136,7 +137,7 @@ function named<T>(index: number, make: () => T): T {
     return make();
   } catch (error) {
     if (error instanceof ZmqError)
-      throw Object.assign(new ZmqError(error.data.code, `Frame ${index + 1}: ${error.message}`), { data: error.data });
+      throw Object.assign(new ZmqError(error.data.code, t('Frame {0}: {1}', index + 1, error.message)), { data: error.data });
     throw error;
   }
 }
@@ -159,7 +160,9 @@ function preview(context: Tasks['preview']['params']['contexts'][number], maxLen
     if (isNamed) decoder = decoded.decoder;
     // What the row is labelled with need not stand in it once more.
     line +=
-      decoded.size === 0 ? '(empty)' : compactText((isNamed ? decoded.inner : undefined) ?? decoded, Math.max(8, maxLength - line.length));
+      decoded.size === 0
+        ? t('(empty)')
+        : compactText((isNamed ? decoded.inner : undefined) ?? decoded, Math.max(8, maxLength - line.length));
   }
   return { preview: line, ...(decoder && decoder !== 'text' ? { decoder } : {}) };
 }

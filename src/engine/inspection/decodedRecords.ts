@@ -66,9 +66,12 @@ export class DecodedRecords {
     const context = await this.rows.context(number, frame);
     const row = await this.rows.row(number);
     const about = row && [
-      row.direction === 'event' ? (row.event ?? 'event') : row.direction === 'in' ? 'received' : 'sent',
-      `by ${visibleText(row.socketName)}`,
-      t('{0} frames', context.frames.length),
+      row.direction === 'event'
+        ? (row.event ?? 'event')
+        : row.direction === 'in'
+          ? t('received, by {0}', visibleText(row.socketName))
+          : t('sent, by {0}', visibleText(row.socketName)),
+      context.frames.length === 1 ? t('1 frame') : t('{0} frames', context.frames.length),
       `${row.size} B`,
     ];
     return this.decoding.reader.runOne(

@@ -1,3 +1,4 @@
+import { eventSentence } from '../../core/events/catalogue';
 import { t } from '@vscode/l10n';
 import { maxContextFrames, messageContext, onOwnBuffers, shownFramesOf } from '../../core/capture/messageContext';
 import type { Place, Records } from '../../core/capture/records';
@@ -190,7 +191,7 @@ function headline({ type }: Source, frames: Uint8Array[]): { topic: string; peer
   const subscription = raw && first && frames.length === 1 ? parseSubscription(first) : undefined;
   if (subscription) {
     const topic = previewFrame(subscription.topic, topicColumn);
-    return { topic, peer: '', preview: `${subscription.subscribe ? 'subscribe' : 'unsubscribe'} ${topic || '(everything)'}` };
+    return { topic, peer: '', preview: eventSentence({ code: subscription.subscribe ? 'subscribe' : 'unsubscribe', topic }) };
   }
   const word = first && type && socketTypes[type].topics ? topicLength(first, 0, first.length, frames.length) : -1;
   return {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Segment } from '../../core/capture/segment';
 import type { Consumer, FollowedRecords, Follower, Progress } from '../../core/capture/follower';
 import { carriesTopics } from '../../core/capture/sources';
@@ -167,7 +168,7 @@ function nodeOf(tree: TopicTree, id: NodeId): TopicNode {
   const text = utf8(part);
   return {
     path: tree.pathOf(id),
-    label: part.length === 0 ? '(empty)' : text === undefined ? `0x${toHex(part)}` : visibleText(text),
+    label: part.length === 0 ? t('(empty)') : text === undefined ? `0x${toHex(part)}` : visibleText(text),
     children: tree.childCount(id),
     ...totals,
     last: { time: lastTime, number: lastRecord, preview: '' },

@@ -30,7 +30,7 @@ function writeDecoded(line: Line, { decoder, text, value, picture, array, inner,
     writeValue(line, value);
     if (problem) line.write(' …');
   } else {
-    line.write(problem ? `${decoders[decoder].label}: ${problem.message}` : size === 0 ? '(empty)' : decoders[decoder].label);
+    line.write(problem ? `${decoders[decoder].label}: ${problem.message}` : size === 0 ? t('(empty)') : decoders[decoder].label);
   }
 }
 

@@ -326,7 +326,7 @@ describe('protobuf schemas', () => {
 
   test('what is wrong with a schema is said with file and line', () => {
     const cases: [string, string, RegExp, number | undefined][] = [
-      ['syntax', 'syntax = "proto3";\nmessage A {\n  int32 x = ;\n}\n', /";" is no valid id here\./, 3],
+      ['syntax', 'syntax = "proto3";\nmessage A {\n  int32 x = ;\n}\n', /";" is not expected here\./, 3],
       ['missing word', 'syntax = "proto3";\nmessage A {\n  int32 x 1;\n}\n', /"1" stands where "=" is expected\./, 3],
       ['end', 'syntax = "proto3";\nmessage A {\n  int32 x = 1;\n', /The file ends too early\./, 4],
       [
