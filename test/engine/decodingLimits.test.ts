@@ -121,6 +121,14 @@ describe('hostile frames', () => {
     }
   });
 
+  test('Protobuf in Protobuf around a long text is looked at once, not once for each level', async () => {
+    for (const { number } of await formats.send('nested_texts', 7)) {
+      const frame = await withTime(() => decodedFrame(engine, number, { decoders: { 0: 'protobuf' } }));
+      assertBounded(frame);
+      assert.ok(frame.value && depthOf(frame.value) > 100, 'read as far as it may be nested');
+    }
+  });
+
   test('compressed zeros, 50 MiB of them, are looked into for 1 MiB', async () => {
     const rows = await formats.send('bombs', 4);
     const memory = residentBytes(engine.pid);

@@ -256,6 +256,24 @@ def many():
     socket.send(json.dumps(list(range(150_000))).encode())
 
 
+def nested(field, content, levels=200):
+    """Protobuf in Protobuf, each in one field."""
+    for _ in range(levels):
+        length, n = b"", len(content)
+        while n > 127:
+            length, n = length + bytes([n & 127 | 128]), n >> 7
+        content = bytes([field << 3 | 2]) + length + bytes([n]) + content
+    return content
+
+
+@named
+def nested_texts():
+    for field in (1, 2, 4):
+        socket.send(nested(field, b"A" * 1_000_000))
+        socket.send(nested(field, b"A" * 1_000_000 + b"\xff"))
+    socket.send(nested(1, b"\x08\x01", 20_000))
+
+
 @named
 def big_frame():
     socket.send(b'{"text": "' + b"x" * (60 * 1024 * 1024) + b'"}')

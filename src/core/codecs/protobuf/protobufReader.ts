@@ -39,6 +39,8 @@ class Fields {
 
 class Walk {
   readonly budget = new Budget();
+  /** The first control character from somewhere on. */
+  private control = { from: 0, at: -1 };
   problem: Reading['problem'];
   /** The problem is that the bytes end, and so many should follow. */
   missing = 0;
@@ -214,18 +216,33 @@ class Walk {
     const end = this.lengthDelimited(to);
     const start = this.reader.at;
     const content = this.bytes.subarray(start, end);
-    const text = printable(this.missing > 0 ? wholeCharacters(content) : content);
-    // A message whose first field is number 1 and length-delimited begins with a line feed, the others with characters no text has.
-    const isMessage = content.length > 0 && (text === undefined || content[0] === 0x0a) && this.isWholeMessage(start, end);
+    // A message whose first field is number 1 and length-delimited begins with a line feed, the others with characters no text has. Text is
+    // looked for last: at each level of what is nested it would be looked for in all that lies deeper.
+    let text = content[0] === 0x0a ? undefined : this.printable(start, end);
+    const isMessage = content.length > 0 && text === undefined && this.isWholeMessage(start, end);
     if (isMessage && depth + 1 < this.budget.limits.depth) {
       const node = this.message(start, end, undefined, depth + 1);
       this.reader.at = end;
       return { ...node, type: 'message?' };
     }
+    text ??= this.printable(start, end);
     this.reader.at = end;
     if (text === undefined) return this.bytesNode(start, end);
     const more = { type: 'string?', range: [start, end] as [number, number] };
     return this.missing > 0 ? this.budget.textStart(content, this.missing, more) : this.budget.string(text, more);
+  }
+
+  /** The bytes as text, if they are text that a person could have written. */
+  private printable(from: number, to: number): string | undefined {
+    // What is nested begins later than what it lies in, so that all bytes are looked at once.
+    if (from < this.control.from || from > this.control.at) {
+      let at = from;
+      while (at < this.bytes.length && !isControl(this.bytes[at] as number)) at++;
+      this.control = { from, at };
+    }
+    if (this.control.at < to) return undefined;
+    const content = this.bytes.subarray(from, to);
+    return utf8Text(this.missing > 0 ? wholeCharacters(content) : content);
   }
 
   /** Whether all bytes are fields, by their tags and lengths. */
@@ -318,8 +335,7 @@ function extend(node: ValueNode, to: number): void {
   node.range = [node.range?.[0] ?? to, to];
 }
 
-/** The bytes as text, if they are text that a person could have written. */
-function printable(bytes: Uint8Array): string | undefined {
-  for (const byte of bytes) if ((byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f) return undefined;
-  return utf8Text(bytes);
+/** No text that a person could have written has it. */
+function isControl(byte: number): boolean {
+  return (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f;
 }
