@@ -14,6 +14,7 @@ export class Coalescer {
   private asked = false;
   private running = false;
   private disposed = false;
+  private turns = Promise.resolve();
 
   constructor(
     private readonly work: () => void | Promise<void>,
@@ -23,7 +24,13 @@ export class Coalescer {
   /** Cheap while a turn is under way. */
   ask(): void {
     this.asked = true;
-    if (!this.running) void this.run();
+    if (!this.running) this.turns = this.run();
+  }
+
+  /** As `ask`; settles once all that was asked for is done. */
+  done(): Promise<void> {
+    this.ask();
+    return this.turns;
   }
 
   /** What is under way ends; nothing is begun any more. */

@@ -1,4 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { Coalescer } from '../../../src/core/base/coalescer';
 import { findInChat, type ChatId, type ChatQuery } from '../../../src/protocol/chat';
 import { formatCount } from '../../shared/text/format';
 import { requestError, type RequestError } from '../../shared/page/requestError';
@@ -16,8 +17,7 @@ export class Finder extends EventTarget {
   private query: ChatQuery = {};
   private matches: number[] = [];
   private at = -1;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private asking = false;
+  private readonly searches = new Coalescer(() => this.ask(), { before: () => new Promise((resolve) => setTimeout(resolve, debounce)) });
   /** Goes to a match as soon as there are some. */
   private going = false;
 
@@ -46,14 +46,14 @@ export class Finder extends EventTarget {
     this.pattern = searchPattern(text);
     this.query = query;
     this.going = true;
-    this.later();
+    this.searches.ask();
     this.tell('change');
   }
 
   /** There may be more to be found. */
   again(query: ChatQuery): void {
     this.query = query;
-    if (this.text !== '') this.later();
+    if (this.text !== '') this.searches.ask();
   }
 
   step(by: 1 | -1): void {
@@ -64,8 +64,6 @@ export class Finder extends EventTarget {
   }
 
   stop(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
     this.text = '';
     this.pattern = undefined;
     this.matches = [];
@@ -73,18 +71,12 @@ export class Finder extends EventTarget {
     this.tell('change');
   }
 
-  private later(): void {
-    this.timer ??= setTimeout(() => void this.ask(), debounce);
-  }
-
   private async ask(): Promise<void> {
-    this.timer = undefined;
-    if (this.asking) return this.later();
     const { text, query, current } = this;
-    this.asking = true;
     try {
       const { matches } = text === '' ? { matches: [] } : await this.connection.sendRequest(findInChat, { chat: this.chat, query, text });
-      if (text !== this.text) return this.later();
+      // Asked for again by then.
+      if (text !== this.text) return;
       this.matches = matches;
       // The one that is shown stays; a new search begins with the newest.
       const kept = this.going || current === undefined ? -1 : matches.indexOf(current);
@@ -92,8 +84,6 @@ export class Finder extends EventTarget {
       this.problem = undefined;
     } catch (error) {
       this.problem = requestError(error);
-    } finally {
-      this.asking = false;
     }
     const go = this.going && this.current !== undefined;
     this.going = false;

@@ -1,6 +1,6 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { Follow } from '../../shared/page/follow';
 import { counted, formatCount } from '../../shared/text/format';
@@ -78,13 +78,9 @@ export class TrafficLog extends LitElement {
   override render() {
     const { view, list, place } = this;
     const { from, count } = list.window();
-    const positions = Array.from({ length: count }, (_, index) => from + index);
-    // An element stays with its record: what a person is about to click is not another one a moment later.
-    const rows = repeat(
-      positions,
-      (position) => view.row(position)?.number ?? `at ${position}`,
-      (position) => (position < view.range.first ? this.evictedNote() : this.record(position)),
-    );
+    const rows: TemplateResult[] = [];
+    for (let position = from; position < from + count; position++)
+      rows.push(position < view.range.first ? this.evictedNote() : this.record(position));
     return html`<div
         class=${classMap({ grid: true, since: this.sincePrevious })}
         role="grid"
@@ -100,7 +96,7 @@ export class TrafficLog extends LitElement {
         <div role="row" class="header" aria-rowindex="1">
           ${columns.map((column) => html`<div role="columnheader" class=${column.id}>${this.columnLabel(column)}</div>`)}
         </div>
-        <div class="layer" role="rowgroup"><div class="rows" role="none">${rows}</div></div>
+        <div class="layer" role="rowgroup"><div class="rows" role="none">${keyed(view.status?.view, rows)}</div></div>
         <div class="spacer" role="none"></div>
       </div>
       ${

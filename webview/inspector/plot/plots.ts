@@ -1,4 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { Coalescer } from '../../../src/core/base/coalescer';
 import {
   closeSeries,
   openSeries,
@@ -54,9 +55,8 @@ export class Plots extends EventTarget {
   /** Width of the drawing in px. */
   private pixels = 0;
   private generation: number | undefined;
-  private busy = false;
-  private again = false;
   private drawnAt = 0;
+  private readonly loads = new Coalescer(() => this.fetchStale(), { before: () => this.rested() });
   private readonly connection: MessageConnection;
 
   constructor(
@@ -127,7 +127,7 @@ export class Plots extends EventTarget {
     this.zoom = zoom;
     for (const series of this.series) series.drawn = undefined;
     this.changed();
-    void this.load(true);
+    this.load(true);
   }
 
   /** All times there are values for. */
@@ -142,7 +142,7 @@ export class Plots extends EventTarget {
     if (wanted === this.pixels) return;
     this.pixels = wanted;
     for (const series of this.series) series.drawn = undefined;
-    void this.load(true);
+    this.load(true);
   }
 
   /** Takes what mirror and engine told. */
@@ -162,7 +162,7 @@ export class Plots extends EventTarget {
       const status = told.find((other) => other.series === series.status?.series);
       if (status && !this.paused) series.status = status;
     }
-    void this.load();
+    this.load();
   }
 
   /** What is drawn stays, but nothing more can be asked for. */
@@ -184,7 +184,7 @@ export class Plots extends EventTarget {
       series.problem = hint ? `${message} ${hint}` : message;
     }
     this.changed();
-    void this.load();
+    this.load();
   }
 
   private async close(series: number): Promise<void> {
@@ -196,25 +196,21 @@ export class Plots extends EventTarget {
     }
   }
 
-  private async load(evenPaused = false): Promise<void> {
-    if (this.paused && !evenPaused) return;
-    this.again = true;
-    if (this.busy || this.pixels === 0) return;
-    this.busy = true;
-    try {
-      while (this.again) {
-        this.again = false;
-        const stale = this.series.filter((series) => series.status && series.drawn !== stateOf(series.status));
-        if (stale.length === 0) continue;
-        const wait = this.drawnAt + interval - performance.now();
-        if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-        await Promise.all(stale.map((series) => this.fetch(series)));
-        this.drawnAt = performance.now();
-        this.changed();
-      }
-    } finally {
-      this.busy = false;
-    }
+  private load(evenPaused = false): void {
+    if ((!this.paused || evenPaused) && this.pixels > 0) this.loads.ask();
+  }
+
+  private async rested(): Promise<void> {
+    const wait = this.drawnAt + interval - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+
+  private async fetchStale(): Promise<void> {
+    const stale = this.series.filter((series) => series.status && series.drawn !== stateOf(series.status));
+    if (stale.length === 0) return;
+    await Promise.all(stale.map((series) => this.fetch(series)));
+    this.drawnAt = performance.now();
+    this.changed();
   }
 
   private async fetch(series: PlottedSeries): Promise<void> {

@@ -1,4 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { Coalescer } from '../../../src/core/base/coalescer';
 import { closeView, locateRecord, openView, viewRows, type Query, type Row, type ViewId, type ViewStatus } from '../../../src/protocol/log';
 import { requestError, type RequestError } from '../../shared/page/requestError';
 import type { ListRange } from '../../shared/lists/virtualList';
@@ -29,9 +30,7 @@ export class ViewWindow extends EventTarget {
   private readonly rows = new Map<number, Row>();
   /** Requests in sight may have been answered. */
   private mayBeAnswered = false;
-  private again = false;
-  private busy = false;
-  private loading = Promise.resolve();
+  private readonly loads = new Coalescer(() => this.step().catch((error: unknown) => this.fail(error)));
   /** The same query as before was opened anew: whoever looks on stays where he was. */
   isRenewed = false;
   private renewedAt = 0;
@@ -178,32 +177,13 @@ export class ViewWindow extends EventTarget {
 
   /** Settles once the range has come as far as the view, with the rows that are wanted. */
   load(): Promise<void> {
-    this.again = true;
-    if (!this.busy) {
-      this.busy = true;
-      this.loading = this.run();
-    }
-    return this.loading;
+    return this.loads.done();
   }
 
   /** Their previews may read differently now: they are asked for anew. */
   forgetRows(): void {
     this.rows.clear();
     void this.load();
-  }
-
-  private async run(): Promise<void> {
-    // Cleared in the same turn as the last look at `again`: a wish that comes later starts a new run.
-    try {
-      while (this.again) {
-        this.again = false;
-        await this.step();
-      }
-    } catch (error) {
-      this.fail(error);
-    } finally {
-      this.busy = false;
-    }
   }
 
   private async step(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { Coalescer } from '../../../../src/core/base/coalescer';
 import { toHex, utf8 } from '../../../../src/core/base/bytes';
 import { wholeCharacters } from '../../../../src/core/codecs/values/text';
 import { findMarks, markTerms, type MarkTerm } from '../../../../src/core/query/marks';
@@ -22,7 +23,8 @@ export class FilterMarks extends EventTarget {
   private hexTerms: MarkTerm[] = [];
   private readonly known = new Map<string, readonly Mark[]>();
   private readonly wanted = new Set<string>();
-  private asking = false;
+  // What is drawn in one go is asked about in one go.
+  private readonly questions = new Coalescer(() => this.askAll(), { before: () => Promise.resolve() });
 
   constructor(private readonly connection: MessageConnection) {
     super();
@@ -43,7 +45,7 @@ export class FilterMarks extends EventTarget {
     const marks = this.known.get(text);
     if (!marks && text.length <= maxCharacters) {
       this.wanted.add(text);
-      void this.ask();
+      this.questions.ask();
     }
     return marks;
   }
@@ -60,10 +62,7 @@ export class FilterMarks extends EventTarget {
     return [...digits, ...(text === undefined ? found : placesOf(text, found))];
   }
 
-  private async ask(): Promise<void> {
-    if (this.asking) return;
-    this.asking = true;
-    await Promise.resolve();
+  private async askAll(): Promise<void> {
     try {
       while (this.wanted.size > 0 && this.view !== undefined) {
         const view: ViewId = this.view;
@@ -77,8 +76,6 @@ export class FilterMarks extends EventTarget {
     } catch {
       // A view that is gone marks nothing; the log says what became of it.
       this.wanted.clear();
-    } finally {
-      this.asking = false;
     }
   }
 
