@@ -11,12 +11,14 @@ import { Follow } from '../shared/page/follow';
 import { baseStyles, noticeStyles } from '../shared/looks/theme';
 import { appStyles } from './appStyles';
 import './compose/composeForm';
+import { Composing } from './compose/composing';
 import { replaced } from './compose/putAside';
 import { SendAgain } from './compose/sendAgain';
 import './log/emptyLog';
 import { FilterControl } from './filter/filterControl';
-import type { MessageDetails } from './details/messageDetails';
 import './details/messageDetails';
+import { ShownRecord } from './details/shownRecord';
+import { Opening } from './sockets/opening';
 import './sockets/openSocketForm';
 import { panelNotice } from './log/panelNotice';
 import { newOpenDraft, type ComposeDraft, type PanelState } from './state/panelState';
@@ -38,12 +40,14 @@ export class InspectorApp extends LitElement {
 
   @state() mirror: EngineMirror | undefined;
   @query('zmq-traffic-log') private log!: TrafficLog;
-  @query('zmq-message-details') private messageDetails!: MessageDetails | null;
   @query('zmq-toolbar') private toolbar!: Toolbar;
   private store!: PageStore<PanelState>;
   private place!: ReadingPlace;
   private filter!: FilterControl;
   private plots!: Plots;
+  private record!: ShownRecord;
+  private opening!: Opening;
+  private composing!: Composing;
   private readonly sendAgain = new SendAgain(this);
 
   constructor() {
@@ -58,6 +62,9 @@ export class InspectorApp extends LitElement {
     this.place = new ReadingPlace(mirror, store);
     this.filter = new FilterControl(mirror, store, this.place, (by) => this.log.step(by));
     this.plots = new Plots(mirror, store);
+    this.record = new ShownRecord(mirror, this.place, this.filter);
+    this.opening = new Opening(mirror, store);
+    this.composing = new Composing(mirror, store);
     mirror.view.addEventListener('change', () => {
       const { pausedAt } = mirror.view;
       if (pausedAt !== this.place.pausedAt) this.place.move({ pausedAt });
@@ -182,7 +189,7 @@ export class InspectorApp extends LitElement {
 
   /** Details and plot, beside one another where there is room. */
   private lower(mirror: EngineMirror, selected: number | undefined) {
-    const { state, place } = this;
+    const { state } = this;
     if (selected === undefined && state.plots.length === 0) return nothing;
     return html`<zmq-splitter
         .height=${state.detailsHeight}
@@ -193,12 +200,7 @@ export class InspectorApp extends LitElement {
           selected === undefined
             ? nothing
             : html`<zmq-message-details
-                .connection=${mirror.connection}
-                .place=${place}
-                .number=${selected}
-                .filtered=${this.filter.inUse ? mirror.view.status?.view : undefined}
-                .filter=${this.filter.inUse}
-                .decodersRevision=${mirror.decodersRevision}
+                .record=${this.record}
                 .showRecord=${(number: number) => this.showRecord(number)}
                 .plot=${(spec: SeriesSpec) => this.plots.add(spec)}
                 .actionsFor=${this.sendAgain.actionsFor}
@@ -210,14 +212,11 @@ export class InspectorApp extends LitElement {
   }
 
   private forms() {
-    const { state, mirror } = this;
+    const { state } = this;
     return html`${
       state.showOpenForm
         ? html`<zmq-open-socket-form
-            .connection=${mirror?.connection}
-            .sockets=${mirror?.sockets ?? []}
-            .draft=${state.openDraft}
-            .edit=${(openDraft: PanelState['openDraft']) => this.set({ openDraft })}
+            .opening=${this.opening}
             @close-form=${() => this.toggleForm('showOpenForm', 'zmq-open-socket-form')}
           ></zmq-open-socket-form>`
         : nothing
@@ -225,13 +224,7 @@ export class InspectorApp extends LitElement {
     ${
       state.showComposer
         ? html`<zmq-compose-form
-            .connection=${mirror?.connection}
-            .sockets=${mirror?.sockets ?? []}
-            .draft=${state.composeDraft}
-            .jobs=${mirror?.jobs ?? []}
-            .messages=${mirror?.messages ?? []}
-            .decodersRevision=${mirror?.decodersRevision ?? 0}
-            .edit=${(composeDraft: PanelState['composeDraft']) => this.set({ composeDraft })}
+            .composing=${this.composing}
             @close-form=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
           ></zmq-compose-form>`
         : nothing
@@ -239,7 +232,7 @@ export class InspectorApp extends LitElement {
   }
 
   say(text: string): void {
-    this.messageDetails?.say(text);
+    this.record.say(text);
   }
 
   compose(draft: Omit<ComposeDraft, 'hold' | 'repeat'>): void {

@@ -1,6 +1,5 @@
-import { LitElement, html, nothing, type PropertyValues } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { socketTypes } from '../../../src/core/socket/socketTypes';
 import {
   compose,
@@ -11,16 +10,17 @@ import {
   type JobId,
   type SendJob,
 } from '../../../src/protocol/composer';
-import { saveMessage, type SavedMessage, type SocketEntry } from '../../../src/protocol/inspector';
+import { saveMessage, type SavedMessage } from '../../../src/protocol/inspector';
 import type { SendOutcome, SocketInfo } from '../../../src/protocol/sockets';
 import { draftOf, type BytesDraft } from '../../shared/bytes/bytesDraft';
 import '../../shared/controls/choice';
 import { counted } from '../../shared/text/format';
 import { requestError } from '../../shared/page/requestError';
+import { Follow } from '../../shared/page/follow';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
 import type { Checkbox } from '../../shared/controls/toolkit';
 import { formFrame, formFrameStyles } from '../../shared/forms/formFrame';
-import { FrameChecks } from './frameChecks';
+import type { Composing } from './composing';
 import './frameList';
 import './repeatPart';
 import './savedMessages';
@@ -41,39 +41,34 @@ export class ComposeForm extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [baseStyles, formStyles, formFrameStyles];
 
-  @property({ attribute: false }) connection!: MessageConnection;
-  @property({ attribute: false }) sockets: SocketEntry[] = [];
-  @property({ attribute: false }) draft!: ComposeDraft;
-  @property({ attribute: false }) edit!: (draft: ComposeDraft) => void;
-  @property({ attribute: false }) jobs: readonly SendJob[] = [];
-  @property({ attribute: false }) messages: readonly SavedMessage[] = [];
-  /** Grows when schemas may have changed. */
-  @property({ type: Number }) decodersRevision = 0;
+  @property({ attribute: false }) composing!: Composing;
   @state() private outcome: SendOutcome | undefined;
   @state() private sending = false;
-  private checks!: FrameChecks;
+  /** What `outcome` was said of. */
+  private saidOf: { frames: readonly FrameDraft[]; jobs: readonly SendJob[] } | undefined;
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('connection')) {
-      this.checks = new FrameChecks(this.connection);
-      this.checks.addEventListener('change', () => this.requestUpdate());
-    }
-    if (changed.has('decodersRevision')) this.checks.forget();
+  constructor() {
+    super();
+    new Follow(this, () => [this.composing]);
+  }
+
+  protected override willUpdate(): void {
+    const { draft, jobs, checks } = this.composing;
+    const { saidOf } = this;
     // What was said of one message is not said of another, nor of a job that began since.
-    const draft = changed.get('draft') as ComposeDraft | undefined;
-    const jobs = changed.get('jobs') as readonly SendJob[] | undefined;
-    if ((draft && draft.frames !== this.draft.frames) || (jobs && this.jobs.some(({ job }) => !jobs.some((known) => known.job === job))))
+    if (saidOf && (saidOf.frames !== draft.frames || jobs.some(({ job }) => !saidOf.jobs.some((known) => known.job === job))))
       this.outcome = undefined;
-    this.checks.want(this.draft.frames);
+    this.saidOf = { frames: draft.frames, jobs };
+    checks.want(draft.frames);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.checks.stop();
+    this.composing.checks.stop();
   }
 
   override render() {
-    const open = this.sockets.filter((entry) => entry.state === 'open' && entry.info);
+    const open = this.composing.sockets.filter((entry) => entry.state === 'open' && entry.info);
     const info = this.chosen;
     return formFrame(
       'Compose message',
@@ -93,14 +88,15 @@ export class ComposeForm extends LitElement {
 
   /** The socket chosen before, or the first one that can send; undefined where there is none, or the person has to choose. */
   private get chosen(): SocketInfo | undefined {
-    if (this.draft.socket === '') return undefined;
-    const open = this.sockets.flatMap((entry) => (entry.state === 'open' && entry.info ? [entry.info] : []));
-    return open.find((info) => info.id === this.draft.socket) ?? open.find((info) => socketTypes[info.type].canSend) ?? open[0];
+    if (this.composing.draft.socket === '') return undefined;
+    const open = this.composing.sockets.flatMap((entry) => (entry.state === 'open' && entry.info ? [entry.info] : []));
+    return open.find((info) => info.id === this.composing.draft.socket) ?? open.find((info) => socketTypes[info.type].canSend) ?? open[0];
   }
 
   /** The draft for the chosen socket: routing id and delimiter were meant for the one they were chosen for. */
   private get current(): ComposeDraft {
-    const { draft, chosen } = this;
+    const { chosen } = this;
+    const { draft } = this.composing;
     return !chosen || chosen.id === draft.socket ? draft : { ...draft, socket: chosen.id, delimiter: undefined, routingId: undefined };
   }
 
@@ -108,12 +104,12 @@ export class ComposeForm extends LitElement {
     const traits = socketTypes[info.type];
     const subscriptions =
       traits.subscribes && info.chat === undefined
-        ? html`<zmq-subscription-list .connection=${this.connection} .info=${info}></zmq-subscription-list>`
+        ? html`<zmq-subscription-list .connection=${this.composing.connection} .info=${info}></zmq-subscription-list>`
         : nothing;
     const why = whyNotNow(info);
     if (!traits.canSend)
       return html`<p class="muted">${why}</p>
-        ${subscriptions}${this.jobs.length > 0 ? this.repeat(info, why) : nothing}`;
+        ${subscriptions}${this.composing.jobs.length > 0 ? this.repeat(info, why) : nothing}`;
     const draft = this.current;
     return html`${subscriptions}
       ${
@@ -139,15 +135,17 @@ export class ComposeForm extends LitElement {
         draft.putAside
           ? html`<p class="muted">
               The draft from before was put aside.
-              <vscode-button class="small" appearance="secondary" @click=${() => this.edit(restored(draft))}>Restore Draft</vscode-button>
+              <vscode-button class="small" appearance="secondary" @click=${() => this.composing.edit(restored(draft))}
+                >Restore Draft</vscode-button
+              >
             </p>`
           : nothing
       }
       <zmq-frame-list
-        .connection=${this.connection}
+        .connection=${this.composing.connection}
         .frames=${draft.frames}
-        .checks=${this.checks}
-        .decodersRevision=${this.decodersRevision}
+        .checks=${this.composing.checks}
+        .decodersRevision=${this.composing.decodersRevision}
         .attempt=${this.attempt}
         .edit=${(frames: FrameDraft[]) => this.set({ frames })}
         @keydown=${(event: KeyboardEvent) => this.keydown(event, info)}
@@ -168,10 +166,10 @@ export class ComposeForm extends LitElement {
       <div aria-live="polite">${this.outcomeText()}</div>
       ${this.repeat(info, why)}
       <zmq-saved-messages
-        .messages=${this.messages}
+        .messages=${this.composing.messages}
         .load=${(message: SavedMessage) => this.load(message)}
         .save=${(name: string) => this.save(name, info)}
-        .forget=${(name: string) => void this.attempt(() => this.connection.sendRequest(saveMessage, { name }))}
+        .forget=${(name: string) => void this.attempt(() => this.composing.connection.sendRequest(saveMessage, { name }))}
       ></zmq-saved-messages>`;
   }
 
@@ -180,8 +178,8 @@ export class ComposeForm extends LitElement {
     return html`<zmq-repeat-part
       .draft=${this.current.repeat}
       .edit=${(repeat: RepeatDraft) => this.set({ repeat })}
-      .jobs=${this.jobs}
-      .socketName=${(job: SendJob) => this.sockets.find(({ id }) => id === job.socket)?.info?.name ?? job.socket}
+      .jobs=${this.composing.jobs}
+      .socketName=${(job: SendJob) => this.composing.sockets.find(({ id }) => id === job.socket)?.info?.name ?? job.socket}
       ?disabled=${why !== undefined || this.missing(info) !== undefined}
       .start=${(every: number, count: number) => this.startJob(info, every, count)}
       .stop=${(job: JobId) => this.stopJob(job)}
@@ -213,8 +211,8 @@ export class ComposeForm extends LitElement {
 
   /** What still keeps the message from being sent. */
   private missing(info: SocketInfo): string | undefined {
-    const wrong = this.draft.frames.findIndex((frame) => {
-      const check = this.checks.of(frame);
+    const wrong = this.composing.draft.frames.findIndex((frame) => {
+      const check = this.composing.checks.of(frame);
       return check !== 'checking' && 'problem' in check;
     });
     if (wrong >= 0) return `Frame ${wrong + 1} is not right yet.`;
@@ -227,18 +225,18 @@ export class ComposeForm extends LitElement {
     const parts = [
       ...(socketTypes[info.type].routingIdToSend ? ['routing id'] : []),
       ...(this.delimiter(info) ? ['empty delimiter'] : []),
-      counted(this.draft.frames.length, 'frame'),
+      counted(this.composing.draft.frames.length, 'frame'),
     ];
     return parts.join(' + ');
   }
 
   private chooseSocket(socket: string): void {
     this.outcome = undefined;
-    this.edit({ ...this.draft, socket, delimiter: undefined, routingId: undefined });
+    this.composing.edit({ ...this.composing.draft, socket, delimiter: undefined, routingId: undefined });
   }
 
   private set(change: Partial<ComposeDraft>): void {
-    this.edit({ ...this.current, ...change });
+    this.composing.edit({ ...this.current, ...change });
   }
 
   private keydown(event: KeyboardEvent, info: SocketInfo): void {
@@ -252,7 +250,7 @@ export class ComposeForm extends LitElement {
     this.sending = true;
     this.outcome = undefined;
     await this.attempt(async () => {
-      this.outcome = await this.connection.sendRequest(compose, this.message(info));
+      this.outcome = await this.composing.connection.sendRequest(compose, this.message(info));
     });
     this.sending = false;
   }
@@ -270,22 +268,29 @@ export class ComposeForm extends LitElement {
   }
 
   private async startJob(info: SocketInfo, every: number, count: number): Promise<void> {
-    await this.attempt(() => this.connection.sendRequest(startJob, { ...this.message(info), every, count }));
+    await this.attempt(() => this.composing.connection.sendRequest(startJob, { ...this.message(info), every, count }));
   }
 
   private async stopJob(job: JobId): Promise<void> {
-    await this.attempt(() => this.connection.sendRequest(stopJob, { job }));
+    await this.attempt(() => this.composing.connection.sendRequest(stopJob, { job }));
   }
 
   private load({ frames, delimiter, routingId }: SavedMessage): void {
     this.outcome = undefined;
-    this.edit(replaced(this.current, { ...this.current, frames, delimiter, ...(routingId ? { routingId: draftOf(routingId) } : {}) }));
+    this.composing.edit(
+      replaced(this.current, { ...this.current, frames, delimiter, ...(routingId ? { routingId: draftOf(routingId) } : {}) }),
+    );
   }
 
   private save(name: string, info: SocketInfo): void {
     const { frames, delimiter, routingId } = this.message(info);
     void this.attempt(() =>
-      this.connection.sendRequest(saveMessage, { name, frames, ...(delimiter ? { delimiter } : {}), ...(routingId ? { routingId } : {}) }),
+      this.composing.connection.sendRequest(saveMessage, {
+        name,
+        frames,
+        ...(delimiter ? { delimiter } : {}),
+        ...(routingId ? { routingId } : {}),
+      }),
     );
   }
 

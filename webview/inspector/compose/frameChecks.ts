@@ -40,6 +40,7 @@ export class FrameChecks extends EventTarget {
   }
 
   stop(): void {
+    this.wanted = [];
     clearTimeout(this.timer);
   }
 

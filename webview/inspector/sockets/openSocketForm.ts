@@ -1,15 +1,15 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { visibleText } from '../../../src/core/base/preview';
-import type { SocketEntry } from '../../../src/protocol/inspector';
 import type { SocketInfo } from '../../../src/protocol/sockets';
 import '../../shared/controls/choice';
 import '../../shared/forms/endpointField';
 import { formFrame, formFrameStyles } from '../../shared/forms/formFrame';
+import { Follow } from '../../shared/page/follow';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
 import './newSocketFields';
-import { newOpenDraft, type OpenDraft } from '../state/panelState';
+import { newOpenDraft } from '../state/panelState';
+import type { Opening } from './opening';
 import './socketManager';
 import { socketLabel } from './socketLabel';
 
@@ -19,18 +19,20 @@ export class OpenSocketForm extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [baseStyles, formStyles, formFrameStyles];
 
-  @property({ attribute: false }) connection!: MessageConnection;
-  @property({ attribute: false }) sockets: SocketEntry[] = [];
-  @property({ attribute: false }) draft!: OpenDraft;
-  @property({ attribute: false }) edit!: (draft: OpenDraft) => void;
+  @property({ attribute: false }) opening!: Opening;
   @state() private said = '';
 
+  constructor() {
+    super();
+    new Follow(this, () => [this.opening]);
+  }
+
   override render() {
-    const { draft } = this;
-    const entry = this.sockets.find((socket) => socket.id === draft.socket);
+    const { connection, draft, sockets, edit } = this.opening;
+    const entry = sockets.find((socket) => socket.id === draft.socket);
     const options = [
       { value: '', label: 'New socket' },
-      ...this.sockets.map((socket) => ({
+      ...sockets.map((socket) => ({
         value: socket.id,
         label: `${socketLabel(socket)}${socket.chat === undefined ? '' : ', of a chat'}${socket.state === 'closed' ? ', closed' : ''}`,
       })),
@@ -39,7 +41,7 @@ export class OpenSocketForm extends LitElement {
       'Open socket',
       () => this.dispatchEvent(new CustomEvent('close-form')),
       html`${
-          this.sockets.length > 0
+          sockets.length > 0
             ? html`<zmq-choice
                 label="Socket"
                 labelled
@@ -51,15 +53,11 @@ export class OpenSocketForm extends LitElement {
         }
         ${
           entry
-            ? html`<zmq-socket-manager
-                .connection=${this.connection}
-                .entry=${entry}
-                @removed=${() => this.choose('')}
-              ></zmq-socket-manager>`
+            ? html`<zmq-socket-manager .connection=${connection} .entry=${entry} @removed=${() => this.choose('')}></zmq-socket-manager>`
             : html`<zmq-new-socket-fields
-                .connection=${this.connection}
+                .connection=${connection}
                 .draft=${draft}
-                .edit=${this.edit}
+                .edit=${edit}
                 @opened=${(event: CustomEvent<SocketInfo>) => this.opened(event.detail)}
               ></zmq-new-socket-fields>`
         }
@@ -69,13 +67,13 @@ export class OpenSocketForm extends LitElement {
 
   private choose(id: string): void {
     this.said = '';
-    this.edit({ ...this.draft, socket: id || undefined });
+    this.opening.edit({ ...this.opening.draft, socket: id || undefined });
   }
 
   /** The form now manages what it opened; the next new socket starts from empty fields of the same type. */
   private opened(info: SocketInfo): void {
     const addresses = info.endpoints.map((endpoint) => visibleText(endpoint.resolved)).join(', ');
     this.said = `Opened ${visibleText(info.name)}${addresses ? ` at ${addresses}` : ''}.`;
-    this.edit({ ...newOpenDraft({ type: info.type }), socket: info.id });
+    this.opening.edit({ ...newOpenDraft({ type: info.type }), socket: info.id });
   }
 }
