@@ -4,7 +4,7 @@ import { ZmqError } from '../core/base/errors';
 import type { ChatMention } from '../protocol/chat';
 import type { CaptureLimits, Change, Configuration } from '../protocol/engine';
 import type { LogStatus } from '../protocol/log';
-import type { CaptureId } from '../protocol/shapes';
+import { liveCapture, type CaptureId } from '../protocol/shapes';
 import { Chats } from './chat/chats';
 import { Composer } from './sending/composer';
 import { Decoding } from './decoding/decoding';
@@ -15,7 +15,7 @@ import { Demo } from './demo/demo';
 import { collectGarbage } from './process/garbage';
 import { RateMeter } from './process/rateMeter';
 import { CaptureWriter } from './inspection/captureWriter';
-import { Inspection, liveCapture } from './inspection/inspection';
+import { Inspection } from './inspection/inspection';
 import type { Inspected } from './inspection/inspection';
 import { Pulse } from './process/pulse';
 import { SocketRegistry } from './sockets/socketRegistry';
@@ -74,7 +74,7 @@ export class Engine {
         setImmediate(collectGarbage);
       },
     });
-    this.composer = new Composer(this.live.rows, this.sockets, this.decoding);
+    this.composer = new Composer(this.sockets, this.decoding);
     this.jobs = new SendJobs(this.composer, this.sockets, touch);
     this.chats = new Chats(this.sockets, this.writer.capture, this.pulse, {
       changed: touch,
@@ -109,7 +109,7 @@ export class Engine {
     const inspection = this.inspections.get(id);
     if (!inspection)
       throw new ZmqError('noSuchCapture', t('No capture "{0}" is open.', id), {
-        hint: t('Open are {0}.', [...this.inspections.keys()].join(', ')),
+        hint: t('Open it again, or look at one of these: {0}.', [...this.inspections.keys()].join(', ')),
       });
     return inspection;
   }

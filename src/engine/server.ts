@@ -111,8 +111,8 @@ export function serve(connection: MessageConnection): Engine {
   answer(compose, (message) => composer.send(message));
   answer(startJob, (params) => jobs.start(params));
   answer(stopJob, ({ job }) => jobs.stop(job));
-  answer(sendAgain, ({ number, socket }) => composer.sendAgain(number, socket));
-  answer(draftOfRecord, ({ number }) => composer.draft(number));
+  answer(sendAgain, ({ capture, number, socket }) => composer.sendAgain(of(capture).rows, number, socket));
+  answer(draftOfRecord, ({ capture, number }) => composer.draft(of(capture).rows, number));
   answer(clearLog, ({ capture }) => of(capture).clear());
 
   answer(joinChat, ({ id, spec, afterCrash }) => chats.join(id, spec, afterCrash));

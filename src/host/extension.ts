@@ -23,7 +23,7 @@ import { FramePictures } from './files/framePictures';
 import { pickFileToSend, saveFileAs, saveFrameAs } from './files/recordFiles';
 import { configurationFor } from './engineConfiguration';
 import { SocketStore } from './sockets/socketStore';
-import { InspectorPanel } from './inspector/inspectorPanel';
+import { InspectorPanels } from './inspector/inspectorPanels';
 import type { CommandOfPage } from '../protocol/inspector';
 import { RecordDocuments } from './files/recordDocuments';
 import { reloadOnRebuild } from './pages/reloadOnRebuild';
@@ -90,19 +90,19 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     demo,
     show: {
-      inspector: () => inspector.show(),
+      inspector: (capture) => inspector.show({ capture }),
       record: (number) => inspector.showRecord(number),
       chat: (chat) => chatHost.view.show(chat === undefined ? {} : { chat }),
       document: async (params) => {
-        const { number, frame, decoder = 'picture' } = params;
-        if (frame === undefined || decoder !== 'picture' || !(await pictures.open(number, frame))) await documents.open(params);
+        const { frame, decoder = 'picture', ...record } = params;
+        if (frame === undefined || decoder !== 'picture' || !(await pictures.open({ ...record, frame }))) await documents.open(params);
       },
       comparison: (params) => documents.compare(params),
     },
     resetTopics: () => topicsTree.reset(),
   });
-  const inspector: InspectorPanel = disposables.add(
-    new InspectorPanel(context.extensionUri, {
+  const inspector: InspectorPanels = disposables.add(
+    new InspectorPanels(context.extensionUri, {
       engine,
       store,
       actions,
@@ -119,7 +119,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   const socketsTree: SocketsTree = disposables.add(new SocketsTree(engine, store, chats));
-  const topicsTree: TopicsTree = disposables.add(new TopicsTree(engine, log));
+  const topicsTree: TopicsTree = disposables.add(new TopicsTree(engine, inspector, log));
   disposables.add(new StatusBar(engine, store));
 
   const chatHost: ChatHost = disposables.add(new ChatHost(context, engine, chats, actions, log));

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Method, result } from './method';
-import { count, filePath } from './shapes';
+import { count, filePath, ofCapture } from './shapes';
 import { addressing, socketId, type SendOutcome, type SocketId } from './sockets';
 
 /** How a frame can be written, in the order of lists. */
@@ -74,13 +74,13 @@ export const stopJob = new Method('composer/stop', v.strictObject({ job: jobId }
 /** Sends the very bytes of a record again, by the same socket or another one. A record kept in part is refused. */
 export const sendAgain = new Method(
   'composer/sendAgain',
-  v.strictObject({ number: count, socket: v.optional(socketId) }),
+  v.strictObject({ ...ofCapture, number: count, socket: v.optional(socketId) }),
   result<SendOutcome>(),
 );
 
 /** A record as it would be written. Frames whose JSON gives the same bytes back are written so, others in hex. */
 export const draftOfRecord = new Method(
   'composer/draft',
-  v.strictObject({ number: count }),
+  v.strictObject({ ...ofCapture, number: count }),
   result<Omit<ComposedMessage, 'holdForSubscriber'>>(),
 );

@@ -4,7 +4,7 @@ import { decoderName, recordPart } from './decoding';
 import type { Change } from './engine';
 import { maxQueryLength } from './log';
 import { Method, Notice, result } from './method';
-import { count, empty, given, ordinal, routingId, shortText } from './shapes';
+import { count, empty, given, ofCapture, ordinal, routingId, shortText, type CaptureId } from './shapes';
 import { socketId, socketSpec, type SocketId, type SocketInfo, type SocketSpec } from './sockets';
 
 /**
@@ -30,6 +30,8 @@ export interface InspectorSnapshot {
   engine: EngineState;
   /** Grows with every engine process: views and record numbers of an earlier one mean nothing. */
   generation: number;
+  /** What the panel shows; absent: the live capture. */
+  capture?: CaptureId;
   sockets: SocketEntry[];
   filters: Filters;
   /** Saved for this workspace, in alphabetical order of their names. */
@@ -112,12 +114,12 @@ export const decodeAs = new Method('inspector/decodeAs', decodeAsParams, result<
 /** Opens the document of a frame, or of a whole record, in an editor. */
 export const openDocument = new Method('inspector/openDocument', recordPart, result<null>());
 
-const compareParams = v.strictObject({ left: count, right: count });
+const compareParams = v.strictObject({ ...ofCapture, left: count, right: count });
 export type CompareParams = v.InferOutput<typeof compareParams>;
 /** Opens both records side by side in the diff editor. */
 export const compareRecords = new Method('inspector/compareRecords', compareParams, result<null>());
 
-const saveFrameParams = v.strictObject({ number: count, frame: count });
+const saveFrameParams = v.strictObject({ ...ofCapture, number: count, frame: count });
 export type SaveFrameParams = v.InferOutput<typeof saveFrameParams>;
 /** Asks where to, and writes the frame's exact bytes with progress. False where the person gave up. A frame kept in part is refused. */
 export const saveFrame = new Method('inspector/saveFrame', saveFrameParams, result<boolean>());

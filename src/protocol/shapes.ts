@@ -8,8 +8,13 @@ export const empty = v.strictObject({});
 /** A capture by name: `live` is what the sockets of this engine send and receive. */
 export const captureId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, "_" or "-"'));
 export type CaptureId = v.InferOutput<typeof captureId>;
+export const liveCapture: CaptureId = 'live';
 /** Of params that are about a capture; absent: the live one. */
 export const ofCapture = { capture: v.optional(captureId) };
+/** Whether params with this schema are about a capture. */
+export function isAboutCapture(params: v.GenericSchema): boolean {
+  return 'entries' in params && typeof params.entries === 'object' && params.entries !== null && 'capture' in params.entries;
+}
 
 /** An index, a number of something, or the number of a record. */
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -13,6 +13,7 @@ import { WebviewReader, WebviewWriter } from '../../src/host/pages/webviewTransp
 import type { Change, Configuration } from '../../src/protocol/engine';
 import type { ErrorData } from '../../src/protocol/errors';
 import { inspectorChanged, type InspectorSnapshot } from '../../src/protocol/inspector';
+import type { CaptureId } from '../../src/protocol/shapes';
 import { jsonMemory } from './jsonMemory';
 import { within } from './within';
 
@@ -22,10 +23,10 @@ function posted(message: unknown): Message {
 }
 
 /** An inspector without VS Code: the real sessions, stores and engine, and pages without a browser at their other end. */
-export function openInspector(t: TestContext, configuration: Configuration = {}) {
+export function openInspector(t: TestContext, configuration: Configuration = {}, modulePath = path.resolve('dist/engine.js')) {
   const values = jsonMemory();
   const engine: EngineSupervisor = new EngineSupervisor({
-    modulePath: path.resolve('dist/engine.js'),
+    modulePath,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     configuration: () => ({ capture: { maxMegabytes: 64, maxMessages: 10_000 }, ...configuration }),
     restore: async () => undefined,
@@ -68,15 +69,19 @@ export function openInspector(t: TestContext, configuration: Configuration = {})
   };
   t.after(() => engine.dispose());
 
-  /** A page from its load on. */
-  const load = () => {
+  /** A page from its load on, of a panel that shows this capture. */
+  const load = (capture?: CaptureId) => {
     const reader = new WebviewReader();
     const received: Message[] = [];
-    const session = new InspectorPageConversation(services, async (message) => {
-      received.push(posted(message));
-      reader.accept(posted(message));
-      return true;
-    });
+    const session = new InspectorPageConversation(
+      services,
+      async (message) => {
+        received.push(posted(message));
+        reader.accept(posted(message));
+        return true;
+      },
+      capture,
+    );
     const page: MessageConnection = createMessageConnection(
       reader,
       new WebviewWriter(async (message) => {

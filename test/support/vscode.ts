@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createProfile, prepareTestEditor, quietSettings, startEditor } from '../../scripts/editor.mjs';
 import { descendants } from '../../scripts/processes.mjs';
 import { ProbeServer } from './probe';
+import { buildRecordingEngine } from './recordingEngine/build';
 import { keyOf, Workbench } from './workbench';
 
 const chromiumArguments = [
@@ -46,9 +47,9 @@ export class VsCode {
 
   /**
    * Starts VS Code with the extension and the probe: those that the run of tests has installed, or it installs them.
-   * `trust`: whether untrusted folders are asked about.
+   * `trust`: whether untrusted folders are asked about; `hasRecording`: the engine has a second capture, `recording`.
    */
-  static async start({ trust = false }: { trust?: boolean } = {}): Promise<VsCode> {
+  static async start({ trust = false, hasRecording = false }: { trust?: boolean; hasRecording?: boolean } = {}): Promise<VsCode> {
     const folder = await mkdtemp(path.join(tmpdir(), 'zmq-vscode-'));
     const profile = path.join(folder, 'profile');
     const probes = await ProbeServer.start();
@@ -58,6 +59,7 @@ export class VsCode {
         prepared === undefined
           ? await prepareTestEditor(path.join(folder, 'editor'))
           : (JSON.parse(prepared) as Awaited<ReturnType<typeof prepareTestEditor>>);
+      if (hasRecording) editor.extensions = await withRecording(editor.extensions, path.join(folder, 'extensions'));
       await createProfile(profile);
       const server = await startEditor(editor, profile, {
         args: ['--reconnection-grace-time', '1', ...(trust ? [] : ['--disable-workspace-trust'])],
@@ -124,4 +126,12 @@ export class VsCode {
     await this.probes.stop();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** A copy of installed extensions whose engine has a recording. */
+async function withRecording(extensions: string, copy: string): Promise<string> {
+  await cp(extensions, copy, { recursive: true });
+  const engines = (await readdir(copy, { recursive: true })).filter((name) => name.endsWith(path.join('dist', 'engine.js')));
+  for (const engine of engines) await buildRecordingEngine(path.join(copy, engine));
+  return copy;
 }

@@ -65,6 +65,9 @@ export class InspectorApp extends LitElement {
     this.record = new ShownRecord(mirror, this.place, this.filter);
     this.opening = new Opening(mirror, store);
     this.composing = new Composing(mirror, store);
+    mirror.addEventListener('change', () => {
+      if (mirror.capture !== store.state.capture) store.update({ capture: mirror.capture });
+    });
     mirror.view.addEventListener('change', () => {
       const { pausedAt } = mirror.view;
       if (pausedAt !== this.place.pausedAt) this.place.move({ pausedAt });

@@ -4,7 +4,7 @@ import type { Sources } from '../../core/capture/sources';
 import { ZmqError } from '../../core/base/errors';
 import type { LogStatus, ViewStatus } from '../../protocol/log';
 import type { SeriesStatus } from '../../protocol/plot';
-import type { CaptureId } from '../../protocol/shapes';
+import { liveCapture, type CaptureId } from '../../protocol/shapes';
 import type { SocketId } from '../../protocol/sockets';
 import type { Decoding } from '../decoding/decoding';
 import type { Pulse } from '../process/pulse';
@@ -14,9 +14,6 @@ import { Previews } from './previews';
 import { RecordRows } from './recordRows';
 import { Topics } from './topics';
 import { Views } from './views';
-
-/** What the sockets of the engine send and receive. */
-export const liveCapture: CaptureId = 'live';
 
 /** A capture that is looked at. */
 export interface Inspected {

@@ -18,7 +18,6 @@ const encodeLimit = 5000;
 /** Makes frames of what a person wrote, and what a person wrote of frames. */
 export class Composer {
   constructor(
-    private readonly rows: RecordRows,
     private readonly sockets: SocketRegistry,
     private readonly decoding: Decoding,
   ) {}
@@ -49,10 +48,10 @@ export class Composer {
   }
 
   /** @throws ZmqError `noSuchRecord`, `noSuchSocket`, `invalidFrame` */
-  async sendAgain(number: number, by: SocketId | undefined): Promise<SendOutcome> {
-    const place = await this.rows.place(number);
+  async sendAgain(rows: RecordRows, number: number, by: SocketId | undefined): Promise<SendOutcome> {
+    const place = await rows.place(number);
     const { segment, row } = place;
-    const from = this.rows.sourceOf(place);
+    const from = rows.sourceOf(place);
     if (segment.directionOf(row) === EVENT)
       throw new ZmqError('invalidFrame', t('Record {0} is an event.', number), { hint: t('Only messages can be sent again.') });
     if (segment.isCut(row))
@@ -66,11 +65,11 @@ export class Composer {
   }
 
   /** @throws ZmqError `noSuchRecord`, `invalidFrame` */
-  async draft(number: number): Promise<Omit<ComposedMessage, 'holdForSubscriber'>> {
-    const place = await this.rows.place(number);
+  async draft(rows: RecordRows, number: number): Promise<Omit<ComposedMessage, 'holdForSubscriber'>> {
+    const place = await rows.place(number);
     const { segment, row } = place;
-    const from = this.rows.sourceOf(place);
-    const context = await this.rows.context(number);
+    const from = rows.sourceOf(place);
+    const context = await rows.context(number);
     if (context.direction === 'event')
       throw new ZmqError('invalidFrame', t('Record {0} is an event.', number), { hint: t('Only messages can be edited.') });
     if (segment.framesOf(row) > maxContextFrames || context.frames.some(({ size, bytes }) => size > bytes.length)) {

@@ -1,5 +1,7 @@
+import type { CaptureId } from '../../protocol/shapes';
 import type { ChatId, ChatInfo, ChatSpec } from '../../protocol/chat';
-import type { DecoderName } from '../../protocol/decoding';
+import type { RecordPart } from '../../protocol/decoding';
+import type { CompareParams } from '../../protocol/inspector';
 import type { Demo } from '../sockets/demo';
 import type { SocketStore } from '../sockets/socketStore';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
@@ -25,11 +27,12 @@ export interface ActionServices {
   demo: Demo;
   /** What VS Code shows. */
   show: {
-    inspector(): void;
+    /** Absent: the live capture. */
+    inspector(capture?: CaptureId): void;
     record(number: number): void;
     chat(chat: ChatId | undefined): Promise<void>;
-    document(params: { number: number; frame?: number; decoder?: DecoderName }): Promise<void>;
-    comparison(params: { left: number; right: number }): Promise<void>;
+    document(params: RecordPart): Promise<void>;
+    comparison(params: CompareParams): Promise<void>;
   };
   /** Begins to count topics anew. */
   resetTopics(): Promise<void>;

@@ -4,6 +4,7 @@ import { clearLog } from '../../protocol/log';
 import { stopJob } from '../../protocol/composer';
 import { repeatingJobs } from '../supervision/repeatingJobs';
 import { decoderNames } from '../../protocol/decoding';
+import { ofCapture } from '../../protocol/shapes';
 import { action, nothing } from './action';
 
 const count = v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must not be negative'));
@@ -11,7 +12,13 @@ const decoder = v.optional(v.picklist(decoderNames));
 
 /** What can be done with the log, and shown of it. */
 export const inspectorActions = {
-  openInspector: action({ schema: nothing, run: ({ show }) => show.inspector() }),
+  openInspector: action({
+    get argument() {
+      return t('{capture?}');
+    },
+    schema: v.strictObject(ofCapture),
+    run: ({ show }, { capture }) => show.inspector(capture),
+  }),
   clearLog: action({
     schema: nothing,
     // An engine that does not run has an empty log.
@@ -26,16 +33,16 @@ export const inspectorActions = {
   }),
   openDocument: action({
     get argument() {
-      return t('{number, frame?, decoder?}');
+      return t('{number, frame?, decoder?, capture?}');
     },
-    schema: v.strictObject({ number: count, frame: v.optional(count), decoder }),
+    schema: v.strictObject({ ...ofCapture, number: count, frame: v.optional(count), decoder }),
     run: ({ show }, params) => show.document(params),
   }),
   compareRecords: action({
     get argument() {
-      return t('{left, right}');
+      return t('{left, right, capture?}');
     },
-    schema: v.strictObject({ left: count, right: count }),
+    schema: v.strictObject({ ...ofCapture, left: count, right: count }),
     run: ({ show }, params) => show.comparison(params),
   }),
   /** @returns how many were being repeated, and how many messages they had sent together */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Actions } from '../actions/actions';
-import type { InspectorPanel } from '../inspector/inspectorPanel';
+import type { InspectorPanels } from '../inspector/inspectorPanels';
 import type { TopicsTree } from '../views/topicsTree';
 import type { ChatCommands } from './chatCommands';
 import type { DecoderCommands } from './decoderCommands';
@@ -19,7 +19,7 @@ export interface CommandParts {
   decoders: DecoderCommands;
   topics: TopicCommands;
   topicsTree: TopicsTree;
-  inspector: InspectorPanel;
+  inspector: InspectorPanels;
   showEngineLog(): void;
 }
 
@@ -38,7 +38,7 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.duplicateSocket': (argument) => sockets.duplicate(argument),
     'zmq.removeAllClosed': () => actions.run('removeAllClosed', {}),
     'zmq.reopenAll': () => sockets.reopenAll(),
-    'zmq.openInspector': () => actions.run('openInspector', {}),
+    'zmq.openInspector': (argument) => actions.runWith('openInspector', argument ?? {}, 'zmq.openInspector'),
     'zmq.clearLog': () => actions.run('clearLog', {}),
     'zmq.openChat': (argument) => chats.open(argument),
     'zmq.joinChat': (argument) => chats.join(argument),

@@ -1,6 +1,6 @@
 import { fromWire } from '../base/wireErrors';
 import type { Actions } from '../actions/actions';
-import type { InspectorPanel } from '../inspector/inspectorPanel';
+import type { InspectorPanels } from '../inspector/inspectorPanels';
 import type { SocketId, SocketInfo, SocketSpec } from '../../protocol/sockets';
 import { actWith } from './argumentObject';
 import { change, offerInstead } from './endpointOffers';
@@ -12,7 +12,7 @@ export class OpeningCommands {
   constructor(
     private readonly actions: Actions,
     private readonly prompts: SocketPrompts,
-    private readonly inspector: InspectorPanel,
+    private readonly inspector: InspectorPanels,
   ) {}
 
   async subscribe(argument: unknown): Promise<SocketId | undefined> {

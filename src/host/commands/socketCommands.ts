@@ -8,7 +8,7 @@ import type { Failure } from '../actions/socketActions';
 import { forLabel, forNotification } from '../base/plainText';
 import { explain, reportProblem } from '../base/problems';
 import type { SocketStore } from '../sockets/socketStore';
-import type { InspectorPanel } from '../inspector/inspectorPanel';
+import type { InspectorPanels } from '../inspector/inspectorPanels';
 import type { NodeOf } from '../views/socketItems';
 import { fromWire } from '../base/wireErrors';
 import { actWith } from './argumentObject';
@@ -22,7 +22,7 @@ export class SocketCommands {
     private readonly actions: Actions,
     private readonly store: SocketStore,
     private readonly prompts: SocketPrompts,
-    private readonly inspector: InspectorPanel,
+    private readonly inspector: InspectorPanels,
   ) {}
 
   /** @returns the outcome where an argument was given; the composer shows it otherwise */

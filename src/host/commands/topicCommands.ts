@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { utf8 } from '../../core/base/bytes';
 import { ZmqError } from '../../core/base/errors';
 import { socketQuery, topicQuery } from '../../core/query/write';
-import type { InspectorPanel } from '../inspector/inspectorPanel';
+import type { InspectorPanels } from '../inspector/inspectorPanels';
 import type { NodeOf } from '../views/socketItems';
 import type { TopicEntry } from '../views/topicBranches';
 import { topicForClipboard } from '../views/topicItems';
@@ -12,7 +12,7 @@ import type { DecoderCommands } from './decoderCommands';
 /** Commands on elements of the trees that lead into the log. */
 export class TopicCommands {
   constructor(
-    private readonly inspector: InspectorPanel,
+    private readonly inspector: InspectorPanels,
     private readonly decoders: DecoderCommands,
   ) {}
 

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { decoderNames, type RecordText } from '../../protocol/decoding';
+import { ofCapture } from '../../protocol/shapes';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const documentQuery = v.strictObject({
+  ...ofCapture,
   /** Of the engine that has the record. */
   generation: count,
   /** Revision of the decoders: the record may read differently afterwards. */

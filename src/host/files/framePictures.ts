@@ -5,7 +5,7 @@ import { explain } from '../base/problems';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { besideInspector } from './besideInspector';
 import { parseDocumentQuery, type DocumentQuery } from './documentNames';
-import { frameHead, readFrame } from './frameBytes';
+import { frameHead, readFrame, type FrameOfRecord } from './frameBytes';
 import { frameFileName } from './frameFile';
 
 const scheme = 'zmq-frame';
@@ -21,13 +21,13 @@ export class FramePictures implements vscode.FileSystemProvider {
   }
 
   /** Opens the frame where it is a picture. @returns false where it is none, or the log has not all of it */
-  async open(number: number, frame: number): Promise<boolean> {
+  async open(part: FrameOfRecord): Promise<boolean> {
     await this.engine.engine();
     // Whoever shows it as text says what is wrong with it.
-    const head = await frameHead(this.engine, number, frame).catch(() => undefined);
+    const head = await frameHead(this.engine, part).catch(() => undefined);
     if (!head || !readPicture(head.bytes)?.picture) return false;
-    const query: DocumentQuery = { generation: this.engine.generation, decoders: 0, number, frame };
-    const uri = vscode.Uri.from({ scheme, path: `/${frameFileName(number, frame, head.bytes)}`, query: JSON.stringify(query) });
+    const query: DocumentQuery = { generation: this.engine.generation, decoders: 0, ...part };
+    const uri = vscode.Uri.from({ scheme, path: `/${frameFileName(part.number, part.frame, head.bytes)}`, query: JSON.stringify(query) });
     await vscode.commands.executeCommand('vscode.open', uri, { viewColumn: besideInspector(), preview: true });
     return true;
   }
@@ -38,8 +38,7 @@ export class FramePictures implements vscode.FileSystemProvider {
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    const { number, frame, size } = await this.headOf(uri);
-    return (await readFrame(this.engine, { number, frame, size })) ?? new Uint8Array(0);
+    return (await readFrame(this.engine, await this.headOf(uri))) ?? new Uint8Array(0);
   }
 
   watch(): vscode.Disposable {
@@ -70,14 +69,15 @@ export class FramePictures implements vscode.FileSystemProvider {
     this.disposables.dispose();
   }
 
-  private async headOf(uri: vscode.Uri): Promise<{ number: number; frame: number; size: number }> {
+  private async headOf(uri: vscode.Uri): Promise<FrameOfRecord & { size: number }> {
     const query = parseDocumentQuery(uri.query);
     const isHere = query?.generation === this.engine.generation && this.engine.state === 'running';
     if (!query || query.frame === undefined || !isHere) throw vscode.FileSystemError.FileNotFound(uri);
-    const { number, frame } = query;
+    const { capture, number, frame } = query;
+    const part = { ...(capture === undefined ? {} : { capture }), number, frame };
     try {
-      const { size } = await frameHead(this.engine, number, frame);
-      return { number, frame, size };
+      const { size } = await frameHead(this.engine, part);
+      return { ...part, size };
     } catch (error) {
       throw vscode.FileSystemError.FileNotFound(explain(error));
     }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { DecoderName, RecordText } from '../../protocol/decoding';
+import type { RecordText } from '../../protocol/decoding';
 import { recordText } from '../../protocol/decoding';
 import { DisposableStore } from '../base/disposableStore';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
@@ -39,13 +39,13 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
   }
 
   /** @throws ZmqError, as does `compare`, where the engine does not have it. */
-  async open({ number, frame, decoder }: RecordPart): Promise<void> {
-    const uri = await this.prepare(number, frame, decoder);
+  async open(part: RecordPart): Promise<void> {
+    const uri = await this.prepare(part);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { viewColumn: besideInspector(), preview: true });
   }
 
-  async compare({ left, right }: CompareParams): Promise<void> {
-    const [before, after] = [await this.prepare(left), await this.prepare(right)];
+  async compare({ left, right, ...rest }: CompareParams): Promise<void> {
+    const [before, after] = [await this.prepare({ ...rest, number: left }), await this.prepare({ ...rest, number: right })];
     await vscode.commands.executeCommand('vscode.diff', before, after, t('No. {0} ↔ No. {1}', left, right), {
       viewColumn: besideInspector(),
       preview: true,
@@ -56,10 +56,10 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
     this.disposables.dispose();
   }
 
-  private async prepare(number: number, frame?: number, decoder?: DecoderName): Promise<vscode.Uri> {
+  private async prepare(part: RecordPart): Promise<vscode.Uri> {
     await this.engine.engine();
     const { generation, lastChange } = this.engine;
-    const query: DocumentQuery = { generation, decoders: lastChange?.decodersRevision ?? 0, number, frame, decoder };
+    const query: DocumentQuery = { generation, decoders: lastChange?.decodersRevision ?? 0, ...part };
     const text = await this.engine.request(recordText, asked(query));
     const uri = vscode.Uri.from({ scheme, path: `/${documentName(query, text)}`, query: JSON.stringify(query) });
     // One that is open already is not asked for again.
@@ -68,6 +68,6 @@ export class RecordDocuments implements vscode.TextDocumentContentProvider {
   }
 }
 
-function asked({ number, frame, decoder }: DocumentQuery): { number: number; frame?: number; decoder?: DecoderName } {
-  return { number, ...(frame === undefined ? {} : { frame }), ...(decoder === undefined ? {} : { decoder }) };
+function asked({ generation: _generation, decoders: _decoders, ...part }: DocumentQuery): RecordPart {
+  return part;
 }

@@ -21,15 +21,15 @@ export async function pickFileToSend(): Promise<{ path: string; size: number } |
 }
 
 /** Writes a frame's exact bytes where the person wants them. @throws ZmqError where the log does not have them all. */
-export async function saveFrameAs(engine: EngineSupervisor, { number, frame }: SaveFrameParams): Promise<boolean> {
-  const { size, bytes } = await frameHead(engine, number, frame);
-  const file = await askWhereTo(t('Save Frame'), frameFileName(number, frame, bytes));
+export async function saveFrameAs(engine: EngineSupervisor, part: SaveFrameParams): Promise<boolean> {
+  const { size, bytes } = await frameHead(engine, part);
+  const file = await askWhereTo(t('Save Frame'), frameFileName(part.number, part.frame, bytes));
   if (!file) return false;
   const options = { location: vscode.ProgressLocation.Notification, title: t('Saving the frame'), cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
     const tell = (part: number, read: number) =>
       progress.report({ increment: (100 * part) / size, message: t('{0} of {1}', localSize(read), localSize(size)) });
-    const whole = await readFrame(engine, { number, frame, size }, tell, token);
+    const whole = await readFrame(engine, { ...part, size }, tell, token);
     if (!whole) return false;
     await vscode.workspace.fs.writeFile(file, whole);
     return true;

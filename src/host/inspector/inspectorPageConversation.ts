@@ -30,6 +30,7 @@ import {
 } from '../../protocol/inspector';
 import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewMarks, viewRows } from '../../protocol/log';
 import type { Method, Notice } from '../../protocol/method';
+import { isAboutCapture, liveCapture, type CaptureId } from '../../protocol/shapes';
 import { closeSeries, openSeries, seriesPoints, seriesValues } from '../../protocol/plot';
 import {
   addEndpoint,
@@ -123,9 +124,11 @@ export class InspectorPageConversation {
   constructor(
     private readonly services: InspectorServices,
     post: (message: unknown) => PromiseLike<boolean>,
+    /** What the page shows. It need not know: whatever it asks is asked of this capture. */
+    private readonly capture: CaptureId = liveCapture,
   ) {
     const { engine, store, memory, log } = services;
-    this.holdings = new PageHoldings(engine, log);
+    this.holdings = new PageHoldings(engine, capture, log);
     this.files = new FileGrants(() => memory.messages);
     this.conversation = this.disposables.add(
       new PageConversation(
@@ -142,7 +145,7 @@ export class InspectorPageConversation {
     this.conversation.listen();
     this.disposables.add(
       engine.onDidChange((change) => {
-        this.change = change;
+        this.change = changeOf(capture, change);
         this.conversation.flush();
       }),
     );
@@ -181,11 +184,11 @@ export class InspectorPageConversation {
     conversation.on(pickFile, () => this.pickFile());
     conversation.on(decodeAs, (params) => services.decodeAs(params));
     conversation.on(showDecoders, (params) => services.showDecoders(params));
-    conversation.on(saveFrame, (params) => services.saveFrame(params));
+    conversation.on(saveFrame, (params) => services.saveFrame(this.about(saveFrame, params)));
     conversation.on(saveFile, (params) => services.saveFile(params));
 
     for (const [type, action] of actionsOfPage)
-      conversation.on(type, (params, token) => services.actions.runWith(action, params, type.method, token));
+      conversation.on(type, (params, token) => services.actions.runWith(action, this.about(type, params), type.method, token));
     for (const type of passedToEngine) this.pass(type);
     this.pass(openView, { after: (_params, { view }, generation) => holdings.opened('view', view, generation) });
     this.pass(closeView, { after: ({ view }, _result, generation) => holdings.closed('view', view, generation) });
@@ -207,7 +210,7 @@ export class InspectorPageConversation {
     const { engine } = this.services;
     await startForPage(engine, this.services.report);
     // On a quiet log no other notice may come.
-    this.change ??= engine.lastChange;
+    this.change ??= engine.lastChange && changeOf(this.capture, engine.lastChange);
     this.conversation.begin();
     return this.snapshot();
   }
@@ -217,6 +220,7 @@ export class InspectorPageConversation {
     return {
       engine: engine.state,
       generation: engine.generation,
+      ...(this.capture === liveCapture ? {} : { capture: this.capture }),
       sockets: store.entries(),
       filters: memory.filters,
       messages: memory.messages,
@@ -235,11 +239,18 @@ export class InspectorPageConversation {
       also.before?.(params);
       const engine = await this.services.engine.engine();
       const { generation } = this.services.engine;
-      const result = await engine.pass(type, params, token);
+      const result = await engine.pass(type, this.about(type, params), token);
       also.after?.(params, result, generation);
       return result;
     };
     this.conversation.on(type, passOn);
+  }
+
+  /** What the page asks, with its capture where the method is about one. */
+  private about<S extends v.GenericSchema>(type: Method<S>, params: v.InferOutput<S>): v.InferOutput<S> {
+    if (!isAboutCapture(type.params)) return params;
+    const { capture: _ofThePage, ...rest } = params as { capture?: CaptureId };
+    return this.capture === liveCapture ? rest : { ...rest, capture: this.capture };
   }
 
   private async pickFile(): Promise<{ path: string; size: number } | null> {
@@ -255,4 +266,12 @@ export class InspectorPageConversation {
     this.snapshotIsOld = false;
     return notice;
   }
+}
+
+/** What a page that shows this capture is told of a change; undefined where the engine does not have the capture any more. */
+function changeOf(capture: CaptureId, change: Change): Change | undefined {
+  const { captures, ...rest } = change;
+  const log = capture === liveCapture ? change.log : captures?.find((other) => other.capture === capture)?.log;
+  const isIts = (status: { capture?: CaptureId }) => (status.capture ?? liveCapture) === capture;
+  return log && { ...rest, log, views: change.views.filter(isIts), series: change.series.filter(isIts) };
 }

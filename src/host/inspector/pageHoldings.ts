@@ -1,13 +1,15 @@
 import { closeView } from '../../protocol/log';
 import { closeSeries } from '../../protocol/plot';
+import type { CaptureId } from '../../protocol/shapes';
 import type { OutputLog } from '../base/outputLog';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { fromWire } from '../base/wireErrors';
 
 /** What a page opens in the engine, and how it is closed. */
 const closes = {
-  view: (engine: EngineSupervisor, view: number): Promise<unknown> => engine.request(closeView, { view }),
-  series: (engine: EngineSupervisor, series: number): Promise<unknown> => engine.request(closeSeries, { series }),
+  view: (engine: EngineSupervisor, capture: CaptureId, view: number): Promise<unknown> => engine.request(closeView, { capture, view }),
+  series: (engine: EngineSupervisor, capture: CaptureId, series: number): Promise<unknown> =>
+    engine.request(closeSeries, { capture, series }),
 };
 type Kind = keyof typeof closes;
 
@@ -19,6 +21,7 @@ export class PageHoldings {
 
   constructor(
     private readonly engine: EngineSupervisor,
+    private readonly capture: CaptureId,
     private readonly log: OutputLog,
   ) {}
 
@@ -28,7 +31,7 @@ export class PageHoldings {
       this.held.clear();
       this.generation = generation;
     }
-    this.held.set(`${kind} ${id}`, () => closes[kind](this.engine, id));
+    this.held.set(`${kind} ${id}`, () => closes[kind](this.engine, this.capture, id));
     // A page that went away while this was being opened will not close it.
     if (this.ended) this.end();
   }

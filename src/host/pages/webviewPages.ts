@@ -9,7 +9,7 @@ import { pageHtml } from './pageHtml';
 import { isFirstRequest, parseMessage } from './webviewTransport';
 
 /** The host's side of the conversation with one page. */
-export interface PageConversation {
+export interface HostConversation {
   accept(message: Message): void;
   notify<S extends v.GenericSchema>(type: Notice<S>, params: v.InferInput<S>): void;
   dispose(): void;
@@ -24,15 +24,15 @@ export interface PageKind {
   element: string;
   title: string;
   log: OutputLog;
-  begin(post: (message: unknown) => PromiseLike<boolean>): PageConversation;
+  begin(post: (message: unknown) => PromiseLike<boolean>): HostConversation;
 }
 
 /** The pages of one webview, one after the other: each load is a new page, with a conversation of its own. */
 export class WebviewPages {
-  private conversation: PageConversation | undefined;
+  private conversation: HostConversation | undefined;
   private readonly listener: vscode.Disposable;
   /** For a page that is not there yet. */
-  private waiting: ((conversation: PageConversation) => void)[] = [];
+  private waiting: ((conversation: HostConversation) => void)[] = [];
 
   constructor(
     private readonly webview: vscode.Webview,

@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { LogStatus } from '../../protocol/log';
+import { liveCapture, type CaptureId } from '../../protocol/shapes';
 import { listTopics, resetTopics } from '../../protocol/topics';
 import { DisposableStore } from '../base/disposableStore';
 import type { OutputLog } from '../base/outputLog';
@@ -12,7 +14,13 @@ import { topicItem, topicTooltip } from './topicItems';
 
 const refreshMs = 1_000;
 
-/** The tree `Topics`: what was seen, by the parts between separators. It asks for what is on the screen only, and for nothing while hidden. */
+/** The capture that is looked at. */
+export interface ActiveCapture {
+  readonly active: CaptureId;
+  onDidChangeActive(listener: () => void): { dispose(): void };
+}
+
+/** The tree `Topics`: what was seen in the capture that is looked at, by the parts between separators. It asks for what is on the screen only, and for nothing while hidden. */
 export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   private readonly disposables = new DisposableStore();
   private readonly emitter = this.disposables.add(new vscode.EventEmitter<TopicElement[] | undefined>());
@@ -22,6 +30,7 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   private readonly refresh: Throttle;
   private sort: TopicSort = 'label';
   private generation = 0;
+  private capture: CaptureId;
   /** Records of the log when the counts were asked for last; undefined where they must be asked for anyway. */
   private countedAt: number | undefined;
   /** What was drawn of each element, and what is listed below each. */
@@ -30,9 +39,11 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
 
   constructor(
     private readonly engine: EngineSupervisor,
+    private readonly shown: ActiveCapture,
     private readonly log: OutputLog,
   ) {
-    this.branches = new TopicBranches((params) => engine.request(listTopics, params));
+    this.capture = shown.active;
+    this.branches = new TopicBranches((params) => engine.request(listTopics, { ...params, capture: this.capture }));
     this.view = this.disposables.add(vscode.window.createTreeView('zmq.topics', { treeDataProvider: this, showCollapseAll: true }));
     this.refresh = this.disposables.add(new Throttle(refreshMs, () => this.update()));
     const ask = () => this.refresh.ask();
@@ -43,6 +54,12 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
     this.disposables.add(this.view.onDidChangeVisibility(ask));
     this.disposables.add(this.view.onDidCollapseElement(({ element }) => this.setExpanded(element, false)));
     this.disposables.add(this.view.onDidExpandElement(({ element }) => this.setExpanded(element, true)));
+    this.disposables.add(
+      shown.onDidChangeActive(() => {
+        this.describe();
+        this.askAnew();
+      }),
+    );
     // On a quiet log the ages go on.
     const clock = setInterval(ask, refreshMs);
     this.disposables.add({ dispose: () => clearInterval(clock) });
@@ -62,7 +79,7 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   async getChildren(element?: TopicElement): Promise<TopicElement[]> {
     if (this.engine.state !== 'running' || element?.kind === 'moreTopics') return [];
     try {
-      this.noteGeneration();
+      this.noteSubject();
       const children = await this.branches.children(element, this.sort);
       this.listed.set(element?.id ?? '', idsOf(children));
       return children;
@@ -80,14 +97,14 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
 
   sortBy(sort: TopicSort): void {
     this.sort = sort;
-    this.view.description = { label: undefined, messages: t('by messages'), last: t('by last message') }[sort];
+    this.describe();
     this.askAnew();
   }
 
   /** Begins to count anew. An engine that does not run has counted nothing. */
   async reset(): Promise<void> {
     if (this.engine.state !== 'running') return;
-    await this.engine.request(resetTopics, {});
+    await this.engine.request(resetTopics, { capture: this.shown.active });
     this.askAnew();
   }
 
@@ -106,6 +123,13 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
     if (isExpanded) this.askAnew();
   }
 
+  /** Whose topics these are, where it is not the live capture, and their order. */
+  private describe(): void {
+    const { active } = this.shown;
+    const order = { label: undefined, messages: t('by messages'), last: t('by last message') }[this.sort];
+    this.view.description = [active === liveCapture ? undefined : active, order].filter((part) => part !== undefined).join(' · ');
+  }
+
   private askAnew(): void {
     this.countedAt = undefined;
     this.refresh.ask();
@@ -119,7 +143,12 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
       return;
     }
     try {
-      this.noteGeneration();
+      this.noteSubject();
+      if (!this.isThere) {
+        this.forget();
+        this.view.message = t('"{0}" is no longer open. Open it again, or choose a panel that shows something else.', this.capture);
+        return;
+      }
       await this.count();
       this.redraw();
     } catch (error) {
@@ -129,10 +158,22 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
 
   /** Asks for the counts, unless they cannot differ from the last ones. */
   private async count(): Promise<void> {
-    const appended = this.engine.lastChange?.log.appended;
+    const appended = this.logStatus?.appended;
     if (appended !== undefined && appended === this.countedAt && !this.isMoving()) return;
     await this.branches.refresh(this.sort);
     this.countedAt = appended;
+  }
+
+  /** How the log of the capture stood when the engine told last. */
+  private get logStatus(): LogStatus | undefined {
+    const { lastChange } = this.engine;
+    if (this.capture === liveCapture) return lastChange?.log;
+    return lastChange?.captures?.find(({ capture }) => capture === this.capture)?.log;
+  }
+
+  /** False where the engine does not have the capture. */
+  private get isThere(): boolean {
+    return this.capture === liveCapture || this.engine.lastChange === undefined || this.logStatus !== undefined;
   }
 
   /** Rates fall, and counting goes on, while nothing arrives. */
@@ -171,10 +212,11 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
     this.emitter.fire(undefined);
   }
 
-  /** Counts of an engine that is gone. */
-  private noteGeneration(): void {
-    if (this.generation === this.engine.generation) return;
+  /** Counts of an engine that is gone, or of another capture than the one looked at. */
+  private noteSubject(): void {
+    if (this.generation === this.engine.generation && this.capture === this.shown.active) return;
     this.forget();
+    this.capture = this.shown.active;
     this.generation = this.engine.generation;
   }
 

@@ -4,9 +4,10 @@ import { Capture } from '../../../src/core/capture/capture';
 import { IN } from '../../../src/core/capture/segment';
 import { Sources } from '../../../src/core/capture/sources';
 import { Decoding } from '../../../src/engine/decoding/decoding';
-import { Inspection, liveCapture } from '../../../src/engine/inspection/inspection';
+import { Inspection } from '../../../src/engine/inspection/inspection';
 import { Pulse } from '../../../src/engine/process/pulse';
 import type { LogStatus } from '../../../src/protocol/log';
+import { liveCapture } from '../../../src/protocol/shapes';
 
 const status: LogStatus = {
   appended: 0,

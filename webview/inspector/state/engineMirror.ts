@@ -12,6 +12,7 @@ import {
   type SocketEntry,
 } from '../../../src/protocol/inspector';
 import type { LogStatus, Query } from '../../../src/protocol/log';
+import type { CaptureId } from '../../../src/protocol/shapes';
 import type { SeriesStatus } from '../../../src/protocol/plot';
 import { requestError, type RequestError } from '../../shared/page/requestError';
 import { ViewWindow } from './viewWindow';
@@ -35,6 +36,8 @@ export class EngineMirror extends EventTarget {
   readonly view: ViewWindow;
   /** The engine that was running last. */
   generation: number | undefined;
+  /** What the panel shows; undefined: the live capture. The host adds it to what is asked. */
+  capture: CaptureId | undefined;
 
   constructor(
     readonly connection: MessageConnection,
@@ -89,6 +92,7 @@ export class EngineMirror extends EventTarget {
   private takeSnapshot(snapshot: InspectorSnapshot): void {
     const { engine, generation, sockets, filters, messages } = snapshot;
     this.engine = engine;
+    this.capture = snapshot.capture;
     this.sockets = sockets;
     this.filters = filters;
     this.messages = messages;

@@ -1,5 +1,6 @@
 import type { SocketId, SocketSpec } from '../../../src/protocol/sockets';
 import type { SocketOptions, SocketType } from '../../../src/protocol/sockets';
+import type { CaptureId } from '../../../src/protocol/shapes';
 import type { SeriesSpec } from '../../../src/protocol/plot';
 import type { FrameDraft } from '../../../src/protocol/composer';
 import { draftOf, type BytesDraft } from '../../shared/bytes/bytesDraft';
@@ -66,6 +67,8 @@ export interface StoredPlots {
 /** What the panel remembers of itself while its page is gone: hidden, or reloaded. */
 export interface PanelState extends StoredPlots {
   version: 1;
+  /** As the host told; it finds it here after the window was reloaded. Absent: the live one. */
+  capture?: CaptureId;
   /** As it stands in the searchbox. */
   filter: string;
   /** The filter in use, where the one in the searchbox is none. */

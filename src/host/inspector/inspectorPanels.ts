@@ -1,0 +1,80 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { showComposer, showFilter, showOpenForm, showRecord } from '../../protocol/inspector';
+import { captureId, liveCapture, type CaptureId } from '../../protocol/shapes';
+import type { SocketId, SocketSpec } from '../../protocol/sockets';
+import { DisposableStore } from '../base/disposableStore';
+import { PagePanels } from '../pages/pagePanels';
+import { InspectorPageConversation, type InspectorServices } from './inspectorPageConversation';
+
+/** The inspectors of the window, as editor panels: each shows a capture, and there may be several for one. */
+export class InspectorPanels {
+  private readonly disposables = new DisposableStore();
+  private readonly panels: PagePanels<CaptureId>;
+  /** `active` is another capture than before. */
+  readonly onDidChangeActive: vscode.Event<void>;
+
+  constructor(extensionUri: vscode.Uri, services: InspectorServices) {
+    this.panels = this.disposables.add(
+      new PagePanels<CaptureId>({
+        viewType: 'zmq.inspector',
+        extensionUri,
+        script: 'inspector',
+        element: 'zmq-inspector',
+        icon: 'inspector',
+        log: services.log,
+        titleOf: (capture) => (capture === liveCapture ? t('ZMQ Inspector') : t('ZMQ Inspector: {0}', capture)),
+        viewColumn: () => (vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active),
+        begin: (capture, post) => new InspectorPageConversation(services, post, capture),
+        recall: captureOfPage,
+      }),
+    );
+    this.onDidChangeActive = this.panels.onDidChangeActive;
+  }
+
+  /** The capture of the panel that was active last; the live one where there is no panel. */
+  get active(): CaptureId {
+    return this.panels.active ?? liveCapture;
+  }
+
+  /** Shows a capture, beside what is being edited where its panel is new. */
+  show({ capture = liveCapture, preserveFocus = false }: { capture?: CaptureId; preserveFocus?: boolean } = {}): void {
+    this.panels.reveal(capture, { preserveFocus });
+  }
+
+  /** Opens the form `Open socket`, filled with what is known. */
+  showOpenForm(spec: Partial<SocketSpec>): void {
+    this.panels.tell(liveCapture, showOpenForm, spec);
+  }
+
+  /** Opens the form `Compose message`. */
+  showComposer(socket: SocketId): void {
+    this.panels.tell(liveCapture, showComposer, { socket });
+  }
+
+  /** Selects a record of the running engine's log. */
+  showRecord(number: number): void {
+    this.panels.tell(liveCapture, showRecord, { number });
+  }
+
+  /** Puts a filter into the search box of the live log. */
+  showFilter(filter: string): void {
+    this.panels.tell(liveCapture, showFilter, { filter });
+  }
+
+  /** Puts a condition for a topic into the filter of the panel that was active last, in place of the one it has; the focus stays where it is. */
+  filterTopic(topic: string): void {
+    this.panels.tell(this.active, showFilter, { topic }, { preserveFocus: true });
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+}
+
+/** The capture that a page had told to keep. Whether it is still there the page is told by the engine, which may have to load it first. */
+function captureOfPage(kept: unknown): CaptureId {
+  const told = v.safeParse(v.object({ capture: captureId }), kept);
+  return told.success ? told.output.capture : liveCapture;
+}
