@@ -52,7 +52,12 @@ export function textsOf(file, source) {
     if (text === undefined || !ts.isStringLiteralLike(text)) return complain(call, 't wants a text that stands there');
     if (!isLater) complain(call, 'this is said when the module is loaded, before a language is chosen');
     const wanted = placeholders(text.text, /\{\d+\}/g);
-    const given = values.map((_, index) => `{${index}}`);
+    let argument = call;
+    while (ts.isConditionalExpression(argument.parent)) argument = argument.parent;
+    const outer = ts.isCallExpression(argument.parent) && argument.parent.arguments[0] === argument ? argument.parent : undefined;
+    // `filled(t('…'), …)` has elements for values.
+    const filling = outer?.expression.getText() === 'filled' ? outer.arguments.slice(1) : values;
+    const given = filling.map((_, index) => `{${index}}`);
     if (!values.some(ts.isSpreadElement) && wanted.join() !== given.sort().join())
       complain(call, `the text has ${wanted.join(', ') || 'no placeholders'}, its values are ${given.join(', ') || 'none'}`);
     if (values.length > 0 && text.text.match(/\{[^}]+\}/g)?.some((each) => each.lastIndexOf('{') > 0))

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
@@ -109,7 +110,7 @@ export class ChatApp extends LitElement {
     ${
       mirror.snapshot
         ? html`<main role=${chat && only === undefined ? 'tabpanel' : nothing} aria-label=${chat ? visibleText(chat.info.title) : nothing}>
-            ${chat ? this.conversation(chat) : only === undefined ? this.joinForm() : html`<p class="gone muted">This chat was removed.</p>`}
+            ${chat ? this.conversation(chat) : only === undefined ? this.joinForm() : html`<p class="gone muted">${t('This chat was removed.')}</p>`}
           </main>`
         : nothing
     }`;
@@ -132,12 +133,12 @@ export class ChatApp extends LitElement {
   private notice() {
     const { snapshot, problem: mirrorProblem } = this.mirror ?? {};
     const problem = mirrorProblem ?? this.problem;
-    if (snapshot?.engine === 'restarting') return html`<p class="notice" role="alert">The engine is being restarted…</p>`;
+    if (snapshot?.engine === 'restarting') return html`<p class="notice" role="alert">${t('The engine is being restarted…')}</p>`;
     if (snapshot?.engine === 'stopped') {
       return html`<p class="notice" role="alert">
-        The engine is stopped.
+        ${t('The engine is stopped.')}
         <vscode-button @click=${() => this.attempt((connection) => connection.sendRequest(runCommand, { command: 'restartEngine' }))}
-          >Restart Engine</vscode-button
+          >${t('Restart Engine')}</vscode-button
         >
       </p>`;
     }

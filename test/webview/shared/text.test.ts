@@ -59,7 +59,7 @@ test('sizes have three digits and a unit, times since the previous record a sign
   ]);
   assert.deepEqual([0, 0.4, 1, 1200].map(formatMessageRate), ['0 messages/s', '0.4 messages/s', '1 message/s', '1,200 messages/s']);
   assert.deepEqual(
-    [counted(1, 'record'), counted(1200, 'record'), counted(1, 'match', 'matches'), counted(0, 'match', 'matches')],
+    [counted(1, 'record'), counted(1200, 'record'), counted(1, 'match'), counted(0, 'match')],
     ['1 record', '1,200 records', '1 match', '0 matches'],
   );
   assert.equal(formatSince(42.4), '+0.042');

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
@@ -11,8 +12,20 @@ import { barStyles } from './barStyles';
 type Filter = NonNullable<ChatQuery['filter']>;
 
 const ways = [
-  { value: 'contains', label: 'contains' },
-  { value: 'begins with', label: 'begins with' },
+  {
+    value: 'contains',
+    get label() {
+      return t('contains');
+    },
+  },
+  {
+    get value() {
+      return t('begins with');
+    },
+    get label() {
+      return t('begins with');
+    },
+  },
 ];
 const debounce = 200;
 
@@ -31,27 +44,37 @@ export class FilterBar extends LitElement {
   override render() {
     const { filter } = this;
     const how = filter?.how ?? this.how;
-    return html`<div class="bar" role="group" aria-label="Filter" @keydown=${this.keydown}>
+    return html`<div class="bar" role="group" aria-label="${t('Filter')}" @keydown=${this.keydown}>
       <zmq-choice
-        label="How to filter"
+        label="${t('How to filter')}"
         .options=${ways}
         .value=${how}
         .choose=${(value: string) => this.choose(value as Filter['how'])}
       ></zmq-choice>
       <vscode-text-field
         type="search"
-        placeholder="Keyword"
+        placeholder="${t('Keyword')}"
         .value=${this.typed ?? filter?.text ?? ''}
         @input=${(event: Event) => this.type((event.target as TextField).value)}
-        >Filter messages</vscode-text-field
+        >${t('Filter messages')}</vscode-text-field
       >
       <span class="actions">
-        <vscode-button appearance="icon" aria-label="Clear filter" title="Clear filter (Escape)" @click=${() => this.clear()}
+        <vscode-button
+          appearance="icon"
+          aria-label="${t('Clear filter')}"
+          title="${t('Clear filter (Escape)')}"
+          @click=${() => this.clear()}
           >${icons.close}</vscode-button
         >
       </span>
       <span class="facts muted" role="status"
-        >${filter ? `Only messages ${filter.how === 'contains' ? 'containing' : 'beginning with'} “${visibleText(filter.text)}” are shown.` : 'All messages are shown.'}</span
+        >${
+          !filter
+            ? t('All messages are shown.')
+            : filter.how === 'contains'
+              ? t('Only messages containing “{0}” are shown.', visibleText(filter.text))
+              : t('Only messages beginning with “{0}” are shown.', visibleText(filter.text))
+        }</span
       >
     </div>`;
   }

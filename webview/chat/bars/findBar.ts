@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { icons } from '../../shared/looks/icons';
@@ -18,19 +19,19 @@ export class FindBar extends LitElement {
   @property({ attribute: false }) step: (by: 1 | -1) => void = () => undefined;
 
   override render() {
-    return html`<div class="bar" role="search" aria-label="Find in chat" @keydown=${this.keydown}>
+    return html`<div class="bar" role="search" aria-label="${t('Find in chat')}" @keydown=${this.keydown}>
       <vscode-text-field
         type="search"
-        placeholder="Find"
+        placeholder="${t('Find')}"
         .value=${this.text}
         @input=${(event: Event) => this.search((event.target as TextField).value)}
-        >Find</vscode-text-field
+        >${t('Find')}</vscode-text-field
       >
       <span class="facts muted" role="status">${this.count}</span>
       <span class="actions">
-        ${this.button('Previous match', 'Previous match (Shift+Enter)', icons.up, () => this.step(-1))}
-        ${this.button('Next match', 'Next match (Enter)', icons.down, () => this.step(1))}
-        ${this.button('Close find', 'Close (Escape)', icons.close, () => this.close())}
+        ${this.button(t('Previous match'), t('Previous match (Shift+Enter)'), icons.up, () => this.step(-1))}
+        ${this.button(t('Next match'), t('Next match (Enter)'), icons.down, () => this.step(1))}
+        ${this.button(t('Close find'), t('Close (Escape)'), icons.close, () => this.close())}
       </span>
     </div>`;
   }

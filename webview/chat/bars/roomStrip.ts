@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { roomProblem } from '../../../src/core/chat/spec';
@@ -69,12 +70,16 @@ export class RoomStrip extends LitElement {
   override render() {
     const { chat, typed } = this;
     const problem = typed ? roomProblem(typed.trim(), chat.spec.format) : undefined;
-    return html`<div class="bar" role="group" aria-label="Rooms">
-      ${chat.rooms.length > 0 ? html`${this.chip('All', undefined, chat.unread)} ${chat.rooms.map(({ room, unread }) => this.chip(visibleText(room), room, unread))}` : nothing}
+    return html`<div class="bar" role="group" aria-label="${t('Rooms')}">
+      ${chat.rooms.length > 0 ? html`${this.chip(t('All'), undefined, chat.unread)} ${chat.rooms.map(({ room, unread }) => this.chip(visibleText(room), room, unread))}` : nothing}
       ${
         typed === undefined
           ? chat.state === 'joined'
-            ? html`<vscode-button appearance="icon" aria-label="Join a room" title="Join a room" @click=${() => this.begin()}
+            ? html`<vscode-button
+                appearance="icon"
+                aria-label="${t('Join a room')}"
+                title="${t('Join a room')}"
+                @click=${() => this.begin()}
                 >${icons.add}</vscode-button
               >`
             : nothing
@@ -84,10 +89,10 @@ export class RoomStrip extends LitElement {
                 ${fault(problem)}
                 @input=${(event: Event) => (this.typed = (event.target as TextField).value)}
                 @keydown=${this.keydown}
-                >Room to join</vscode-text-field
+                >${t('Room to join')}</vscode-text-field
               >
               <vscode-button class="small" ?disabled=${typed.trim() === '' || problem !== undefined} @click=${() => this.end(typed)}
-                >Join Room</vscode-button
+                >${t('Join Room')}</vscode-button
               >`
       }
       ${problem ? html`<p class="problem">${problem}</p>` : nothing}
@@ -108,8 +113,8 @@ export class RoomStrip extends LitElement {
         chosen && room !== undefined && this.chat.state === 'joined'
           ? html`<vscode-button
               appearance="icon"
-              aria-label="Leave room ${label}"
-              title="Leave room ${label}"
+              aria-label="${t('Leave room {0}', label)}"
+              title="${t('Leave room {0}', label)}"
               @click=${() => this.leave(room)}
               >${icons.close}</vscode-button
             >`

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { formatSize } from '../../shared/text/format';
@@ -109,13 +110,13 @@ export class Composer extends LitElement {
           @input=${(event: Event) => this.type((event.target as TextArea).value)}
           @beforeinput=${this.beforeInput}
           @keydown=${this.keydown}
-          >Message</vscode-text-area
+          >${t('Message')}</vscode-text-area
         >
         <vscode-button
           class="send"
           appearance="icon"
-          aria-label="Send"
-          title=${this.cannotSend || 'Send (Enter)'}
+          aria-label="${t('Send')}"
+          title=${this.cannotSend || t('Send (Enter)')}
           ?disabled=${this.cannotSend !== '' || this.draft.trim() === '' || this.sending}
           @click=${() => this.submit()}
           >${icons.send}</vscode-button

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { chatPatterns } from '../../../src/core/chat/patterns';
@@ -148,13 +149,13 @@ export class Conversation extends LitElement {
         .found=${this.finding ? finder.pattern : undefined}
         .current=${this.finding ? finder.current : undefined}
         .actions=${this.actions}
-        .empty=${place.filter ? 'No message matches the filter.' : info.spec.pattern === 'sub' ? 'Nothing was heard yet.' : 'Nothing was said yet.'}
+        .empty=${place.filter ? t('No message matches the filter.') : info.spec.pattern === 'sub' ? t('Nothing was heard yet.') : t('Nothing was said yet.')}
         .moved=${this.moved}
         .seen=${this.seen}
       ></zmq-entry-list>
       <zmq-composer
         .draft=${place.draft}
-        .placeholder=${to ? `Message to ${visibleText(to)}` : 'Message'}
+        .placeholder=${to ? t('Message to {0}', visibleText(to)) : t('Message')}
         .cannotSend=${info.cannotSend ?? ''}
         .sent=${chat.sent}
         .edit=${(draft: string) => chat.move({ draft })}
@@ -193,14 +194,14 @@ export class Conversation extends LitElement {
     const id = { chat: chat.id };
     const joined = chat.info.state === 'joined';
     return [
-      { label: 'Chat Settings…', run: () => this.show('settings') },
-      ...(hasRooms && joined ? [{ label: 'Join Room…', run: () => void this.askForRoom() }] : []),
-      { label: 'Save Chat As…', run: () => void chat.attempt((connection) => connection.sendRequest(saveChat, id)) },
-      { label: 'Open in Editor', run: () => void chat.attempt((connection) => connection.sendRequest(openChatInEditor, id)) },
-      { label: 'Clear…', run: () => (this.asking = 'clear') },
+      { label: t('Chat Settings…'), run: () => this.show('settings') },
+      ...(hasRooms && joined ? [{ label: t('Join Room…'), run: () => void this.askForRoom() }] : []),
+      { label: t('Save Chat As…'), run: () => void chat.attempt((connection) => connection.sendRequest(saveChat, id)) },
+      { label: t('Open in Editor'), run: () => void chat.attempt((connection) => connection.sendRequest(openChatInEditor, id)) },
+      { label: t('Clear…'), run: () => (this.asking = 'clear') },
       joined
-        ? { label: 'Leave', run: () => void chat.attempt((connection) => connection.sendRequest(leaveChat, id)) }
-        : { label: 'Remove…', run: () => (this.asking = 'remove') },
+        ? { label: t('Leave'), run: () => void chat.attempt((connection) => connection.sendRequest(leaveChat, id)) }
+        : { label: t('Remove…'), run: () => (this.asking = 'remove') },
     ];
   }
 

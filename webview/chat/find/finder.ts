@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { Coalescer } from '../../../src/core/base/coalescer';
 import { findInChat, type ChatId, type ChatQuery } from '../../../src/protocol/chat';
@@ -35,7 +36,7 @@ export class Finder extends EventTarget {
 
   get count(): string {
     if (this.text === '') return '';
-    if (this.matches.length === 0) return 'No results';
+    if (this.matches.length === 0) return t('No results');
     return `${formatCount(this.at + 1)} of ${formatCount(this.matches.length)}`;
   }
 

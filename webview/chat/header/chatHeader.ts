@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
@@ -60,19 +61,19 @@ export class ChatHeader extends LitElement {
         <h2 title=${[title, inspectorNames(chat)].filter(Boolean).join('\n')} aria-label=${title}>${titleText(title)}</h2>
         <div class="state muted clip">${this.stateText()}</div>
       </div>
-      <div role="toolbar" aria-label="Chat">
-        ${chat.state === 'joined' ? toggleButton({ label: 'Invite', icon: icons.invite, pressed: this.inviting, press: () => this.toggle('invite') }) : nothing}
-        ${toggleButton({ label: 'Find', title: 'Find (Ctrl+F)', icon: icons.search, pressed: this.finding, press: () => this.toggle('find') })}
-        ${toggleButton({ label: 'Filter', title: 'Filter messages', icon: icons.filter, pressed: this.filtering, press: () => this.toggle('filter') })}
-        <zmq-menu-button label="More actions" .icon=${icons.more} .items=${this.items}></zmq-menu-button>
+      <div role="toolbar" aria-label="${t('Chat')}">
+        ${chat.state === 'joined' ? toggleButton({ label: t('Invite'), icon: icons.invite, pressed: this.inviting, press: () => this.toggle('invite') }) : nothing}
+        ${toggleButton({ label: t('Find'), title: t('Find (Ctrl+F)'), icon: icons.search, pressed: this.finding, press: () => this.toggle('find') })}
+        ${toggleButton({ label: t('Filter'), title: t('Filter messages'), icon: icons.filter, pressed: this.filtering, press: () => this.toggle('filter') })}
+        <zmq-menu-button label="${t('More actions')}" .icon=${icons.more} .items=${this.items}></zmq-menu-button>
       </div>`;
   }
 
   private stateText(): string {
     const { state, peers, spec, turn } = this.chat;
-    if (state === 'left') return 'not joined';
+    if (state === 'left') return t('not joined');
     // A guest has one connection to the room, whoever else is in it.
-    const others = spec.pattern === 'room' && !spec.host ? (peers > 0 ? 'in the room' : 'not in the room') : counted(peers, 'peer');
+    const others = spec.pattern === 'room' && !spec.host ? (peers > 0 ? t('in the room') : t('not in the room')) : counted(peers, 'peer');
     return [others, visibleText(spec.nick), ...(turn ? [turn] : [])].join(' · ');
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -110,7 +111,7 @@ export class ChatTabs extends LitElement {
   override render() {
     const { chats, active } = this;
     const reachable = active ?? chats[0]?.id;
-    return html`<div role="tablist" aria-label="Chats" @keydown=${this.keydown}>
+    return html`<div role="tablist" aria-label="${t('Chats')}" @keydown=${this.keydown}>
         ${repeat(
           chats,
           ({ id }) => id,
@@ -120,8 +121,8 @@ export class ChatTabs extends LitElement {
       <vscode-button
         class="add"
         appearance="icon"
-        aria-label="Join another chat"
-        title="Join another chat"
+        aria-label="${t('Join another chat')}"
+        title="${t('Join another chat')}"
         @click=${() => this.dispatchEvent(new CustomEvent('join-another'))}
         >${icons.add}</vscode-button
       >`;
@@ -136,13 +137,13 @@ export class ChatTabs extends LitElement {
     const { id, state, unread } = chat;
     const title = visibleText(chat.title);
     const selected = id === this.active;
-    const closing = state === 'left' ? `Remove ${title}` : `Leave ${title}`;
+    const closing = state === 'left' ? t('Remove {0}', title) : t('Leave {0}', title);
     return html`<div role="none" class="tab ${selected ? 'active' : ''} ${state}">
       <button
         role="tab"
         id="tab-${id}"
         aria-selected=${selected ? 'true' : 'false'}
-        aria-label="${title}${state === 'left' ? ', left' : ''}${unread > 0 ? `, ${counted(unread, 'unread message')}` : ''}"
+        aria-label="${state === 'left' ? t('{0}, left', title) : title}${unread > 0 ? `, ${counted(unread, 'unread message')}` : ''}"
         tabindex=${reachable ? '0' : '-1'}
         title=${title}
         .chat=${chat}

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { css, html, type TemplateResult } from 'lit';
 import { visibleText } from '../../../src/core/base/preview';
 import type { ChatInfo } from '../../../src/protocol/chat';
@@ -21,5 +22,5 @@ export function titleText(title: string): TemplateResult {
 
 /** Where the traffic of a chat is found; empty while it has no sockets. */
 export function inspectorNames({ sockets }: ChatInfo): string {
-  return sockets.length > 0 ? `In the inspector: ${sockets.map(({ name }) => visibleText(name)).join(', ')}` : '';
+  return sockets.length > 0 ? t('In the inspector: {0}', sockets.map(({ name }) => visibleText(name)).join(', ')) : '';
 }

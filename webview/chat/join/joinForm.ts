@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
@@ -82,15 +83,15 @@ export class JoinForm extends LitElement {
               class="last"
               appearance="secondary"
               ?disabled=${busy}
-              title="Rejoin last: ${chatTitle(last)}"
+              title="${t('Rejoin last: {0}', chatTitle(last))}"
               @click=${() => this.rejoin(last, known?.id)}
-              >Rejoin last: ${chatTitle(last)}</vscode-button
+              >${t('Rejoin last: {0}', chatTitle(last))}</vscode-button
             >`
           : nothing
       }
-      ${this.text('Nick', draft.nick, draft.nick === '' && !strict ? undefined : problems.nick, (nick) => this.set({ nick }))}
+      ${this.text(t('Nick'), draft.nick, draft.nick === '' && !strict ? undefined : problems.nick, (nick) => this.set({ nick }))}
       <zmq-choice
-        label="Pattern"
+        label="${t('Pattern')}"
         labelled
         .options=${patterns}
         .value=${draft.pattern}
@@ -103,23 +104,23 @@ export class JoinForm extends LitElement {
               class="host"
               .checked=${draft.host}
               @change=${(event: Event) => this.set({ host: (event.target as Checkbox).checked })}
-              >Host the room on this computer</vscode-checkbox
+              >${t('Host the room on this computer')}</vscode-checkbox
             >`
           : nothing
       }
       ${traits.endpoints.map((place) => this.endpoints(place, problems[place.field]))}
-      ${traits.hasRooms ? this.text(draft.pattern === 'room' || draft.pattern === 'group' ? 'Rooms' : 'Topics', draft.rooms, problems.rooms, (rooms) => this.set({ rooms }), 'all; or lab, workshop') : nothing}
+      ${traits.hasRooms ? this.text(draft.pattern === 'room' || draft.pattern === 'group' ? t('Rooms') : t('Topics'), draft.rooms, problems.rooms, (rooms) => this.set({ rooms }), t('all; or lab, workshop')) : nothing}
       ${formatChoice(draft.pattern, draft.format, (format) => this.set({ format }))}
       <vscode-checkbox .checked=${draft.history} @change=${(event: Event) => this.set({ history: (event.target as Checkbox).checked })}
-        >Keep history in this workspace</vscode-checkbox
+        >${t('Keep history in this workspace')}</vscode-checkbox
       >
       ${error ? refusal(error, draftedEndpoints(draft), (index, endpoint) => this.replace(index, endpoint)) : nothing}
       <div class="row">
         <vscode-button class="join" ?disabled=${busy} @click=${() => this.submit()}>${this.buttonText}</vscode-button>
-        ${hosts ? nothing : html`<vscode-button appearance="secondary" @click=${() => this.hostRoom()}>Host a Room</vscode-button>`}
+        ${hosts ? nothing : html`<vscode-button appearance="secondary" @click=${() => this.hostRoom()}>${t('Host a Room')}</vscode-button>`}
       </div>`;
     return formFrame(
-      'Join chat',
+      t('Join chat'),
       chats.length > 0 ? () => this.dispatchEvent(new CustomEvent('close-form')) : undefined,
       html`<div class="fields" @keydown=${this.keydown}>${content}</div>`,
     );
@@ -182,9 +183,9 @@ export class JoinForm extends LitElement {
                 <vscode-button
                   class="small"
                   appearance="secondary"
-                  aria-label="Add endpoint: ${name}"
+                  aria-label="${t('Add endpoint: {0}', name)}"
                   @click=${() => this.set({ endpoints: { ...draft.endpoints, [field]: [...typed, ''] } })}
-                  >Add endpoint<span slot="start">${icons.add}</span></vscode-button
+                  >${t('Add endpoint')}<span slot="start">${icons.add}</span></vscode-button
                 >
               </div>`
         }
@@ -206,8 +207,8 @@ export class JoinForm extends LitElement {
 
   private get buttonText(): string {
     const { draft, busy } = this.joining;
-    if (draft.pattern === 'room' && draft.host) return busy ? 'Hosting…' : 'Host Room';
-    return busy ? 'Joining…' : 'Join';
+    if (draft.pattern === 'room' && draft.host) return busy ? t('Hosting…') : t('Host Room');
+    return busy ? t('Joining…') : t('Join');
   }
 
   /** The form is about hosting then: what says so comes into sight. */

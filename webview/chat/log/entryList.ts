@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -113,7 +114,7 @@ export class EntryList extends LitElement {
     return html`<div
         class="scroller scrolls"
         role="log"
-        aria-label="Chat messages"
+        aria-label="${t('Chat messages')}"
         aria-live="polite"
         tabindex="0"
         @scroll=${this.scrolled}
@@ -133,7 +134,7 @@ export class EntryList extends LitElement {
           ? nothing
           : html`<div class="latest">
               <vscode-button @click=${() => this.jump()}
-                >${this.unread > 0 ? counted(this.unread, 'new message') : 'Newest messages'}<span slot="start"
+                >${this.unread > 0 ? counted(this.unread, 'new message') : t('Newest messages')}<span slot="start"
                   >${icons.down}</span
                 ></vscode-button
               >

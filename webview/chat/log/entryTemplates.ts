@@ -1,3 +1,5 @@
+import { filled } from '../../shared/text/filled';
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { inlineParts, type InlinePart } from '../../../src/core/chat/inlineText';
 import { visibleText } from '../../../src/core/base/preview';
@@ -49,23 +51,25 @@ function exactTime(ms: number): string {
 }
 
 function timesOf({ time, said }: ChatEntry): string {
-  return said !== undefined && Math.abs(said - time) >= sameTime ? `${exactTime(time)}, written ${exactTime(said)}` : exactTime(time);
+  return said !== undefined && Math.abs(said - time) >= sameTime
+    ? t('{0}, written {1}', exactTime(time), exactTime(said))
+    : exactTime(time);
 }
 
 function message({ entry, leads, nameless }: EntryPlace, look: EntryLook): TemplateResult {
   const { own, nick, room, state, mention } = entry;
-  const who = own ? 'You' : nick ? visibleText(nick) : 'No name';
+  const who = own ? t('You') : nick ? visibleText(nick) : t('No name');
   const where = look.withRooms && room !== undefined && room !== look.room;
   const times = timesOf(entry);
   return html`<article
     class="message ${own ? 'own' : 'other'} ${mention ? 'mention' : ''} ${leads ? 'leads' : ''}"
-    aria-label="${who}${where ? ` in ${visibleText(room)}` : ''}, ${times}"
+    aria-label=${where ? t('{0} in {1}, {2}', who, visibleText(room), times) : `${who}, ${times}`}
   >
     ${
       leads && (where || nameless || (!own && nick))
         ? html`<div class="who clip">
             ${!own && nick ? html`<bdi class="nick color-${nickColor(nick)}" title=${visibleText(nick)}>${markedText(nick, look.found, visibleText)}</bdi>` : nothing}
-            ${nameless ? html`<span class="muted">No name</span>` : nothing}
+            ${nameless ? html`<span class="muted">${t('No name')}</span>` : nothing}
             ${where ? html`<bdi class="room">${markedText(room, look.found, visibleText)}</bdi>` : nothing}
           </div>`
         : nothing
@@ -74,7 +78,7 @@ function message({ entry, leads, nameless }: EntryPlace, look: EntryLook): Templ
       ${body(entry, look)}<span class="meta" title=${times}
         ><time datetime=${new Date(entry.time).toISOString()}>${formatTime(entry.time).slice(0, 5)}</time>${
           state === 'sent'
-            ? html`<span class="tick" title=${entry.reason ?? 'Sent'}>${icons.check}<span class="unseen">sent</span></span>`
+            ? html`<span class="tick" title=${entry.reason ?? t('Sent')}>${icons.check}<span class="unseen">${t('sent')}</span></span>`
             : nothing
         }</span
       >
@@ -86,11 +90,11 @@ function message({ entry, leads, nameless }: EntryPlace, look: EntryLook): Templ
 function sendState(entry: ChatEntry, actions: EntryActions): TemplateResult {
   const refused = entry.state === 'refused';
   return html`<div class="state ${refused ? 'problem' : 'muted'}">
-    <span>${refused ? 'Refused' : 'Waiting'}${entry.reason ? `: ${visibleText(entry.reason)}` : ''}</span>
+    <span>${refused ? t('Refused') : t('Waiting')}${entry.reason ? `: ${visibleText(entry.reason)}` : ''}</span>
     ${
       refused
-        ? html`<button class="link" @click=${() => actions.retry(entry)}>Retry</button>`
-        : html`<button class="link" @click=${() => actions.cancel(entry)}>Cancel</button>`
+        ? html`<button class="link" @click=${() => actions.retry(entry)}>${t('Retry')}</button>`
+        : html`<button class="link" @click=${() => actions.cancel(entry)}>${t('Cancel')}</button>`
     }
   </div>`;
 }
@@ -98,9 +102,11 @@ function sendState(entry: ChatEntry, actions: EntryActions): TemplateResult {
 function body(entry: ChatEntry, look: EntryLook): TemplateResult {
   const { record } = entry;
   const toInspector =
-    record === undefined ? nothing : html`<button class="link" @click=${() => look.actions.showRecord(record)}>Show in inspector</button>`;
+    record === undefined
+      ? nothing
+      : html`<button class="link" @click=${() => look.actions.showRecord(record)}>${t('Show in inspector')}</button>`;
   if (entry.binary) {
-    return html`<div class="fact">Not UTF-8, ${counted(entry.size, 'byte')}</div>
+    return html`<div class="fact">${t('Not UTF-8, {0}', counted(entry.size, 'byte'))}</div>
       <div class="text data" dir="ltr">${markedText(entry.text, look.found)}${entry.folded ? '…' : ''}</div>
       <div class="fact">${toInspector}</div>`;
   }
@@ -108,14 +114,16 @@ function body(entry: ChatEntry, look: EntryLook): TemplateResult {
   if (!entry.folded) return textBody(entry.text, look);
   if (!whole) {
     return html`${textBody(`${entry.text}…`, look)}
-      <div class="fact">${formatSize(entry.size)} <button class="link" @click=${() => look.actions.showAll(entry)}>Show all</button></div>`;
+      <div class="fact">
+        ${formatSize(entry.size)} <button class="link" @click=${() => look.actions.showAll(entry)}>${t('Show all')}</button>
+      </div>`;
   }
   return html`${textBody(whole.text, look)}
-  ${whole.cut ? html`<div class="fact">Only the beginning of ${formatSize(entry.size)} is shown. ${toInspector}</div>` : nothing}`;
+  ${whole.cut ? html`<div class="fact">${filled(t('Only the beginning of {0} is shown. {1}'), formatSize(entry.size), toInspector)}</div>` : nothing}`;
 }
 
 function textBody(text: string, look: EntryLook): TemplateResult {
-  if (text === '') return html`<div class="text muted">(empty message)</div>`;
+  if (text === '') return html`<div class="text muted">${t('(empty message)')}</div>`;
   const parts = text.length > longest ? [{ kind: 'text' as const, text }] : inlineParts(text);
   const shown = parts.map((part) => shownPart(part, look));
   // White space is kept here: what stands between the tag and the text would be shown.
@@ -142,10 +150,10 @@ function note(entry: ChatEntry, look: EntryLook): TemplateResult {
   const { record } = entry;
   const missed = entry.kind === 'missed';
   const warns = missed || entry.severity === 'warning';
-  const text = entry.text || `${formatCount(entry.count ?? 0)} messages came too fast to be shown.`;
+  const text = entry.text || t('{0} messages came too fast to be shown.', formatCount(entry.count ?? 0));
   return html`<div class="note ${warns ? 'warns' : ''}" title=${exactTime(entry.time)}>
     ${warns ? icons.warning : icons.info}<span class="unseen">${exactTime(entry.time)}</span>
     <span class="said" dir="auto">${markedText(text, look.found, visibleText)}</span>
-    ${missed && record !== undefined ? html`<button class="link" @click=${() => look.actions.showRecord(record)}>Show in inspector</button>` : nothing}
+    ${missed && record !== undefined ? html`<button class="link" @click=${() => look.actions.showRecord(record)}>${t('Show in inspector')}</button>` : nothing}
   </div>`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { RequestError } from '../../shared/page/requestError';
@@ -8,8 +9,22 @@ import './question';
 export type Question = 'clear' | 'remove' | '';
 
 const questions = {
-  clear: { text: 'Delete everything that was said in this chat, here and in its history?', yes: 'Clear' },
-  remove: { text: 'Remove this chat and its history?', yes: 'Remove' },
+  clear: {
+    get text() {
+      return t('Delete everything that was said in this chat, here and in its history?');
+    },
+    get yes() {
+      return t('Clear');
+    },
+  },
+  remove: {
+    get text() {
+      return t('Remove this chat and its history?');
+    },
+    get yes() {
+      return t('Remove');
+    },
+  },
 };
 
 /** What a person has to know or decide about a chat as a whole. Fires `yes` and `no`, `rejoin`, `remove`. */
@@ -54,10 +69,10 @@ export class ChatNotices extends LitElement {
       left && asking !== 'remove'
         ? html`<div class="notice">
             <div class="message">
-              <p>This chat is not joined.</p>
+              <p>${t('This chat is not joined.')}</p>
               <div class="row">
-                <vscode-button class="small" @click=${() => this.fire('rejoin')}>Rejoin</vscode-button>
-                <vscode-button class="small" appearance="secondary" @click=${() => this.fire('remove')}>Remove…</vscode-button>
+                <vscode-button class="small" @click=${() => this.fire('rejoin')}>${t('Rejoin')}</vscode-button>
+                <vscode-button class="small" appearance="secondary" @click=${() => this.fire('remove')}>${t('Remove…')}</vscode-button>
               </div>
             </div>
           </div>`

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
@@ -37,16 +38,16 @@ export class ProblemBanner extends LitElement {
       ...(endpoint !== undefined && /^(tcp|ipc):/i.test(endpoint)
         ? [
             this.button(
-              this.probing ? 'Checking…' : 'Check',
+              this.probing ? t('Checking…') : t('Check'),
               () => this.check(endpoint),
-              `Check whether anything listens at ${visibleText(endpoint)}`,
+              t('Check whether anything listens at {0}', visibleText(endpoint)),
             ),
           ]
         : []),
-      ...(room ? [this.button(`Join ${visibleText(room)}`, () => this.joinRoom(room))] : []),
-      ...(kind === 'turn' ? [this.button('Reset turn', () => this.dispatchEvent(new CustomEvent('reset-turn')))] : []),
+      ...(room ? [this.button(t('Join {0}', visibleText(room)), () => this.joinRoom(room))] : []),
+      ...(kind === 'turn' ? [this.button(t('Reset turn'), () => this.dispatchEvent(new CustomEvent('reset-turn')))] : []),
     ];
-    return html`<div class="message" role="note" aria-label="Problem">
+    return html`<div class="message" role="note" aria-label="${t('Problem')}">
       <p>${visibleText(text)} <span class="muted">${visibleText(hint)}</span></p>
       ${actions.length > 0 ? html`<div class="row">${actions}</div>` : nothing}
       <p role="status">${this.found}</p>

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -59,7 +60,7 @@ export class ProblemList extends LitElement {
       more > 0
         ? html`<div class="more">
             <vscode-button class="small" appearance="secondary" @click=${() => this.toggle(kind)}
-              >${open ? 'Fewer problems' : counted(more, 'more problem')}</vscode-button
+              >${open ? t('Fewer problems') : counted(more, 'more problem')}</vscode-button
             >
           </div>`
         : nothing

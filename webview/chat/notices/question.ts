@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
@@ -22,7 +23,7 @@ export class Question extends LitElement {
 
   @property() text = '';
   @property() yes = '';
-  @property() no = 'Cancel';
+  @property() no = t('Cancel');
 
   override render() {
     return html`<div class="message" role="alertdialog" aria-label=${this.text} @keydown=${this.keydown}>

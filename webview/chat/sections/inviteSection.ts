@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
@@ -65,13 +66,13 @@ export class InviteSection extends LitElement {
     const { answer, problem } = this;
     const invitation = answer?.invitations[this.chosen];
     return formFrame(
-      'Invite',
+      t('Invite'),
       () => this.dispatchEvent(new CustomEvent('close-section')),
       html`${problem ? html`<p class="message error" role="alert">${problem.message} ${problem.hint ?? ''}</p>` : nothing}
       ${
         answer && answer.invitations.length > 1
           ? html`<zmq-choice
-              label="Address"
+              label="${t('Address')}"
               labelled
               .options=${answer.invitations.map((other, index) => ({ value: String(index), label: addressLabel(other, index) }))}
               .value=${String(this.chosen)}
@@ -83,7 +84,7 @@ export class InviteSection extends LitElement {
           : nothing
       }
       ${invitation ? this.content(invitation) : nothing}
-      ${this.remote ? html`<p class="message">The sockets of this chat are on the remote host (${visibleText(this.remote)}): others reach that one, not the computer with this screen.</p>` : nothing}
+      ${this.remote ? html`<p class="message">${t('The sockets of this chat are on the remote host ({0}): others reach that one, not the computer with this screen.', visibleText(this.remote))}</p>` : nothing}
       ${
         answer && answer.notes.length > 0
           ? html`<ul class="fields" role="list">
@@ -98,33 +99,33 @@ export class InviteSection extends LitElement {
     return html`<div class="row">
         <vscode-button
           class="small"
-          @click=${() => this.copy(copyChatLink, { query }, 'Link copied: it opens this chat in VS Code with this extension.')}
-          >Copy Link</vscode-button
+          @click=${() => this.copy(copyChatLink, { query }, t('Link copied: it opens this chat in VS Code with this extension.'))}
+          >${t('Copy Link')}</vscode-button
         >
         ${
           endpoints.length > 0
             ? html`<vscode-button
                 class="small"
                 appearance="secondary"
-                @click=${() => this.copy(copyText, { text: endpoints.map(({ endpoint }) => endpoint).join('\n') }, 'Copied.')}
-                >${endpoints.length > 1 ? 'Copy Endpoints' : 'Copy Endpoint'}</vscode-button
+                @click=${() => this.copy(copyText, { text: endpoints.map(({ endpoint }) => endpoint).join('\n') }, t('Copied.'))}
+                >${endpoints.length > 1 ? t('Copy Endpoints') : t('Copy Endpoint')}</vscode-button
               >`
             : nothing
         }
         <vscode-button
           class="small"
           appearance="secondary"
-          @click=${() => this.copy(copyText, { text: script }, 'Python script copied: it needs pyzmq.')}
-          >Copy Python Script</vscode-button
+          @click=${() => this.copy(copyText, { text: script }, t('Python script copied: it needs pyzmq.'))}
+          >${t('Copy Python Script')}</vscode-button
         >
       </div>
       <p role="status" class=${this.said ? 'message good' : ''}>${this.said}</p>
-      <ul role="list" aria-label="Endpoints">
-        ${endpoints.map(({ role, endpoint, type }) => html`<li><span class="muted">${type.toUpperCase()} ${role}s</span> <span class="data">${visibleText(endpoint)}</span></li>`)}
+      <ul role="list" aria-label="${t('Endpoints')}">
+        ${endpoints.map(({ role, endpoint, type }) => html`<li><span class="muted">${role === 'bind' ? t('{0} binds', type.toUpperCase()) : t('{0} connects', type.toUpperCase())}</span> <span class="data">${visibleText(endpoint)}</span></li>`)}
       </ul>
       <details>
-        <summary>Python script</summary>
-        <pre class="data" tabindex="0" aria-label="Python script">${visibleLines(script)}</pre>
+        <summary>${t('Python script')}</summary>
+        <pre class="data" tabindex="0" aria-label="${t('Python script')}">${visibleLines(script)}</pre>
       </details>`;
   }
 
@@ -150,5 +151,6 @@ export class InviteSection extends LitElement {
 
 function addressLabel({ address, family, network }: ChatInvitation, index: number): string {
   const facts = [network, family === 'none' ? '' : family].filter(Boolean).join(', ');
-  return visibleText(`${address || 'no address needed'}${facts ? ` (${facts})` : ''}${index === 0 ? ', most likely' : ''}`);
+  const shown = `${address || t('no address needed')}${facts ? ` (${facts})` : ''}`;
+  return visibleText(index === 0 ? t('{0}, most likely', shown) : shown);
 }

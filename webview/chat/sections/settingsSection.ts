@@ -1,3 +1,5 @@
+import { endpointStateWord } from '../../shared/text/statusWords';
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { chatPatterns } from '../../../src/core/chat/patterns';
@@ -53,7 +55,7 @@ export class SettingsSection extends LitElement {
     const typed = this.nick ?? spec.nick;
     const wrong = nickProblem(typed.trim());
     return formFrame(
-      'Chat settings',
+      t('Chat settings'),
       () => this.dispatchEvent(new CustomEvent('close-section')),
       html`<div>
           <vscode-text-field
@@ -62,13 +64,13 @@ export class SettingsSection extends LitElement {
             @input=${(event: Event) => (this.nick = (event.target as TextField).value)}
             @change=${() => this.rename()}
             @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && this.rename()}
-            >Nick</vscode-text-field
+            >${t('Nick')}</vscode-text-field
           >
           ${wrong ? html`<p class="problem">${wrong}</p>` : nothing}
         </div>
         ${formatChoice(spec.pattern, spec.format, (format) => this.apply({ format }))}
         <vscode-checkbox .checked=${spec.history} @change=${(event: Event) => this.apply({ history: (event.target as Checkbox).checked })}
-          >Keep history in this workspace</vscode-checkbox
+          >${t('Keep history in this workspace')}</vscode-checkbox
         >
         ${chatPatterns[spec.pattern].takesPeers && chat.state === 'joined' ? this.peers() : nothing}
         ${chat.sockets.length > 0 ? html`<p class="muted names">${inspectorNames(chat)}</p>` : nothing}
@@ -81,8 +83,8 @@ export class SettingsSection extends LitElement {
     const infos = chat.sockets.flatMap(({ endpoints }) => endpoints).filter(({ role }) => role === 'connect');
     const peers = chat.spec.connect ?? [];
     return html`<fieldset class="fields">
-      <legend>Peers</legend>
-      ${peers.length === 0 ? html`<p class="muted">No peer yet: add the endpoint of a publisher.</p>` : nothing}
+      <legend>${t('Peers')}</legend>
+      ${peers.length === 0 ? html`<p class="muted">${t('No peer yet: add the endpoint of a publisher.')}</p>` : nothing}
       <ul role="list">
         ${peers.map((endpoint) => {
           const info = infos.find(({ requested, resolved }) => requested === endpoint || resolved === endpoint);
@@ -90,12 +92,12 @@ export class SettingsSection extends LitElement {
           return html`<li>
             <span
               ><span class="data">${shown}</span
-              >${info ? html` <span class="muted">${info.state}${info.reason ? `: ${visibleText(info.reason)}` : ''}</span>` : nothing}</span
+              >${info ? html` <span class="muted">${endpointStateWord(info.state)}${info.reason ? `: ${visibleText(info.reason)}` : ''}</span>` : nothing}</span
             >
             <vscode-button
               appearance="icon"
-              aria-label="Remove peer ${shown}"
-              title="Remove peer"
+              aria-label="${t('Remove peer {0}', shown)}"
+              title="${t('Remove peer')}"
               @click=${() => this.attempt(() => this.connection.sendRequest(removeChatPeer, { chat: chat.id, endpoint }))}
               >${icons.close}</vscode-button
             >
@@ -103,7 +105,7 @@ export class SettingsSection extends LitElement {
         })}
       </ul>
       <zmq-endpoint-field
-        .label=${'Peer'}
+        .label=${t('Peer')}
         fixed
         .recent=${this.recent}
         .draft=${this.peer}
@@ -111,7 +113,7 @@ export class SettingsSection extends LitElement {
         .edit=${(draft: EndpointDraft) => (this.peer = draft)}
         @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && this.add()}
       ></zmq-endpoint-field>
-      <div class="row"><vscode-button appearance="secondary" @click=${() => this.add()}>Add Peer</vscode-button></div>
+      <div class="row"><vscode-button appearance="secondary" @click=${() => this.add()}>${t('Add Peer')}</vscode-button></div>
     </fieldset>`;
   }
 

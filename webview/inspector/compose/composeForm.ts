@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { socketTypes } from '../../../src/core/socket/socketTypes';
@@ -71,18 +72,18 @@ export class ComposeForm extends LitElement {
     const open = this.composing.sockets.filter((entry) => entry.state === 'open' && entry.info);
     const info = this.chosen;
     return formFrame(
-      'Compose message',
+      t('Compose message'),
       () => this.dispatchEvent(new CustomEvent('close-form')),
       open.length === 0
-        ? html`<p class="muted">No socket is open. Open one to send from it.</p>`
+        ? html`<p class="muted">${t('No socket is open. Open one to send from it.')}</p>`
         : html`<zmq-choice
-              label="Send from"
+              label="${t('Send from')}"
               labelled
-              .options=${[...(info ? [] : [{ value: '', label: 'Choose a socket' }]), ...open.map((entry) => ({ value: entry.id, label: socketLabel(entry) }))]}
+              .options=${[...(info ? [] : [{ value: '', label: t('Choose a socket') }]), ...open.map((entry) => ({ value: entry.id, label: socketLabel(entry) }))]}
               .value=${info?.id ?? ''}
               .choose=${(socket: string) => this.chooseSocket(socket)}
             ></zmq-choice>
-            ${info ? this.composer(info) : html`<p class="muted">Choose the socket that is to send the message.</p>`}`,
+            ${info ? this.composer(info) : html`<p class="muted">${t('Choose the socket that is to send the message.')}</p>`}`,
     );
   }
 
@@ -124,19 +125,19 @@ export class ComposeForm extends LitElement {
       ${
         hasDelimiter(info.type)
           ? html`<vscode-checkbox
-              title="An empty frame before the body, as ${traits.delimiterFor.map((type) => socketTypes[type].label).join(', ')} peers need it"
+              title="${t('An empty frame before the body, as {0} peers need it', traits.delimiterFor.map((type) => socketTypes[type].label).join(', '))}"
               .checked=${this.delimiter(info)}
               @change=${(event: Event) => this.set({ delimiter: (event.target as Checkbox).checked })}
-              >Empty delimiter</vscode-checkbox
+              >${t('Empty delimiter')}</vscode-checkbox
             >`
           : nothing
       }
       ${
         draft.putAside
           ? html`<p class="muted">
-              The draft from before was put aside.
+              ${t('The draft from before was put aside.')}
               <vscode-button class="small" appearance="secondary" @click=${() => this.composing.edit(restored(draft))}
-                >Restore Draft</vscode-button
+                >${t('Restore Draft')}</vscode-button
               >
             </p>`
           : nothing
@@ -153,13 +154,13 @@ export class ComposeForm extends LitElement {
       ${
         traits.seesSubscriptions
           ? html`<vscode-checkbox .checked=${draft.hold} @change=${(event: Event) => this.set({ hold: (event.target as Checkbox).checked })}
-              >Hold until a subscriber matches (up to 5 s)</vscode-checkbox
+              >${t('Hold until a subscriber matches (up to 5 s)')}</vscode-checkbox
             >`
           : nothing
       }
       <div class="row">
-        <vscode-button ?disabled=${why !== undefined} title="Send (Ctrl+Enter)" @click=${() => this.send(info)}
-          >${this.sending ? 'Sending…' : 'Send'}</vscode-button
+        <vscode-button ?disabled=${why !== undefined} title="${t('Send (Ctrl+Enter)')}" @click=${() => this.send(info)}
+          >${this.sending ? t('Sending…') : t('Send')}</vscode-button
         >
         <span class="muted">${why ?? this.missing(info) ?? this.envelope(info)}</span>
       </div>
@@ -215,16 +216,16 @@ export class ComposeForm extends LitElement {
       const check = this.composing.checks.of(frame);
       return check !== 'checking' && 'problem' in check;
     });
-    if (wrong >= 0) return `Frame ${wrong + 1} is not right yet.`;
-    if (socketTypes[info.type].routingIdToSend && !this.routingId(info)) return 'Say whom to send to: a routing id.';
+    if (wrong >= 0) return t('Frame {0} is not right yet.', wrong + 1);
+    if (socketTypes[info.type].routingIdToSend && !this.routingId(info)) return t('Say whom to send to: a routing id.');
     return undefined;
   }
 
   /** What goes out, in words. */
   private envelope(info: SocketInfo): string {
     const parts = [
-      ...(socketTypes[info.type].routingIdToSend ? ['routing id'] : []),
-      ...(this.delimiter(info) ? ['empty delimiter'] : []),
+      ...(socketTypes[info.type].routingIdToSend ? [t('routing id')] : []),
+      ...(this.delimiter(info) ? [t('empty delimiter')] : []),
       counted(this.composing.draft.frames.length, 'frame'),
     ];
     return parts.join(' + ');

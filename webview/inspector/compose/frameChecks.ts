@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { checkFrames, type FrameDraft } from '../../../src/protocol/composer';
 import { readDraft } from '../../shared/bytes/bytesDraft';
@@ -64,8 +65,8 @@ function keyOf(value: FrameDraft | FrameDraft[]): string {
 /** What needs no engine. */
 function checkHere(draft: FrameDraft): FrameState | undefined {
   const { format, text, schema } = draft;
-  if (format === 'file' && text === '') return { problem: 'No file is chosen yet.' };
-  if (format === 'protobuf' && !schema) return { problem: 'No message type is chosen yet.' };
+  if (format === 'file' && text === '') return { problem: t('No file is chosen yet.') };
+  if (format === 'protobuf' && !schema) return { problem: t('No message type is chosen yet.') };
   if ((format !== 'text' && format !== 'json' && format !== 'hex') || text.includes('{{')) return undefined;
   const { bytes, problem } = readDraft({ format, text });
   return bytes ? { size: bytes.length } : { problem };
@@ -76,5 +77,7 @@ function withPlace({ problem, at }: { problem: string; at?: number }, { format, 
   if (at === undefined || format === 'file' || /\bline \d/.test(problem)) return problem;
   const before = text.slice(0, at).split('\n');
   const character = (before.at(-1)?.length ?? 0) + 1;
-  return `${problem} See ${before.length > 1 ? `line ${before.length}, ` : ''}character ${character}.`;
+  return before.length > 1
+    ? t('{0} See line {1}, character {2}.', problem, before.length, character)
+    : t('{0} See character {1}.', problem, character);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
@@ -14,22 +15,80 @@ import type { FrameState } from './frameChecks';
 import { messageTypeField } from './messageTypeField';
 
 const formats: readonly { value: FrameFormat; label: string; written?: string }[] = [
-  { value: 'text', label: 'Text' },
+  {
+    value: 'text',
+    get label() {
+      return t('Text');
+    },
+  },
   { value: 'json', label: 'JSON' },
-  { value: 'hex', label: 'Hex', written: '00 ff 7b' },
+  {
+    value: 'hex',
+    get label() {
+      return t('Hex');
+    },
+    written: '00 ff 7b',
+  },
   { value: 'base64', label: 'Base64', written: 'AP97' },
-  { value: 'msgpack', label: 'MessagePack', written: 'Written as JSON: {"temp": 21.5}' },
-  { value: 'cbor', label: 'CBOR', written: 'Written as JSON: {"temp": 21.5}' },
-  { value: 'protobuf', label: 'Protobuf', written: 'Written as JSON: {"temp": 21.5}' },
-  { value: 'file', label: 'File' },
+  {
+    value: 'msgpack',
+    get label() {
+      return t('MessagePack');
+    },
+    get written() {
+      return t('Written as JSON: {"temp": 21.5}');
+    },
+  },
+  {
+    value: 'cbor',
+    label: 'CBOR',
+    get written() {
+      return t('Written as JSON: {"temp": 21.5}');
+    },
+  },
+  {
+    value: 'protobuf',
+    get label() {
+      return t('Protobuf');
+    },
+    get written() {
+      return t('Written as JSON: {"temp": 21.5}');
+    },
+  },
+  {
+    value: 'file',
+    get label() {
+      return t('File');
+    },
+  },
 ];
 
 /** What differs from one repetition to the next. */
 const templates = [
-  { text: '{{n}}', meaning: 'number of the repetition, from 1' },
-  { text: '{{now}}', meaning: 'the time at which it is sent' },
-  { text: '{{uuid}}', meaning: 'a new UUID' },
-  { text: '{{random 0 100}}', meaning: 'a number between two others' },
+  {
+    text: '{{n}}',
+    get meaning() {
+      return t('number of the repetition, from 1');
+    },
+  },
+  {
+    text: '{{now}}',
+    get meaning() {
+      return t('the time at which it is sent');
+    },
+  },
+  {
+    text: '{{uuid}}',
+    get meaning() {
+      return t('a new UUID');
+    },
+  },
+  {
+    text: '{{random 0 100}}',
+    get meaning() {
+      return t('a number between two others');
+    },
+  },
 ] as const;
 
 /** One frame as it is composed. */
@@ -109,13 +168,13 @@ export class FrameEditor extends LitElement {
           isFile
             ? nothing
             : html`<zmq-menu-button
-                label="Insert into frame ${index + 1} what changes with each repetition"
+                label="${t('Insert into frame {0} what changes with each repetition', index + 1)}"
                 .icon=${icons.braces}
                 .items=${templates.map(({ text, meaning }) => ({ label: `${text}  ${meaning}`, run: () => this.insert(text) }))}
               ></zmq-menu-button>`
         }
         <zmq-choice
-          label="Format of frame ${index + 1}"
+          label="${t('Format of frame {0}', index + 1)}"
           .options=${formats}
           .value=${draft.format}
           .choose=${(format: string) => this.choose(format as FrameFormat)}
@@ -135,12 +194,12 @@ export class FrameEditor extends LitElement {
         .value=${draft.text}
         ${fault(problem)}
         @input=${(event: Event) => this.edit({ ...draft, text: (event.target as TextArea).value })}
-        >Frame ${index + 1}</vscode-text-area
+        >${t('Frame {0}', index + 1)}</vscode-text-area
       >
       ${
         draft.format === 'protobuf'
           ? html`<div class="type">
-              ${messageTypeField({ label: `Message type of frame ${index + 1}`, schemas: this.schemas, chosen: draft.schema, choose: (schema) => this.edit({ ...draft, schema }), showRules: this.showRules })}
+              ${messageTypeField({ label: t('Message type of frame {0}', index + 1), schemas: this.schemas, chosen: draft.schema, choose: (schema) => this.edit({ ...draft, schema }), showRules: this.showRules })}
             </div>`
           : nothing
       }`;
@@ -149,10 +208,10 @@ export class FrameEditor extends LitElement {
   private file() {
     const { draft, index } = this;
     const path = visibleText(draft.text);
-    return html`<div class="label">Frame ${index + 1}</div>
+    return html`<div class="label">${t('Frame {0}', index + 1)}</div>
       <div class="row file">
-        <vscode-button appearance="secondary" aria-label="Choose file of frame ${index + 1}" @click=${() => this.chooseFile()}
-          >Choose File…</vscode-button
+        <vscode-button appearance="secondary" aria-label="${t('Choose file of frame {0}', index + 1)}" @click=${() => this.chooseFile()}
+          >${t('Choose File…')}</vscode-button
         >
         <span class="clip data" title=${path}>${path.split(/[\\/]/).at(-1)}</span>
       </div>`;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
@@ -56,13 +57,15 @@ export class FrameList extends LitElement {
           ></zmq-frame-editor>`,
       )}
       <div class="row">
-        <vscode-button appearance="secondary" @click=${() => this.add()}>Add frame<span slot="start">${icons.add}</span></vscode-button>
+        <vscode-button appearance="secondary" @click=${() => this.add()}
+          >${t('Add frame')}<span slot="start">${icons.add}</span></vscode-button
+        >
         <vscode-button
           appearance="secondary"
-          title="Remove frame ${this.removed + 1}"
+          title="${t('Remove frame {0}', this.removed + 1)}"
           ?disabled=${frames.length === 1}
           @click=${() => this.removeFrame()}
-          >Remove frame<span slot="start">${icons.remove}</span></vscode-button
+          >${t('Remove frame')}<span slot="start">${icons.remove}</span></vscode-button
         >
       </div>
     </div>`;

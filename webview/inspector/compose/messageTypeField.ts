@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import { visibleText } from '../../../src/core/base/preview';
 import type { FrameDraft } from '../../../src/protocol/composer';
@@ -17,7 +18,7 @@ interface MessageTypeField {
 
 /** The message types of all rules to choose from, or how to come by some. */
 export function messageTypeField({ label, schemas, chosen, choose, showRules }: MessageTypeField): TemplateResult {
-  if (!schemas) return html`<p class="muted">Looking for message types…</p>`;
+  if (!schemas) return html`<p class="muted">${t('Looking for message types…')}</p>`;
   const known = schemas.flatMap(({ protoFile, messageTypes }) => messageTypes.map((messageType): Schema => ({ protoFile, messageType })));
   const types = chosen && !known.some((type) => keyOf(type) === keyOf(chosen)) ? [...known, chosen] : known;
   const problems = schemas.filter(({ problem }) => problem);
@@ -30,7 +31,7 @@ export function messageTypeField({ label, schemas, chosen, choose, showRules }: 
       ? html`<zmq-choice
           label=${label}
           labelled
-          .options=${chosen ? options : [{ value: '', label: 'Choose…' }, ...options]}
+          .options=${chosen ? options : [{ value: '', label: t('Choose…') }, ...options]}
           .value=${chosen ? keyOf(chosen) : ''}
           .choose=${(value: string) => {
             const type = types.find((one) => keyOf(one) === value);
@@ -40,11 +41,11 @@ export function messageTypeField({ label, schemas, chosen, choose, showRules }: 
       : problems.length > 0
         ? ''
         : html`<p class="muted">
-            No message type is known: the setting zmq.decoders needs a rule with the decoder protobuf and a .proto file.
+            ${t('No message type is known: the setting zmq.decoders needs a rule with the decoder protobuf and a .proto file.')}
           </p>`
   }
-  ${problems.map(({ protoFile, problem }) => html`<p class="problem">${fileName(problem?.file ?? protoFile)}${problem?.line === undefined ? '' : `, line ${problem.line}`}: ${visibleText(problem?.message ?? '')}</p>`)}
-  ${types.length > 0 ? '' : html`<vscode-button class="small" appearance="secondary" @click=${showRules}>Open zmq.decoders</vscode-button>`}`;
+  ${problems.map(({ protoFile, problem }) => html`<p class="problem">${problem?.line === undefined ? fileName(problem?.file ?? protoFile) : t('{0}, line {1}', fileName(problem.file ?? protoFile), problem.line)}: ${visibleText(problem?.message ?? '')}</p>`)}
+  ${types.length > 0 ? '' : html`<vscode-button class="small" appearance="secondary" @click=${showRules}>${t('Open zmq.decoders')}</vscode-button>`}`;
 }
 
 function keyOf({ protoFile, messageType }: Schema): string {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
@@ -56,10 +57,10 @@ export class RepeatPart extends LitElement {
     const countProblem = count.trim() === '' ? undefined : numberProblem(count, 1, maxCount);
     const running = this.jobs.some(({ state }) => state === 'running');
     return html`<details ?open=${this.draft !== undefined || this.jobs.length > 0}>
-      <summary>Repeat${running ? html` <span class="running">(running)</span>` : nothing}</summary>
+      <summary>${t('Repeat')}${running ? html` <span class="running">${t('(running)')}</span>` : nothing}</summary>
       <div class="row how">
-        ${this.field('Every (ms)', every, everyProblem, (text) => this.edit({ every: text, count }))}
-        ${this.field('Times', count, countProblem, (text) => this.edit({ every, count: text }), 'until stopped')}
+        ${this.field(t('Every (ms)'), every, everyProblem, (text) => this.edit({ every: text, count }))}
+        ${this.field(t('Times'), count, countProblem, (text) => this.edit({ every, count: text }), t('until stopped'))}
       </div>
       <div class="row">
         <vscode-button
@@ -67,11 +68,11 @@ export class RepeatPart extends LitElement {
           ?disabled=${this.disabled || everyProblem !== undefined || countProblem !== undefined}
           @click=${() => this.attempt(() => this.start(Number(every), Number(count.trim() || 0)))}
           class="start"
-          >Start</vscode-button
+          >${t('Start')}</vscode-button
         >
-        <span class="muted">${every.trim() === '0' ? 'As fast as the socket takes them' : nothing}</span>
+        <span class="muted">${every.trim() === '0' ? t('As fast as the socket takes them') : nothing}</span>
       </div>
-      <ul role="list" aria-label="Repeated messages">
+      <ul role="list" aria-label="${t('Repeated messages')}">
         ${[...this.jobs].reverse().map((job) => this.job(job))}
       </ul>
     </details>`;
@@ -94,11 +95,11 @@ export class RepeatPart extends LitElement {
   private job(job: SendJob) {
     const { count, sent, refused, state, message, perSecond } = job;
     const amount = count > 0 ? `${formatCount(sent)} of ${formatCount(count)}` : formatCount(sent);
-    const progress = `${visibleText(this.socketName(job))}: ${amount} sent, ${formatFrequency(perSecond)}/s`;
+    const progress = t('{0}: {1} sent, {2}/s', visibleText(this.socketName(job)), amount, formatFrequency(perSecond));
     return html`<li>
       <div class="row">
         <span class="grow">
-          ${progress}${refused > 0 ? html`, <span class="warning">${formatCount(refused)} refused</span>` : nothing}
+          ${progress}${refused > 0 ? html`, <span class="warning">${t('{0} refused', formatCount(refused))}</span>` : nothing}
           <span class=${state}>${state}</span>
         </span>
         ${
@@ -106,9 +107,9 @@ export class RepeatPart extends LitElement {
             ? html`<vscode-button
                 class="small"
                 appearance="secondary"
-                aria-label="Stop sending from ${visibleText(this.socketName(job))}"
+                aria-label="${t('Stop sending from {0}', visibleText(this.socketName(job)))}"
                 @click=${() => this.stopJob(job.job)}
-                >Stop</vscode-button
+                >${t('Stop')}</vscode-button
               >`
             : nothing
         }
@@ -138,5 +139,5 @@ export class RepeatPart extends LitElement {
 function numberProblem(text: string, least: number, most: number): string | undefined {
   const value = Number(text);
   if (/^\s*\d+\s*$/.test(text) && value >= least && value <= most) return undefined;
-  return `Must be a whole number from ${formatCount(least)} to ${formatCount(most)}.`;
+  return t('Must be a whole number from {0} to {1}.', formatCount(least), formatCount(most));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { toHex } from '../../../src/core/base/bytes';
@@ -29,24 +30,24 @@ export class RoutingIdField extends LitElement {
     const chosen = draft && readDraft(draft).bytes;
     const heard = chosen && seen.find((id) => toHex(id) === toHex(chosen));
     const options = [
-      ...(latest ? [{ value: '', label: 'Latest heard' }] : []),
+      ...(latest ? [{ value: '', label: t('Latest heard') }] : []),
       ...seen.map((id) => ({ value: toHex(id), label: previewFrame(id, 60) })),
-      { value: other, label: 'Other…' },
+      { value: other, label: t('Other…') },
     ];
     const value = !draft && latest ? '' : heard && !this.typing ? toHex(heard) : other;
     return html`<zmq-choice
-        label="Routing id"
+        label="${t('Routing id')}"
         labelled
         .options=${options}
         .value=${value}
         .choose=${(choice: string) => this.choose(choice)}
       ></zmq-choice>
-      ${value === '' && latest ? html`<p class="muted">Now <span class="data">${previewFrame(latest, 60)}</span></p>` : nothing}
+      ${value === '' && latest ? html`<p class="muted">${t('Now')} <span class="data">${previewFrame(latest, 60)}</span></p>` : nothing}
       ${
         value === other
           ? html`<zmq-bytes-field
-              label="Other routing id"
-              placeholder="identity of the peer"
+              label="${t('Other routing id')}"
+              placeholder="${t('identity of the peer')}"
               .draft=${draft ?? { format: 'text', text: '' }}
               .edit=${this.edit}
             ></zmq-bytes-field>`

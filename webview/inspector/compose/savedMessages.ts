@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
@@ -44,8 +45,8 @@ export class SavedMessages extends LitElement {
     const { messages, name } = this;
     const replaces = messages.some((message) => message.name === name.trim());
     return html`<details>
-      <summary>Saved messages${messages.length > 0 ? html` <span class="muted">(${messages.length})</span>` : nothing}</summary>
-      <ul role="list" aria-label="Saved messages">
+      <summary>${t('Saved messages')}${messages.length > 0 ? html` <span class="muted">(${messages.length})</span>` : nothing}</summary>
+      <ul role="list" aria-label="${t('Saved messages')}">
         ${messages.map((message) => this.message(message))}
       </ul>
       <div class="row tight">
@@ -55,10 +56,10 @@ export class SavedMessages extends LitElement {
           .value=${name}
           @input=${(event: Event) => (this.name = (event.target as TextField).value)}
           @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && !event.ctrlKey && !event.metaKey && this.saveCurrent()}
-          >Name of the message</vscode-text-field
+          >${t('Name of the message')}</vscode-text-field
         >
         <vscode-button appearance="secondary" ?disabled=${name.trim() === ''} @click=${() => this.saveCurrent()}
-          >${replaces ? 'Replace' : 'Save'}</vscode-button
+          >${replaces ? t('Replace') : t('Save')}</vscode-button
         >
       </div>
     </details>`;
@@ -67,10 +68,19 @@ export class SavedMessages extends LitElement {
   private message(message: SavedMessage) {
     const name = visibleText(message.name);
     return html`<li>
-      <button class="item load" aria-label="Load message ${name}" title="Load ${name}" @click=${() => this.load(message)}>
+      <button
+        class="item load"
+        aria-label="${t('Load message {0}', name)}"
+        title="${t('Load {0}', name)}"
+        @click=${() => this.load(message)}
+      >
         <span class="clip">${name}</span><span class="muted clip">${counted(message.frames.length, 'frame')}</span>
       </button>
-      <vscode-button appearance="icon" aria-label="Remove message ${name}" title="Remove" @click=${() => this.forget(message.name)}
+      <vscode-button
+        appearance="icon"
+        aria-label="${t('Remove message {0}', name)}"
+        title="${t('Remove')}"
+        @click=${() => this.forget(message.name)}
         >${icons.close}</vscode-button
       >
     </li>`;

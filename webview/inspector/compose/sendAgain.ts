@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { eitherOf } from '../../../src/core/base/listed';
 import { socketTypes } from '../../../src/core/socket/socketTypes';
 import { draftOfRecord, sendAgain } from '../../../src/protocol/composer';
 import type { SocketEntry } from '../../../src/protocol/inspector';
@@ -30,9 +32,9 @@ export class SendAgain {
     const senders = this.sendersInsteadOf(socketType);
     return [
       ...(senders.length === 0
-        ? [{ label: 'Send Again', run: again() }]
-        : senders.map((entry) => ({ label: `Send Again by ${socketLabel(entry)}`, run: again(entry.id) }))),
-      { label: 'Edit and Send', run: () => void this.attempt((mirror) => this.edit(mirror, number, socketType)) },
+        ? [{ label: t('Send Again'), run: again() }]
+        : senders.map((entry) => ({ label: t('Send Again by {0}', socketLabel(entry)), run: again(entry.id) }))),
+      { label: t('Edit and Send'), run: () => void this.attempt((mirror) => this.edit(mirror, number, socketType)) },
     ];
   };
 
@@ -59,8 +61,8 @@ export class SendAgain {
     const { label, peers } = socketTypes[type];
     this.panel.say(
       sender
-        ? `A ${label} only receives: ${socketLabel(sender)} is to send it.`
-        : `A ${label} only receives, and no ${peers.map((peer) => socketTypes[peer].label).join(' or ')} is open.`,
+        ? t('A {0} only receives: {1} is to send it.', label, socketLabel(sender))
+        : t('A {0} only receives, and no {1} is open.', label, eitherOf(peers.map((peer) => socketTypes[peer].label))),
     );
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { toHex } from '../../../src/core/base/bytes';
 import { socketTypes } from '../../../src/core/socket/socketTypes';
 import type { HeardPeer, SocketInfo, SocketType } from '../../../src/protocol/sockets';
@@ -5,9 +6,9 @@ import type { HeardPeer, SocketInfo, SocketType } from '../../../src/protocol/so
 /** Why nothing can be sent from this socket now, a sentence; undefined where it can. */
 export function whyNotNow(info: SocketInfo): string | undefined {
   const traits = socketTypes[info.type];
-  if (!traits.canSend) return `${traits.label} sockets only receive.`;
-  if (info.turn === 'awaiting reply' && !info.options.relaxed) return 'Awaiting the reply to the last request.';
-  if (info.turn === 'awaiting request') return 'There is no request to answer yet.';
+  if (!traits.canSend) return t('{0} sockets only receive.', traits.label);
+  if (info.turn === 'awaiting reply' && !info.options.relaxed) return t('Awaiting the reply to the last request.');
+  if (info.turn === 'awaiting request') return t('There is no request to answer yet.');
   return undefined;
 }
 

@@ -1,3 +1,5 @@
+import { filled } from '../../shared/text/filled';
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { decoders } from '../../../src/core/codecs/values/decoderNames';
 import type { DecodedFrame } from '../../../src/protocol/decoding';
@@ -21,21 +23,21 @@ export function decodingProblems(
   const layers = layersOf(decoded);
   const jump = (byte: number, depth: number): TemplateResult =>
     html`<vscode-button class="small" appearance="secondary" @click=${() => showByte(byte, depth)}
-      >${`Show byte ${formatCount(byte)}`}</vscode-button
+      >${t('Show byte {0}', formatCount(byte))}</vscode-button
     >`;
-  return html`${layers.length > 1 ? html`<p class="muted">${layers.map(({ decoder, size, atLeast }) => `${decoders[decoder].label}, ${atLeast ? 'at least ' : ''}${counted(size, 'byte')}`).join(' › ')}</p>` : nothing}
+  return html`${layers.length > 1 ? html`<p class="muted">${layers.map(({ decoder, size, atLeast }) => (atLeast ? t('{0}, at least {1}', decoders[decoder].label, counted(size, 'byte')) : `${decoders[decoder].label}, ${counted(size, 'byte')}`)).join(' › ')}</p>` : nothing}
   ${
     ruleProblem
       ? html`<p class="warning" role="note">
           ${ruleProblem}
-          <vscode-button class="small" appearance="secondary" @click=${() => showCause(ruleProblem)}>Show Cause</vscode-button>
+          <vscode-button class="small" appearance="secondary" @click=${() => showCause(ruleProblem)}>${t('Show Cause')}</vscode-button>
         </p>`
       : nothing
   }
   ${layers.map(
     ({ problem, notes = [], badByte }, depth) =>
       html`${problem ? html`<p class="problem" role="note">${problem.message} ${problem.at === undefined ? nothing : jump(problem.at, depth)}</p>` : nothing}
-      ${badByte === undefined || problem?.at === badByte ? nothing : html`<p class="warning" role="note">not UTF-8 ${jump(badByte, depth)}</p>`}
+      ${badByte === undefined || problem?.at === badByte ? nothing : html`<p class="warning" role="note">${filled(t('not UTF-8 {0}'), jump(badByte, depth))}</p>`}
       ${notes.map((note) => html`<p class="muted" role="note">${note}</p>`)}`,
   )}`;
 }

@@ -1,9 +1,26 @@
+import { t } from '@vscode/l10n';
 import type { Decoded, DecodedFrame } from '../../../src/protocol/decoding';
 
 /** Ways of showing a frame; several can stand side by side. */
 export type FrameDisplay = 'tree' | 'array' | 'picture' | 'text' | 'hex';
 
-export const displayLabels: Record<FrameDisplay, string> = { tree: 'Tree', array: 'Array', picture: 'Picture', text: 'Text', hex: 'Hex' };
+export const displayLabels: Record<FrameDisplay, string> = {
+  get tree() {
+    return t('Tree');
+  },
+  get array() {
+    return t('Array');
+  },
+  get picture() {
+    return t('Picture');
+  },
+  get text() {
+    return t('Text');
+  },
+  get hex() {
+    return t('Hex');
+  },
+};
 
 /** A frame's content, what is packed in it, and so on to the innermost. */
 export function layersOf(decoded: DecodedFrame | undefined): Decoded[] {

@@ -1,3 +1,6 @@
+import { frameRoleWord } from '../../shared/text/statusWords';
+import { filled } from '../../shared/text/filled';
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { toHex } from '../../../src/core/base/bytes';
@@ -107,23 +110,23 @@ export class FrameView extends LitElement {
   override render() {
     const { frame, index } = this;
     return html`<header>
-        <h3>Frame ${index + 1}</h3>
-        <span class="role ${frame.role === 'body' ? 'muted' : ''}">${frame.role}</span>
+        <h3>${t('Frame {0}', index + 1)}</h3>
+        <span class="role ${frame.role === 'body' ? 'muted' : ''}">${frameRoleWord(frame.role)}</span>
         <span class="size">${formatCount(frame.size)} B${frame.size > 999 ? ` (${formatSize(frame.size)})` : ''}</span>
         ${frame.size === 0 || !this.near ? nothing : this.controls()}
       </header>
-      ${frame.size === 0 ? html`<p class="muted">Empty frame</p>` : this.near ? this.content() : html`<div class="far"></div>`}`;
+      ${frame.size === 0 ? html`<p class="muted">${t('Empty frame')}</p>` : this.near ? this.content() : html`<div class="far"></div>`}`;
   }
 
   private controls(): TemplateResult {
     const { decoded, chosen, index } = this;
     const displays = displaysFor(this.innermost);
     const shown = this.shownDisplays;
-    const why = decoded ? (chosen ? 'chosen for this frame' : decoded.why) : 'decoding…';
+    const why = decoded ? (chosen ? t('chosen for this frame') : decoded.why) : t('decoding…');
     const choose = (): void => void (this.choosing = true);
     return html`<span class="decoder" @pointerenter=${choose} @focusin=${choose}>
         <zmq-choice
-          label="Decoder of frame ${index + 1}"
+          label="${t('Decoder of frame {0}', index + 1)}"
           title=${why}
           .value=${chosen ?? ''}
           .options=${decoderOptions(chosen, decoded?.decoder, this.choosing)}
@@ -132,18 +135,18 @@ export class FrameView extends LitElement {
         <span class="muted clip" title=${why}>${why}</span>
       </span>
       <span class="actions">
-        <span role="group" aria-label="Show frame ${index + 1} as">
+        <span role="group" aria-label="${t('Show frame {0} as', index + 1)}">
           ${displays.map((display) =>
             toggleButton({
               label: displayLabels[display],
-              title: `Show as ${displayLabels[display]}`,
+              title: t('Show as {0}', displayLabels[display]),
               icon: displayLabels[display],
               pressed: shown.includes(display),
               press: () => this.toggleDisplay(display),
             }),
           )}
         </span>
-        <zmq-menu-button label="Actions for frame ${index + 1}" .icon=${icons.more} .items=${this.menu()}></zmq-menu-button>
+        <zmq-menu-button label="${t('Actions for frame {0}', index + 1)}" .icon=${icons.more} .items=${this.menu()}></zmq-menu-button>
       </span>`;
   }
 
@@ -164,7 +167,7 @@ export class FrameView extends LitElement {
     const depth = layersOf(this.decoded).length - 1;
     return html`<zmq-value-tree
       class="tree"
-      label="Values of frame ${this.index + 1}"
+      label="${t('Values of frame {0}', this.index + 1)}"
       .value=${value}
       .marks=${this.marks}
       .copy=${this.actions.copy}
@@ -177,7 +180,7 @@ export class FrameView extends LitElement {
     const depth = layersOf(this.decoded).length - 1;
     return html`<zmq-picture-view
       class="picture"
-      label="Frame ${this.index + 1}"
+      label="${t('Frame {0}', this.index + 1)}"
       .picture=${content.picture}
       .size=${content.size}
       .fetch=${() => this.actions.bytes({ frame: this.index, depth, decoder: this.chosen }, Math.min(depth === 0 ? this.frame.kept : content.size, maxPicture))}
@@ -186,12 +189,14 @@ export class FrameView extends LitElement {
 
   private textView(): TemplateResult {
     const { text, whole } = this.text();
-    return html`<div class="text data" role="group" aria-label="Text of frame ${this.index + 1}" tabindex="0">
+    return html`<div class="text data" role="group" aria-label="${t('Text of frame {0}', this.index + 1)}" tabindex="0">
       <pre>${markedText(text, this.marks.of(text), visibleBlock)}</pre>
       ${
         whole === undefined || whole <= text.length
           ? nothing
-          : html`<p class="muted">First ${formatCount(text.length)} of ${counted(whole, 'character')} shown. ${this.showMore()}</p>`
+          : html`<p class="muted">
+              ${filled(t('First {0} of {1} shown. {2}'), formatCount(text.length), counted(whole, 'character'), this.showMore())}
+            </p>`
       }
       ${this.frame.role === 'routing id' ? nothing : plotNumbers(this.innermost, (path) => this.plot(path, this.chosen))}
     </div>`;
@@ -215,11 +220,11 @@ export class FrameView extends LitElement {
     return html`<div class="hex data ${beside ? 'beside' : ''} ${wide ? 'wide' : ''}">
       ${
         layers.length > 1
-          ? html`<div class="layers" role="group" aria-label="Bytes shown of frame ${this.index + 1}">
+          ? html`<div class="layers" role="group" aria-label="${t('Bytes shown of frame {0}', this.index + 1)}">
               ${layers.map((layer, depth) =>
                 toggleButton({
-                  label: depth === 0 ? 'As sent' : `Unpacked ${decoders[layer.decoder].label}`,
-                  icon: depth === 0 ? 'As sent' : decoders[layer.decoder].label,
+                  label: depth === 0 ? t('As sent') : t('Unpacked {0}', decoders[layer.decoder].label),
+                  icon: depth === 0 ? t('As sent') : decoders[layer.decoder].label,
                   pressed: this.depth === depth,
                   press: choose(depth),
                 }),
@@ -230,7 +235,7 @@ export class FrameView extends LitElement {
       ${
         bytes
           ? html`<zmq-hex-view
-              label="Hex dump of frame ${this.index + 1}"
+              label="${t('Hex dump of frame {0}', this.index + 1)}"
               .bytes=${bytes}
               .width=${wide ? 16 : 8}
               .found=${this.marks.ofBytes(bytes)}
@@ -260,14 +265,15 @@ export class FrameView extends LitElement {
     if (shown >= size) return nothing;
     const canShowMore = shown < Math.min(depth === 0 ? frame.kept : size, maxBytes);
     return html`<p class="muted">
-      First ${formatCount(shown)} of ${layer?.atLeast ? 'at least ' : ''}${formatCount(size)} bytes shown.
-      ${frame.kept < frame.size ? html`The capture kept ${formatCount(frame.kept)}.` : nothing} ${canShowMore ? this.showMore() : nothing}
+      ${layer?.atLeast ? t('First {0} of at least {1} bytes shown.', formatCount(shown), formatCount(size)) : t('First {0} of {1} bytes shown.', formatCount(shown), formatCount(size))}
+      ${frame.kept < frame.size ? html`${t('The capture kept {0}.', formatCount(frame.kept))}` : nothing}
+      ${canShowMore ? this.showMore() : nothing}
     </p>`;
   }
 
   private showMore(): TemplateResult {
     return html`<vscode-button class="small" appearance="secondary" @click=${() => this.showUpTo(this.shown * growth)}
-      >Show more</vscode-button
+      >${t('Show more')}</vscode-button
     >`;
   }
 
@@ -292,15 +298,15 @@ export class FrameView extends LitElement {
     const { actions, index, chosen, innermost } = this;
     const { socketType } = actions.record;
     return [
-      { label: 'Decode This Socket as…', run: () => actions.decodeAs('socket', index, chosen) },
+      { label: t('Decode This Socket as…'), run: () => actions.decodeAs('socket', index, chosen) },
       ...(hasTopics(socketType) && actions.record.topic
-        ? [{ label: 'Decode This Topic as…', run: () => actions.decodeAs('topic', index, chosen) }]
+        ? [{ label: t('Decode This Topic as…'), run: () => actions.decodeAs('topic', index, chosen) }]
         : []),
-      { label: 'Open in Editor', run: () => actions.openDocument(index, chosen) },
-      { label: 'Save Frame…', run: () => actions.save(index) },
-      { label: 'Copy as Text', run: () => void this.copyAs('text') },
-      { label: 'Copy as Hex', run: () => void this.copyAs('hex') },
-      ...(innermost?.value ? [copyJson(innermost.value, `Frame ${index + 1}`, actions.copy)] : []),
+      { label: t('Open in Editor'), run: () => actions.openDocument(index, chosen) },
+      { label: t('Save Frame…'), run: () => actions.save(index) },
+      { label: t('Copy as Text'), run: () => void this.copyAs('text') },
+      { label: t('Copy as Hex'), run: () => void this.copyAs('hex') },
+      ...(innermost?.value ? [copyJson(innermost.value, t('Frame {0}', index + 1), actions.copy)] : []),
     ];
   }
 
@@ -319,7 +325,11 @@ export class FrameView extends LitElement {
     // A byte that no value covers stands alone.
     if (!row) this.selected = { range: [byte, byte + 1], depth: this.depth };
     const value = this.dumped?.subarray(byte, byte + 1) ?? new Uint8Array(0);
-    this.actions.say(`Byte ${formatCount(byte)} is 0x${toHex(value)}${row?.path ? `, of ${visibleText(formatPath(row.path))}` : ''}.`);
+    this.actions.say(
+      row?.path
+        ? t('Byte {0} is 0x{1}, of {2}.', formatCount(byte), toHex(value), visibleText(formatPath(row.path)))
+        : t('Byte {0} is 0x{1}.', formatCount(byte), toHex(value)),
+    );
   }
 
   /** Selects a byte in the dump, which is shown for that. */
@@ -365,7 +375,7 @@ export class FrameView extends LitElement {
   private async copyAs(form: 'text' | 'hex'): Promise<void> {
     const { index, frame, actions } = this;
     const unpacked = form === 'text' && this.decoded?.inner ? this.innermost?.text : undefined;
-    if (unpacked !== undefined) return actions.copy(unpacked, `Unpacked text of frame ${index + 1} copied.`);
+    if (unpacked !== undefined) return actions.copy(unpacked, t('Unpacked text of frame {0} copied.', index + 1));
     const bytes = await this.need(Math.min(frame.kept, maxBytes));
     if (!bytes) return;
     const { text, said } = frameToCopy(form, index, bytes, frame.size);

@@ -1,3 +1,5 @@
+import { filled } from '../../shared/text/filled';
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { previewFrame } from '../../../src/core/base/preview';
 import type { RecordDetails } from '../../../src/protocol/log';
@@ -12,8 +14,14 @@ export function linkedRecords({ row, subscription }: RecordDetails, show: (numbe
     ${
       subscription
         ? html`<span
-            >matched
-            ${subscription.topic.length === 0 ? 'the subscription to everything' : html`<code class="data">${previewFrame(subscription.topic, 80)}</code> ${subscription.exact ? '(whole topic)' : '(prefix only)'}`}</span
+            >${
+              subscription.topic.length === 0
+                ? t('matched the subscription to everything')
+                : filled(
+                    subscription.exact ? t('matched {0} (whole topic)') : t('matched {0} (prefix only)'),
+                    html`<code class="data">${previewFrame(subscription.topic, 80)}</code>`,
+                  )
+            }</span
           >`
         : nothing
     }
@@ -28,16 +36,18 @@ function exchangeText(
   const link =
     other === undefined
       ? nothing
-      : html`<vscode-button class="small" appearance="secondary" @click=${() => show(other)}>No. ${formatCount(other)}</vscode-button>`;
+      : html`<vscode-button class="small" appearance="secondary" @click=${() => show(other)}
+          >${t('No. {0}', formatCount(other))}</vscode-button
+        >`;
   const evicted = other !== undefined && elapsed === undefined;
   if (role === 'request') {
-    if (other === undefined) return html`Request, <span class="warning">unanswered since ${formatTime(row.time)}</span>`;
+    if (other === undefined) return html`${t('Request,')} <span class="warning">${t('unanswered since {0}', formatTime(row.time))}</span>`;
     return evicted
-      ? html`Request, answered by No. ${formatCount(other)}, which was evicted`
-      : html`Request, answered after ${formatElapsed(elapsed ?? 0)} by ${link}`;
+      ? html`${t('Request, answered by No. {0}, which was evicted', formatCount(other))}`
+      : html`${filled(t('Request, answered after {0} by {1}'), formatElapsed(elapsed ?? 0), link)}`;
   }
-  if (other === undefined) return html`Reply to a request that is not in the log`;
+  if (other === undefined) return html`${t('Reply to a request that is not in the log')}`;
   return evicted
-    ? html`Reply to No. ${formatCount(other)}, which was evicted`
-    : html`Reply after ${formatElapsed(elapsed ?? 0)} to ${link}`;
+    ? html`${t('Reply to No. {0}, which was evicted', formatCount(other))}`
+    : html`${filled(t('Reply after {0} to {1}'), formatElapsed(elapsed ?? 0), link)}`;
 }

@@ -1,3 +1,5 @@
+import { directionWord } from '../../shared/text/statusWords';
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -20,7 +22,7 @@ import { messageDetailsStyles } from './messageDetailsStyles';
 import type { ShownRecord } from './shownRecord';
 import { linkedRecords } from './linkedRecords';
 import './frameView';
-import { directionNames, severity } from '../log/recordCells';
+import { severity } from '../log/recordCells';
 
 /** Characters that fit beside the facts. */
 const fewWords = 60;
@@ -61,20 +63,24 @@ export class MessageDetails extends LitElement {
   override render() {
     const { details, said, problem } = this.record;
     const row = details?.row;
-    return html`<section role="region" aria-label="Message details" tabindex="-1">
+    return html`<section role="region" aria-label="${t('Message details')}" tabindex="-1">
       <div class="title ${this.room < 620 ? 'narrow' : ''}">
-        <h2>Details</h2>
+        <h2>${t('Details')}</h2>
         <div class="facts clip">${row ? this.facts(row) : nothing}</div>
         <span role="status" class="muted ${said.length > fewWords ? 'long' : 'clip'}" title=${said}>${said}</span>
         ${
           row && row.direction !== 'event'
-            ? html`<zmq-menu-button label="Actions for this message" .icon=${icons.more} .items=${this.menu(row)}></zmq-menu-button>`
+            ? html`<zmq-menu-button
+                label="${t('Actions for this message')}"
+                .icon=${icons.more}
+                .items=${this.menu(row)}
+              ></zmq-menu-button>`
             : nothing
         }
         <vscode-button
           appearance="icon"
-          aria-label="Close details"
-          title="Close details (Escape)"
+          aria-label="${t('Close details')}"
+          title="${t('Close details (Escape)')}"
           @click=${() => this.dispatchEvent(new CustomEvent('close-details'))}
           >${icons.close}</vscode-button
         >
@@ -94,11 +100,11 @@ export class MessageDetails extends LitElement {
     const { number } = row;
     return [
       ...this.actionsFor(row),
-      { label: 'Open Message in Editor', run: () => record.actions.openDocument() },
-      { label: 'Select for Compare', run: () => record.selectForCompare(number) },
+      { label: t('Open Message in Editor'), run: () => record.actions.openDocument() },
+      { label: t('Select for Compare'), run: () => record.selectForCompare(number) },
       ...(compared === undefined || compared === number
         ? []
-        : [{ label: `Compare with No. ${formatCount(compared)}`, run: () => void record.compare(compared, number) }]),
+        : [{ label: t('Compare with No. {0}', formatCount(compared)), run: () => void record.compare(compared, number) }]),
     ];
   }
 
@@ -106,11 +112,11 @@ export class MessageDetails extends LitElement {
     const isEvent = row.direction === 'event';
     const subject = visibleText(row.topic || row.peer);
     const socket = `${visibleText(row.socketName)}${row.socketType ? ` (${row.socketType.toUpperCase()})` : ''}`;
-    return html`<span>No. ${formatCount(row.number)}</span>
+    return html`<span>${t('No. {0}', formatCount(row.number))}</span>
       <span class="data"><span class="date">${formatDate(row.time)} </span>${formatTimeOfDay(row.time)}</span>
-      <span>${directionNames[row.direction]}</span>
+      <span>${directionWord(row.direction)}</span>
       ${isEvent ? nothing : html`<span>${counted(row.frames, 'frame')}, ${counted(row.size, 'byte')}</span>`}
-      ${row.cut ? html`<span class="warning">kept in part</span>` : nothing}
+      ${row.cut ? html`<span class="warning">${t('kept in part')}</span>` : nothing}
       <span title=${socket}>${socket}</span>
       ${subject ? html`<span class="data" title=${subject}>${subject}</span>` : nothing}`;
   }
@@ -140,15 +146,15 @@ export class MessageDetails extends LitElement {
     ${
       frames.length < (framesKept ?? row.frames)
         ? html`<p class="more muted">
-            ${formatCount(frames.length)} of ${formatCount(row.frames)} frames shown.
-            <vscode-button class="small" appearance="secondary" @click=${() => record.moreFrames()}>Show more frames</vscode-button>
+            ${t('{0} of {1} frames shown.', formatCount(frames.length), formatCount(row.frames))}
+            <vscode-button class="small" appearance="secondary" @click=${() => record.moreFrames()}>${t('Show more frames')}</vscode-button>
           </p>`
         : nothing
     }
     ${
       framesKept === undefined
         ? nothing
-        : html`<p class="more muted">The first ${formatCount(framesKept)} of ${formatCount(row.frames)} frames were kept.</p>`
+        : html`<p class="more muted">${t('The first {0} of {1} frames were kept.', formatCount(framesKept), formatCount(row.frames))}</p>`
     }`;
   }
 
@@ -157,7 +163,7 @@ export class MessageDetails extends LitElement {
     return html`<div class="event">
       <h3 class=${severity(row.event)}>${row.event}</h3>
       <p class="data">${markedText(whole, this.record.marks.of(whole))}</p>
-      ${row.topic ? html`<p>Endpoint: <span class="data">${visibleText(row.topic)}</span></p>` : nothing}
+      ${row.topic ? html`<p>${t('Endpoint:')} <span class="data">${visibleText(row.topic)}</span></p>` : nothing}
     </div>`;
   }
 

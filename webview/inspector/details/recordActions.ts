@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { DecoderName } from '../../../src/protocol/decoding';
 import { decoderStatus, recordContent } from '../../../src/protocol/decoding';
@@ -66,7 +67,7 @@ export class RecordActions {
 
   save(frame: number): void {
     void this.attempt(async () => {
-      if (await this.connection.sendRequest(saveFrame, { number: this.record.number, frame })) this.say(`Frame ${frame + 1} saved.`);
+      if (await this.connection.sendRequest(saveFrame, { number: this.record.number, frame })) this.say(t('Frame {0} saved.', frame + 1));
     });
   }
 

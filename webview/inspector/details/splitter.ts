@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 
@@ -42,7 +43,7 @@ export class Splitter extends LitElement {
     return html`<div
       role="separator"
       aria-orientation="horizontal"
-      aria-label="Resize details"
+      aria-label="${t('Resize details')}"
       aria-valuenow=${Math.round(this.height)}
       aria-valuemin=${least}
       tabindex="0"

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { QueryProblem } from '../../../src/core/query/ast';
@@ -46,9 +47,9 @@ export class FilterBox extends LitElement {
         <div class="behind" aria-hidden="true"><span>${underlined(text, shownProblems)}</span></div>
         <input
           type="search"
-          aria-label="Filter"
-          placeholder="Filter (text, topic:…, size>1000, …)"
-          title="Ctrl+Space lists what can be written here"
+          aria-label="${t('Filter')}"
+          placeholder="${t('Filter (text, topic:…, size>1000, …)')}"
+          title="${t('Ctrl+Space lists what can be written here')}"
           autocomplete="off"
           autocapitalize="off"
           spellcheck="false"
@@ -77,16 +78,16 @@ export class FilterBox extends LitElement {
           ? nothing
           : html`<span class="found ${isWrong ? 'problem' : 'muted'}" title=${found}>${found}</span>
               <span class="steps">
-                ${this.stepButton('Previous match', 'Previous match (Shift+F3)', icons.up, -1)}
-                ${this.stepButton('Next match', 'Next match (F3)', icons.down, 1)}
+                ${this.stepButton(t('Previous match'), t('Previous match (Shift+F3)'), icons.up, -1)}
+                ${this.stepButton(t('Next match'), t('Next match (F3)'), icons.down, 1)}
               </span>`
       }
-      <span class="unseen" role="status">${remark || (suggestions ? `${suggestions.items.length} suggestions` : '')}</span>
+      <span class="unseen" role="status">${remark || (suggestions ? t('{0} suggestions', suggestions.items.length) : '')}</span>
       <div class="menu below" popover="manual" @mousedown=${(event: Event) => event.preventDefault()}>
         <div id="problems" ?hidden=${!isWrong}>
           ${shownProblems.slice(0, problemsShown).map(({ message }) => html`<p class="fault">${message}</p>`)}
         </div>
-        <div id="suggestions" role="listbox" aria-label="Suggestions" ?hidden=${!suggestions}>
+        <div id="suggestions" role="listbox" aria-label="${t('Suggestions')}" ?hidden=${!suggestions}>
           ${suggestions?.items.map((item, index) => this.suggestion(item, index))}
         </div>
       </div>`;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { QueryProblem } from '../../../src/core/query/ast';
 import { rememberFilter, saveFilter } from '../../../src/protocol/inspector';
 import type { Query } from '../../../src/protocol/log';
@@ -80,15 +81,15 @@ export class FilterControl extends EventTarget {
   /** What it found, in a few words; empty without a filter. */
   get found(): string {
     const { status } = this.mirror.view;
-    if (this.problems.length > 0) return this.inUse ? `Not in use: “${this.inUse}” still is` : 'Not in use: all records are shown';
+    if (this.problems.length > 0) return this.inUse ? t('Not in use: “{0}” still is', this.inUse) : t('Not in use: all records are shown');
     if (!this.store.state.filter || !status) return '';
     const { first, end, unscanned, undecided = 0 } = status;
     const { active, selected } = this.place;
     const at = active !== undefined && active >= first && active < end && selected !== undefined;
     return [
-      (at ? `${formatCount(active - first + 1)} of ` : '') + counted(end - first, 'match', 'matches'),
-      ...(undecided > 0 ? [`${formatCount(undecided)} undecided`] : []),
-      ...(unscanned > 0 ? [`${formatCount(unscanned)} to search`] : []),
+      at ? t('{0} of {1}', formatCount(active - first + 1), counted(end - first, 'match')) : counted(end - first, 'match'),
+      ...(undecided > 0 ? [t('{0} undecided', formatCount(undecided))] : []),
+      ...(unscanned > 0 ? [t('{0} to search', formatCount(unscanned))] : []),
     ].join(', ');
   }
 
@@ -151,12 +152,12 @@ export class FilterControl extends EventTarget {
       await this.mirror.view.opened();
       const stepped = await this.stepInLog(by);
       this.remark = !stepped
-        ? 'There is no match.'
+        ? t('There is no match.')
         : !stepped.wrapped
           ? ''
           : by > 0
-            ? 'Went on from the first match.'
-            : 'Went on from the last match.';
+            ? t('Went on from the first match.')
+            : t('Went on from the last match.');
       this.changed();
     });
   };

@@ -1,14 +1,40 @@
+import { t } from '@vscode/l10n';
 import { keyNames, keys } from '../../../src/core/query/ast';
 
 /** The query language in examples. */
 export const filterHelp: readonly { example: string; meaning: string }[] = [
-  { example: 'storm', meaning: 'text in a frame or topic, in either case' },
-  { example: '"two words"', meaning: 'text with spaces' },
-  { example: '/temp: \\d+/i', meaning: 'regular expression' },
+  {
+    example: 'storm',
+    get meaning() {
+      return t('text in a frame or topic, in either case');
+    },
+  },
+  {
+    example: '"two words"',
+    get meaning() {
+      return t('text with spaces');
+    },
+  },
+  {
+    example: '/temp: \\d+/i',
+    get meaning() {
+      return t('regular expression');
+    },
+  },
   ...keyNames.map((key) => {
     const { example, detail, more }: { example: string; detail: string; more?: string } = keys[key];
-    return { example, meaning: more ? `${detail}; also ${more}` : detail };
+    return { example, meaning: more ? t('{0}; also {1}', detail, more) : detail };
   }),
-  { example: 'not dir:event', meaning: 'the opposite' },
-  { example: 'storm or (rain size>100)', meaning: 'either; conditions side by side must all be met' },
+  {
+    example: 'not dir:event',
+    get meaning() {
+      return t('the opposite');
+    },
+  },
+  {
+    example: 'storm or (rain size>100)',
+    get meaning() {
+      return t('either; conditions side by side must all be met');
+    },
+  },
 ];

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
@@ -88,8 +89,8 @@ export class FilterMenu extends LitElement {
   override render() {
     return html`<vscode-button
         appearance="icon"
-        aria-label="Filters"
-        title="Saved and recent filters, and how to write one"
+        aria-label="${t('Filters')}"
+        title="${t('Saved and recent filters, and how to write one')}"
         aria-haspopup="dialog"
         aria-expanded=${this.open ? 'true' : 'false'}
         .ariaExpanded=${this.open ? 'true' : 'false'}
@@ -100,7 +101,7 @@ export class FilterMenu extends LitElement {
       <div
         class="menu"
         role="dialog"
-        aria-label="Filters"
+        aria-label="${t('Filters')}"
         tabindex="-1"
         popover="auto"
         @toggle=${(event: ToggleEvent) => (this.open = event.newState === 'open')}
@@ -112,13 +113,17 @@ export class FilterMenu extends LitElement {
 
   private content() {
     const { saved, recent } = this.filters;
-    return html`${saved.length > 0 ? html`<h3>Saved</h3>` : nothing}
-      <ul role="list" aria-label="Saved filters">
+    return html`${saved.length > 0 ? html`<h3>${t('Saved')}</h3>` : nothing}
+      <ul role="list" aria-label="${t('Saved filters')}">
         ${saved.map(
           ({ name, filter }) =>
             html`<li>
               ${this.choice(filter, name)}
-              <vscode-button appearance="icon" aria-label="Remove filter ${name}" title="Remove" @click=${() => this.save(name, undefined)}
+              <vscode-button
+                appearance="icon"
+                aria-label="${t('Remove filter {0}', name)}"
+                title="${t('Remove')}"
+                @click=${() => this.save(name, undefined)}
                 >${icons.close}</vscode-button
               >
             </li>`,
@@ -126,14 +131,14 @@ export class FilterMenu extends LitElement {
       </ul>
       ${
         recent.length > 0
-          ? html`<h3>Recent</h3>
-              <ul role="list" aria-label="Recent filters">
+          ? html`<h3>${t('Recent')}</h3>
+              <ul role="list" aria-label="${t('Recent filters')}">
                 ${recent.slice(0, recentShown).map((filter) => html`<li>${this.choice(filter)}</li>`)}
               </ul>`
           : nothing
       }
       ${this.current === '' ? nothing : this.saving()}
-      <h3>What a filter can say</h3>
+      <h3>${t('What a filter can say')}</h3>
       <dl>
         ${filterHelp.map(
           ({ example, meaning }) =>
@@ -153,7 +158,7 @@ export class FilterMenu extends LitElement {
   private saving() {
     const { name } = this;
     const replaces = this.filters.saved.some((saved) => saved.name === name.trim());
-    return html`<h3>Save this filter</h3>
+    return html`<h3>${t('Save this filter')}</h3>
       <div class="row tight">
         <vscode-text-field
           class="grow"
@@ -161,9 +166,11 @@ export class FilterMenu extends LitElement {
           .value=${name}
           @input=${(event: Event) => (this.name = (event.target as TextField).value)}
           @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && this.saveCurrent()}
-          >Name of the filter</vscode-text-field
+          >${t('Name of the filter')}</vscode-text-field
         >
-        <vscode-button ?disabled=${name.trim() === ''} @click=${() => this.saveCurrent()}>${replaces ? 'Replace' : 'Save'}</vscode-button>
+        <vscode-button ?disabled=${name.trim() === ''} @click=${() => this.saveCurrent()}
+          >${replaces ? t('Replace') : t('Save')}</vscode-button
+        >
       </div>`;
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { completions, type CompletionItem } from '../../../src/core/query/complete';
 import { visibleText } from '../../../src/core/base/preview';
 import type { Filters } from '../../../src/protocol/inspector';
@@ -36,10 +37,10 @@ export async function suggest(text: string, cursor: number, { sockets, filters, 
 
 function wholeFilters({ saved, recent }: Filters): CompletionItem[] {
   return [
-    ...saved.map(({ name, filter }) => ({ label: visibleText(filter), insert: filter, detail: `saved as ${visibleText(name)}` })),
+    ...saved.map(({ name, filter }) => ({ label: visibleText(filter), insert: filter, detail: t('saved as {0}', visibleText(name)) })),
     ...recent
       .filter((filter) => !saved.some((one) => one.filter === filter))
       .slice(0, recentItems)
-      .map((filter) => ({ label: visibleText(filter), insert: filter, detail: 'recent' })),
+      .map((filter) => ({ label: visibleText(filter), insert: filter, detail: t('recent') })),
   ];
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../../shared/looks/theme';
@@ -49,18 +50,18 @@ export class EmptyLog extends LitElement {
   override render() {
     if (this.filtered) {
       return html`<div>
-        <p class="muted">No kept record matches.</p>
+        <p class="muted">${t('No kept record matches.')}</p>
         <vscode-button appearance="secondary" @click=${() => this.dispatchEvent(new CustomEvent('show-all'))}
-          >Show All Records</vscode-button
+          >${t('Show All Records')}</vscode-button
         >
       </div>`;
     }
     return html`<div>
-      <p>${this.openSockets ? 'Nothing was received or sent yet.' : 'Open a socket to see its traffic here.'}</p>
+      <p>${this.openSockets ? t('Nothing was received or sent yet.') : t('Open a socket to see its traffic here.')}</p>
       <div class="actions">
-        ${this.closedSockets ? this.button('reopenAll', 'Reopen All') : nothing}
-        ${this.openSockets ? nothing : this.button('startDemo', 'Start Demo Peers')} ${this.button('subscribe', 'Subscribe…')}
-        ${this.button('newSocket', 'New Socket…')}
+        ${this.closedSockets ? this.button('reopenAll', t('Reopen All')) : nothing}
+        ${this.openSockets ? nothing : this.button('startDemo', t('Start Demo Peers'))} ${this.button('subscribe', t('Subscribe…'))}
+        ${this.button('newSocket', t('New Socket…'))}
       </div>
     </div>`;
   }

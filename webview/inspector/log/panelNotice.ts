@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import type { RequestError } from '../../shared/page/requestError';
 import type { ViewWindow } from '../state/viewWindow';
@@ -5,11 +6,11 @@ import type { EngineMirror } from '../state/engineMirror';
 
 /** What is wrong with all of the panel: the engine, what was tried last, or the search. */
 export function panelNotice({ engine, problem: untold, refused, view }: EngineMirror, restart: () => void) {
-  if (engine === 'restarting') return html`<p class="notice" role="alert">The engine is being restarted…</p>`;
+  if (engine === 'restarting') return html`<p class="notice" role="alert">${t('The engine is being restarted…')}</p>`;
   if (engine === 'stopped') {
     return html`<p class="notice" role="alert">
-      The engine is stopped.
-      <vscode-button @click=${restart}>Restart Engine</vscode-button>
+      ${t('The engine is stopped.')}
+      <vscode-button @click=${restart}>${t('Restart Engine')}</vscode-button>
     </p>`;
   }
   const problem = untold ?? refused ?? viewProblem(view);

@@ -1,3 +1,5 @@
+import { directionWord } from '../../shared/text/statusWords';
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { visibleText } from '../../../src/core/base/preview';
 import type { Exchange, Row } from '../../../src/protocol/log';
@@ -8,14 +10,55 @@ import { markedText } from '../../shared/text/markedText';
 
 /** Columns of the log in order; the style sheet of the log hides some where there is little room. */
 export const columns = [
-  { id: 'number', label: 'No.' },
-  { id: 'time', label: 'Time' },
-  { id: 'direction', label: 'Direction', short: '⇅' },
-  { id: 'socket', label: 'Socket' },
-  { id: 'topic', label: 'Peer or topic' },
-  { id: 'preview', label: 'Preview' },
-  { id: 'frames', label: 'Frames' },
-  { id: 'size', label: 'Size' },
+  {
+    id: 'number',
+    get label() {
+      return t('No.');
+    },
+  },
+  {
+    id: 'time',
+    get label() {
+      return t('Time');
+    },
+  },
+  {
+    id: 'direction',
+    get label() {
+      return t('Direction');
+    },
+    short: '⇅',
+  },
+  {
+    id: 'socket',
+    get label() {
+      return t('Socket');
+    },
+  },
+  {
+    id: 'topic',
+    get label() {
+      return t('Peer or topic');
+    },
+  },
+  {
+    id: 'preview',
+    get label() {
+      return t('Preview');
+    },
+  },
+  {
+    id: 'frames',
+    get label() {
+      return t('Frames');
+    },
+  },
+  {
+    id: 'size',
+    get label() {
+      return t('Size');
+    },
+  },
 ] as const;
 
 /** Characters that leave a match in sight even in narrow panels. */
@@ -29,7 +72,6 @@ export function severity(kind: EventKind | undefined): '' | 'failure' | 'caution
   return failures.has(kind) ? 'failure' : cautions.has(kind) ? 'caution' : '';
 }
 
-export const directionNames = { in: 'received', out: 'sent', event: 'event' } as const;
 const directionSigns = { in: '←', out: '→', event: '•' } as const;
 
 /** The cells of one record. */
@@ -44,14 +86,16 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
     <div role="gridcell" class="time">
       ${sincePrevious ? (previous ? formatSince(row.time - previous.time) : '—') : formatTime(row.time)}
     </div>
-    <div role="gridcell" class="direction" title=${directionNames[row.direction]}>
-      <span aria-hidden="true">${directionSigns[row.direction]}</span><span class="unseen">${directionNames[row.direction]}</span>
+    <div role="gridcell" class="direction" title=${directionWord(row.direction)}>
+      <span aria-hidden="true">${directionSigns[row.direction]}</span><span class="unseen">${directionWord(row.direction)}</span>
     </div>
     <div role="gridcell" class="socket" title=${socket}>${socket}</div>
     <div role="gridcell" class="topic" title=${topic} ?hidden=${isEvent && topic === ''}>${markedText(subject, row.topicMarks)}</div>
     <div role="gridcell" class="preview ${before > 0 ? 'split' : ''}">
       ${isEvent ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${
-        row.decoder ? html`<span class="decoder" title="Decoder of the first frame behind the envelope">${row.decoder}</span>` : nothing
+        row.decoder
+          ? html`<span class="decoder" title="${t('Decoder of the first frame behind the envelope')}">${row.decoder}</span>`
+          : nothing
       }${before > 0 ? html`<span class="exact before">${visibleText(row.preview.slice(0, before))}</span>` : nothing}<span class="exact"
         >${markedText(
           row.preview.slice(before),
@@ -60,8 +104,8 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
       >
     </div>
     <div role="gridcell" class="frames">${isEvent ? '' : formatCount(row.frames)}</div>
-    <div role="gridcell" class="size" title=${isEvent ? '' : `${formatCount(row.size)} bytes`}>
-      ${isEvent ? '' : formatSize(row.size)}${row.cut ? html`<span title="Kept in part">✂</span>` : nothing}
+    <div role="gridcell" class="size" title=${isEvent ? '' : t('{0} bytes', formatCount(row.size))}>
+      ${isEvent ? '' : formatSize(row.size)}${row.cut ? html`<span title="${t('Kept in part')}">✂</span>` : nothing}
     </div>`;
 }
 
@@ -75,11 +119,15 @@ function partBefore({ marks }: Row): number {
 function exchange({ role, other, elapsed }: Exchange): TemplateResult | typeof nothing {
   if (role === 'request') {
     return other === undefined
-      ? html`<span class="unanswered" title="No reply yet">${icons.unanswered}<span class="unseen">no reply yet</span></span>`
+      ? html`<span class="unanswered" title="${t('No reply yet')}"
+          >${icons.unanswered}<span class="unseen">${t('no reply yet')}</span></span
+        >`
       : nothing;
   }
   if (elapsed === undefined) return nothing;
-  return html`<span class="elapsed" title=${other === undefined ? 'Since the request' : `Since the request, No. ${formatCount(other)}`}
+  return html`<span
+    class="elapsed"
+    title=${other === undefined ? t('Since the request') : t('Since the request, No. {0}', formatCount(other))}
     >${formatElapsed(elapsed)}</span
   >`;
 }

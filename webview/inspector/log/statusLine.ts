@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { counted, formatCount, formatFrequency, formatMessageRate, formatRate } from '../../shared/text/format';
@@ -64,12 +65,12 @@ export class StatusLine extends LitElement {
     const { shown, kept, evicted, messagesPerSecond, bytesPerSecond, repeated, repeatedPerSecond } = this.facts;
     // Figures that never rest are there to be read, not to be announced.
     return html`<div role="status" aria-live="off">
-      <span>Shown ${formatCount(shown)}</span>
-      <span>Kept ${formatCount(kept)}</span>
-      <span>Evicted ${formatCount(evicted)}</span>
+      <span>${t('Shown {0}', formatCount(shown))}</span>
+      <span>${t('Kept {0}', formatCount(kept))}</span>
+      <span>${t('Evicted {0}', formatCount(evicted))}</span>
       <span>${formatMessageRate(messagesPerSecond)}</span>
       <span>${formatRate(bytesPerSecond)}</span>
-      ${repeated > 0 ? html`<span>Repeating ${counted(repeated, 'message')}, ${formatFrequency(repeatedPerSecond)}/s</span>` : nothing}
+      ${repeated > 0 ? html`<span>${t('Repeating {0}, {1}/s', counted(repeated, 'message'), formatFrequency(repeatedPerSecond))}</span>` : nothing}
     </div>`;
   }
 }

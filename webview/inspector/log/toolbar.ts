@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Filters, SocketEntry } from '../../../src/protocol/inspector';
@@ -83,24 +84,27 @@ export class Toolbar extends LitElement {
   }
 
   override render() {
-    const options = [{ value: '', label: 'All sockets' }, ...this.sockets.map((entry) => ({ value: entry.id, label: socketLabel(entry) }))];
+    const options = [
+      { value: '', label: t('All sockets') },
+      ...this.sockets.map((entry) => ({ value: entry.id, label: socketLabel(entry) })),
+    ];
     const { socket } = this.filter;
-    if (socket && !options.some((option) => option.value === socket)) options.push({ value: socket, label: `${socket} (removed)` });
-    return html`<div role="toolbar" aria-label="Log">
-      ${this.button(this.paused ? 'Resume' : 'Pause', this.paused ? icons.resume : icons.pause, 'pause', this.paused ? 'Resume the view' : 'Pause the view; capturing goes on')}
+    if (socket && !options.some((option) => option.value === socket)) options.push({ value: socket, label: t('{0} (removed)', socket) });
+    return html`<div role="toolbar" aria-label="${t('Log')}">
+      ${this.button(this.paused ? t('Resume') : t('Pause'), this.paused ? icons.resume : icons.pause, 'pause', this.paused ? t('Resume the view') : t('Pause the view; capturing goes on'))}
       ${this.paused ? html`<span class="warning unseen-records">${counted(this.unseen, 'unseen record')}</span>` : nothing}
-      ${this.button('Clear log', icons.clear, 'clear')}
+      ${this.button(t('Clear log'), icons.clear, 'clear')}
       <zmq-filter-box
         .filter=${this.filter}
         .filters=${this.filters}
         .sockets=${[...new Set(this.sockets.map(socketName))]}
       ></zmq-filter-box>
-      <zmq-choice label="Show socket" .options=${options} .value=${socket} .choose=${this.filter.chooseSocket}></zmq-choice>
-      ${toggleButton({ label: 'Time since previous', icon: icons.clock, pressed: this.sincePrevious, press: () => this.dispatchEvent(new CustomEvent('since-previous')) })}
+      <zmq-choice label="${t('Show socket')}" .options=${options} .value=${socket} .choose=${this.filter.chooseSocket}></zmq-choice>
+      ${toggleButton({ label: t('Time since previous'), icon: icons.clock, pressed: this.sincePrevious, press: () => this.dispatchEvent(new CustomEvent('since-previous')) })}
       <span class="gap"></span>
       <span class="forms">
-        ${toggleButton({ label: 'Open socket', icon: icons.plug, pressed: this.openFormShown, press: () => this.dispatchEvent(new CustomEvent('toggle-open-form')) })}
-        ${toggleButton({ label: 'Compose message', icon: icons.compose, pressed: this.composerShown, press: () => this.dispatchEvent(new CustomEvent('toggle-composer')) })}
+        ${toggleButton({ label: t('Open socket'), icon: icons.plug, pressed: this.openFormShown, press: () => this.dispatchEvent(new CustomEvent('toggle-open-form')) })}
+        ${toggleButton({ label: t('Compose message'), icon: icons.compose, pressed: this.composerShown, press: () => this.dispatchEvent(new CustomEvent('toggle-composer')) })}
       </span>
     </div>`;
   }

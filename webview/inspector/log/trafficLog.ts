@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
@@ -85,7 +86,7 @@ export class TrafficLog extends LitElement {
         class=${classMap({ grid: true, since: this.sincePrevious })}
         role="grid"
         tabindex="0"
-        aria-label="Traffic log"
+        aria-label="${t('Traffic log')}"
         aria-rowcount=${view.range.end - view.range.first + 1}
         aria-colcount=${columns.length}
         aria-activedescendant=${place.active === undefined ? nothing : `row-${place.active}`}
@@ -103,9 +104,9 @@ export class TrafficLog extends LitElement {
         list.atEnd
           ? nothing
           : html`<div class="latest">
-              <vscode-button aria-label="Jump to latest" title="Jump to latest" @click=${() => this.jumpToLatest()}
+              <vscode-button aria-label="${t('Jump to latest')}" title="${t('Jump to latest')}" @click=${() => this.jumpToLatest()}
                 >${icons.down}
-                <div class="words">Jump to latest</div></vscode-button
+                <div class="words">${t('Jump to latest')}</div></vscode-button
               >
             </div>`
       }`;
@@ -203,7 +204,7 @@ export class TrafficLog extends LitElement {
   }
 
   private columnLabel(column: (typeof columns)[number]): TemplateResult | string {
-    if (column.id === 'time' && this.sincePrevious) return 'Since previous';
+    if (column.id === 'time' && this.sincePrevious) return t('Since previous');
     return 'short' in column
       ? html`<span aria-hidden="true">${column.short}</span><span class="unseen">${column.label}</span>`
       : column.label;
@@ -211,7 +212,7 @@ export class TrafficLog extends LitElement {
 
   private evictedNote(): TemplateResult {
     return html`<div role="row" class="note">
-      <span role="gridcell">${counted(this.evicted, 'older record')} evicted to stay within the capture's bounds</span>
+      <span role="gridcell">${t("{0} evicted to stay within the capture's bounds", counted(this.evicted, 'older record'))}</span>
     </div>`;
   }
 
@@ -221,7 +222,7 @@ export class TrafficLog extends LitElement {
     const place = { id: `row-${position}`, index: position - view.range.first + 2 };
     if (!row) {
       return html`<div role="row" class="record note" id=${place.id} aria-rowindex=${place.index}>
-        <span role="gridcell">${view.isEvicted(position) ? 'evicted' : '…'}</span>
+        <span role="gridcell">${view.isEvicted(position) ? t('evicted') : '…'}</span>
       </div>`;
     }
     return html`<div

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { seriesValues, type SeriesId } from '../../../src/protocol/plot';
 import { formatCount } from '../../shared/text/format';
@@ -39,7 +40,7 @@ export class CsvExport {
         const part = encoder.encode(times.map((time, index) => `${timeText(time)},${quoted(label)},${values[index]}\r\n`).join(''));
         size += part.length;
         if (size > maxBytes)
-          return { content: joined(parts), cut: `only the first ${formatCount(done)} values fit into a file of 64 MiB.` };
+          return { content: joined(parts), cut: t('only the first {0} values fit into a file of 64 MiB.', formatCount(done)) };
         parts.push(part);
         done += times.length;
         this.progress(done / all);

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
@@ -59,42 +60,42 @@ export class PlotPane extends LitElement {
   override render() {
     const { plots } = this;
     const { series, paused, zoom, ownScales } = plots;
-    return html`<section role="region" aria-label="Plot" tabindex="-1">
+    return html`<section role="region" aria-label="${t('Plot')}" tabindex="-1">
       <div class="title">
-        <h2>Plot</h2>
+        <h2>${t('Plot')}</h2>
         <span role="status" class="muted clip" title=${this.said}>${this.said}</span>
-        ${this.csv ? html`<vscode-button class="small" appearance="secondary" @click=${() => this.csv?.cancel()}>Cancel Export</vscode-button>` : nothing}
-        ${this.button(paused ? 'Resume plot' : 'Pause plot', paused ? icons.resume : icons.pause, () => plots.pause(!paused))}
+        ${this.csv ? html`<vscode-button class="small" appearance="secondary" @click=${() => this.csv?.cancel()}>${t('Cancel Export')}</vscode-button>` : nothing}
+        ${this.button(paused ? t('Resume plot') : t('Pause plot'), paused ? icons.resume : icons.pause, () => plots.pause(!paused))}
         ${
           series.length > 1
             ? toggleButton({
-                label: 'Own scales',
-                title: 'A scale of its own for each line',
+                label: t('Own scales'),
+                title: t('A scale of its own for each line'),
                 icon: icons.scales,
                 pressed: ownScales,
                 press: () => plots.scaleEach(!ownScales),
               })
             : nothing
         }
-        ${this.button('Zoom in', icons.add, () => this.zoomBy(0.5), { title: 'Zoom in: drag over the times, or +' })}
-        ${this.button('Zoom out', icons.remove, () => this.zoomBy(2), { title: 'Zoom out (−)', disabled: zoom === undefined })}
-        ${this.button('Reset zoom', icons.fit, () => plots.zoomTo(undefined), { title: 'Reset zoom (0)', disabled: zoom === undefined })}
+        ${this.button(t('Zoom in'), icons.add, () => this.zoomBy(0.5), { title: t('Zoom in: drag over the times, or +') })}
+        ${this.button(t('Zoom out'), icons.remove, () => this.zoomBy(2), { title: t('Zoom out (−)'), disabled: zoom === undefined })}
+        ${this.button(t('Reset zoom'), icons.fit, () => plots.zoomTo(undefined), { title: t('Reset zoom (0)'), disabled: zoom === undefined })}
         <zmq-menu-button
-          label="Export plot"
+          label="${t('Export plot')}"
           .icon=${icons.save}
           .items=${[
-            { label: 'Export as PNG…', run: () => void this.exportPng() },
-            { label: 'Export as CSV…', run: () => void this.exportCsv() },
+            { label: t('Export as PNG…'), run: () => void this.exportPng() },
+            { label: t('Export as CSV…'), run: () => void this.exportCsv() },
           ]}
         ></zmq-menu-button>
-        ${this.button('Close plot', icons.close, () => plots.removeAll())}
+        ${this.button(t('Close plot'), icons.close, () => plots.removeAll())}
       </div>
       <div
         class="chart"
         role="img"
         tabindex="0"
         aria-label=${this.summary()}
-        aria-description="Plus and minus zoom, arrows move, 0 shows everything"
+        aria-description="${t('Plus and minus zoom, arrows move, 0 shows everything')}"
         @keydown=${this.keydown}
         @pointerleave=${() => (this.hovered = undefined)}
       >
@@ -122,18 +123,18 @@ export class PlotPane extends LitElement {
   }
 
   private legend(series: readonly PlottedSeries[]): TemplateResult {
-    const at = this.hovered === undefined ? 'Last' : `At ${formatTime(this.hovered)}`;
-    const shown = this.plots.zoom ? 'Shown ' : '';
+    const at = this.hovered === undefined ? t('Last') : t('At {0}', formatTime(this.hovered));
+    const { zoom } = this.plots;
     return html`<div class="legend" tabindex="-1">
       <table>
         <thead>
           <tr>
-            <th scope="col" class="name">Series</th>
+            <th scope="col" class="name">${t('Series')}</th>
             <th scope="col">${at}</th>
-            <th scope="col" class="extreme">${shown}Min</th>
-            <th scope="col" class="extreme">${shown}Max</th>
-            <th scope="col" class="count">Values</th>
-            <th scope="col"><span class="unseen">Remove</span></th>
+            <th scope="col" class="extreme">${zoom ? t('Shown Min') : t('Min')}</th>
+            <th scope="col" class="extreme">${zoom ? t('Shown Max') : t('Max')}</th>
+            <th scope="col" class="count">${t('Values')}</th>
+            <th scope="col"><span class="unseen">${t('Remove')}</span></th>
           </tr>
         </thead>
         <tbody>
@@ -154,7 +155,7 @@ export class PlotPane extends LitElement {
       <th scope="row" class="name">
         <button
           class="label"
-          title=${`${label}: ${shown ? 'hide' : 'show'} this line`}
+          title=${shown ? t('{0}: hide this line', label) : t('{0}: show this line', label)}
           aria-pressed=${shown ? 'true' : 'false'}
           @click=${() => this.plots.show(series, !shown)}
         >
@@ -169,7 +170,7 @@ export class PlotPane extends LitElement {
       <td class="data extreme" title=${min ?? ''}>${numberText(min)}</td>
       <td class="data extreme" title=${max ?? ''}>${numberText(max)}</td>
       <td class="data count">${series.status ? formatCount(series.status.count) : ''}</td>
-      <td class="remove">${this.button(`Remove ${label}`, icons.close, () => this.plots.remove(series))}</td>
+      <td class="remove">${this.button(t('Remove {0}', label), icons.close, () => this.plots.remove(series))}</td>
     </tr>`;
   }
 
@@ -182,7 +183,7 @@ export class PlotPane extends LitElement {
 
   private socketText({ spec: { socket } }: PlottedSeries): string | undefined {
     if (socket === undefined || this.mirror.engine !== 'running') return undefined;
-    return this.mirror.entry(socket)?.state === 'open' ? undefined : 'its socket is closed';
+    return this.mirror.entry(socket)?.state === 'open' ? undefined : t('its socket is closed');
   }
 
   /** How a line lies on its scale, where that needs a word. */
@@ -192,10 +193,10 @@ export class PlotPane extends LitElement {
     const at = shown.indexOf(series);
     if (at < 0) return 'hidden';
     const onScale = (ownScales ? [series] : shown).map(({ points }) => points);
-    if (spreadOf(onScale) === Infinity) return 'values too far apart to be drawn';
+    if (spreadOf(onScale) === Infinity) return t('values too far apart to be drawn');
     if (shown.length < 2) return undefined;
-    if (ownScales) return ['axis on the left', 'axis on the right'][at] ?? 'no axis: from Min to Max';
-    return isFlat(series.points, onScale) ? 'flat on a scale for all: see Own scales' : undefined;
+    if (ownScales) return [t('axis on the left'), t('axis on the right')][at] ?? t('no axis: from Min to Max');
+    return isFlat(series.points, onScale) ? t('flat on a scale for all: see Own scales') : undefined;
   }
 
   private summary(): string {
@@ -205,10 +206,17 @@ export class PlotPane extends LitElement {
         const { min, max } = extremes(one.points);
         const label = visibleText(this.plots.label(one.spec));
         return min === undefined
-          ? `${label}: ${stateText(one) ?? 'no values'}`
-          : `${label}: ${counted(one.status?.count ?? 0, 'value')}, last ${numberText(one.last)}, from ${numberText(min)} to ${numberText(max)}`;
+          ? `${label}: ${stateText(one) ?? t('no values')}`
+          : t(
+              '{0}: {1}, last {2}, from {3} to {4}',
+              label,
+              counted(one.status?.count ?? 0, 'value'),
+              numberText(one.last),
+              numberText(min),
+              numberText(max),
+            );
       });
-    return `Line chart over time. ${lines.join('. ')}`;
+    return t('Line chart over time. {0}', lines.join('. '));
   }
 
   private zoomBy(factor: number, shift = 0): void {
@@ -239,7 +247,7 @@ export class PlotPane extends LitElement {
         .filter(({ hidden }) => !hidden)
         .map(({ spec, last }) => `${visibleText(this.plots.label(spec))}   ${numberText(last)}`),
     );
-    if (content) await this.save('plot.png', content, 'The plot was saved.');
+    if (content) await this.save('plot.png', content, t('The plot was saved.'));
   }
 
   private async exportCsv(): Promise<void> {
@@ -249,13 +257,13 @@ export class PlotPane extends LitElement {
       this.plots.series.flatMap(({ spec, status }) =>
         status ? [{ id: status.series, label: this.plots.label(spec), count: status.count }] : [],
       ),
-      (share) => (this.said = `Reading values, ${Math.floor(share * 100)} %`),
+      (share) => (this.said = t('Reading values, {0} %', Math.floor(share * 100))),
     );
     this.csv = csv;
     try {
       const { content, cut } = await csv.run();
-      if (content) await this.save('plot.csv', content, cut ? `Saved, but cut: ${cut}` : 'The values were saved.');
-      else this.said = 'The export was cancelled.';
+      if (content) await this.save('plot.csv', content, cut ? t('Saved, but cut: {0}', cut) : t('The values were saved.'));
+      else this.said = t('The export was cancelled.');
     } catch (error) {
       this.said = requestError(error).message;
     } finally {
@@ -275,13 +283,13 @@ export class PlotPane extends LitElement {
 /** What a person has to know of a series besides its values. */
 function stateText({ status, problem }: PlottedSeries): string | undefined {
   if (problem) return problem;
-  if (!status) return 'waiting for the engine';
+  if (!status) return t('waiting for the engine');
   const parts = [
     status.problem,
-    status.unscanned >= manyRecords ? `${counted(status.unscanned, 'record')} to look through` : undefined,
-    status.count === 0 && status.unscanned === 0 && status.without === 0 ? 'no values yet' : undefined,
-    status.without > 0 ? `${counted(status.without, 'record')} without a number there` : undefined,
-    status.dropped > 0 ? `the oldest ${counted(status.dropped, 'value')} given up` : undefined,
+    status.unscanned >= manyRecords ? t('{0} to look through', counted(status.unscanned, 'record')) : undefined,
+    status.count === 0 && status.unscanned === 0 && status.without === 0 ? t('no values yet') : undefined,
+    status.without > 0 ? t('{0} without a number there', counted(status.without, 'record')) : undefined,
+    status.dropped > 0 ? t('the oldest {0} given up', counted(status.dropped, 'value')) : undefined,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(', ');
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { Coalescer } from '../../../src/core/base/coalescer';
 import {
@@ -79,7 +80,7 @@ export class Plots extends EventTarget {
   /** What the series is called: the path, and where the number comes from. */
   label({ path, topic, socket, frame }: SeriesSpec): string {
     const source = topic ? draftOf(topic).text : (this.mirror.entry(socket)?.spec.name ?? socket ?? '');
-    return `${path} of ${source}${frame > 1 || (frame === 1 && !topic) ? `, frame ${frame + 1}` : ''}`;
+    return frame > 1 || (frame === 1 && !topic) ? t('{0} of {1}, frame {2}', path, source, frame + 1) : t('{0} of {1}', path, source);
   }
 
   add(spec: SeriesSpec): void {

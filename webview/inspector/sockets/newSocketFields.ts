@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
@@ -36,7 +37,7 @@ export class NewSocketFields extends LitElement {
     const traits = socketTypes[draft.type];
     return html`<div class="fields">
       <zmq-choice
-        label="Type"
+        label="${t('Type')}"
         labelled
         .options=${types}
         .value=${draft.type}
@@ -46,15 +47,14 @@ export class NewSocketFields extends LitElement {
       ${
         traits.takesMessages
           ? html`<p class="message">
-              A ${traits.label} socket that joins a running system takes part in it: messages it receives no longer reach the program they
-              were meant for.
+              ${t('A {0} socket that joins a running system takes part in it: messages it receives no longer reach the program they were meant for.', traits.label)}
             </p>`
           : nothing
       }
       ${draft.endpoints.map(
         (endpoint, index) =>
           html`<zmq-endpoint-field
-            .label=${index === 0 ? 'Endpoint' : `Endpoint ${index + 1}`}
+            .label=${index === 0 ? t('Endpoint') : t('Endpoint {0}', index + 1)}
             .draft=${endpoint}
             ?strict=${this.strict}
             ?removable=${draft.endpoints.length > 1}
@@ -66,15 +66,15 @@ export class NewSocketFields extends LitElement {
         <vscode-button
           appearance="secondary"
           @click=${() => this.set({ endpoints: [...draft.endpoints, { role: draft.endpoints.at(-1)?.role ?? 'connect', text: '' }] })}
-          >Add endpoint<span slot="start">${icons.add}</span></vscode-button
+          >${t('Add endpoint')}<span slot="start">${icons.add}</span></vscode-button
         >
       </div>
       ${traits.subscribes ? this.topics() : nothing}
       <vscode-text-field
-        placeholder="chosen from the type"
+        placeholder="${t('chosen from the type')}"
         .value=${draft.name}
         @input=${(event: Event) => this.set({ name: (event.target as TextField).value })}
-        >Name</vscode-text-field
+        >${t('Name')}</vscode-text-field
       >
       <zmq-option-fields
         .type=${draft.type}
@@ -83,7 +83,7 @@ export class NewSocketFields extends LitElement {
       ></zmq-option-fields>
       ${this.error ? refusal(this.error, draft.endpoints, (index, endpoint) => this.replace(index, endpoint)) : nothing}
       <div class="row">
-        <vscode-button ?disabled=${this.busy} @click=${() => this.open()}>${this.busy ? 'Opening…' : 'Open'}</vscode-button>
+        <vscode-button ?disabled=${this.busy} @click=${() => this.open()}>${this.busy ? t('Opening…') : t('Open')}</vscode-button>
       </div>
     </div>`;
   }
@@ -96,30 +96,30 @@ export class NewSocketFields extends LitElement {
   private topics() {
     const { topics } = this.draft;
     return html`<fieldset class="fields">
-      <legend>Topics</legend>
+      <legend>${t('Topics')}</legend>
       ${topics.map(
         (topic, index) =>
           html`<div class="row tight">
             <zmq-bytes-field
               class="grow"
-              label=${index === 0 ? 'Topic' : `Topic ${index + 1}`}
-              placeholder="empty takes everything"
+              label=${index === 0 ? t('Topic') : t('Topic {0}', index + 1)}
+              placeholder="${t('empty takes everything')}"
               .draft=${topic}
               .edit=${(changed: BytesDraft) => this.set({ topics: topics.with(index, changed) })}
             ></zmq-bytes-field>
             <vscode-button
               appearance="icon"
-              aria-label="Remove topic ${index + 1}"
-              title="Remove topic ${index + 1}"
+              aria-label="${t('Remove topic {0}', index + 1)}"
+              title="${t('Remove topic {0}', index + 1)}"
               @click=${() => this.set({ topics: topics.toSpliced(index, 1) })}
               >${icons.close}</vscode-button
             >
           </div>`,
       )}
-      ${topics.length === 0 ? html`<p class="warning">Without a subscription it receives nothing.</p>` : nothing}
+      ${topics.length === 0 ? html`<p class="warning">${t('Without a subscription it receives nothing.')}</p>` : nothing}
       <div class="row">
         <vscode-button appearance="secondary" @click=${() => this.set({ topics: [...topics, { format: 'text', text: '' }] })}
-          >Add topic<span slot="start">${icons.add}</span></vscode-button
+          >${t('Add topic')}<span slot="start">${icons.add}</span></vscode-button
         >
       </div>
     </fieldset>`;
@@ -156,7 +156,7 @@ export class NewSocketFields extends LitElement {
     const { type, name, endpoints, topics } = this.draft;
     const options = readOptions(type, this.draft.options);
     const prefixes = socketTypes[type].subscribes ? topics.map((topic) => readDraft(topic).bytes) : [];
-    if (!options) this.error = { message: 'An option is not right.', hint: 'See “Options”.' };
+    if (!options) this.error = { message: t('An option is not right.'), hint: t('See “Options”.') };
     if (!options || prefixes.includes(undefined) || endpoints.some(endpointError)) return undefined;
     const of = (role: EndpointDraft['role']): string[] =>
       endpoints.filter((endpoint) => endpoint.role === role).map((endpoint) => endpoint.text.trim());

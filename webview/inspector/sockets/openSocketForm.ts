@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
@@ -31,19 +32,19 @@ export class OpenSocketForm extends LitElement {
     const { connection, draft, sockets, edit } = this.opening;
     const entry = sockets.find((socket) => socket.id === draft.socket);
     const options = [
-      { value: '', label: 'New socket' },
+      { value: '', label: t('New socket') },
       ...sockets.map((socket) => ({
         value: socket.id,
-        label: `${socketLabel(socket)}${socket.chat === undefined ? '' : ', of a chat'}${socket.state === 'closed' ? ', closed' : ''}`,
+        label: `${socketLabel(socket)}${socket.chat === undefined ? '' : t(', of a chat')}${socket.state === 'closed' ? t(', closed') : ''}`,
       })),
     ];
     return formFrame(
-      'Open socket',
+      t('Open socket'),
       () => this.dispatchEvent(new CustomEvent('close-form')),
       html`${
           sockets.length > 0
             ? html`<zmq-choice
-                label="Socket"
+                label="${t('Socket')}"
                 labelled
                 .options=${options}
                 .value=${entry?.id ?? ''}
@@ -73,7 +74,7 @@ export class OpenSocketForm extends LitElement {
   /** The form now manages what it opened; the next new socket starts from empty fields of the same type. */
   private opened(info: SocketInfo): void {
     const addresses = info.endpoints.map((endpoint) => visibleText(endpoint.resolved)).join(', ');
-    this.said = `Opened ${visibleText(info.name)}${addresses ? ` at ${addresses}` : ''}.`;
+    this.said = addresses ? t('Opened {0} at {1}.', visibleText(info.name), addresses) : t('Opened {0}.', visibleText(info.name));
     this.opening.edit({ ...newOpenDraft({ type: info.type }), socket: info.id });
   }
 }

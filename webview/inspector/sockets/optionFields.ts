@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { optionProblem, optionsOf, socketOptions, type OptionName } from '../../../src/core/socket/socketOptions';
@@ -63,7 +64,7 @@ export class OptionFields extends LitElement {
       (name) => readOption(name, this.typed[name]).value !== undefined || readOption(name, this.typed[name]).problem,
     ).length;
     return html`<details>
-      <summary>Options${set > 0 ? ` (${set} set)` : ''}</summary>
+      <summary>${set > 0 ? t('Options ({0} set)', set) : t('Options')}</summary>
       <div class="fields">${names.map((name) => this.option(name))}</div>
     </details>`;
   }
@@ -87,14 +88,20 @@ export class OptionFields extends LitElement {
     if (traits.kind === 'bytes') {
       const draft: BytesDraft = typeof typed === 'object' ? typed : { format: 'text', text: '' };
       return html`<div class="option">
-        <zmq-bytes-field .label=${traits.label} placeholder="none" .draft=${draft} .problem=${problem ?? ''} .edit=${set}></zmq-bytes-field>
+        <zmq-bytes-field
+          .label=${traits.label}
+          placeholder="${t('none')}"
+          .draft=${draft}
+          .problem=${problem ?? ''}
+          .edit=${set}
+        ></zmq-bytes-field>
         ${problem ? nothing : description}
       </div>`;
     }
     return html`<div class="option">
       <vscode-text-field
         inputmode="numeric"
-        placeholder=${`${traits.default} (default)`}
+        placeholder=${t('{0} (default)', traits.default)}
         .value=${typeof typed === 'string' ? typed : ''}
         ${fault(problem)}
         @input=${(event: Event) => set((event.target as TextField).value)}

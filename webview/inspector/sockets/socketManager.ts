@@ -1,3 +1,5 @@
+import { endpointStateWord, roleWord, turnWord } from '../../shared/text/statusWords';
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
@@ -67,11 +69,11 @@ export class SocketManager extends LitElement {
                 appearance="secondary"
                 ?disabled=${this.busy}
                 @click=${() => this.attempt(() => this.connection.sendRequest(closeSocket, { socket: entry.id }))}
-                >Close socket</vscode-button
+                >${t('Close socket')}</vscode-button
               >`
-            : html`<vscode-button ?disabled=${this.busy} @click=${() => this.reopen()}>Reopen socket</vscode-button>`
+            : html`<vscode-button ?disabled=${this.busy} @click=${() => this.reopen()}>${t('Reopen socket')}</vscode-button>`
         }
-        ${entry.chat === undefined ? html`<vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.forget()}>Remove socket</vscode-button>` : nothing}
+        ${entry.chat === undefined ? html`<vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.forget()}>${t('Remove socket')}</vscode-button>` : nothing}
       </div>
     </div>`;
   }
@@ -79,16 +81,15 @@ export class SocketManager extends LitElement {
   private open(info: SocketInfo) {
     const traits = socketTypes[info.type];
     const { chat } = this.entry;
-    return html`${chat === undefined ? nothing : html`<p class="message">This socket belongs to a chat, which opens and closes it: closing it here leaves that chat.</p>`}
+    return html`${chat === undefined ? nothing : html`<p class="message">${t('This socket belongs to a chat, which opens and closes it: closing it here leaves that chat.')}</p>`}
       <p class="muted">
-        ${counted(info.peers, 'peer')}, ${formatCount(info.counters.received)} received, ${formatCount(info.counters.sent)}
-        sent${info.turn ? html`, ${info.turn}` : nothing}
+        ${t('{0}, {1} received, {2} sent', counted(info.peers, 'peer'), formatCount(info.counters.received), formatCount(info.counters.sent))}${info.turn ? html`, ${turnWord(info.turn)}` : nothing}
       </p>
       <fieldset class="fields">
-        <legend>Endpoints</legend>
+        <legend>${t('Endpoints')}</legend>
         ${
           info.endpoints.length === 0
-            ? html`<p class="warning">It has no endpoint, so nobody can reach it.</p>`
+            ? html`<p class="warning">${t('It has no endpoint, so nobody can reach it.')}</p>`
             : html`<ul role="list">
                 ${info.endpoints.map((endpoint) => this.endpoint(endpoint))}
               </ul>`
@@ -96,13 +97,15 @@ export class SocketManager extends LitElement {
         ${
           chat === undefined
             ? html`<zmq-endpoint-field
-                  .label=${'New endpoint'}
+                  .label=${t('New endpoint')}
                   .draft=${this.draft}
                   ?strict=${this.strict}
                   .edit=${(draft: EndpointDraft) => (this.draft = draft)}
                 ></zmq-endpoint-field>
                 <div class="row">
-                  <vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.add()}>Add endpoint</vscode-button>
+                  <vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.add()}
+                    >${t('Add endpoint')}</vscode-button
+                  >
                 </div>`
             : nothing
         }
@@ -116,18 +119,19 @@ export class SocketManager extends LitElement {
     return html`<li>
       <div>
         <div class="data">
-          ${role}
+          ${roleWord(role)}
           ${visibleText(resolved)}${resolved === requested ? nothing : html` <span class="muted">(${visibleText(requested)})</span>`}
         </div>
-        <span class=${condition}>${condition}</span>${peers > 0 ? html`<span class="muted">, ${counted(peers, 'peer')}</span>` : nothing}
+        <span class=${condition}>${endpointStateWord(condition)}</span
+        >${peers > 0 ? html`<span class="muted">, ${counted(peers, 'peer')}</span>` : nothing}
         ${reason ? html`<p class="muted">${reason}</p>` : nothing}
       </div>
       ${
         this.entry.chat === undefined
           ? html`<vscode-button
               appearance="icon"
-              aria-label="Remove endpoint ${requested}"
-              title="Remove endpoint"
+              aria-label="${t('Remove endpoint {0}', requested)}"
+              title="${t('Remove endpoint')}"
               @click=${() => this.attempt(() => this.connection.sendRequest(removeEndpoint, { socket: this.entry.id, role, endpoint: resolved }))}
               >${icons.close}</vscode-button
             >`
@@ -138,12 +142,12 @@ export class SocketManager extends LitElement {
 
   private peerSubscriptions({ peerSubscriptions = [], peerSubscriptionsCut = 0 }: SocketInfo) {
     return html`<fieldset>
-      <legend>Subscriptions of peers</legend>
-      ${peerSubscriptions.length === 0 ? html`<p class="muted">Nobody has subscribed yet.</p>` : nothing}
+      <legend>${t('Subscriptions of peers')}</legend>
+      ${peerSubscriptions.length === 0 ? html`<p class="muted">${t('Nobody has subscribed yet.')}</p>` : nothing}
       <ul role="list">
         ${peerSubscriptions.map(({ topic, count }) => html`<li><span class="data">${topicLabel(topic)}</span>${count > 1 ? html`<span class="muted">×${count}</span>` : nothing}</li>`)}
       </ul>
-      ${peerSubscriptionsCut > 0 ? html`<p class="muted">and ${formatCount(peerSubscriptionsCut)} more</p>` : nothing}
+      ${peerSubscriptionsCut > 0 ? html`<p class="muted">${t('and {0} more', formatCount(peerSubscriptionsCut))}</p>` : nothing}
     </fieldset>`;
   }
 
@@ -151,7 +155,7 @@ export class SocketManager extends LitElement {
     const set = Object.entries(options).filter(([, value]) => value !== undefined);
     if (set.length === 0) return nothing;
     return html`<fieldset>
-      <legend>Options</legend>
+      <legend>${t('Options')}</legend>
       <ul role="list">
         ${set.map(([name, value]) => html`<li><span>${socketOptions[name as OptionName].label}</span><span class="data">${value instanceof Uint8Array ? previewFrame(value, 60) : String(value)}</span></li>`)}
       </ul>
@@ -160,11 +164,11 @@ export class SocketManager extends LitElement {
 
   private closed() {
     const { spec } = this.entry;
-    return html`<p class="muted">This socket is closed.</p>
+    return html`<p class="muted">${t('This socket is closed.')}</p>
       <ul role="list">
-        ${(spec.bind ?? []).map((endpoint) => html`<li class="data">bind ${visibleText(endpoint)}</li>`)}
-        ${(spec.connect ?? []).map((endpoint) => html`<li class="data">connect ${visibleText(endpoint)}</li>`)}
-        ${(spec.subscribe ?? []).map((topic) => html`<li class="data">subscribe ${topicLabel(topic)}</li>`)}
+        ${(spec.bind ?? []).map((endpoint) => html`<li class="data">${t('bind {0}', visibleText(endpoint))}</li>`)}
+        ${(spec.connect ?? []).map((endpoint) => html`<li class="data">${t('connect {0}', visibleText(endpoint))}</li>`)}
+        ${(spec.subscribe ?? []).map((topic) => html`<li class="data">${t('subscribe {0}', topicLabel(topic))}</li>`)}
       </ul>`;
   }
 

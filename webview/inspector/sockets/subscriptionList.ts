@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
@@ -41,10 +42,10 @@ export class SubscriptionList extends LitElement {
   override render() {
     const { subscriptions } = this.info;
     return html`<fieldset class="fields">
-      <legend>Subscriptions</legend>
+      <legend>${t('Subscriptions')}</legend>
       ${
         subscriptions.length === 0
-          ? html`<p class="warning">Without a subscription it receives nothing.</p>`
+          ? html`<p class="warning">${t('Without a subscription it receives nothing.')}</p>`
           : html`<ul role="list">
               ${subscriptions.map(
                 (topic) =>
@@ -52,8 +53,8 @@ export class SubscriptionList extends LitElement {
                     <span class="data clip">${topicLabel(topic)}</span>
                     <vscode-button
                       appearance="icon"
-                      aria-label="Unsubscribe ${topicLabel(topic)}"
-                      title="Unsubscribe"
+                      aria-label="${t('Unsubscribe {0}', topicLabel(topic))}"
+                      title="${t('Unsubscribe')}"
                       @click=${() => this.ask(unsubscribe, topic)}
                       >${icons.close}</vscode-button
                     >
@@ -64,12 +65,12 @@ export class SubscriptionList extends LitElement {
       <div class="row tight">
         <zmq-bytes-field
           class="grow"
-          label="New topic"
-          placeholder="empty takes everything"
+          label="${t('New topic')}"
+          placeholder="${t('empty takes everything')}"
           .draft=${this.draft}
           .edit=${(draft: BytesDraft) => (this.draft = draft)}
         ></zmq-bytes-field>
-        <vscode-button appearance="secondary" @click=${() => this.add()}>Subscribe</vscode-button>
+        <vscode-button appearance="secondary" @click=${() => this.add()}>${t('Subscribe')}</vscode-button>
       </div>
       ${this.error ? html`<p class="problem" role="alert">${this.error.message} ${this.error.hint ?? ''}</p>` : nothing}
     </fieldset>`;

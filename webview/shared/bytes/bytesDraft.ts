@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { parseHex, toHex, utf8 } from '../../../src/core/base/bytes';
 
 /** Bytes as a person writes them; JSON is sent as typed, but must parse. */
@@ -18,7 +19,7 @@ export function readDraft(draft: BytesDraft): BytesResult {
     return { bytes: new TextEncoder().encode(draft.text) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { problem: draft.format === 'json' ? `This is no JSON: ${error.message}` : error.message };
+    return { problem: draft.format === 'json' ? t('This is no JSON: {0}', error.message) : error.message };
   }
 }
 

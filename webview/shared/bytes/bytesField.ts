@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { readDraft, type BytesDraft, type BytesFormat } from './bytesDraft';
@@ -7,8 +8,18 @@ import { baseStyles, formStyles } from '../looks/theme';
 import type { TextField } from '../controls/toolkit';
 
 const formats = [
-  { value: 'text', label: 'Text' },
-  { value: 'hex', label: 'Hex' },
+  {
+    value: 'text',
+    get label() {
+      return t('Text');
+    },
+  },
+  {
+    value: 'hex',
+    get label() {
+      return t('Hex');
+    },
+  },
 ];
 
 /** One line of bytes, typed as text or hex. */
@@ -49,7 +60,7 @@ export class BytesField extends LitElement {
           >${this.label}</vscode-text-field
         >
         <zmq-choice
-          label="Format of ${this.label}"
+          label="${t('Format of {0}', this.label)}"
           .options=${formats}
           .value=${this.draft.format}
           .choose=${(format: string) => this.edit({ ...this.draft, format: format as BytesFormat })}

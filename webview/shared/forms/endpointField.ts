@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ZmqError } from '../../../src/core/base/errors';
@@ -18,8 +19,18 @@ export interface EndpointDraft {
 }
 
 const roles = [
-  { value: 'connect', label: 'Connect' },
-  { value: 'bind', label: 'Bind' },
+  {
+    value: 'connect',
+    get label() {
+      return t('Connect');
+    },
+  },
+  {
+    value: 'bind',
+    get label() {
+      return t('Bind');
+    },
+  },
 ];
 
 /** Why the endpoint would be refused, before anybody is asked. */
@@ -40,7 +51,7 @@ export class EndpointField extends LitElement {
   static override styles = [baseStyles, formStyles];
 
   /** Accessible name of the address; must not change. */
-  @property() label = 'Endpoint';
+  @property() label = t('Endpoint');
   @property({ attribute: false }) draft!: EndpointDraft;
   /** Complains about an empty address as well. */
   @property({ type: Boolean }) strict = false;
@@ -62,7 +73,7 @@ export class EndpointField extends LitElement {
             ? nothing
             : html`<zmq-choice
                 class="role"
-                label="Bind or connect${this.label.replace('Endpoint', '')}"
+                label="${t('Bind or connect{0}', this.label.replace('Endpoint', ''))}"
                 .options=${roles}
                 .value=${draft.role}
                 .choose=${(role: string) => this.edit({ ...draft, role: role as EndpointRole })}
@@ -80,7 +91,7 @@ export class EndpointField extends LitElement {
         ${
           this.recent.length > 0
             ? html`<zmq-menu-button
-                label="Recent endpoints for ${this.label}"
+                label="${t('Recent endpoints for {0}', this.label)}"
                 .icon=${icons.clock}
                 .items=${this.recent.map((text) => ({ label: visibleText(text), run: () => this.edit({ ...draft, text }) }))}
               ></zmq-menu-button>`
@@ -90,8 +101,8 @@ export class EndpointField extends LitElement {
           this.removable
             ? html`<vscode-button
                 appearance="icon"
-                aria-label="Remove ${this.label}"
-                title="Remove ${this.label}"
+                aria-label="${t('Remove {0}', this.label)}"
+                title="${t('Remove {0}', this.label)}"
                 @click=${() => this.dispatchEvent(new CustomEvent('remove'))}
                 >${icons.close}</vscode-button
               >`
@@ -110,7 +121,7 @@ export class EndpointField extends LitElement {
   private suggestion(suggestion: string | undefined) {
     if (!suggestion) return nothing;
     return html`<vscode-button appearance="secondary" @click=${() => this.edit({ ...this.draft, text: suggestion })}
-      >Use ${suggestion}</vscode-button
+      >${t('Use {0}', suggestion)}</vscode-button
     >`;
   }
 }

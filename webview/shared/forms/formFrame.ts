@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icons } from '../looks/icons';
 
@@ -22,7 +23,7 @@ export function formFrame(name: string, close: (() => void) | undefined, content
   return html`<form aria-label=${name} @submit=${(event: Event) => event.preventDefault()}>
     <div class="heading">
       <h2>${name}</h2>
-      ${close ? html`<vscode-button appearance="icon" aria-label="Close form" title="Close (Escape)" type="button" @click=${close}>${icons.close}</vscode-button>` : nothing}
+      ${close ? html`<vscode-button appearance="icon" aria-label="${t('Close form')}" title="${t('Close (Escape)')}" type="button" @click=${close}>${icons.close}</vscode-button>` : nothing}
     </div>
     ${content}
   </form>`;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import type { RequestError } from '../page/requestError';
 import type { EndpointDraft } from './endpointField';
@@ -19,12 +20,12 @@ export function refusal(
 
 function offers(endpoint: EndpointDraft, suggestion: string, { code }: RequestError, take: (endpoint: EndpointDraft) => void) {
   return html`<vscode-button appearance="secondary" @click=${() => take({ ...endpoint, text: suggestion })}
-      >Use ${suggestion}</vscode-button
+      >${t('Use {0}', suggestion)}</vscode-button
     >
     ${
       code === 'addressInUse' && endpoint.role === 'bind'
         ? html`<vscode-button appearance="secondary" @click=${() => take({ role: 'connect', text: reachable(endpoint.text) })}
-            >Connect instead</vscode-button
+            >${t('Connect instead')}</vscode-button
           >`
         : nothing
     }`;

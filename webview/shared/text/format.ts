@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { languageTag } from '../../../src/core/base/language';
 import { byteRateText, countText, decimalText, frequencyText, sizeText } from '../../../src/core/base/quantities';
 
@@ -11,9 +12,28 @@ export function formatDecimal(value: number, digits: number): string {
   return decimalText(value, digits);
 }
 
+const nouns = {
+  byte: [() => t('1 byte'), (count: string) => t('{0} bytes', count)],
+  character: [() => t('1 character'), (count: string) => t('{0} characters', count)],
+  entry: [() => t('1 entry'), (count: string) => t('{0} entries', count)],
+  frame: [() => t('1 frame'), (count: string) => t('{0} frames', count)],
+  item: [() => t('1 item'), (count: string) => t('{0} items', count)],
+  match: [() => t('1 match'), (count: string) => t('{0} matches', count)],
+  message: [() => t('1 message'), (count: string) => t('{0} messages', count)],
+  'more problem': [() => t('1 more problem'), (count: string) => t('{0} more problems', count)],
+  'new message': [() => t('1 new message'), (count: string) => t('{0} new messages', count)],
+  'older record': [() => t('1 older record'), (count: string) => t('{0} older records', count)],
+  peer: [() => t('1 peer'), (count: string) => t('{0} peers', count)],
+  record: [() => t('1 record'), (count: string) => t('{0} records', count)],
+  'unread message': [() => t('1 unread message'), (count: string) => t('{0} unread messages', count)],
+  'unseen record': [() => t('1 unseen record'), (count: string) => t('{0} unseen records', count)],
+  value: [() => t('1 value'), (count: string) => t('{0} values', count)],
+} as const;
+
 /** `1 record`, `1,234 records` */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${formatCount(count)} ${Math.round(count) === 1 ? noun : plural}`;
+export function counted(count: number, noun: keyof typeof nouns): string {
+  const [one, many] = nouns[noun];
+  return Math.round(count) === 1 ? one() : many(formatCount(count));
 }
 
 /** Three digits and a decimal unit: `812 B`, `1.42 kB`, `60.0 MB`. */
@@ -29,7 +49,7 @@ export function formatFrequency(perSecond: number): string {
 /** `1 message/s`, `1,234 messages/s` */
 export function formatMessageRate(perSecond: number): string {
   const frequency = frequencyText(perSecond);
-  return frequency === '1' ? '1 message/s' : `${frequency} messages/s`;
+  return frequency === '1' ? t('1 message/s') : t('{0} messages/s', frequency);
 }
 
 /** `300 B/s`, `12.3 MB/s` */
@@ -86,5 +106,5 @@ export function formatElapsed(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 59.95) return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
   const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${two(whole % 60)} min`;
+  return t('{0}:{1} min', Math.floor(whole / 60), two(whole % 60));
 }

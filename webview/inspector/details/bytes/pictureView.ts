@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PictureInfo } from '../../../../src/protocol/decoding';
@@ -61,19 +62,23 @@ export class PictureView extends LitElement {
     // A camera held upright has its pictures turned.
     const lies = real && !(real.width === width && real.height === height) && !(real.width === height && real.height === width);
     return html`<p>
-        ${type.slice('image/'.length).toUpperCase()}, ${formatCount(width)} × ${formatCount(height)} pixels, ${formatSize(this.size)}
-        ${lies ? html`<span class="warning">The header says so; the picture itself has ${formatCount(real.width)} × ${formatCount(real.height)} pixels.</span>` : nothing}
+        ${t('{0}, {1} × {2} pixels, {3}', type.slice('image/'.length).toUpperCase(), formatCount(width), formatCount(height), formatSize(this.size))}
+        ${lies ? html`<span class="warning">${t('The header says so; the picture itself has {0} × {1} pixels.', formatCount(real.width), formatCount(real.height))}</span>` : nothing}
       </p>
       ${refusal ? html`<p class="warning">${refusal}</p>` : nothing} ${this.fault ? html`<p class="problem">${this.fault}</p>` : nothing}
-      ${this.address && real ? html`<img src=${this.address} alt=${`${this.label}, ${real.width} × ${real.height} pixels`} />` : nothing}`;
+      ${this.address && real ? html`<img src=${this.address} alt=${t('{0}, {1} × {2} pixels', this.label, real.width, real.height)} />` : nothing}`;
   }
 
   /** Why the picture is not drawn at all. */
   private get refusal(): string | undefined {
     const { width, height } = this.picture;
-    if (this.size > maxBytes) return `Pictures of more than ${formatCount(maxBytes)} bytes are not drawn. Save the frame to see it.`;
+    if (this.size > maxBytes) return t('Pictures of more than {0} bytes are not drawn. Save the frame to see it.', formatCount(maxBytes));
     if (width * height > maxPixels)
-      return `It claims ${formatCount(width * height)} pixels; at most ${formatCount(maxPixels)} are drawn. Save the frame to see it.`;
+      return t(
+        'It claims {0} pixels; at most {1} are drawn. Save the frame to see it.',
+        formatCount(width * height),
+        formatCount(maxPixels),
+      );
     return undefined;
   }
 
@@ -96,8 +101,9 @@ export class PictureView extends LitElement {
       this.address = URL.createObjectURL(blob);
     } catch {
       if (picture === this.picture)
-        this.fault =
-          'The picture cannot be drawn: what follows its header is broken, cut off, or no picture of the size that the header claims.';
+        this.fault = t(
+          'The picture cannot be drawn: what follows its header is broken, cut off, or no picture of the size that the header claims.',
+        );
     }
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { visibleText } from '../../../../src/core/base/preview';
 import type { ArrayInfo } from '../../../../src/protocol/decoding';
@@ -11,16 +12,16 @@ export function arrayTable({ dtype, shape, first, min, mean, max, counted: behin
       ? nothing
       : html`<dt>${name}</dt>
           <dd class="data">${visibleText(value)}</dd>`;
-  return html`<div class="array" role="group" aria-label="Array in frame ${index + 1}">
+  return html`<div class="array" role="group" aria-label="${t('Array in frame {0}', index + 1)}">
     <dl>
-      ${fact('dtype', dtype)}${fact('shape', shape.length === 0 ? 'scalar' : shape.map(formatCount).join(' × '))}${fact('min', min)}${fact('mean', mean)}${fact('max', max)}
+      ${fact('dtype', dtype)}${fact('shape', shape.length === 0 ? t('scalar') : shape.map(formatCount).join(' × '))}${fact('min', min)}${fact('mean', mean)}${fact('max', max)}
     </dl>
-    ${behind === undefined || min === undefined ? nothing : html`<p class="muted">Minimum, mean and maximum of ${counted(behind, 'value')}.</p>`}
+    ${behind === undefined || min === undefined ? nothing : html`<p class="muted">${t('Minimum, mean and maximum of {0}.', counted(behind, 'value'))}</p>`}
     ${
       first.length === 0
         ? nothing
         : html`<p class="muted">
-              ${first.length < values ? `First ${formatCount(first.length)} of ${counted(values, 'value')}` : counted(values, 'value')}
+              ${first.length < values ? t('First {0} of {1}', formatCount(first.length), counted(values, 'value')) : counted(values, 'value')}
             </p>
             <p class="data values" tabindex="0">${first.map(visibleText).join('  ')}</p>`
     }

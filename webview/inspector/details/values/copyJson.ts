@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { valueJson } from '../../../../src/core/codecs/values/valueJson';
 import type { ValueNode } from '../../../../src/protocol/decoding';
 import type { MenuItem } from '../../../shared/controls/menuButton';
@@ -5,11 +6,11 @@ import type { MenuItem } from '../../../shared/controls/menuButton';
 /** Copies a value as JSON. `what` begins the sentence that tells so. */
 export function copyJson(value: ValueNode, what: string, copy: (text: string, said: string) => void): MenuItem {
   return {
-    label: 'Copy as JSON',
-    title: 'JSON that every parser takes: NaN, bytes and keys that are no strings become text, sets arrays, objects {"class": …}',
+    label: t('Copy as JSON'),
+    title: t('JSON that every parser takes: NaN, bytes and keys that are no strings become text, sets arrays, objects {"class": …}'),
     run: () => {
       const { text, isCut } = valueJson(value);
-      copy(text, isCut ? `${what} copied as JSON, without what was cut.` : `${what} copied as JSON.`);
+      copy(text, isCut ? t('{0} copied as JSON, without what was cut.', what) : t('{0} copied as JSON.', what));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { compactText } from '../../../../src/core/codecs/values/compactText';
 import { prettyText } from '../../../../src/core/codecs/values/prettyText';
 import { visibleText } from '../../../../src/core/base/preview';
@@ -28,13 +29,13 @@ export function valueLine(node: ValueNode, isOpen: boolean): string {
       ? `${name}${compactText({ decoder: 'json', size: 0, value: { ...node, text: undefined } }, 120)}`
       : `${name}${kind === 'array' ? '[]' : '{}'}`;
   }
-  if (kind === 'bytes') return node.whole === 0 || text === '' ? '(no bytes)' : `0x${text.slice(0, lineLength)}`;
+  if (kind === 'bytes') return node.whole === 0 || text === '' ? t('(no bytes)') : `0x${text.slice(0, lineLength)}`;
   if (kind === 'null') return text || 'null';
   return text.slice(0, lineLength);
 }
 
 function entriesText({ kind, entries = [], whole = entries.length }: ValueNode): string {
-  return counted(whole, kind === 'array' ? 'item' : 'entry', kind === 'array' ? 'items' : 'entries');
+  return counted(whole, kind === 'array' ? 'item' : 'entry');
 }
 
 /** What of a value is not in the tree, a few words; undefined where all of it is. */
@@ -43,8 +44,9 @@ export function cutNote(node: ValueNode): string | undefined {
   if (whole === undefined) return undefined;
   const given = containers.has(kind) ? (entries?.length ?? 0) : kind === 'bytes' ? text.length / 2 : text.length;
   if (whole <= given) return undefined;
-  const noun = containers.has(kind) ? 'entries' : kind === 'bytes' ? 'bytes' : 'characters';
-  return `first ${formatCount(given)} of ${formatCount(whole)} ${noun}`;
+  const [shown, all] = [formatCount(given), formatCount(whole)];
+  if (containers.has(kind)) return t('first {0} of {1} entries', shown, all);
+  return kind === 'bytes' ? t('first {0} of {1} bytes', shown, all) : t('first {0} of {1} characters', shown, all);
 }
 
 /** Whether the line of a value holds less than what is known of it. */

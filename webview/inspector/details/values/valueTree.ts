@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { formatPath } from '../../../../src/core/codecs/values/path';
@@ -76,14 +77,14 @@ export class ValueTree extends LitElement {
     const { model, list, active, activeAt: at } = this;
     const { from, count } = list.window();
     return html`<div class="tools">
-        <vscode-button appearance="icon" aria-label="Expand all" title="Expand all" @click=${() => this.all(true)}
+        <vscode-button appearance="icon" aria-label="${t('Expand all')}" title="${t('Expand all')}" @click=${() => this.all(true)}
           >${icons.expandAll}</vscode-button
         >
-        <vscode-button appearance="icon" aria-label="Collapse all" title="Collapse all" @click=${() => this.all(false)}
+        <vscode-button appearance="icon" aria-label="${t('Collapse all')}" title="${t('Collapse all')}" @click=${() => this.all(false)}
           >${icons.collapseAll}</vscode-button
         >
         <zmq-menu-button
-          .label=${`Value actions, ${this.label}`}
+          .label=${t('Value actions, {0}', this.label)}
           .icon=${icons.more}
           .items=${this.actions(active ?? model.rows[0])}
         ></zmq-menu-button>
@@ -158,7 +159,7 @@ export class ValueTree extends LitElement {
               ><span class="colon">:&nbsp;</span>`
           : nothing
       }<span class="value ${node.kind}">${this.valueText(node, open)}</span
-      >${entry?.duplicate ? html`<span class="badge" title="The same key stands further up too">duplicate</span>` : nothing}${
+      >${entry?.duplicate ? html`<span class="badge" title="${t('The same key stands further up too')}">${t('duplicate')}</span>` : nothing}${
         node.type ? html`<span class="type" title=${visibleText(node.type)}>${visibleText(node.type)}</span>` : nothing
       }${note ? html`<span class="note">${note}</span>` : nothing}
       ${
@@ -167,8 +168,8 @@ export class ValueTree extends LitElement {
               class="plot"
               appearance="icon"
               tabindex="-1"
-              aria-label="Plot ${visibleText(formatPath(row.path))}"
-              title="Plot"
+              aria-label="${t('Plot {0}', visibleText(formatPath(row.path)))}"
+              title="${t('Plot')}"
               @click=${() => this.plotRow(row)}
               >${icons.plot}</vscode-button
             >`
@@ -179,7 +180,7 @@ export class ValueTree extends LitElement {
 
   private valueText(node: ValueNode, open: boolean): unknown {
     const text = valueLine(node, open);
-    if (node.kind === 'reference') return html`→ ${visibleText(text || 'seen above')}`;
+    if (node.kind === 'reference') return html`→ ${visibleText(text || t('seen above'))}`;
     const shown = markedText(text, open ? undefined : this.marks.of(text));
     return node.kind === 'string'
       ? html`"${shown}${(node.text?.length ?? 0) > lineLength ? '…' : ''}"`
@@ -189,14 +190,14 @@ export class ValueTree extends LitElement {
   private wholeText({ node }: ValueRow): TemplateResult {
     const { text = '' } = node;
     const shown = this.whole ? text : text.slice(0, excerpt);
-    return html`<div class="whole" role="group" aria-label="Selected value" tabindex="0">
+    return html`<div class="whole" role="group" aria-label="${t('Selected value')}" tabindex="0">
         <pre class="data">${markedText(shown, this.marks.of(shown), visibleBlock)}</pre>
       </div>
       ${
         shown.length < text.length
           ? html`<p class="muted">
-              ${formatCount(shown.length)} of ${counted(text.length, 'character')} shown.
-              <vscode-button class="small" appearance="secondary" @click=${() => (this.whole = true)}>Show all</vscode-button>
+              ${t('{0} of {1} shown.', formatCount(shown.length), counted(text.length, 'character'))}
+              <vscode-button class="small" appearance="secondary" @click=${() => (this.whole = true)}>${t('Show all')}</vscode-button>
             </p>`
           : nothing
       }`;
@@ -206,16 +207,16 @@ export class ValueTree extends LitElement {
     if (!row) return [];
     const path = row.path ? formatPath(row.path) : undefined;
     return [
-      { label: 'Copy Value', run: () => this.copyValue(row) },
-      ...(path === undefined ? [] : [{ label: 'Copy Path', run: () => this.copy(path, `Path ${path} copied.`) }]),
-      copyJson(row.node, 'Value', this.copy),
-      ...(this.plot && path !== undefined && isNumber(row.node) ? [{ label: `Plot ${path}`, run: () => this.plotRow(row) }] : []),
+      { label: t('Copy Value'), run: () => this.copyValue(row) },
+      ...(path === undefined ? [] : [{ label: t('Copy Path'), run: () => this.copy(path, t('Path {0} copied.', path)) }]),
+      copyJson(row.node, t('Value'), this.copy),
+      ...(this.plot && path !== undefined && isNumber(row.node) ? [{ label: t('Plot {0}', path), run: () => this.plotRow(row) }] : []),
     ];
   }
 
   private copyValue(row: ValueRow): void {
     const cut = cutNote(row.node);
-    this.copy(valueToCopy(row.node), cut ? `Value copied, ${cut}.` : 'Value copied.');
+    this.copy(valueToCopy(row.node), cut ? t('Value copied, {0}.', cut) : t('Value copied.'));
   }
 
   private plotRow({ path }: ValueRow): void {

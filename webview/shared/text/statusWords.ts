@@ -1,0 +1,50 @@
+import { t } from '@vscode/l10n';
+import type { Direction, FrameRole } from '../../../src/protocol/log';
+import type { EndpointState, Turn } from '../../../src/protocol/sockets';
+
+/** What the protocol says in codes, in the words of the page's language. */
+
+export function directionWord(direction: Direction): string {
+  return { in: t('received'), out: t('sent'), event: t('event') }[direction];
+}
+
+export function roleWord(role: 'bind' | 'connect'): string {
+  return role === 'bind' ? t('bind') : t('connect');
+}
+
+export function endpointStateWord(state: EndpointState): string {
+  return {
+    listening: t('listening'),
+    connecting: t('connecting'),
+    connected: t('connected'),
+    retrying: t('retrying'),
+    refused: t('refused'),
+  }[state];
+}
+
+export function turnWord(turn: Turn): string {
+  return {
+    'ready to send': t('ready to send'),
+    'awaiting reply': t('awaiting reply'),
+    'awaiting request': t('awaiting request'),
+    'has a request to answer': t('has a request to answer'),
+  }[turn];
+}
+
+/** What a frame is for; the names of Jupyter's parts are its own. */
+export function frameRoleWord(role: FrameRole): string {
+  switch (role) {
+    case 'routing id':
+      return t('routing id');
+    case 'delimiter':
+      return t('delimiter');
+    case 'topic':
+      return t('topic');
+    case 'subscription':
+      return t('subscription');
+    case 'body':
+      return t('body');
+    default:
+      return role;
+  }
+}
