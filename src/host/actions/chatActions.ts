@@ -63,18 +63,13 @@ export const chatActions = {
     run: ({ chats, show }, { chat }) => show.chat(chat === undefined ? undefined : chats.find(chat).id),
   }),
   joinChat: action({
-    get argument() {
-      return t(
-        "{pattern: 'req'|'rep'|'pub'|'sub'|'group'|'pipeline'|'pair'|'room', bind?, connect?: string[], publishers?, subscribers?, room?, nick?, format?}",
-      );
-    },
+    argument:
+      "{pattern: 'req'|'rep'|'pub'|'sub'|'group'|'pipeline'|'pair'|'room', bind?, connect?: string[], publishers?, subscribers?, room?, nick?, format?}",
     schema: joining,
     run: ({ chats }, params) => chats.join({ id: params.chat, spec: specToJoin(params, chats.defaults()) }),
   }),
   hostRoom: action({
-    get argument() {
-      return t('{publishers, subscribers, nick?, room?}');
-    },
+    argument: '{publishers, subscribers, nick?, room?}',
     schema: hosting,
     run: ({ chats }, params) => chats.join({ spec: specToHost(params, chats.defaults()) }),
   }),
@@ -92,9 +87,7 @@ export const chatActions = {
     run: ({ chats }, { chat }) => chats.remove(chat),
   }),
   saveChat: action({
-    get argument() {
-      return t('{chat?, file?}');
-    },
+    argument: '{chat?, file?}',
     schema: v.strictObject({ chat: v.optional(chat), file: v.optional(v.pipe(v.string(), v.minLength(1))) }),
     run: async (services, { chat, file }) => {
       if (file === undefined)

@@ -1,4 +1,3 @@
-import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { clearLog } from '../../protocol/log';
 import { stopJob } from '../../protocol/composer';
@@ -32,6 +31,7 @@ export const inspectorActions = {
     run: ({ show }, { record }) => show.record(record),
   }),
   openDocument: action({
+<<<<<<< HEAD
     get argument() {
       return t('{number, frame?, decoder?, capture?}');
     },
@@ -43,6 +43,15 @@ export const inspectorActions = {
       return t('{left, right, capture?}');
     },
     schema: v.strictObject({ ...ofCapture, left: count, right: count }),
+=======
+    argument: '{number, frame?, decoder?}',
+    schema: v.strictObject({ number: count, frame: v.optional(count), decoder }),
+    run: ({ show }, params) => show.document(params),
+  }),
+  compareRecords: action({
+    argument: '{left, right}',
+    schema: v.strictObject({ left: count, right: count }),
+>>>>>>> bcdffc2 (Shapes of arguments are no texts)
     run: ({ show }, params) => show.comparison(params),
   }),
   /** @returns how many were being repeated, and how many messages they had sent together */

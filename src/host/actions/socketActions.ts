@@ -1,4 +1,3 @@
-import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { parseEndpoint } from '../../core/socket/endpoint';
 import type { EndpointRole, SocketId, SocketSpec } from '../../protocol/sockets';
@@ -50,9 +49,7 @@ export const socketActions = {
     run: ({ sockets }, spec) => sockets.open(spec),
   }),
   publish: action({
-    get argument() {
-      return t('{endpoint, connect?, name?}');
-    },
+    argument: '{endpoint, connect?, name?}',
     schema: v.pipe(
       v.strictObject({ endpoint: v.string(), connect: flag, name: v.optional(name) }),
       v.transform(({ endpoint, connect, name }): SocketSpec => {
@@ -62,9 +59,7 @@ export const socketActions = {
     run: ({ sockets }, spec) => sockets.open(spec),
   }),
   openSocket: action({
-    get argument() {
-      return t('{type, bind?: string[], connect?: string[], subscribe?: string[], options?, name?}');
-    },
+    argument: '{type, bind?: string[], connect?: string[], subscribe?: string[], options?, name?}',
     schema: v.pipe(
       v.strictObject({
         type: v.pipe(v.string(), v.toLowerCase()),
@@ -81,9 +76,7 @@ export const socketActions = {
     run: ({ sockets }, spec) => sockets.open(spec),
   }),
   send: action({
-    get argument() {
-      return t('{socket, frames, routingId?, holdForSubscriber?}');
-    },
+    argument: '{socket, frames, routingId?, holdForSubscriber?}',
     schema: v.strictObject({
       socket,
       frames: v.pipe(v.array(bytesInput), v.minLength(1, 'must have at least one'), v.maxLength(100_000, 'must have at most 100,000')),
@@ -100,9 +93,7 @@ export const socketActions = {
     run: ({ sockets }, { socket }) => sockets.close(sockets.idOf(socket)),
   }),
   reopenSocket: action({
-    get argument() {
-      return t('{socket, endpoints?}');
-    },
+    argument: '{socket, endpoints?}',
     schema: v.strictObject({ socket, endpoints: v.optional(v.strictObject({ bind: endpoints, connect: endpoints })) }),
     run: ({ sockets }, { socket, endpoints }) => sockets.reopen(sockets.idOf(socket), endpoints),
   }),
@@ -119,9 +110,7 @@ export const socketActions = {
     },
   }),
   renameSocket: action({
-    get argument() {
-      return t('{socket, name}');
-    },
+    argument: '{socket, name}',
     schema: v.strictObject({ socket, name }),
     run: ({ sockets }, { socket, name }) => sockets.rename(sockets.idOf(socket), name),
   }),
@@ -132,30 +121,22 @@ export const socketActions = {
     run: ({ sockets }, { socket }) => sockets.duplicate(sockets.idOf(socket)),
   }),
   addEndpoint: action({
-    get argument() {
-      return t('{socket, role, endpoint}');
-    },
+    argument: '{socket, role, endpoint}',
     schema: v.strictObject({ socket, role, endpoint: v.string() }),
     run: ({ sockets }, { socket, ...place }) => sockets.addEndpoint({ socket: sockets.idOf(socket), ...place }),
   }),
   removeEndpoint: action({
-    get argument() {
-      return t('{socket, role, endpoint}');
-    },
+    argument: '{socket, role, endpoint}',
     schema: v.strictObject({ socket, role, endpoint: v.string() }),
     run: ({ sockets }, { socket, ...place }) => sockets.removeEndpoint({ socket: sockets.idOf(socket), ...place }),
   }),
   addSubscription: action({
-    get argument() {
-      return t('{socket, topic}');
-    },
+    argument: '{socket, topic}',
     schema: v.strictObject({ socket, topic }),
     run: ({ sockets }, { socket, topic }) => sockets.subscribe({ socket: sockets.idOf(socket), topic }),
   }),
   removeSubscription: action({
-    get argument() {
-      return t('{socket, topic}');
-    },
+    argument: '{socket, topic}',
     schema: v.strictObject({ socket, topic }),
     run: ({ sockets }, { socket, topic }) => sockets.unsubscribe({ socket: sockets.idOf(socket), topic }),
   }),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { Coalescer } from '../../../src/core/base/coalescer';
 import { patience } from '../../../src/core/base/patience';
@@ -101,7 +102,7 @@ export class ShownRecord extends EventTarget {
 
   selectForCompare(number: number): void {
     this.place.move({ compared: number });
-    this.say(`No. ${formatCount(number)} selected. Compare it from the menu of another message.`);
+    this.say(t('No. {0} selected. Compare it from the menu of another message.', formatCount(number)));
   }
 
   async compare(left: number, right: number): Promise<void> {
