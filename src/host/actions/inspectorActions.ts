@@ -12,9 +12,7 @@ const decoder = v.optional(v.picklist(decoderNames));
 /** What can be done with the log, and shown of it. */
 export const inspectorActions = {
   openInspector: action({
-    get argument() {
-      return t('{capture?}');
-    },
+    argument: '{capture?}',
     schema: v.strictObject(ofCapture),
     run: ({ show }, { capture }) => show.inspector(capture),
   }),
@@ -31,27 +29,13 @@ export const inspectorActions = {
     run: ({ show }, { record }) => show.record(record),
   }),
   openDocument: action({
-<<<<<<< HEAD
-    get argument() {
-      return t('{number, frame?, decoder?, capture?}');
-    },
+    argument: '{number, frame?, decoder?, capture?}',
     schema: v.strictObject({ ...ofCapture, number: count, frame: v.optional(count), decoder }),
     run: ({ show }, params) => show.document(params),
   }),
   compareRecords: action({
-    get argument() {
-      return t('{left, right, capture?}');
-    },
+    argument: '{left, right, capture?}',
     schema: v.strictObject({ ...ofCapture, left: count, right: count }),
-=======
-    argument: '{number, frame?, decoder?}',
-    schema: v.strictObject({ number: count, frame: v.optional(count), decoder }),
-    run: ({ show }, params) => show.document(params),
-  }),
-  compareRecords: action({
-    argument: '{left, right}',
-    schema: v.strictObject({ left: count, right: count }),
->>>>>>> bcdffc2 (Shapes of arguments are no texts)
     run: ({ show }, params) => show.comparison(params),
   }),
   /** @returns how many were being repeated, and how many messages they had sent together */
