@@ -96,7 +96,7 @@ export function openInspector(t: TestContext, configuration: Configuration = {},
     });
     return { page, session, received };
   };
-  return { engine, store, memory, services, commands, copied, asked, load };
+  return { engine, store, memory, values, services, commands, copied, asked, load };
 }
 
 /** An inspector with one page. */

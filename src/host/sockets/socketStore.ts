@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { Emitter, type CancellationToken } from 'vscode-jsonrpc/node';
-import { toHex } from '../../core/base/bytes';
 import { parseEndpoint } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
 import { leaveChat } from '../../protocol/chat';
@@ -36,8 +35,8 @@ import { fromWire } from '../base/wireErrors';
 import { recall, remember, type Memory } from '../memory/workspaceMemory';
 
 /**
- * The sockets of this workspace, open and closed. Whatever opens, changes or closes a socket goes through here, so that the
- * workspace remembers it and a fresh engine process gets it back. Nothing here opens a socket on its own.
+ * The sockets of this workspace, open and closed. What an open one is made of the engine alone says; here is what the workspace remembers
+ * of that, and what a fresh engine process gets back. Nothing here opens a socket on its own.
  */
 export class SocketStore {
   private readonly emitter = new Emitter<void>();
@@ -102,7 +101,8 @@ export class SocketStore {
     const id: SocketId = `s${this.next++}`;
     await this.save(); // before anything can use the id
     const info = await this.engine.request(openSocket, { ...given, id });
-    const stored: StoredSocket = { state: 'open', spec: { ...exactBytes(given), id, name: info.name }, transient, info };
+    const stored: StoredSocket = { state: 'open', spec: { ...exactBytes(given), id }, transient };
+    markOpen(stored, info);
     this.sockets.set(id, stored);
     await this.opened(stored);
     return info;
@@ -119,9 +119,11 @@ export class SocketStore {
   async rename(id: SocketId, name: string): Promise<void> {
     await this.inTurn(id, async (stored) => {
       if (stored.chat !== undefined) throw isOfChat(stored.spec);
-      if (stored.state === 'open') await this.engine.request(renameSocket, { socket: id, name });
+      if (stored.state === 'open') {
+        await this.engine.request(renameSocket, { socket: id, name });
+        return this.refresh();
+      }
       stored.spec = { ...stored.spec, name };
-      if (stored.info) stored.info = { ...stored.info, name };
       await this.save();
       this.emitter.fire();
     });
@@ -133,7 +135,6 @@ export class SocketStore {
       if (stored.state === 'open' && stored.info) return stored.info;
       const spec = { ...stored.spec, bind: endpoints.bind, connect: endpoints.connect };
       const info = await this.engine.request(openSocket, spec);
-      stored.spec = spec;
       markOpen(stored, info);
       await this.opened(stored);
       return info;
@@ -164,35 +165,26 @@ export class SocketStore {
 
   async addEndpoint(params: EndpointParams): Promise<EndpointInfo> {
     parseEndpoint(params.endpoint, params.role);
-    return this.whileOpen(params.socket, async ({ spec, transient }) => {
+    return this.whileOpen(params.socket, async ({ transient }) => {
       const endpoint = await this.engine.request(addEndpoint, params);
-      spec[params.role] = [...(spec[params.role] ?? []), params.endpoint];
       if (!transient) await this.recent.note(params.endpoint, params.role);
       return endpoint;
     });
   }
 
   async removeEndpoint({ socket, role, endpoint }: EndpointParams): Promise<void> {
-    await this.whileOpen(socket, async ({ spec, info }) => {
+    await this.whileOpen(socket, async ({ info }) => {
       const known = info?.endpoints.find((one) => one.role === role && [one.requested, one.resolved].includes(endpoint));
       await this.engine.request(removeEndpoint, { socket, role, endpoint: known?.resolved ?? endpoint });
-      spec[role] = without(spec[role], (one) => one === (known?.requested ?? endpoint));
     });
   }
 
   async subscribe(params: SubscriptionParams): Promise<void> {
-    await this.whileOpen(params.socket, async ({ spec }) => {
-      await this.engine.request(subscribe, params);
-      spec.subscribe = [...(spec.subscribe ?? []), exactBytes(params.topic)];
-    });
+    await this.whileOpen(params.socket, () => this.engine.request(subscribe, params));
   }
 
   async unsubscribe(params: SubscriptionParams): Promise<void> {
-    await this.whileOpen(params.socket, async ({ spec }) => {
-      await this.engine.request(unsubscribe, params);
-      const gone = toHex(params.topic);
-      spec.subscribe = without(spec.subscribe, (topic) => toHex(topic) === gone);
-    });
+    await this.whileOpen(params.socket, () => this.engine.request(unsubscribe, params));
   }
 
   async send(params: SendParams, token?: CancellationToken): Promise<SendOutcome> {
@@ -206,8 +198,9 @@ export class SocketStore {
     if (state === 'closed') throw isClosed(spec);
   }
 
-  /** Takes over what the engine tells of the open sockets. */
+  /** Takes over what the engine tells of the open sockets, and remembers it. */
   async refresh(): Promise<void> {
+    const before = this.remembered();
     const infos = new Map((await this.engine.request(listSockets, {})).map((info) => [info.id, info]));
     for (const stored of this.sockets.values()) {
       const info = infos.get(stored.spec.id);
@@ -220,6 +213,7 @@ export class SocketStore {
       else markClosed(stored);
     }
     for (const info of infos.values()) if (info.chat !== undefined) this.sockets.set(info.id, ofChat(info, info.chat));
+    if (JSON.stringify(this.remembered()) !== JSON.stringify(before)) await this.save();
     this.emitter.fire();
   }
 
@@ -266,7 +260,6 @@ export class SocketStore {
       if (stored.state === 'closed') throw isClosed(stored.spec);
       if (stored.chat !== undefined) throw isOfChat(stored.spec);
       const result = await operation(stored);
-      await this.save();
       await this.refresh();
       return result;
     });
@@ -296,8 +289,11 @@ export class SocketStore {
   }
 
   private async save(): Promise<void> {
-    const remembered = [...this.sockets.values()].filter(({ transient }) => !transient);
-    await remember(rememberedSockets, this.memory, { next: this.next, items: remembered.map(({ spec }) => spec) });
+    await remember(rememberedSockets, this.memory, { next: this.next, items: this.remembered() });
+  }
+
+  private remembered(): RememberedSpec[] {
+    return [...this.sockets.values()].filter(({ transient }) => !transient).map(({ spec }) => spec);
   }
 }
 
@@ -307,10 +303,4 @@ function isClosed(spec: RememberedSpec): ZmqError {
 
 function isOfChat(spec: RememberedSpec): ZmqError {
   return new ZmqError('notSupportedByType', t('{0} belongs to a chat.', spec.name ?? spec.id), { hint: t('Change it in the view Chat.') });
-}
-
-/** The list without its first element that meets the condition. */
-function without<T>(list: T[] | undefined, condition: (item: T) => boolean): T[] {
-  const index = list?.findIndex(condition) ?? -1;
-  return (list ?? []).filter((_, i) => i !== index);
 }

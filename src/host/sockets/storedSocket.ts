@@ -1,11 +1,12 @@
 import { openSocket, type EndpointRole, type SocketInfo } from '../../protocol/sockets';
 import type { EngineProcess } from '../supervision/engineProcess';
+import { exactBytes } from '../base/exactBytes';
 import type { RememberedSpec } from './socketMemory';
 
 /** A socket of this window, open or closed. */
 export interface StoredSocket {
   state: 'open' | 'closed';
-  /** Endpoints as the person gave them. */
+  /** Of an open socket as the engine told it last; of a closed one as it was when it was open. Endpoints as the person gave them. */
   spec: RememberedSpec;
   /** Ends with the window: the workspace does not remember it. */
   transient: boolean;
@@ -20,6 +21,7 @@ export interface StoredSocket {
 export function markOpen(stored: StoredSocket, info: SocketInfo): void {
   stored.state = 'open';
   stored.info = asRequested(info, stored);
+  stored.spec = specOf(stored.info);
 }
 
 export function markClosed(stored: StoredSocket): void {
@@ -30,17 +32,21 @@ export function markClosed(stored: StoredSocket): void {
 
 /** A socket that a chat has opened. */
 export function ofChat(info: SocketInfo, chat: string): StoredSocket {
-  const requested = (role: EndpointRole) => info.endpoints.filter((one) => one.role === role).map((one) => one.requested);
-  const spec = {
-    id: info.id,
-    type: info.type,
-    name: info.name,
-    bind: requested('bind'),
-    connect: requested('connect'),
-    subscribe: info.subscriptions,
-    options: info.options,
-  };
-  return { state: 'open', spec, transient: true, chat, info };
+  return { state: 'open', spec: specOf(info), transient: true, chat, info };
+}
+
+/** What it would take to open this socket as it is now. */
+function specOf({ id, type, name, endpoints, subscriptions, options }: SocketInfo): RememberedSpec {
+  const requested = (role: EndpointRole) => endpoints.filter((one) => one.role === role).map((one) => one.requested);
+  const lists = { bind: requested('bind'), connect: requested('connect'), subscribe: subscriptions };
+  const isThere = ([, list]: [string, readonly unknown[]]) => list.length > 0;
+  return exactBytes({
+    id,
+    type,
+    name,
+    ...Object.fromEntries(Object.entries(lists).filter(isThere)),
+    options,
+  });
 }
 
 /** Opens in a fresh engine what was open in the one before, on the ports it had there. */
