@@ -21,8 +21,8 @@ const frameDraft = v.strictObject({
 export type FrameDraft = v.InferOutput<typeof frameDraft>;
 export const frameDrafts = v.pipe(v.array(frameDraft), v.minLength(1), v.maxLength(1000));
 
-/** What a frame would be, or why it is none, with the place in its text where known. */
-export type FrameCheck = { size: number; sample: Uint8Array } | { problem: string; at?: number };
+/** What a frame would be, or why it is none, with the place in its text where known; `saysPlace`: the sentence names it, too. */
+export type FrameCheck = { size: number; sample: Uint8Array } | { problem: string; at?: number; saysPlace?: true };
 /** `sample`: the first 64 bytes, as the first repetition would have them. */
 export const checkFrames = new Method('composer/check', v.strictObject({ frames: frameDrafts }), result<{ frames: FrameCheck[] }>());
 

@@ -105,6 +105,8 @@ export interface DecodedFrame extends Decoded {
   why: string;
   /** A rule could not be followed: a sentence with file and line where a schema is at fault. */
   ruleProblem?: string;
+  /** The rule that could not be followed, from 1. */
+  brokenRule?: number;
 }
 
 /** Which frames a decoder is meant for; what is left out does not matter. The first rule that fits a frame wins. */

@@ -44,4 +44,6 @@ export interface ErrorData {
   suggestion?: string;
   /** Characters of a query or a draft that the error is about. */
   at?: { from: number; to: number };
+  /** The message names that place itself. */
+  saysPlace?: true;
 }

@@ -219,7 +219,7 @@ class Parser {
     const before = this.text.slice(0, from);
     const line = before.split('\n').length;
     const column = from - before.lastIndexOf('\n');
-    return new TextProblem(t('{0} (line {1}, column {2}).', what, line, column), from, to);
+    return new TextProblem(t('{0} (line {1}, column {2}).', what, line, column), from, to, true);
   }
 }
 

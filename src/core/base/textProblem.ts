@@ -4,6 +4,8 @@ export class TextProblem extends Error {
     message: string,
     readonly from: number,
     readonly to: number,
+    /** The sentence names the place, too. */
+    readonly saysPlace = false,
   ) {
     super(message);
     this.name = 'TextProblem';

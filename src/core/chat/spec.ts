@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { chatPatternNames, chatSpec, type ChatFormat, type ChatSpec } from '../../protocol/chat';
 import { isWildcard, parseEndpoint } from '../socket/endpoint';
 import { ZmqError } from '../base/errors';
-import { issueSentence } from '../base/issueSentence';
+import { issueSentence, ownMessages } from '../base/issueSentence';
 import { indexOfUnsafe, visibleText } from '../base/preview';
 import { chatFormats, chatPatterns, endpointFields, endpointsOf, roleOf } from './patterns';
 import type { EndpointField } from './patterns';
@@ -156,7 +156,7 @@ function endpointError(endpoint: string, field: EndpointField, host?: boolean): 
  * @throws ZmqError `invalidChat`, or what `parseEndpoint` throws, for the first thing that is wrong.
  */
 export function checkChatSpec(given: unknown): ChatSpec {
-  const result = v.safeParse(chatSpec, given);
+  const result = v.safeParse(chatSpec, given, ownMessages);
   if (!result.success)
     throw new ZmqError('invalidChat', issueSentence(result.issues[0], t('A chat')), {
       hint: t('Fill in the form of "ZMQ: Join Chat…", or see the README for what a chat takes.'),

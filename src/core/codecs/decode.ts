@@ -30,7 +30,7 @@ export interface DecodingEnvironment {
 }
 
 /** Which decoder a frame has, and what is known from choosing it. */
-interface Decision extends Choice, Pick<DecodedFrame, 'chosenBy' | 'ruleProblem'> {
+interface Decision extends Choice, Pick<DecodedFrame, 'chosenBy' | 'ruleProblem' | 'brokenRule'> {
   /** Of `protobuf`. */
   type?: Type;
   /** What was wanted for the content of a compression that nobody named. */
@@ -48,13 +48,17 @@ export function decodeFrame(
 }
 
 /** Reads one frame (from 0) as was decided. Never throws. */
-export function decodeDecided(context: MessageContext, frame: number, { chosenBy, why, ruleProblem, ...decision }: Decision): DecodedFrame {
+export function decodeDecided(
+  context: MessageContext,
+  frame: number,
+  { chosenBy, why, ruleProblem, brokenRule, ...decision }: Decision,
+): DecodedFrame {
   const array = decision.decoder === 'numpy' ? { array: readArray(context.frames, frame, true) } : {};
   return {
     frame,
     chosenBy,
     why,
-    ...(ruleProblem === undefined ? {} : { ruleProblem }),
+    ...(ruleProblem === undefined ? {} : { ruleProblem, brokenRule }),
     ...decode(contentOf(context, frame), { ...decision, ...array }, 0),
   };
 }
@@ -139,15 +143,15 @@ export function decide(
       ...looked(contentOf(context, frame), { decoder: rule.decoder, ...schemaOf(rule, environment) }),
     };
   }
-  const ruleProblem = rule?.problem === undefined ? {} : { ruleProblem: t('Rule {0} of zmq.decoders: {1}', rule.rule, rule.problem) };
+  const broken = rule?.problem === undefined ? {} : brokenRule(rule.rule, rule.problem);
   const before = context.frames[frame - 1];
   const announced = before && arrayHeader(before.bytes) ? readArray(context.frames, frame, true) : undefined;
-  if (announced?.array) return { decoder: 'numpy', chosenBy: 'content', why: t('the frame before tells dtype and shape'), ...ruleProblem };
+  if (announced?.array) return { decoder: 'numpy', chosenBy: 'content', why: t('the frame before tells dtype and shape'), ...broken };
   const { decoder, why, reading } = choose(contentOf(context, frame));
   const whyNot = announced?.problem
     ? t('{0}; it is not the array that the frame before announces: {1}', why, announced.problem.message)
     : why;
-  return { decoder, why: whyNot, reading, chosenBy: 'content', ...ruleProblem };
+  return { decoder, why: whyNot, reading, chosenBy: 'content', ...broken };
 }
 
 /** Formats that a compression may hold; whoever wants the bytes themselves says `hex`, `text` or the compression. */
@@ -159,14 +163,21 @@ function looked<T extends Pick<Decision, 'decoder' | 'type'>>({ bytes }: Content
   return compression ? { ...wanted, decoder: compression, inside: { decoder: wanted.decoder, type: wanted.type } } : wanted;
 }
 
-function schemaOf({ rule, protoFile, messageType }: NumberedRule, { schemas }: DecodingEnvironment): { type?: Type; ruleProblem?: string } {
+function schemaOf(
+  { rule, protoFile, messageType }: NumberedRule,
+  { schemas }: DecodingEnvironment,
+): Pick<Decision, 'type' | 'ruleProblem' | 'brokenRule'> {
   if (protoFile === undefined || messageType === undefined) return {};
   try {
     return { type: schemas.type(protoFile, messageType) };
   } catch (error) {
     if (!(error instanceof ZmqError)) throw error;
-    return { ruleProblem: t('Rule {0} of zmq.decoders: {1}', rule, error.message) };
+    return brokenRule(rule, error.message);
   }
+}
+
+function brokenRule(rule: number, problem: string): Pick<Decision, 'ruleProblem' | 'brokenRule'> {
+  return { ruleProblem: t('Rule {0} of zmq.decoders: {1}', rule, problem), brokenRule: rule };
 }
 
 type Decoding = Pick<Decision, 'decoder' | 'reading' | 'type' | 'inside'> & { array?: ReturnType<typeof readArray> };

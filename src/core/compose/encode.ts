@@ -39,6 +39,7 @@ export function frameMaker(draft: FrameDraft, environment: ComposeEnvironment): 
       if (!(error instanceof TextProblem)) throw error;
       throw new ZmqError('invalidFrame', error.message, {
         at: { from: origin(error.from), to: Math.max(origin(error.from) + 1, origin(error.to)) },
+        ...(error.saysPlace ? { saysPlace: true } : {}),
       });
     }
   };

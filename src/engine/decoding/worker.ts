@@ -109,7 +109,11 @@ const tasks: { [N in TaskName]: (params: Tasks[N]['params']) => (row: number) =>
         return { size: bytes.length, sample: bytes.slice(0, 64) };
       } catch (error) {
         if (!(error instanceof ZmqError)) throw error;
-        return { problem: error.message, ...(error.data.at ? { at: error.data.at.from } : {}) };
+        return {
+          problem: error.message,
+          ...(error.data.at ? { at: error.data.at.from } : {}),
+          ...(error.data.saysPlace ? { saysPlace: true } : {}),
+        };
       }
     },
   encode: ({ drafts, n, every }) => {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { CancellationToken } from 'vscode-jsonrpc/node';
 import { ZmqError } from '../../core/base/errors';
-import { issueSentence } from '../../core/base/issueSentence';
+import { issueSentence, ownMessages } from '../../core/base/issueSentence';
 import type { ActionServices } from './actionServices';
 
 /** One thing that the extension can do, without asking anybody anything. */
@@ -33,7 +33,7 @@ export function checkParams<Schema extends v.GenericSchema>(
   caller: string,
 ): v.InferOutput<Schema> {
   try {
-    return v.parse(schema, params);
+    return v.parse(schema, params, ownMessages);
   } catch (error) {
     if (!(error instanceof v.ValiError)) throw error;
     const [issue] = error.issues as [v.BaseIssue<unknown>];

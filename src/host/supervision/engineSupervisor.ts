@@ -205,7 +205,7 @@ export class EngineSupervisor {
 
 function doesNotStart({ reason, lastWords }: Exit): ZmqError {
   const platform = `${process.platform}-${process.arch}`;
-  // Loading a native addon fails with one of these words; the rest of the output is in the log.
+  // What a process that is gone wrote is all there is. Loading a native addon fails with one of these words; the rest is in the log.
   const cause = lastWords.split('\n').find((line) => /error|cannot|no such|not found|unsupported/i.test(line));
   return new ZmqError('engineStopped', t('The ZMQ engine does not start on {0} ({1}).', platform, cause?.trim().slice(0, 200) ?? reason), {
     hint: t('Install the package of ZMQ Inspector that was made for {0}; the engine log tells more.', platform),

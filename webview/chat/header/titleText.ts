@@ -16,7 +16,7 @@ export const titleTextStyles = css`
 
 /** A title that is cut before its port where it is too long: chats on one computer differ in that. */
 export function titleText(title: string): TemplateResult {
-  const [, start = title, end = ''] = /^(.*)(:\d+(?: and \d+ more)?)$/s.exec(title.replace(/ tcp:\/\//, ' ')) ?? [];
+  const [, start = title, end = ''] = /^(.*)(:\d+[^:/]{0,20})$/s.exec(title.replace(/ tcp:\/\//, ' ')) ?? [];
   return html`<span class="title"><span class="clip">${start}</span><span class="end">${end}</span></span>`;
 }
 

@@ -73,8 +73,8 @@ function checkHere(draft: FrameDraft): FrameState | undefined {
 }
 
 /** Says where in its text a draft is wrong, unless the sentence does. */
-function withPlace({ problem, at }: { problem: string; at?: number }, { format, text }: FrameDraft): string {
-  if (at === undefined || format === 'file' || /\bline \d/.test(problem)) return problem;
+function withPlace({ problem, at, saysPlace }: { problem: string; at?: number; saysPlace?: true }, { format, text }: FrameDraft): string {
+  if (at === undefined || format === 'file' || saysPlace) return problem;
   const before = text.slice(0, at).split('\n');
   const character = (before.at(-1)?.length ?? 0) + 1;
   return before.length > 1

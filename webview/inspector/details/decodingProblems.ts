@@ -8,7 +8,7 @@ import { layersOf } from './frameDisplays';
 
 export interface DecodingProblemActions {
   /** Shows where a rule goes wrong. */
-  showCause: (problem: string) => void;
+  showCause: (rule: number) => void;
   /** Shows a byte of what lies `depth` unwrappings inside. */
   showByte: (byte: number, depth: number) => void;
 }
@@ -19,7 +19,7 @@ export function decodingProblems(
   { showCause, showByte }: DecodingProblemActions,
 ): TemplateResult | typeof nothing {
   if (!decoded) return nothing;
-  const { ruleProblem } = decoded;
+  const { ruleProblem, brokenRule } = decoded;
   const layers = layersOf(decoded);
   const jump = (byte: number, depth: number): TemplateResult =>
     html`<vscode-button class="small" appearance="secondary" @click=${() => showByte(byte, depth)}
@@ -30,7 +30,9 @@ export function decodingProblems(
     ruleProblem
       ? html`<p class="warning" role="note">
           ${ruleProblem}
-          <vscode-button class="small" appearance="secondary" @click=${() => showCause(ruleProblem)}>${t('Show Cause')}</vscode-button>
+          <vscode-button class="small" appearance="secondary" @click=${() => brokenRule !== undefined && showCause(brokenRule)}
+            >${t('Show Cause')}</vscode-button
+          >
         </p>`
       : nothing
   }

@@ -153,7 +153,7 @@ export class FrameView extends LitElement {
   private content(): TemplateResult {
     const content = this.innermost;
     const shown = this.shownDisplays;
-    return html`${decodingProblems(this.decoded, { showCause: (problem) => this.actions.showCause(problem), showByte: (byte, depth) => void this.showByte(byte, depth) })}
+    return html`${decodingProblems(this.decoded, { showCause: (rule) => this.actions.showCause(rule), showByte: (byte, depth) => void this.showByte(byte, depth) })}
       <div class="views">
         ${shown.includes('tree') && content?.value ? this.treeView(content.value) : nothing}
         ${shown.includes('array') && content?.array ? arrayTable(content.array, this.index) : nothing}

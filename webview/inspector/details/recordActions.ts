@@ -71,15 +71,13 @@ export class RecordActions {
     });
   }
 
-  /** Opens the schema that a problem names, or else the rules. */
-  showCause(problem: string): void {
+  /** Opens the schema that a rule goes wrong with, or else the rules. */
+  showCause(rule: number): void {
     void this.attempt(async () => {
       const { rules } = await this.connection.sendRequest(decoderStatus, {});
-      const cause = rules.find(
-        (status) => status.problem && (problem.includes(status.problem.message) || problem.startsWith(`Rule ${status.rule} `)),
-      );
+      const cause = rules.find((status) => status.rule === rule);
       const { file, line } = cause?.problem ?? {};
-      await this.connection.sendRequest(showDecoders, file === undefined ? { rule: cause?.rule } : { file, line });
+      await this.connection.sendRequest(showDecoders, file === undefined ? { rule } : { file, line });
     });
   }
 

@@ -163,7 +163,7 @@ class Reading {
 
   /** Where what cannot be resolved is named. */
   private placeOf(error: unknown): { file: string; line?: number } {
-    const name = /'(?:extend )?([^']+)'/.exec(messageOf(error))?.[1] ?? /no such type: (\S+)/.exec(messageOf(error))?.[1];
+    const name = namedIn(messageOf(error));
     for (const { path, text } of name === undefined ? [] : this.sources) {
       const place = lineOf(text, name as string);
       if (place.line !== undefined) return { file: path, ...place };
@@ -212,6 +212,10 @@ function lineOf(text: string, name: string): { line?: number } {
   return index < 0 ? {} : { line: text.slice(0, index).split('\n').length };
 }
 
+/*
+ * protobufjs tells what is wrong, and where, in the sentences of its errors alone: what follows reads them, and nothing else does.
+ * A sentence that it does not know is shown as it is, at the first line of the file.
+ */
 const lineForm = / ?\((?:[^()]*, )?line (\d+)\)$/;
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 const lineIn = (error: unknown) => (lineForm.test(messageOf(error)) ? Number(lineForm.exec(messageOf(error))?.[1]) : undefined);
@@ -233,6 +237,9 @@ function sentence(error: unknown): string {
   if (unresolved !== undefined) return t('"{0}" is not defined anywhere.', unresolved);
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}${message.endsWith('.') ? '' : '.'}`;
 }
+
+/** A name in quotes, or that of a type which is missing. */
+const namedIn = (message: string) => /'(?:extend )?([^']+)'/.exec(message)?.[1] ?? /no such type: (\S+)/.exec(message)?.[1];
 
 /** The name that a library looked for in vain. */
 function unresolvedIn(message: string): string | undefined {

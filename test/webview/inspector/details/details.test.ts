@@ -242,6 +242,7 @@ test('a problem says where, and its byte is shown; the cause of a rule that cann
           decoder: 'msgpack',
           problem: { message: 'The map ends before its 3rd value.', at: 4000 },
           ruleProblem: `Rule 1: ${message}`,
+          brokenRule: 1,
           notes: ['first 1 MiB decoded'],
         }),
       },
