@@ -13,7 +13,7 @@ import { main, SetupError, stampedStep } from './steps.mjs';
 import { problemsOf } from './vsix.mjs';
 
 /** Beside the bundle, what goes into the VSIX as it stands. */
-const shipped = ['package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'l10n', 'media', '.vscodeignore'];
+const shipped = ['package.nls.json', 'package.nls.de.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'l10n', 'media', '.vscodeignore'];
 const packaging = ['package.json', 'scripts/package.mjs', 'scripts/addon.mjs', 'scripts/notices.mjs'];
 
 /**

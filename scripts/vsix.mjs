@@ -48,6 +48,24 @@ export function describeAddon(addon) {
   throw new Error('an addon of an unknown format');
 }
 
+/** Beside English. */
+const shippedLanguages = ['de'];
+
+/**
+ * Which files of translations are missing among the names of a VSIX. VS Code takes a language from both kinds of files: with one
+ * alone half of the window would be in it.
+ * @param {readonly string[]} names
+ */
+export function languageProblems(names) {
+  const languages = (pattern) => names.flatMap((name) => pattern.exec(name)?.[1] ?? []);
+  const code = languages(/^extension\/l10n\/bundle\.l10n\.([^.]+)\.json$/);
+  const manifest = languages(/^extension\/package\.nls\.([^.]+)\.json$/);
+  return [...new Set([...shippedLanguages, ...code, ...manifest])].flatMap((language) => [
+    ...(code.includes(language) ? [] : [`l10n/bundle.l10n.${language}.json is missing`]),
+    ...(manifest.includes(language) ? [] : [`package.nls.${language}.json is missing`]),
+  ]);
+}
+
 /** 3 MB: what an extension of this kind may weigh. */
 const maxBytes = 3 * 1024 * 1024;
 
@@ -87,6 +105,7 @@ export async function problemsOf(file, target) {
   if (typeof l10n === 'string') {
     const folder = `extension/${l10n.replace(/^\.\//, '')}/`;
     if (!names.some((name) => name.startsWith(`${folder}bundle.l10n.`))) problems.push(`${l10n}, which package.json names, has no bundle`);
+    problems.push(...languageProblems(names));
   }
 
   const addons = names.filter((name) => name.endsWith('.node'));

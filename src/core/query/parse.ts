@@ -121,10 +121,12 @@ class Parser {
   private needs({ kind, from, to }: Token, where: 'before' | 'behind'): void {
     // What could not be read has been told already.
     if (this.problems.some((problem) => problem.from === from)) return;
-    this.note(t('Nothing stands {0} this "{1}"; write a condition there, or the word in quotes to find it as text.', where, kind), {
-      from,
-      to,
-    });
+    this.note(
+      where === 'before'
+        ? t('Nothing stands before this "{0}"; write a condition there, or the word in quotes to find it as text.', kind)
+        : t('Nothing stands behind this "{0}"; write a condition there, or the word in quotes to find it as text.', kind),
+      { from, to },
+    );
   }
 
   private one(token: Token): QueryNode | undefined {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { targets } from '../../../scripts/addon.mjs';
 import { packageFor } from '../../../scripts/package.mjs';
-import { problemsOf, readVsix } from '../../../scripts/vsix.mjs';
+import { languageProblems, problemsOf, readVsix } from '../../../scripts/vsix.mjs';
 
 describe('package', () => {
   for (const [target, addon] of Object.entries(targets)) {
@@ -13,6 +13,14 @@ describe('package', () => {
       assert.match(manifest, new RegExp(`TargetPlatform="${target}"`));
     });
   }
+
+  it('the check finds a language that only code, only the manifest or neither has', () => {
+    const [code, manifest] = ['extension/l10n/bundle.l10n.de.json', 'extension/package.nls.de.json'];
+    assert.deepEqual(languageProblems([code, manifest, 'extension/l10n/bundle.l10n.json', 'extension/package.nls.json']), []);
+    assert.deepEqual(languageProblems([manifest]), ['l10n/bundle.l10n.de.json is missing']);
+    assert.deepEqual(languageProblems([code, manifest, 'extension/package.nls.fr.json']), ['l10n/bundle.l10n.fr.json is missing']);
+    assert.equal(languageProblems([]).length, 2);
+  });
 
   it('the check tells one target from another', async () => {
     const file = await packageFor('linux-x64');

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { misfits, textsOf } from '../../../scripts/l10n.mjs';
+import { misfits, problemsOfTexts, textsOf } from '../../../scripts/l10n.mjs';
 
 const withImport = (code: string) => textsOf('a.ts', `import { t } from '@vscode/l10n';\n${code}`);
 
 describe('texts', () => {
+  it('all are in the bundle, and in each translation', async () => {
+    assert.deepEqual(await problemsOfTexts(), []);
+  });
+
   it('are taken from calls of t', () => {
     const { texts, problems } = withImport("const a = () => [t('One'), html`<p>${t('Two {0}', 2)}</p>`];\nclass B { c = t('Three'); }");
     assert.deepEqual([texts, problems], [['One', 'Two {0}', 'Three'], []]);
