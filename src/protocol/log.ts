@@ -115,6 +115,8 @@ export interface Row {
   size: number;
   /** True where the capture kept less than `size` bytes. */
   cut?: boolean;
+  /** True where it may be but the last frame of the message: its socket has `conflate` set. */
+  conflated?: boolean;
 }
 
 export interface FrameBytes {

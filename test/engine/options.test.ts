@@ -52,7 +52,11 @@ describe('options', () => {
   test('a conflating SUB hears single frames', async (t) => {
     const { socket, peer } = await pair(t, engine, { type: 'sub', subscribe: [bytesOf('')], options: { conflate: true } }, 'pub', 'peer');
     await untilHeard(engine, socket.id, peer, 'latest');
+    const [row] = await engine.messages(socket.id);
+    assert.equal(row?.conflated, true, 'the record says that it may be a part of a message');
     await engine.close(socket.id);
+    const [after] = await engine.messages(socket.id);
+    assert.equal(after?.conflated, true, 'and so once the socket is closed');
   });
 
   test('immediate does not queue for a peer that is not there', async () => {

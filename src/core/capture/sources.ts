@@ -17,6 +17,8 @@ export interface SourceDescription {
   endpoint?: string;
   /** Identity or address of the other side, where there is only one. */
   peer?: string;
+  /** Of what it receives in several frames only the last one is known, as if it were the whole message (`ZMQ_CONFLATE`). */
+  conflates?: boolean;
 }
 
 /** What a record is about: a socket, a connection of a tap, a side of a proxy, a channel of a file, the engine itself. */
@@ -119,6 +121,7 @@ class TableEntry implements Source {
   types: SourceDescription['types'];
   endpoint: string | undefined;
   peer: string | undefined;
+  conflates = false;
   exchanges: Exchanges | undefined;
 
   constructor(
@@ -129,12 +132,13 @@ class TableEntry implements Source {
     this.describe(description);
   }
 
-  describe({ name, kind, types, endpoint, peer }: SourceDescription): void {
+  describe({ name, kind, types, endpoint, peer, conflates = false }: SourceDescription): void {
     this.name = name;
     this.kind = kind;
     this.types = types;
     this.endpoint = endpoint;
     this.peer = peer;
+    this.conflates = conflates;
     this.exchanges = hasExchanges(this.type) ? new Exchanges(this.type) : undefined;
   }
 

@@ -73,7 +73,13 @@ export class RecordRows {
       };
     }
     const frames = head(segment, row, 64);
-    return { ...base, direction: direction === IN ? 'in' : 'out', frames: segment.framesOf(row), ...headline(source, frames) };
+    return {
+      ...base,
+      direction: direction === IN ? 'in' : 'out',
+      frames: segment.framesOf(row),
+      conflated: (direction === IN && source.conflates) || undefined,
+      ...headline(source, frames),
+    };
   }
 
   private async exchange(segment: Segment, row: number): Promise<Exchange | undefined> {

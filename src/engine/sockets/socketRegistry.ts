@@ -40,7 +40,7 @@ export class SocketRegistry {
     try {
       await requireDescriptors();
       const name = spec.name ?? `${socketTypes[spec.type].label} ${id}`;
-      const source = this.writer.sources.open({ id, name, kind: 'socket', types: [spec.type] });
+      const source = this.writer.sources.open({ id, name, kind: 'socket', types: [spec.type], conflates: spec.options?.conflate });
       const socket = new EngineSocket(
         id,
         name,
@@ -97,7 +97,7 @@ export class SocketRegistry {
     const socket = this.get(id);
     socket.rename(name);
     const { sources } = this.writer;
-    sources.release(sources.open({ id, name, kind: 'socket', types: [socket.type] }));
+    sources.release(sources.open({ id, name, kind: 'socket', types: [socket.type], conflates: socket.source.conflates }));
     this.changed();
   }
 

@@ -22,7 +22,7 @@ import { messageDetailsStyles } from './messageDetailsStyles';
 import type { ShownRecord } from './shownRecord';
 import { linkedRecords } from './linkedRecords';
 import './frameView';
-import { severity } from '../log/recordCells';
+import { conflatedSentence, severity } from '../log/recordCells';
 
 /** Characters that fit beside the facts. */
 const fewWords = 60;
@@ -117,6 +117,7 @@ export class MessageDetails extends LitElement {
       <span>${directionWord(row.direction)}</span>
       ${isEvent ? nothing : html`<span>${counted(row.frames, 'frame')}, ${counted(row.size, 'byte')}</span>`}
       ${row.cut ? html`<span class="warning">${t('kept in part')}</span>` : nothing}
+      ${row.conflated ? html`<span class="warning" title=${conflatedSentence()}>${t('maybe the last frame alone')}</span>` : nothing}
       <span title=${socket}>${socket}</span>
       ${subject ? html`<span class="data" title=${subject}>${subject}</span>` : nothing}`;
   }

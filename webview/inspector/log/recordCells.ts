@@ -103,10 +103,17 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
         )}</span
       >
     </div>
-    <div role="gridcell" class="frames">${isEvent ? '' : formatCount(row.frames)}</div>
+    <div role="gridcell" class="frames">
+      ${isEvent ? '' : formatCount(row.frames)}${row.conflated ? html`<span title=${conflatedSentence()}>?</span>` : nothing}
+    </div>
     <div role="gridcell" class="size" title=${isEvent ? '' : t('{0} bytes', formatCount(row.size))}>
       ${isEvent ? '' : formatSize(row.size)}${row.cut ? html`<span title="${t('Kept in part')}">✂</span>` : nothing}
     </div>`;
+}
+
+/** Of a socket with `conflate`. */
+export function conflatedSentence(): string {
+  return t('The option conflate is set: this may be the last frame of a message of several.');
 }
 
 /** What stands before a match further on gives way to it where there is little room; 0 where all of it stays. */

@@ -198,11 +198,15 @@ test('what a socket that only receives has received goes out by one that fits it
   await details.getByText('worker (PULL)').waitFor();
   await act('Send Again by jobs (PUSH)');
   assert.deepEqual(await engine.received(worker.id, 1), ['dig']);
+  // What is said of it comes after the message may.
+  await details.getByRole('status').filter({ hasText: /\S/ }).waitFor();
   const from = form.getByRole('combobox', { name: 'Send from' });
   await act('Edit and Send');
   await from.locator('.selected-value', { hasText: 'jobs (PUSH)' }).waitFor();
   await details.getByText('A PULL only receives: jobs (PUSH) is to send it.').waitFor();
   await engine.close(jobs.id);
+  // The page knows it when it offers another one.
+  await from.locator('.selected-value', { hasText: 'left (PAIR)' }).waitFor();
   await act('Edit and Send');
   await form.getByText('Choose the socket that is to send the message.').waitFor();
   await details.getByText('A PULL only receives, and no PUSH is open.').waitFor();

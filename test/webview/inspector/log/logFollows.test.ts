@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { compose as composeMessage } from '../../../../src/protocol/composer';
 import { showFilter } from '../../../../src/protocol/inspector';
 import { clearLog } from '../../../../src/protocol/log';
 import { bytesOf, type EngineClient, type Scope } from '../../../support/engineClient';
 import { button, compose, holds, openPanel, pair, record, type Bench } from '../../../support/inspectorPanel';
 import { until } from '../../../support/processes';
-import { sharedBrowser } from '../../../support/webviewPage';
+import { ScriptedLog } from '../../../support/scriptedLog';
+import { sharedBrowser, WebviewPage } from '../../../support/webviewPage';
 
 const browser = sharedBrowser();
 
@@ -36,6 +38,83 @@ for (const [how, clear] of [
     assert.equal(await button(page, 'Jump to latest').count(), 0);
   });
 }
+
+test('after a restart of the engine the log follows the newest again', async (t) => {
+  const log = new ScriptedLog(300);
+  const { page } = await WebviewPage.open(t, browser(), log.serve);
+  await log.tell();
+  const grid = page.getByRole('grid', { name: 'Traffic log' });
+  const rowAt = (index: number) => grid.locator(`.record[aria-rowindex="${index}"]`);
+  await rowAt(301).click();
+  const details = page.getByRole('region', { name: 'Message details' });
+  await details.waitFor();
+  await button(page, 'Close details').click();
+  await details.waitFor({ state: 'detached' });
+  log.engine = 'restarting';
+  await log.tellSnapshot();
+  Object.assign(log, { engine: 'running', generation: 2, end: 0 });
+  await log.tellSnapshot();
+  await log.tell();
+  await rowAt(301).waitFor({ state: 'detached' });
+  for (const end of [5, 60, 200]) {
+    log.end = end;
+    await log.tell();
+    await rowAt(end + 1).waitFor();
+  }
+  assert.equal(await button(page, 'Jump to latest').count(), 0);
+});
+
+test('a click selects the record that is on the screen, though the view is another one by then', async (t) => {
+  const { engine, grid, page, details } = await open(t);
+  const { left } = await pair(engine);
+  await send(engine, left.id, 'apple', 3);
+  await send(engine, left.id, 'pear', 3);
+  const row = record(grid, 'apple 1', 'received');
+  await row.waitFor();
+  // From here on nothing new is drawn, as on a busy computer.
+  await page.evaluate(() => {
+    const log = document.querySelector('zmq-inspector')?.shadowRoot?.querySelector('zmq-traffic-log');
+    Object.assign(log ?? {}, { performUpdate: () => undefined });
+  });
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('pear');
+  await page.getByText('6 matches', { exact: true }).waitFor();
+  await page.waitForFunction(() => {
+    const log = document.querySelector('zmq-inspector')?.shadowRoot?.querySelector('zmq-traffic-log') as unknown as {
+      view: { row(position: number): { preview: string } | undefined };
+    };
+    return log.view.row(0)?.preview.includes('pear');
+  });
+  await row.click();
+  await details.getByText('apple 1').first().waitFor();
+});
+
+test('what a socket with conflate received is marked as what may be a part', async (t) => {
+  const { engine, grid, page, details } = await open(t);
+  const pub = await engine.open({ type: 'pub', name: 'station', bind: ['tcp://127.0.0.1:*'] });
+  const sub = await engine.open({
+    type: 'sub',
+    name: 'latest',
+    connect: [pub.endpoints[0]?.resolved ?? ''],
+    subscribe: [new Uint8Array(0)],
+    options: { conflate: true },
+  });
+  await engine.waitForPeers(sub.id);
+  await engine.connection.sendRequest(composeMessage, {
+    socket: pub.id,
+    frames: [
+      { format: 'text', text: 'head' },
+      { format: 'text', text: 'tail' },
+    ],
+    holdForSubscriber: 5000,
+  });
+  const row = record(grid, 'tail', 'received');
+  await row.waitFor();
+  assert.equal((await row.locator('.frames').innerText()).trim(), '1?');
+  await row.click();
+  await details.getByText('maybe the last frame alone').waitFor();
+  await page.getByTitle('The option conflate is set: this may be the last frame of a message of several.').first().waitFor();
+  assert.equal(await record(grid, 'tail', 'sent').locator('.frames').innerText(), '2');
+});
 
 test('an event says all it has to say where columns beside its text are empty', async (t) => {
   const { engine, grid, page } = await open(t);
