@@ -151,7 +151,7 @@ export const trafficLogStyles = css`
   }
   /* An event has no frames and no size, and often no endpoint: its text takes their room. */
   .event > .preview {
-    grid-column-end: -1;
+    grid-column: calc(var(--topic-column) + 1) / -1;
   }
   .event > .topic[hidden] {
     display: none;
@@ -240,6 +240,9 @@ export const trafficLogStyles = css`
     }
     .topic {
       display: none;
+    }
+    .event > .preview {
+      grid-column-start: var(--topic-column);
     }
   }
 `;

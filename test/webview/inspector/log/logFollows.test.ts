@@ -124,6 +124,16 @@ test('an event says all it has to say where columns beside its text are empty', 
   await row.waitFor();
   const [whole, preview] = await Promise.all([row.boundingBox(), row.locator('.preview').boundingBox()]);
   assert.ok(whole && preview && preview.x + preview.width >= whole.x + whole.width - 12, 'it takes the room of frames and size');
+  for (const width of [340, 520, 700, 900, 1400]) {
+    await page.setViewportSize({ width, height: 700 });
+    await page.waitForFunction((wanted) => window.innerWidth === wanted, width);
+    const places = await row.evaluate((element) =>
+      ['.direction', '.socket', '.topic', '.preview'].map((cell) => element.querySelector(cell)?.getBoundingClientRect()),
+    );
+    const left = places.at(-1)?.left ?? 0;
+    const before = Math.max(...places.slice(0, -1).map((place) => place?.right ?? 0));
+    assert.ok(left >= before && left - before < 20, `at ${width} px it begins beside the endpoint: ${left}, ${before}`);
+  }
 });
 
 test('a topic that is clicked replaces the condition for the topic alone, and leaves the focus', async (t) => {
