@@ -1,6 +1,7 @@
 import { ErrorCodes, ResponseError, type MessageConnection, type RequestType } from 'vscode-jsonrpc/node';
 import { joinChat, listChats, type ChatSpec } from '../../src/protocol/chat';
 import {
+  chatBehindSection,
   chatsChanged,
   chatSnapshot,
   copyChatLink,
@@ -40,7 +41,7 @@ export class ChatHost {
       return snapshot;
     });
     connection.onRequest(joinChat, ({ id, spec }) => this.engine.connection.sendRequest(joinChat, { id: id ?? `c${++this.ids}`, spec }));
-    for (const { method } of [copyText, copyChatLink, openChatLink, saveChat, openChatInEditor, showChatRecord]) {
+    for (const { method } of [chatBehindSection, copyText, copyChatLink, openChatLink, saveChat, openChatInEditor, showChatRecord]) {
       connection.onRequest(method, (params: unknown) => {
         this.asked.push({ method, params });
         return null;

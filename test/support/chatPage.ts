@@ -3,6 +3,7 @@ import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { ChatElements } from './chatElements';
 import type { Scope } from './engineClient';
 import type { ThemeName } from './themes';
+import type { Language } from '../../src/protocol/language';
 import { WebviewPage } from './webviewPage';
 
 /** The chat page alone in a browser. */
@@ -18,7 +19,7 @@ export class ChatPage extends ChatElements {
     scope: Scope,
     browser: Browser,
     host: { serve: (connection: MessageConnection) => void },
-    look: { theme?: ThemeName; width?: number; height?: number } = {},
+    look: { theme?: ThemeName; width?: number; height?: number; language?: Language } = {},
   ): Promise<ChatPage> {
     return new ChatPage(await WebviewPage.open(scope, browser, host.serve, { script: 'chat', width: 320, height: 700, ...look }));
   }

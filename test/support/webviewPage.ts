@@ -13,6 +13,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import { fromJsonBytes, toJsonBytes } from '../../src/core/base/jsonBytes';
 import { pageHtml } from '../../src/host/pages/pageHtml';
+import type { Language } from '../../src/protocol/language';
 import type { Scope } from './engineClient';
 import { themes, type ThemeName } from './themes';
 
@@ -80,6 +81,8 @@ interface Look {
   theme?: ThemeName;
   width?: number;
   height?: number;
+  /** English unless told. */
+  language?: Language;
 }
 
 /** A page of the extension in a browser, as VS Code would show it, and the host's end of its connection. */
@@ -117,6 +120,7 @@ export class WebviewPage {
             scriptUri: `/${script}.js`,
             nonce: 'c2VjcmV0',
             title: titles[script],
+            language: look.language,
           }),
         });
       else if (name === `/${script}.js`)

@@ -39,13 +39,17 @@ const two = 'tcp://127.0.0.1:5556';
 const single = (socket: SocketType, proposed: EndpointRole): readonly PatternEndpoints[] => {
   const bind: PatternEndpoints = {
     field: 'bind',
-    label: t('{0} binds to', socket.toUpperCase()),
+    get label() {
+      return t('{0} binds to', socket.toUpperCase());
+    },
     socket,
     proposal: proposed === 'bind' ? one : '',
   };
   const connect: PatternEndpoints = {
     field: 'connect',
-    label: t('{0} connects to', socket.toUpperCase()),
+    get label() {
+      return t('{0} connects to', socket.toUpperCase());
+    },
     socket,
     proposal: proposed === 'connect' ? one : '',
   };

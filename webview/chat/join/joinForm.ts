@@ -19,7 +19,7 @@ import type { Joining } from './joining';
 import { formatChoice } from './formatChoice';
 import { draftedEndpoints, draftedSpec, newJoinDraft, withEndpoint, withPattern, type JoinDraft } from '../state/joinDraft';
 
-const patterns = chatPatternNames.map((pattern) => ({ value: pattern, label: chatPatterns[pattern].label }));
+const patterns = () => chatPatternNames.map((pattern) => ({ value: pattern, label: chatPatterns[pattern].label }));
 
 /** The form `Join chat`. Fires `joined` and `close-form`. */
 @customElement('zmq-join-form')
@@ -93,7 +93,7 @@ export class JoinForm extends LitElement {
       <zmq-choice
         label="${t('Pattern')}"
         labelled
-        .options=${patterns}
+        .options=${patterns()}
         .value=${draft.pattern}
         .choose=${(pattern: string) => this.choosePattern(pattern as ChatPattern)}
       ></zmq-choice>

@@ -2,24 +2,18 @@ import { t } from '@vscode/l10n';
 import { keyNames, keys } from '../../../src/core/query/ast';
 
 /** The query language in examples. */
-export const filterHelp: readonly { example: string; meaning: string }[] = [
+export const filterHelp = (): readonly { example: string; meaning: string }[] => [
   {
     example: 'storm',
-    get meaning() {
-      return t('text in a frame or topic, in either case');
-    },
+    meaning: t('text in a frame or topic, in either case'),
   },
   {
     example: '"two words"',
-    get meaning() {
-      return t('text with spaces');
-    },
+    meaning: t('text with spaces'),
   },
   {
     example: '/temp: \\d+/i',
-    get meaning() {
-      return t('regular expression');
-    },
+    meaning: t('regular expression'),
   },
   ...keyNames.map((key) => {
     const { example, detail, more }: { example: string; detail: string; more?: string } = keys[key];
@@ -27,14 +21,10 @@ export const filterHelp: readonly { example: string; meaning: string }[] = [
   }),
   {
     example: 'not dir:event',
-    get meaning() {
-      return t('the opposite');
-    },
+    meaning: t('the opposite'),
   },
   {
     example: 'storm or (rain size>100)',
-    get meaning() {
-      return t('either; conditions side by side must all be met');
-    },
+    meaning: t('either; conditions side by side must all be met'),
   },
 ];

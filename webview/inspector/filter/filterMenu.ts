@@ -140,7 +140,7 @@ export class FilterMenu extends LitElement {
       ${this.current === '' ? nothing : this.saving()}
       <h3>${t('What a filter can say')}</h3>
       <dl>
-        ${filterHelp.map(
+        ${filterHelp().map(
           ({ example, meaning }) =>
             html`<dt class="data">${example}</dt>
               <dd class="muted">${meaning}</dd>`,

@@ -105,7 +105,7 @@ export class OptionFields extends LitElement {
         .value=${typeof typed === 'string' ? typed : ''}
         ${fault(problem)}
         @input=${(event: Event) => set((event.target as TextField).value)}
-        >${traits.label}${traits.unit ? ` (${traits.unit})` : ''}</vscode-text-field
+        >${traits.label}${traits.unit ? ` (${traits.unit === 'messages' ? t('messages') : traits.unit})` : ''}</vscode-text-field
       >
       ${description}
     </div>`;
