@@ -92,7 +92,9 @@ export const keys = {
     get detail() {
       return t('payload bytes');
     },
-    more: '1.5k, 64Ki; >=, <, <=, = and !=',
+    get more() {
+      return t('1.5k, 64Ki; >=, <, <=, = and !=');
+    },
     example: 'size>1000',
   },
   frames: {
