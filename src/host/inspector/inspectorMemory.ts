@@ -120,9 +120,13 @@ function recallList<T>(found: unknown, schema: v.GenericSchema<unknown, T>, comp
   });
 }
 
-function refuseTooMany(saved: ReadonlyMap<string, unknown>, name: string, what: string): void {
+function refuseTooMany(saved: ReadonlyMap<string, unknown>, name: string, what: 'filters' | 'messages'): void {
   if (saved.size < maxSaved || saved.has(name)) return;
-  throw new ZmqError('limitReached', t('This workspace has {0} saved {1} already.', maxSaved, what), { hint: t('Delete one first.') });
+  const sentence =
+    what === 'filters'
+      ? t('This workspace has {0} saved filters already.', maxSaved)
+      : t('This workspace has {0} saved messages already.', maxSaved);
+  throw new ZmqError('limitReached', sentence, { hint: t('Delete one first.') });
 }
 
 function charactersIn(messages: readonly SavedMessage[]): number {
