@@ -45,7 +45,7 @@ test('a capture goes by its name; one that is not open is refused', async (t) =>
   await engine.open({ type: 'pull', bind: ['tcp://127.0.0.1:*'] });
   const { rows } = await connection.sendRequest(viewRows, { capture: 'live', view, from: 0, count: 10 });
   assert.equal(rows[0]?.event, 'opened');
-  const refused = { data: { code: 'noSuchCapture', hint: 'Open are live.' } };
+  const refused = { data: { code: 'noSuchCapture', hint: 'Open it again, or look at one of these: live.' } };
   await assert.rejects(connection.sendRequest(openView, { capture: 'nope' }), refused);
   await assert.rejects(connection.sendRequest(recordDetails, { capture: 'nope', number: 1 }), refused);
   await assert.rejects(connection.sendRequest(listTopics, { capture: 'nope', from: 0, count: 1 }), refused);
