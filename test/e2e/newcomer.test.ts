@@ -6,7 +6,11 @@ describeInVsCode('newcomer', (test) => {
   test('two clicks after installation there is traffic to look at', async ({ workbench }) => {
     const { page } = workbench;
     await page.getByRole('tab', { name: 'ZMQ' }).first().click();
-    await page.getByRole('button', { name: 'Start Demo Peers' }).click();
+    const start = page.getByRole('button', { name: 'Start Demo Peers' });
+    await start.waitFor();
+    assert.equal(page.viewportSize()?.height, 900);
+    assert.ok(await start.evaluate(isWhollyInSight), 'the button is in sight without scrolling');
+    await start.click();
     const inspector = await Inspector.in(workbench);
     await inspector.sees('received', 'weather');
     await page.getByRole('treeitem', { name: /SUB · open/ }).waitFor();
@@ -24,7 +28,12 @@ describeInVsCode('newcomer', (test) => {
     await inspector.button('Resume').click();
     await inspector.frame.getByText(/unseen record/).waitFor({ state: 'hidden' });
 
+    // What else there is to try.
+    const hint = page.getByText(/echo server, which answers a REQ socket connected to tcp:.*job queue, which fills a PULL socket/);
+    await hint.waitFor();
+
     await workbench.runCommand('ZMQ: Stop Demo Peers');
+    await hint.waitFor({ state: 'detached' });
     await inspector.button('Clear log').click();
     await workbench.until('the log is empty and stays so', async () => (await inspector.rows('weather').count()) === 0);
   });
@@ -77,4 +86,15 @@ function hasFocus(inspector: Inspector): Promise<boolean> {
   return inspector.composer
     .getByRole('textbox', { name: 'Frame 1' })
     .evaluate((field) => (field.getRootNode() as ShadowRoot).activeElement === field);
+}
+
+/** Whether nothing of an element is cut off by what it lies in. Runs in the page. */
+function isWhollyInSight(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  for (let around = element.parentElement; around; around = around.parentElement) {
+    if (getComputedStyle(around).overflowY === 'visible') continue;
+    const box = around.getBoundingClientRect();
+    if (top < box.top || bottom > box.bottom) return false;
+  }
+  return top >= 0 && bottom <= innerHeight;
 }

@@ -69,6 +69,26 @@ describeInVsCode('topics', (test) => {
     await item(workbench, /^weather\.rome, /).waitFor({ state: 'detached' });
   });
 
+  test('a click keeps the focus in the tree, and what else the filter asks for', async ({ workbench }) => {
+    await workbench.showContainer();
+    const pub = await workbench.probe.command<string>('zmq.publish', { endpoint: 'tcp://127.0.0.1:*', name: 'station' });
+    for (const topic of ['alpha', 'beta']) await workbench.probe.command('zmq.send', { socket: pub, frames: [topic, 'x'] });
+    await workbench.probe.command('zmq.openInspector');
+    const { filter } = await Inspector.in(workbench);
+    await filter.fill('socket:station dir:out');
+    for (const topic of ['alpha', 'beta']) {
+      await item(workbench, new RegExp(`^${topic}, `)).click();
+      const expected = `socket:station dir:out topic:=${topic}`;
+      await workbench.until(`the filter ${expected}`, async () => (await filter.inputValue()) === expected);
+    }
+    const tree = workbench.page.getByRole('tree', { name: 'Topics' });
+    await workbench.until('the tree has the focus', () => tree.evaluate((element) => element.contains(document.activeElement)));
+    // The keys go on in the tree.
+    await workbench.page.keyboard.press('ArrowUp');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.until('the topic above', async () => (await filter.inputValue()) === 'socket:station dir:out topic:=alpha');
+  });
+
   test('a click filters the log also while messages arrive', async ({ workbench }) => {
     await workbench.showContainer();
     const pub = await workbench.probe.command<string>('zmq.publish', { endpoint: 'tcp://127.0.0.1:*' });

@@ -56,6 +56,25 @@ describeInVsCode('tree', (test) => {
     assert.deepEqual(await workbench.notifications(), []);
   });
 
+  test('a new socket comes into sight, wherever one had scrolled to, and takes no focus', async ({ workbench }) => {
+    await workbench.probe.command('zmq.openInspector');
+    await workbench.showContainer();
+    for (let i = 10; i < 50; i++)
+      await workbench.probe.command('zmq.openSocket', { type: 'PULL', name: `jobs ${i}`, bind: [`inproc://${i}`] });
+    await item(workbench, /^jobs 49, /).waitFor();
+    const tree = workbench.page.getByRole('tree', { name: 'Sockets' });
+    await tree.press('Home');
+    await item(workbench, /^jobs 10, /).waitFor();
+    await item(workbench, /^jobs 49, /).waitFor({ state: 'detached' });
+    await (await Inspector.in(workbench)).filter.focus();
+    await workbench.probe.command('zmq.openSocket', { type: 'PULL', name: 'newest', bind: ['inproc://newest'] });
+    await item(workbench, /^newest, /).waitFor();
+    await workbench.page.keyboard.type('size>3');
+    const { filter } = await Inspector.in(workbench);
+    await workbench.until('what is typed goes into the filter', async () => (await filter.inputValue()) === 'size>3');
+    await workbench.probe.command('zmq.closeAllSockets');
+  });
+
   test('an endpoint in use can be given for another one, where it is added and where it is reopened', async ({ t, workbench }) => {
     const holder = await Peer.zmq(t, 'XPUB', ['--bind', 'tcp://127.0.0.1:*']);
     const inUse = workbench.notification(new RegExp(`${holder.endpoint.replaceAll('.', '\\.')} is in use`));

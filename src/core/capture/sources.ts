@@ -54,7 +54,7 @@ export class Sources {
   open(description: SourceDescription): Source {
     const known = this.byId.get(description.id);
     if (known) {
-      known.holds++;
+      this.hold(known);
       known.describe(description);
       return known;
     }
@@ -73,7 +73,7 @@ export class Sources {
     return this.byId.get(id);
   }
 
-  /** Keeps its number while somebody looks at its records alone. */
+  /** Keeps its number while it is open, or somebody looks at its records alone. */
   hold(source: Source): void {
     source.holds++;
   }
