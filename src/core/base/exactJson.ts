@@ -52,7 +52,7 @@ class Parser {
     if (this.at === this.text.length) throw this.problem(t('There is no JSON in this text'), 0, this.text.length);
     const value = this.value();
     this.skipBlanks();
-    if (this.at < this.text.length) throw this.unexpected(t('nothing may follow the value'));
+    if (this.at < this.text.length) throw this.stranger((found) => t('{0} stands where nothing may follow the value', found));
     return value;
   }
 
@@ -71,7 +71,7 @@ class Parser {
     if (word === 'true' || word === 'false') return { kind: 'boolean', value: word === 'true', from, to: this.at };
     if (word === 'null') return { kind: 'null', from, to: this.at };
     this.at = from;
-    throw this.unexpected(t('a value is expected'));
+    throw this.unexpected(t('a value'));
   }
 
   private nested<T>(read: () => T): T {
@@ -91,7 +91,7 @@ class Parser {
         items.push(this.value());
         this.skipBlanks();
       } while (this.take(','));
-      if (!this.take(']')) throw this.unexpected(t('"," or "]" is expected'));
+      if (!this.take(']')) throw this.unexpected(t('{0} or {1}', '","', '"]"'));
     }
     return { kind: 'array', items, from, to: this.at };
   }
@@ -107,20 +107,20 @@ class Parser {
         members.push(this.member(keys));
         this.skipBlanks();
       } while (this.take(','));
-      if (!this.take('}')) throw this.unexpected(t('"," or "}" is expected'));
+      if (!this.take('}')) throw this.unexpected(t('{0} or {1}', '","', '"}"'));
     }
     return { kind: 'object', members, from, to: this.at };
   }
 
   private member(keys: Set<string>): JsonMember {
     const from = this.at;
-    if (this.text[from] !== '"') throw this.unexpected(t('a name in double quotes is expected'));
+    if (this.text[from] !== '"') throw this.unexpected(t('a name in double quotes'));
     const key = this.string();
     const to = this.at;
     if (keys.has(key)) throw this.problem(t('The name {0} stands twice in the same object', JSON.stringify(key)), from, to);
     keys.add(key);
     this.skipBlanks();
-    if (!this.take(':')) throw this.unexpected(t('":" is expected'));
+    if (!this.take(':')) throw this.unexpected('":"');
     this.skipBlanks();
     return { key, from, to, value: this.value() };
   }
@@ -207,12 +207,18 @@ class Parser {
     return true;
   }
 
+  /** `wanted`: what should stand here. */
   private unexpected(wanted: string): TextProblem {
     const from = this.at;
-    if (from === this.text.length)
-      return this.problem(t('The text ends where {0}', wanted.replace(/ is expected$/, ' should stand')), Math.max(0, from - 1), from);
+    if (from === this.text.length) return this.problem(t('The text ends where {0} should stand', wanted), Math.max(0, from - 1), from);
+    return this.stranger((found) => t('{0} stands where {1} should', found, wanted));
+  }
+
+  /** About the word or character that stands here. */
+  private stranger(sentence: (found: string) => string): TextProblem {
+    const from = this.at;
     const found = this.match(wordForm, from)?.[0] ?? String.fromCodePoint(this.text.codePointAt(from) as number);
-    return this.problem(t('{0} stands where {1}', quoted(found), wanted.replace(/ is expected$/, ' should')), from, from + found.length);
+    return this.problem(sentence(quoted(found)), from, from + found.length);
   }
 
   private problem(what: string, from: number, to: number): TextProblem {
