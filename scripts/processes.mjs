@@ -16,7 +16,9 @@ const quietAfterExit = 1000;
  */
 export function capture(command, args, { cwd = root, env = process.env, timeout = 10 * 60_000, shell = false } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, timeout, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Node's own time limit outlives a program that could not be started, and would keep this one alive.
+    const limit = setTimeout(() => child.kill(), timeout);
     const settled = whenAsked(() => endTree(child.pid));
     let output = '';
     let quiet;
@@ -27,10 +29,12 @@ export function capture(command, args, { cwd = root, env = process.env, timeout 
     child.stdout.setEncoding('utf8').on('data', heard);
     child.stderr.setEncoding('utf8').on('data', heard);
     child.once('error', (error) => {
+      clearTimeout(limit);
       settled();
       reject(error);
     });
     child.once('exit', () => {
+      clearTimeout(limit);
       quiet = setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();
