@@ -89,6 +89,22 @@ describeInVsCode('commands with arguments', (test) => {
     await workbench.page.keyboard.press('Escape');
   });
 
+  test('Enter on an endpoint without transport takes the one that is meant', async ({ workbench }) => {
+    await workbench.showContainer();
+    for (const [typed, meant] of [
+      ['5556', 'tcp://localhost:5556'],
+      ['somewhere.example:5556', 'tcp://somewhere.example:5556'],
+      ['http://somewhere.example:8080', 'tcp://somewhere.example:8080'],
+    ] as const) {
+      const opened = workbench.page.getByRole('treeitem', { name: new RegExp(`^${meant.replaceAll('.', '\\.')}, `) });
+      await workbench.runCommand('ZMQ: Subscribe…');
+      await workbench.answerEndpoint(typed);
+      await workbench.answer(/Topics to subscribe to/, '');
+      await opened.waitFor();
+    }
+    await workbench.probe.command('zmq.closeAllSockets');
+  });
+
   test('prompts offer the endpoints that were used, however they were opened', async ({ workbench }) => {
     await workbench.probe.command('zmq.openInspector');
     const inspector = await Inspector.in(workbench);

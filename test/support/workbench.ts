@@ -81,6 +81,8 @@ export class Workbench {
   /** Waits for the question that shows `question` and chooses the entry whose label begins with `label`. */
   async pick(question: RegExp, label: string): Promise<void> {
     await this.question(question);
+    // The tip of the entry under the mouse would cover others.
+    await this.page.mouse.move(0, 0);
     await this.quickInput
       .getByRole('option', { name: new RegExp(`^${escaped(label)}`) })
       .first()

@@ -45,6 +45,8 @@ export class EntryList extends LitElement {
   private sought: number | undefined;
   /** Entries are on their way to which the log will scroll; until then it asks for no others. */
   private seeking = false;
+  /** The person has begun to scroll away from the end, where the scroll position still is. */
+  private isLeaving = false;
   /** Heights of scroller and content when the scroll position was last put right. */
   private heights = '';
   private readonly resize = new ResizeObserver(() => this.settle());
@@ -87,13 +89,18 @@ export class EntryList extends LitElement {
   }
 
   async toNewest(): Promise<void> {
+    this.isLeaving = false;
     await this.transcript.toNewest();
     this.requestUpdate();
   }
 
   protected override firstUpdated(): void {
     this.observe();
-    this.scroller.addEventListener('wheel', (event) => event.deltaY < 0 && this.stopFollowing(), { passive: true });
+    const turned = ({ deltaY }: WheelEvent) => {
+      if (deltaY < 0) this.stopFollowing();
+      else if (deltaY > 0) this.isLeaving = false;
+    };
+    this.scroller.addEventListener('wheel', turned, { passive: true });
   }
 
   private observe(): void {
@@ -191,7 +198,8 @@ export class EntryList extends LitElement {
     // Where the layout has changed meanwhile, it moved by itself: that is no wish of the person's.
     if (this.heights !== `${clientHeight} ${scrollHeight}`) return this.settle();
     this.noteEnd();
-    const follow = this.atEnd && !transcript.after;
+    if (!this.atEnd) this.isLeaving = false;
+    const follow = this.atEnd && !transcript.after && !this.isLeaving;
     // The newest may be on their way, asked for by the person.
     const awaited = transcript.follow && transcript.after;
     if (follow !== transcript.follow && !awaited) {
@@ -242,6 +250,7 @@ export class EntryList extends LitElement {
   private stopFollowing(): void {
     const { scroller, transcript } = this;
     if (!transcript.follow || scroller.scrollHeight <= scroller.clientHeight) return;
+    this.isLeaving = true;
     transcript.setFollow(false);
     this.noteAnchor();
   }
@@ -252,6 +261,7 @@ export class EntryList extends LitElement {
     if (event.key === 'Home' || event.key === 'End') event.preventDefault();
     if (event.key === 'Home') this.scroller.scrollTop = 0;
     if (['ArrowUp', 'PageUp', 'Home'].includes(event.key)) this.stopFollowing();
+    if (['ArrowDown', 'PageDown'].includes(event.key)) this.isLeaving = false;
     if (event.key === 'End') void this.toNewest();
   }
 }
