@@ -5,6 +5,7 @@ import { bytesOf, EngineClient, type Scope } from '../../support/engineClient';
 import { InspectorHost } from '../../support/inspectorHost';
 import { openPanel, type Bench, pair, record, button, compose } from '../../support/inspectorPanel';
 import { sharedBrowser, WebviewPage } from '../../support/webviewPage';
+import { until } from '../../support/processes';
 
 const browser = sharedBrowser();
 const everything = [new Uint8Array(0)];
@@ -128,11 +129,14 @@ test('a secondary button has the border that VS Code gives its own', async (t) =
   await pair(engine);
   const { page } = await WebviewPage.open(t, browser(), new InspectorHost(engine).serve, { theme: 'light' });
   await button(page, 'Open socket').click();
-  const border = await page
-    .locator('vscode-button[appearance=secondary]')
-    .first()
-    .evaluate((element) => getComputedStyle(element.shadowRoot?.querySelector('.control') as Element).borderColor);
-  assert.equal(border, 'rgb(234, 234, 234)');
+  const secondary = page.locator('vscode-button[appearance=secondary]').first();
+  await until('the border', async () => {
+    const border = await secondary.evaluate(
+      (element) => getComputedStyle(element.shadowRoot?.querySelector('.control') as Element).borderColor,
+    );
+    // An element that was just replaced has no style.
+    return border === 'rgb(234, 234, 234)';
+  });
 });
 
 /** Ratio of WCAG 2.1, section 1.4.3, between two colours as computed styles give them. */

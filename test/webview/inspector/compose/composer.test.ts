@@ -234,7 +234,8 @@ test('messages are saved, loaded and removed by name', async (t) => {
 
 test('what an earlier version remembered of the composer is still understood, and all of it fits a narrow panel', async (t) => {
   const { page, form, webview } = await open(t, 300);
-  await page.evaluate(() =>
+  // Before the page runs: the one that is open would write its own state over it.
+  await page.addInitScript(() =>
     sessionStorage.setItem(
       'state',
       JSON.stringify({ version: 1, showComposer: true, composeDraft: { frames: [{ format: 'json', text: '{"old":true}' }], hold: false } }),
