@@ -214,6 +214,8 @@ describe('messages of Python programs', () => {
     const whole = await connection.sendRequest(recordText, { number });
     assert.match(whole.text, /^# received, by formats, 2 frames, 85 B\n\n# Frame 1, body, 37 B, json\n/);
     assert.match(whole.text, /# Frame 2, body, 48 B, numpy\n/);
+    const event = (await engine.events(formats.socket.id))[0]?.number ?? 0;
+    assert.match((await connection.sendRequest(recordText, { number: event })).text, /^# opened, by formats, 2 frames, /);
     assert.equal(whole.language, 'plaintext');
     assert.deepEqual(await connection.sendRequest(recordText, { number }), whole);
     const json = await connection.sendRequest(recordText, { number, frame: 0 });

@@ -65,12 +65,13 @@ export class DecodedRecords {
   async text({ number, frame, decoder }: { number: number; frame?: number; decoder?: DecoderName }): Promise<RecordText> {
     const context = await this.rows.context(number, frame);
     const row = await this.rows.row(number);
+    const socket = visibleText(row?.socketName ?? '');
     const about = row && [
       row.direction === 'event'
-        ? (row.event ?? 'event')
+        ? t('{0}, by {1}', row.event ?? 'event', socket)
         : row.direction === 'in'
-          ? t('received, by {0}', visibleText(row.socketName))
-          : t('sent, by {0}', visibleText(row.socketName)),
+          ? t('received, by {0}', socket)
+          : t('sent, by {0}', socket),
       context.frames.length === 1 ? t('1 frame') : t('{0} frames', context.frames.length),
       `${row.size} B`,
     ];
