@@ -45,6 +45,8 @@ const rule = (area, packages) => ({
 });
 const packagesOf = { protocol: [], core: [], engine: [], host: ['vscode'], webview: ['lit'] };
 
+const elsewhere = 'use src/core/base/quantities.ts, or webview/shared/text/format.ts for times';
+
 export default tseslint.config(
   { ignores: ['dist/', 'build/', 'node_modules/', '**/node_modules/'] },
   js.configs.recommended,
@@ -68,12 +70,12 @@ export default tseslint.config(
     files: ['webview/**/*.ts'],
     ignores: ['webview/shared/text/format.ts'],
     rules: {
-      'no-restricted-globals': ['error', { name: 'Intl', message: 'use webview/shared/text/format.ts' }],
+      'no-restricted-globals': ['error', { name: 'Intl', message: elsewhere }],
       'no-restricted-properties': [
         'error',
         ...['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'localeCompare'].map((property) => ({
           property,
-          message: 'use webview/shared/text/format.ts',
+          message: elsewhere,
         })),
       ],
     },

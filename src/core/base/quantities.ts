@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { languageTag } from './language';
 
 /** How numbers stand on the screen, everywhere alike, as the language in use writes them. The words beside them are the caller's. */
@@ -32,9 +33,41 @@ export function byteRateText(bytesPerSecond: number): string {
   return `${sizeText(bytesPerSecond)}/s`;
 }
 
+/** `1 message/s`, `1,234 messages/s` */
+export function messageRateText(perSecond: number): string {
+  const frequency = frequencyText(perSecond);
+  return frequency === '1' ? t('1 message/s') : t('{0} messages/s', frequency);
+}
+
 /** With so many digits behind the point: `1,234.50`. */
 export function decimalText(value: number, digits: number): string {
   return format(value, digits);
+}
+
+const nouns = {
+  byte: [() => t('1 byte'), (count: string) => t('{0} bytes', count)],
+  character: [() => t('1 character'), (count: string) => t('{0} characters', count)],
+  entry: [() => t('1 entry'), (count: string) => t('{0} entries', count)],
+  frame: [() => t('1 frame'), (count: string) => t('{0} frames', count)],
+  item: [() => t('1 item'), (count: string) => t('{0} items', count)],
+  match: [() => t('1 match'), (count: string) => t('{0} matches', count)],
+  message: [() => t('1 message'), (count: string) => t('{0} messages', count)],
+  'more problem': [() => t('1 more problem'), (count: string) => t('{0} more problems', count)],
+  'new message': [() => t('1 new message'), (count: string) => t('{0} new messages', count)],
+  'older record': [() => t('1 older record'), (count: string) => t('{0} older records', count)],
+  peer: [() => t('1 peer'), (count: string) => t('{0} peers', count)],
+  record: [() => t('1 record'), (count: string) => t('{0} records', count)],
+  socket: [() => t('1 socket'), (count: string) => t('{0} sockets', count)],
+  topic: [() => t('1 topic'), (count: string) => t('{0} topics', count)],
+  'unread message': [() => t('1 unread message'), (count: string) => t('{0} unread messages', count)],
+  'unseen record': [() => t('1 unseen record'), (count: string) => t('{0} unseen records', count)],
+  value: [() => t('1 value'), (count: string) => t('{0} values', count)],
+} as const;
+
+/** `1 record`, `1,234 records` */
+export function counted(count: number, noun: keyof typeof nouns): string {
+  const [one, many] = nouns[noun];
+  return Math.round(count) === 1 ? one() : many(countText(count));
 }
 
 const formats = new Map<string, Intl.NumberFormat>();

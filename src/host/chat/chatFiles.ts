@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { ZmqError } from '../../core/base/errors';
 import { exportChat, type ChatInfo } from '../../protocol/chat';
 import { stretchesOf } from './chatExport';
-import { localSize } from '../base/localQuantities';
+import { sizeText } from '../../core/base/quantities';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 
 /** Asks for a file to save the chat in. */
@@ -33,7 +33,7 @@ export async function saveChatIn(engine: EngineSupervisor, { id }: ChatInfo, whe
       if (token.isCancellationRequested) return;
       written.push(new TextEncoder().encode(stretch));
       bytes += written.at(-1)?.length ?? 0;
-      report.report({ message: localSize(bytes) });
+      report.report({ message: sizeText(bytes) });
     }
     if (!token.isCancellationRequested) await vscode.workspace.fs.writeFile(file, Buffer.concat(written));
   });

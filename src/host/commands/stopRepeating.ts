@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Actions } from '../actions/actions';
-import { localCount } from '../base/localQuantities';
+import { countText } from '../../core/base/quantities';
 
 /** Stops all that is being repeated, also where no inspector is open. */
 export async function stopRepeating(actions: Actions): Promise<void> {
@@ -10,5 +10,5 @@ export async function stopRepeating(actions: Actions): Promise<void> {
 }
 
 function stoppedText(sent: number): string {
-  return sent === 1 ? t('Stopped after 1 message.') : t('Stopped after {0} messages.', localCount(sent));
+  return sent === 1 ? t('Stopped after 1 message.') : t('Stopped after {0} messages.', countText(sent));
 }

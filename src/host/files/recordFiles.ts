@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { ZmqError } from '../../core/base/errors';
-import { localSize } from '../base/localQuantities';
+import { sizeText } from '../../core/base/quantities';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { frameHead, readFrame } from './frameBytes';
 import { fileNameOf, frameFileName } from './frameFile';
@@ -28,7 +28,7 @@ export async function saveFrameAs(engine: EngineSupervisor, part: SaveFrameParam
   const options = { location: vscode.ProgressLocation.Notification, title: t('Saving the frame'), cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
     const tell = (part: number, read: number) =>
-      progress.report({ increment: (100 * part) / size, message: t('{0} of {1}', localSize(read), localSize(size)) });
+      progress.report({ increment: (100 * part) / size, message: t('{0} of {1}', sizeText(read), sizeText(size)) });
     const whole = await readFrame(engine, { ...part, size }, tell, token);
     if (!whole) return false;
     await vscode.workspace.fs.writeFile(file, whole);

@@ -4,7 +4,7 @@ import { toHex } from '../../core/base/bytes';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { EngineState, SocketEntry } from '../../protocol/inspector';
 import type { EndpointInfo, EndpointRole, PeerSubscription, Rates, SocketId } from '../../protocol/sockets';
-import { localCount, localFrequency, localMessageRate } from '../base/localQuantities';
+import { counted, countText, frequencyText, messageRateText } from '../../core/base/quantities';
 import { oneLine } from '../base/plainText';
 import { isReachable } from '../sockets/reachable';
 import { topicText } from '../sockets/topicText';
@@ -116,9 +116,9 @@ function build(node: SocketNode): vscode.TreeItem {
     }
     case 'closed': {
       const item = new vscode.TreeItem(t('Closed'), vscode.TreeItemCollapsibleState.Collapsed);
-      item.description = localCount(node.count);
+      item.description = countText(node.count);
       item.accessibilityInformation = {
-        label: node.count === 1 ? t('1 socket') : t('{0} sockets', localCount(node.count)),
+        label: counted(node.count, 'socket'),
       };
       item.contextValue = 'closedSockets';
       return item;
@@ -154,10 +154,10 @@ function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, cha
   const short = label === `${traits.label} ${id}` ? facts.slice(1) : [...facts];
   if (info) {
     const { receivedPerSecond: received, sentPerSecond: sent } = rates ?? { receivedPerSecond: 0, sentPerSecond: 0 };
-    if (traits.canReceive) facts.push(t('{0} received', localMessageRate(received)));
-    if (traits.canSend) facts.push(t('{0} sent', localMessageRate(sent)));
+    if (traits.canReceive) facts.push(t('{0} received', messageRateText(received)));
+    if (traits.canSend) facts.push(t('{0} sent', messageRateText(sent)));
     facts.push(peersText(info.peers));
-    const arrows = [traits.canReceive && `↓${localFrequency(received)}`, traits.canSend && `↑${localFrequency(sent)}`];
+    const arrows = [traits.canReceive && `↓${frequencyText(received)}`, traits.canSend && `↑${frequencyText(sent)}`];
     short.push(t('{0}/s', arrows.filter(Boolean).join(' ')));
   }
   describeBy(item, short, facts);

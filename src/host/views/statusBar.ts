@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { repeatingJobs } from '../supervision/repeatingJobs';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { DisposableStore } from '../base/disposableStore';
-import { localMessageRate } from '../base/localQuantities';
+import { messageRateText } from '../../core/base/quantities';
 import type { SocketStore } from '../sockets/socketStore';
 import { Throttle } from '../base/throttle';
 
@@ -48,7 +48,7 @@ export class StatusBar {
       this.item.hide();
       return;
     }
-    const rate = localMessageRate(Math.round(this.messagesPerSecond));
+    const rate = messageRateText(Math.round(this.messagesPerSecond));
     const { state } = this.engine;
     if (state === 'running') {
       const repeats = repeatingJobs(this.engine).length > 0;

@@ -2,7 +2,8 @@ import { t } from '@vscode/l10n';
 import { languageTag } from '../../core/base/language';
 import * as vscode from 'vscode';
 import { utf8 } from '../../core/base/bytes';
-import { agoText, localCount, localFrequency, localMessageRate, localSize } from '../base/localQuantities';
+import { counted, countText, frequencyText, messageRateText, sizeText } from '../../core/base/quantities';
+import { agoText } from '../base/agoText';
 import { oneLine } from '../base/plainText';
 import { topicText } from '../sockets/topicText';
 import { pageSize, type MoreTopics, type TopicElement, type TopicEntry } from './topicBranches';
@@ -43,11 +44,11 @@ function factsOf({ topic: { messages, perSecond, bytes, last } }: TopicEntry, no
   const ago = agoText(now - last.time);
   return [
     {
-      short: localCount(messages),
-      long: messages === 1 ? t('1 message') : t('{0} messages', localCount(messages)),
+      short: countText(messages),
+      long: counted(messages, 'message'),
     },
-    ...(perSecond > 0 ? [{ short: t('{0}/s', localFrequency(perSecond)), long: localMessageRate(perSecond) }] : []),
-    { short: localSize(bytes), long: localSize(bytes) },
+    ...(perSecond > 0 ? [{ short: t('{0}/s', frequencyText(perSecond)), long: messageRateText(perSecond) }] : []),
+    { short: sizeText(bytes), long: sizeText(bytes) },
     { short: ago, long: t('the last one {0}', ago) },
   ];
 }
@@ -56,7 +57,7 @@ function factsOf({ topic: { messages, perSecond, bytes, last } }: TopicEntry, no
 export function topicTooltip({ topic: { path, topics, children, last } }: TopicEntry): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString();
   tooltip.appendText(children > 0 ? t('Topics that begin with {0}', oneLine(topicText(path))) : t('Topic {0}', oneLine(topicText(path))));
-  if (children > 0) tooltip.appendText(`\n${topics === 1 ? t('1 topic') : t('{0} topics', localCount(topics))}`);
+  if (children > 0) tooltip.appendText(`\n${counted(topics, 'topic')}`);
   tooltip.appendText(`\n${t('Last: No. {0} at {1}', last.number, new Date(last.time).toLocaleTimeString(languageTag()))}`);
   tooltip.appendCodeblock(last.preview === '' ? t('(empty)') : last.preview, 'plaintext');
   return tooltip;
@@ -69,7 +70,7 @@ export function topicForClipboard({ topic: { path } }: TopicEntry): string {
 
 function moreItem(more: MoreTopics): vscode.TreeItem {
   const left = more.total - more.shown;
-  const item = new vscode.TreeItem(t('Show {0} more of {1}…', localCount(Math.min(left, pageSize)), localCount(left)));
+  const item = new vscode.TreeItem(t('Show {0} more of {1}…', countText(Math.min(left, pageSize)), countText(left)));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.contextValue = 'moreTopics';
   item.command = { command: 'zmq.tree.moreTopics', title: t('Show More') };

@@ -7,7 +7,7 @@ import { DisposableStore } from '../base/disposableStore';
 import type { OutputLog } from '../base/outputLog';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { Throttle } from '../base/throttle';
-import { localCount } from '../base/localQuantities';
+import { countText } from '../../core/base/quantities';
 import { fromWire } from '../base/wireErrors';
 import { TopicBranches, type MoreTopics, type TopicElement, type TopicSort } from './topicBranches';
 import { topicItem, topicTooltip } from './topicItems';
@@ -200,9 +200,9 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
     const { beyondLimit, uncounted } = this.branches.missing;
     const notes = [
       ...(beyondLimit > 0
-        ? [t('{0} messages with other topics are not listed: the first 200,000 topics are.', localCount(beyondLimit))]
+        ? [t('{0} messages with other topics are not listed: the first 200,000 topics are.', countText(beyondLimit))]
         : []),
-      ...(uncounted > 0 ? [t('{0} records are still to be counted.', localCount(uncounted))] : []),
+      ...(uncounted > 0 ? [t('{0} records are still to be counted.', countText(uncounted))] : []),
     ];
     this.view.message = notes.length > 0 ? notes.join(' ') : undefined;
   }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { draftOf, readDraft } from '../../../webview/shared/bytes/bytesDraft';
 import { decodeText } from '../../../webview/shared/bytes/decodedText';
-import { counted, formatMessageRate, formatRate, formatSince, formatSize } from '../../../webview/shared/text/format';
+import { byteRateText, counted, messageRateText, sizeText } from '../../../src/core/base/quantities';
+import { formatSince } from '../../../webview/shared/text/format';
 import { visibleBlock } from '../../../webview/shared/text/visibleBlock';
 import { hexDump } from '../../../webview/inspector/details/bytes/hexDump';
 
@@ -44,11 +45,11 @@ test('a draft gives its bytes or says why there are none', () => {
 });
 
 test('sizes have three digits and a unit, times since the previous record a sign', () => {
-  assert.equal(formatSize(0), '0 B');
-  assert.equal(formatSize(999), '999 B');
-  assert.equal(formatSize(1000), '1.00 kB');
-  assert.equal(formatSize(60_000_000), '60.0 MB');
-  assert.deepEqual([0, 296, 9_999, 12_345, 1_500_000, 60_000_000, 200_000_000].map(formatRate), [
+  assert.equal(sizeText(0), '0 B');
+  assert.equal(sizeText(999), '999 B');
+  assert.equal(sizeText(1000), '1.00 kB');
+  assert.equal(sizeText(60_000_000), '60.0 MB');
+  assert.deepEqual([0, 296, 9_999, 12_345, 1_500_000, 60_000_000, 200_000_000].map(byteRateText), [
     '0 B/s',
     '296 B/s',
     '10.0 kB/s',
@@ -57,7 +58,7 @@ test('sizes have three digits and a unit, times since the previous record a sign
     '60.0 MB/s',
     '200 MB/s',
   ]);
-  assert.deepEqual([0, 0.4, 1, 1200].map(formatMessageRate), ['0 messages/s', '0.4 messages/s', '1 message/s', '1,200 messages/s']);
+  assert.deepEqual([0, 0.4, 1, 1200].map(messageRateText), ['0 messages/s', '0.4 messages/s', '1 message/s', '1,200 messages/s']);
   assert.deepEqual(
     [counted(1, 'record'), counted(1200, 'record'), counted(1, 'match'), counted(0, 'match')],
     ['1 record', '1,200 records', '1 match', '0 matches'],

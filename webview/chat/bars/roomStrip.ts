@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { roomProblem } from '../../../src/core/chat/spec';
 import { visibleText } from '../../../src/core/base/preview';
 import type { ChatInfo } from '../../../src/protocol/chat';
-import { counted, formatCount } from '../../shared/text/format';
+import { countText, counted } from '../../../src/core/base/quantities';
 import { fault } from '../../shared/forms/fault';
 import { icons } from '../../shared/looks/icons';
 import { baseStyles } from '../../shared/looks/theme';
@@ -107,7 +107,7 @@ export class RoomStrip extends LitElement {
         aria-label="${label}${unread > 0 ? `, ${counted(unread, 'unread message')}` : ''}"
         @click=${() => this.choose(room)}
       >
-        <bdi class="clip">${label}</bdi>${unread > 0 ? html`<span class="count">${formatCount(unread)}</span>` : nothing}
+        <bdi class="clip">${label}</bdi>${unread > 0 ? html`<span class="count">${countText(unread)}</span>` : nothing}
       </button>
       ${
         chosen && room !== undefined && this.chat.state === 'joined'

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { formatSize } from '../../shared/text/format';
+import { sizeText } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { requestError, type RequestError } from '../../shared/page/requestError';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
@@ -94,7 +94,7 @@ export class Composer extends LitElement {
     return html`${
         this.paste
           ? html`<zmq-question
-              text="This makes the message ${formatSize(this.paste.size)} long."
+              text="This makes the message ${sizeText(this.paste.size)} long."
               yes="Paste Anyway"
               @yes=${() => this.insertPaste()}
               @no=${() => this.endPaste()}

@@ -15,7 +15,7 @@ import {
 } from '../../../src/protocol/chat';
 import { openChatInEditor, openChatLink, saveChat, showChatRecord } from '../../../src/protocol/chatPage';
 import type { MenuItem } from '../../shared/controls/menuButton';
-import { counted } from '../../shared/text/format';
+import { counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { Follow } from '../../shared/page/follow';
 import { baseStyles } from '../../shared/looks/theme';

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { Coalescer } from '../../../src/core/base/coalescer';
 import { findInChat, type ChatId, type ChatQuery } from '../../../src/protocol/chat';
-import { formatCount } from '../../shared/text/format';
+import { countText } from '../../../src/core/base/quantities';
 import { requestError, type RequestError } from '../../shared/page/requestError';
 import { searchPattern } from './textMarks';
 
@@ -37,7 +37,7 @@ export class Finder extends EventTarget {
   get count(): string {
     if (this.text === '') return '';
     if (this.matches.length === 0) return t('No results');
-    return `${formatCount(this.at + 1)} of ${formatCount(this.matches.length)}`;
+    return `${countText(this.at + 1)} of ${countText(this.matches.length)}`;
   }
 
   search(text: string, query: ChatQuery): void {

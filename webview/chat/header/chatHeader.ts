@@ -3,7 +3,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import type { ChatInfo } from '../../../src/protocol/chat';
-import { counted } from '../../shared/text/format';
+import { counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import '../../shared/controls/menuButton';
 import type { MenuItem } from '../../shared/controls/menuButton';

@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { visibleText } from '../../../src/core/base/preview';
 import type { ChatId, ChatInfo } from '../../../src/protocol/chat';
-import { counted, formatCount } from '../../shared/text/format';
+import { countText, counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { baseStyles } from '../../shared/looks/theme';
 import { titleText, titleTextStyles } from './titleText';
@@ -150,7 +150,7 @@ export class ChatTabs extends LitElement {
         @click=${() => this.choose(id)}
       >
         <span class="name">${titleText(title)}</span
-        >${unread > 0 ? html`<span class="count">${unread > 999 ? '999+' : formatCount(unread)}</span>` : nothing}
+        >${unread > 0 ? html`<span class="count">${unread > 999 ? '999+' : countText(unread)}</span>` : nothing}
       </button>
       <vscode-button class="close" appearance="icon" aria-label=${closing} title=${closing} @click=${() => this.close(chat)}
         >${icons.close}</vscode-button

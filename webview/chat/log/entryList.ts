@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { counted } from '../../shared/text/format';
+import { counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { Follow } from '../../shared/page/follow';
 import { baseStyles } from '../../shared/looks/theme';

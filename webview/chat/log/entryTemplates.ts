@@ -4,7 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { inlineParts, type InlinePart } from '../../../src/core/chat/inlineText';
 import { visibleText } from '../../../src/core/base/preview';
 import type { ChatEntry } from '../../../src/protocol/chat';
-import { counted, formatCount, formatDate, formatSize, formatTime } from '../../shared/text/format';
+import { countText, counted, sizeText } from '../../../src/core/base/quantities';
+import { formatDate, formatTime } from '../../shared/text/format';
 import { icons } from '../../shared/looks/icons';
 import { nickColor, type EntryPlace } from './grouping';
 import { isEmojiOnly, markedText } from '../find/textMarks';
@@ -115,11 +116,11 @@ function body(entry: ChatEntry, look: EntryLook): TemplateResult {
   if (!whole) {
     return html`${textBody(`${entry.text}…`, look)}
       <div class="fact">
-        ${formatSize(entry.size)} <button class="link" @click=${() => look.actions.showAll(entry)}>${t('Show all')}</button>
+        ${sizeText(entry.size)} <button class="link" @click=${() => look.actions.showAll(entry)}>${t('Show all')}</button>
       </div>`;
   }
   return html`${textBody(whole.text, look)}
-  ${whole.cut ? html`<div class="fact">${filled(t('Only the beginning of {0} is shown. {1}'), formatSize(entry.size), toInspector)}</div>` : nothing}`;
+  ${whole.cut ? html`<div class="fact">${filled(t('Only the beginning of {0} is shown. {1}'), sizeText(entry.size), toInspector)}</div>` : nothing}`;
 }
 
 function textBody(text: string, look: EntryLook): TemplateResult {
@@ -150,7 +151,7 @@ function note(entry: ChatEntry, look: EntryLook): TemplateResult {
   const { record } = entry;
   const missed = entry.kind === 'missed';
   const warns = missed || entry.severity === 'warning';
-  const text = entry.text || t('{0} messages came too fast to be shown.', formatCount(entry.count ?? 0));
+  const text = entry.text || t('{0} messages came too fast to be shown.', countText(entry.count ?? 0));
   return html`<div class="note ${warns ? 'warns' : ''}" title=${exactTime(entry.time)}>
     ${warns ? icons.warning : icons.info}<span class="unseen">${exactTime(entry.time)}</span>
     <span class="said" dir="auto">${markedText(text, look.found, visibleText)}</span>

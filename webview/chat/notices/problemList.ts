@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { ChatProblem } from '../../../src/protocol/chat';
-import { counted } from '../../shared/text/format';
+import { counted } from '../../../src/core/base/quantities';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
 import './problemBanner';
 

@@ -15,7 +15,7 @@ import { saveMessage, type SavedMessage } from '../../../src/protocol/inspector'
 import type { SendOutcome, SocketInfo } from '../../../src/protocol/sockets';
 import { draftOf, type BytesDraft } from '../../shared/bytes/bytesDraft';
 import '../../shared/controls/choice';
-import { counted } from '../../shared/text/format';
+import { counted } from '../../../src/core/base/quantities';
 import { requestError } from '../../shared/page/requestError';
 import { Follow } from '../../shared/page/follow';
 import { baseStyles, formStyles } from '../../shared/looks/theme';

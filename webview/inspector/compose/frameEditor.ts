@@ -6,7 +6,7 @@ import type { FrameDraft, FrameFormat } from '../../../src/protocol/composer';
 import type { SchemaStatus } from '../../../src/protocol/decoding';
 import '../../shared/controls/choice';
 import { fault } from '../../shared/forms/fault';
-import { formatCount } from '../../shared/text/format';
+import { countText } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import '../../shared/controls/menuButton';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
@@ -181,7 +181,7 @@ export class FrameEditor extends LitElement {
         ></zmq-choice>
       </div>
       <p class="below ${marked ? 'problem' : 'muted'}">
-        ${frame === 'checking' ? '…' : 'size' in frame ? `${formatCount(frame.size)} B` : marked ? problem : nothing}
+        ${frame === 'checking' ? '…' : 'size' in frame ? `${countText(frame.size)} B` : marked ? problem : nothing}
       </p>`;
   }
 

@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import type { JobId, SendJob } from '../../../src/protocol/composer';
 import { fault } from '../../shared/forms/fault';
-import { formatCount, formatFrequency } from '../../shared/text/format';
+import { countText, frequencyText } from '../../../src/core/base/quantities';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
 import type { TextField } from '../../shared/controls/toolkit';
 import type { RepeatDraft } from '../state/panelState';
@@ -94,12 +94,12 @@ export class RepeatPart extends LitElement {
 
   private job(job: SendJob) {
     const { count, sent, refused, state, message, perSecond } = job;
-    const amount = count > 0 ? `${formatCount(sent)} of ${formatCount(count)}` : formatCount(sent);
-    const progress = t('{0}: {1} sent, {2}/s', visibleText(this.socketName(job)), amount, formatFrequency(perSecond));
+    const amount = count > 0 ? t('{0} of {1}', countText(sent), countText(count)) : countText(sent);
+    const progress = t('{0}: {1} sent, {2}/s', visibleText(this.socketName(job)), amount, frequencyText(perSecond));
     return html`<li>
       <div class="row">
         <span class="grow">
-          ${progress}${refused > 0 ? html`, <span class="warning">${t('{0} refused', formatCount(refused))}</span>` : nothing}
+          ${progress}${refused > 0 ? html`, <span class="warning">${t('{0} refused', countText(refused))}</span>` : nothing}
           <span class=${state}>${state}</span>
         </span>
         ${
@@ -139,5 +139,5 @@ export class RepeatPart extends LitElement {
 function numberProblem(text: string, least: number, most: number): string | undefined {
   const value = Number(text);
   if (/^\s*\d+\s*$/.test(text) && value >= least && value <= most) return undefined;
-  return t('Must be a whole number from {0} to {1}.', formatCount(least), formatCount(most));
+  return t('Must be a whole number from {0} to {1}.', countText(least), countText(most));
 }

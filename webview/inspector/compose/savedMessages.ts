@@ -3,7 +3,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import type { SavedMessage } from '../../../src/protocol/inspector';
-import { counted } from '../../shared/text/format';
+import { counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { menuStyles } from '../../shared/controls/menuStyles';
 import { baseStyles, formStyles } from '../../shared/looks/theme';

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { decoders } from '../../../src/core/codecs/values/decoderNames';
 import type { DecodedFrame } from '../../../src/protocol/decoding';
-import { counted, formatCount } from '../../shared/text/format';
+import { countText, counted } from '../../../src/core/base/quantities';
 import { layersOf } from './frameDisplays';
 
 export interface DecodingProblemActions {
@@ -23,7 +23,7 @@ export function decodingProblems(
   const layers = layersOf(decoded);
   const jump = (byte: number, depth: number): TemplateResult =>
     html`<vscode-button class="small" appearance="secondary" @click=${() => showByte(byte, depth)}
-      >${t('Show byte {0}', formatCount(byte))}</vscode-button
+      >${t('Show byte {0}', countText(byte))}</vscode-button
     >`;
   return html`${layers.length > 1 ? html`<p class="muted">${layers.map(({ decoder, size, atLeast }) => (atLeast ? t('{0}, at least {1}', decoders[decoder].label, counted(size, 'byte')) : `${decoders[decoder].label}, ${counted(size, 'byte')}`)).join(' › ')}</p>` : nothing}
   ${

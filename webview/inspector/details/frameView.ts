@@ -11,7 +11,7 @@ import type { Decoded, DecodedFrame, DecoderName, ValueNode } from '../../../src
 import type { FrameBytes } from '../../../src/protocol/log';
 import '../../shared/controls/choice';
 import { decodeText } from '../../shared/bytes/decodedText';
-import { counted, formatCount, formatSize } from '../../shared/text/format';
+import { countText, counted, sizeText } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { markedText } from '../../shared/text/markedText';
 import type { MenuItem } from '../../shared/controls/menuButton';
@@ -112,7 +112,7 @@ export class FrameView extends LitElement {
     return html`<header>
         <h3>${t('Frame {0}', index + 1)}</h3>
         <span class="role ${frame.role === 'body' ? 'muted' : ''}">${frameRoleWord(frame.role)}</span>
-        <span class="size">${formatCount(frame.size)} B${frame.size > 999 ? ` (${formatSize(frame.size)})` : ''}</span>
+        <span class="size">${countText(frame.size)} B${frame.size > 999 ? ` (${sizeText(frame.size)})` : ''}</span>
         ${frame.size === 0 || !this.near ? nothing : this.controls()}
       </header>
       ${frame.size === 0 ? html`<p class="muted">${t('Empty frame')}</p>` : this.near ? this.content() : html`<div class="far"></div>`}`;
@@ -195,7 +195,7 @@ export class FrameView extends LitElement {
         whole === undefined || whole <= text.length
           ? nothing
           : html`<p class="muted">
-              ${filled(t('First {0} of {1} shown. {2}'), formatCount(text.length), counted(whole, 'character'), this.showMore())}
+              ${filled(t('First {0} of {1} shown. {2}'), countText(text.length), counted(whole, 'character'), this.showMore())}
             </p>`
       }
       ${this.frame.role === 'routing id' ? nothing : plotNumbers(this.innermost, (path) => this.plot(path, this.chosen))}
@@ -265,8 +265,8 @@ export class FrameView extends LitElement {
     if (shown >= size) return nothing;
     const canShowMore = shown < Math.min(depth === 0 ? frame.kept : size, maxBytes);
     return html`<p class="muted">
-      ${layer?.atLeast ? t('First {0} of at least {1} bytes shown.', formatCount(shown), formatCount(size)) : t('First {0} of {1} bytes shown.', formatCount(shown), formatCount(size))}
-      ${frame.kept < frame.size ? html`${t('The capture kept {0}.', formatCount(frame.kept))}` : nothing}
+      ${layer?.atLeast ? t('First {0} of at least {1} bytes shown.', countText(shown), countText(size)) : t('First {0} of {1} bytes shown.', countText(shown), countText(size))}
+      ${frame.kept < frame.size ? html`${t('The capture kept {0}.', countText(frame.kept))}` : nothing}
       ${canShowMore ? this.showMore() : nothing}
     </p>`;
   }
@@ -327,8 +327,8 @@ export class FrameView extends LitElement {
     const value = this.dumped?.subarray(byte, byte + 1) ?? new Uint8Array(0);
     this.actions.say(
       row?.path
-        ? t('Byte {0} is 0x{1}, of {2}.', formatCount(byte), toHex(value), visibleText(formatPath(row.path)))
-        : t('Byte {0} is 0x{1}.', formatCount(byte), toHex(value)),
+        ? t('Byte {0} is 0x{1}, of {2}.', countText(byte), toHex(value), visibleText(formatPath(row.path)))
+        : t('Byte {0} is 0x{1}.', countText(byte), toHex(value)),
     );
   }
 

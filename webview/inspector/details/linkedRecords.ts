@@ -3,7 +3,8 @@ import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { previewFrame } from '../../../src/core/base/preview';
 import type { RecordDetails } from '../../../src/protocol/log';
-import { formatCount, formatElapsed, formatTime } from '../../shared/text/format';
+import { countText } from '../../../src/core/base/quantities';
+import { formatElapsed, formatTime } from '../../shared/text/format';
 
 /** Lines that tell how a record belongs to others: request and reply, and the subscription that let it in. */
 export function linkedRecords({ row, subscription }: RecordDetails, show: (number: number) => void): TemplateResult | typeof nothing {
@@ -37,17 +38,17 @@ function exchangeText(
     other === undefined
       ? nothing
       : html`<vscode-button class="small" appearance="secondary" @click=${() => show(other)}
-          >${t('No. {0}', formatCount(other))}</vscode-button
+          >${t('No. {0}', countText(other))}</vscode-button
         >`;
   const evicted = other !== undefined && elapsed === undefined;
   if (role === 'request') {
     if (other === undefined) return html`${t('Request,')} <span class="warning">${t('unanswered since {0}', formatTime(row.time))}</span>`;
     return evicted
-      ? html`${t('Request, answered by No. {0}, which was evicted', formatCount(other))}`
+      ? html`${t('Request, answered by No. {0}, which was evicted', countText(other))}`
       : html`${filled(t('Request, answered after {0} by {1}'), formatElapsed(elapsed ?? 0), link)}`;
   }
   if (other === undefined) return html`${t('Reply to a request that is not in the log')}`;
   return evicted
-    ? html`${t('Reply to No. {0}, which was evicted', formatCount(other))}`
+    ? html`${t('Reply to No. {0}, which was evicted', countText(other))}`
     : html`${filled(t('Reply after {0} to {1}'), formatElapsed(elapsed ?? 0), link)}`;
 }

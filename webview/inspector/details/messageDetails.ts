@@ -8,7 +8,8 @@ import type { DecoderName } from '../../../src/protocol/decoding';
 import type { RecordDetails } from '../../../src/protocol/log';
 import type { SeriesSpec } from '../../../src/protocol/plot';
 import { decodeText } from '../../shared/bytes/decodedText';
-import { counted, formatCount, formatDate, formatTimeOfDay } from '../../shared/text/format';
+import { countText, counted } from '../../../src/core/base/quantities';
+import { formatDate, formatTimeOfDay } from '../../shared/text/format';
 import { icons } from '../../shared/looks/icons';
 import { markedText } from '../../shared/text/markedText';
 import type { MenuItem } from '../../shared/controls/menuButton';
@@ -104,7 +105,7 @@ export class MessageDetails extends LitElement {
       { label: t('Select for Compare'), run: () => record.selectForCompare(number) },
       ...(compared === undefined || compared === number
         ? []
-        : [{ label: t('Compare with No. {0}', formatCount(compared)), run: () => void record.compare(compared, number) }]),
+        : [{ label: t('Compare with No. {0}', countText(compared)), run: () => void record.compare(compared, number) }]),
     ];
   }
 
@@ -112,7 +113,7 @@ export class MessageDetails extends LitElement {
     const isEvent = row.direction === 'event';
     const subject = visibleText(row.topic || row.peer);
     const socket = `${visibleText(row.socketName)}${row.socketType ? ` (${row.socketType.toUpperCase()})` : ''}`;
-    return html`<span>${t('No. {0}', formatCount(row.number))}</span>
+    return html`<span>${t('No. {0}', countText(row.number))}</span>
       <span class="data"><span class="date">${formatDate(row.time)} </span>${formatTimeOfDay(row.time)}</span>
       <span>${directionWord(row.direction)}</span>
       ${isEvent ? nothing : html`<span>${counted(row.frames, 'frame')}, ${counted(row.size, 'byte')}</span>`}
@@ -147,7 +148,7 @@ export class MessageDetails extends LitElement {
     ${
       frames.length < (framesKept ?? row.frames)
         ? html`<p class="more muted">
-            ${t('{0} of {1} frames shown.', formatCount(frames.length), formatCount(row.frames))}
+            ${t('{0} of {1} frames shown.', countText(frames.length), countText(row.frames))}
             <vscode-button class="small" appearance="secondary" @click=${() => record.moreFrames()}>${t('Show more frames')}</vscode-button>
           </p>`
         : nothing
@@ -155,7 +156,7 @@ export class MessageDetails extends LitElement {
     ${
       framesKept === undefined
         ? nothing
-        : html`<p class="more muted">${t('The first {0} of {1} frames were kept.', formatCount(framesKept), formatCount(row.frames))}</p>`
+        : html`<p class="more muted">${t('The first {0} of {1} frames were kept.', countText(framesKept), countText(row.frames))}</p>`
     }`;
   }
 

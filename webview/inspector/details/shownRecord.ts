@@ -5,7 +5,7 @@ import { patience } from '../../../src/core/base/patience';
 import { decodeRecord, type DecodedFrame, type DecoderName } from '../../../src/protocol/decoding';
 import { compareRecords } from '../../../src/protocol/inspector';
 import { recordDetails, type RecordDetails } from '../../../src/protocol/log';
-import { formatCount } from '../../shared/text/format';
+import { countText } from '../../../src/core/base/quantities';
 import { requestError, type RequestError } from '../../shared/page/requestError';
 import type { FilterControl } from '../filter/filterControl';
 import type { EngineMirror } from '../state/engineMirror';
@@ -102,7 +102,7 @@ export class ShownRecord extends EventTarget {
 
   selectForCompare(number: number): void {
     this.place.move({ compared: number });
-    this.say(t('No. {0} selected. Compare it from the menu of another message.', formatCount(number)));
+    this.say(t('No. {0} selected. Compare it from the menu of another message.', countText(number)));
   }
 
   async compare(left: number, right: number): Promise<void> {

@@ -3,7 +3,7 @@ import type { QueryProblem } from '../../../src/core/query/ast';
 import { rememberFilter, saveFilter } from '../../../src/protocol/inspector';
 import type { Query } from '../../../src/protocol/log';
 import { findTopics } from '../../../src/protocol/topics';
-import { counted, formatCount } from '../../shared/text/format';
+import { countText, counted } from '../../../src/core/base/quantities';
 import type { PageStore } from '../../shared/page/pageStore';
 import type { EngineMirror } from '../state/engineMirror';
 import type { PanelState } from '../state/panelState';
@@ -87,9 +87,9 @@ export class FilterControl extends EventTarget {
     const { active, selected } = this.place;
     const at = active !== undefined && active >= first && active < end && selected !== undefined;
     return [
-      at ? t('{0} of {1}', formatCount(active - first + 1), counted(end - first, 'match')) : counted(end - first, 'match'),
-      ...(undecided > 0 ? [t('{0} undecided', formatCount(undecided))] : []),
-      ...(unscanned > 0 ? [t('{0} to search', formatCount(unscanned))] : []),
+      at ? t('{0} of {1}', countText(active - first + 1), counted(end - first, 'match')) : counted(end - first, 'match'),
+      ...(undecided > 0 ? [t('{0} undecided', countText(undecided))] : []),
+      ...(unscanned > 0 ? [t('{0} to search', countText(unscanned))] : []),
     ].join(', ');
   }
 

@@ -4,7 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { visibleText } from '../../../src/core/base/preview';
 import type { Exchange, Row } from '../../../src/protocol/log';
 import type { EventKind } from '../../../src/protocol/events';
-import { formatCount, formatElapsed, formatSince, formatSize, formatTime } from '../../shared/text/format';
+import { countText, sizeText } from '../../../src/core/base/quantities';
+import { formatElapsed, formatSince, formatTime } from '../../shared/text/format';
 import { icons } from '../../shared/looks/icons';
 import { markedText } from '../../shared/text/markedText';
 
@@ -82,7 +83,7 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
   const subject = row.topic || row.peer;
   const topic = visibleText(subject);
   const before = partBefore(row);
-  return html`<div role="gridcell" class="number">${formatCount(row.number)}</div>
+  return html`<div role="gridcell" class="number">${countText(row.number)}</div>
     <div role="gridcell" class="time">
       ${sincePrevious ? (previous ? formatSince(row.time - previous.time) : '—') : formatTime(row.time)}
     </div>
@@ -104,10 +105,10 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
       >
     </div>
     <div role="gridcell" class="frames">
-      ${isEvent ? '' : formatCount(row.frames)}${row.conflated ? html`<span title=${conflatedSentence()}>?</span>` : nothing}
+      ${isEvent ? '' : countText(row.frames)}${row.conflated ? html`<span title=${conflatedSentence()}>?</span>` : nothing}
     </div>
-    <div role="gridcell" class="size" title=${isEvent ? '' : t('{0} bytes', formatCount(row.size))}>
-      ${isEvent ? '' : formatSize(row.size)}${row.cut ? html`<span title="${t('Kept in part')}">✂</span>` : nothing}
+    <div role="gridcell" class="size" title=${isEvent ? '' : t('{0} bytes', countText(row.size))}>
+      ${isEvent ? '' : sizeText(row.size)}${row.cut ? html`<span title="${t('Kept in part')}">✂</span>` : nothing}
     </div>`;
 }
 
@@ -134,7 +135,7 @@ function exchange({ role, other, elapsed }: Exchange): TemplateResult | typeof n
   if (elapsed === undefined) return nothing;
   return html`<span
     class="elapsed"
-    title=${other === undefined ? t('Since the request') : t('Since the request, No. {0}', formatCount(other))}
+    title=${other === undefined ? t('Since the request') : t('Since the request, No. {0}', countText(other))}
     >${formatElapsed(elapsed)}</span
   >`;
 }

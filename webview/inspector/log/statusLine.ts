@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { counted, formatCount, formatFrequency, formatMessageRate, formatRate } from '../../shared/text/format';
+import { byteRateText, countText, counted, frequencyText, messageRateText } from '../../../src/core/base/quantities';
 import { baseStyles } from '../../shared/looks/theme';
 
 export interface StatusFacts {
@@ -65,12 +65,12 @@ export class StatusLine extends LitElement {
     const { shown, kept, evicted, messagesPerSecond, bytesPerSecond, repeated, repeatedPerSecond } = this.facts;
     // Figures that never rest are there to be read, not to be announced.
     return html`<div role="status" aria-live="off">
-      <span>${t('Shown {0}', formatCount(shown))}</span>
-      <span>${t('Kept {0}', formatCount(kept))}</span>
-      <span>${t('Evicted {0}', formatCount(evicted))}</span>
-      <span>${formatMessageRate(messagesPerSecond)}</span>
-      <span>${formatRate(bytesPerSecond)}</span>
-      ${repeated > 0 ? html`<span>${t('Repeating {0}, {1}/s', counted(repeated, 'message'), formatFrequency(repeatedPerSecond))}</span>` : nothing}
+      <span>${t('Shown {0}', countText(shown))}</span>
+      <span>${t('Kept {0}', countText(kept))}</span>
+      <span>${t('Evicted {0}', countText(evicted))}</span>
+      <span>${messageRateText(messagesPerSecond)}</span>
+      <span>${byteRateText(bytesPerSecond)}</span>
+      ${repeated > 0 ? html`<span>${t('Repeating {0}, {1}/s', counted(repeated, 'message'), frequencyText(repeatedPerSecond))}</span>` : nothing}
     </div>`;
   }
 }

@@ -4,7 +4,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import type { Filters, SocketEntry } from '../../../src/protocol/inspector';
 import '../../shared/controls/choice';
 import { Follow } from '../../shared/page/follow';
-import { counted } from '../../shared/text/format';
+import { counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { baseStyles } from '../../shared/looks/theme';
 import { toggleButton, toggleButtonStyles } from '../../shared/controls/toggleButton';

@@ -4,7 +4,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { Follow } from '../../shared/page/follow';
-import { counted, formatCount } from '../../shared/text/format';
+import { countText, counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { markStyles } from '../../shared/text/markedText';
 import { baseStyles } from '../../shared/looks/theme';
@@ -116,7 +116,7 @@ export class TrafficLog extends LitElement {
     super.update(changed);
     const { shift, from, count } = this.list.window();
     const newest = this.view.row(Math.min(from + count, this.view.range.end) - 1);
-    if (newest) this.grid.style.setProperty('--number-width', `${Math.max(3, formatCount(newest.number).length) + 1}ch`);
+    if (newest) this.grid.style.setProperty('--number-width', `${Math.max(3, countText(newest.number).length) + 1}ch`);
     this.grid.style.setProperty('--shift', `${-shift}px`);
     this.grid.style.setProperty('--viewport', `${this.list.viewport}px`);
     this.grid.style.setProperty('--spacer', `${this.list.spacerHeight}px`);

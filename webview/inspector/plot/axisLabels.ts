@@ -1,4 +1,4 @@
-import { formatDecimal } from '../../shared/text/format';
+import { decimalText } from '../../../src/core/base/quantities';
 
 const units = ['', 'k', 'M', 'G', 'T', 'P'];
 
@@ -11,8 +11,8 @@ export function axisLabels(ticks: readonly number[], step: number): string[] {
   const short = digits(step / 1000 ** power);
   // Ticks close together far from zero need all their digits.
   return short > 3
-    ? ticks.map((tick) => formatDecimal(tick, digits(step)))
-    : ticks.map((tick) => (tick === 0 ? '0' : `${formatDecimal(tick / 1000 ** power, short)}${units[power]}`));
+    ? ticks.map((tick) => decimalText(tick, digits(step)))
+    : ticks.map((tick) => (tick === 0 ? '0' : `${decimalText(tick / 1000 ** power, short)}${units[power]}`));
 }
 
 /** Digits behind the point that tell multiples of a step exactly. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { seriesValues, type SeriesId } from '../../../src/protocol/plot';
-import { formatCount } from '../../shared/text/format';
+import { countText } from '../../../src/core/base/quantities';
 
 /** Values of one request. */
 const page = 50_000;
@@ -40,7 +40,7 @@ export class CsvExport {
         const part = encoder.encode(times.map((time, index) => `${timeText(time)},${quoted(label)},${values[index]}\r\n`).join(''));
         size += part.length;
         if (size > maxBytes)
-          return { content: joined(parts), cut: t('only the first {0} values fit into a file of 64 MiB.', formatCount(done)) };
+          return { content: joined(parts), cut: t('only the first {0} values fit into a file of 64 MiB.', countText(done)) };
         parts.push(part);
         done += times.length;
         this.progress(done / all);

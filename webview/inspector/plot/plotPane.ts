@@ -3,7 +3,8 @@ import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResul
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import { saveFile } from '../../../src/protocol/inspector';
-import { counted, formatCount, formatTime } from '../../shared/text/format';
+import { countText, counted } from '../../../src/core/base/quantities';
+import { formatTime } from '../../shared/text/format';
 import { Follow } from '../../shared/page/follow';
 import { icons } from '../../shared/looks/icons';
 import '../../shared/controls/menuButton';
@@ -169,7 +170,7 @@ export class PlotPane extends LitElement {
       <td class="data" title=${value ?? ''}>${numberText(value)}</td>
       <td class="data extreme" title=${min ?? ''}>${numberText(min)}</td>
       <td class="data extreme" title=${max ?? ''}>${numberText(max)}</td>
-      <td class="data count">${series.status ? formatCount(series.status.count) : ''}</td>
+      <td class="data count">${series.status ? countText(series.status.count) : ''}</td>
       <td class="remove">${this.button(t('Remove {0}', label), icons.close, () => this.plots.remove(series))}</td>
     </tr>`;
   }

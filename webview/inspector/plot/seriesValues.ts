@@ -1,4 +1,4 @@
-import { formatCount } from '../../shared/text/format';
+import { countText } from '../../../src/core/base/quantities';
 import type { SeriesPoints } from '../../../src/protocol/plot';
 
 /** The smallest and the largest of the values drawn. */
@@ -44,5 +44,5 @@ export function numberText(value: number | string | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
   if (!Number.isInteger(value) || Math.abs(value) >= 1e21) return String(Number(value.toPrecision(10)));
-  return `${Number.isSafeInteger(value) ? '' : '≈ '}${formatCount(value)}`;
+  return `${Number.isSafeInteger(value) ? '' : '≈ '}${countText(value)}`;
 }

@@ -9,7 +9,7 @@ import { socketTypes } from '../../../src/core/socket/socketTypes';
 import { removeSocket, reopenSocket, type SocketEntry } from '../../../src/protocol/inspector';
 import { addEndpoint, closeSocket, removeEndpoint, type EndpointInfo, type SocketInfo } from '../../../src/protocol/sockets';
 import { endpointError, type EndpointDraft } from '../../shared/forms/endpointField';
-import { counted, formatCount } from '../../shared/text/format';
+import { countText, counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { refusal } from '../../shared/forms/refusal';
 import { requestError, type RequestError } from '../../shared/page/requestError';
@@ -83,7 +83,7 @@ export class SocketManager extends LitElement {
     const { chat } = this.entry;
     return html`${chat === undefined ? nothing : html`<p class="message">${t('This socket belongs to a chat, which opens and closes it: closing it here leaves that chat.')}</p>`}
       <p class="muted">
-        ${t('{0}, {1} received, {2} sent', counted(info.peers, 'peer'), formatCount(info.counters.received), formatCount(info.counters.sent))}${info.turn ? html`, ${turnWord(info.turn)}` : nothing}
+        ${t('{0}, {1} received, {2} sent', counted(info.peers, 'peer'), countText(info.counters.received), countText(info.counters.sent))}${info.turn ? html`, ${turnWord(info.turn)}` : nothing}
       </p>
       <fieldset class="fields">
         <legend>${t('Endpoints')}</legend>
@@ -147,7 +147,7 @@ export class SocketManager extends LitElement {
       <ul role="list">
         ${peerSubscriptions.map(({ topic, count }) => html`<li><span class="data">${topicLabel(topic)}</span>${count > 1 ? html`<span class="muted">×${count}</span>` : nothing}</li>`)}
       </ul>
-      ${peerSubscriptionsCut > 0 ? html`<p class="muted">${t('and {0} more', formatCount(peerSubscriptionsCut))}</p>` : nothing}
+      ${peerSubscriptionsCut > 0 ? html`<p class="muted">${t('and {0} more', countText(peerSubscriptionsCut))}</p>` : nothing}
     </fieldset>`;
   }
 

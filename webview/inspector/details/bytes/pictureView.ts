@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PictureInfo } from '../../../../src/protocol/decoding';
-import { formatCount, formatSize } from '../../../shared/text/format';
+import { countText, sizeText } from '../../../../src/core/base/quantities';
 import { baseStyles } from '../../../shared/looks/theme';
 
 const maxBytes = 16 * 1024 * 1024;
@@ -62,8 +62,8 @@ export class PictureView extends LitElement {
     // A camera held upright has its pictures turned.
     const lies = real && !(real.width === width && real.height === height) && !(real.width === height && real.height === width);
     return html`<p>
-        ${t('{0}, {1} × {2} pixels, {3}', type.slice('image/'.length).toUpperCase(), formatCount(width), formatCount(height), formatSize(this.size))}
-        ${lies ? html`<span class="warning">${t('The header says so; the picture itself has {0} × {1} pixels.', formatCount(real.width), formatCount(real.height))}</span>` : nothing}
+        ${t('{0}, {1} × {2} pixels, {3}', type.slice('image/'.length).toUpperCase(), countText(width), countText(height), sizeText(this.size))}
+        ${lies ? html`<span class="warning">${t('The header says so; the picture itself has {0} × {1} pixels.', countText(real.width), countText(real.height))}</span>` : nothing}
       </p>
       ${refusal ? html`<p class="warning">${refusal}</p>` : nothing} ${this.fault ? html`<p class="problem">${this.fault}</p>` : nothing}
       ${this.address && real ? html`<img src=${this.address} alt=${t('{0}, {1} × {2} pixels', this.label, real.width, real.height)} />` : nothing}`;
@@ -72,13 +72,9 @@ export class PictureView extends LitElement {
   /** Why the picture is not drawn at all. */
   private get refusal(): string | undefined {
     const { width, height } = this.picture;
-    if (this.size > maxBytes) return t('Pictures of more than {0} bytes are not drawn. Save the frame to see it.', formatCount(maxBytes));
+    if (this.size > maxBytes) return t('Pictures of more than {0} bytes are not drawn. Save the frame to see it.', countText(maxBytes));
     if (width * height > maxPixels)
-      return t(
-        'It claims {0} pixels; at most {1} are drawn. Save the frame to see it.',
-        formatCount(width * height),
-        formatCount(maxPixels),
-      );
+      return t('It claims {0} pixels; at most {1} are drawn. Save the frame to see it.', countText(width * height), countText(maxPixels));
     return undefined;
   }
 

@@ -3,7 +3,7 @@ import { compactText } from '../../../../src/core/codecs/values/compactText';
 import { prettyText } from '../../../../src/core/codecs/values/prettyText';
 import { visibleText } from '../../../../src/core/base/preview';
 import type { ValueEntry, ValueNode } from '../../../../src/protocol/decoding';
-import { counted, formatCount } from '../../../shared/text/format';
+import { countText, counted } from '../../../../src/core/base/quantities';
 
 /** Characters of a value in its line; more is shown on demand. */
 export const lineLength = 300;
@@ -44,7 +44,7 @@ export function cutNote(node: ValueNode): string | undefined {
   if (whole === undefined) return undefined;
   const given = containers.has(kind) ? (entries?.length ?? 0) : kind === 'bytes' ? text.length / 2 : text.length;
   if (whole <= given) return undefined;
-  const [shown, all] = [formatCount(given), formatCount(whole)];
+  const [shown, all] = [countText(given), countText(whole)];
   if (containers.has(kind)) return t('first {0} of {1} entries', shown, all);
   return kind === 'bytes' ? t('first {0} of {1} bytes', shown, all) : t('first {0} of {1} characters', shown, all);
 }

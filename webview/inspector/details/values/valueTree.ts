@@ -4,7 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { formatPath } from '../../../../src/core/codecs/values/path';
 import { visibleText } from '../../../../src/core/base/preview';
 import type { ValueNode } from '../../../../src/protocol/decoding';
-import { counted, formatCount } from '../../../shared/text/format';
+import { countText, counted } from '../../../../src/core/base/quantities';
 import { icons } from '../../../shared/looks/icons';
 import { markedText } from '../../../shared/text/markedText';
 import type { MenuButton, MenuItem } from '../../../shared/controls/menuButton';
@@ -196,7 +196,7 @@ export class ValueTree extends LitElement {
       ${
         shown.length < text.length
           ? html`<p class="muted">
-              ${t('{0} of {1} shown.', formatCount(shown.length), counted(text.length, 'character'))}
+              ${t('{0} of {1} shown.', countText(shown.length), counted(text.length, 'character'))}
               <vscode-button class="small" appearance="secondary" @click=${() => (this.whole = true)}>${t('Show all')}</vscode-button>
             </p>`
           : nothing
