@@ -8,6 +8,7 @@ import { configure } from '../../../../src/protocol/engine';
 import type { SocketInfo } from '../../../../src/protocol/sockets';
 import { EngineClient, type Scope } from '../../../support/engineClient';
 import { InspectorHost } from '../../../support/inspectorHost';
+import { button, holds, pick } from '../../../support/inspectorPanel';
 import { rowsWith } from '../../../support/logRows';
 import { until } from '../../../support/processes';
 import { sharedBrowser, WebviewPage } from '../../../support/webviewPage';
@@ -48,21 +49,10 @@ async function open(t: Scope, width?: number): Promise<Bench> {
   };
 }
 
-const button = (scope: Page | Locator, name: string): Locator => scope.getByRole('button', { name, exact: true });
 const frame = (form: Locator, number = 1): Locator => form.getByRole('textbox', { name: `Frame ${number}`, exact: true });
-
-async function pick(page: Page, list: Locator, option: string): Promise<void> {
-  await list.click();
-  await page.getByRole('option', { name: option, exact: true }).filter({ visible: true }).click();
-  await list.locator('.selected-value', { hasText: option }).waitFor();
-}
 
 const format = (page: Page, form: Locator, name: string, number = 1): Promise<void> =>
   pick(page, form.getByRole('combobox', { name: `Format of frame ${number}` }), name);
-
-async function holds(field: Locator, text: string): Promise<void> {
-  await until(`a field with ${text}`, async () => (await field.inputValue()) === text);
-}
 
 test('a frame goes out in the format that was chosen, and what cannot be encoded is not sent', async (t) => {
   const { engine, host, page, form, right } = await open(t);

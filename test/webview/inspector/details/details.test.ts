@@ -4,6 +4,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import type { Locator, Page } from 'playwright-core';
 import type { ValueNode } from '../../../../src/protocol/decoding';
 import { bytesOf, type Scope } from '../../../support/engineClient';
+import { button } from '../../../support/inspectorPanel';
 import { until } from '../../../support/processes';
 import { ScriptedLog } from '../../../support/scriptedLog';
 import { jsonMessage, ScriptedMessages, type ScriptedMessage } from '../../../support/scriptedMessages';
@@ -46,7 +47,6 @@ async function select(page: Page, number: number): Promise<void> {
 }
 
 const item = (tree: Locator, text: string): Locator => tree.getByRole('treeitem').filter({ hasText: text });
-const button = (scope: Page | Locator, name: string): Locator => scope.getByRole('button', { name, exact: true });
 
 async function chooseAction(scope: Page | Locator, menu: string, action: string): Promise<void> {
   await button(scope, menu).click();

@@ -5,6 +5,7 @@ import { showFilter } from '../../../../src/protocol/inspector';
 import type { SocketInfo } from '../../../../src/protocol/sockets';
 import { EngineClient, type Scope } from '../../../support/engineClient';
 import { InspectorHost } from '../../../support/inspectorHost';
+import { button, holds } from '../../../support/inspectorPanel';
 import { rowsWith } from '../../../support/logRows';
 import { until } from '../../../support/processes';
 import { ScriptedLog } from '../../../support/scriptedLog';
@@ -39,14 +40,9 @@ function parts(page: Page): { page: Page; grid: Locator; filter: Locator } {
   return { page, grid: page.getByRole('grid', { name: 'Traffic log' }), filter: page.getByRole('searchbox', { name: 'Filter' }) };
 }
 
-const button = (scope: Page | Locator, name: string): Locator => scope.getByRole('button', { name, exact: true });
 const option = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option', { name });
 const selectedRow = (grid: Locator, text: string): Locator => rowsWith(grid.page(), text).and(grid.getByRole('row', { selected: true }));
-
-async function holds(field: Locator, text: string): Promise<void> {
-  await until(`a field with ${text}`, async () => (await field.inputValue()) === text);
-}
 
 /** A publisher and its subscriber, and some weather. */
 async function weather(engine: EngineClient, texts: readonly string[]): Promise<SocketInfo> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { bytesOf, type Scope } from '../../../support/engineClient';
+import { button } from '../../../support/inspectorPanel';
 import { until } from '../../../support/processes';
 import { ScriptedLog } from '../../../support/scriptedLog';
 import { jsonMessage, ScriptedMessages, type ScriptedMessage } from '../../../support/scriptedMessages';
@@ -57,8 +58,6 @@ async function open(
     plot: page.getByRole('region', { name: 'Plot' }),
   };
 }
-
-const button = (scope: Page | Locator, name: string): Locator => scope.getByRole('button', { name, exact: true });
 
 /** Plots a value of the tree of frame 2. */
 async function plotValue(details: Locator, text: string, path: string): Promise<void> {
