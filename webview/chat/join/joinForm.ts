@@ -7,14 +7,14 @@ import { chatTitle, isSameChat, specProblems } from '../../../src/core/chat/spec
 import { chatPatternNames, type ChatId, type ChatPattern, type ChatSpec } from '../../../src/protocol/chat';
 import '../../shared/controls/choice';
 import { endpointError, EndpointField, type EndpointDraft } from '../../shared/forms/endpointField';
-import { fault } from '../../shared/forms/fault';
 import { formFrame, formFrameStyles } from '../../shared/forms/formFrame';
 import { icons } from '../../shared/looks/icons';
 import { refusal } from '../../shared/forms/refusal';
+import { textField } from '../../shared/forms/textField';
 import { Follow } from '../../shared/page/follow';
 import type { RequestError } from '../../shared/page/requestError';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
-import type { Checkbox, TextField } from '../../shared/controls/toolkit';
+import type { Checkbox } from '../../shared/controls/toolkit';
 import type { Joining } from './joining';
 import { formatChoice } from './formatChoice';
 import { draftedEndpoints, draftedSpec, newJoinDraft, withEndpoint, withPattern, type JoinDraft } from '../state/joinDraft';
@@ -89,7 +89,7 @@ export class JoinForm extends LitElement {
             >`
           : nothing
       }
-      ${this.text(t('Nick'), draft.nick, draft.nick === '' && !strict ? undefined : problems.nick, (nick) => this.set({ nick }))}
+      ${textField(t('Nick'), draft.nick, draft.nick === '' && !strict ? undefined : problems.nick, (nick) => this.set({ nick }))}
       <zmq-choice
         label="${t('Pattern')}"
         labelled
@@ -109,7 +109,7 @@ export class JoinForm extends LitElement {
           : nothing
       }
       ${traits.endpoints.map((place) => this.endpoints(place, problems[place.field]))}
-      ${traits.hasRooms ? this.text(draft.pattern === 'room' || draft.pattern === 'group' ? t('Rooms') : t('Topics'), draft.rooms, problems.rooms, (rooms) => this.set({ rooms }), t('all; or lab, workshop')) : nothing}
+      ${traits.hasRooms ? textField(draft.pattern === 'room' || draft.pattern === 'group' ? t('Rooms') : t('Topics'), draft.rooms, problems.rooms, (rooms) => this.set({ rooms }), { placeholder: t('all; or lab, workshop') }) : nothing}
       ${formatChoice(draft.pattern, draft.format, (format) => this.set({ format }))}
       <vscode-checkbox .checked=${draft.history} @change=${(event: Event) => this.set({ history: (event.target as Checkbox).checked })}
         >${t('Keep history in this workspace')}</vscode-checkbox
@@ -130,24 +130,6 @@ export class JoinForm extends LitElement {
     const { error } = this.joining;
     if (error && error !== this.shownError) this.renderRoot.querySelector('.error')?.scrollIntoView({ block: 'nearest' });
     this.shownError = error;
-  }
-
-  private text(label: string, value: string, problem: string | undefined, edit: (value: string) => void, placeholder = '') {
-    // A field keeps the accessible name it was made with.
-    return keyed(
-      label,
-      html`<div>
-        <vscode-text-field
-          spellcheck="false"
-          placeholder=${placeholder}
-          .value=${value}
-          ${fault(problem)}
-          @input=${(event: Event) => edit((event.target as TextField).value)}
-          >${label}</vscode-text-field
-        >
-        ${problem ? html`<p class="problem">${problem}</p>` : nothing}
-      </div>`,
-    );
   }
 
   private endpoints({ field, label }: PatternEndpoints, problem: string | undefined) {

@@ -3,10 +3,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import type { JobId, SendJob } from '../../../src/protocol/composer';
-import { fault } from '../../shared/forms/fault';
+import { textField } from '../../shared/forms/textField';
 import { countText, frequencyText } from '../../../src/core/base/quantities';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
-import type { TextField } from '../../shared/controls/toolkit';
 import type { RepeatDraft } from '../state/panelState';
 
 const maxEvery = 86_400_000;
@@ -59,8 +58,8 @@ export class RepeatPart extends LitElement {
     return html`<details ?open=${this.draft !== undefined || this.jobs.length > 0}>
       <summary>${t('Repeat')}${running ? html` <span class="running">${t('(running)')}</span>` : nothing}</summary>
       <div class="row how">
-        ${this.field(t('Every (ms)'), every, everyProblem, (text) => this.edit({ every: text, count }))}
-        ${this.field(t('Times'), count, countProblem, (text) => this.edit({ every, count: text }), t('until stopped'))}
+        ${textField(t('Every (ms)'), every, everyProblem, (text) => this.edit({ every: text, count }), { numeric: true })}
+        ${textField(t('Times'), count, countProblem, (text) => this.edit({ every, count: text }), { placeholder: t('until stopped'), numeric: true })}
       </div>
       <div class="row">
         <vscode-button
@@ -76,20 +75,6 @@ export class RepeatPart extends LitElement {
         ${[...this.jobs].reverse().map((job) => this.job(job))}
       </ul>
     </details>`;
-  }
-
-  private field(label: string, value: string, problem: string | undefined, edit: (text: string) => void, placeholder = '') {
-    return html`<div>
-      <vscode-text-field
-        inputmode="numeric"
-        placeholder=${placeholder}
-        .value=${value}
-        ${fault(problem)}
-        @input=${(event: Event) => edit((event.target as TextField).value)}
-        >${label}</vscode-text-field
-      >
-      ${problem ? html`<p class="problem">${problem}</p>` : nothing}
-    </div>`;
   }
 
   private job(job: SendJob) {
