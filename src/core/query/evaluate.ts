@@ -172,24 +172,27 @@ function* searchMessages(
 }
 
 function* searchRows(search: BytesSearch, segment: Segment, from: number, to: number, found: Uint8Array): Generator<typeof PAUSE, void> {
-  let row = from;
-  while (segment.bytesOf(row, to) > searchPiece) {
-    let end = row + 1;
-    while (segment.bytesOf(row, end + 1) <= searchPiece) end++;
-    if (end > row + 1 || segment.bytesOf(row, end) <= searchPiece) {
-      segment.search(search, row, end, found.subarray(row - from));
-      yield PAUSE;
-    } else {
-      for (let at = 0; at < segment.bytesOf(row, end) && found[row - from] === NO; at += searchPiece) {
-        // A match may begin in this piece and end in the next one.
-        segment.search(search, row, end, found.subarray(row - from), { from: at, to: at + searchPiece + search.length - 1 });
+  for (let row = from, end; row < to; row = end) {
+    end = endOfPiece(segment, row, to);
+    const inThese = found.subarray(row - from);
+    const size = segment.bytesOf(row, end);
+    if (size <= searchPiece) segment.search(search, row, end, inThese);
+    // One long record, in which a match may begin in one piece and end in the next.
+    else
+      for (let at = 0; at < size && inThese[0] === NO; at += searchPiece) {
+        segment.search(search, row, end, inThese, { from: at, to: at + searchPiece + search.length - 1 });
         yield PAUSE;
       }
-    }
-    row = end;
-    if (row === to) return;
+    if (end < to) yield PAUSE;
   }
-  segment.search(search, row, to, found.subarray(row - from));
+}
+
+/** The end of as many rows as fit into one piece; at least one. */
+function endOfPiece(segment: Segment, from: number, to: number): number {
+  if (segment.bytesOf(from, to) <= searchPiece) return to;
+  let end = from + 1;
+  while (segment.bytesOf(from, end + 1) <= searchPiece) end++;
+  return end;
 }
 
 function* judged(condition: CostlyCondition, { from }: Stretch, wanted: Uint8Array): Evaluation {
