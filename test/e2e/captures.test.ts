@@ -47,7 +47,7 @@ describeInVsCode(
         .first()
         .waitFor();
 
-      const kept = await recording.watchKeptState('"capture":"recording"');
+      const kept = await recording.watchKeptState('tide');
       await topic(workbench, /^tide/).click();
       await workbench.until('the filter of its panel', async () => (await recording.filter.inputValue()).startsWith('topic:'));
       await kept();
