@@ -236,16 +236,24 @@ export class Segment {
   }
 
   private part(from: number, to: number): Segment {
-    const start = this.startOf(from);
-    return Segment.of({
-      firstNumber: this.firstNumber + from,
-      columns: sliceColumns(this.columns, from, to, start),
-      payload: this.payload.slice(start, this.endOf(to - 1)),
-    });
+    return Segment.of({ ...this.stretch(from, to), firstNumber: this.firstNumber + from });
   }
 
-  /** These rows alone, copied, as a segment whose records are numbered from 0. */
+  /** Rows `from … to - 1`, at least one, copied. */
+  private stretch(from: number, to: number): SegmentParts {
+    const start = this.startOf(from);
+    return {
+      firstNumber: 0,
+      columns: sliceColumns(this.columns, from, to, start),
+      payload: this.payload.slice(start, this.endOf(to - 1)),
+    };
+  }
+
+  /** These rows (ascending) alone, copied, as a segment whose records are numbered from 0. */
   parts(rows: ArrayLike<number>): SegmentParts {
+    const first = rows[0];
+    const end = (rows[rows.length - 1] ?? 0) + 1;
+    if (first !== undefined && end - first === rows.length) return this.stretch(first, end);
     const offsets = new Uint32Array(rows.length);
     let bytes = 0;
     for (let i = 0; i < rows.length; i++) {
@@ -292,6 +300,11 @@ export class Segment {
   }
   directionOf(row: number): DirectionCode {
     return this.columns.direction[row] as DirectionCode;
+  }
+  /** The first event of rows `from … to - 1`; `to` where there is none. */
+  nextEvent(from: number, to: number): number {
+    const at = this.columns.direction.subarray(from, to).indexOf(EVENT);
+    return at < 0 ? to : from + at;
   }
   eventOf(row: number): number {
     return (this.columns.flags[row] as number) >> 2;

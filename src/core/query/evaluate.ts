@@ -158,17 +158,30 @@ function* searchMessages(
   wanted: Uint8Array,
   verdicts: Uint8Array,
 ): Generator<typeof PAUSE, void> {
-  const count = wanted.length;
-  let start = 0;
-  for (;;) {
-    while (start < count && wanted[start] === NO) start++;
-    if (start === count) return;
-    let end = start + 1;
-    for (let i = end; i < count && i - end <= gap; i++) if (wanted[i] !== NO) end = i + 1;
+  for (let start = nextWanted(wanted, 0), end; start < wanted.length; start = nextWanted(wanted, end)) {
+    end = endOfRun(wanted, start);
     yield* searchRows(search, segment, from + start, from + end, verdicts.subarray(start, end));
-    for (let i = start; i < end; i++) if (wanted[i] === NO) verdicts[i] = NO;
-    start = end;
+    clearUnwanted(wanted, verdicts, start, end);
   }
+}
+
+// Loops over rows run several times slower within a generator.
+
+function nextWanted(wanted: Uint8Array, from: number): number {
+  let i = from;
+  while (i < wanted.length && wanted[i] === NO) i++;
+  return i;
+}
+
+/** The end of those rows from `start` on that are searched without a new start. */
+function endOfRun(wanted: Uint8Array, start: number): number {
+  let end = start + 1;
+  for (let i = end; i < wanted.length && i - end <= gap; i++) if (wanted[i] !== NO) end = i + 1;
+  return end;
+}
+
+function clearUnwanted(wanted: Uint8Array, verdicts: Uint8Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) if (wanted[i] === NO) verdicts[i] = NO;
 }
 
 function* searchRows(search: BytesSearch, segment: Segment, from: number, to: number, found: Uint8Array): Generator<typeof PAUSE, void> {

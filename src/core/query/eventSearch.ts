@@ -1,4 +1,3 @@
-import { EVENT } from '../capture/segment';
 import type { Segment } from '../capture/segment';
 import type { BytesSearch } from '../capture/textSearch';
 import { shownFrames } from '../events/eventFrames';
@@ -14,7 +13,11 @@ const payloadText = new TextDecoder('latin1');
 export function eventRows(segment: Segment, from: number, to: number): number[] {
   let known = rowsOf.get(segment);
   if (!known) rowsOf.set(segment, (known = { seen: 0, rows: [] }));
-  for (; known.seen < to; known.seen++) if (segment.directionOf(known.seen) === EVENT) known.rows.push(known.seen);
+  while (known.seen < to) {
+    const row = segment.nextEvent(known.seen, to);
+    if (row < to) known.rows.push(row);
+    known.seen = Math.min(row + 1, to);
+  }
   const start = firstFrom(known.rows, from);
   return known.rows.slice(start, firstFrom(known.rows, to));
 }

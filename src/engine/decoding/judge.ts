@@ -48,9 +48,11 @@ export function batchEnd(segment: Segment, rows: Uint32Array, from: number): num
 /** These rows, and what a thread needs to know of their sources. */
 export function batchOf(segment: Segment, rows: Uint32Array, sources: SourceTable): Batch {
   const named: Batch['sources'] = new Map();
-  for (const row of rows) {
-    const number = segment.sourceOf(row);
-    if (named.has(number)) continue;
+  let latest: number | undefined;
+  for (let i = 0; i < rows.length; i++) {
+    const number = segment.sourceOf(rows[i] as number);
+    if (number === latest || named.has(number)) continue;
+    latest = number;
     const { name, type } = sources.of(number);
     named.set(number, { name, type });
   }
