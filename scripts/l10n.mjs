@@ -9,6 +9,8 @@ import { inRoot } from './paths.mjs';
 const folder = 'l10n';
 const bundleFile = `${folder}/bundle.l10n.json`;
 const library = '@vscode/l10n';
+/** Sentences that nobody is told in the window: what a script for others says in its comments. */
+const untranslated = ['src/core/chat/python.ts'];
 /** The manifest's texts are translated in files of their own, which VS Code finds by their names. */
 const manifestFile = 'package.nls.json';
 
@@ -19,7 +21,8 @@ const placeholders = (text, form = /\{\w+\}/g) => [...new Set(text.match(form))]
  * The texts of one source file.
  * @param {string} file its name, for what is said of it
  * @param {string} source
- * @returns {{ texts: string[], problems: string[] }} problems: calls of `t` from which no text can be taken, or which come too early
+ * @returns {{ texts: string[], problems: string[] }} problems: calls of `t` from which no text can be taken, or which come too early, and
+ *   sentences that are said past it
  */
 export function textsOf(file, source) {
   const texts = [];
@@ -33,7 +36,13 @@ export function textsOf(file, source) {
       statement.importClause?.namedBindings?.elements?.some(({ name }) => name.text === 't'),
   );
   if (imported) visit(tree, false);
+  if (!untranslated.includes(file)) findSentences(tree);
   return { texts, problems };
+
+  function findSentences(node) {
+    if (isSentence(node) && !isToldToNobody(node)) complain(node, `a sentence is said without t: ${node.getText()}`);
+    ts.forEachChild(node, findSentences);
+  }
 
   function visit(node, isLater) {
     if (ts.isIdentifier(node) && node.text === 't' && isValue(node)) take(node, isLater);
@@ -64,6 +73,24 @@ export function textsOf(file, source) {
       complain(call, 'a brace within braces hides a placeholder: hand it over as a value');
     texts.push(text.text);
   }
+}
+
+/** At least three words, and an end. */
+function isSentence(node) {
+  if (!ts.isStringLiteralLike(node) && !ts.isTemplateExpression(node)) return false;
+  const text = ts.isTemplateExpression(node)
+    ? [node.head, ...node.templateSpans.map(({ literal }) => literal)].map((part) => part.text).join('…')
+    : node.text;
+  return /[.?!]$/.test(text) && (text.match(/(?<!\S)[A-Za-z]+(?!\S)/g)?.length ?? 0) > 1 && !/[<\n]/.test(text);
+}
+
+/** What `t` is given, what a failure of our own says, and lines of the log for developers. */
+function isToldToNobody({ parent }) {
+  if (ts.isTaggedTemplateExpression(parent)) return true;
+  if (ts.isNewExpression(parent))
+    return /^(?:\w*Error|Disposed)$/.test(parent.expression.getText()) && parent.expression.getText() !== 'ZmqError';
+  if (!ts.isCallExpression(parent)) return false;
+  return /^(?:t|logLine|.*\blog\.\w+|console\.\w+)$/.test(parent.expression.getText());
 }
 
 /** An identifier that is neither declared here nor the name of a member. */

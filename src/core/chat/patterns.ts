@@ -9,6 +9,8 @@ export type EndpointField = 'bind' | 'connect' | 'pushConnect' | 'pullBind' | 'p
 export interface PatternEndpoints {
   field: EndpointField;
   label: string;
+  /** Instead, for who hosts. */
+  hostLabel?: string;
   /** Whose endpoints these are: the socket of a guest, where a room is concerned. */
   socket: SocketType;
   /** What a form begins with; loopback, since being reached from the network is the person's choice. Empty where it may be left out. */
@@ -235,6 +237,9 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
         get label() {
           return t('Publishers connect to');
         },
+        get hostLabel() {
+          return t('Publishers are bound to');
+        },
         socket: 'pub',
         proposal: one,
       },
@@ -242,6 +247,9 @@ export const chatPatterns: Readonly<Record<ChatPattern, PatternTraits>> = {
         field: 'subscribers',
         get label() {
           return t('Subscribers connect to');
+        },
+        get hostLabel() {
+          return t('Subscribers are bound to');
         },
         socket: 'sub',
         proposal: two,

@@ -17,27 +17,30 @@ export interface NumberedRule extends Omit<DecoderRule, 'decoder'> {
 
 const conditions = v.object(
   {
-    socket: v.optional(v.string('"socket" is the name of a socket, a text.')),
-    topic: v.optional(v.string('"topic" is what the topic begins with, a text.')),
+    socket: v.optional(v.string(() => t('"socket" is the name of a socket, a text.'))),
+    topic: v.optional(v.string(() => t('"topic" is what the topic begins with, a text.'))),
     frame: v.optional(
       v.pipe(
-        v.number('"frame" is a number, 1 for the first frame.'),
-        v.integer('"frame" is a whole number.'),
-        v.minValue(1, '"frame" counts from 1.'),
+        v.number(() => t('"frame" is a number, 1 for the first frame.')),
+        v.integer(() => t('"frame" is a whole number.')),
+        v.minValue(1, () => t('"frame" counts from 1.')),
       ),
     ),
   },
-  'A rule is an object such as {"topic": "weather.", "decoder": "json"}.',
+  () => t('A rule is an object such as {"topic": "weather.", "decoder": "json"}.'),
 );
 const action = v.object(
   {
     decoder: v.picklist(decoderNames, (issue) => t('There is no decoder {0}; there are {1}.', issue.received, decoderNames.join(', '))),
     protoFile: v.optional(
-      v.pipe(v.string('"protoFile" is a path, a text.'), v.regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, '"protoFile" must be an absolute path.')),
+      v.pipe(
+        v.string(() => t('"protoFile" is a path, a text.')),
+        v.regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, () => t('"protoFile" must be an absolute path.')),
+      ),
     ),
-    messageType: v.optional(v.string('"messageType" is the full name of a message, a text.')),
+    messageType: v.optional(v.string(() => t('"messageType" is the full name of a message, a text.'))),
   },
-  'The rule names no "decoder".',
+  () => t('The rule names no "decoder".'),
 );
 
 /**

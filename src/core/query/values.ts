@@ -202,7 +202,7 @@ const aNumber = /^[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:e[+-]?\d{1,4}
 const hexNumber = /^0x[0-9a-f]{1,400}$/i;
 
 function valueCondition({ path, operator, value, ...token }: ConditionToken): Condition {
-  if (path.text === '') fault('json: needs a path, such as json:.temp>20; json:. is the whole value.', token);
+  if (path.text === '') fault(t('json: needs a path, such as json:.temp>20; json:. is the whole value.'), token);
   try {
     parsePath(path.text);
   } catch (error) {

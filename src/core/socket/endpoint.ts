@@ -52,7 +52,7 @@ export function parseEndpoint(given: string, role: EndpointRole): Endpoint {
     case 'ipc':
       return ipcEndpoint(text, address, role, refuse);
     case 'inproc':
-      if (address === '') throw refuse('inproc:// lacks a name.', t('A right one looks like inproc://name.'));
+      if (address === '') throw refuse(t('inproc:// lacks a name.'), t('A right one looks like inproc://name.'));
       return { transport: 'inproc', text, path: address };
   }
   if (lacking.includes(scheme)) {
@@ -93,7 +93,7 @@ export function lacksTransport(text: string): boolean {
 type Refuse = (message: string, hint?: string, suggestion?: string) => ZmqError;
 
 function tcpEndpoint(text: string, address: string, role: EndpointRole, refuse: Refuse): Endpoint {
-  if (address === '') throw refuse('tcp:// lacks a host and a port.');
+  if (address === '') throw refuse(t('tcp:// lacks a host and a port.'));
   // `source;destination` chooses the local address of a connection (zmq_tcp(7)).
   const parts = address.split(';');
   if (parts.length > 2 || (parts.length === 2 && (role === 'bind' || parts[0] === ''))) {
@@ -135,23 +135,21 @@ function looksLikeHost(role: EndpointRole): string {
 }
 
 function tcpPort(text: string, role: EndpointRole, refuse: Refuse): number | undefined {
-  const range = t('A port is a number from 1 to 65535');
+  const range = t('A port is a number from 1 to 65535.');
   if (text === '*' || text === '0') {
     if (role === 'bind') return undefined;
-    throw refuse(
-      t('Port {0} means any free port and can only be bound.', text),
-      t('{0}; to connect, give the one the other side is bound to.', range),
-    );
+    throw refuse(t('Port {0} means any free port and can only be bound.', text), t('To connect, give the one the other side is bound to.'));
   }
-  if (!/^\d+$/.test(text)) throw refuse(t('"{0}" is no port.', text), `${range}${role === 'bind' ? t(', or * for any free one') : ''}.`);
+  if (!/^\d+$/.test(text))
+    throw refuse(t('"{0}" is no port.', text), role === 'bind' ? t('A port is a number from 1 to 65535, or * for any free one.') : range);
   const port = Number(text);
-  if (port > 65535 || port < 1) throw refuse(t('Port {0} is out of range.', text), `${range}.`);
+  if (port > 65535 || port < 1) throw refuse(t('Port {0} is out of range.', text), range);
   return port;
 }
 
 function ipcEndpoint(text: string, address: string, role: EndpointRole, refuse: Refuse): Endpoint {
   const hint = t('A right one looks like ipc:///tmp/name (three slashes for an absolute path).');
-  if (address === '' || address === '@') throw refuse('ipc:// lacks a path.', hint);
+  if (address === '' || address === '@') throw refuse(t('ipc:// lacks a path.'), hint);
   if (address === '*' && role === 'connect') throw refuse(t('"*" means any free path and can only be bound.'), hint);
   const length = new TextEncoder().encode(address).length;
   if (length > maxIpcPath)

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
 
 interface Stretch {
@@ -12,7 +13,7 @@ export async function* stretchesOf(ask: (from: number | undefined) => Promise<St
     const { text, next } = await ask(from);
     yield text;
     if (next === undefined) return;
-    if (next <= (from ?? 0)) throw new ZmqError('internal', `The engine repeats what was said from entry ${next} on.`);
+    if (next <= (from ?? 0)) throw new ZmqError('internal', t('The engine repeats what was said from entry {0} on.', next));
     from = next;
   }
 }

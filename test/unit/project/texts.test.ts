@@ -33,6 +33,18 @@ describe('texts', () => {
       assert.match(problems[0] ?? '', problem);
     });
 
+  for (const [code, found] of [
+    ["const a = { hint: 'Close some of them.' };", 1],
+    ['const a = (b: string) => `No socket named ${b} is open.`;', 1],
+    ["class A { b = 'This is said past it.'; }", 1],
+    ["const a = () => t('This goes through it.');", 0],
+    ["throw new Error('A fault of our own.');", 0],
+    ["throw new ZmqError('internal', 'A fault that is shown.');", 1],
+    ["type A = 'connection lost' | 'no peer';", 0],
+    ['const a = (b: string) => `${b.slice(1)}…`;', 0],
+  ] as const)
+    it(`finds ${found === 1 ? 'a sentence' : 'none'} past t in ${code}`, () => assert.equal(withImport(code).problems.length, found));
+
   it('a translation has the same texts with the same placeholders', () => {
     assert.deepEqual(misfits({ a: 'A {0}', b: 'B', c: 'C {0} {1}' }, { a: '{0} A', b: ' ', c: '{1}', d: 'D' }), [
       'empty: b',

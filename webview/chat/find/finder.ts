@@ -37,7 +37,7 @@ export class Finder extends EventTarget {
   get count(): string {
     if (this.text === '') return '';
     if (this.matches.length === 0) return t('No results');
-    return `${countText(this.at + 1)} of ${countText(this.matches.length)}`;
+    return t('{0} of {1}', countText(this.at + 1), countText(this.matches.length));
   }
 
   search(text: string, query: ChatQuery): void {

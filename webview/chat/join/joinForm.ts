@@ -132,12 +132,12 @@ export class JoinForm extends LitElement {
     this.shownError = error;
   }
 
-  private endpoints({ field, label }: PatternEndpoints, problem: string | undefined) {
+  private endpoints({ field, label, hostLabel }: PatternEndpoints, problem: string | undefined) {
     const { draft, strict, form } = this.joining;
     const typed = draft.endpoints[field] ?? [''];
     const role = roleOf(field, draft.host);
     const single = field === 'publishers' || field === 'subscribers';
-    const name = draft.pattern === 'room' && draft.host ? label.replace(/connect to$/, 'are bound to') : label;
+    const name = (draft.host && hostLabel) || label;
     // What is wrong with one endpoint stands below it; here, what is wrong with all of them.
     const own = typed.some((text) => text !== '' && endpointError({ role, text }));
     const shown = !own && (strict || typed.some((text) => text.trim() !== '')) ? problem : undefined;
