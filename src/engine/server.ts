@@ -40,7 +40,10 @@ import { closeSeries, openSeries, seriesPoints, seriesValues } from '../protocol
 import {
   addEndpoint,
   closeSocket,
+  forgetSocket,
+  listAllSockets,
   listSockets,
+  restoreSockets,
   openSocket,
   removeEndpoint,
   renameSocket,
@@ -81,7 +84,10 @@ export function serve(connection: MessageConnection): Engine {
   answer(openSocket, (spec) => sockets.open(spec));
   answer(renameSocket, ({ socket, name }) => sockets.rename(socket, name));
   answer(closeSocket, ({ socket }) => sockets.close(socket));
+  answer(forgetSocket, ({ socket }) => sockets.forget(socket));
+  answer(restoreSockets, ({ sockets: specs }) => sockets.restore(specs));
   answer(listSockets, () => sockets.list);
+  answer(listAllSockets, () => ({ open: sockets.list, closed: sockets.closedSpecs }));
   answer(addEndpoint, ({ socket, role, endpoint }) => sockets.get(socket).addEndpoint(role, endpoint));
   answer(removeEndpoint, ({ socket, role, endpoint }) => sockets.get(socket).removeEndpoint(role, endpoint));
   answer(subscribe, ({ socket, topic }) => sockets.get(socket).subscribe(topic));

@@ -53,7 +53,10 @@ export function activate(context: vscode.ExtensionContext): void {
     configuration: configurationFor(context, complain),
     // What a page remembers outlives the window: no engine of a later one may pass for an earlier one.
     firstGeneration: Date.now(),
-    restore: (process) => chats.restore(process),
+    restore: async (process) => {
+      await store.restore(process);
+      await chats.restore(process);
+    },
     reopen: async (process) => {
       await store.reopenAfterCrash(process);
       await chats.rejoinAfterCrash(process);

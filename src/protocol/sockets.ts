@@ -63,6 +63,13 @@ export const socketSpec = v.strictObject({
 });
 export type SocketSpec = v.InferInput<typeof socketSpec>;
 
+const rememberedSpec = v.strictObject({ ...socketSpec.entries, id: socketId });
+/** What it takes to open a socket again under its id. */
+export type RememberedSpec = v.InferInput<typeof rememberedSpec>;
+
+/** Closed sockets that the engine knows; beyond them it forgets the one that was closed first. */
+export const maxClosedSockets = 1000;
+
 /**
  * `listening`: bound. `connecting`: first try under way. `connected`: at least one handshake is standing.
  * `retrying`: nobody there, libzmq tries again by itself. `refused`: reached, but the handshake failed.
@@ -165,12 +172,31 @@ export interface SocketInfo {
 
 const oneSocket = v.strictObject({ socket: socketId });
 
-export const openSocket = new Method('socket/open', socketSpec, result<SocketInfo>());
-/** Its records bear the new name, those of before too. */
+export const openSocket = new Method(
+  'socket/open',
+  v.strictObject({
+    ...socketSpec.entries,
+    /** Where each endpoint of `bind` shall listen, in their order: the port that `*` had become before a crash. */
+    boundAt: v.optional(endpoints),
+  }),
+  result<SocketInfo>(),
+);
+/** Open or closed. Its records bear the new name, those of before too. */
 export const renameSocket = new Method('socket/rename', v.strictObject({ socket: socketId, name: socketName }), result<null>());
+/** The engine goes on knowing it as a closed one, unless it belongs to a chat. */
 export const closeSocket = new Method('socket/close', oneSocket, result<null>());
+/** Closes it where it is open, and forgets it. */
+export const forgetSocket = new Method('socket/forget', oneSocket, result<null>());
+/** Makes sockets of an earlier engine known as closed ones; those known already stay as they are. */
+export const restoreSockets = new Method(
+  'socket/restore',
+  v.strictObject({ sockets: v.pipe(v.array(rememberedSpec), v.maxLength(maxClosedSockets)) }),
+  result<null>(),
+);
 /** Open sockets only. */
 export const listSockets = new Method('socket/list', empty, result<SocketInfo[]>());
+/** `closed`: as they were when they were open, the one closed last at the end. */
+export const listAllSockets = new Method('socket/listAll', empty, result<{ open: SocketInfo[]; closed: RememberedSpec[] }>());
 
 const endpointParams = v.strictObject({
   socket: socketId,

@@ -60,7 +60,10 @@ function openWindow(t: TestContext, { memory, historyFolder }: Awaited<ReturnTyp
     modulePath,
     log: quiet,
     configuration: () => ({ capture: { maxMegabytes: 64, maxMessages: 10_000 }, chat: { historyFolder } }),
-    restore: (process) => chats.restore(process),
+    restore: async (process) => {
+      await store.restore(process);
+      await chats.restore(process);
+    },
     reopen: async (process) => {
       await store.reopenAfterCrash(process);
       await chats.rejoinAfterCrash(process);

@@ -33,7 +33,7 @@ function startHost(t: TestContext, { modulePath = engineModule } = {}) {
     modulePath,
     log: { info: write, warn: write, error: write },
     configuration: () => ({ capture: { maxMegabytes: 64, maxMessages: 10_000 } }),
-    restore: async () => undefined,
+    restore: (process) => store.restore(process),
     reopen: (process) => store.reopenAfterCrash(process),
     gaveUp: (problem) => void gaveUp.push(problem),
   });

@@ -29,7 +29,7 @@ export function openInspector(t: TestContext, configuration: Configuration = {},
     modulePath,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     configuration: () => ({ capture: { maxMegabytes: 64, maxMessages: 10_000 }, ...configuration }),
-    restore: async () => undefined,
+    restore: (process) => store.restore(process),
     reopen: (process) => store.reopenAfterCrash(process),
     gaveUp: (problem) => assert.fail(problem),
   });

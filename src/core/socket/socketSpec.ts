@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type * as v from 'valibot';
-import { socketSpec, type SocketSpec } from '../../protocol/sockets';
+import { socketSpec, type EndpointRole, type RememberedSpec, type SocketInfo, type SocketSpec } from '../../protocol/sockets';
 import { check } from '../base/check';
 import { ZmqError } from '../base/errors';
 import { checkOptions } from './socketOptions';
@@ -26,4 +26,12 @@ export function fitToType(spec: UncheckedSpec): SocketSpec {
 /** A spec that may be anything. @throws ZmqError `invalidParams`, or as `fitToType`. */
 export function checkSocketSpec(params: unknown): SocketSpec {
   return fitToType(check(socketSpec, params));
+}
+
+/** What it takes to open a socket as it is now, endpoints as they were asked for. */
+export function specOf({ id, type, name, endpoints, subscriptions, options }: SocketInfo): RememberedSpec {
+  const requested = (role: EndpointRole) => endpoints.filter((one) => one.role === role).map((one) => one.requested);
+  const lists = { bind: requested('bind'), connect: requested('connect'), subscribe: subscriptions };
+  const isThere = ([, list]: [string, readonly unknown[]]) => list.length > 0;
+  return { id, type, name, ...Object.fromEntries(Object.entries(lists).filter(isThere)), options };
 }

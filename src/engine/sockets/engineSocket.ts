@@ -104,6 +104,11 @@ export class EngineSocket {
     return this.currentName;
   }
 
+  /** Whether something opened it that closes it, too. */
+  get owned(): boolean {
+    return this.owner !== undefined;
+  }
+
   rename(name: string): void {
     this.currentName = name;
   }
@@ -175,9 +180,10 @@ export class EngineSocket {
     return this.rates.tick(this.source.counters, now());
   }
 
-  /** @throws ZmqError `invalidEndpoint`, `unsupportedTransport`, `addressInUse`, `addressUnavailable` */
-  async addEndpoint(role: EndpointRole, given: string): Promise<EndpointInfo> {
-    const endpoint = parseEndpoint(given, role);
+  /** `at`: where it shall listen, instead of where `given` leaves the choice. @throws ZmqError `invalidEndpoint`, `unsupportedTransport`, `addressInUse`, `addressUnavailable` */
+  async addEndpoint(role: EndpointRole, given: string, at = given): Promise<EndpointInfo> {
+    const endpoint = parseEndpoint(at, role);
+    const requested = parseEndpoint(given, role).text;
     return this.exclusively(async () => {
       if (!isWildcard(endpoint) && this.tracker.find(role, endpoint.text)) {
         throw new ZmqError(
@@ -192,18 +198,18 @@ export class EngineSocket {
         );
       }
       this.queue.addEndpoint(endpoint.text);
-      const added = role === 'bind' ? await this.bind(endpoint) : this.connect(endpoint);
+      const added = role === 'bind' ? await this.bind(endpoint, requested) : this.connect(endpoint);
       this.onChange('endpoints');
       return added;
     });
   }
 
-  private async bind(endpoint: Endpoint): Promise<EndpointInfo> {
+  private async bind(endpoint: Endpoint, requested: string): Promise<EndpointInfo> {
     try {
       const resolved = await this.addresses.bind(this.wire, endpoint, this.name, this.spec.options?.ipv6 ?? false);
-      const added = this.tracker.add('bind', endpoint.text, resolved);
+      const added = this.tracker.add('bind', requested, resolved);
       this.lookAtInproc(added);
-      this.record({ code: 'listening', endpoint: resolved, requested: endpoint.text });
+      this.record({ code: 'listening', endpoint: resolved, requested });
       return added;
     } catch (error) {
       this.record(

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
-import { fitToType, type UncheckedSpec } from '../../core/socket/socketSpec';
+import { fitToType, specOf, type UncheckedSpec } from '../../core/socket/socketSpec';
 import { socketTypes } from '../../core/socket/socketTypes';
-import type { EndpointInfo, SocketInfo } from '../../protocol/sockets';
+import { maxClosedSockets, type EndpointInfo, type RememberedSpec, type SocketInfo } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { turn } from '../process/turns';
 import { AddressBook } from './addressBook';
@@ -13,14 +13,16 @@ import type { SocketOwner } from './engineSocket';
 /** Sockets open at once. */
 const maxOpen = 1000;
 
-/** All open sockets of the engine. */
+/** The sockets of the engine: the open ones, and of closed ones what it takes to open them again. */
 export class SocketRegistry {
   private readonly sockets = new Map<string, EngineSocket>();
+  /** The one closed last at the end. */
+  private readonly closed = new Map<string, RememberedSpec>();
   /** Ids of sockets that are being opened. */
   private readonly opening = new Set<string>();
   private readonly addresses = new AddressBook();
   private nextId = 1;
-  /** Grows whenever `list` would read differently. */
+  /** Grows whenever `list` or `closedSpecs` would read differently. */
   revision = 0;
 
   constructor(
@@ -28,8 +30,8 @@ export class SocketRegistry {
     private readonly onChange: () => void,
   ) {}
 
-  /** Opens with all its endpoints and subscriptions, or not at all. @throws ZmqError */
-  async open(unchecked: UncheckedSpec, owner?: SocketOwner): Promise<SocketInfo> {
+  /** Opens with all its endpoints and subscriptions, or not at all. `boundAt`: see `openSocket`. @throws ZmqError */
+  async open({ boundAt = [], ...unchecked }: UncheckedSpec & { boundAt?: string[] }, owner?: SocketOwner): Promise<SocketInfo> {
     const spec = fitToType(unchecked);
     const id = spec.id ?? this.newId();
     if (this.sockets.has(id) || this.opening.has(id))
@@ -56,7 +58,7 @@ export class SocketRegistry {
           await turn();
           await socket.subscribe(topic);
         }
-        for (const endpoint of spec.bind ?? []) await socket.addEndpoint('bind', endpoint);
+        for (const [at, endpoint] of (spec.bind ?? []).entries()) await socket.addEndpoint('bind', endpoint, boundAt[at]);
         for (const endpoint of spec.connect ?? []) await socket.addEndpoint('connect', endpoint);
       } catch (error) {
         await socket.close();
@@ -64,6 +66,7 @@ export class SocketRegistry {
         throw error;
       }
       this.sockets.set(id, socket);
+      this.closed.delete(id);
       this.changed('endpoints');
       return socket.info;
     } finally {
@@ -74,7 +77,7 @@ export class SocketRegistry {
   private newId(): string {
     let id: string;
     do id = `s${this.nextId++}`;
-    while (this.writer.sources.byIdentifier(id) !== undefined || this.opening.has(id));
+    while (this.writer.sources.byIdentifier(id) !== undefined || this.opening.has(id) || this.closed.has(id));
     return id;
   }
 
@@ -82,9 +85,19 @@ export class SocketRegistry {
     return this.sockets.has(id);
   }
 
-  /** @throws ZmqError `noSuchSocket` */
+  /** Makes sockets of an earlier engine known as closed ones. @throws ZmqError for a spec that fits no type; those before it are known */
+  restore(specs: readonly (UncheckedSpec & { id: string })[]): void {
+    for (const { id, ...spec } of specs) {
+      if (!this.sockets.has(id) && !this.opening.has(id) && !this.closed.has(id)) this.keep({ ...fitToType(spec), id });
+    }
+    this.changed();
+  }
+
+  /** An open one. @throws ZmqError `noSuchSocket` */
   get(id: string): EngineSocket {
     const socket = this.sockets.get(id);
+    const closed = this.closed.get(id);
+    if (closed) throw new ZmqError('noSuchSocket', t('{0} is closed.', closed.name ?? id), { hint: t('Reopen it first.') });
     if (!socket)
       throw new ZmqError('noSuchSocket', t('No socket "{0}" is open.', id), {
         hint: this.sockets.size > 0 ? t('Open are {0}.', [...this.sockets.keys()].join(', ')) : t('None is open.'),
@@ -94,6 +107,11 @@ export class SocketRegistry {
 
   /** @throws ZmqError `noSuchSocket` */
   rename(id: string, name: string): void {
+    const closed = this.closed.get(id);
+    if (closed) {
+      this.closed.set(id, { ...closed, name });
+      return this.changed();
+    }
     const socket = this.get(id);
     socket.rename(name);
     const { sources } = this.writer;
@@ -101,13 +119,33 @@ export class SocketRegistry {
     this.changed();
   }
 
-  /** @throws ZmqError `noSuchSocket` */
+  /** Goes on being known as a closed one, unless it has an owner. @throws ZmqError `noSuchSocket` */
   async close(id: string): Promise<void> {
     const socket = this.get(id);
+    if (!socket.owned) this.keep(specOf(socket.info));
     this.sockets.delete(id);
     await socket.close();
     this.writer.sources.release(socket.source);
     this.changed('endpoints');
+  }
+
+  /** Closes it where it is open. @throws ZmqError `noSuchSocket` */
+  async forget(id: string): Promise<void> {
+    if (!this.closed.has(id)) await this.close(id);
+    this.closed.delete(id);
+    this.changed();
+  }
+
+  private keep(spec: RememberedSpec): void {
+    this.closed.set(spec.id, spec);
+    for (const id of this.closed.keys()) {
+      if (this.closed.size <= maxClosedSockets) break;
+      this.closed.delete(id);
+    }
+  }
+
+  get closedSpecs(): RememberedSpec[] {
+    return [...this.closed.values()];
   }
 
   get list(): SocketInfo[] {

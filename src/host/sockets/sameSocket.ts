@@ -1,6 +1,5 @@
 import { socketTypes } from '../../core/socket/socketTypes';
-import type { SocketSpec } from '../../protocol/sockets';
-import type { RememberedSpec } from './socketMemory';
+import type { RememberedSpec, SocketSpec } from '../../protocol/sockets';
 import { toSpecInput } from './specInput';
 
 /** Whether a remembered socket is what opening the spec would make. One without a name gets that of its type and id. */

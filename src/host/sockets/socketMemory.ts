@@ -1,8 +1,6 @@
-import type { SocketId, SocketSpec } from '../../protocol/sockets';
+import type { RememberedSpec, SocketId } from '../../protocol/sockets';
 import { parseSpecInput, toSpecInput } from './specInput';
 import type { RememberedKind } from '../memory/workspaceMemory';
-
-export type RememberedSpec = SocketSpec & { id: SocketId };
 
 /** How sockets stand in the memory of a workspace. */
 export const rememberedSockets: RememberedKind<RememberedSpec> = {

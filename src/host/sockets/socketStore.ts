@@ -7,15 +7,19 @@ import type { SocketEntry } from '../../protocol/inspector';
 import {
   addEndpoint,
   closeSocket,
-  listSockets,
+  forgetSocket,
+  listAllSockets,
+  maxClosedSockets,
   openSocket,
   removeEndpoint,
   renameSocket,
+  restoreSockets,
   send,
   subscribe,
   unsubscribe,
   type EndpointInfo,
   type EndpointParams,
+  type RememberedSpec,
   type SendOutcome,
   type SendParams,
   type SocketId,
@@ -25,24 +29,37 @@ import {
 } from '../../protocol/sockets';
 import type { EngineProcess } from '../supervision/engineProcess';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import { specOf } from '../../core/socket/socketSpec';
 import { exactBytes } from '../base/exactBytes';
 import { OperationQueues } from '../base/operationQueues';
 import { RecentEndpoints } from '../memory/recentEndpoints';
-import { rememberedSockets, type RememberedSpec } from './socketMemory';
+import { rememberedSockets } from './socketMemory';
 import { isSameSocket, nameOfCopy } from './sameSocket';
-import { markClosed, markOpen, openAsBefore, ofChat, type StoredSocket } from './storedSocket';
 import { fromWire } from '../base/wireErrors';
 import { recall, remember, type Memory } from '../memory/workspaceMemory';
 
+/** A socket as the engine told it last, or, before the first engine, as the workspace remembers it. */
+interface StoredSocket {
+  /** Shall be open again after a crash. */
+  state: 'open' | 'closed';
+  spec: RememberedSpec;
+  /** The chat it belongs to, which opens and closes it. */
+  chat?: string;
+  /** Open sockets only. */
+  info?: SocketInfo;
+}
+
 /**
- * The sockets of this workspace, open and closed. What an open one is made of the engine alone says; here is what the workspace remembers
- * of that, and what a fresh engine process gets back. Nothing here opens a socket on its own.
+ * The sockets of this workspace, open and closed. The engine holds them; here is what the workspace remembers of them, and what a fresh
+ * engine process gets back. Nothing here opens a socket on its own, but those that a crash closed.
  */
 export class SocketStore {
   private readonly emitter = new Emitter<void>();
   /** Something in `entries` differs from before. */
   readonly onDidChange = this.emitter.event;
   private readonly sockets = new Map<SocketId, StoredSocket>();
+  /** Those that end with the window: the workspace does not remember them. */
+  private readonly transient = new Set<SocketId>();
   private readonly operations = new OperationQueues();
   /** Noted whenever one is opened or added. */
   readonly recent: RecentEndpoints;
@@ -56,7 +73,7 @@ export class SocketStore {
     const { next, items } = recall(rememberedSockets, memory, complain);
     this.next = next;
     this.recent = new RecentEndpoints(memory);
-    for (const spec of items) this.sockets.set(spec.id, { state: 'closed', spec, transient: false });
+    for (const spec of items) this.sockets.set(spec.id, { state: 'closed', spec });
   }
 
   entries(): SocketEntry[] {
@@ -80,7 +97,7 @@ export class SocketStore {
     if (found) return found;
     if (named.length > 1) {
       throw new ZmqError('noSuchSocket', t('{0} sockets are named "{1}".', named.length, idOrName), {
-        hint: `Use an id: ${named.map(({ id }) => id).join(', ')}.`,
+        hint: t('Use an id: {0}.', named.map(({ id }) => id).join(', ')),
       });
     }
     const known = entries.slice(0, 20).map(({ id, spec }) => `${id} (${spec.name ?? spec.type})`);
@@ -100,12 +117,15 @@ export class SocketStore {
     if (closed) return this.reopen(closed);
     const id: SocketId = `s${this.next++}`;
     await this.save(); // before anything can use the id
-    const info = await this.engine.request(openSocket, { ...given, id });
-    const stored: StoredSocket = { state: 'open', spec: { ...exactBytes(given), id }, transient };
-    markOpen(stored, info);
-    this.sockets.set(id, stored);
-    await this.opened(stored);
-    return info;
+    if (transient) this.transient.add(id);
+    try {
+      const info = await this.engine.request(openSocket, { ...given, id });
+      await this.opened(info);
+      return info;
+    } catch (error) {
+      this.transient.delete(id);
+      throw error;
+    }
   }
 
   /** Opens another socket with the same spec. */
@@ -123,6 +143,7 @@ export class SocketStore {
         await this.engine.request(renameSocket, { socket: id, name });
         return this.refresh();
       }
+      await this.tell(() => this.engine.request(renameSocket, { socket: id, name }));
       stored.spec = { ...stored.spec, name };
       await this.save();
       this.emitter.fire();
@@ -135,8 +156,7 @@ export class SocketStore {
       if (stored.state === 'open' && stored.info) return stored.info;
       const spec = { ...stored.spec, bind: endpoints.bind, connect: endpoints.connect };
       const info = await this.engine.request(openSocket, spec);
-      markOpen(stored, info);
-      await this.opened(stored);
+      await this.opened(info);
       return info;
     });
   }
@@ -145,9 +165,14 @@ export class SocketStore {
   async close(id: SocketId): Promise<void> {
     await this.inTurn(id, async (stored) => {
       if (stored.state === 'closed') return;
-      await this.closeInEngine(stored);
-      if (stored.chat !== undefined) this.forgetChat(stored.chat);
-      else markClosed(stored);
+      // At once: an engine that ends meanwhile must not bring it back.
+      stored.state = 'closed';
+      await this.tell(async () => {
+        if (stored.chat === undefined) await this.engine.request(closeSocket, { socket: id });
+        else await this.engine.request(leaveChat, { chat: stored.chat });
+      });
+      if (stored.chat === undefined) this.sockets.set(id, { state: 'closed', spec: stored.spec });
+      else this.forgetChat(stored.chat);
       this.emitter.fire();
     });
   }
@@ -155,9 +180,13 @@ export class SocketStore {
   /** Closes the socket and forgets it. */
   async remove(id: SocketId): Promise<void> {
     await this.inTurn(id, async (stored) => {
-      if (stored.state === 'open') await this.closeInEngine(stored);
+      await this.tell(async () => {
+        if (stored.chat === undefined) await this.engine.request(forgetSocket, { socket: id });
+        else await this.engine.request(leaveChat, { chat: stored.chat });
+      });
       if (stored.chat !== undefined) this.forgetChat(stored.chat);
       this.sockets.delete(id);
+      this.transient.delete(id);
       await this.save();
       this.emitter.fire();
     });
@@ -165,9 +194,9 @@ export class SocketStore {
 
   async addEndpoint(params: EndpointParams): Promise<EndpointInfo> {
     parseEndpoint(params.endpoint, params.role);
-    return this.whileOpen(params.socket, async ({ transient }) => {
+    return this.whileOpen(params.socket, async () => {
       const endpoint = await this.engine.request(addEndpoint, params);
-      if (!transient) await this.recent.note(params.endpoint, params.role);
+      if (!this.transient.has(params.socket)) await this.recent.note(params.endpoint, params.role);
       return endpoint;
     });
   }
@@ -198,38 +227,51 @@ export class SocketStore {
     if (state === 'closed') throw isClosed(spec);
   }
 
-  /** Takes over what the engine tells of the open sockets, and remembers it. */
+  /** Takes over what the engine tells of the sockets, and remembers it. */
   async refresh(): Promise<void> {
     const before = this.remembered();
-    const infos = new Map((await this.engine.request(listSockets, {})).map((info) => [info.id, info]));
-    for (const stored of this.sockets.values()) {
-      const info = infos.get(stored.spec.id);
-      infos.delete(stored.spec.id);
-      // One closed in the meantime stays closed.
-      if (stored.state === 'closed') continue;
-      if (info) markOpen(stored, info);
-      else if (stored.chat !== undefined) this.sockets.delete(stored.spec.id);
-      // The engine closes a socket by itself when its messages would take all memory; its log says so.
-      else markClosed(stored);
+    const { open, closed } = await this.engine.request(listAllSockets, {});
+    for (const info of open) this.take(info);
+    for (const spec of closed) this.sockets.set(spec.id, { state: 'closed', spec: exactBytes(spec) });
+    const known = new Set([...open, ...closed].map(({ id }) => id));
+    for (const [id, { spec, chat }] of this.sockets) {
+      if (known.has(id)) continue;
+      // A closed one that the engine does not know any more is remembered all the same.
+      if (chat === undefined) this.sockets.set(id, { state: 'closed', spec });
+      else this.sockets.delete(id);
     }
-    for (const info of infos.values()) if (info.chat !== undefined) this.sockets.set(info.id, ofChat(info, info.chat));
     if (JSON.stringify(this.remembered()) !== JSON.stringify(before)) await this.save();
     this.emitter.fire();
   }
 
-  /** Opens again in a fresh engine what was open in the one before. */
-  async reopenAfterCrash(engine: EngineProcess): Promise<void> {
+  /** Makes all sockets known to a fresh engine, as closed ones. */
+  async restore(engine: EngineProcess): Promise<void> {
     // Chats open theirs by themselves.
     for (const [id, { chat }] of this.sockets) if (chat !== undefined) this.sockets.delete(id);
+    const sockets = [...this.sockets.values()].map(({ spec }) => spec).slice(-maxClosedSockets);
+    if (sockets.length === 0) return;
+    try {
+      await engine.request(restoreSockets, { sockets });
+    } catch (error) {
+      const { message, data } = fromWire(error);
+      if (data.code === 'engineStopped') throw error;
+      this.complain(t('The sockets of this workspace could not be restored: {0}', message));
+    }
+  }
+
+  /** Opens again in a fresh engine what was open in the one before, on the ports it had there. */
+  async reopenAfterCrash(engine: EngineProcess): Promise<void> {
     for (const stored of [...this.sockets.values()].filter(({ state }) => state === 'open')) {
+      const { spec, info } = stored;
+      const boundAt = info?.endpoints.filter(({ role }) => role === 'bind').map(({ resolved }) => resolved);
       try {
-        await openAsBefore(stored, engine);
+        this.take(await engine.request(openSocket, { ...spec, boundAt }));
       } catch (error) {
         const { message, data } = fromWire(error);
         // The engine ended again; the socket stays open for the next one.
         if (data.code === 'engineStopped') throw error;
-        this.complain(t('{0} could not be opened again: {1}', stored.spec.name ?? stored.spec.id, message));
-        markClosed(stored);
+        this.complain(t('{0} could not be opened again: {1}', spec.name ?? spec.id, message));
+        stored.state = 'closed';
       }
     }
     this.emitter.fire();
@@ -246,8 +288,9 @@ export class SocketStore {
   }
 
   private closedLike(spec: SocketSpec): SocketId | undefined {
-    return [...this.sockets.values()].find((stored) => stored.state === 'closed' && !stored.transient && isSameSocket(spec, stored.spec))
-      ?.spec.id;
+    return [...this.sockets.values()].find(
+      ({ state, spec: known }) => state === 'closed' && !this.transient.has(known.id) && isSameSocket(spec, known),
+    )?.spec.id;
   }
 
   private async inTurn<T>(id: SocketId, operation: (stored: StoredSocket) => Promise<T>): Promise<T> {
@@ -269,23 +312,26 @@ export class SocketStore {
     for (const [id, stored] of this.sockets) if (stored.chat === chat) this.sockets.delete(id);
   }
 
-  private async closeInEngine({ spec, chat }: StoredSocket): Promise<void> {
+  /** Closed sockets need no engine. With one that ends meanwhile, or by itself, it is closed already. */
+  private async tell(request: () => Promise<unknown>): Promise<void> {
+    if (this.engine.state === 'not started' || this.engine.state === 'stopped') return;
     try {
-      if (chat !== undefined) await this.engine.request(leaveChat, { chat });
-      else await this.engine.request(closeSocket, { socket: spec.id });
+      await request();
     } catch (error) {
-      // With the engine, or there, it is closed already.
       if (!['engineStopped', 'noSuchSocket', 'noSuchChat'].includes(fromWire(error).data.code)) throw error;
     }
   }
 
-  private async opened({ spec, transient }: StoredSocket): Promise<void> {
+  private take(info: SocketInfo): void {
+    this.sockets.set(info.id, { state: 'open', spec: exactBytes(specOf(info)), chat: info.chat, info });
+  }
+
+  private async opened(info: SocketInfo): Promise<void> {
+    this.take(info);
     await this.save();
     this.emitter.fire();
-    if (transient) return;
-    for (const role of ['bind', 'connect'] as const) {
-      for (const endpoint of spec[role] ?? []) await this.recent.note(endpoint, role);
-    }
+    if (this.transient.has(info.id)) return;
+    for (const { requested, role } of info.endpoints) await this.recent.note(requested, role);
   }
 
   private async save(): Promise<void> {
@@ -293,7 +339,9 @@ export class SocketStore {
   }
 
   private remembered(): RememberedSpec[] {
-    return [...this.sockets.values()].filter(({ transient }) => !transient).map(({ spec }) => spec);
+    return [...this.sockets.values()]
+      .filter(({ spec, chat }) => chat === undefined && !this.transient.has(spec.id))
+      .map(({ spec }) => spec);
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { rememberedSockets, type RememberedSpec } from '../../../../src/host/sockets/socketMemory';
+import { rememberedSockets } from '../../../../src/host/sockets/socketMemory';
+import type { RememberedSpec } from '../../../../src/protocol/sockets';
 import { recall, remember } from '../../../../src/host/memory/workspaceMemory';
 import { jsonMemory } from '../../../support/jsonMemory';
 
