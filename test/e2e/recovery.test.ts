@@ -38,6 +38,28 @@ describeInVsCode('recovery', (test) => {
     });
   }
 
+  test('the log follows the newest again after the engine was restarted, and after it was cleared', async (given) => {
+    const { workbench } = given;
+    const { inspector, push } = await pullWithTraffic(given);
+    const follows = async (name: string) => {
+      for (let i = 0; i < 200; i++) push.send([`${name} ${i}`]);
+      await inspector.sees('received', `${name} 199`);
+    };
+    await follows('first');
+    // Somebody reads an older record.
+    await inspector.open('first 170');
+    await inspector.frame.page().keyboard.press('Escape');
+    await inspector.details.waitFor({ state: 'hidden' });
+    await workbench.runCommand('ZMQ: Restart Engine');
+    await inspector.sees(/lost/);
+    await follows('second');
+    await inspector.open('second 180');
+    await inspector.frame.page().keyboard.press('Escape');
+    await workbench.runCommand('ZMQ: Clear Log');
+    await workbench.until('the log is empty', async () => (await inspector.rows('second').count()) === 0);
+    await follows('third');
+  });
+
   test('demo peers come back with their engine', async ({ code, workbench }) => {
     await workbench.probe.command('zmq.startDemo');
     const inspector = await Inspector.in(workbench);

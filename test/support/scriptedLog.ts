@@ -45,6 +45,8 @@ export class ScriptedLog {
   /** Awaited before rows are answered. */
   gate: Promise<void> = Promise.resolve();
   private view = 0;
+  /** Of the engine that has opened it. */
+  private viewOf = 0;
   private atOnce = 0;
   private connection: MessageConnection | undefined;
 
@@ -59,7 +61,9 @@ export class ScriptedLog {
       const refused = this.refuse(query);
       if (refused) return new ResponseError(errorCodes.invalidQuery, refused.message, { code: 'invalidQuery' as const, at: refused.at });
       this.opened.push(query);
-      this.view++;
+      // Each engine process counts its views from 1.
+      this.view = this.viewOf === this.generation ? this.view + 1 : 1;
+      this.viewOf = this.generation;
       return this.status;
     });
     connection.onRequest(closeView, ({ view }) => {

@@ -29,7 +29,7 @@ export class TrafficLog extends LitElement {
   @property({ type: Number }) evicted = 0;
   @query('.grid') private grid!: HTMLElement;
   private readonly list = new VirtualList(this, rowHeight, rowHeight, () => this.requestUpdate());
-  private shownView: number | undefined;
+  private shownOpening = 0;
   /** The active row is to be shown as soon as it is here. */
   private opening = false;
   /** Position to go back to with the next update; `sought` while it is asked for. */
@@ -49,14 +49,14 @@ export class TrafficLog extends LitElement {
   /** Where the list stands, and so which rows are wanted; `render` only draws it. */
   protected override willUpdate(): void {
     const { view, list, place } = this;
-    if (view.status && view.status.view !== this.shownView) {
+    if (view.opening !== this.shownOpening) {
       // Another query, or another engine: begin where things happen.
-      if (this.shownView === undefined || view.isRenewed) void this.goBack();
+      if (this.shownOpening === 0 || view.isRenewed) void this.goBack();
       else {
         list.toEnd();
         if (place.selected !== undefined) void this.keepInSight(place.selected);
       }
-      this.shownView = view.status.view;
+      this.shownOpening = view.opening;
     }
     list.setRange({ first: view.range.first - this.lead, end: view.range.end });
     if (typeof this.wayBack === 'number') {
@@ -97,7 +97,7 @@ export class TrafficLog extends LitElement {
         <div role="row" class="header" aria-rowindex="1">
           ${columns.map((column) => html`<div role="columnheader" class=${column.id}>${this.columnLabel(column)}</div>`)}
         </div>
-        <div class="layer" role="rowgroup"><div class="rows" role="none">${keyed(view.status?.view, rows)}</div></div>
+        <div class="layer" role="rowgroup"><div class="rows" role="none">${keyed(view.opening, rows)}</div></div>
         <div class="spacer" role="none"></div>
       </div>
       ${

@@ -1,11 +1,10 @@
-import type { ViewId } from '../../../src/protocol/log';
 import type { PageStore } from '../../shared/page/pageStore';
 import type { EngineMirror } from './engineMirror';
 import type { PanelState, StoredPlace } from './panelState';
 
 /** Where the person is in the log of the running engine. What is stored comes back with the page. Fires `change`. */
 export class ReadingPlace extends EventTarget {
-  private at: { view: ViewId | undefined; position: number } | undefined;
+  private at: { opening: number; position: number } | undefined;
 
   constructor(
     private readonly mirror: EngineMirror,
@@ -16,7 +15,7 @@ export class ReadingPlace extends EventTarget {
 
   /** Position in the view that the keyboard is at; in another view it is nowhere yet. */
   get active(): number | undefined {
-    return this.at && this.at.view === this.mirror.view.status?.view ? this.at.position : undefined;
+    return this.at?.opening === this.mirror.view.opening ? this.at.position : undefined;
   }
 
   /** Number of the record whose details are shown. */
@@ -41,7 +40,7 @@ export class ReadingPlace extends EventTarget {
 
   activate(position: number | undefined): void {
     if (position === this.active) return;
-    this.at = position === undefined ? undefined : { view: this.mirror.view.status?.view, position };
+    this.at = position === undefined ? undefined : { opening: this.mirror.view.opening, position };
     this.dispatchEvent(new Event('change'));
   }
 

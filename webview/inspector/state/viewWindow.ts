@@ -19,6 +19,8 @@ export class ViewWindow extends EventTarget {
   range: ListRange = { first: 0, end: 0 };
   /** How the view stands in the engine. */
   status: ViewStatus | undefined;
+  /** Grows with each view that is opened: two engine processes may give theirs the same id. */
+  opening = 0;
   query: Query = {};
   paused = false;
   /** Number of the last record seen before the pause, 0 for none; undefined while not paused, or not known yet. */
@@ -59,6 +61,7 @@ export class ViewWindow extends EventTarget {
       this.forget();
       this.isRenewed = query.filter === queryBefore.filter && query.socket === queryBefore.socket;
       this.status = status;
+      this.opening++;
       this.range = { first: status.first, end: status.first };
       this.paused ||= pausedAt !== undefined;
       this.pausedAt = pausedAt;

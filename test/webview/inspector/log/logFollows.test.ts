@@ -39,30 +39,31 @@ for (const [how, clear] of [
   });
 }
 
-test('after a restart of the engine the log follows the newest again', async (t) => {
-  const log = new ScriptedLog(300);
-  const { page } = await WebviewPage.open(t, browser(), log.serve);
-  await log.tell();
-  const grid = page.getByRole('grid', { name: 'Traffic log' });
-  const rowAt = (index: number) => grid.locator(`.record[aria-rowindex="${index}"]`);
-  await rowAt(301).click();
-  const details = page.getByRole('region', { name: 'Message details' });
-  await details.waitFor();
-  await button(page, 'Close details').click();
-  await details.waitFor({ state: 'detached' });
-  log.engine = 'restarting';
-  await log.tellSnapshot();
-  Object.assign(log, { engine: 'running', generation: 2, end: 0 });
-  await log.tellSnapshot();
-  await log.tell();
-  await rowAt(301).waitFor({ state: 'detached' });
-  for (const end of [5, 60, 200]) {
-    log.end = end;
+for (const records of [0, 5])
+  test(`after a restart of the engine the log follows the newest again, which begins with ${records} records`, async (t) => {
+    const log = new ScriptedLog(300);
+    const { page } = await WebviewPage.open(t, browser(), log.serve);
     await log.tell();
-    await rowAt(end + 1).waitFor();
-  }
-  assert.equal(await button(page, 'Jump to latest').count(), 0);
-});
+    const grid = page.getByRole('grid', { name: 'Traffic log' });
+    const rowAt = (index: number) => grid.locator(`.record[aria-rowindex="${index}"]`);
+    await rowAt(301).click();
+    const details = page.getByRole('region', { name: 'Message details' });
+    await details.waitFor();
+    await button(page, 'Close details').click();
+    await details.waitFor({ state: 'detached' });
+    log.engine = 'restarting';
+    await log.tellSnapshot();
+    Object.assign(log, { engine: 'running', generation: 2, end: records });
+    await log.tellSnapshot();
+    await log.tell();
+    await rowAt(301).waitFor({ state: 'detached' });
+    for (const end of [10, 60, 200]) {
+      log.end = end;
+      await log.tell();
+      await rowAt(end + 1).waitFor();
+    }
+    assert.equal(await button(page, 'Jump to latest').count(), 0);
+  });
 
 test('a click selects the record that is on the screen, though the view is another one by then', async (t) => {
   const { engine, grid, page, details } = await open(t);

@@ -12,6 +12,8 @@ async function open(t: Scope, log: ScriptedLog): Promise<{ webview: WebviewPage;
   const webview = await WebviewPage.open(t, browser(), log.serve);
   const grid = webview.page.getByRole('grid', { name: 'Traffic log' });
   await log.tell();
+  // Keys before the rows are here have nothing to act on.
+  if (log.end > log.first) await grid.locator('.record').first().waitFor();
   return { webview, page: webview.page, grid };
 }
 
