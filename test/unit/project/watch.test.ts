@@ -73,3 +73,18 @@ test("VS Code's own files name what there is", () => {
   const [extension, engine] = ['Extension', 'Engine'].map((name) => configurations.find((one) => one.name === name));
   assert.equal(extension?.env?.['ZMQ_INSPECTOR_ENGINE_PORT'], String(engine?.port));
 });
+
+interface Launch {
+  name: string;
+  presentation?: { hidden?: boolean; group?: string; order?: number };
+  configurations?: string[];
+}
+
+test('F5 in a fresh window starts the extension and its engine: VS Code takes what is first and not hidden', () => {
+  const { configurations, compounds } = jsonWithComments('.vscode/launch.json') as { configurations: Launch[]; compounds: Launch[] };
+  const place = ({ presentation = {} }: Launch) => `${presentation.group ?? '￿'} ${presentation.order ?? 9}`;
+  const [first] = [...configurations, ...compounds]
+    .filter(({ presentation }) => !presentation?.hidden)
+    .sort((one, other) => (place(one) < place(other) ? -1 : 1));
+  assert.deepEqual(first?.configurations, ['Extension', 'Engine']);
+});
