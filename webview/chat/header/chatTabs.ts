@@ -35,7 +35,7 @@ export class ChatTabs extends LitElement {
         align-items: center;
         position: relative;
         flex: 0 0 auto;
-        max-width: 180px;
+        max-width: 240px;
         border-bottom: 1px solid transparent;
         color: var(--vscode-panelTitle-inactiveForeground, var(--vscode-descriptionForeground));
       }

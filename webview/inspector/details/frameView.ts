@@ -45,6 +45,8 @@ const firstFrames = 6;
 /** Width in px that a dump of 16 bytes a line takes, and that it takes beside another display. */
 const roomAlone = 620;
 const roomBeside = 960;
+/** Width in px at which it is said beside the decoder why it was chosen; below, the decoder's tooltip says it. */
+const roomForReason = 660;
 const maxPicture = 16 * 1024 * 1024;
 
 /** One frame of a message: what it is, how it was decoded, and its content in the displays that the person chose. */
@@ -132,7 +134,7 @@ export class FrameView extends LitElement {
           .options=${decoderOptions(chosen, decoded?.decoder, this.choosing)}
           .choose=${(decoder: string) => this.chooseDecoder(decoder === '' ? undefined : (decoder as DecoderName))}
         ></zmq-choice>
-        <span class="muted clip" title=${why}>${why}</span>
+        ${this.room < roomForReason ? nothing : html`<span class="muted clip" title=${why}>${why}</span>`}
       </span>
       <span class="actions">
         <span role="group" aria-label="${t('Show frame {0} as', index + 1)}">

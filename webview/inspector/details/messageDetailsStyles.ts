@@ -47,6 +47,14 @@ export const messageDetailsStyles = [
     .narrow .date {
       display: none;
     }
+    /* What is said of a record is never cut away. */
+    .narrow {
+      align-items: flex-start;
+    }
+    .narrow .facts {
+      padding-top: 4px;
+      white-space: normal;
+    }
     .body {
       overflow: auto;
       flex: 1;
