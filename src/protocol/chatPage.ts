@@ -25,7 +25,7 @@ export interface ChatSnapshot {
 export const chatSnapshot = new Method('chat/snapshot', empty, result<ChatSnapshot>());
 /** Host to page; the next one waits for the answer. */
 export const chatsChanged = new Method('chat/changed', given<ChatSnapshot>(), result<null>());
-/** Host to page. `chat`: shows that tab. `form`: opens the join form, filled with what is known. */
+/** Host to page. `chat`: shows the messages of that one. `form`: opens the join form, filled with what is known. */
 export const showInChat = new Notice('chat/show', given<{ chat?: ChatId; form?: Partial<ChatSpec> }>());
 /**
  * Page to host: the chat that is in sight while a section may cover its messages; absent when there is none. Whoever is named there needs

@@ -56,6 +56,16 @@ describeInVsCode('chat of two windows', (test) => {
       await bob.hears(guest, 'everybody has heard');
       assert.equal(await bob.bubble('hello from bob').count(), 1, 'what comes back through the room is not shown again');
 
+      await guest.page.bringToFront();
+      await bob.button('Invite').click();
+      carl.type('bob, do you read this?');
+      await bob.button('1 new message').waitFor();
+      // Named behind a section, in a view that is in sight, he needs no notice; there would have been one by now.
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      assert.deepEqual(await guest.notifications(), []);
+      await bob.button('1 new message').click();
+      await bob.bubble('do you read this?').waitFor();
+
       await guest.probe.command('workbench.view.explorer');
       await guest.until('the view is hidden', async () => bob.frame.isDetached());
       for (const number of ['1', '2', '3']) carl.type(`while hidden ${number}`);

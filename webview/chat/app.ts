@@ -72,7 +72,7 @@ export class ChatApp extends LitElement {
     this.places = new ChatPlaces(mirror, store);
     this.joining = new Joining(mirror, store);
     on(connection, showInChat, ({ chat, form }) => {
-      if (chat !== undefined) this.places.choose(chat);
+      if (chat !== undefined) this.places.showMessages(chat);
       if (form) this.openForm(newJoinDraft(this.joining.form, form));
     });
     // Of the page, since nothing in it may have the focus.

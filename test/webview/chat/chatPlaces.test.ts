@@ -161,6 +161,20 @@ test('a section that covers the messages tells of new ones, and the host is told
   assert.deepEqual(told(), ['c1', undefined, 'c1', undefined]);
 });
 
+test('who asks for a chat, by a notification say, gets what is said there and no section before it', async (t) => {
+  const host = new ScriptedChat(chatInfo(), chatInfo({ id: 'c2', title: 'other' }));
+  host.put({ text: 'hello' });
+  host.answers.set(inviteToChat.method, () => invitations);
+  const chat = await ChatPage.open(t, browser(), host, sideBar);
+  await chat.bubble('hello').waitFor();
+  await chat.button('Invite').click();
+  await until('the log hidden', async () => (await chat.log.filter({ visible: true }).count()) === 0);
+  await chat.tab('other').click();
+  await host.notify(showInChat.method, { chat: 'c1' });
+  await chat.bubble('hello').waitFor();
+  assert.equal(await chat.button('Copy Link').count(), 0);
+});
+
 test('the chat whose newest messages are in sight has no count in its tab, nor has its room', async (t) => {
   const rooms = (lab: number, attic: number) => [
     { room: 'lab', unread: lab },

@@ -35,6 +35,12 @@ export class ChatPlaces extends EventTarget {
     this.store.update({ active, joining: false });
   }
 
+  /** Somebody wants to see what is said there: no section covers it any more. */
+  showMessages(chat: ChatId): void {
+    const { places } = this.store.state;
+    this.store.update({ active: chat, joining: false, places: { ...places, [chat]: { ...this.place(chat), section: undefined } } });
+  }
+
   closeForm(): void {
     this.store.update({ joining: false });
   }

@@ -1,9 +1,16 @@
+import { Coalescer } from '../../../src/core/base/coalescer';
 import type { WebviewApi } from './hostConnection';
 
-/** Keeps a page's state with VS Code while the page is gone: hidden, or reloaded. Writes at most five times a second. Fires `change`. */
+/** Shortest time between two writes, ms. */
+const interval = 200;
+
+/**
+ * Keeps a page's state with VS Code while the page is gone: hidden, or reloaded. The first change is written at once, for a page may go
+ * right after it; those that follow, at most five times a second. Fires `change`.
+ */
 export class PageStore<State extends { version: number }> extends EventTarget {
   state: State;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly writes: Coalescer;
 
   constructor(
     private readonly api: WebviewApi,
@@ -12,14 +19,14 @@ export class PageStore<State extends { version: number }> extends EventTarget {
     super();
     const stored = api.getState() as Partial<State> | undefined;
     this.state = stored?.version === initial.version ? { ...initial, ...stored } : initial;
+    this.writes = new Coalescer(() => this.api.setState(this.state), {
+      rest: () => new Promise((resolve) => setTimeout(resolve, interval)),
+    });
   }
 
   update(change: Partial<State>): void {
     this.state = { ...this.state, ...change };
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.api.setState(this.state);
-    }, 200);
+    this.writes.ask();
     this.dispatchEvent(new Event('change'));
   }
 }
