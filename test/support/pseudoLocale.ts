@@ -1,14 +1,20 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { eventKinds } from '../../src/core/events/eventKinds';
+import { decoderNames } from '../../src/protocol/decoding';
 import type { Language } from '../../src/protocol/language';
 
 const letters: Record<string, string> = Object.fromEntries(
   [...'abcdefghijklmnopqrstuvwxyz'].map((letter, index) => [letter, [...'ȧƀƈḓḗƒɠħīĵķŀḿƞǿƥɋřşŧŭṽẇẋẏẑ'][index] ?? letter]),
 );
 
-/** A text as nobody writes it, and everybody can read: no Latin letter is left but those of placeholders. */
+/** What is not said but read by VS Code: placeholders, icons, where links lead, mnemonics, elements. */
+const markup = /\{\w+\}|\$\([\w~-]+\)|\]\([^)]*\)|&&[A-Za-z]|<[^>]*>/;
+const each = new RegExp(`${markup.source}|[A-Za-z]`, 'g');
+
+/** A text as nobody writes it, and everybody can read: no Latin letter is left but those of markup. */
 export function pseudo(text: string): string {
-  return text.replace(/\{\w+\}|[A-Za-z]/g, (each) => (each.length > 1 ? each : (letters[each.toLowerCase()] ?? each)));
+  return text.replace(each, (found) => (found.length > 1 ? found : (letters[found.toLowerCase()] ?? found)));
 }
 
 const texts = JSON.parse(readFileSync('l10n/bundle.l10n.json', 'utf8')) as Record<string, string>;
@@ -19,9 +25,42 @@ export const pseudoLocale: Language = {
   texts: Object.fromEntries(Object.entries(texts).map(([text]) => [text, pseudo(text)])),
 };
 
+/** What stays as it is in every language, and why. */
+const notTranslated: [what: RegExp, why: string][] = [
+  [
+    /^not dir:event$|^storm or \(rain size>100\)$|^storm$|^"two words"$|json:\.\S*|\/temp.*?\/|0x[0-9a-f]+/gi,
+    'examples of the query language',
+  ],
+  [/\bChat c\d+ [A-Z]+\b|\(c\d+-\w+\)/g, 'names of sockets'],
+  [/\b[a-z]+:\/\/\S*/g, 'endpoints'],
+  [/\b(X?PUB|X?SUB|REQ|REP|DEALER|ROUTER|PUSH|PULL|PAIR|STREAM)\b/g, 'names of socket types'],
+  [/\b(tcp|ipc|inproc|localhost)\b/g, 'names of transports and hosts'],
+  [/\b(JSON|UTF|CBOR|gzip|zlib|LZ4|lz4|dtype|shape)\b/g, 'names of formats'],
+  [/\b(ms|min|kB|MB|MiB|B\/s|kB\/s)\b/g, 'units'],
+  [/\bIPv6\b/g, 'names of protocols'],
+  [/^[A-Z][a-z]+, [A-Z][a-z]+ \d+, \d{4}$/, 'days, which Intl writes, in a language it does not know as in English'],
+  [/\b(socket|type|dir|topic|peer|hex|frames|size|time|json|event|pair|not|or|and)[:<>=][^ ,]*/g, 'the query language'],
+  [new RegExp(`^(${eventKinds.join('|')})$`), 'kinds of events, as the query language has them'],
+  [new RegExp(`^(${decoderNames.join('|')})$`), 'decoders, as zmq.decoders names them'],
+  [/^[0-9a-f]{2}( [0-9a-f]{2})*$/, 'bytes'],
+  [/\bweather\.\w*|\{"temp".*?[}…]/g, 'what stands in a message of the demo'],
+  [/\/tmp\S*|\b1\.proto\b|\.json\b|\bpython3\b/g, 'names of files and programs'],
+  [/\(Del\)/g, 'names of keys'],
+  [/^(ada: )?Hello$|^\{"nick".*\}$|\blab\b|\bworkshop\b/g, 'what stands in a message of a chat'],
+];
+
+/** The texts in sight that are not in the bundle, each with the place where it was seen. */
+export async function untranslated(page: Page | Frame | Locator, where: string): Promise<string[]> {
+  const left = (await latinTexts(page)).filter((text) =>
+    /[A-Za-z]{2}/.test(notTranslated.reduce((rest, [what]) => rest.replace(what, ' '), text)),
+  );
+  return left.map((text) => `${where}: ${text}`);
+}
+
 /** Texts in sight that hold a Latin word: text nodes and what names or explains elements, through all shadow roots. */
-export async function latinTexts(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+async function latinTexts(within: Page | Frame | Locator): Promise<string[]> {
+  const top = 'frameLocator' in within && 'goto' in within ? within.locator('body') : (within as Locator);
+  return top.evaluate((root) => {
     const found = new Set<string>();
     const note = (text: string | null | undefined) => {
       if (text && /[A-Za-z]{2}/.test(text)) found.add(text.trim().replace(/\s+/g, ' '));
@@ -36,7 +75,7 @@ export async function latinTexts(page: Page): Promise<string[]> {
       if (node.nodeType === Node.TEXT_NODE) note(node.textContent);
       node.childNodes.forEach(visit);
     };
-    visit(document.body);
+    visit(root);
     return [...found];
   });
 }

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createProfile, prepareTestEditor, quietSettings, startEditor } from '../../scripts/editor.mjs';
 import { descendants } from '../../scripts/processes.mjs';
+import { installLanguage } from './languagePack';
+import type { WindowLanguage } from './languagePack';
 import { ProbeServer } from './probe';
 import { buildRecordingEngine } from './recordingEngine/build';
 import { keyOf, Workbench } from './workbench';
@@ -33,6 +35,12 @@ export interface WindowOptions {
   bindings?: Binding[];
 }
 
+export interface VsCodeOptions {
+  trust?: boolean;
+  hasRecording?: boolean;
+  language?: WindowLanguage;
+}
+
 /** A real VS Code with the packaged extension, in a profile of its own, and a browser to look at it. */
 export class VsCode {
   private windows = 0;
@@ -47,9 +55,10 @@ export class VsCode {
 
   /**
    * Starts VS Code with the extension and the probe: those that the run of tests has installed, or it installs them.
-   * `trust`: whether untrusted folders are asked about; `hasRecording`: the engine has a second capture, `recording`.
+   * `trust`: whether untrusted folders are asked about; `hasRecording`: the engine has a second capture, `recording`; `language`: of its
+   * windows, English without it.
    */
-  static async start({ trust = false, hasRecording = false }: { trust?: boolean; hasRecording?: boolean } = {}): Promise<VsCode> {
+  static async start({ trust = false, hasRecording = false, language }: VsCodeOptions = {}): Promise<VsCode> {
     const folder = await mkdtemp(path.join(tmpdir(), 'zmq-vscode-'));
     const profile = path.join(folder, 'profile');
     const probes = await ProbeServer.start();
@@ -61,8 +70,13 @@ export class VsCode {
           : (JSON.parse(prepared) as Awaited<ReturnType<typeof prepareTestEditor>>);
       if (hasRecording) editor.extensions = await withRecording(editor.extensions, path.join(folder, 'extensions'));
       await createProfile(profile);
+      if (language !== undefined) editor.extensions = await installLanguage(editor, profile, language);
       const server = await startEditor(editor, profile, {
-        args: ['--reconnection-grace-time', '1', ...(trust ? [] : ['--disable-workspace-trust'])],
+        args: [
+          ...['--reconnection-grace-time', '1'],
+          ...(trust ? [] : ['--disable-workspace-trust']),
+          ...(language === undefined ? [] : ['--locale', language.tag]),
+        ],
         env: { ZMQ_INSPECTOR_PROBE: probes.address, XDG_RUNTIME_DIR: folder },
       });
       try {

@@ -139,11 +139,14 @@ export class Workbench {
       .innerText();
   }
 
-  /** Opens a link as one that was clicked outside VS Code, up to where an extension asks for itself. */
-  async openLink(url: string): Promise<void> {
-    await this.runCommand('Developer: Open URL');
-    await this.answer(/URL/i, url);
-    await this.dialog.getByRole('button', { name: /^Open/ }).click();
+  /**
+   * Opens a link as one that was clicked outside VS Code, up to where an extension asks for itself.
+   * @param say what VS Code says for an English text, where it is not in English
+   */
+  async openLink(url: string, say = (text: string) => text): Promise<void> {
+    await this.runCommand(say('Developer: Open URL'));
+    await this.answer(new RegExp(say('URL'), 'i'), url);
+    await this.dialog.getByRole('button', { name: new RegExp(`^${say('&&Open').replace('&&', '')}`) }).click();
   }
 
   /**

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { lacksTransport, parseEndpoint } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
 import { socketTypes } from '../../core/socket/socketTypes';
+import type { DemoPeers } from '../../protocol/engine';
 import { socketTypeNames, type EndpointRole, type SocketSpec, type SocketType } from '../../protocol/sockets';
 import type { Demo } from '../sockets/demo';
 import { forLabel } from '../base/plainText';
@@ -158,8 +159,8 @@ export class SocketPrompts {
     const matching = (endpoints: readonly string[]) =>
       endpoints.filter((endpoint) => endpoint.includes(text) && endpoint !== text && endpoint !== suggestion);
     const recent = matching(this.recent.list(role));
-    const peers = role === 'connect' ? Object.entries(this.demo.peers ?? {}) : [];
-    const demo = peers.filter(([, endpoint]) => matching([endpoint]).length > 0);
+    const { peers } = this.demo;
+    const demo = role === 'connect' && peers ? namedPeers(peers).filter(({ endpoint }) => matching([endpoint]).length > 0) : [];
     const isKnown = (endpoint: string) => recent.includes(endpoint);
     return [
       ...section(
@@ -168,7 +169,7 @@ export class SocketPrompts {
       ),
       ...section(
         t('demo peers'),
-        demo.map(([name, endpoint]) => ({ label: forLabel(endpoint), description: name, value: endpoint })),
+        demo.map(({ name, endpoint }) => ({ label: forLabel(endpoint), description: name, value: endpoint })),
       ),
       ...section(
         t('examples'),
@@ -205,6 +206,14 @@ interface Asked {
 }
 
 const switchRole = Symbol('switch role');
+
+function namedPeers({ weather, echo, jobs }: DemoPeers): { name: string; endpoint: string }[] {
+  return [
+    { name: t('weather'), endpoint: weather },
+    { name: t('echo server'), endpoint: echo },
+    { name: t('job queue'), endpoint: jobs },
+  ];
+}
 
 function otherRole(role: EndpointRole): EndpointRole {
   return role === 'bind' ? 'connect' : 'bind';

@@ -33,7 +33,7 @@ export function parseDocumentQuery(text: string): DocumentQuery | undefined {
 /** `No. 12, frame 2.json`: VS Code takes the language from the ending, and this is what its tab says. */
 export function documentName({ number, frame }: Pick<DocumentQuery, 'number' | 'frame'>, { language, cut }: RecordText): string {
   const ending = language !== 'json' ? 'txt' : cut === undefined ? 'json' : 'jsonc';
-  return `No. ${number}${frame === undefined ? '' : t(', frame {0}', frame + 1)}.${ending}`;
+  return frame === undefined ? t('No. {0}.{1}', number, ending) : t('No. {0}, frame {1}.{2}', number, frame + 1, ending);
 }
 
 /** What is not in it stands on its first line. */

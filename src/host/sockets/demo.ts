@@ -6,8 +6,6 @@ import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import type { SocketStore } from './socketStore';
 import { fromWire } from '../base/wireErrors';
 
-const weatherName = 'Demo weather';
-
 /** The demo peers of the engine, and the SUB that shows a newcomer their weather. */
 export class Demo {
   private started: { peers: DemoPeers; generation: number } | undefined;
@@ -56,7 +54,7 @@ export class Demo {
     // The peers have other ports each time, so the one of last time leads nowhere.
     if (earlier) await this.store.remove(earlier.id);
     const { id } = await this.store.open(
-      { type: 'sub', name: weatherName, connect: [peers.weather], subscribe: [new Uint8Array(0)] },
+      { type: 'sub', name: t('Demo weather'), connect: [peers.weather], subscribe: [new Uint8Array(0)] },
       { transient: true },
     );
     this.weather = id;

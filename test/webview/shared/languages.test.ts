@@ -1,50 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { configure } from '../../../src/protocol/engine';
 import type { Language } from '../../../src/protocol/language';
 import { showOpenForm } from '../../../src/protocol/inspector';
-import { eventKinds } from '../../../src/core/events/eventKinds';
-import { decoderNames } from '../../../src/protocol/decoding';
 import { Chat } from '../../support/chat';
 import { ChatHost } from '../../support/chatHost';
 import { ChatPage } from '../../support/chatPage';
 import { EngineClient } from '../../support/engineClient';
 import { InspectorHost } from '../../support/inspectorHost';
-import { latinTexts, pseudo, pseudoLocale } from '../../support/pseudoLocale';
+import { pseudo, pseudoLocale, untranslated } from '../../support/pseudoLocale';
 import { sharedBrowser, WebviewPage } from '../../support/webviewPage';
 
 const browser = sharedBrowser();
-
-/** What stays as it is in every language, and why. */
-const notTranslated: [what: RegExp, why: string][] = [
-  [
-    /^not dir:event$|^storm or \(rain size>100\)$|^storm$|^"two words"$|json:\.\S*|\/temp.*?\/|0x[0-9a-f]+/gi,
-    'examples of the query language',
-  ],
-  [/\bChat c\d+ (PUB|SUB)\b/g, 'names of sockets'],
-  [/\b[a-z]+:\/\/\S*/g, 'endpoints'],
-  [/\b(X?PUB|X?SUB|REQ|REP|DEALER|ROUTER|PUSH|PULL|PAIR|STREAM)\b/g, 'names of socket types'],
-  [/\b(tcp|ipc|inproc|localhost)\b/g, 'names of transports and hosts'],
-  [/\b(JSON|UTF|CBOR|gzip|zlib|LZ4|lz4|dtype|shape)\b/g, 'names of formats'],
-  [/\b(ms|min|kB|MB|MiB|B\/s|kB\/s)\b/g, 'units'],
-  [/\bIPv6\b/g, 'names of protocols'],
-  [/^[A-Z][a-z]+, [A-Z][a-z]+ \d+, \d{4}$/, 'days, which Intl writes, in a language it does not know as in English'],
-  [/\b(socket|type|dir|topic|peer|hex|frames|size|time|json|event|pair|not|or|and)[:<>=][^ ,]*/g, 'the query language'],
-  [new RegExp(`^(${eventKinds.join('|')})$`), 'kinds of events, as the query language has them'],
-  [new RegExp(`^(${decoderNames.join('|')})$`), 'decoders, as zmq.decoders names them'],
-  [/^[0-9a-f]{2}( [0-9a-f]{2})*$/, 'bytes'],
-  [/^(ada: )?Hello$|^\{"nick".*\}$|\blab\b|\bworkshop\b/g, 'what stands in a message of a chat'],
-];
-
-/** The texts in sight that are not in the bundle, each with the place where it was seen. */
-async function untranslated(page: Page, where: string): Promise<string[]> {
-  const left = (await latinTexts(page)).filter((text) =>
-    /[A-Za-z]{2}/.test(notTranslated.reduce((rest, [what]) => rest.replace(what, ' '), text)),
-  );
-  return left.map((text) => `${where}: ${text}`);
-}
 
 async function engineIn(t: Parameters<typeof EngineClient.start>[0], language: Language): Promise<EngineClient> {
   const engine = EngineClient.start(t);
