@@ -15,7 +15,7 @@ export type EndpointRole = v.InferOutput<typeof endpointRole>;
 const socketName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 const endpoints = v.pipe(v.array(shortText), v.maxLength(100));
 
-/** Options of a socket; what is left out keeps the default of `core/socketOptions.ts`. Durations in ms, sizes in bytes. */
+/** Options of a socket; what is left out keeps the default of `core/socket/socketOptions.ts`. Durations in ms, sizes in bytes. */
 export interface SocketOptions {
   routingId?: Uint8Array;
   sendHighWaterMark?: number;
@@ -152,7 +152,7 @@ export interface SocketInfo {
   type: SocketType;
   endpoints: EndpointInfo[];
   subscriptions: Uint8Array[];
-  /** PUB, XPUB: what the peers subscribed to, at most 1,000 topics. Absent where it cannot be observed. */
+  /** PUB, XPUB: what the peers subscribed to, at most 1,000 topics and 64 KiB of them. Absent where it cannot be observed. */
   peerSubscriptions?: PeerSubscription[];
   /** How many topics `peerSubscriptions` leaves out. */
   peerSubscriptionsCut?: number;

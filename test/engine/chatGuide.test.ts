@@ -72,6 +72,11 @@ describe('chats with programs as the guide to ZeroMQ has them', { concurrency: 4
     assert.match((await chat.problem('crowd')).text, /"the rival".*one of the two/);
     await engine.close(rival.id);
     await chat.noProblem('crowd');
+    // The same place by another name.
+    const again = await engine.open({ type: 'pull', name: 'the rival', connect: [endpoint.replace('127.0.0.1', 'localhost')] });
+    assert.match((await chat.problem('crowd')).text, /"the rival".*one of the two/);
+    await engine.close(again.id);
+    await chat.noProblem('crowd');
     await chat.leave();
   });
 

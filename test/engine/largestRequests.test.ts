@@ -57,4 +57,18 @@ describe('the largest of its kind', () => {
     await assert.rejects(connection.sendRequest(recordBytes, { number, frame: 100_000, from: 0, to: 9 }), /has no frame 100000/);
     assert.equal((await engine.rows({ socket: socket.id, filter: 'before' })).length, 1);
   });
+
+  test('sockets whose peers subscribed to long topics: as many are listed as have room, the others counted', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'pub' }, 'sub', 'engine');
+    const topic = (i: number) => Buffer.from(`${i}`.padEnd(4000, 'x')).toString('hex');
+    for (let i = 0; i < 100; i++) await peer.does({ do: 'subscribe', topic: topic(i) });
+    const { peerSubscriptions = [] } = await engine.waitForSocket(
+      'all',
+      socket.id,
+      (info) => (info.peerSubscriptions?.length ?? 0) + (info.peerSubscriptionsCut ?? 0) === 100,
+    );
+    const bytes = peerSubscriptions.reduce((sum, each) => sum + each.topic.length, 0);
+    assert.ok(bytes > 32 * 1024 && bytes <= 64 * 1024, `${bytes} bytes`);
+    await engine.close(socket.id);
+  });
 });

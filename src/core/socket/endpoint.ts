@@ -167,6 +167,29 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
+/** Whether two endpoints to connect to are one place as far as their texts tell: `tcp://localhost:5555` is `tcp://127.0.0.1:5555`. */
+export function isSamePlace(one: string, other: string): boolean {
+  const [a, b] = [parseEndpoint(one, 'connect'), parseEndpoint(other, 'connect')];
+  if (a.transport !== b.transport || a.port !== b.port) return false;
+  return a.transport === 'tcp' ? plainHost(a) === plainHost(b) : plainPath(a) === plainPath(b);
+}
+
+function plainHost({ host = '' }: Endpoint): string {
+  const lower = host.toLowerCase();
+  return isLoopback(lower) ? 'localhost' : lower;
+}
+
+/** An ipc path without detours; a name of inproc, or an abstract one, stands for nothing but itself. */
+function plainPath({ transport, path = '' }: Endpoint): string {
+  if (transport !== 'ipc' || path.startsWith('@')) return path;
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..' && parts.length > 0) parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `${path.startsWith('/') ? '/' : ''}${parts.join('/')}`;
+}
+
 /** True where each bind gets an address of its own. */
 export function isWildcard(endpoint: Endpoint): boolean {
   return endpoint.transport === 'tcp' ? endpoint.port === undefined : endpoint.transport === 'ipc' && endpoint.path === '*';

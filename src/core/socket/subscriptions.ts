@@ -86,11 +86,13 @@ export class PeerSubscriptions {
     return { atLeast: largest, atMost: this.incomplete ? bound : Math.min(sum, bound) };
   }
 
-  /** The first `limit` topics. */
-  list(limit: number): { topics: PeerSubscription[]; cut: number } {
+  /** The first topics, at most so many and of so many bytes together: a peer may have subscribed to as long ones as it likes. */
+  list(limit: number, maxBytes = Infinity): { topics: PeerSubscription[]; cut: number } {
     const topics: PeerSubscription[] = [];
+    let room = maxBytes;
     for (const [key, count] of this.counts) {
-      if (topics.length === limit) break;
+      room -= key.length;
+      if (topics.length === limit || room < 0) break;
       topics.push({ topic: bytesOf(key), count });
     }
     return { topics, cut: this.counts.size - topics.length };

@@ -6,6 +6,7 @@ import type { OwnAddress } from '../../core/chat/invite';
 import { roomOfTopic } from '../../core/chat/rooms';
 import { withPorts } from '../../core/chat/sockets';
 import { chatTitle, checkChatSpec } from '../../core/chat/spec';
+import { isSamePlace } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
 import type { ChatEntries, ChatEntriesParams, ChatId, ChatInfo, ChatQuery, ChatSocket, ChatSpec } from '../../protocol/chat';
 import { now } from '../process/clock';
@@ -400,7 +401,7 @@ function alsoPulling(receiver: EngineSocket, { list }: SocketRegistry): { name: 
     .filter(({ id, type }) => type === 'pull' && id !== receiver.id)
     .flatMap(({ name, endpoints }) =>
       endpoints
-        .filter(({ role, resolved }) => role === 'connect' && own.includes(resolved))
+        .filter(({ role, resolved }) => role === 'connect' && own.some((mine) => isSamePlace(mine, resolved)))
         .map(({ resolved }) => ({ name, endpoint: resolved })),
     );
 }

@@ -34,8 +34,8 @@ type Side = EndpointRole | 'either';
  */
 export class EndpointTracker {
   private readonly tracked: Tracked[] = [];
-  /** The connection that ended last and was not tried again yet: the next one that is tried again is this one. */
-  private lastEnded?: Tracked;
+  /** Whose connection ended and was not tried again yet, in that order: they are tried again in the same. */
+  private ended: Tracked[] = [];
   /** How many connections have ended that may have been a peer's; it tells whether one did meanwhile. */
   departures = 0;
 
@@ -58,7 +58,7 @@ export class EndpointTracker {
   remove(endpoint: EndpointInfo): void {
     const at = this.tracked.indexOf(endpoint as Tracked);
     if (at >= 0) this.tracked.splice(at, 1);
-    if (this.lastEnded === endpoint) this.lastEnded = undefined;
+    this.forgetEnd(endpoint);
   }
 
   get list(): readonly EndpointInfo[] {
@@ -154,7 +154,7 @@ export class EndpointTracker {
       if (side !== 'either' && endpoint.role !== side) continue;
       const exactness = this.namedSo(endpoint, address, type);
       if (exactness === 0) continue;
-      const rank = (canBe(endpoint, type) ? 10 : 0) + exactness;
+      const rank = (canBe(endpoint, type) ? 20 : 0) + (isNextFor(endpoint, type) ? 10 : 0) + exactness;
       if (rank > bestRank) [best, bestRank] = [endpoint, rank];
     }
     if (best && best.resolved !== address && best.requested !== address && best.addresses.size < maxAddresses) best.addresses.add(address);
@@ -167,7 +167,7 @@ export class EndpointTracker {
     const isKnown = isExact || endpoint.addresses.has(address);
     if (!isKnown && (!mayBeAt(endpoint, address) || !canBe(endpoint, type))) return 0;
     // libzmq first uses the number when it tries again, which it does right after the connection ended.
-    if (endpoint === this.lastEnded && type === 'connect:retry') return 4;
+    if (endpoint === this.ended[0] && type === 'connect:retry') return 4;
     return isExact ? 3 : isKnown ? 2 : 1;
   }
 
@@ -213,7 +213,7 @@ export class EndpointTracker {
     const facts = this.ending(endpoint, name);
     if (facts.cause !== 'in handshake' && facts.cause !== 'after failure') this.departures++;
     if (!endpoint) return facts;
-    this.lastEnded = endpoint;
+    if (endpoint.role === 'connect') this.ended = [...this.ended.filter((other) => other !== endpoint), endpoint];
     endpoint.awaitedSince = undefined;
     if (endpoint.pending > 0) endpoint.pending--;
     else endpoint.peers = Math.max(0, endpoint.peers - 1);
@@ -237,10 +237,14 @@ export class EndpointTracker {
     return this.maxMessageSize < 0 ? { ...about, cause: 'peer' } : { ...about, cause: 'peer or size', maxMessageSize: this.maxMessageSize };
   }
 
+  private forgetEnd(endpoint: EndpointInfo): void {
+    this.ended = this.ended.filter((other) => other !== endpoint);
+  }
+
   private retry(endpoint: Tracked | undefined, name: string): EventFacts {
     const step = endpoint?.step ?? 'none';
     const facts = retryFacts(name, step);
-    if (this.lastEnded === endpoint) this.lastEnded = undefined;
+    if (endpoint) this.forgetEnd(endpoint);
     if (endpoint) {
       if (endpoint.state !== 'refused' || step === 'delayed')
         Object.assign(endpoint, { state: 'retrying', why: facts, cause: endpointCauses[facts.cause] });
@@ -273,6 +277,12 @@ function canBe({ role, step, pending, peers }: Tracked, type: ZmqEvent['type']):
       // What has a handshake to come.
       return role === 'bind' ? pending > 0 : step === 'connected';
   }
+}
+
+/** Whether this is what comes next for an endpoint: one that waits to be tried again waited for its connection before. */
+function isNextFor({ step }: Tracked, type: ZmqEvent['type']): boolean {
+  if (type === 'connect:delay') return step === 'none';
+  return type === 'connect:retry' && step !== 'none';
 }
 
 /** Whether an address that it does not bear may be its own: of a tcp port, the same number. */

@@ -38,7 +38,9 @@ import type { ZmqEvent, ZmqSocket } from './zmq';
 import { createSocket, observesSubscriptions } from './zmq';
 
 const maxHeardPeers = 100;
+/** Of what peers subscribed to; the list is asked for as often as anything changes. */
 const maxListedTopics = 1000;
+const maxListedBytes = 64 * 1024;
 
 /** Whom a socket belongs to, and who follows it beside the log. */
 export interface SocketOwner {
@@ -114,7 +116,7 @@ export class EngineSocket {
   }
 
   get info(): SocketInfo {
-    const peerTopics = this.subscribers?.topics.list(maxListedTopics);
+    const peerTopics = this.subscribers?.topics.list(maxListedTopics, maxListedBytes);
     return {
       id: this.id,
       chat: this.owner?.chat,

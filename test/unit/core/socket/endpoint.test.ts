@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { endpointProblem, isWildcard, parseEndpoint, lacksTransport } from '../../../../src/core/socket/endpoint';
+import { endpointProblem, isSamePlace, isWildcard, parseEndpoint, lacksTransport } from '../../../../src/core/socket/endpoint';
 import { ZmqError } from '../../../../src/core/base/errors';
 import type { EndpointRole } from '../../../../src/protocol/sockets';
 
@@ -154,5 +154,24 @@ describe('endpoint', () => {
     for (const given of ['tcp://*:*', 'tcp://127.0.0.1:0', 'ipc://*']) assert.equal(isWildcard(parseEndpoint(given, 'bind')), true, given);
     for (const given of ['tcp://*:5555', 'ipc:///a', 'ipc://@*', 'inproc://*'])
       assert.equal(isWildcard(parseEndpoint(given, 'bind')), false, given);
+  });
+
+  test('knows that two are one place', () => {
+    for (const [one, other] of [
+      ['tcp://localhost:5555', 'tcp://127.0.0.1:5555'],
+      ['tcp://LOCALHOST:5555', 'tcp://[::1]:05555'],
+      ['tcp://127.0.0.1:0;Server:5555', 'tcp://server:5555'],
+      ['ipc:///tmp/a', 'ipc:////tmp/./b/../a'],
+      ['ipc://@a', 'ipc://@a'],
+    ] as const)
+      assert.equal(isSamePlace(one, other), true, `${one} ${other}`);
+    for (const [one, other] of [
+      ['tcp://localhost:5555', 'tcp://localhost:5556'],
+      ['tcp://localhost:5555', 'tcp://10.0.0.1:5555'],
+      ['ipc:///tmp/a', 'ipc://tmp/a'],
+      ['ipc://@a', 'ipc://a'],
+      ['inproc://a', 'ipc://a'],
+    ] as const)
+      assert.equal(isSamePlace(one, other), false, `${one} ${other}`);
   });
 });

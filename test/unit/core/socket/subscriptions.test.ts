@@ -32,6 +32,13 @@ describe('subscriptions of peers', () => {
     assert.deepEqual(peers.list(10).topics, [{ topic: Uint8Array.of(0, 0xff), count: 1 }]);
   });
 
+  test('are listed up to a number of bytes', () => {
+    const peers = new PeerSubscriptions();
+    for (const topic of ['aaaa', 'bbbb', 'cccc']) peers.add(text(topic));
+    assert.deepEqual([peers.list(10, 8).topics.length, peers.list(10, 8).cut], [2, 1]);
+    assert.deepEqual([peers.list(10, 7).topics.length, peers.list(10, 7).cut], [1, 2]);
+  });
+
   test('longer ones than are told apart leave the number of peers open', () => {
     const peers = new PeerSubscriptions();
     peers.add(new Uint8Array(5000));
