@@ -5,7 +5,10 @@ export const language = v.strictObject({
   /** BCP 47, as numbers are written, too: `de`. */
   tag: v.pipe(v.string(), v.maxLength(35), v.check(isTag, 'must be the tag of a language')),
   /** By the English text; what is missing is said in English. */
-  texts: v.record(v.string(), v.string()),
+  texts: v.pipe(
+    v.record(v.string(), v.string()),
+    v.check((texts) => Object.keys(texts).length <= 10_000, 'must have at most 10,000 texts'),
+  ),
 });
 export type Language = v.InferOutput<typeof language>;
 

@@ -67,7 +67,7 @@ const rememberedSpec = v.strictObject({ ...socketSpec.entries, id: socketId });
 /** What it takes to open a socket again under its id. */
 export type RememberedSpec = v.InferInput<typeof rememberedSpec>;
 
-/** Closed sockets that the engine knows; beyond them it forgets the one that was closed first. */
+/** Closed sockets that the engine knows, or fewer whose endpoints and topics have 4 MiB; it forgets the one that was closed first. */
 export const maxClosedSockets = 1000;
 
 /**

@@ -78,6 +78,15 @@ describe('closed sockets', () => {
     );
   });
 
+  it('take 4 MiB of an answer at most', async (t) => {
+    const { connection } = EngineClient.start(t);
+    const long = (at: number) => Array.from({ length: 100 }, (_, i) => `ipc:///tmp/${`${at}-${i}`.padEnd(4000, 'x')}`);
+    const sockets = Array.from({ length: 20 }, (_, at): RememberedSpec => ({ id: `s${at + 1}`, type: 'pull', connect: long(at) }));
+    await connection.sendRequest(restoreSockets, { sockets });
+    const { closed } = await connection.sendRequest(listAllSockets, {});
+    assert.deepEqual([closed.length, closed.at(-1)?.id], [10, 's20']);
+  });
+
   it('that a crash closed listen where they did, under the endpoint that was asked for', async (t) => {
     const { connection } = EngineClient.start(t);
     const bind = ['tcp://127.0.0.1:*', 'tcp://127.0.0.1:*'];

@@ -299,4 +299,26 @@ describe('searching while messages come', () => {
     await connection.sendRequest(closeView, { view });
     await engine.close(socket.id);
   });
+
+  for (const [kind, filter] of [
+    ['optional letters', `/${'a?'.repeat(60)}${'a'.repeat(60)}/`],
+    ['more of them', `/^${'(?:a|b)?'.repeat(300)}${'a'.repeat(300)}$/`],
+    ['counted ones', '/^(a?){80}a{80}$/'],
+  ] as const)
+    test(`a regex that V8 itself would be busy with for ever is given up, and the engine ends when it is asked to (${kind})`, async (t) => {
+      const other = EngineClient.start(t);
+      const { socket, peer } = await pair(t, other, { type: 'pull' }, 'push', 'engine');
+      for (let i = 0; i < 3; i++) peer.send(['a'.repeat(20_000)]);
+      await other.waitForMessages(socket.id, 3);
+      const { view } = await other.connection.sendRequest(openView, { filter, socket: socket.id });
+      await other.waitFor(
+        'all looked at, or the end of the search',
+        async () => {
+          const { status } = await other.connection.sendRequest(viewRows, { view, from: 0, count: 0 });
+          return status.unscanned === 0 || status.problem !== undefined;
+        },
+        60_000,
+      );
+      assert.equal((await other.stop()).signal, null, 'no thread has to be left behind');
+    });
 });

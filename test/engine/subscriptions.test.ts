@@ -40,6 +40,17 @@ describe('subscriptions', () => {
     await engine.close(id);
   });
 
+  test('the topics of a socket have a bound in all, however they come', async () => {
+    const topics = (count: number) => Array.from({ length: count }, (_, i) => bytesOf(String(i).padEnd(4096, 'x')));
+    await refusal(engine.open({ type: 'sub', bind: [anyPort], subscribe: topics(257) }), 'limitReached');
+    const { id } = await engine.open({ type: 'sub', bind: [anyPort], subscribe: topics(256) });
+    await refusal(connection.sendRequest(subscribe, { socket: id, topic: bytesOf('one more') }), 'limitReached');
+    await connection.sendRequest(unsubscribe, { socket: id, topic: topics(1)[0] as Uint8Array });
+    await connection.sendRequest(subscribe, { socket: id, topic: bytesOf('one more') });
+    assert.equal((await engine.info(id)).subscriptions.length, 256);
+    await engine.close(id);
+  });
+
   test('types without subscriptions refuse them', async () => {
     const { id } = await engine.open({ type: 'pull', bind: [anyPort] });
     await refusal(connection.sendRequest(subscribe, { socket: id, topic: bytesOf('a') }), 'notSupportedByType');

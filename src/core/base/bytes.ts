@@ -21,12 +21,21 @@ export function parseHex(text: string): Uint8Array {
   return bytes.slice(0, length);
 }
 
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hexDigits = encoder.encode('0123456789abcdef');
+const decoder = new TextDecoder();
 
+/** `separator`: ASCII. */
 export function toHex(bytes: Uint8Array, separator = ''): string {
-  const digits = new Array<string>(bytes.length);
-  for (let at = 0; at < bytes.length; at++) digits[at] = hexOfByte[bytes[at] as number] as string;
-  return digits.join(separator);
+  const between = encoder.encode(separator);
+  const step = 2 + between.length;
+  const codes = new Uint8Array(bytes.length * step);
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    codes[at * step] = hexDigits[byte >> 4] as number;
+    codes[at * step + 1] = hexDigits[byte & 15] as number;
+    for (let i = 0; i < between.length; i++) codes[at * step + 2 + i] = between[i] as number;
+  }
+  return decoder.decode(bytes.length === 0 ? codes : codes.subarray(0, codes.length - between.length));
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -14,17 +14,17 @@ export function toJsonBytes(value: unknown, encode: (bytes: Uint8Array) => strin
   return value;
 }
 
-/** The reverse of `toJsonBytes`. What is no Base64 stays as it is, for whoever checks the value to refuse. */
-export function fromJsonBytes(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(fromJsonBytes);
+/** The reverse of `toJsonBytes`. What is no Base64 stays as it is, for whoever checks the value to refuse: `decode` throws a SyntaxError for it. */
+export function fromJsonBytes(value: unknown, decode: (base64: string) => Uint8Array = parseBase64): unknown {
+  if (Array.isArray(value)) return value.map((item) => fromJsonBytes(item, decode));
   if (typeof value !== 'object' || value === null) return value;
   if ('$base64' in value && typeof value.$base64 === 'string' && Object.keys(value).length === 1) {
     try {
-      return parseBase64(value.$base64);
+      return decode(value.$base64);
     } catch (error) {
       if (error instanceof SyntaxError) return value;
       throw error;
     }
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromJsonBytes(item)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromJsonBytes(item, decode)]));
 }

@@ -3,15 +3,25 @@ import type * as v from 'valibot';
 import { socketSpec, type EndpointRole, type RememberedSpec, type SocketInfo, type SocketSpec } from '../../protocol/sockets';
 import { check } from '../base/check';
 import { ZmqError } from '../base/errors';
+import { sizeText } from '../base/quantities';
 import { checkOptions } from './socketOptions';
 import { socketTypes } from './socketTypes';
+
+/** Bytes that the topics of one socket may have in all: they are part of each answer about it. */
+export const maxTopicBytes = 1024 * 1024;
+
+export function tooManyTopics(): ZmqError {
+  return new ZmqError('limitReached', t('The topics of a socket may have {0} in all.', sizeText(maxTopicBytes)), {
+    hint: t('Subscribe to what several of them begin with.'),
+  });
+}
 
 /** A spec of the right shape, whose options are not looked at yet. */
 export type UncheckedSpec = v.InferOutput<typeof socketSpec> | SocketSpec;
 
 /**
  * A spec whose options fit its type and that has topics only where the type knows them.
- * @throws ZmqError `invalidOption` or `notSupportedByType`.
+ * @throws ZmqError `invalidOption`, `notSupportedByType` or `limitReached`.
  */
 export function fitToType(spec: UncheckedSpec): SocketSpec {
   const traits = socketTypes[spec.type];
@@ -20,6 +30,7 @@ export function fitToType(spec: UncheckedSpec): SocketSpec {
       hint: t('Use SUB or XSUB to subscribe.'),
     });
   }
+  if ((spec.subscribe ?? []).reduce((sum, topic) => sum + topic.length, 0) > maxTopicBytes) throw tooManyTopics();
   return { ...spec, options: checkOptions(spec.type, { ...spec.options }) };
 }
 

@@ -16,37 +16,42 @@ export function longestMatch(subscriptions: readonly Uint8Array[], firstFrame: U
   return longest;
 }
 
-/** Bytes as a text that is equal only for equal bytes, to serve as a key. */
+/** Bytes, at most `maxTopicLength`, as a text that is equal only for equal bytes, to serve as a key. */
 function keyOf(bytes: Uint8Array): string {
-  let key = '';
-  for (let i = 0; i < bytes.length; i++) key += String.fromCharCode(bytes[i] as number);
-  return key;
+  return String.fromCharCode(...bytes);
 }
 
 function bytesOf(key: string): Uint8Array {
   return Uint8Array.from(key, (character) => character.charCodeAt(0));
 }
 
-/** Topics told apart at most, and their longest; a peer could make up any. */
+/** Topics told apart at most, the longest, and the bytes of all; a peer could make up any. */
 const maxTopics = 100_000;
 const maxTopicLength = 4096;
+const maxTopicBytes = 16 * 1024 * 1024;
 
 /** What the peers of a publisher have subscribed to. */
 export class PeerSubscriptions {
   private readonly counts = new Map<string, number>();
   /** How many topics have a length: only prefixes of these lengths are looked for. */
   private readonly lengths = new Map<number, number>();
+  private bytes = 0;
   /** True once there was a topic that is not counted. */
   incomplete = false;
 
   add(topic: Uint8Array): void {
+    if (topic.length > maxTopicLength) {
+      this.incomplete = true;
+      return;
+    }
     const key = keyOf(topic);
     const count = this.counts.get(key);
     if (count === undefined) {
-      if (this.counts.size >= maxTopics || topic.length > maxTopicLength) {
+      if (this.counts.size >= maxTopics || this.bytes + topic.length > maxTopicBytes) {
         this.incomplete = true;
         return;
       }
+      this.bytes += topic.length;
       this.lengths.set(topic.length, (this.lengths.get(topic.length) ?? 0) + 1);
     }
     this.counts.set(key, (count ?? 0) + 1);
@@ -54,6 +59,7 @@ export class PeerSubscriptions {
 
   /** `last`: nobody holds the topic any more, however many subscribed before. */
   remove(topic: Uint8Array, last = false): void {
+    if (topic.length > maxTopicLength) return;
     const key = keyOf(topic);
     const count = this.counts.get(key);
     if (count === undefined) return;
@@ -62,6 +68,7 @@ export class PeerSubscriptions {
       return;
     }
     this.counts.delete(key);
+    this.bytes -= topic.length;
     const ofLength = this.lengths.get(topic.length) ?? 0;
     if (ofLength > 1) this.lengths.set(topic.length, ofLength - 1);
     else this.lengths.delete(topic.length);

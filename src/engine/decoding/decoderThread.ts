@@ -1,8 +1,12 @@
 import { t } from '@vscode/l10n';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { ZmqError } from '../../core/base/errors';
 import type { Order, Report, Setup, TaskName, Tasks } from './tasks';
+
+// What V8 does to make regexes faster may take exponentially long for one that a person typed (`(a?){50}a{50}`), and no thread can be ended meanwhile.
+setFlagsFromString('--no-regexp-optimization');
 
 /** Longest time for one row, ms: of the clock, and of what this process has had of the computer meanwhile. */
 export const timeLimit = 200;
@@ -14,6 +18,8 @@ const watchInterval = 25;
 const startLimit = 30_000;
 /** Memory of the thread, MiB. */
 const memoryLimit = 384;
+/** Threads that were told to end and still run; with more of them none is started. */
+const maxEnding = 3;
 
 /** In place of the result of a row that took too long, or too much memory. */
 export const tooSlow = Symbol('too slow');
@@ -64,6 +70,7 @@ export class DecoderThread {
   private seen = -1;
   private since = clocksNow();
   private nextId = 1;
+  private readonly endings = new Set<Promise<unknown>>();
 
   constructor(private readonly setup: () => Setup) {}
 
@@ -136,6 +143,14 @@ export class DecoderThread {
   }
 
   private start(): void {
+    if (this.endings.size > maxEnding) {
+      this.fail(
+        new ZmqError('tooSlow', t('Threads that took too long cannot be ended.'), {
+          hint: t('Restart the engine, and leave out what was looked for last.'),
+        }),
+      );
+      return;
+    }
     const worker = new Worker(path.join(__dirname, 'decoder.js'), {
       workerData: this.setup(),
       resourceLimits: { maxOldGenerationSizeMb: memoryLimit },
@@ -241,7 +256,15 @@ export class DecoderThread {
     this.worker = undefined;
     this.ready = false;
     clearTimeout(this.watch);
-    void worker?.terminate();
+    if (!worker) return;
+    const ending = worker.terminate().finally(() => this.endings.delete(ending));
+    this.endings.add(ending);
+  }
+
+  /** Nothing is decoded any more. Settles once all threads have ended, which they may never do. */
+  async ended(): Promise<void> {
+    this.end();
+    await Promise.all(this.endings);
   }
 
   private take(report: Report): void {

@@ -31,6 +31,11 @@ export class Decoding {
 
   constructor(private readonly onChange: () => void) {}
 
+  /** Settles once all threads have ended, which they may never do. */
+  async ended(): Promise<void> {
+    await Promise.all([this.reader.ended(), this.searcher.ended()]);
+  }
+
   /** From now on this process and its threads speak the language. */
   speak(language: Language): void {
     if (JSON.stringify(language) === JSON.stringify(spokenLanguage())) return;

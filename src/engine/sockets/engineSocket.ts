@@ -4,6 +4,7 @@ import type { Endpoint } from '../../core/socket/endpoint';
 import { isWildcard, parseEndpoint } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
 import { defaultMaxMessageSize } from '../../core/socket/socketOptions';
+import { maxTopicBytes, tooManyTopics } from '../../core/socket/socketSpec';
 import { socketTypes } from '../../core/socket/socketTypes';
 import { parseSubscription } from '../../core/socket/subscriptions';
 import { toHex } from '../../core/base/bytes';
@@ -64,6 +65,7 @@ export class EngineSocket {
   private readonly throttle: EventThrottle;
   private readonly rates = new RateMeter();
   private readonly topics = new Map<string, Uint8Array>();
+  private topicBytes = 0;
   private readonly subscribers?: Subscribers;
   private readonly lockStep?: LockStep;
   /** Latest last. */
@@ -308,6 +310,7 @@ export class EngineSocket {
     }
     await this.exclusively(async () => {
       if (this.topics.has(toHex(topic)) === on) return;
+      if (on && !this.hasRoomFor(topic)) throw tooManyTopics();
       if (this.type === 'xsub') await this.wire.send([Uint8Array.of(on ? 1 : 0, ...topic)]);
       else if (on) this.wire.subscribe?.(Buffer.from(topic));
       else this.wire.unsubscribe?.(Buffer.from(topic));
@@ -315,16 +318,24 @@ export class EngineSocket {
     });
   }
 
+  private hasRoomFor(topic: Uint8Array): boolean {
+    return this.topicBytes + topic.length <= maxTopicBytes;
+  }
+
   private setSubscription(topic: Uint8Array, on: boolean): void {
-    if (on) this.topics.set(toHex(topic), topic);
-    else this.topics.delete(toHex(topic));
+    const key = toHex(topic);
+    if (this.topics.has(key) !== on) this.topicBytes += on ? topic.length : -topic.length;
+    if (on) this.topics.set(key, topic);
+    else this.topics.delete(key);
     this.onChange();
   }
 
   /** What an XSUB sends may be a subscription written by hand. */
   private noteSubscription(frames: readonly Uint8Array[]): void {
     const subscription = frames.length === 1 ? parseSubscription(frames[0] as Uint8Array) : undefined;
-    if (subscription) this.setSubscription(subscription.topic, subscription.subscribe);
+    if (!subscription) return;
+    if (subscription.subscribe && !this.hasRoomFor(subscription.topic)) return;
+    this.setSubscription(subscription.topic, subscription.subscribe);
   }
 
   /** Never waits longer than `holdForSubscriber`; what cannot go out at once is refused. */

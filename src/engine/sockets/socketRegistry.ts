@@ -12,12 +12,15 @@ import type { SocketOwner } from './engineSocket';
 
 /** Sockets open at once. */
 const maxOpen = 1000;
+/** Bytes of the endpoints and topics of all closed sockets, which are part of one answer. */
+const maxClosedBytes = 4 * 1024 * 1024;
 
 /** The sockets of the engine: the open ones, and of closed ones what it takes to open them again. */
 export class SocketRegistry {
   private readonly sockets = new Map<string, EngineSocket>();
   /** The one closed last at the end. */
   private readonly closed = new Map<string, RememberedSpec>();
+  private closedBytes = 0;
   /** Ids of sockets that are being opened. */
   private readonly opening = new Set<string>();
   private readonly addresses = new AddressBook();
@@ -66,7 +69,7 @@ export class SocketRegistry {
         throw error;
       }
       this.sockets.set(id, socket);
-      this.closed.delete(id);
+      this.forgetClosed(id);
       this.changed('endpoints');
       return socket.info;
     } finally {
@@ -132,16 +135,24 @@ export class SocketRegistry {
   /** Closes it where it is open. @throws ZmqError `noSuchSocket` */
   async forget(id: string): Promise<void> {
     if (!this.closed.has(id)) await this.close(id);
-    this.closed.delete(id);
+    this.forgetClosed(id);
     this.changed();
   }
 
   private keep(spec: RememberedSpec): void {
     this.closed.set(spec.id, spec);
+    this.closedBytes += bytesOf(spec);
     for (const id of this.closed.keys()) {
-      if (this.closed.size <= maxClosedSockets) break;
-      this.closed.delete(id);
+      if (this.closed.size <= maxClosedSockets && this.closedBytes <= maxClosedBytes) break;
+      this.forgetClosed(id);
     }
+  }
+
+  private forgetClosed(id: string): void {
+    const spec = this.closed.get(id);
+    if (!spec) return;
+    this.closed.delete(id);
+    this.closedBytes -= bytesOf(spec);
   }
 
   get closedSpecs(): RememberedSpec[] {
@@ -184,4 +195,9 @@ export class SocketRegistry {
       socket.setInprocPeers(endpoint, peers.length);
     }
   }
+}
+
+/** Of what can be long in a spec. */
+function bytesOf({ bind = [], connect = [], subscribe = [] }: RememberedSpec): number {
+  return [...bind, ...connect, ...subscribe].reduce((sum, { length }) => sum + length, 0);
 }
