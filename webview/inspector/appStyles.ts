@@ -87,9 +87,12 @@ export const appStyles = css`
     main.with-forms {
       flex-direction: column;
     }
+    main.with-forms .left:not(:has(zmq-plot-pane)) .log {
+      min-height: min(198px, 65%);
+    }
     .forms {
       flex: 0 1 auto;
-      max-height: 60%;
+      max-height: 55%;
       border-left: 0;
       border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     }

@@ -201,13 +201,19 @@ test('a draft whose place a message of the log takes can be had back', async (t)
   await holds(text, 'my draft');
 });
 
-test('at 520 px of height with details and composer the log keeps eight rows', async (t) => {
-  const { engine, grid, page, details } = await open(t);
-  const { left } = await pair(engine);
-  await send(engine, left.id, 'row', 20);
-  await record(grid, 'row 19', 'received').click();
-  await details.waitFor();
-  await compose(page);
-  await page.setViewportSize({ width: 1200, height: 520 });
-  await until('eight rows and the header', async () => ((await grid.boundingBox())?.height ?? 0) >= 9 * 22);
-});
+for (const [what, width, height] of [
+  ['height', 1200, 520],
+  ['width', 520, 780],
+] as const) {
+  test(`at 520 px of ${what} with details and composer the log keeps eight rows`, async (t) => {
+    const { engine, grid, page, details } = await open(t);
+    const { left } = await pair(engine);
+    await send(engine, left.id, 'row', 20);
+    await record(grid, 'row 19', 'received').click();
+    await details.waitFor();
+    await compose(page);
+    await page.setViewportSize({ width, height });
+    await until('eight rows and the header', async () => ((await grid.boundingBox())?.height ?? 0) >= 9 * 22);
+    assert.ok(((await details.boundingBox())?.height ?? 0) >= 60);
+  });
+}
