@@ -37,7 +37,14 @@ export type BindCause =
 
 /** Why libzmq tries to connect again. */
 export type RetryCause =
-  'nobody listens' | 'no ipc path' | 'not resolved' | 'unreachable' | 'connection lost' | 'handshake failed' | 'left in handshake';
+  | 'nobody listens'
+  | 'no ipc path'
+  | 'not resolved'
+  | 'unreachable'
+  | 'source or target'
+  | 'connection lost'
+  | 'handshake failed'
+  | 'left in handshake';
 
 /**
  * How a connection ended. `in handshake`: before its handshake was done; `after failure`: its handshake had failed; `unknown`: events
@@ -108,6 +115,8 @@ export interface RetryFacts {
   cause: RetryCause;
   /** The one that does not resolve, or cannot be reached. */
   host?: string;
+  /** The local address that was given, where that may be at fault. */
+  source?: string;
 }
 export interface DisconnectedFacts {
   code: 'disconnected';

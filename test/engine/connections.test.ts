@@ -108,6 +108,19 @@ describe('what is said of connections', () => {
     await engine.close(id);
   });
 
+  test('a local address that this computer does not have is told apart from a host that does not resolve', async (t) => {
+    const { endpoint } = await Peer.zmq(t, 'push', ['--bind', anyPort]);
+    for (const source of ['localhost:0', '192.0.2.1:0']) {
+      const { id } = await engine.open({ type: 'pull', connect: [`tcp://${source};localhost:${portOf(endpoint)}`] });
+      const fields = await engine.waitFor('the reason', async () => {
+        const retries = (await engine.events(id)).map(({ fields }) => fields).filter((facts) => facts?.code === 'retry');
+        return retries[0];
+      });
+      assert.deepEqual([fields.cause, fields.host, fields.source], ['source or target', 'localhost', source]);
+      await engine.close(id);
+    }
+  });
+
   for (const type of ['pub', 'xpub'] as SocketType[]) {
     test(`a connecting ${type} counts the subscriptions of a restarted subscriber once`, async (t) => {
       let subscriber = await Peer.zmq(t, 'sub', ['--bind', anyPort, '--subscribe', 'a']);

@@ -118,6 +118,9 @@ export const eventMessages = {
   get 'retry: unreachable'() {
     return t('The network of {host} cannot be reached; trying again.');
   },
+  get 'retry: source or target'() {
+    return t('This computer has no local address {source}, or {host} cannot be reached from it; trying again.');
+  },
   get 'retry: connection lost'() {
     return t('The connection was lost; trying again.');
   },

@@ -12,6 +12,8 @@ export interface Endpoint {
   host?: string;
   /** tcp: undefined for a wildcard. */
   port?: number;
+  /** tcp: the local address that a connection is made from, with its port. */
+  source?: string;
   /** ipc: path or abstract name (`@…`); inproc: name; `*` for a wildcard. */
   path?: string;
 }
@@ -125,7 +127,7 @@ function tcpEndpoint(text: string, address: string, role: EndpointRole, refuse: 
       `tcp://localhost:${portText}`,
     );
   }
-  return { transport: 'tcp', text, host, port };
+  return { transport: 'tcp', text, host, port, ...(parts.length === 2 ? { source: parts[0] } : {}) };
 }
 
 function looksLikeHost(role: EndpointRole): string {

@@ -314,6 +314,7 @@ const endpointCauses: Readonly<Record<RetryCause, EndpointCause>> = {
   'no ipc path': 'nobody listens',
   'not resolved': 'not resolved',
   unreachable: 'unreachable',
+  'source or target': 'unreachable',
   'connection lost': 'connection lost',
   'handshake failed': 'handshake failed',
   'left in handshake': 'left in handshake',
@@ -332,7 +333,9 @@ function retryFacts(endpoint: string, step: Tracked['step']): RetryFacts {
       return { ...about, cause: 'left in handshake' };
     case 'none': {
       if (endpoint.startsWith('ipc://')) return { ...about, cause: 'no ipc path' };
-      const { host = endpoint } = parseEndpoint(endpoint, 'connect');
+      const { host = endpoint, source } = parseEndpoint(endpoint, 'connect');
+      // libzmq says nothing of either: a source that is no address of this computer, or a name, ends like a host out of reach.
+      if (source !== undefined) return { ...about, cause: 'source or target', host, source };
       return { ...about, cause: isIP(host) === 0 ? 'not resolved' : 'unreachable', host };
     }
   }

@@ -46,6 +46,7 @@ const examples: readonly EventFacts[] = [
   { code: 'retry', endpoint: 'ipc:///tmp/x', cause: 'no ipc path' },
   { code: 'retry', endpoint, cause: 'not resolved', host: 'nowhere' },
   { code: 'retry', endpoint, cause: 'unreachable', host: '10.0.0.1' },
+  { code: 'retry', endpoint, cause: 'source or target', host: '10.0.0.1', source: 'localhost:0' },
   { code: 'retry', endpoint, cause: 'connection lost' },
   { code: 'retry', endpoint, cause: 'handshake failed' },
   { code: 'retry', endpoint, cause: 'left in handshake' },
