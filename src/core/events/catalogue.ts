@@ -207,7 +207,13 @@ export const eventMessages = {
     return t('{of}: {count} more times in the last seconds, counted only.');
   },
   get 'repeated: with reason'() {
-    return t('{of}: {count} more times in the last seconds, counted only. Each time: {last}');
+    return t('{of}: {count} more times (counted only): {last}');
+  },
+  get 'repeated: once'() {
+    return t('{of}: once more in the last seconds, counted only.');
+  },
+  get 'repeated: once with reason'() {
+    return t('{of}: once more (counted only): {last}');
   },
   get 'records lost'() {
     return t('The engine was started again. At least {count} records were lost.');
@@ -299,6 +305,7 @@ export function messageOf(facts: EventFacts): EventMessage {
     case 'send refused':
       return `send refused: ${facts.cause}`;
     case 'repeated':
+      if (facts.count === 1) return facts.last ? 'repeated: once with reason' : 'repeated: once';
       return facts.last ? 'repeated: with reason' : 'repeated';
     case 'records lost':
       return facts.count === 0 ? 'records lost: none' : 'records lost';

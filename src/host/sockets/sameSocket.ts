@@ -15,9 +15,10 @@ export function nameOfCopy({ id, type, name }: RememberedSpec, taken: ReadonlySe
   for (let number = 2; ; number++) if (!taken.has(`${base} ${number}`)) return `${base} ${number}`;
 }
 
-/** What is not given and what is empty is the same. */
+/** What is not given and what is empty is the same; endpoints, topics and options have no order. */
 function looks(spec: SocketSpec): string {
   const { type, name, bind = [], connect = [], subscribe = [], options = {} } = toSpecInput(spec);
-  const trimmed = [bind, connect].map((endpoints) => endpoints.map((endpoint) => endpoint.trim()));
-  return JSON.stringify([type, name, trimmed, subscribe, Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  const trimmed = [bind, connect].map((endpoints) => endpoints.map((endpoint) => endpoint.trim()).sort());
+  const topics = [...new Set(subscribe.map((topic) => JSON.stringify(topic)))].sort();
+  return JSON.stringify([type, name, trimmed, topics, Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

@@ -75,6 +75,8 @@ const examples: readonly EventFacts[] = [
   { code: 'send refused', cause: 'other', type: 'push', detail: 'Bad address' },
   { code: 'repeated', of: 'accepted', endpoint, count: 1234 },
   { code: 'repeated', of: 'retry', endpoint, count: 65, last: retry },
+  { code: 'repeated', of: 'accepted', endpoint, count: 1 },
+  { code: 'repeated', of: 'retry', endpoint, count: 1, last: retry },
   { code: 'records lost', count: 1234567 },
   { code: 'records lost', count: 0 },
   { code: 'receiving stopped', detail: 'Bad address' },
@@ -119,7 +121,11 @@ describe('the catalogue of events', () => {
     );
     assert.equal(
       eventSentence({ code: 'repeated', of: 'retry', endpoint, count: 65, last: retry }),
-      `retry: 65 more times in the last seconds, counted only. Each time: Nothing listens at ${endpoint}; trying again.`,
+      `retry: 65 more times (counted only): Nothing listens at ${endpoint}; trying again.`,
+    );
+    assert.equal(
+      eventSentence({ code: 'repeated', of: 'retry', endpoint, count: 1, last: retry }),
+      `retry: once more (counted only): Nothing listens at ${endpoint}; trying again.`,
     );
     assert.equal(
       eventSentence({ code: 'bind failed', endpoint, cause: 'other', detail: '$& {errno} $1' }),

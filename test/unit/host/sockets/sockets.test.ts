@@ -22,6 +22,14 @@ describe('a socket that is the same as a remembered one', () => {
     assert.ok(isSameSocket({ ...given, bind: [], connect: [' tcp://localhost:1 '], name: 'SUB s3' }, known));
   });
 
+  it('has the same endpoints and topics, in whatever order', () => {
+    const topics = [Uint8Array.of(97), Uint8Array.of(98)];
+    const one = { ...known, connect: ['tcp://localhost:1', 'tcp://localhost:2'], subscribe: topics };
+    const { id: _, ...other } = { ...one, connect: [...one.connect].reverse(), subscribe: [...topics, topics[0] as Uint8Array].reverse() };
+    assert.ok(isSameSocket(other, one));
+    assert.ok(!isSameSocket({ ...other, subscribe: topics.slice(1) }, one));
+  });
+
   it('differs by any part', () => {
     for (const other of [
       { ...given, name: 'feed' },
