@@ -29,7 +29,7 @@ describeInVsCode('newcomer', (test) => {
     await inspector.frame.getByText(/unseen record/).waitFor({ state: 'hidden' });
 
     // What else there is to try.
-    const hint = page.getByText(/echo server, which answers a REQ socket connected to tcp:.*job queue, which fills a PULL socket/);
+    const hint = page.getByText(/echo server for REQ at tcp:.*job queue for PULL at tcp:/);
     await hint.waitFor();
 
     await workbench.runCommand('ZMQ: Stop Demo Peers');

@@ -81,10 +81,7 @@ const comparisons: Record<string, Comparison> = {
 function comparisonOf(operator: Span, others = ''): Comparison {
   return (
     comparisons[operator.text] ??
-    fault(
-      t('There is no comparison "{0}"; write one of =, !=, >, >=, <, <={1}. A text that begins so goes in quotes.', operator.text, others),
-      operator,
-    )
+    fault(t('There is no comparison "{0}": write =, !=, >, >=, <, <={1}, or put the text in quotes.', operator.text, others), operator)
   );
 }
 

@@ -70,13 +70,7 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
 
   /** While the demo runs, the tree says what else there is to talk to. */
   tellOfDemo(peers: DemoPeers | undefined): void {
-    this.view.message =
-      peers &&
-      t(
-        'Besides the weather, the demo has an echo server, which answers a REQ socket connected to {0}, and a job queue, which fills a PULL socket connected to {1}.',
-        peers.echo,
-        peers.jobs,
-      );
+    this.view.message = peers && t('Also running: an echo server for REQ at {0}, and a job queue for PULL at {1}.', peers.echo, peers.jobs);
   }
 
   dispose(): void {
