@@ -232,6 +232,7 @@ export type SendParams = v.InferOutput<typeof sendParams>;
 export type RefusalCause =
   | 'waiting queue full'
   | 'peer queue full'
+  | 'queue full or unheard'
   | 'no peer'
   | 'unroutable'
   | 'awaiting reply'

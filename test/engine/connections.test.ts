@@ -221,6 +221,21 @@ describe('what is said of connections', () => {
     for (const { id } of [socket, second]) await engine.close(id);
   });
 
+  test('a PAIR whose peer has gone while another is connected says what can be', async (t) => {
+    const { id, endpoints } = await engine.open({ type: 'pair', bind: [anyPort] });
+    const first = await Peer.zmq(t, 'pair', ['--connect', endpoints[0]?.resolved ?? '']);
+    await engine.waitForPeers(id);
+    await Peer.zmq(t, 'pair', ['--connect', endpoints[0]?.resolved ?? '']);
+    await engine.waitForPeers(id, 2);
+    await engine.sendNow(id, ['heard by the first']);
+    await first.stop();
+    await engine.waitForPeers(id, 1);
+    const outcome = await engine.send(id, ['heard by nobody']);
+    assert.ok(outcome.outcome === 'refused', JSON.stringify(outcome));
+    assert.deepEqual([outcome.reason, outcome.cause], ['no peer', 'queue full or unheard']);
+    await engine.close(id);
+  });
+
   test('a late answer of REP to a client that has gone is doubted while others are there', async (t) => {
     const { id, endpoints } = await engine.open({ type: 'rep', bind: [anyPort] });
     const at = endpoints[0]?.resolved ?? '';

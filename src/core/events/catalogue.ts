@@ -167,6 +167,9 @@ export const eventMessages = {
   get 'send refused: peer queue full'() {
     return t("A peer's queue is full (send high-water mark).");
   },
+  get 'send refused: queue full or unheard'() {
+    return t('PAIR talks to one peer: it has gone, or its queue is full. The others that are connected are not heard.');
+  },
   get 'send refused: no peer'() {
     return t('{type} has no peer to send to.');
   },

@@ -38,6 +38,8 @@ export class EndpointTracker {
   private ended: Tracked[] = [];
   /** How many connections have ended that may have been a peer's; it tells whether one did meanwhile. */
   departures = 0;
+  /** Whether several peers were there at once since none was. */
+  crowded = false;
 
   constructor(
     private readonly type: SocketType,
@@ -200,7 +202,8 @@ export class EndpointTracker {
         awaitedSince: undefined,
       });
     }
-    return { code: 'handshake', endpoint: name, ...(this.type === 'pair' && this.peers > 1 ? { cause: 'second of a pair' } : {}) };
+    this.crowded = this.peers > 1;
+    return { code: 'handshake', endpoint: name, ...(this.type === 'pair' && this.crowded ? { cause: 'second of a pair' } : {}) };
   }
 
   private handshakeFailed(endpoint: Tracked | undefined, facts: HandshakeFailedFacts): EventFacts {

@@ -386,6 +386,7 @@ export class EngineSocket {
         this.type,
         peers,
         this.tracker.list.some(({ role }) => role === 'connect'),
+        this.type === 'pair' && this.tracker.crowded,
       );
     }
     if (this.lockStep) {

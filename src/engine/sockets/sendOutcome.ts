@@ -11,6 +11,7 @@ export type Refused = Extract<SendOutcome, { outcome: 'refused' }>;
 const reasons: Readonly<Record<RefusalCause, RefusalReason>> = {
   'waiting queue full': 'high-water mark',
   'peer queue full': 'high-water mark',
+  'queue full or unheard': 'no peer',
   'no peer': 'no peer',
   unroutable: 'unroutable',
   'awaiting reply': 'not its turn',
@@ -41,14 +42,18 @@ export function refused({ facts, hint }: Refusal): Refused {
 
 /**
  * What libzmq's error means for a send that waits for nothing. `connects`: it has an endpoint to connect to, whose queue takes
- * messages before any peer is there.
+ * messages before any peer is there. `crowded`: a PAIR had several peers at once, of which it talks to the first.
  */
-export function refusalFrom(error: unknown, type: SocketType, peers: number, connects: boolean): Refusal {
+export function refusalFrom(error: unknown, type: SocketType, peers: number, connects: boolean, crowded: boolean): Refusal {
   const errno = codeOf(error);
   switch (errno) {
     case 'EAGAIN':
       if (peers === 0 && connects)
         return refusal(type, 'waiting queue full', t('It empties when one connects; or open the socket with a higher mark.'), { errno });
+      if (crowded)
+        return refusal(type, 'queue full or unheard', t('Let the others connect anew, or close what connects beside the one peer.'), {
+          errno,
+        });
       return peers === 0
         ? refusal(type, 'no peer', t('Connect it, or wait until a peer has connected.'), { errno })
         : refusal(

@@ -61,6 +61,7 @@ const examples: readonly EventFacts[] = [
   { code: 'unsubscribe', topic: '' },
   { code: 'send refused', cause: 'waiting queue full', type: 'push' },
   { code: 'send refused', cause: 'peer queue full', type: 'push' },
+  { code: 'send refused', cause: 'queue full or unheard', type: 'pair' },
   { code: 'send refused', cause: 'no peer', type: 'push' },
   { code: 'send refused', cause: 'unroutable', type: 'router' },
   { code: 'send refused', cause: 'awaiting reply', type: 'req' },
