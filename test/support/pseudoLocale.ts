@@ -35,25 +35,29 @@ const notTranslated: [what: RegExp, why: string][] = [
   [/\b[a-z]+:\/\/\S*/g, 'endpoints'],
   [/\b(X?PUB|X?SUB|REQ|REP|DEALER|ROUTER|PUSH|PULL|PAIR|STREAM)\b/g, 'names of socket types'],
   [/\b(tcp|ipc|inproc|localhost)\b/g, 'names of transports and hosts'],
-  [/\b(JSON|UTF|CBOR|gzip|zlib|LZ4|lz4|dtype|shape)\b/g, 'names of formats'],
+  [/\b(JSON|UTF|CBOR|PNG|JPEG|GIF|gzip|zlib|zstd|LZ4|lz4|dtype|shape)\b/g, 'names of formats'],
   [/\b(ms|min|kB|MB|MiB|B\/s|kB\/s)\b/g, 'units'],
   [/\bIPv6\b/g, 'names of protocols'],
   [/^[A-Z][a-z]+, [A-Z][a-z]+ \d+, \d{4}$/, 'days, which Intl writes, in a language it does not know as in English'],
   [/\b(socket|type|dir|topic|peer|hex|frames|size|time|json|event|pair|not|or|and)[:<>=][^ ,]*/g, 'the query language'],
   [new RegExp(`^(${eventKinds.join('|')})$`), 'kinds of events, as the query language has them'],
   [new RegExp(`^(${decoderNames.join('|')})$`), 'decoders, as zmq.decoders names them'],
-  [/^[0-9a-f]{2}( [0-9a-f]{2})*$/, 'bytes'],
+  [/^[0-9a-f]{2}( [0-9a-f]{2})*$|\b(ff|dc|bf|ff0001)\b/g, 'bytes'],
+  [/\b(fixed32|float)\b|^(tag \d+|bignum|varint|group|(u?int|float|fixed)\d+|string\?|message\?)$/g, 'types of values in formats'],
   [/\bweather\.\w*|\{"temp".*?[}…]/g, 'what stands in a message of the demo'],
   [/\/tmp\S*|\b1\.proto\b|\.json\b|\bpython3\b/g, 'names of files and programs'],
   [/\(Del\)/g, 'names of keys'],
-  [/^(ada: )?Hello$|^\{"nick".*\}$|\blab\b|\bworkshop\b/g, 'what stands in a message of a chat'],
+  [/^(ada: )?Hello$|^\{"nick".*\}$|\blab\b|\bworkshop\b|^AP97$/g, 'what stands in a message of a chat'],
 ];
 
 /** The texts in sight that are not in the bundle, each with the place where it was seen. */
 export async function untranslated(page: Page | Frame | Locator, where: string): Promise<string[]> {
-  const left = (await latinTexts(page)).filter((text) =>
-    /[A-Za-z]{2}/.test(notTranslated.reduce((rest, [what]) => rest.replace(what, ' '), text)),
-  );
+  return saidInEnglish(await latinTexts(page), where);
+}
+
+/** Those of some texts that are not in the bundle, each with what it is about. */
+export function saidInEnglish(said: readonly string[], where: string): string[] {
+  const left = said.filter((text) => /[A-Za-z]{2}/.test(notTranslated.reduce((rest, [what]) => rest.replace(what, ' '), text)));
   return left.map((text) => `${where}: ${text}`);
 }
 

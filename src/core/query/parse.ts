@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { regexFault } from './regexFault';
 import { maxQueryLength } from '../../protocol/log';
 import { keyNames, keys } from './ast';
 import type { QueryNode, QueryProblem } from './ast';
@@ -234,7 +235,7 @@ function regex({ source, flags, from, to }: Token & { kind: 'regex' }): QueryNod
     new RegExp(source, flags);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    fault(t('{0} Put \\ before a character that stands for itself, or the whole text in quotes.', error.message.replace(/\.?$/, '.')), {
+    fault(t('{0} Put \\ before a character that stands for itself, or the whole text in quotes.', regexFault(error)), {
       from,
       to,
     });

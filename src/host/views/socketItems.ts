@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toHex } from '../../core/base/bytes';
 import { socketTypes } from '../../core/socket/socketTypes';
+import { turnText } from '../../core/socket/turnText';
 import type { EngineState, SocketEntry } from '../../protocol/inspector';
 import type { EndpointInfo, EndpointRole, PeerSubscription, Rates, SocketId } from '../../protocol/sockets';
 import { counted, countText, frequencyText, messageRateText } from '../../core/base/quantities';
@@ -197,19 +198,6 @@ function iconOf(isOpen: boolean, engine: EngineState): string {
   if (!isOpen) return 'debug-disconnect';
   if (engine === 'restarting') return 'sync~spin';
   return engine === 'stopped' ? 'error' : 'plug';
-}
-
-function turnText(turn: NonNullable<NonNullable<SocketEntry['info']>['turn']>): string {
-  switch (turn) {
-    case 'ready to send':
-      return t('ready to send');
-    case 'awaiting reply':
-      return t('awaiting reply');
-    case 'awaiting request':
-      return t('awaiting request');
-    case 'has a request to answer':
-      return t('has a request to answer');
-  }
 }
 
 function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vscode.TreeItem {

@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import type { ChatInfo } from '../../../src/protocol/chat';
 import { counted } from '../../../src/core/base/quantities';
+import { turnText } from '../../../src/core/socket/turnText';
 import { icons } from '../../shared/looks/icons';
 import '../../shared/controls/menuButton';
 import type { MenuItem } from '../../shared/controls/menuButton';
@@ -74,6 +75,6 @@ export class ChatHeader extends LitElement {
     if (state === 'left') return t('not joined');
     // A guest has one connection to the room, whoever else is in it.
     const others = spec.pattern === 'room' && !spec.host ? (peers > 0 ? t('in the room') : t('not in the room')) : counted(peers, 'peer');
-    return [others, visibleText(spec.nick), ...(turn ? [turn] : [])].join(' · ');
+    return [others, visibleText(spec.nick), ...(turn ? [turnText(turn)] : [])].join(' · ');
   }
 }

@@ -1,4 +1,5 @@
-import { endpointStateWord, roleWord, turnWord } from '../../shared/text/statusWords';
+import { endpointStateWord, roleWord } from '../../shared/text/statusWords';
+import { turnText } from '../../../src/core/socket/turnText';
 import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -83,7 +84,7 @@ export class SocketManager extends LitElement {
     const { chat } = this.entry;
     return html`${chat === undefined ? nothing : html`<p class="message">${t('This socket belongs to a chat, which opens and closes it: closing it here leaves that chat.')}</p>`}
       <p class="muted">
-        ${t('{0}, {1} received, {2} sent', counted(info.peers, 'peer'), countText(info.counters.received), countText(info.counters.sent))}${info.turn ? html`, ${turnWord(info.turn)}` : nothing}
+        ${t('{0}, {1} received, {2} sent', counted(info.peers, 'peer'), countText(info.counters.received), countText(info.counters.sent))}${info.turn ? html`, ${turnText(info.turn)}` : nothing}
       </p>
       <fieldset class="fields">
         <legend>${t('Endpoints')}</legend>

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Direction, FrameRole } from '../../../src/protocol/log';
-import type { EndpointState, Turn } from '../../../src/protocol/sockets';
+import type { EndpointState } from '../../../src/protocol/sockets';
 
 /** What the protocol says in codes, in the words of the page's language. */
 
@@ -20,15 +20,6 @@ export function endpointStateWord(state: EndpointState): string {
     retrying: t('retrying'),
     refused: t('refused'),
   }[state];
-}
-
-export function turnWord(turn: Turn): string {
-  return {
-    'ready to send': t('ready to send'),
-    'awaiting reply': t('awaiting reply'),
-    'awaiting request': t('awaiting request'),
-    'has a request to answer': t('has a request to answer'),
-  }[turn];
 }
 
 /** What a frame is for; the names of Jupyter's parts are its own. */

@@ -15,7 +15,7 @@ import { TreeBuilder } from '../values/tree';
  */
 export function readCbor(bytes: Uint8Array): Reading {
   const builder = new TreeBuilder(new Budget());
-  const stop = stopOf(() => restOf(bytes, new CborReader(bytes, builder).read(), 'value'));
+  const stop = stopOf(() => restOf(bytes, new CborReader(bytes, builder).read()));
   return builder.finish(bytes.length, stop);
 }
 

@@ -13,7 +13,7 @@ import { TreeBuilder } from '../values/tree';
  */
 export function readMsgpack(bytes: Uint8Array): Reading {
   const builder = new TreeBuilder(new Budget());
-  const stop = stopOf(() => restOf(bytes, new MsgpackReader(bytes, builder).read(), 'value'));
+  const stop = stopOf(() => restOf(bytes, new MsgpackReader(bytes, builder).read()));
   return builder.finish(bytes.length, stop);
 }
 

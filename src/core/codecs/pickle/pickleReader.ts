@@ -31,7 +31,7 @@ export function readPickle(bytes: Uint8Array): PickleReading {
   let root: Pickled | undefined;
   const stop = stopOf(() => {
     root = machine.run();
-    return restOf(bytes, machine.at, 'pickle');
+    return restOf(bytes, machine.at);
   });
   root ??= machine.rest();
   const value = root && treeOf(root, budget);

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ValueNode } from '../../../protocol/decoding';
 import { floatText } from '../values/floatText';
 import { WireReader, wireTypeName } from './protobufWire';
@@ -69,8 +70,8 @@ export function otherReading(node: ValueNode, bytes: Uint8Array, from: number, w
   const name = wireTypeName(wireType);
   if (wireType === 0) {
     const value = BigInt(node.text as string);
-    return value >= 1n << 63n ? `${name}, or ${BigInt.asIntN(64, value)}` : name;
+    return value >= 1n << 63n ? t('{0}, or {1}', name, String(BigInt.asIntN(64, value))) : name;
   }
   const float = scalarNode(Object.assign(new WireReader(bytes), { at: from }), bytes.length, wireType === 1 ? 'double' : 'float');
-  return `${name}, or ${float.text} as ${wireType === 1 ? 'double' : 'float'}`;
+  return t('{0}, or {1} as {2}', name, float.text ?? '', wireType === 1 ? 'double' : 'float');
 }

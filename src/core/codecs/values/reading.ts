@@ -18,14 +18,11 @@ export class Stop {
   ) {}
 }
 
-/** Where bytes stand behind what was read; undefined where none do. */
-export function restOf(bytes: Uint8Array, to: number, what: string): Stop | undefined {
+/** Where bytes stand behind the value that was read; undefined where none do. */
+export function restOf(bytes: Uint8Array, to: number): Stop | undefined {
   const count = bytes.length - to;
   if (count === 0) return undefined;
-  return new Stop(
-    count === 1 ? t('1 byte follows behind the {0}.', what) : t('{0} bytes follow behind the {1}.', countText(count), what),
-    to,
-  );
+  return new Stop(count === 1 ? t('1 byte follows the value.') : t('{0} bytes follow the value.', countText(count)), to);
 }
 
 /** What `read` returns, or what stopped it. */
