@@ -142,6 +142,23 @@ describe('what is said of connections', () => {
     });
   }
 
+  test('a publisher whose subscriptions outlive their connections, by an option of the person, counts no more than its peers', async (t) => {
+    let subscriber = await Peer.zmq(t, 'sub', ['--bind', anyPort, '--subscribe', 'a']);
+    const { endpoint } = subscriber;
+    const { id } = await engine.open({ type: 'pub', connect: [endpoint], options: { immediate: false } });
+    await engine.waitForSocket('the subscription', id, ({ peerSubscriptions }) => peerSubscriptions?.length === 1);
+    assert.equal((await engine.sendNow(id, ['a1'])).message, 'Sent to 1 matching subscriber.');
+    for (let round = 0; round < 2; round++) {
+      await subscriber.stop();
+      await engine.waitForPeers(id, 0);
+      subscriber = await Peer.zmq(t, 'sub', ['--bind', endpoint, '--subscribe', 'a']);
+      await engine.waitForPeers(id, 1);
+    }
+    await engine.waitForSocket('the subscription again', id, ({ peerSubscriptions }) => (peerSubscriptions?.[0]?.count ?? 0) > 1);
+    assert.equal((await engine.sendNow(id, ['a2'])).message, 'Sent to 0 to 1 matching subscribers.');
+    await engine.close(id);
+  });
+
   test('a REQ that gives up and connects anew is not blamed for its type', async () => {
     const { id, endpoints } = await engine.open({ type: 'rep', bind: [anyPort] });
     const at = endpoints[0]?.resolved ?? '';

@@ -395,9 +395,17 @@ export class EngineSocket {
     }
     const record = this.writer.message(this.source, OUT, message, now());
     if (this.type === 'xsub') this.noteSubscription(frames);
-    const subscribers = this.subscribers?.receiving(frames[0] as Uint8Array, peers);
+    const subscribers = this.subscribersOf(frames[0] as Uint8Array, peers);
     const audience = { peers, subscribers, options: this.spec.options, someoneLeft, unheard: this.isUnheardPair };
     return { ...sentTo(this.type, audience), record };
+  }
+
+  private subscribersOf(topic: Uint8Array, peers: number): { atLeast: number; atMost: number } | undefined {
+    const counted = this.subscribers?.receiving(topic, peers);
+    const keepsLost =
+      this.spec.options?.immediate === false && this.tracker.departures > 0 && this.tracker.list.some(({ role }) => role === 'connect');
+    // With that option a subscription outlives its connection, and libzmq does not tell whose each is.
+    return counted && keepsLost ? { atLeast: 0, atMost: Math.min(counted.atMost, peers) } : counted;
   }
 
   /** A PAIR accepts every connection, and talks to the first one only: whoever connects learns by an answer that it is that one. */
