@@ -71,6 +71,8 @@ export function textsOf(file, source) {
       complain(call, `the text has ${wanted.join(', ') || 'no placeholders'}, its values are ${given.join(', ') || 'none'}`);
     if (values.length > 0 && text.text.match(/\{[^}]+\}/g)?.some((each) => each.lastIndexOf('{') > 0))
       complain(call, 'a brace within braces hides a placeholder: hand it over as a value');
+    if (/^[\s,;]|[\s,;]$/.test(text.text))
+      complain(call, 'this is half of a sentence, which other languages put elsewhere: say the whole one');
     texts.push(text.text);
   }
 }

@@ -138,7 +138,7 @@ function howToReach(bound: readonly string[], addresses: readonly OwnAddress[]):
   if (transport === 'ipc') return t('Programs on this computer connect to the same path.');
   if (transport === 'inproc') return t('Only sockets of this window can connect to it.');
   const ports = listed(endpoints.map(({ port }) => String(port)));
-  const at = endpoints.length > 1 ? t(', ports {0}', ports) : `:${ports}`;
+  const withPorts = (host: string) => (endpoints.length > 1 ? t('{0}, ports {1}', host, ports) : `${host}:${ports}`);
   if (isLoopback(host)) {
     return t(
       'This is loopback: programs on this computer connect to it, others cannot. Bind to tcp://*:{0} to be reached from the network.',
@@ -150,13 +150,13 @@ function howToReach(bound: readonly string[], addresses: readonly OwnAddress[]):
     : addresses.filter(({ address }) => address === host);
   const list = reachable
     .slice(0, 4)
-    .map(({ address, network }) => `tcp://${address.includes(':') ? `[${address}]` : address}${at} (${network})`)
+    .map(({ address, network }) => `${withPorts(`tcp://${address.includes(':') ? `[${address}]` : address}`)} (${network})`)
     .join(', ');
   if (list)
     return endpoints.length > 1
       ? t('Others connect to {0}; a firewall on this computer has to let TCP ports {1} in.', list, ports)
       : t('Others connect to {0}; a firewall on this computer has to let TCP port {1} in.', list, ports);
-  return t('This computer has no address in a network now; programs on it connect to tcp://127.0.0.1{0}.', at);
+  return t('This computer has no address in a network now; programs on it connect to {0}.', withPorts('tcp://127.0.0.1'));
 }
 
 /** Where to knock to see whether others could come in. */

@@ -78,10 +78,15 @@ const comparisons: Record<string, Comparison> = {
   '<=': '<=',
 };
 
-function comparisonOf(operator: Span, others = ''): Comparison {
+function comparisonOf(operator: Span, canSearch = false): Comparison {
   return (
     comparisons[operator.text] ??
-    fault(t('There is no comparison "{0}": write =, !=, >, >=, <, <={1}, or put the text in quotes.', operator.text, others), operator)
+    fault(
+      canSearch
+        ? t('There is no comparison "{0}": write =, !=, >, >=, <, <=, and ~ for a text within, or put the text in quotes.', operator.text)
+        : t('There is no comparison "{0}": write =, !=, >, >=, <, <=, or put the text in quotes.', operator.text),
+      operator,
+    )
   );
 }
 
@@ -209,7 +214,7 @@ function valueCondition({ path, operator, value, ...token }: ConditionToken): Co
   }
   if (operator.text === '') return { kind: 'value', path: path.text };
   if (value.text === '') fault(t('{0} needs a number, a "text", true, false or null behind it.', operator.text), operator);
-  const comparison = operator.text === '~' ? '~' : comparisonOf(operator, t(', and ~ for a text within'));
+  const comparison = operator.text === '~' ? '~' : comparisonOf(operator, true);
   const operand = operandOf(value);
   const hasOrder = !['boolean', 'null'].includes(operand.kind) && !(operand.kind === 'number' && operand.text === 'NaN');
   if (comparison === '~' && /^\/.+\/[a-z]*$/.test(value.text))

@@ -24,6 +24,8 @@ describe('texts', () => {
     ['const a = () => [1].map(t);', /not handed on/],
     ["const a = () => t('{0} of {1}', 1);", /has \{0\}, \{1\}, its values are \{0\}/],
     ["const a = () => t('{{ {0} }}', 1);", /hides a placeholder/],
+    ["const a = () => t(', closed');", /half of a sentence/],
+    ["const a = () => t('Request, ');", /half of a sentence/],
     ["const a = () => filled(t('{0} of {1}'), b);", /has \{0\}, \{1\}, its values are \{0\}/],
     ["const a = () => t('None', 1);", /has no placeholders/],
   ] as const)

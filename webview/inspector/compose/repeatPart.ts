@@ -85,7 +85,7 @@ export class RepeatPart extends LitElement {
       <div class="row">
         <span class="grow">
           ${progress}${refused > 0 ? html`, <span class="warning">${t('{0} refused', countText(refused))}</span>` : nothing}
-          <span class=${state}>${state}</span>
+          <span class=${state}>${stateWord(state)}</span>
         </span>
         ${
           state === 'running'
@@ -125,4 +125,8 @@ function numberProblem(text: string, least: number, most: number): string | unde
   const value = Number(text);
   if (/^\s*\d+\s*$/.test(text) && value >= least && value <= most) return undefined;
   return t('Must be a whole number from {0} to {1}.', countText(least), countText(most));
+}
+
+function stateWord(state: SendJob['state']): string {
+  return { running: t('running'), done: t('done'), stopped: t('stopped'), failed: t('failed') }[state];
 }

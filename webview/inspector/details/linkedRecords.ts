@@ -42,7 +42,7 @@ function exchangeText(
         >`;
   const evicted = other !== undefined && elapsed === undefined;
   if (role === 'request') {
-    if (other === undefined) return html`${t('Request,')} <span class="warning">${t('unanswered since {0}', formatTime(row.time))}</span>`;
+    if (other === undefined) return html`<span class="warning">${t('Request, unanswered since {0}', formatTime(row.time))}</span>`;
     return evicted
       ? html`${t('Request, answered by No. {0}, which was evicted', countText(other))}`
       : html`${filled(t('Request, answered after {0} by {1}'), formatElapsed(elapsed ?? 0), link)}`;

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
+import type { SocketEntry } from '../../../src/protocol/inspector';
 import type { SocketInfo } from '../../../src/protocol/sockets';
 import '../../shared/controls/choice';
 import '../../shared/forms/endpointField';
@@ -35,7 +36,7 @@ export class OpenSocketForm extends LitElement {
       { value: '', label: t('New socket') },
       ...sockets.map((socket) => ({
         value: socket.id,
-        label: `${socketLabel(socket)}${socket.chat === undefined ? '' : t(', of a chat')}${socket.state === 'closed' ? t(', closed') : ''}`,
+        label: labelInList(socket),
       })),
     ];
     return formFrame(
@@ -77,4 +78,11 @@ export class OpenSocketForm extends LitElement {
     this.said = addresses ? t('Opened {0} at {1}.', visibleText(info.name), addresses) : t('Opened {0}.', visibleText(info.name));
     this.opening.edit({ ...newOpenDraft({ type: info.type }), socket: info.id });
   }
+}
+
+function labelInList(socket: SocketEntry): string {
+  const label = socketLabel(socket);
+  const isClosed = socket.state === 'closed';
+  if (socket.chat === undefined) return isClosed ? t('{0}, closed', label) : label;
+  return isClosed ? t('{0}, of a chat, closed', label) : t('{0}, of a chat', label);
 }

@@ -81,7 +81,7 @@ function lookUp(root: Root, messageType: string): Type | undefined {
 /** Why a file is of no use, with its name and the line. */
 function problemSentence({ protoFile, problem }: SchemaStatus): string {
   const { message, file = protoFile, line }: SchemaProblem = problem ?? { message: t('It describes nothing.') };
-  return `${file}${line === undefined ? '' : t(', line {0}', line)}: ${message}`;
+  return line === undefined ? `${file}: ${message}` : t('{0}, line {1}: {2}', file, line, message);
 }
 
 function* typesIn(namespace: Namespace | Type): Generator<Type> {
