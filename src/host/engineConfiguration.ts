@@ -38,7 +38,7 @@ function logFile(complain: (text: string) => void): string | undefined {
   if (file === null)
     complain(
       t(
-        'Chats are not logged: zmq.chat.logFile is no path that can be used here. Give an absolute one, one that begins with ~/, or open the folder that it is relative to.',
+        'Chats are not logged: zmq.chat.logFile is not a path that can be used here. Give an absolute one, one that begins with ~/, or open the folder that it is relative to.',
       ),
     );
   return file ?? undefined;

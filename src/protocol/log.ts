@@ -104,7 +104,7 @@ export interface Row {
   peer: string;
   /** One line, at most 300 characters, control characters shown as escapes. Values that were decoded stand as in JSON. */
   preview: string;
-  /** Decoder of the first frame behind the envelope, where it is not plain text. */
+  /** Decoder of the first frame after the envelope, where it is not plain text. */
   decoder?: DecoderName;
   /** What the view's filter found in `preview`, and in `topic` or else `peer`. */
   marks?: Mark[];

@@ -57,7 +57,7 @@ describeInVsCode('decoding', (test) => {
       await inspector.open('received', 'protobuf');
       await inspector.decodedBy(2, 'Auto (Hex)');
       await inspector.act('Actions for frame 2', 'Decode This Topic as…');
-      await workbench.pick(/How its frames are to be read/, 'Protobuf');
+      await workbench.pick(/How to read its frames/, 'Protobuf');
       await workbench.pick(/File that describes its messages/, 'weather.proto');
       await workbench.pick(/Type of its messages/, 'weather.Report');
       await workbench.notification(/is read as Protobuf/).waitFor();

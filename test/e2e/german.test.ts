@@ -144,7 +144,7 @@ describeInVsCode(
       await window.showContainer();
       await window.item(/^weather\., /).waitFor();
       await window.choose(window.item(/^weather\., /), 'Decode Topic As…');
-      await window.lookAtPrompt('the decoder of a topic', 'How its frames are to be read');
+      await window.lookAtPrompt('the decoder of a topic', 'How to read its frames');
       await workbench.quickInput.getByRole('option', { name: new RegExp(`^${pseudo('Protobuf')}, `) }).click();
       await window.lookAtPrompt('the schema of a topic', 'File that describes its messages');
       await workbench.quickInput.getByRole('option', { name: /^1\.proto/ }).click();

@@ -52,7 +52,7 @@ describeInVsCode('topics', (test) => {
     await workbench.until('the topic in the clipboard', async () => (await workbench.copied()) === 'weather.rome');
 
     await choose(workbench, item(workbench, /^rome, /), 'Decode Topic As…');
-    await workbench.pick(/How its frames are to be read/, 'MessagePack');
+    await workbench.pick(/How to read its frames/, 'MessagePack');
     const written = workbench.notification(/Topic weather\.rome is read as MessagePack/);
     await written.waitFor();
     const settings = path.join(workbench.folder, '.vscode', 'settings.json');
@@ -137,7 +137,7 @@ describeInVsCode('topics', (test) => {
     const pub = await workbench.probe.command<string>('zmq.publish', { endpoint: 'tcp://127.0.0.1:*', name: 'station' });
     await workbench.probe.command('zmq.send', { socket: pub, frames: ['weather', { hex: '090000000000803540' }] });
     await choose(workbench, item(workbench, /^weather, /), 'Decode Topic As…');
-    await workbench.pick(/How its frames are to be read/, 'Protobuf');
+    await workbench.pick(/How to read its frames/, 'Protobuf');
     await workbench.pick(/File that describes its messages/, 'weather.proto');
     await workbench.pick(/Type of its messages/, 'weather.Report');
     await workbench.notification(/Topic weather is read as Protobuf/).waitFor();

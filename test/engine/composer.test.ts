@@ -132,7 +132,7 @@ describe('the composer', () => {
     [{ format: 'hex', text: 'ab c' }, 3, /digit/],
     [{ format: 'hex', text: 'ab xy' }, 3, /\.$/],
     [{ format: 'base64', text: 'AP8!' }, 3, /\.$/],
-    [{ format: 'text', text: 'ok {{later}}' }, 3, /\{\{later\}\}.*no placeholder/],
+    [{ format: 'text', text: 'ok {{later}}' }, 3, /\{\{later\}\}.*not a placeholder/],
     [{ format: 'text', text: 'ok {{n' }, 3, /no end/],
     [{ format: 'text', text: '{{random 6 1}}' }, 0, /\{\{random 1 6\}\}/],
     [{ format: 'file', text: '/nowhere/at/all' }, 0, /\/nowhere\/at\/all/],

@@ -14,7 +14,7 @@ export function parseHex(text: string): Uint8Array {
   for (const match of text.matchAll(/[^\s:,]+/g)) {
     const group = match[0].replace(/^0x/i, '');
     const bad = /[^0-9a-f]/i.exec(group);
-    if (bad) throw new SyntaxError(t('"{0}" is no hexadecimal digit.', bad[0]));
+    if (bad) throw new SyntaxError(t('"{0}" is not a hexadecimal digit.', bad[0]));
     if (group.length % 2 !== 0) throw new SyntaxError(t('"{0}" has an odd number of digits; a byte has two.', group));
     for (let i = 0; i < group.length; i += 2) bytes[length++] = parseInt(group.slice(i, i + 2), 16);
   }
@@ -53,7 +53,7 @@ export function parseBase64(text: string): Uint8Array {
     .replace(/_/g, '/')
     .replace(/={1,2}$/, '');
   const bad = /[^A-Za-z0-9+/]/.exec(digits);
-  if (bad) throw new SyntaxError(t('"{0}" is no Base64 digit.', bad[0]));
+  if (bad) throw new SyntaxError(t('"{0}" is not a Base64 digit.', bad[0]));
   if (digits.length % 4 === 1) throw new SyntaxError(t('This Base64 text is cut off.'));
   const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
   let bits = 0;
@@ -85,7 +85,7 @@ export function utf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return undefined; // the only reason to throw is that the bytes are no UTF-8
+    return undefined; // the only reason to throw is that the bytes are not UTF-8
   }
 }
 

@@ -117,7 +117,7 @@ class Parser {
     if (this.text[from] !== '"') throw this.unexpected(t('a name in double quotes'));
     const key = this.string();
     const to = this.at;
-    if (keys.has(key)) throw this.problem(t('The name {0} stands twice in the same object', JSON.stringify(key)), from, to);
+    if (keys.has(key)) throw this.problem(t('The name {0} appears twice in the same object', JSON.stringify(key)), from, to);
     keys.add(key);
     this.skipBlanks();
     if (!this.take(':')) throw this.unexpected('":"');
@@ -132,7 +132,7 @@ class Parser {
     const wordEnd = from + (this.match(wordForm, from)?.[0].length ?? 0);
     if (match === null || wordEnd > to)
       throw this.problem(
-        t('{0} is no number in JSON', quoted(this.text.slice(from, Math.max(to, wordEnd, from + 1)))),
+        t('{0} is not a number in JSON', quoted(this.text.slice(from, Math.max(to, wordEnd, from + 1)))),
         from,
         Math.max(to, wordEnd, from + 1),
       );
@@ -157,7 +157,8 @@ class Parser {
       const next = this.text[this.at];
       if (next === '"') {
         this.at++;
-        if (halfPair.test(value)) throw this.problem(t('This string has half of a surrogate pair, which is no character'), from, this.at);
+        if (halfPair.test(value))
+          throw this.problem(t('This string has half of a surrogate pair, which is not a character'), from, this.at);
         return value;
       }
       if (next === undefined) throw this.problem(t('This string has no end: a double quote is missing'), from, this.text.length);
@@ -183,7 +184,7 @@ class Parser {
     const character = Object.hasOwn(escapes, letter) ? escapes[letter] : undefined;
     if (character === undefined)
       throw this.problem(
-        t('{0} is no escape of JSON; a backslash itself is written \\\\', quoted(`\\${letter}`)),
+        t('{0} is not a JSON escape; a backslash itself is written \\\\', quoted(`\\${letter}`)),
         from,
         from + 1 + letter.length,
       );

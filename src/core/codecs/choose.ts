@@ -61,7 +61,7 @@ function asText(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   return { decoder: 'text', why: t('every byte is UTF-8') };
 }
 
-/** By the first and last character: most texts are no JSON, and need not be read to know that. */
+/** By the first and last character: most texts are not JSON, and need not be read to know that. */
 function looksLikeJson(text: string): boolean {
   return /^[\ufeff\s]*(?:[[{"]|-?(?:\d|Infinity)|(?:true|false|null|NaN)\s*$)/.test(text.length > 64 ? text.slice(0, 64) : text);
 }

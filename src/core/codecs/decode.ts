@@ -225,7 +225,7 @@ function readAs(
     case 'picture':
       return readPicture(bytes) ?? { problem: { message: t('It begins neither as PNG nor as JPEG nor as GIF.'), at: 0 } };
     case 'numpy':
-      return array ?? { problem: { message: t('The frame before is no JSON with dtype and shape.') } };
+      return array ?? { problem: { message: t('The frame before is not JSON with dtype and shape.') } };
     default:
       return readHex(bytes);
   }
@@ -255,9 +255,7 @@ function innerOf(decoder: DecoderName, outer: Content): (Pick<Decoded, 'problem'
     behind > 0
       ? {
           notes: [
-            behind === 1
-              ? t('1 byte follows behind the {0} data.', decoder)
-              : t('{0} bytes follow behind the {1} data.', countText(behind), decoder),
+            behind === 1 ? t('1 byte follows the {0} data.', decoder) : t('{0} bytes follow the {1} data.', countText(behind), decoder),
           ],
         }
       : {};

@@ -101,7 +101,7 @@ function placeholder(inside: string, from: number, to: number): (n: number, sour
         return (_n, sources) => sources.uuid();
     }
   }
-  throw problem(t('"{0}" is no placeholder. There are {1}.', `{{${inside.slice(0, 40)}}}`, known()), from, to);
+  throw problem(t('"{0}" is not a placeholder. There are {1}.', `{{${inside.slice(0, 40)}}}`, known()), from, to);
 }
 
 function random(values: readonly string[], from: number, to: number): (n: number, sources: TemplateSources) => string {

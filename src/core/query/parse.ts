@@ -124,8 +124,8 @@ class Parser {
     if (this.problems.some((problem) => problem.from === from)) return;
     this.note(
       where === 'before'
-        ? t('Nothing stands before this "{0}"; write a condition there, or the word in quotes to find it as text.', kind)
-        : t('Nothing stands behind this "{0}"; write a condition there, or the word in quotes to find it as text.', kind),
+        ? t('Nothing comes before this "{0}"; write a condition there, or the word in quotes to find it as text.', kind)
+        : t('Nothing comes after this "{0}"; write a condition there, or the word in quotes to find it as text.', kind),
       { from, to },
     );
   }
@@ -168,7 +168,7 @@ class Parser {
     if (close) this.next++;
     else if (this.problems.length === before) this.note(t('The closing ) is missing; to find ( as text, write "(" in quotes.'), open);
     if (!node && this.problems.length === before)
-      this.note(t('Nothing stands in these parentheses; write a condition there, or "()" in quotes to find it as text.'), {
+      this.note(t('There is nothing in these parentheses; write a condition there, or "()" in quotes to find it as text.'), {
         from: open.from,
         to: close?.to ?? open.to,
       });
@@ -195,7 +195,7 @@ function atom(token: Token): QueryNode {
         : conditionOf(token);
     case 'phrase':
       if (!token.isClosed) fault(t('The closing quote is missing; write \\" for a quote within.'), token);
-      if (token.text === '') fault(t('Nothing stands in these quotes; write a text, or leave them out.'), token);
+      if (token.text === '') fault(t('There is nothing in these quotes; write a text, or leave them out.'), token);
       return { kind: 'text', text: unescapeQuotes(token.text) };
     case 'regex':
       return regex(token);

@@ -50,7 +50,7 @@ export function conditionOf(token: ConditionToken): Condition {
     case 'size':
       return { kind: 'size', comparison: comparisonOf(operator), value: size(text, value) };
     case 'frames':
-      if (!/^\d{1,9}$/.test(text)) fault(t('"{0}" is no number of frames; write frames=3 or frames>1.', text), value);
+      if (!/^\d{1,9}$/.test(text)) fault(t('"{0}" is not a number of frames; write frames=3 or frames>1.', text), value);
       return { kind: 'frames', comparison: comparisonOf(operator), value: Number(text) };
     case 'hex':
       return { kind: 'bytes', bytes: hex(text, value, key) };
@@ -92,7 +92,7 @@ function comparisonOf(operator: Span, canSearch = false): Comparison {
 
 function missingValue({ key, operator }: ConditionToken): string {
   const written = `${key}${['size', 'frames', 'time'].includes(key) ? operator.text || ':' : `:${operator.text}`}`;
-  return t('{0} needs a value right behind it; to find the text itself, write "{1}" in quotes.', written, written);
+  return t('{0} needs a value right after it; to find the text itself, write "{1}" in quotes.', written, written);
 }
 
 function checkQuotes(value: Span): void {
@@ -152,7 +152,7 @@ const scales: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9, ki: 1024
 function size(text: string, place: Span): number {
   const [, digits, scale] = /^(\d{1,15}(?:\.\d+)?)\s*([kmg]i?)?b?$/i.exec(text) ?? [];
   return digits === undefined
-    ? fault(t('"{0}" is no size; write bytes as 1000, 1k, 1.5M or 64Ki.', text), place)
+    ? fault(t('"{0}" is not a size; write bytes as 1000, 1k, 1.5M or 64Ki.', text), place)
     : Number(digits) * (scales[(scale ?? '').toLowerCase()] as number);
 }
 
@@ -168,7 +168,7 @@ const moment = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})(?:(?:T|\s+)${clock
 const minute = 60_000;
 
 function time(text: string, place: Span): TimeOperand {
-  const wrong = () => fault(t('"{0}" is no time; write 10:32, 10:32:05.123 or 2024-05-01T10:32:05.', text), place);
+  const wrong = () => fault(t('"{0}" is not a time; write 10:32, 10:32:05.123 or 2024-05-01T10:32:05.', text), place);
   const day = timeOfDay.exec(text)?.slice(1);
   if (day) {
     const { ms, unit } = clockOf(day) ?? wrong();
@@ -213,7 +213,7 @@ function valueCondition({ path, operator, value, ...token }: ConditionToken): Co
     fault(sentences(error), at ? { from: path.from + at.from, to: path.from + at.to } : path);
   }
   if (operator.text === '') return { kind: 'value', path: path.text };
-  if (value.text === '') fault(t('{0} needs a number, a "text", true, false or null behind it.', operator.text), operator);
+  if (value.text === '') fault(t('{0} needs a number, a "text", true, false or null after it.', operator.text), operator);
   const comparison = operator.text === '~' ? '~' : comparisonOf(operator, true);
   const operand = operandOf(value);
   const hasOrder = !['boolean', 'null'].includes(operand.kind) && !(operand.kind === 'number' && operand.text === 'NaN');

@@ -43,7 +43,7 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
       return t('Send high-water mark');
     },
     get description() {
-      return t('Messages queued for one peer before sends are refused; 0 is no limit.');
+      return t('Messages queued for one peer before sends are refused; 0 means no limit.');
     },
     kind: 'integer',
     default: 1000,
@@ -58,7 +58,7 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
     },
     get description() {
       return t(
-        'Messages queued from one peer before it is slowed down or, as a publisher, drops; 0 is no limit. Left alone, it is lowered where messages are large, and wider over ipc.',
+        'Messages queued from one peer before it is slowed down or, as a publisher, drops; 0 means no limit. Left alone, it is lowered where messages are large, and wider over ipc.',
       );
     },
     kind: 'integer',
@@ -111,7 +111,7 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
       return t('Largest message');
     },
     get description() {
-      return t('A peer that sends a larger message is disconnected; -1 is no limit.');
+      return t('A peer that sends a larger message is disconnected; -1 means no limit.');
     },
     kind: 'integer',
     default: defaultMaxMessageSize,
@@ -153,7 +153,7 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
       return t('Heartbeat time to live');
     },
     get description() {
-      return t('Silence after which the peer shall give this side up; 0 is never.');
+      return t('Silence after which the peer gives this side up; 0 means never.');
     },
     kind: 'integer',
     default: 0,
@@ -167,7 +167,7 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
       return t('Reconnect interval');
     },
     get description() {
-      return t('Pause between tries to connect; -1 is no second try.');
+      return t('Pause between tries to connect; -1 means no second try.');
     },
     kind: 'integer',
     default: 100,

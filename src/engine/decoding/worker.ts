@@ -35,7 +35,7 @@ function readFile(file: string, maxBytes: number): Uint8Array {
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(descriptor);
-    if (!stat.isFile()) throw new Error(t('{0} is no regular file.', file));
+    if (!stat.isFile()) throw new Error(t('{0} is not a regular file.', file));
     const bytes = new Uint8Array(Math.min(stat.size, maxBytes));
     let at = 0;
     while (at < bytes.length) {

@@ -106,7 +106,7 @@ function sentence(endpoint: string, found: Probe['found'], peer: PeerGreeting | 
         return t('A ZeroMQ socket with {0} security listens at {1}; this chat uses none.', peer.mechanism, endpoint);
       return t('A ZeroMQ socket listens at {0}; it does not tell its type.', endpoint);
     case 'silent':
-      return t('Something accepts connections at {0} and says nothing: it is no ZeroMQ socket, or its program is stopped.', endpoint);
+      return t('Something accepts connections at {0} and says nothing: it is not a ZeroMQ socket, or its program is stopped.', endpoint);
     case 'other protocol':
       return t('Something else than ZeroMQ answers at {0}.', endpoint);
     case 'nobody':

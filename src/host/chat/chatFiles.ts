@@ -42,7 +42,7 @@ export async function saveChatIn(engine: EngineSupervisor, { id }: ChatInfo, whe
 function uriOf(where: string): vscode.Uri {
   if (path.isAbsolute(where)) return vscode.Uri.file(where);
   if (/^[a-z][a-z0-9+.-]+:\//i.test(where)) return vscode.Uri.parse(where, true);
-  throw new ZmqError('invalidParams', t('{0} is no absolute path.', where), { hint: t('Give the whole path.') });
+  throw new ZmqError('invalidParams', t('{0} is not an absolute path.', where), { hint: t('Give the whole path.') });
 }
 
 function defaultFile(title: string): vscode.Uri | undefined {

@@ -85,7 +85,7 @@ export class DecoderCommands {
         { label: t('Automatic'), description: t('without a rule, by what the bytes are'), value: automatic },
         ...decoderNames.map((value) => ({ label: decoders[value].label, description: decoders[value].summary, value })),
       ];
-      const answer = await pick(frame, { placeholder: t('How its frames are to be read'), choices: () => choices });
+      const answer = await pick(frame, { placeholder: t('How to read its frames'), choices: () => choices });
       return take(answer, (decoder) => {
         draft.decoder = decoder === automatic ? undefined : decoder;
       });

@@ -175,7 +175,7 @@ function describe({ id, spec, chat, info }: SocketEntry): string {
 const shownFailures = 3;
 
 function tellOfMore(count: number): void {
-  if (count > 0) void vscode.window.showErrorMessage(t('{0} more failed likewise.', count));
+  if (count > 0) void vscode.window.showErrorMessage(t('{0} more failed in the same way.', count));
 }
 
 function nameOf({ id, spec }: SocketEntry): string {

@@ -33,7 +33,7 @@ export class TopicCommands {
   async decodeTopic({ topic: { path } }: TopicEntry): Promise<void> {
     const topic = utf8(path);
     if (topic === undefined) {
-      throw new ZmqError('invalidParams', t('This topic is no text, and rules name topics as text.'), {
+      throw new ZmqError('invalidParams', t('This topic is not text, and rules name topics as text.'), {
         hint: t('Make a rule for its socket instead, with "Edit Decoders".'),
       });
     }

@@ -20,7 +20,7 @@ function parseTopic(word: string): Uint8Array {
     return encoder.encode(JSON.parse(word) as string);
   } catch {
     // What JSON says of it ("Unexpected end of input") would not help.
-    throw new SyntaxError(t('{0} is no text in quotes; write \\" for a quote and \\\\ for a backslash within.', word));
+    throw new SyntaxError(t('{0} is not a text in quotes; write \\" for a quote and \\\\ for a backslash within.', word));
   }
 }
 

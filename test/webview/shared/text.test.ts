@@ -39,7 +39,7 @@ test('a hex dump has offset, digits and ASCII for each line', () => {
 test('a draft gives its bytes or says why there are none', () => {
   assert.deepEqual(readDraft({ format: 'hex', text: '00 ff' }).bytes, bytes(0, 255));
   assert.deepEqual(readDraft({ format: 'json', text: ' {"a" : 1}\n' }).bytes, encode(' {"a" : 1}\n'));
-  assert.match(readDraft({ format: 'json', text: '{' }).problem ?? '', /no JSON/);
+  assert.match(readDraft({ format: 'json', text: '{' }).problem ?? '', /not JSON/);
   assert.match(readDraft({ format: 'hex', text: '0g' }).problem ?? '', /hexadecimal/);
   for (const value of [bytes(), bytes(0, 1), encode('weather'), bytes(255)]) assert.deepEqual(readDraft(draftOf(value)).bytes, value);
 });

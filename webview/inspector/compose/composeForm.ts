@@ -83,7 +83,7 @@ export class ComposeForm extends LitElement {
               .value=${info?.id ?? ''}
               .choose=${(socket: string) => this.chooseSocket(socket)}
             ></zmq-choice>
-            ${info ? this.composer(info) : html`<p class="muted">${t('Choose the socket that is to send the message.')}</p>`}`,
+            ${info ? this.composer(info) : html`<p class="muted">${t('Choose the socket to send the message from.')}</p>`}`,
     );
   }
 

@@ -61,7 +61,7 @@ export class SendAgain {
     const { label, peers } = socketTypes[type];
     this.panel.say(
       sender
-        ? t('A {0} only receives: {1} is to send it.', label, socketLabel(sender))
+        ? t('A {0} only receives: {1} will send it.', label, socketLabel(sender))
         : t('A {0} only receives, and no {1} is open.', label, eitherOf(peers.map((peer) => socketTypes[peer].label))),
     );
   }

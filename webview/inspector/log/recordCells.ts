@@ -95,7 +95,7 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
     <div role="gridcell" class="preview ${before > 0 ? 'split' : ''}">
       ${isEvent ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${
         row.decoder
-          ? html`<span class="decoder" title="${t('Decoder of the first frame behind the envelope')}">${row.decoder}</span>`
+          ? html`<span class="decoder" title="${t('Decoder of the first frame after the envelope')}">${row.decoder}</span>`
           : nothing
       }${before > 0 ? html`<span class="exact before">${visibleText(row.preview.slice(0, before))}</span>` : nothing}<span class="exact"
         >${markedText(

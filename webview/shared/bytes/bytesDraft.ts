@@ -19,7 +19,7 @@ export function readDraft(draft: BytesDraft): BytesResult {
     return { bytes: new TextEncoder().encode(draft.text) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { problem: draft.format === 'json' ? t('This is no JSON: {0}', error.message) : error.message };
+    return { problem: draft.format === 'json' ? t('This is not JSON: {0}', error.message) : error.message };
   }
 }
 

@@ -2,7 +2,7 @@ import { utf8 } from '../../../src/core/base/bytes';
 
 export interface DecodedText {
   text: string;
-  /** False where some bytes are no UTF-8; these stand in the text as `⟨FF⟩`. */
+  /** False where some bytes are not UTF-8; these stand in the text as `⟨FF⟩`. */
   valid: boolean;
 }
 

@@ -74,7 +74,7 @@ export function unpackedBy(
   } catch (fault) {
     if (!(fault instanceof UnpackFault)) throw fault;
     if (!(fault instanceof EndsEarly))
-      problem = { message: t('This is no {0} data, or a damaged one: {1} (at byte {2}).', format, fault.message, fault.at), at: fault.at };
+      problem = { message: t('This is not {0} data, or it is damaged: {1} (at byte {2}).', format, fault.message, fault.at), at: fault.at };
     else if (isWhole)
       problem = {
         message: t('The {0} data ends early or is damaged: it is not complete at byte {1}.', format, bytes.length),

@@ -5,7 +5,7 @@ import { utf8Text } from '../values/text';
 /** The bytes that a Base64 text stands for; `isWhole` false: it was cut, and digits at its end may be missing. */
 export function readBase64(bytes: Uint8Array, isWhole: boolean): { bytes: Uint8Array } | { problem: { message: string; at?: number } } {
   const written = utf8Text(bytes);
-  if (written === undefined) return { problem: { message: t('This is no text, and so no Base64.') } };
+  if (written === undefined) return { problem: { message: t('This is not text, so it cannot be Base64.') } };
   const text = written.replace(/\s+/g, '');
   try {
     return { bytes: parseBase64(isWhole ? text : text.slice(0, text.length - (text.length % 4))) };

@@ -99,7 +99,7 @@ class CborReader {
       this.argument = this.unsigned(from + 1, length);
     } else {
       if (minor < 31 || major < 2 || major === 6)
-        throw new Stop(t('This is no CBOR: no value begins with the byte {0}.', first.toString(16)), from);
+        throw new Stop(t('This is not CBOR: no value begins with the byte {0}.', first.toString(16)), from);
       this.argument = Infinity;
     }
   }

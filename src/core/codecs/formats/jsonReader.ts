@@ -27,7 +27,7 @@ export function readJson(bytes: Uint8Array, limits: TreeLimits = treeLimits): Re
   const reader = new JsonReader(badByte < 0 ? bytes : bytes.subarray(0, badByte), builder);
   let stop = stopOf(() => reader.read());
   if (stop && stop.missing > 0) reader.addStart();
-  if (badByte >= 0 && (stop === undefined || stop.missing > 0)) stop = new Stop(t('This byte is no UTF-8.'), badByte);
+  if (badByte >= 0 && (stop === undefined || stop.missing > 0)) stop = new Stop(t('This byte is not UTF-8.'), badByte);
   return builder.finish(bytes.length, stop);
 }
 
@@ -51,7 +51,7 @@ class JsonReader {
     }
     do this.value();
     while (this.toNextValue());
-    return this.at < this.bytes.length ? new Stop(t('Something follows behind the value.'), this.at) : undefined;
+    return this.at < this.bytes.length ? new Stop(t('Something follows the value.'), this.at) : undefined;
   }
 
   private peek(): number {
@@ -172,7 +172,7 @@ class JsonReader {
 
   private failEscape(from: number): never {
     if (this.at >= this.bytes.length) throw new Stop(t('It ends inside a text in quotes.'), this.bytes.length, 1);
-    throw new Stop(t('This escape is none of JSON.'), from);
+    throw new Stop(t('JSON has no such escape.'), from);
   }
 
   private number(): void {
@@ -183,7 +183,7 @@ class JsonReader {
     let to = this.bytes[first] === 0x30 ? first + 1 : this.digits(first);
     if (to === first) {
       if (to === this.bytes.length) throw new Stop(t('It ends inside a number.'), to, 1);
-      throw new Stop(t('This is no number.'), from);
+      throw new Stop(t('This is not a number.'), from);
     }
     const whole = to;
     if (this.bytes[to] === 0x2e) to = this.part(to, to + 1);
@@ -222,7 +222,7 @@ class JsonReader {
       this.fail(expected);
     }
     this.at += found.word.length;
-    if (found.kind === 'float') this.builder.budget.note(t('NaN and Infinity are no JSON; Python writes them so.'));
+    if (found.kind === 'float') this.builder.budget.note(t('NaN and Infinity are not JSON; Python writes them so.'));
     if (this.builder.keeps)
       this.builder.add({ kind: found.kind, ...(found.kind === 'null' ? {} : { text: found.word }), range: [from, this.at] });
     else this.builder.skip();

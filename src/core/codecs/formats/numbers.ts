@@ -26,7 +26,7 @@ export function isNumbers(text: string): boolean {
 export function readNumbers(bytes: Uint8Array): Reading {
   const read = readText(bytes);
   const text = utf8Text(bytes);
-  if (text === undefined) return { ...read, problem: { message: t('This is no text: the byte is no UTF-8.'), at: read.badByte } };
+  if (text === undefined) return { ...read, problem: { message: t('This is not text: the byte is not UTF-8.'), at: read.badByte } };
   const budget = new Budget();
   budget.take();
   const isAscii = text.length === bytes.length;

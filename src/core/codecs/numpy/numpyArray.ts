@@ -52,7 +52,7 @@ export function readArray(
   const header = before && arrayHeader(before.bytes);
   const { size, bytes } = frames[frame] ?? { size: 0, bytes: new Uint8Array() };
   const refuse = (message: string) => (isMeant ? { problem: { message } } : undefined);
-  if (!header) return refuse(t('The frame before this one is no JSON with the "dtype" and the "shape" of an array.'));
+  if (!header) return refuse(t('The frame before this one is not JSON with the "dtype" and the "shape" of an array.'));
   const { dtype, shape } = header;
   const type = elementType(dtype);
   if (!type) return refuse(t('Values of the dtype "{0}" cannot be read from their bytes.', dtype.slice(0, 100)));

@@ -357,7 +357,7 @@ class PickleMachine {
   }
   private integer(digits: string): void {
     if (digits.length < 10 && String(Number(digits)) === digits) return this.scalar('integer', digits);
-    if (!/^-?\d+$/.test(digits)) this.fail(t('This is no integer.'));
+    if (!/^-?\d+$/.test(digits)) this.fail(t('This is not an integer.'));
     this.scalar('integer', digits.replace(/^(-?)0+(?=\d)/, '$1'));
   }
   private long(length: number): void {
@@ -372,7 +372,7 @@ class PickleMachine {
     const special = /^([+-]?)(?:(nan)|inf(?:inity)?)$/i.exec(line);
     if (special) this.scalar('float', special[2] ? 'NaN' : `${special[1] === '-' ? '-' : ''}Infinity`);
     else if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(line)) this.scalar('float', floatText(Number(line)));
-    else this.fail(t('This is no number.'));
+    else this.fail(t('This is not a number.'));
   }
   /** `STRING`: as Python 2 shows it, in quotes and with its escapes. */
   private quoted(): void {
@@ -391,18 +391,18 @@ class PickleMachine {
   }
   private append(values: readonly Pickled[]): void {
     const target = this.top();
-    if (target.is !== 'sequence' && target.is !== 'object') this.fail(t('Something is appended to what is no list.'));
+    if (target.is !== 'sequence' && target.is !== 'object') this.fail(t('Something is appended to what is not a list.'));
     for (const value of values) target.items.push(value);
   }
   private set(parts: readonly Pickled[]): void {
     const target = this.top();
-    if (target.is !== 'map' && target.is !== 'object') this.fail(t('A key is set in what is no dict.'));
+    if (target.is !== 'map' && target.is !== 'object') this.fail(t('A key is set in what is not a dict.'));
     for (const part of parts) target.parts.push(part);
   }
   private stackGlobal(): void {
     const [module, name] = this.popSeveral(2);
     if (module?.is !== 'scalar' || name?.is !== 'scalar' || module.node.kind !== 'string' || name.node.kind !== 'string')
-      this.fail(t('A class is named by what is no text.'));
+      this.fail(t('A class is named by what is not text.'));
     this.push(classOf(module.node.text ?? '', name.node.text ?? ''));
   }
   private object(): void {
@@ -413,7 +413,7 @@ class PickleMachine {
     const state = this.pop();
     const target = this.top();
     if (target.is === 'object') target.states.push(state);
-    else this.budget.note(t('A state that was meant for what is no object is left out.'));
+    else this.budget.note(t('A state that was meant for what is not an object is left out.'));
   }
   private recall(index: number): void {
     this.push(this.memo.get(index) ?? this.fail(t('The memo has no value {0}.', index)));

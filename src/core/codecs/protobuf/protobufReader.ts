@@ -200,7 +200,7 @@ class Walk {
     if (this.missing > 0) return this.budget.textStart(content, this.missing, { range: [from, end] });
     const text = utf8Text(content);
     return text === undefined
-      ? { ...this.bytesNode(from, end), type: t('string that is no UTF-8') }
+      ? { ...this.bytesNode(from, end), type: t('string that is not UTF-8') }
       : this.budget.string(text, { range: [from, end] });
   }
 

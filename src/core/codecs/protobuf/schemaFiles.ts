@@ -110,7 +110,7 @@ class Reading {
     if (bytes.length > room) throw new Fault({ message: tooLarge(), file: path });
     this.bytes += bytes.length;
     const text = utf8(bytes);
-    if (text === undefined) throw new Fault({ message: t('This file is no text in UTF-8.'), file: path });
+    if (text === undefined) throw new Fault({ message: t('This file is not UTF-8 text.'), file: path });
     this.sources.push({ path, text: text.replace(/^\ufeff/, '') });
   }
 
@@ -251,5 +251,5 @@ function descriptorSentence(error: unknown): string {
   const message = sentence(error);
   if (unresolvedIn(messageOf(error).replace(lineForm, '')) !== undefined)
     return t('{0} Make the descriptor set with "protoc --include_imports".', message);
-  return t('This is no descriptor set as "protoc --descriptor_set_out" writes it. ({0})', message);
+  return t('This is not a descriptor set as "protoc --descriptor_set_out" writes it. ({0})', message);
 }

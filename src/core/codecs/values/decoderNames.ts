@@ -8,7 +8,7 @@ export const decoders: Record<DecoderName, { label: string; summary: string }> =
       return t('Text');
     },
     get summary() {
-      return t('UTF-8, with the place of the first byte that is none');
+      return t('UTF-8, with the place of the first byte that is not');
     },
   },
   numbers: {

@@ -36,7 +36,7 @@ const short = 4096;
 /** ASCII texts of this length are put together faster than a decoder is called. */
 const tiny = 24;
 
-/** The text, or undefined where the bytes are no UTF-8. */
+/** The text, or undefined where the bytes are not UTF-8. */
 export function utf8Text(bytes: Uint8Array): string | undefined {
   if (bytes.length <= tiny) {
     let text = '';
@@ -48,7 +48,7 @@ export function utf8Text(bytes: Uint8Array): string | undefined {
   try {
     return strict.decode(bytes);
   } catch {
-    return undefined; // the only reason to throw is that the bytes are no UTF-8
+    return undefined; // the only reason to throw is that the bytes are not UTF-8
   }
 }
 
@@ -79,7 +79,7 @@ export function readText(bytes: Uint8Array): Reading {
     parts.push(strict.decode(bytes.subarray(at, end)));
     at = end;
     if (end === bytes.length) break;
-    if (bad === maxNodes) return { text: parts.join(''), badByte, notes: [t('Shown up to byte {0}: too many bytes are no UTF-8.', at)] };
+    if (bad === maxNodes) return { text: parts.join(''), badByte, notes: [t('Shown up to byte {0}: too many bytes are not UTF-8.', at)] };
     parts.push(`⟨${(bytes[at++] as number).toString(16).toUpperCase().padStart(2, '0')}⟩`);
   }
   return { text: parts.join(''), badByte };

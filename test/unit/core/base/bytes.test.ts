@@ -19,7 +19,7 @@ describe('bytes', () => {
   });
 
   test('hex that is none is refused with the reason', () => {
-    assert.throws(() => parseHex('0g'), { name: 'SyntaxError', message: /"g" is no hexadecimal digit/ });
+    assert.throws(() => parseHex('0g'), { name: 'SyntaxError', message: /"g" is not a hexadecimal digit/ });
     assert.throws(() => parseHex('abc'), { name: 'SyntaxError', message: /odd number of digits/ });
     assert.throws(() => parseHex('a b'), SyntaxError);
     assert.throws(() => parseHex('é0'), SyntaxError);
@@ -38,7 +38,7 @@ describe('bytes', () => {
   });
 
   test('Base64 that is none is refused with the reason', () => {
-    assert.throws(() => parseBase64('A*=='), { name: 'SyntaxError', message: /"\*" is no Base64 digit/ });
+    assert.throws(() => parseBase64('A*=='), { name: 'SyntaxError', message: /"\*" is not a Base64 digit/ });
     assert.throws(() => parseBase64('A'), { name: 'SyntaxError', message: /cut off/ });
     assert.throws(() => parseBase64('=AAA'), SyntaxError);
   });

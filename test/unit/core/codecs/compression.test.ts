@@ -172,9 +172,9 @@ describe('compression', () => {
             'mpucnZ6foKGio6SlpqeoqaqrrK2ur7CxsrO0tba3uLm6u7y9vr/AwcLDxMXGx8jJysvMzc7P0NHS09TV1tfY2drb3N3e3+Dh4uPk5ebn6Onq6+' +
             'zt7u/w8fLz9PX29/j5+vv8SkUVT5QiUCP9/v8BAAD9DvxrCg==',
         ),
-        /is no zstd data/,
+        /is not zstd data/,
       ],
-      ['a window of 2 TiB', Uint8Array.of(...frame.slice(0, 5), 0xf8, 0x1d, 0, 0, 0x10, 0x61, 0), /is no zstd data/],
+      ['a window of 2 TiB', Uint8Array.of(...frame.slice(0, 5), 0xf8, 0x1d, 0, 0, 0x10, 0x61, 0), /is not zstd data/],
       ['a run longer than a block may be', Uint8Array.of(...frame, 0xfb, 0xff, 0xff, 0x61), /a block is larger than 128 KiB/],
     ];
     for (const [name, bytes, says] of few) {

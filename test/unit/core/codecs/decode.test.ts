@@ -229,12 +229,12 @@ describe('the decoder of a frame', () => {
         );
         assert.deepEqual(
           [followed.decoder, followed.problem, followed.notes, followed.inner?.text, followed.inner?.notes],
-          [format, undefined, [`${note} behind the ${format} data.`], 'hello hello hello', undefined],
+          [format, undefined, [`${note} the ${format} data.`], 'hello hello hello', undefined],
         );
       }
     }
     assert.equal(decodeFrame(context, 2, 'base64', environment()).inner?.decoder, 'json');
-    assert.match(decodeFrame(message(['no Base64!']), 0, 'base64', environment()).problem?.message ?? '', /no Base64 digit/);
+    assert.match(decodeFrame(message(['no Base64!']), 0, 'base64', environment()).problem?.message ?? '', /not a Base64 digit/);
   });
 
   test('an array that the frame before announces is read as such, by content, by rule and by choice', () => {
@@ -296,9 +296,9 @@ describe('what readers say', () => {
     assert.equal(problem('{"a": 1,}'), '8: Here a key in quotes should be.');
     assert.equal(problem('[1 2]'), '3: Here a comma or ] should be.');
     assert.equal(problem('{"a"'), '4: It ends where a colon should be.');
-    assert.equal(problem('["\\x"]'), '2: This escape is none of JSON.');
-    assert.equal(problem('{} {}'), '3: Something follows behind the value.');
-    assert.equal(problem(hex('5b22ff225d')), '2: This byte is no UTF-8.');
+    assert.equal(problem('["\\x"]'), '2: JSON has no such escape.');
+    assert.equal(problem('{} {}'), '3: Something follows the value.');
+    assert.equal(problem(hex('5b22ff225d')), '2: This byte is not UTF-8.');
     assert.equal(compact('{"a": [1, {"b": tru', 'json'), '{"a":[1,{}]} …', 'what was read before stays');
   });
 
@@ -309,7 +309,7 @@ describe('what readers say', () => {
       json.value?.entries?.map(({ duplicate }) => duplicate),
       [undefined, undefined, undefined, undefined, true, undefined],
     );
-    assert.match(json.notes?.join() ?? '', /NaN and Infinity are no JSON/);
+    assert.match(json.notes?.join() ?? '', /NaN and Infinity are not JSON/);
     assert.deepEqual(json.value?.entries?.[0]?.value.range, [8, 31]);
     assert.equal(compact(hex('83cfffffffffffffffffa178c40200ff2a01ca3f000000'), 'msgpack'), '{18446744073709551615:"x",0x00ff:42,1:0.5}');
     // Lengths that are not known, from the examples of RFC 8949.

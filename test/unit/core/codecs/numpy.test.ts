@@ -111,7 +111,7 @@ describe('numpy', () => {
       { dtype: 'uint8', shape: 'x' },
       [],
     ]) {
-      assert.match(announced(header, 1)?.problem?.message ?? '', /is no JSON with the "dtype" and the "shape"/);
+      assert.match(announced(header, 1)?.problem?.message ?? '', /is not JSON with the "dtype" and the "shape"/);
     }
     assert.match(readArray([frame(new Uint8Array(8))], 0, true)?.problem?.message ?? '', /The frame before/);
     for (const shape of [[2 ** 53 - 1, 2 ** 53 - 1], Array<number>(64).fill(2 ** 53 - 1), [0, 2 ** 53 - 1]])

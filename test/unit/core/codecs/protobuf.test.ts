@@ -182,7 +182,7 @@ describe('protobuf', () => {
         /Field "sensor" is int32 in the schema, but the bytes have it as length-delimited \(at byte 0\)\./,
         0,
       ],
-      ['text that is none', frame(0x42, 2, 0xc3, 0x28), { file_name: 'c328 (string that is no UTF-8)' }, /^$/, -1],
+      ['text that is none', frame(0x42, 2, 0xc3, 0x28), { file_name: 'c328 (string that is not UTF-8)' }, /^$/, -1],
       ['a number of 11 bytes', frame(8, ...Array<number>(11).fill(0x80)), {}, /A number has more than 10 bytes \(at byte 1\)/, 1],
       ['field 0', frame(8, 1, 0), { sensor: '1 (int32)' }, /No field has the number 0 \(at byte 2\)/, 2],
       ['wire type 7', frame(8, 1, 0x0f), { sensor: '1 (int32)' }, /no wire type 7/, 2],
@@ -363,7 +363,7 @@ describe('protobuf schemas', () => {
       file: path.join(folder, 'no.proto'),
     });
     assert.equal(schemas.status(folder).problem?.message, 'This is a folder, not a file.');
-    assert.match(schemas.status(write('noise.desc', '\xff\xfe\x00garbage')).problem?.message ?? '', /This is no descriptor set/);
+    assert.match(schemas.status(write('noise.desc', '\xff\xfe\x00garbage')).problem?.message ?? '', /This is not a descriptor set/);
     assert.throws(() => typeOf('telemetry.Nothing'), { message: `There is no message "telemetry.Nothing" in ${telemetry}.` });
     const large = write('large.proto', `// ${' '.repeat(9 * 1024 * 1024)}`);
     assert.match(schemas.status(large).problem?.message ?? '', /at most 8 MiB/);

@@ -171,7 +171,7 @@ for line, loads in zip(sys.stdin.read().split(), (lambda b: msgpack.unpackb(b), 
       ['{"counts": []}', 'The field "counts" is a map, so it is written as an object.', '[]'],
       ['{"places": {"x": {}}}', 'The field "places" is an integer (int32).', '"x"'],
       ['{"unit": "KELVIN"}', 'The field "unit" is one of NONE, CELSIUS, PASCAL (common.Unit) or its number.', '"KELVIN"'],
-      ['{"raw": "*"}', 'The field "raw" is bytes in Base64. "*" is no Base64 digit.', '"*"'],
+      ['{"raw": "*"}', 'The field "raw" is bytes in Base64. "*" is not a Base64 digit.', '"*"'],
       ['{"file_name": "a", "raw": ""}', '"file_name" and "raw" exclude each other: a message has one field of "source".', '"raw"'],
       ['{"file_name": "a", "fileName": "b"}', '"file_name" and "fileName" are the same field.', '"fileName"'],
       ['{"place": 1}', 'The message telemetry.Reading.Point is written as a JSON object.', '1'],
@@ -195,20 +195,20 @@ for line, loads in zip(sys.stdin.read().split(), (lambda b: msgpack.unpackb(b), 
       ['json', '{"a": 1', /The text ends where "," or "}" should stand/, '1'],
       ['json', '[1, 2] 3', /"3" stands where nothing may follow the value/, '3'],
       ['json', "{'a': 1}", /stands where a name in double quotes should/, "'"],
-      ['json', '[01]', /"01" is no number in JSON/, '01'],
-      ['json', '[1.]', /"1\." is no number in JSON/, '1.'],
+      ['json', '[01]', /"01" is not a number in JSON/, '01'],
+      ['json', '[1.]', /"1\." is not a number in JSON/, '1.'],
       ['json', '["a\nb"]', /control characters stand in strings as escapes only/, '\n'],
       ['json', '["a', /This string has no end/, '"a'],
-      ['json', '["\\x"]', /"\\x" is no escape of JSON/, '\\x'],
+      ['json', '["\\x"]', /"\\x" is not a JSON escape/, '\\x'],
       ['json', '["\\u12"]', /Four hexadecimal digits/, '\\u'],
       ['msgpack', '["\\ud800"]', /half of a surrogate pair/, '"\\ud800"'],
-      ['cbor', '{"a": 1, "a": 2}', /The name "a" stands twice/, '"a"'],
+      ['cbor', '{"a": 1, "a": 2}', /The name "a" appears twice/, '"a"'],
       ['json', '[NaN]', /"NaN" stands where a value should/, 'NaN'],
       ['msgpack', '[1e999]', /larger than a number/, '1e999'],
       ['cbor', `${'['.repeat(200)}`, /nested more than 128 deep/, '['],
-      ['hex', '00 0g', /"g" is no hexadecimal digit/, '0g'],
+      ['hex', '00 0g', /"g" is not a hexadecimal digit/, '0g'],
       ['hex', '00 0', /odd number of digits/, '0'],
-      ['base64', 'AA*A', /no Base64 digit/, '*'],
+      ['base64', 'AA*A', /not a Base64 digit/, '*'],
       ['base64', 'A', /cut off/, 'A'],
     ];
     for (const [format, source, message, at] of cases) {
@@ -256,14 +256,14 @@ for line, loads in zip(sys.stdin.read().split(), (lambda b: msgpack.unpackb(b), 
 
   test('a placeholder that is none, and a fault in what it gives, say where', () => {
     const cases: [FrameFormat, string, RegExp, string][] = [
-      ['text', 'a {{m}} b', /"\{\{m\}\}" is no placeholder\. There are \{\{n\}\}, /, '{{m}}'],
+      ['text', 'a {{m}} b', /"\{\{m\}\}" is not a placeholder\. There are \{\{n\}\}, /, '{{m}}'],
       ['text', 'a {{n b', /begins a placeholder that has no end/, '{{n b'],
-      ['text', '{{n 1}}', /is no placeholder/, '{{n 1}}'],
+      ['text', '{{n 1}}', /is not a placeholder/, '{{n 1}}'],
       ['text', '{{random 1}}', /takes two numbers/, '{{random 1}}'],
       ['text', '{{random a b}}', /takes two numbers/, '{{random a b}}'],
       ['text', '{{random 6 1}}', /the smaller number first: \{\{random 1 6\}\}/, '{{random 6 1}}'],
       ['text', '{{random 0 99999999999999999999}}', /at most 15 digits/, '{{random 0 99999999999999999999}}'],
-      ['json', '[{{now}}]', /is no number in JSON/, '{{now}}'],
+      ['json', '[{{now}}]', /is not a number in JSON/, '{{now}}'],
       ['json', '{"n": {{n}}, "m" {{n}}}', /stands where ":" should/, '{{n}}'],
       ['json', '{"\\{{": 1, "b": x}', /"x" stands where a value should/, 'x'],
       ['hex', '00 {{n}}', /odd number/, '{{n}}'],
@@ -322,7 +322,7 @@ for line, loads in zip(sys.stdin.read().split(), (lambda b: msgpack.unpackb(b), 
           assert.ok(isJson);
         } catch (error) {
           if (!(error instanceof TextProblem)) throw error;
-          assert.ok(!isJson || /stands twice|surrogate/.test(error.message), source);
+          assert.ok(!isJson || /appears twice|surrogate/.test(error.message), source);
           assert.ok(error.from >= 0 && error.from <= error.to && error.to <= source.length);
         }
       }),

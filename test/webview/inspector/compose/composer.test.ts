@@ -193,12 +193,12 @@ test('what a socket that only receives has received goes out by one that fits it
   const from = form.getByRole('combobox', { name: 'Send from' });
   await act('Edit and Send');
   await from.locator('.selected-value', { hasText: 'jobs (PUSH)' }).waitFor();
-  await details.getByText('A PULL only receives: jobs (PUSH) is to send it.').waitFor();
+  await details.getByText('A PULL only receives: jobs (PUSH) will send it.').waitFor();
   await engine.close(jobs.id);
   // The page knows it when it offers another one.
   await from.locator('.selected-value', { hasText: 'left (PAIR)' }).waitFor();
   await act('Edit and Send');
-  await form.getByText('Choose the socket that is to send the message.').waitFor();
+  await form.getByText('Choose the socket to send the message from.').waitFor();
   await details.getByText('A PULL only receives, and no PUSH is open.').waitFor();
   await pick(page, from, 'left (PAIR)');
   await holds(frame(form), 'dig');

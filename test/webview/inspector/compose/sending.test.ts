@@ -29,7 +29,7 @@ test('the composer sends text, checked JSON and hex as several frames, with Ctrl
   const form = await compose(page, 'left (PAIR)');
   await form.getByRole('textbox', { name: 'Frame 1' }).fill('{"a": }');
   await pick(page, form.getByRole('combobox', { name: 'Format of frame 1' }), 'JSON');
-  await form.getByText('This is no JSON').waitFor();
+  await form.getByText('This is not JSON').waitFor();
   await until(
     'aria-invalid is true',
     async () => (await form.getByRole('textbox', { name: 'Frame 1' }).getAttribute('aria-invalid')) === 'true',

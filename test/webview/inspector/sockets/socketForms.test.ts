@@ -136,8 +136,8 @@ test('what is wrong with a field is told to assistive technology with the field'
   const composer = await compose(page, 'left (PAIR)');
   await composer.getByRole('textbox', { name: 'Frame 1' }).fill('{');
   await pick(page, composer.getByRole('combobox', { name: 'Format of frame 1' }), 'JSON');
-  await composer.getByText('This is no JSON').waitFor();
-  await isDescribed('Frame 1', /^This is no JSON/);
+  await composer.getByText('This is not JSON').waitFor();
+  await isDescribed('Frame 1', /^This is not JSON/);
 });
 
 test('endpoints of an open socket are added and removed in the form', async (t) => {

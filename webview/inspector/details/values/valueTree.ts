@@ -159,7 +159,7 @@ export class ValueTree extends LitElement {
               ><span class="colon">:&nbsp;</span>`
           : nothing
       }<span class="value ${node.kind}">${this.valueText(node, open)}</span
-      >${entry?.duplicate ? html`<span class="badge" title="${t('The same key stands further up too')}">${t('duplicate')}</span>` : nothing}${
+      >${entry?.duplicate ? html`<span class="badge" title="${t('The same key appears further up, too')}">${t('duplicate')}</span>` : nothing}${
         node.type ? html`<span class="type" title=${visibleText(node.type)}>${visibleText(node.type)}</span>` : nothing
       }${note ? html`<span class="note">${note}</span>` : nothing}
       ${
