@@ -99,8 +99,6 @@ export class SocketRegistry {
   /** An open one. @throws ZmqError `noSuchSocket` */
   get(id: string): EngineSocket {
     const socket = this.sockets.get(id);
-    const closed = this.closed.get(id);
-    if (closed) throw new ZmqError('noSuchSocket', t('{0} is closed.', closed.name ?? id), { hint: t('Reopen it first.') });
     if (!socket)
       throw new ZmqError('noSuchSocket', t('No socket "{0}" is open.', id), {
         hint: this.sockets.size > 0 ? t('Open are {0}.', [...this.sockets.keys()].join(', ')) : t('None is open.'),
