@@ -47,11 +47,11 @@ export const messageDetailsStyles = [
     .narrow .date {
       display: none;
     }
-    /* What is said of a record is never cut away. */
-    .narrow {
+    /* A warning is never cut away. */
+    .narrow:has(.facts > .warning) {
       align-items: flex-start;
     }
-    .narrow .facts {
+    .narrow .facts:has(> .warning) {
       padding-top: 4px;
       white-space: normal;
     }
