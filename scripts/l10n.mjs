@@ -89,8 +89,7 @@ function isSentence(node) {
 /** What `t` is given, what a failure of our own says, and lines of the log for developers. */
 function isToldToNobody({ parent }) {
   if (ts.isTaggedTemplateExpression(parent)) return true;
-  if (ts.isNewExpression(parent))
-    return /^(?:\w*Error|Disposed)$/.test(parent.expression.getText()) && parent.expression.getText() !== 'ZmqError';
+  if (ts.isNewExpression(parent)) return /^(?!ZmqError$)\w*Error$/.test(parent.expression.getText());
   if (!ts.isCallExpression(parent)) return false;
   return /^(?:t|logLine|.*\blog\.\w+|console\.\w+)$/.test(parent.expression.getText());
 }

@@ -51,8 +51,9 @@ export function batchOf(segment: Segment, rows: Uint32Array, sources: SourceTabl
   let latest: number | undefined;
   for (let i = 0; i < rows.length; i++) {
     const number = segment.sourceOf(rows[i] as number);
-    if (number === latest || named.has(number)) continue;
+    if (number === latest) continue;
     latest = number;
+    if (named.has(number)) continue;
     const { name, type } = sources.of(number);
     named.set(number, { name, type });
   }

@@ -167,10 +167,7 @@ export class SocketStore {
       if (stored.state === 'closed') return;
       // At once: an engine that ends meanwhile must not bring it back.
       stored.state = 'closed';
-      await this.tell(async () => {
-        if (stored.chat === undefined) await this.engine.request(closeSocket, { socket: id });
-        else await this.engine.request(leaveChat, { chat: stored.chat });
-      });
+      await this.end(stored, closeSocket);
       if (stored.chat === undefined) this.sockets.set(id, { state: 'closed', spec: stored.spec });
       else this.forgetChat(stored.chat);
       this.emitter.fire();
@@ -180,10 +177,7 @@ export class SocketStore {
   /** Closes the socket and forgets it. */
   async remove(id: SocketId): Promise<void> {
     await this.inTurn(id, async (stored) => {
-      await this.tell(async () => {
-        if (stored.chat === undefined) await this.engine.request(forgetSocket, { socket: id });
-        else await this.engine.request(leaveChat, { chat: stored.chat });
-      });
+      await this.end(stored, forgetSocket);
       if (stored.chat !== undefined) this.forgetChat(stored.chat);
       this.sockets.delete(id);
       this.transient.delete(id);
@@ -310,6 +304,11 @@ export class SocketStore {
 
   private forgetChat(chat: string): void {
     for (const [id, stored] of this.sockets) if (stored.chat === chat) this.sockets.delete(id);
+  }
+
+  /** One of a chat ends with that. */
+  private async end({ spec, chat }: StoredSocket, how: typeof closeSocket): Promise<void> {
+    await this.tell(() => (chat === undefined ? this.engine.request(how, { socket: spec.id }) : this.engine.request(leaveChat, { chat })));
   }
 
   /** Closed sockets need no engine. With one that ends meanwhile, or by itself, it is closed already. */

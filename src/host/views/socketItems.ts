@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toHex } from '../../core/base/bytes';
 import { socketTypes } from '../../core/socket/socketTypes';
-import { turnText } from '../../core/socket/turnText';
+import { endpointStateWord, roleWord, turnText } from '../../core/socket/socketWords';
 import type { EngineState, SocketEntry } from '../../protocol/inspector';
 import type { EndpointInfo, EndpointRole, PeerSubscription, Rates, SocketId } from '../../protocol/sockets';
 import { counted, countText, frequencyText, messageRateText } from '../../core/base/quantities';
@@ -201,8 +201,8 @@ function iconOf(isOpen: boolean, engine: EngineState): string {
 }
 
 function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vscode.TreeItem {
-  const roleText = role === 'bind' ? t('bind') : t('connect');
-  const short = [info ? endpointState(info) : roleText];
+  const roleText = roleWord(role);
+  const short = [info ? endpointStateWord(info.state) : roleText];
   if (info?.reason) short.push(oneLine(info.reason));
   const all = [...short];
   if (info) all.push(roleText);
@@ -218,21 +218,6 @@ function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vsc
   if (info && info.requested !== info.resolved) lines.push(t('given as {0}', oneLine(info.requested)));
   item.tooltip = lines.join('\n');
   return item;
-}
-
-function endpointState({ state }: EndpointInfo): string {
-  switch (state) {
-    case 'listening':
-      return t('listening');
-    case 'connecting':
-      return t('connecting');
-    case 'connected':
-      return t('connected');
-    case 'retrying':
-      return t('retrying');
-    case 'refused':
-      return t('refused');
-  }
 }
 
 function endpointIcon({ state }: EndpointInfo): string {

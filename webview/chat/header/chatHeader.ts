@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import type { ChatInfo } from '../../../src/protocol/chat';
 import { counted } from '../../../src/core/base/quantities';
-import { turnText } from '../../../src/core/socket/turnText';
+import { turnText } from '../../../src/core/socket/socketWords';
 import { icons } from '../../shared/looks/icons';
 import '../../shared/controls/menuButton';
 import type { MenuItem } from '../../shared/controls/menuButton';

@@ -1,4 +1,4 @@
-import { endpointStateWord } from '../../shared/text/statusWords';
+import { endpointStateWord } from '../../../src/core/socket/socketWords';
 import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';

@@ -1,5 +1,4 @@
-import { endpointStateWord, roleWord } from '../../shared/text/statusWords';
-import { turnText } from '../../../src/core/socket/turnText';
+import { endpointStateWord, roleWord, turnText } from '../../../src/core/socket/socketWords';
 import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';

@@ -1,25 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Direction, FrameRole } from '../../../src/protocol/log';
-import type { EndpointState } from '../../../src/protocol/sockets';
 
 /** What the protocol says in codes, in the words of the page's language. */
 
 export function directionWord(direction: Direction): string {
   return { in: t('received'), out: t('sent'), event: t('event') }[direction];
-}
-
-export function roleWord(role: 'bind' | 'connect'): string {
-  return role === 'bind' ? t('bind') : t('connect');
-}
-
-export function endpointStateWord(state: EndpointState): string {
-  return {
-    listening: t('listening'),
-    connecting: t('connecting'),
-    connected: t('connected'),
-    retrying: t('retrying'),
-    refused: t('refused'),
-  }[state];
 }
 
 /** What a frame is for; the names of Jupyter's parts are its own. */
