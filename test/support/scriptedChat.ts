@@ -64,9 +64,10 @@ export class ScriptedChat {
   readonly answers = new Map<string, (params: never) => unknown>();
   /** Most requests for entries that were unanswered at the same time. */
   mostAtOnce = 0;
+  /** Requests for entries that are unanswered now. */
+  waiting = 0;
   /** Awaited before entries are answered. */
   gate: Promise<void> = Promise.resolve();
-  private atOnce = 0;
   private connection: MessageConnection | undefined;
 
   constructor(...chats: ChatInfo[]) {
@@ -77,9 +78,9 @@ export class ScriptedChat {
     this.connection = connection;
     connection.onRequest(chatSnapshot, () => this.snapshot);
     connection.onRequest(chatEntries, async ({ chat, query, before, from, count }) => {
-      this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
+      this.mostAtOnce = Math.max(this.mostAtOnce, ++this.waiting);
       await this.gate;
-      this.atOnce--;
+      this.waiting--;
       const all = this.matching(chat, query);
       const rest = all.filter(({ number }) => (before === undefined || number < before) && (from === undefined || number >= from));
       const entries = from === undefined ? rest.slice(-count) : rest.slice(0, count);

@@ -22,7 +22,7 @@ export class Pulse {
   private timer: NodeJS.Timeout | undefined;
   private isWorking = false;
 
-  /** `onBeat` is called with each beat, `onProgress` when work was done that somebody may want to know of. */
+  /** `onBeat` is called with each beat, `onProgress` after each slice of work, which somebody may want to know of. */
   constructor(
     private readonly onBeat: () => void,
     private readonly onProgress: () => void,
@@ -52,12 +52,11 @@ export class Pulse {
     if (this.isWorking) return;
     this.isWorking = true;
     const step = () => {
-      if (this.isDone()) {
-        this.isWorking = false;
-        return;
-      }
+      const isDone = this.isDone();
+      // After the last slice as well: who was told of the one before would wait for the end in vain.
       this.onProgress();
-      setImmediate(step);
+      if (isDone) this.isWorking = false;
+      else setImmediate(step);
     };
     step();
   }
@@ -85,12 +84,7 @@ export class Pulse {
   /** True where there is more to do. */
   private giveTurn(worker: Worker, outOfTime: () => boolean): boolean {
     const progress = worker.run(outOfTime);
-    if (progress instanceof Promise) {
-      void progress.then(() => {
-        this.onProgress();
-        this.work();
-      });
-    }
+    if (progress instanceof Promise) void progress.then(() => this.work());
     return progress === 'more';
   }
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Progress } from '../../../src/core/capture/follower';
 import { Pulse } from '../../../src/engine/process/pulse';
 import { until } from '../../support/processes';
 
@@ -40,4 +42,24 @@ test('what else there is to do comes between two workers that take long, and eac
   await until('an end', () => order.length >= 20);
   assert.equal(order.filter((name) => name !== '-').join(''), 'abcaca', 'who is idle is not asked again');
   assert.ok(!/[abc]{2}/.test(order.join('')), order.join(''));
+});
+
+test('the last slice of work is told of, too', async () => {
+  const steps: string[] = [];
+  const pulse = new Pulse(
+    () => undefined,
+    () => steps.push('told'),
+  );
+  const results: Progress[] = ['more', Promise.resolve(), 'idle'];
+  pulse.add({
+    run: () => {
+      takeLong();
+      steps.push('worked');
+      return results.shift() ?? 'idle';
+    },
+  });
+  pulse.work();
+  await until('an end', () => results.length === 0);
+  await nextTurn();
+  assert.deepEqual(steps, ['worked', 'told', 'worked', 'told', 'worked', 'told']);
 });

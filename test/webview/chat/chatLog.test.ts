@@ -177,6 +177,27 @@ test('under a flood of nothing but new messages the page shows the newest, is ty
   assert.deepEqual(chat.webview.complaints, []);
 });
 
+test('newest entries that were on their way when one scrolls up do not take away what one reads', async (t) => {
+  const { host, chat } = await open(t, 300);
+  await chat.bubble('line 299.').waitFor();
+  await chat.isAtEnd();
+  let release = (): void => undefined;
+  host.gate = new Promise((resolve) => (release = resolve));
+  const said = host.say(...lines(300, 1300));
+  await until('the newest are asked for', () => host.waiting === 1);
+  await scrollUp(chat, 300);
+  await chat.button('Newest messages').waitFor();
+  release();
+  await said;
+  await chat.bubble('line 290.').waitFor();
+  await chat.button('Newest messages').waitFor();
+  await host.say(...lines(1300, 1400));
+  await chat.bubble('line 290.').waitFor();
+  await chat.button('Newest messages').click();
+  await chat.bubble('line 1399.').waitFor();
+  await chat.isAtEnd();
+});
+
 test('a hidden page asks for nothing, and catches up when it shows again', async (t) => {
   const { host, chat } = await open(t, 10, { unread: 0 });
   await chat.bubble('line 9.').waitFor();

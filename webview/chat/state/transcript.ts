@@ -142,6 +142,8 @@ export class Transcript extends EventTarget {
       this.hold([...before.entries, ...from.entries], before.before, from.after);
     } else if (wish === 'newest' || (wish === 'refresh' && this.follow) || !first || !last) {
       const answer = await this.pull({});
+      // Whoever has begun to read older ones meanwhile keeps them.
+      if (isCurrent() && this.loaded && !this.follow && last) return this.refresh(last.number, isCurrent);
       if (isCurrent()) this.takeNewest(answer);
       const waiting = this.firstWaiting;
       if (waiting !== undefined && isCurrent() && waiting < (answer.entries[0]?.number ?? 0))
