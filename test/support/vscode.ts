@@ -1,5 +1,5 @@
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,6 +19,8 @@ const chromiumArguments = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // The scripts of VS Code are compiled once for all windows.
+  '--process-per-site',
 ];
 
 /** A command bound to a key of its own, with its argument; {@link Workbench.pressBinding} presses the key. */
@@ -48,7 +50,8 @@ export class VsCode {
   private constructor(
     private readonly folder: string,
     private readonly server: Awaited<ReturnType<typeof startEditor>>,
-    private readonly browser: Browser,
+    /** With its cache on disk; a window is a page of it. */
+    private readonly browser: BrowserContext,
     private readonly probes: ProbeServer,
     private readonly trust: boolean,
   ) {}
@@ -80,7 +83,12 @@ export class VsCode {
         env: { ZMQ_INSPECTOR_PROBE: probes.address, XDG_RUNTIME_DIR: folder },
       });
       try {
-        const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments });
+        const browser = await chromium.launchPersistentContext(path.join(folder, 'browser'), {
+          executablePath: '/usr/bin/chromium',
+          args: chromiumArguments,
+          viewport: { width: 1400, height: 900 },
+          permissions: ['clipboard-read', 'clipboard-write'],
+        });
         return new VsCode(folder, server, browser, probes, trust);
       } catch (error) {
         await server.stop();
@@ -104,13 +112,19 @@ export class VsCode {
     );
     await this.writeUser('settings.json', { ...quietSettings, 'security.workspace.trust.enabled': this.trust, ...settings });
 
-    const context = await this.browser.newContext({
-      viewport: { width: 1400, height: 900 },
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
-    const page = await context.newPage();
+    await this.forgetWindows();
+    const page = await this.browser.newPage();
     await page.goto(`${this.server.origin}/?folder=${encodeURIComponent(workspace)}`);
     return Workbench.opened(page, this.probes, workspace, this.server.log);
+  }
+
+  /** What VS Code keeps in the browser of windows that are closed goes, as far as no other one is open. */
+  private async forgetWindows(): Promise<void> {
+    const [blank, ...windows] = this.browser.pages();
+    if (blank === undefined || windows.length > 0) return;
+    const session = await this.browser.newCDPSession(blank);
+    await session.send('Storage.clearDataForOrigin', { origin: this.server.origin, storageTypes: 'indexeddb,local_storage' });
+    await session.detach();
   }
 
   private async writeUser(name: string, value: unknown): Promise<void> {

@@ -254,7 +254,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.page.context().close();
+    await this.page.close();
   }
 }
 
