@@ -22,7 +22,7 @@ export class Pulse {
   private timer: NodeJS.Timeout | undefined;
   private isWorking = false;
 
-  /** `onBeat` is called with each beat, `onProgress` after each slice of work, which somebody may want to know of. */
+  /** `onBeat` is called with each beat, `onProgress` after slices of work between two beats, which somebody may want to know of. */
   constructor(
     private readonly onBeat: () => void,
     private readonly onProgress: () => void,
@@ -46,19 +46,19 @@ export class Pulse {
     };
   }
 
-  /** Works now, for as long as there is something to do. */
+  /** Works now, for as long as there is something to do. Of what one slice does, whoever asks for it tells. */
   work(): void {
     for (const worker of this.workers) this.waiting.add(worker);
     if (this.isWorking) return;
     this.isWorking = true;
-    const step = () => {
+    const step = (isFirst: boolean) => {
       const isDone = this.isDone();
       // After the last slice as well: who was told of the one before would wait for the end in vain.
-      this.onProgress();
+      if (!isDone || !isFirst) this.onProgress();
       if (isDone) this.isWorking = false;
-      else setImmediate(step);
+      else setImmediate(step, false);
     };
-    step();
+    step(true);
   }
 
   /** The worker's turn comes at once, before those of the others. */
@@ -84,7 +84,12 @@ export class Pulse {
   /** True where there is more to do. */
   private giveTurn(worker: Worker, outOfTime: () => boolean): boolean {
     const progress = worker.run(outOfTime);
-    if (progress instanceof Promise) void progress.then(() => this.work());
+    if (progress instanceof Promise) {
+      void progress.then(() => {
+        this.work();
+        this.onProgress();
+      });
+    }
     return progress === 'more';
   }
 }

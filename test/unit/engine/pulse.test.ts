@@ -63,3 +63,21 @@ test('the last slice of work is told of, too', async () => {
   await nextTurn();
   assert.deepEqual(steps, ['worked', 'told', 'worked', 'told', 'worked', 'told']);
 });
+
+test('a beat whose work is done in one slice is told of once', async () => {
+  const steps: string[] = [];
+  const pulse = new Pulse(
+    () => steps.push('beat'),
+    () => steps.push('told'),
+  );
+  pulse.add({
+    run: () => {
+      steps.push('worked');
+      return 'idle';
+    },
+  });
+  pulse.touch();
+  await until('a beat', () => steps.includes('beat'));
+  await nextTurn();
+  assert.deepEqual(steps, ['worked', 'beat']);
+});
