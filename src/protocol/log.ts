@@ -44,9 +44,12 @@ export interface ViewStatus {
 
 /** An exchange of REQ and REP or DEALER and ROUTER, as the record at hand is part of it. */
 export interface Exchange {
-  role: 'request' | 'reply';
-  /** Number of the other record; absent while a request is unanswered. */
+  /** `unpaired`: neither, or it cannot be told. */
+  role: 'request' | 'reply' | 'unpaired';
+  /** Number of the other record; absent while a request is unanswered, and where it cannot be told. */
   other?: number;
+  /** Which record is the other one cannot be told; absent where it is known, or where a request waits. */
+  untold?: true;
   /** ms between the two; absent where the other one has been evicted. */
   elapsed?: number;
 }
@@ -64,7 +67,16 @@ export type FrameRole =
   | 'parent header'
   | 'metadata'
   | 'content'
-  | 'buffer';
+  | 'buffer'
+  | 'protocol'
+  | 'command'
+  | 'service'
+  | 'client address'
+  | 'sequence'
+  | 'signal'
+  | 'json-rpc request'
+  | 'json-rpc reply'
+  | 'json-rpc notification';
 
 /** Characters `[from, to)` of a text. */
 export type Mark = [from: number, to: number];
@@ -127,6 +139,8 @@ export interface FrameBytes {
   /** The first ones, at most as many as were asked for. */
   bytes: Uint8Array;
   role: FrameRole;
+  /** What it says in the words of the protocol that the message is of: `READY` for a byte, `execute_request` for a header. */
+  meaning?: string;
 }
 
 export interface RecordDetails {

@@ -165,6 +165,80 @@ describe('exchanges', () => {
     await engine.close(socket.id);
   });
 
+  /** `role other`, the other one by its place; `?` where it cannot be told. */
+  const roles = async (socket: string) => {
+    const rows = await traffic(socket);
+    return rows.map(({ exchange }) => {
+      const other = rows.findIndex(({ number }) => number === exchange?.other);
+      return `${exchange?.role}${other >= 0 ? ` ${other}` : exchange?.untold ? ' ?' : ''}`;
+    });
+  };
+
+  test('S03: a DEALER that gets two replies to each request asks each time', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'dealer' }, 'router', 'engine');
+    for (let i = 1; i <= 3; i++) {
+      await engine.sendNow(socket.id, [`request #${i}`]);
+      const [routingId = ''] = await peer.received();
+      for (const reply of ['one', 'two']) peer.send([Buffer.from(routingId, 'latin1'), reply]);
+      await engine.waitForMessages(socket.id, 2 * i);
+    }
+    assert.deepEqual(
+      (await roles(socket.id)).map((role) => role.split(' ')[0]),
+      ['request', 'reply', 'reply', 'request', 'reply', 'reply', 'request', 'reply', 'reply'],
+    );
+    const requests = await engine.rows({ socket: socket.id, filter: 'pair:request' });
+    assert.deepEqual(
+      requests.map(({ preview }) => preview),
+      ['request #1', 'request #2', 'request #3'],
+    );
+    assert.deepEqual(await engine.rows({ socket: socket.id, filter: 'pair:unanswered' }), []);
+    await engine.close(socket.id);
+  });
+
+  test('S04: a worker says READY, both sides that they live, and the job is the request', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'router' }, 'dealer', 'engine', { peer: ['--option', 'identity=w'] });
+    const heard = async (count: number) => engine.waitForMessages(socket.id, count);
+    peer.send([Uint8Array.of(1)]);
+    peer.send([Uint8Array.of(2)]);
+    await heard(2);
+    await engine.sendNow(socket.id, [Uint8Array.of(2)], { routingId: bytesOf('w') });
+    await engine.sendNow(socket.id, ['client', '', 'job'], { routingId: bytesOf('w') });
+    peer.send([Uint8Array.of(2)]);
+    await heard(3);
+    peer.send(['client', '', 'result']);
+    await heard(4);
+    assert.deepEqual(await roles(socket.id), ['unpaired', 'unpaired', 'unpaired', 'request 5', 'unpaired', 'reply 3']);
+    const rows = await engine.rows({ socket: socket.id, filter: 'pair:unpaired' });
+    assert.deepEqual(
+      rows.map(({ preview }) => preview),
+      ['READY (0x01)', 'HEARTBEAT (0x02)', 'HEARTBEAT (0x02)', 'HEARTBEAT (0x02)'],
+    );
+    await engine.close(socket.id);
+  });
+
+  test('a reply that a ROUTER never sends takes no other one along', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'dealer' }, 'router', 'engine');
+    const call = (id: number) => JSON.stringify({ jsonrpc: '2.0', method: 'add', params: [id], id });
+    for (let id = 1; id <= 4; id++) await engine.sendNow(socket.id, [call(id)]);
+    for (let id = 1; id <= 4; id++) {
+      const [routingId = ''] = await peer.received();
+      if (id !== 2) peer.send([Buffer.from(routingId, 'latin1'), JSON.stringify({ jsonrpc: '2.0', result: id, id })]);
+    }
+    await engine.waitForMessages(socket.id, 3);
+    assert.deepEqual(await roles(socket.id), ['request 4', 'request', 'request 5', 'request 6', 'reply 0', 'reply 2', 'reply 3']);
+    await engine.close(socket.id);
+    const plain = await pair(t, engine, { type: 'dealer' }, 'router', 'engine');
+    for (let i = 0; i < 3; i++) await engine.sendNow(plain.socket.id, [`plain ${i}`]);
+    for (let i = 0; i < 3; i++) {
+      const [routingId = '', text = ''] = await plain.peer.received();
+      if (i !== 1) plain.peer.send([Buffer.from(routingId, 'latin1'), `re ${text}`]);
+    }
+    await engine.waitForMessages(plain.socket.id, 2);
+    assert.deepEqual(await roles(plain.socket.id), ['request ?', 'request ?', 'request ?', 'reply ?', 'reply ?']);
+    assert.equal((await engine.rows({ socket: plain.socket.id, filter: 'pair:unpaired' })).length, 5);
+    await engine.close(plain.socket.id);
+  });
+
   test('messages of other types are no exchange', async (t) => {
     const { socket, peer } = await pair(t, engine, { type: 'pair' }, 'pair', 'engine');
     peer.send(['?']);
@@ -256,6 +330,39 @@ describe('envelopes', () => {
       const { subscription } = await engine.connection.sendRequest(recordDetails, { number: rows[i]?.number ?? 0 });
       assert.deepEqual([frames[0], subscription && latin(subscription.topic), subscription?.exact], [frames[0], topic, exact]);
     }
+  });
+
+  test('G32: a row of Jupyter shows the type of its message and its content', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'sub', subscribe: [bytesOf('')] }, 'xpub', 'engine');
+    await peer.received();
+    const header = JSON.stringify({ msg_id: '1', msg_type: 'stream', session: 's', username: 'u', date: '2024', version: '5.3' });
+    const frames = ['kernel.abc.stream.stdout', '<IDS|MSG>', 'ab'.repeat(32), header, '{}', '{}', '{"name": "stdout", "text": "hi\\n"}'];
+    peer.send(frames);
+    peer.send([...frames, Uint8Array.of(0xff, 0, 1)]);
+    const [row, buffered] = await engine.waitForMessages(socket.id, 2);
+    assert.deepEqual([row?.topic, row?.preview], ['kernel.abc.stream.stdout', 'stream │ {"name": "stdout", "text": "hi\\n"}']);
+    assert.match(buffered?.preview ?? '', /^stream │ \{"name":\s?"stdout",\s?"text":\s?"hi\\n"\} │ /);
+    const details = await engine.connection.sendRequest(recordDetails, { number: row?.number ?? 0 });
+    assert.deepEqual(
+      details.frames.map(({ role, meaning }) => meaning ?? role),
+      ['topic', 'jupyter delimiter', 'signature', 'stream', 'parent header', 'metadata', 'content'],
+    );
+    for (const filter of ['json:.msg_type="stream"', 'json:.text~hi'])
+      assert.equal((await engine.rows({ socket: socket.id, filter })).length, 2, filter);
+    await engine.close(socket.id);
+  });
+
+  test('commands of Majordomo stand in the row in words', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'router' }, 'dealer', 'engine', { peer: ['--option', 'identity=w'] });
+    peer.send(['', 'MDPW01', Uint8Array.of(1), 'echo']);
+    peer.send(['MDPW02', Uint8Array.of(2), 'client', '', 'job']);
+    peer.send(['', 'MDPC01', 'echo', Uint8Array.of(0x93, 1, 2, 3)]);
+    const rows = await engine.waitForMessages(socket.id, 3);
+    assert.deepEqual(
+      rows.map(({ preview }) => preview),
+      ['MDPW01 READY │ echo', 'MDPW02 REQUEST │ client │ job', 'MDPC01 │ echo │ 0x93010203'],
+    );
+    await engine.close(socket.id);
   });
 
   test('Jupyter messages are named part by part', async (t) => {

@@ -1,85 +1,161 @@
 import type { SocketType } from '../../protocol/sockets';
-import type { IN, OUT } from './segment';
+import { signOf } from '../protocols/known';
+import { keyOf } from '../protocols/protocol';
+import { Conversation } from './conversation';
+import type { Findings, Said } from './conversation';
+import { IN, OUT } from './segment';
 
 /** Frames looked at for the empty delimiter. */
 const maxEnvelope = 16;
-/** Requests without a reply that are remembered for one socket; beyond that the oldest are left unanswered. */
-const maxPending = 100_000;
-
-/** Requests that wait, of one peer or one envelope. */
-interface Pending {
-  direction: typeof IN | typeof OUT;
-  /** Numbers of records, oldest first, from `next` on. */
-  requests: number[];
-  next: number;
-}
-
-export function hasExchanges(type: SocketType | undefined): type is 'req' | 'rep' | 'dealer' | 'router' {
-  return type === 'req' || type === 'rep' || type === 'dealer' || type === 'router';
-}
+/** Conversations of one socket that are remembered: those of late, and as many before them. */
+const maxConversations = 32_768;
+/** Requests and replies that are remembered in all of them. */
+const maxRemembered = 100_000;
 
 /**
- * Finds which records of one REQ, REP, DEALER or ROUTER socket are request and reply. Neither ZMTP nor libzmq number them, so it
- * goes by the envelope (RFC 28: routing ids up to the empty delimiter, or the routing id alone) and, within one envelope, by
- * order: what goes the other way answers the oldest that waits. REQ and REP have one exchange at a time.
+ * Finds which records of one REQ, REP, DEALER or ROUTER socket are request and reply. Neither ZMTP nor libzmq number them. REQ and REP have
+ * one exchange at a time. On DEALER and ROUTER, messages of a known protocol say it themselves (`core/protocols`); in what is left, each
+ * envelope (RFC 28: routing ids up to the empty delimiter, or the routing id alone) is a conversation of its own, and who began it asks.
  */
 export class Exchanges {
-  private readonly pending = new Map<string, Pending>();
-  private waiting = 0;
+  /** By envelope, and by what messages say they belong to. */
+  private recent = new Map<string, Conversation>();
+  /** What was not used since `recent` was begun; it goes when that is full. */
+  private earlier = new Map<string, Conversation>();
+  /** Requests and replies that are remembered until it is known what belongs together. */
+  remembered = 0;
+  /** REQ, REP: the request that waits. */
+  private turn?: number;
 
   constructor(private readonly type: SocketType) {}
 
-  /** Takes the next message in; returns the number of the request it answers, or undefined where it is a request itself. */
-  note(direction: typeof IN | typeof OUT, frames: readonly Uint8Array[], number: number): number | undefined {
-    const key = this.envelope(frames);
-    let pending = this.pending.get(key);
-    if (pending && pending.direction !== direction) {
-      const request = pending.requests[pending.next++] as number;
-      this.waiting--;
-      if (pending.next === pending.requests.length) this.pending.delete(key);
-      else if (pending.next > 1024 && pending.next * 2 > pending.requests.length) {
-        pending.requests = pending.requests.slice(pending.next);
-        pending.next = 0;
-      }
-      return request;
-    }
-    if (pending && (this.type === 'req' || this.type === 'rep')) {
-      pending.requests[pending.next] = number;
-      return undefined;
-    }
-    if (!pending) {
-      pending = { direction, requests: [], next: 0 };
-      this.pending.set(key, pending);
-    }
-    pending.requests.push(number);
-    if (++this.waiting > maxPending) this.forgetOldest();
-    return undefined;
-  }
-
-  private envelope(frames: readonly Uint8Array[]): string {
-    if (this.type === 'req' || this.type === 'rep') return '';
-    const first = this.type === 'router' ? 1 : 0;
-    let end = first;
-    const limit = Math.min(frames.length, maxEnvelope);
-    for (let i = first; i < limit; i++) {
-      if ((frames[i] as Uint8Array).length === 0) {
-        end = i;
-        break;
-      }
-    }
-    let key = '';
-    for (let i = 0; i < end; i++) {
-      for (const byte of (frames[i] as Uint8Array).subarray(0, 255)) key += String.fromCharCode(byte);
-      key += '\u0100';
-    }
-    return key;
-  }
-
-  private forgetOldest(): void {
-    for (const [key, pending] of this.pending) {
-      this.waiting--;
-      if (++pending.next === pending.requests.length) this.pending.delete(key);
+  /** Takes the next message in and tells what that says of its record and of others. `time`: ms. */
+  note(direction: typeof IN | typeof OUT, frames: readonly Uint8Array[], number: number, time: number, findings: Findings): void {
+    if (this.type === 'req' || this.type === 'rep') {
+      this.takeTurn(direction, number, findings);
       return;
     }
+    const said = { number, time };
+    const base = this.type === 'router' ? 1 : 0;
+    const delimiter = delimiterIn(frames, base);
+    const body = delimiter < 0 ? base : delimiter + 1;
+    const sign = signOf({ frames, body, toServer: direction === (this.type === 'router' ? IN : OUT) });
+    if (!sign) {
+      this.noteByEnvelope(direction, frames, base, delimiter, said, findings);
+      return;
+    }
+    const envelope = keyOfFrames(frames, sign.isRouteless ? base : body);
+    const { asks, answers } = sign;
+    const answered = answers === undefined ? undefined : this.find(`${envelope}\u0102${answers}`);
+    if (answered && answered.asker !== direction) this.say(answered, 'answer', said, findings);
+    else if (asks === undefined) findings.unpaired(number);
+    else this.ask(`${envelope}\u0102${asks}`, direction, said, findings);
   }
+
+  private takeTurn(direction: typeof IN | typeof OUT, number: number, findings: Findings): void {
+    if (direction === (this.type === 'req' ? OUT : IN)) {
+      this.turn = number;
+      findings.request(number);
+    } else if (this.turn === undefined) findings.unpaired(number);
+    else {
+      findings.pair(this.turn, number, false);
+      this.turn = undefined;
+    }
+  }
+
+  private noteByEnvelope(
+    direction: typeof IN | typeof OUT,
+    frames: readonly Uint8Array[],
+    base: number,
+    delimiter: number,
+    said: Said,
+    findings: Findings,
+  ): void {
+    const peer = keyOfFrames(frames, base);
+    const isRouted = delimiter > base;
+    // What has a delimiter and what has none are two conversations, as they are to the program.
+    const key = delimiter < 0 ? peer : `${peer}\u0103${isRouted ? keyOfFrames(frames, delimiter, base) : ''}`;
+    const known = this.find(key);
+    if (known) {
+      this.say(known, known.asker === direction ? 'ask' : 'answer', said, findings);
+      return;
+    }
+    if (isRouted && !isAutomaticId(frames[delimiter - 1] as Uint8Array)) {
+      // Frames before an empty one are routing ids where the other side gives them back; where it never had them, they may be anything.
+      const plain = this.find(peer);
+      if (plain && plain.asker !== direction) {
+        this.say(plain, 'answer', said, findings);
+        return;
+      }
+      const routes = `${peer}\u0104`;
+      const first = this.find(routes);
+      if (first && first.asker !== direction) {
+        findings.unpaired(said.number);
+        return;
+      }
+      if (!first) this.add(routes, new Conversation(direction));
+    }
+    this.ask(key, direction, said, findings);
+  }
+
+  private ask(key: string, direction: typeof IN | typeof OUT, said: Said, findings: Findings): void {
+    const known = this.find(key);
+    if (known && known.asker !== direction) findings.unpaired(said.number);
+    else this.say(known ?? this.add(key, new Conversation(direction)), 'ask', said, findings);
+  }
+
+  private say(conversation: Conversation, part: 'ask' | 'answer', said: Said, findings: Findings): void {
+    const before = conversation.remembered;
+    conversation[part](said, findings);
+    this.remembered += conversation.remembered - before;
+    if (this.remembered > maxRemembered) this.forgetSome(conversation);
+  }
+
+  private find(key: string): Conversation | undefined {
+    const recent = this.recent.get(key);
+    if (recent) return recent;
+    const earlier = this.earlier.get(key);
+    if (!earlier) return undefined;
+    this.earlier.delete(key);
+    return this.add(key, earlier);
+  }
+
+  private add(key: string, conversation: Conversation): Conversation {
+    if (this.recent.size >= maxConversations) this.dropEarlier();
+    this.recent.set(key, conversation);
+    return conversation;
+  }
+
+  private dropEarlier(): void {
+    for (const { remembered } of this.earlier.values()) this.remembered -= remembered;
+    this.earlier = this.recent;
+    this.recent = new Map();
+  }
+
+  /** Too much waits: the conversations that were used longest ago go, and then this one does without. */
+  private forgetSome(current: Conversation): void {
+    for (const { remembered } of this.earlier.values()) this.remembered -= remembered;
+    this.earlier.clear();
+    if (this.remembered <= maxRemembered) return;
+    this.remembered -= current.remembered;
+    current.forget();
+  }
+}
+
+/** As libzmq makes one for a peer that has none. */
+function isAutomaticId(frame: Uint8Array): boolean {
+  return frame.length === 5 && frame[0] === 0;
+}
+
+/** Where the empty delimiter is, from this frame on; -1 where there is none, or nothing behind it. */
+function delimiterIn(frames: readonly Uint8Array[], from: number): number {
+  const limit = Math.min(frames.length - 1, maxEnvelope);
+  for (let i = from; i < limit; i++) if ((frames[i] as Uint8Array).length === 0) return i;
+  return -1;
+}
+
+function keyOfFrames(frames: readonly Uint8Array[], end: number, from = 0): string {
+  let key = '';
+  for (let i = from; i < end && i < frames.length; i++) key += `${keyOf(frames[i] as Uint8Array)}\u0100`;
+  return key;
 }

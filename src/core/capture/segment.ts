@@ -16,6 +16,8 @@ const CUT = 2;
 /** In the exchange column: no part of an exchange, or a request that nobody answered (yet). Otherwise how far away the other record is. */
 const ALONE = 0;
 const UNANSWERED = -(2 ** 31);
+/** A request or a reply whose counterpart cannot be told. */
+const UNTOLD = { request: UNANSWERED + 1, reply: UNANSWERED + 2 } as const;
 
 /**
  * Frames of one message that are kept; the others are counted only. So no record takes long to read, and none costs many times its
@@ -27,6 +29,8 @@ export const maxKeptFrames = 100_000;
 export interface ExchangePart {
   role: 'request' | 'reply';
   other?: number;
+  /** There may be another one, and which it is cannot be told. */
+  untold?: true;
 }
 
 /** What a segment is made of: to be handed to a thread, or kept in a file. */
@@ -282,6 +286,14 @@ export class Segment {
   markExchange(row: number, other: number): void {
     this.exchanges[row] = other - this.firstNumber - row;
   }
+  /** It asks or answers; what belongs to it cannot be told. */
+  markUntold(row: number, role: 'request' | 'reply'): void {
+    this.exchanges[row] = UNTOLD[role];
+  }
+  /** It is no part of an exchange, whatever was thought before. */
+  markUnpaired(row: number): void {
+    if (this.columns.exchange) this.columns.exchange[row] = ALONE;
+  }
   private get exchanges(): Int32Array {
     return (this.columns.exchange ??= newColumn('exchange', this.columns));
   }
@@ -289,6 +301,8 @@ export class Segment {
     const distance = this.columns.exchange?.[row] ?? ALONE;
     if (distance === ALONE) return undefined;
     if (distance === UNANSWERED) return { role: 'request' };
+    if (distance === UNTOLD.request) return { role: 'request', untold: true };
+    if (distance === UNTOLD.reply) return { role: 'reply', untold: true };
     return { role: distance > 0 ? 'request' : 'reply', other: this.firstNumber + row + distance };
   }
 

@@ -1,6 +1,7 @@
 import type { Counters, SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
-import { Exchanges, hasExchanges } from './exchanges';
+import { hasExchanges } from '../protocols/known';
+import { Exchanges } from './exchanges';
 import { IN, OUT } from './segment';
 import type { DirectionCode } from './segment';
 

@@ -1,4 +1,7 @@
 import type { Direction, FrameRole } from '../../protocol/log';
+import { jupyter } from '../protocols/jupyter';
+import { hasExchanges, layoutOf as knownLayout } from '../protocols/known';
+import type { Layout } from '../protocols/protocol';
 import type { SocketType } from '../../protocol/sockets';
 
 /** A frame as the capture has it: its size on the wire, and its head. */
@@ -12,17 +15,59 @@ const maxFrames = 100;
 const maxHops = 16;
 /** The longest a routing id can be (RFC 28). */
 const maxRoutingId = 255;
-const jupyterDelimiter = '<IDS|MSG>';
-const jupyterParts = ['signature', 'header', 'parent header', 'metadata', 'content'] as const;
+/** What the frames of a message are, and what its protocol says in words. */
+export interface Envelope {
+  roles: FrameRole[];
+  /** By frame, from 0. */
+  meanings: Readonly<Record<number, string>>;
+  /** What a line shows of it, in order: words, and frames by their number. Absent: all frames. */
+  line?: readonly (string | number)[];
+}
 
 /** What each frame is for this type of socket; the first 100 at most. */
 export function frameRoles(socketType: SocketType | undefined, direction: Direction, frames: readonly Frame[]): FrameRole[] {
+  return readEnvelope(socketType, direction, frames).roles;
+}
+
+/** The same, with what the message's protocol tells. */
+export function readEnvelope(socketType: SocketType | undefined, direction: Direction, frames: readonly Frame[]): Envelope {
   const shown = frames.slice(0, maxFrames);
-  const roles = shown.map((): FrameRole => 'body');
   const lead = envelope(socketType, direction, shown);
-  lead.forEach((role, index) => (roles[index] = role));
-  nameJupyter(roles, lead.length, shown);
-  return roles;
+  const roles = shown.map((_, index): FrameRole => lead[index] ?? 'body');
+  const layout = layoutOf(socketType, direction, shown, lead.length);
+  if (!layout) return { roles, meanings: {} };
+  for (let index = layout.from; index < roles.length; index++) roles[index] = layout.roles[index - layout.from] ?? layout.rest;
+  return { roles, meanings: layout.meanings ?? {}, line: layout.line };
+}
+
+function layoutOf(socketType: SocketType | undefined, direction: Direction, shown: readonly Frame[], body: number): Layout | undefined {
+  if (direction === 'event') return undefined;
+  const frames = shown.map(({ bytes }) => bytes);
+  if (!hasExchanges(socketType)) return jupyter.layout({ frames, body, toServer: false });
+  return knownLayout({ frames, body, toServer: (direction === 'out') === (socketType === 'dealer' || socketType === 'req') });
+}
+
+/** Frames that say where a message goes or what is done with it, not what it says. */
+const aside: ReadonlySet<FrameRole> = new Set([
+  'routing id',
+  'delimiter',
+  'topic',
+  'subscription',
+  'jupyter delimiter',
+  'signature',
+  'protocol',
+  'command',
+  'client address',
+]);
+
+/** Whether a frame of this role is no part of what a program says to another. */
+export function isEnvelope(role: FrameRole): boolean {
+  return aside.has(role);
+}
+
+/** Whether a frame of this role holds what the message is about. */
+export function isContent(role: FrameRole): boolean {
+  return role === 'body' || role === 'content' || role.startsWith('json-rpc');
 }
 
 /** Roles of the frames before the body. */
@@ -60,17 +105,4 @@ function publication(socketType: 'pub' | 'xpub' | 'sub' | 'xsub', direction: Dir
   if (!isUpstream) return frames.length > 1 ? ['topic'] : [];
   const first = frames[0]?.bytes[0];
   return frames.length === 1 && (first === 0 || first === 1) ? ['subscription'] : [];
-}
-
-/** Jupyter's wire protocol 5: routing ids or a topic, `<IDS|MSG>`, signature, four parts in JSON, buffers. */
-function nameJupyter(roles: FrameRole[], lead: number, frames: readonly Frame[]): void {
-  const delimiter = frames
-    .slice(0, maxHops)
-    .findIndex(({ size, bytes }) => size === jupyterDelimiter.length && String.fromCharCode(...bytes) === jupyterDelimiter);
-  if (delimiter < 0 || frames.length < delimiter + 1 + jupyterParts.length) return;
-  // Clients see the routing ids that a kernel's ROUTER was sent.
-  for (let index = lead; index < delimiter; index++) roles[index] = 'routing id';
-  roles[delimiter] = 'jupyter delimiter';
-  jupyterParts.forEach((part, index) => (roles[delimiter + 1 + index] = part));
-  for (let index = delimiter + 1 + jupyterParts.length; index < frames.length; index++) roles[index] = 'buffer';
 }

@@ -2,9 +2,8 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { decoderNames, type DecoderName, type DecoderRule, type RuleStatus } from '../../protocol/decoding';
 import type { MessageContext } from './messageContext';
-import type { FrameRole } from '../../protocol/log';
 import { topicLength } from '../socket/topicLength';
-import { frameRoles } from './envelope';
+import { frameRoles, isEnvelope } from './envelope';
 
 /** A rule with its place in the setting, from 1. */
 export interface NumberedRule extends Omit<DecoderRule, 'decoder'> {
@@ -84,20 +83,18 @@ function schemaProblem({
 }
 
 const encoder = new TextEncoder();
-/** Frames that say where a message goes, not what it says. */
-const envelopes: ReadonlySet<FrameRole> = new Set(['routing id', 'delimiter', 'topic', 'subscription', 'jupyter delimiter', 'signature']);
 const topicTypes: ReadonlySet<string> = new Set(['pub', 'sub', 'xpub', 'xsub']);
 
 /** The first rule that fits a frame (from 0). A rule that names no frame is for those that are neither envelope nor topic. */
 export function ruleFor(context: MessageContext, frame: number, rules: readonly NumberedRule[]): NumberedRule | undefined {
-  let isEnvelope: boolean | undefined;
+  let isAside: boolean | undefined;
   for (const rule of rules) {
     if (rule.frame !== undefined && rule.frame !== frame + 1) continue;
     if (rule.socket !== undefined && rule.socket !== context.socketName) continue;
     if (rule.topic !== undefined && !topicBegins(context, rule.topic)) continue;
     if (rule.frame !== undefined) return rule;
-    isEnvelope ??= envelopes.has(frameRoles(context.socketType, context.direction, context.frames)[frame] ?? 'body');
-    if (!isEnvelope) return rule;
+    isAside ??= isEnvelope(frameRoles(context.socketType, context.direction, context.frames)[frame] ?? 'body');
+    if (!isAside) return rule;
   }
   return undefined;
 }

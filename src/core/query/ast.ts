@@ -36,7 +36,7 @@ export type Condition =
   | { kind: 'pair'; state: PairState }
   | CostlyCondition;
 
-export const pairStates = ['unanswered', 'answered', 'request', 'reply'] as const;
+export const pairStates = ['unanswered', 'answered', 'request', 'reply', 'unpaired'] as const;
 export type PairState = (typeof pairStates)[number];
 
 export type QueryNode = { kind: 'and' | 'or'; parts: QueryNode[] } | { kind: 'not'; part: QueryNode } | Condition;

@@ -2,6 +2,7 @@ import { EVENT, IN, OUT } from '../capture/segment';
 import type { Segment } from '../capture/segment';
 import { bytesSearch, textSearch } from '../capture/textSearch';
 import { kindNumber } from '../events/eventKinds';
+import { hasExchanges } from '../protocols/known';
 import type { SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
 import { topicLength } from '../socket/topicLength';
@@ -76,7 +77,7 @@ export function columnTest(condition: ColumnCondition, { segment, sources, start
     case 'peer':
       return peerTest(condition.bytes ?? condition.text, segment, sources);
     case 'pair':
-      return pairTest(condition.state, segment);
+      return pairTest(condition.state, segment, sources);
   }
 }
 
@@ -138,11 +139,16 @@ function peerTest(peer: string | Uint8Array, segment: Segment, sources: SourceTa
   };
 }
 
-function pairTest(state: PairState, segment: Segment): RowTest {
+function pairTest(state: PairState, segment: Segment, sources: SourceTable): RowTest {
+  const asksAndAnswers = ofSources(segment, sources, ({ type }) => hasExchanges(type));
   return (row) => {
     const exchange = segment.exchangeOf(row);
+    if (state === 'unpaired') {
+      if (exchange) return exchange.untold === true;
+      return segment.directionOf(row) !== EVENT && asksAndAnswers(row);
+    }
     if (exchange === undefined) return false;
     if (state === 'request' || state === 'reply') return exchange.role === state;
-    return exchange.role === 'request' && (exchange.other !== undefined) === (state === 'answered');
+    return exchange.role === 'request' && !exchange.untold && (exchange.other !== undefined) === (state === 'answered');
   };
 }

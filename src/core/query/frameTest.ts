@@ -1,7 +1,6 @@
 import type { MessageContext } from '../codecs/messageContext';
-import type { FrameRole } from '../../protocol/log';
 import type { DecodingEnvironment } from '../codecs/decode';
-import { frameRoles } from '../codecs/envelope';
+import { frameRoles, isEnvelope } from '../codecs/envelope';
 import { maxInput } from '../codecs/values/limits';
 import { parsePath } from '../codecs/values/path';
 import { picker } from '../codecs/pick';
@@ -9,9 +8,6 @@ import type { Picked } from '../codecs/pick';
 import type { Comparison, CostlyCondition, Operand } from './ast';
 import { foldCase } from './foldCase';
 import { orderAgainst } from './numberOrder';
-
-/** Frames without values that a program meant. */
-const envelope: readonly FrameRole[] = ['routing id', 'delimiter', 'topic', 'subscription', 'jupyter delimiter', 'signature'];
 
 /**
  * Tells whether a record meets a condition: one of its frames, the sentence and the endpoint of an event among them, or one of the
@@ -31,7 +27,7 @@ export function frameTest(condition: CostlyCondition, environment: DecodingEnvir
     if (direction === 'event') return false;
     const roles = frameRoles(socketType, direction, frames);
     for (let frame = 0; frame < frames.length; frame++) {
-      if (envelope.includes(roles[frame] ?? 'body')) continue;
+      if (isEnvelope(roles[frame] ?? 'body')) continue;
       const picked = pick(context, frame);
       if (picked && test(picked)) return true;
     }

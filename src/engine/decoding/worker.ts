@@ -11,7 +11,7 @@ import { Segment } from '../../core/capture/segment';
 import { compactText } from '../../core/codecs/values/compactText';
 import type { DecodingEnvironment } from '../../core/codecs/decode';
 import { decodeFrame, unwrap } from '../../core/codecs/decode';
-import { frameRoles } from '../../core/codecs/envelope';
+import { isContent, readEnvelope } from '../../core/codecs/envelope';
 import { maxInput } from '../../core/codecs/values/limits';
 import { parsePath } from '../../core/codecs/values/path';
 import { picker } from '../../core/codecs/pick';
@@ -154,13 +154,20 @@ function contexts({ segment: parts, sources }: Batch): (row: number) => ReturnTy
 /** The frames behind the topic on one line, each as its decoder reads it. */
 function preview(context: Tasks['preview']['params']['contexts'][number], maxLength: number): Tasks['preview']['result'] {
   const skipped = topicFrames(context.socketType, context.frames.length);
-  const roles = frameRoles(context.socketType, context.direction, context.frames);
+  const { roles, line: shown } = readEnvelope(context.socketType, context.direction, context.frames);
   let line = '';
   let decoder: Tasks['preview']['result']['decoder'];
-  for (let frame = skipped; frame < context.frames.length && line.length < maxLength; frame++) {
-    if (frame > skipped) line += ' │ ';
+  for (const part of shown ?? context.frames.keys()) {
+    if (typeof part === 'number' && part < skipped) continue;
+    if (line.length >= maxLength) break;
+    if (line !== '') line += ' │ ';
+    if (typeof part === 'string') {
+      line += part;
+      continue;
+    }
+    const frame = part;
     const decoded = decodeFrame(context, frame, undefined, environment);
-    const isNamed = !decoder && (roles[frame] === 'body' || roles[frame] === 'content');
+    const isNamed = !decoder && isContent(roles[frame] ?? 'body');
     if (isNamed) decoder = decoded.decoder;
     // What the row is labelled with need not stand in it once more.
     line +=

@@ -1,8 +1,9 @@
 import { Capture } from '../../core/capture/capture';
 import type { CaptureLimits } from '../../core/capture/capture';
-import type { Exchanges } from '../../core/capture/exchanges';
+import type { Findings } from '../../core/capture/conversation';
 import { EVENT, IN } from '../../core/capture/segment';
 import type { Batch, OUT } from '../../core/capture/segment';
+import type { Place } from '../../core/capture/records';
 import { Sources } from '../../core/capture/sources';
 import type { Source } from '../../core/capture/sources';
 import { factFrames } from '../../core/events/eventFrames';
@@ -15,11 +16,36 @@ import { now } from '../process/clock';
 export class CaptureWriter {
   readonly capture: Capture;
   readonly sources = new Sources();
-  /** Replies that came when their request counted as unanswered already. */
+  /** How often something was found out about a request that had been judged already: mostly replies that came late. */
   lateReplies = 0;
   received = 0;
   sent = 0;
   bytes = 0;
+
+  private readonly findings: Findings = {
+    request: (number) => {
+      const place = this.capture.find(number);
+      place?.segment.markRequest(place.row);
+    },
+    pair: (request, reply, further) => {
+      const there = this.capture.find(request);
+      const here = this.capture.find(reply);
+      here?.segment.markExchange(here.row, request);
+      if (further || !there) return;
+      there.segment.markExchange(there.row, reply);
+      this.judgedAnew(there);
+    },
+    untold: (number, role) => {
+      const place = this.capture.find(number);
+      if (!place) return;
+      place.segment.markUntold(place.row, role);
+      this.judgedAnew(place);
+    },
+    unpaired: (number) => {
+      const place = this.capture.find(number);
+      place?.segment.markUnpaired(place.row);
+    },
+  };
 
   constructor(
     limits: CaptureLimits,
@@ -36,7 +62,7 @@ export class CaptureWriter {
     for (let i = 0; i < frames.length; i++) size += (frames[i] as Uint8Array).length;
     const record = this.capture.append({ time, source: source.number, direction, event: 0, frames });
     this.count(source, direction, 1, size);
-    if (source.exchanges) this.noteExchange(source.exchanges, direction, frames, record);
+    source.exchanges?.note(direction, frames, record, time, this.findings);
     this.onAppend();
     return record;
   }
@@ -67,18 +93,9 @@ export class CaptureWriter {
     }
   }
 
-  private noteExchange(exchanges: Exchanges, direction: typeof IN | typeof OUT, frames: readonly Uint8Array[], record: number): void {
-    const request = exchanges.note(direction, frames, record);
-    const here = this.capture.find(record);
-    if (request === undefined) {
-      here?.segment.markRequest(here.row);
-      return;
-    }
-    here?.segment.markExchange(here.row, request);
-    const there = this.capture.find(request);
-    if (!here || !there) return;
-    if (here.segment.timeOf(here.row) - there.segment.timeOf(there.row) > answerTime) this.lateReplies++;
-    there.segment.markExchange(there.row, record);
+  /** Views judge a request when it has waited for so long; what is found out later they do not know. */
+  private judgedAnew({ segment, row }: Place): void {
+    if (now() - segment.timeOf(row) > answerTime) this.lateReplies++;
   }
 
   /** A record that is no message. */

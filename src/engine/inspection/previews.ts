@@ -2,7 +2,7 @@ import { patience } from '../../core/base/patience';
 import { onOwnBuffers } from '../../core/capture/messageContext';
 import { topicFrames } from '../../core/socket/topicFrames';
 import { isPrintable } from '../../core/base/preview';
-import { frameRoles } from '../../core/codecs/envelope';
+import { readEnvelope } from '../../core/codecs/envelope';
 import type { MessageContext } from '../../core/codecs/messageContext';
 import type { DecoderName } from '../../protocol/decoding';
 import { tooSlow } from '../decoding/decoderThread';
@@ -59,10 +59,12 @@ export class Previews {
     if (!context || context.direction === 'event') return false;
     const { frames, socketType, direction } = context;
     // It reads `subscribe …` already.
-    if (frameRoles(socketType, direction, frames)[0] === 'subscription') return false;
+    const { roles, line } = readEnvelope(socketType, direction, frames);
+    if (roles[0] === 'subscription') return false;
     if (this.decoding.concerns(context)) return true;
+    const skipped = topicFrames(socketType, frames.length);
     return frames.some(
-      ({ bytes, size }, frame) => frame >= topicFrames(socketType, frames.length) && !isPrintable(bytes, bytes.length < size),
+      ({ bytes, size }, frame) => frame >= skipped && (line?.includes(frame) ?? true) && !isPrintable(bytes, bytes.length < size),
     );
   }
 

@@ -6,7 +6,8 @@ import { findRecord } from '../../core/capture/records';
 import type { Segment } from '../../core/capture/segment';
 import type { Source, Sources } from '../../core/capture/sources';
 import { EVENT, IN } from '../../core/capture/segment';
-import { frameRoles } from '../../core/codecs/envelope';
+import { readEnvelope } from '../../core/codecs/envelope';
+import { hasExchanges } from '../../core/protocols/known';
 import { maxInput } from '../../core/codecs/values/limits';
 import { ZmqError } from '../../core/base/errors';
 import { factsOf, shownFrames } from '../../core/events/eventFrames';
@@ -17,8 +18,8 @@ import { socketTypes } from '../../core/socket/socketTypes';
 import { longestMatch, parseSubscription } from '../../core/socket/subscriptions';
 import { topicLength } from '../../core/socket/topicLength';
 import type { MessageContext } from '../../core/codecs/messageContext';
-import type { Exchange, FrameBytes, RecordDetails, Row } from '../../protocol/log';
-import type { SocketId } from '../../protocol/sockets';
+import type { Direction, Exchange, FrameBytes, RecordDetails, Row } from '../../protocol/log';
+import type { SocketId, SocketType } from '../../protocol/sockets';
 
 const previewLength = 300;
 const topicColumn = 120;
@@ -54,7 +55,7 @@ export class RecordRows {
       socketType: source.type,
       size: segment.sizeOf(row),
       cut: segment.isCut(row) || undefined,
-      exchange: await this.exchange(segment, row),
+      exchange: direction !== EVENT && hasExchanges(source.type) ? await this.exchange(segment, row) : undefined,
     };
     if (direction === EVENT) {
       const kept = head(segment, row, 2);
@@ -78,13 +79,13 @@ export class RecordRows {
       direction: direction === IN ? 'in' : 'out',
       frames: segment.framesOf(row),
       conflated: (direction === IN && source.conflates) || undefined,
-      ...headline(source, frames),
+      ...headline(source, direction === IN ? 'in' : 'out', frames),
     };
   }
 
-  private async exchange(segment: Segment, row: number): Promise<Exchange | undefined> {
+  private async exchange(segment: Segment, row: number): Promise<Exchange> {
     const part = segment.exchangeOf(row);
-    if (!part) return undefined;
+    if (!part) return { role: 'unpaired' };
     const other = part.other === undefined ? undefined : await findRecord(this.records, part.other);
     return { ...part, elapsed: other && Math.abs(segment.timeOf(row) - other.segment.timeOf(other.row)) };
   }
@@ -128,15 +129,15 @@ export class RecordRows {
     const place = await this.place(number);
     const context = this.windowsAt(place, maxBytesBeside);
     const row = await this.rowAt(place);
-    const roles = frameRoles(context.socketType, context.direction, context.frames);
+    const { roles, meanings } = readEnvelope(context.socketType, context.direction, context.frames);
     const frames: FrameBytes[] = [];
     let budget = maxBytesPerAnswer;
     for (const frame of shownFramesOf(place.segment, place.row, fromFrame)) {
       if (frames.length === maxFramesPerAnswer) break;
-      const role = roles[fromFrame + frames.length] ?? 'body';
+      const index = fromFrame + frames.length;
       const bytes = frame.bytes.slice(0, Math.min(maxBytesPerFrame, budget));
       budget -= bytes.length;
-      frames.push({ size: frame.size, kept: frame.bytes.length, bytes, role });
+      frames.push({ size: frame.size, kept: frame.bytes.length, bytes, role: roles[index] ?? 'body', meaning: meanings[index] });
     }
     const framesKept = place.segment.keptFramesOf(place.row);
     return {
@@ -186,11 +187,12 @@ function head(segment: Segment, row: number, limit: number): Uint8Array[] {
 }
 
 /** Topic and routing id in columns of their own, the other frames in another. */
-function headline({ type }: Source, frames: Uint8Array[]): { topic: string; peer: string; preview: string } {
+function headline({ type }: Source, direction: Direction, frames: Uint8Array[]): { topic: string; peer: string; preview: string } {
   const first = frames[0];
+  const line = (from: number) => previewFrames(shownParts(type, direction, frames, from), previewLength);
   if (first && topicFrames(type, frames.length) > 0) {
     const word = previewFrame(first, topicColumn);
-    const preview = previewFrames(frames.slice(1), previewLength);
+    const preview = line(1);
     return type && socketTypes[type].topics ? { topic: word, peer: '', preview } : { topic: '', peer: word, preview };
   }
   const raw = type === 'xpub' || type === 'xsub';
@@ -203,6 +205,20 @@ function headline({ type }: Source, frames: Uint8Array[]): { topic: string; peer
   return {
     topic: first && word > 0 ? previewFrame(first.subarray(0, word), topicColumn) : '',
     peer: '',
-    preview: previewFrames(frames, previewLength),
+    preview: line(0),
   };
 }
+
+/** What a line shows of these frames from one on, words of the message's protocol among them. */
+function shownParts(type: SocketType | undefined, direction: Direction, frames: Uint8Array[], from: number): Uint8Array[] {
+  const { line } = readEnvelope(
+    type,
+    direction,
+    frames.map((bytes) => ({ size: bytes.length, bytes })),
+  );
+  if (!line) return frames.slice(from);
+  const parts = line.filter((part) => typeof part === 'string' || part >= from);
+  return parts.map((part) => (typeof part === 'string' ? encoder.encode(part) : (frames[part] ?? empty)));
+}
+
+const encoder = new TextEncoder();

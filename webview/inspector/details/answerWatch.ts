@@ -17,12 +17,12 @@ export class AnswerWatch {
     failed: (sentence: string) => void,
   ): void {
     this.stop();
-    if (row.exchange?.role !== 'request' || row.exchange.other !== undefined) return;
+    if (!waits(row)) return;
     const timer = setTimeout(() => {
       connection.sendRequest(recordDetails, { number: row.number }).then(
         (details) => {
           if (this.timer !== timer) return;
-          if (details.row.exchange?.other === undefined) this.watch(connection, details, answered, failed);
+          if (waits(details.row)) this.watch(connection, details, answered, failed);
           else answered(details.row);
         },
         (error: unknown) => {
@@ -37,4 +37,9 @@ export class AnswerWatch {
     clearTimeout(this.timer);
     this.timer = undefined;
   }
+}
+
+/** What cannot be told now may be told when more replies came. */
+function waits({ exchange }: RecordDetails['row']): boolean {
+  return exchange !== undefined && exchange.role !== 'unpaired' && exchange.other === undefined;
 }

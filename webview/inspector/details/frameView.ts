@@ -114,6 +114,7 @@ export class FrameView extends LitElement {
     return html`<header>
         <h3>${t('Frame {0}', index + 1)}</h3>
         <span class="role ${frame.role === 'body' ? 'muted' : ''}">${frameRoleWord(frame.role)}</span>
+        ${frame.meaning ? html`<span class="meaning">${frame.meaning}</span>` : nothing}
         <span class="size">${countText(frame.size)} B${frame.size > 999 ? ` (${sizeText(frame.size)})` : ''}</span>
         ${frame.size === 0 || !this.near ? nothing : this.controls()}
       </header>

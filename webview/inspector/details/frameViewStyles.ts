@@ -31,6 +31,10 @@ export const frameViewStyles = [
       padding: 0;
       border: 0;
     }
+    .meaning {
+      font-weight: 600;
+      overflow-wrap: anywhere;
+    }
     .size {
       white-space: nowrap;
     }

@@ -31,7 +31,7 @@ export function linkedRecords({ row, subscription }: RecordDetails, show: (numbe
 
 function exchangeText(
   row: RecordDetails['row'],
-  { role, other, elapsed }: NonNullable<RecordDetails['row']['exchange']>,
+  { role, other, elapsed, untold }: NonNullable<RecordDetails['row']['exchange']>,
   show: (number: number) => void,
 ): TemplateResult {
   const link =
@@ -41,12 +41,15 @@ function exchangeText(
           >${t('No. {0}', countText(other))}</vscode-button
         >`;
   const evicted = other !== undefined && elapsed === undefined;
+  if (role === 'unpaired') return html`${t('Unpaired: no request and no reply, as far as can be told')}`;
   if (role === 'request') {
+    if (untold) return html`${t('Request; which reply belongs to it cannot be told')}`;
     if (other === undefined) return html`<span class="warning">${t('Request, unanswered since {0}', formatTime(row.time))}</span>`;
     return evicted
       ? html`${t('Request, answered by No. {0}, which was evicted', countText(other))}`
       : html`${filled(t('Request, answered after {0} by {1}'), formatElapsed(elapsed ?? 0), link)}`;
   }
+  if (untold) return html`${t('Reply; which request it answers cannot be told')}`;
   if (other === undefined) return html`${t('Reply to a request that is not in the log')}`;
   return evicted
     ? html`${t('Reply to No. {0}, which was evicted', countText(other))}`

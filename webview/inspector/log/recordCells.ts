@@ -124,9 +124,9 @@ function partBefore({ marks }: Row): number {
 }
 
 /** Requests without a reply stand out; a reply says how long it took. */
-function exchange({ role, other, elapsed }: Exchange): TemplateResult | typeof nothing {
+function exchange({ role, other, elapsed, untold }: Exchange): TemplateResult | typeof nothing {
   if (role === 'request') {
-    return other === undefined
+    return other === undefined && !untold
       ? html`<span class="unanswered" title="${t('No reply yet')}"
           >${icons.unanswered}<span class="unseen">${t('no reply yet')}</span></span
         >`

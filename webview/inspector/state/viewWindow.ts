@@ -263,7 +263,7 @@ export class ViewWindow extends EventTarget {
     let most = 0;
     for (let position = from; position < to; position++) {
       const exchange = this.rows.get(position)?.exchange;
-      if (exchange?.role !== 'request' || exchange.other !== undefined) continue;
+      if (!exchange || exchange.role === 'unpaired' || exchange.other !== undefined) continue;
       least ??= position;
       most = position;
     }

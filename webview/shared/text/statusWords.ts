@@ -7,7 +7,7 @@ export function directionWord(direction: Direction): string {
   return { in: t('received'), out: t('sent'), event: t('event') }[direction];
 }
 
-/** What a frame is for; the names of Jupyter's parts are its own. */
+/** What a frame is for; the names of a protocol's parts are its own. */
 export function frameRoleWord(role: FrameRole): string {
   switch (role) {
     case 'routing id':
@@ -20,6 +20,18 @@ export function frameRoleWord(role: FrameRole): string {
       return t('subscription');
     case 'body':
       return t('body');
+    case 'protocol':
+      return t('protocol');
+    case 'command':
+      return t('command');
+    case 'service':
+      return t('service');
+    case 'client address':
+      return t('client address');
+    case 'sequence':
+      return t('sequence number');
+    case 'signal':
+      return t('sign of life');
     default:
       return role;
   }

@@ -3,50 +3,140 @@ import { describe, it } from 'node:test';
 import { Capture } from '../../../../src/core/capture/capture';
 import { Exchanges } from '../../../../src/core/capture/exchanges';
 import { IN, OUT, Segment } from '../../../../src/core/capture/segment';
+import { Talk } from '../../../support/talk';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const frames = (...texts: string[]) => texts.map(bytes);
 
 describe('exchanges', () => {
   it('REQ: a reply answers the last request; one that was repeated stays unanswered', () => {
-    const req = new Exchanges('req');
-    assert.equal(req.note(OUT, frames('first'), 1), undefined);
-    assert.equal(req.note(OUT, frames('again'), 2), undefined);
-    assert.equal(req.note(IN, frames('answer'), 3), 2);
-    assert.equal(req.note(OUT, frames('next'), 4), undefined);
-    assert.equal(req.note(IN, frames('answer'), 5), 4);
+    const req = new Talk('req').out('first').out('again').in('answer').out('next').in('answer');
+    assert.deepEqual(req.parts, ['request', 'request → 3', 'reply → 2', 'request → 5', 'reply → 4']);
   });
 
-  it('ROUTER: replies go by the routing id, and within one by order', () => {
-    const router = new Exchanges('router');
-    assert.equal(router.note(IN, frames('a', '', '1'), 1), undefined);
-    assert.equal(router.note(IN, frames('b', '', '1'), 2), undefined);
-    assert.equal(router.note(IN, frames('a', '', '2'), 3), undefined);
-    assert.equal(router.note(OUT, frames('b', '', 'for b'), 4), 2);
-    assert.equal(router.note(OUT, frames('a', '', 'for a'), 5), 1);
-    assert.equal(router.note(OUT, frames('a', '', 'for a'), 6), 3);
+  it('ROUTER: replies go by the routing id, and within one by order once there are as many as requests', () => {
+    const router = new Talk('router').in('a', '', '1').in('b', '', '1').in('a', '', '2').out('b', '', 'for b').out('a', '', 'for a');
+    assert.deepEqual(router.parts, ['request ?', 'request → 4', 'request ?', 'reply → 2', 'reply ?']);
+    router.out('a', '', 'for a');
+    assert.deepEqual(router.parts, ['request → 5', 'request → 4', 'request → 6', 'reply → 2', 'reply → 1', 'reply → 3']);
   });
 
   it('a DEALER tells requests apart by what stands before the empty delimiter, as a broker passes it on', () => {
-    const dealer = new Exchanges('dealer');
-    assert.equal(dealer.note(OUT, frames('client 1', '', 'question'), 1), undefined);
-    assert.equal(dealer.note(OUT, frames('client 2', '', 'question'), 2), undefined);
-    assert.equal(dealer.note(IN, frames('client 2', '', 'answer'), 3), 2);
-    assert.equal(dealer.note(IN, frames('client 1', '', 'answer'), 4), 1);
+    const dealer = new Talk('dealer').out('client 1', '', 'question').out('client 2', '', 'question');
+    dealer.in('client 2', '', 'answer').in('client 1', '', 'answer');
+    assert.deepEqual(dealer.parts, ['request → 4', 'request → 3', 'reply → 2', 'reply → 1']);
   });
 
-  it('whoever speaks first asks: a worker that reports to a ROUTER is answered by its job', () => {
-    const router = new Exchanges('router');
-    assert.equal(router.note(IN, frames('worker', 'ready'), 1), undefined);
-    assert.equal(router.note(OUT, frames('worker', 'job'), 2), 1);
-    assert.equal(router.note(IN, frames('worker', 'done'), 3), undefined);
+  it('S03: several replies to a request turn nothing around, whenever the next request comes', () => {
+    const one = ['request → 2', 'reply → 1', 'reply → 1'];
+    const each = new Talk('dealer');
+    for (let i = 1; i <= 3; i++) each.out(`request #${i}`).in(`a${i}`).in(`b${i}`);
+    assert.deepEqual(each.parts, [...one, 'request → 5', 'reply → 4', 'reply → 4', 'request → 8', 'reply → 7', 'reply → 7']);
+    const atOnce = new Talk('router');
+    for (let i = 1; i <= 3; i++) atOnce.in('d', `request #${i}`);
+    for (let i = 1; i <= 3; i++) atOnce.out('d', `a${i}`).out('d', `b${i}`);
+    assert.deepEqual(atOnce.parts, [...Array<string>(3).fill('request ?'), ...Array<string>(6).fill('reply ?')]);
+    atOnce.later(2000).in('d', 'request #4').out('d', 'a4');
+    assert.deepEqual(atOnce.parts.slice(-2), ['request → 11', 'reply → 10']);
+  });
+
+  it('a file or a snapshot in many messages answers the one request for it', () => {
+    const dealer = new Talk('dealer').out('ICANHAZ?', '');
+    for (let i = 0; i < 1000; i++) dealer.in('key', `${i}th`, '', '', 'value');
+    assert.equal(dealer.parts[0], 'request → 2');
+    assert.deepEqual([...new Set(dealer.parts.slice(1))], ['reply → 1']);
+    assert.equal(dealer.later(5000).in('something else', 'later').parts.at(-1), 'unpaired');
+  });
+
+  it('S04: a worker reports, both sides say that they live, and the job is the request', () => {
+    const letters = [new Uint8Array([1]), new Uint8Array([2])];
+    for (const [ready, alive] of [letters, ['READY', 'HEARTBEAT']] as [string | Uint8Array, string | Uint8Array][]) {
+      for (const route of [[], ['client', '']]) {
+        const router = new Talk('router').in('w', ready).in('w', alive).out('w', alive).out('w', alive).in('w', alive);
+        router
+          .out('w', ...route, 'job')
+          .in('w', alive)
+          .out('w', alive)
+          .in('w', ...route, 'result')
+          .out('w', ...route, 'job')
+          .in('w', ...route, 'result');
+        const alone = Array<string>(5).fill('unpaired');
+        assert.deepEqual(router.parts, [...alone, 'request → 9', 'unpaired', 'unpaired', 'reply → 6', 'request → 11', 'reply → 10']);
+      }
+    }
+  });
+
+  it('whoever speaks first asks, and goes on to', () => {
+    const router = new Talk('router').in('client', 'hello').out('client', 'welcome').in('client', 'give').later(3000).out('client', 'take');
+    assert.deepEqual(router.parts, ['request → 2', 'reply → 1', 'request → 4', 'reply → 3']);
+    assert.equal(router.later(9000).out('client', 'news').parts.at(-1), 'unpaired');
+    assert.equal(router.in('client', 'give').out('client', 'take').parts.at(-1), 'reply → 6');
+    const pushed = new Talk('router').out('worker', 'job').in('worker', 'done').out('worker', 'job').in('worker', 'done');
+    assert.deepEqual(pushed.parts, ['request → 2', 'reply → 1', 'request → 4', 'reply → 3']);
+  });
+
+  it('with and without a delimiter are two conversations', () => {
+    const dealer = new Talk('dealer').out('hello').in('', 'job').out('', 'result').in('welcome');
+    assert.deepEqual(dealer.parts, ['request → 4', 'request → 3', 'reply → 2', 'reply → 1']);
+  });
+
+  it('an empty frame within a body makes no request of a reply', () => {
+    const dealer = new Talk('dealer').out('GET', '', 'x').in('OK', '', 'y');
+    assert.deepEqual(dealer.parts, ['request', 'unpaired']);
+  });
+
+  it('a reply that was lost shifts none that come later', () => {
+    const dealer = new Talk('dealer');
+    for (let i = 0; i < 3; i++) dealer.out('?').in('!');
+    dealer.out('lost').later(1200);
+    for (let i = 0; i < 20; i++) dealer.out('?').in('!');
+    const { parts } = dealer;
+    assert.equal(parts[6], 'request');
+    for (let i = 7; i < parts.length; i += 2) assert.deepEqual([parts[i], parts[i + 1]], [`request → ${i + 2}`, `reply → ${i + 1}`]);
+  });
+
+  it('so does the first of all, once the others come in turn', () => {
+    const router = new Talk('router').in('d', 'lost').later(1200);
+    for (let i = 0; i < 4; i++) router.in('d', '?').out('d', '!').later(500);
+    assert.deepEqual(router.parts.slice(0, 3), ['request ?', 'request ?', 'reply ?']);
+    router.in('d', '?').out('d', '!').later(500).in('d', '?').out('d', '!');
+    const { parts } = router;
+    assert.equal(parts[0], 'request');
+    for (let i = 1; i < parts.length; i += 2) assert.deepEqual([parts[i], parts[i + 1]], [`request → ${i + 2}`, `reply → ${i + 1}`]);
+  });
+
+  it('a slow answer that comes when the next request was sent is paired with neither', () => {
+    const dealer = new Talk('dealer');
+    for (let i = 0; i < 3; i++) dealer.out('?').in('!');
+    dealer.out('slow').later(2500).out('next').later(500).in('which?').in('which?');
+    assert.deepEqual(dealer.parts.slice(6), ['request', 'request ?', 'reply ?', 'reply ?']);
+  });
+
+  it('requests under way at the same time, one reply lost: untold rather than wrong', () => {
+    const dealer = new Talk('dealer').out('1').out('2').out('3').in('?').in('?');
+    assert.deepEqual(dealer.parts, ['request ?', 'request ?', 'request ?', 'reply ?', 'reply ?']);
+    dealer.later(20_000).out('4').in('4');
+    assert.deepEqual(dealer.parts.slice(5), ['request → 7', 'reply → 6']);
   });
 
   it('what nobody ever answers is bounded', () => {
-    const router = new Exchanges('router');
-    for (let i = 1; i <= 150_000; i++) router.note(IN, frames(`peer ${i}`, 'x'), i);
-    assert.equal(router.note(OUT, frames('peer 1', 'late'), 150_001), undefined, 'given up');
-    assert.equal(router.note(OUT, frames('peer 150000', 'in time'), 150_002), 150_000);
+    const router = new Talk('router');
+    for (let i = 1; i <= 150_000; i++) router.in(`peer ${i}`, 'x');
+    assert.notEqual(router.out('peer 1', 'late').parts.at(-1), 'reply → 1', 'given up');
+    assert.equal(router.out('peer 150000', 'in time').parts.at(-1), 'reply → 150000');
+  });
+
+  it('what one peer never gets an answer to is bounded, too, and does not spoil what comes later', () => {
+    const exchanges = new Exchanges('router');
+    let told = 0;
+    const findings = { request: () => told++, pair: () => told--, untold: () => told--, unpaired: () => told-- };
+    for (let i = 1; i <= 1_000_000; i++) exchanges.note(IN, frames(`peer ${i % 50}`, 'x'), i, i, findings);
+    assert.equal(told, 1_000_000);
+    assert.ok(exchanges.remembered <= 100_000, String(exchanges.remembered));
+    const one = new Talk('router');
+    for (let i = 1; i <= 20_000; i++) one.in('peer', 'x');
+    one.later(60_000).in('peer', 'ask').out('peer', 'answer');
+    assert.deepEqual(one.parts.slice(-2), ['request → 20002', 'reply → 20001']);
   });
 
   it('a segment keeps both sides through a split, and counts the column as memory', () => {

@@ -24,7 +24,7 @@ describe('envelope', () => {
   test('routing ids and delimiters come before the body of ROUTER, DEALER and STREAM', () => {
     assert.equal(roles('router', 'in', [automatic, '', 'Hello']), 'id - body');
     assert.equal(roles('router', 'out', ['worker 1', '', 'Hello', 'more']), 'id - body body');
-    assert.equal(roles('router', 'in', [automatic, 'READY']), 'id body');
+    assert.equal(roles('router', 'in', [automatic, 'READY']), 'id signal');
     assert.equal(roles('router', 'in', ['worker', 'client', '', 'reply']), 'id id - body', 'through two routers');
     assert.equal(roles('router', 'in', ['peer', '', '']), 'id - body', 'an empty request');
     assert.equal(roles('router', 'in', ['peer', '']), 'id body', 'an empty message without a delimiter');
@@ -66,6 +66,22 @@ describe('envelope', () => {
     assert.equal(roles('sub', 'in', ['kernel.1.execute_input', ...message]), `topic ${parts}`);
     assert.equal(roles('sub', 'in', message), parts, 'without a topic');
     assert.equal(roles('dealer', 'out', message.slice(0, 5)), 'body body body body body', 'the content is missing');
+  });
+
+  test('messages of known protocols on sockets that ask and answer are named frame by frame', () => {
+    const one = Uint8Array.of(1);
+    assert.equal(roles('router', 'in', ['w', '', 'MDPW01', one, 'echo']), 'id - protocol command service');
+    assert.equal(
+      roles('router', 'out', ['w', 'MDPW02', Uint8Array.of(2), 'client', '', 'job']),
+      'id protocol command client address - body',
+    );
+    assert.equal(roles('dealer', 'in', ['', 'MDPC01', 'echo', 'text', 'text']), '- protocol service body body');
+    assert.equal(roles('req', 'out', ['MDPC01', 'echo', 'text']), 'protocol service body');
+    assert.equal(roles('dealer', 'out', [one]), 'signal');
+    assert.equal(roles('dealer', 'in', ['', '17', 'OK']), '- sequence body');
+    assert.equal(roles('router', 'in', ['c', '', '{"jsonrpc": "2.0", "method": "add", "id": 1}']), 'id - json-rpc request');
+    assert.equal(roles('pair', 'in', [one]), 'body');
+    assert.equal(roles('push', 'out', ['17', '{"jsonrpc": "2.0", "method": "add", "id": 1}']), 'body body');
   });
 
   test('every frame up to the hundredth has a role', () => {

@@ -1,0 +1,191 @@
+import type { IN, OUT } from './segment';
+
+/** A message of a conversation: the number of its record, and when it came or went, ms. */
+export interface Said {
+  number: number;
+  time: number;
+}
+
+/** What is found out about records; of each the last word counts. */
+export interface Findings {
+  /** It asks, and nothing has answered it. */
+  request(number: number): void;
+  /** One answers the other; `further` where another reply did so before. */
+  pair(request: number, reply: number, further: boolean): void;
+  /** It asks or answers, and which reply or request belongs to it cannot be told. */
+  untold(number: number, role: 'request' | 'reply'): void;
+  /** Nothing belongs to it, or whether something does cannot be told. */
+  unpaired(number: number): void;
+}
+
+/** Requests and replies of one conversation that are remembered while it is open what belongs together. */
+const maxRemembered = 10_000;
+/** A further reply comes no later after the one before, ms: what comes out of a silence may be anything. */
+const furtherTime = 1000;
+/** A request is given up when its peer has been silent for longer than so many times the longest answer known, and this long at least, ms. */
+const manyTimes = 10;
+const leastPatience = 100;
+/** The same where no answer is known. */
+const patience = 10_000;
+/** Replies in turn that show that an earlier one was lost. */
+const turnsThatTell = 5;
+
+/**
+ * Requests and replies of two sides that nothing but their order tells apart. What is certain: the reply to the only request that waits. Of
+ * several that wait replies are told by order when as many came as were asked for. Where counts disagree it stays untold.
+ */
+export class Conversation {
+  /** Since nothing waited: several requests, and their replies. Undefined where one waits, or none. */
+  private several?: { requests: Said[]; replies: Said[]; /** Requests that were said to be untold. */ told: number; overrun: boolean };
+  /** Requests that wait for a reply, going by their count. */
+  private waiting = 0;
+  /** The newest request. */
+  private request: Said = { number: 0, time: 0 };
+  private replyTime = -Infinity;
+  /** Replies to the newest request, and the most that one had. */
+  private replies = 0;
+  private mostReplies = 1;
+  /** What was paired by order just now: one reply more, and it was wrong. */
+  private settled?: { requests: Said[]; replies: Said[] };
+  /** How long an answer takes at most, ms; 0: not known. */
+  private slowest = 0;
+  /** Until then replies to requests that were given up may come, ms. */
+  private doubtUntil = -Infinity;
+
+  constructor(
+    /** The side that asks: the one that began. */
+    readonly asker: typeof IN | typeof OUT,
+  ) {}
+
+  /** Messages that are remembered. */
+  get remembered(): number {
+    return (this.several?.requests.length ?? 0) + (this.several?.replies.length ?? 0);
+  }
+
+  ask(said: Said, findings: Findings): void {
+    if (this.waiting > 0 && said.time - this.request.time > this.patience) this.giveUp(said.time);
+    findings.request(said.number);
+    this.replies = 0;
+    this.settled = undefined;
+    if (this.waiting++ === 0 && !this.several) {
+      this.request = said;
+      return;
+    }
+    this.several ??= { requests: [this.request], replies: [], told: 0, overrun: false };
+    this.request = said;
+    this.remember(this.several.requests, said);
+  }
+
+  answer(said: Said, findings: Findings): void {
+    if (this.waiting === 0) this.answerFurther(said, findings);
+    else if (this.several) this.answerOneOfSeveral(this.several, said, findings);
+    else this.answerTheOne(said, findings);
+    this.replyTime = said.time;
+  }
+
+  /** No longer remembers what it would take to tell its requests apart. */
+  forget(): void {
+    if (!this.several) return;
+    this.several.requests = [];
+    this.several.replies = [];
+    this.several.overrun = true;
+  }
+
+  private answerTheOne(said: Said, findings: Findings): void {
+    const age = said.time - this.request.time;
+    this.waiting = 0;
+    if (said.time < this.doubtUntil && age > (this.slowest > 0 ? this.patience : furtherTime)) {
+      // It may as well answer an earlier one, late.
+      findings.untold(said.number, 'reply');
+      findings.untold(this.request.number, 'request');
+      return;
+    }
+    findings.pair(this.request.number, said.number, false);
+    this.learn(age);
+    this.replies = 1;
+  }
+
+  private answerFurther(said: Said, findings: Findings): void {
+    const isLate = said.time - this.replyTime > furtherTime;
+    const { settled } = this;
+    this.settled = undefined;
+    if (settled && !isLate) {
+      for (const { number } of settled.requests) findings.untold(number, 'request');
+      for (const { number } of settled.replies) findings.untold(number, 'reply');
+      this.replies = 0;
+    }
+    if (isLate) {
+      findings.unpaired(said.number);
+      return;
+    }
+    if (this.replies === 0 || said.time < this.doubtUntil) {
+      findings.untold(said.number, 'reply');
+      return;
+    }
+    findings.pair(this.request.number, said.number, true);
+    this.mostReplies = Math.max(this.mostReplies, ++this.replies);
+  }
+
+  private answerOneOfSeveral(several: NonNullable<Conversation['several']>, said: Said, findings: Findings): void {
+    const { requests, replies } = several;
+    for (; several.told < requests.length; several.told++) findings.untold((requests[several.told] as Said).number, 'request');
+    findings.untold(said.number, 'reply');
+    this.remember(replies, said);
+    this.waiting--;
+    if (this.waiting > 0) {
+      this.settleTurns(several, said.time, findings);
+      return;
+    }
+    this.several = undefined;
+    this.replies = 0;
+    if (several.overrun || this.mostReplies > 1 || requests.length !== replies.length || said.time < this.doubtUntil) return;
+    requests.forEach(({ number }, i) => findings.pair(number, (replies[i] as Said).number, false));
+    this.settled = { requests, replies };
+  }
+
+  /** Where one reply was lost, each later one comes long before the next request, and soon after the one it answers. */
+  private settleTurns({ requests, replies, overrun }: NonNullable<Conversation['several']>, time: number, findings: Findings): void {
+    if (overrun || replies.length < turnsThatTell || this.mostReplies > 1) return;
+    let turns = 0;
+    for (let back = 1; back < requests.length && back <= replies.length; back++) {
+      const request = requests[requests.length - back] as Said;
+      const reply = replies[replies.length - back] as Said;
+      const before = requests[requests.length - back - 1] as Said;
+      const next = back === 1 ? Infinity : (requests[requests.length - back + 1] as Said).time;
+      const age = reply.time - request.time;
+      if (age < 0 || reply.time > next || age * manyTimes > request.time - before.time) break;
+      turns++;
+    }
+    if (turns < turnsThatTell) return;
+    for (let back = turns; back > 0; back--) {
+      const [request, reply] = [requests[requests.length - back] as Said, replies[replies.length - back] as Said];
+      findings.pair(request.number, reply.number, false);
+      this.learn(reply.time - request.time);
+    }
+    // Without any reply left for them, those before are known to have none.
+    if (replies.length === turns) for (const { number } of requests.slice(0, -turns)) findings.request(number);
+    this.giveUp(time);
+    this.replies = 1;
+  }
+
+  private get patience(): number {
+    return this.slowest > 0 ? Math.max(leastPatience, this.slowest * manyTimes) : patience;
+  }
+
+  private giveUp(time: number): void {
+    this.waiting = 0;
+    this.several = undefined;
+    this.replies = 0;
+    this.doubtUntil = time + patience;
+  }
+
+  private learn(age: number): void {
+    this.slowest = Math.max(age, this.slowest * 0.9, 0.01);
+  }
+
+  private remember(list: Said[], said: Said): void {
+    if (!this.several || this.several.overrun) return;
+    if (this.remembered < maxRemembered) list.push(said);
+    else this.forget();
+  }
+}
