@@ -5,7 +5,7 @@ import { readJson } from './formats/jsonReader';
 import { maxInput } from './values/limits';
 import { numberInside } from './formats/numbers';
 import { readArray } from './numpy/numpyArray';
-import { nodeAt, type Path, type PathStep } from './values/path';
+import { everyEntry, nodeAt, nodesAt, type Path, type PathStep, type PatternStep } from './values/path';
 import { ruleFor } from './rules';
 import { utf8Text } from './values/text';
 import { Budget } from './values/budget';
@@ -15,6 +15,8 @@ export interface Picked {
   kind: 'number' | 'string' | 'bytes' | 'boolean' | 'null' | 'container';
   /** `number` only: the nearest double. */
   number?: number;
+  /** More of a text or of bytes stands there than `text` gives. */
+  isPart?: true;
   /** Strings themselves, bytes in hex, `true` or `false`; all digits of an integer that `number` does not hold exactly, or of a number too large for it. */
   text?: string;
 }
@@ -26,28 +28,90 @@ const valueless: ReadonlySet<DecoderName> = new Set(['text', 'hex', 'picture']);
 const openBracket = 0x5b;
 const openBrace = 0x7b;
 
+/** Reads one frame, from 0, of a message. */
+type Reader<T> = (context: MessageContext, frame: number) => T;
+
 /**
  * Reads what stands at `path`, frame by frame; undefined where nothing does. Where a key stands several times the last one counts.
  * `decoder` undefined: as chosen for each frame by default.
+ */
+export function picker(path: Path, decoder: DecoderName | undefined, environment: DecodingEnvironment): Reader<Picked | undefined> {
+  const { steps, numberOfText } = path;
+  return reader(numberOfText, steps, decoder, environment, {
+    nothing: undefined,
+    fromNumber: (picked) => picked,
+    fromJson: (root) => walk(root, steps),
+    fromTree: (root) => pickedFrom(root, steps),
+    ofPart: (picked) => picked,
+  });
+}
+
+/** What stands where a pattern leads. `isPart`: there may be more, beyond what of the frame is decoded. */
+export interface Found {
+  values: readonly Picked[];
+  isPart: boolean;
+}
+const none: Found = { values: [], isPart: false };
+
+/** Reads all that stands where the pattern leads, frame by frame, otherwise as `picker` does. */
+export function pickerOfAll(
+  { steps, numberOfText }: Path<PatternStep>,
+  decoder: DecoderName | undefined,
+  environment: DecodingEnvironment,
+): Reader<Found> {
+  const plain = steps.every((step) => step !== everyEntry) ? steps : undefined;
+  const found = (values: readonly Picked[]): Found => ({ values, isPart: false });
+  return reader<Found>(numberOfText, steps, decoder, environment, {
+    nothing: none,
+    fromNumber: (picked) => (picked ? found([picked]) : none),
+    fromJson: (root) => {
+      const picked = plain ? walk(root, plain) : walkAll(root, steps);
+      return picked === undefined ? none : picked === 'rounded' ? picked : found(Array.isArray(picked) ? picked : [picked]);
+    },
+    fromTree: (root) => {
+      if (!root) return none;
+      const { nodes, isPart } = nodesAt(root, steps);
+      return { values: nodes.flatMap((node) => pickedFrom(node, []) ?? []), isPart };
+    },
+    ofPart: ({ values }) => ({ values, isPart: true }),
+  });
+}
+
+/** What is made of a frame's values in one form or another. */
+interface Taking<T> {
+  nothing: T;
+  fromNumber(picked: Picked | undefined): T;
+  /** Of what `JSON.parse` gave, unless that has rounded it. */
+  fromJson(root: unknown): T | 'rounded';
+  fromTree(root: ValueNode | undefined): T;
+  /** Of what was found in the part of a frame that is decoded. */
+  ofPart(found: T): T;
+}
+
+/**
+ * Reads values, frame by frame.
  *
  * JSON objects and arrays go through `JSON.parse`, which is many times faster than a tree; what that rounds is read again exactly, so
  * that the answer is the same.
  */
-export function picker(
-  path: Path,
+function reader<T>(
+  numberOfText: number | undefined,
+  steps: readonly PatternStep[],
   decoder: DecoderName | undefined,
   environment: DecodingEnvironment,
-): (context: MessageContext, frame: number) => Picked | undefined {
-  const { steps, numberOfText } = path;
-  const hasKey = typeof steps[0] === 'string';
+  { nothing, fromNumber, fromJson, fromTree, ofPart }: Taking<T>,
+): Reader<T> {
+  const hasKey = typeof steps[0] === 'string' || steps[0] === everyEntry;
   return (context, frame) => {
     const content = context.frames[frame];
-    if (!content) return undefined;
+    if (!content) return nothing;
     const { bytes, size } = content;
     const meant = decoder ?? ruleFor(context, frame, environment.rules)?.decoder;
     if (numberOfText !== undefined) {
       const text = meant === undefined && bytes.length <= maxInput ? utf8Text(bytes) : undefined;
-      return numberPicked(numberInside(text ?? innermost(decodeFrame(context, frame, decoder, environment)).text ?? '', numberOfText));
+      const decoded = text === undefined ? decodeFrame(context, frame, decoder, environment) : undefined;
+      const number = fromNumber(numberPicked(numberInside(text ?? (decoded && innermost(decoded))?.text ?? '', numberOfText)));
+      return bytes.length < size || (decoded && isPart(decoded)) ? ofPart(number) : number;
     }
     const first = bytes[0];
     const mayBeJson =
@@ -55,19 +119,22 @@ export function picker(
     if (mayBeJson && bytes.length >= size && size <= maxInput) {
       const parsed = parse(bytes);
       if (parsed !== undefined) {
-        const picked = walk(parsed.value, steps);
+        const picked = fromJson(parsed.value);
         if (picked !== 'rounded') return picked;
-        return pickedFrom(readJson(bytes, noLimits).value, steps);
+        return fromTree(readJson(bytes, noLimits).value);
       }
     }
-    if (meant === undefined && hasKey && first !== undefined && isDigit(first) && !isArray(context, frame)) return undefined;
+    if (meant === undefined && hasKey && first !== undefined && isDigit(first) && !isArray(context, frame)) return nothing;
     const decision = decide(context, frame, decoder, environment);
     const { decoder: name, reading } = decision;
-    if (valueless.has(name)) return undefined;
+    const isCut = bytes.length < size || size > maxInput;
+    // No values come after the beginning of a picture.
+    if (valueless.has(name)) return isCut && name !== 'picture' ? ofPart(nothing) : nothing;
     // What was read in order to choose need not be read again.
-    const decoded = reading ?? innermost(decodeDecided(context, frame, decision));
-    if (name === 'json' && decoded.notes) return pickedFrom(readJson(bytes.subarray(0, maxInput), noLimits).value, steps);
-    return pickedFrom(decoded.value, steps);
+    const outer = reading ? undefined : decodeDecided(context, frame, decision);
+    const decoded = reading ?? innermost(outer as Decoded);
+    const taken = fromTree(name === 'json' && decoded.notes ? readJson(bytes.subarray(0, maxInput), noLimits).value : decoded.value);
+    return isCut || (outer && isPart(outer)) ? ofPart(taken) : taken;
   };
 }
 
@@ -79,6 +146,13 @@ function isDigit(byte: number): boolean {
 /** Raw values that follow a header may look like anything. */
 function isArray({ frames }: MessageContext, frame: number): boolean {
   return frame > 0 && frames[frame - 1]?.bytes[0] === openBrace && readArray(frames, frame, false) !== undefined;
+}
+
+/** More is wrapped in it than was unpacked. */
+function isPart(decoded: Decoded): boolean {
+  for (let content: Decoded | undefined = decoded.inner; content; content = content.inner)
+    if (content.atLeast || content.size > maxInput) return content.decoder !== 'picture';
+  return false;
 }
 
 function innermost(decoded: Decoded): Decoded {
@@ -106,13 +180,38 @@ function walk(root: unknown, steps: readonly PathStep[]): Picked | 'rounded' | u
     if (!Object.hasOwn(value, step as string)) return undefined;
     value = (value as Record<string, unknown>)[step as string];
   }
+  return pickedValue(value);
+}
+
+function walkAll(root: unknown, steps: readonly PatternStep[]): Picked[] | 'rounded' {
+  let values = [root];
+  for (const step of steps) {
+    values = values.flatMap((value): unknown[] => {
+      if (typeof value !== 'object' || value === null) return [];
+      if (step === everyEntry) return Object.values(value);
+      if (Array.isArray(value) ? typeof step !== 'number' : typeof step !== 'string') return [];
+      return Object.hasOwn(value, step as string) ? [(value as Record<string, unknown>)[step as string]] : [];
+    });
+  }
+  const all: Picked[] = [];
+  for (const value of values) {
+    const picked = pickedValue(value);
+    if (picked === 'rounded') return picked;
+    all.push(picked);
+  }
+  return all;
+}
+
+function pickedValue(value: unknown): Picked | 'rounded' {
   switch (typeof value) {
     case 'number':
       return (Number.isInteger(value) && !Number.isSafeInteger(value)) || !Number.isFinite(value)
         ? 'rounded'
         : { kind: 'number', number: value };
-    case 'string':
-      return { kind: 'string', text: new Budget().string(value).text };
+    case 'string': {
+      const { text, whole } = new Budget().string(value);
+      return { kind: 'string', text, ...(whole === undefined ? {} : { isPart: true }) };
+    }
     case 'boolean':
       return { kind: 'boolean', text: String(value) };
     default:
@@ -134,7 +233,7 @@ function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[]): Pi
     case 'string':
     case 'bytes':
     case 'boolean':
-      return { kind: node.kind, text: node.text };
+      return { kind: node.kind, text: node.text, ...(node.whole === undefined ? {} : { isPart: true }) };
     case 'null':
       return { kind: 'null' };
     default:

@@ -5,33 +5,53 @@ import { ZmqError } from '../../base/errors';
 /** A string key; or the place in what has an order only, which is also how integer keys are written. */
 export type PathStep = string | number | bigint;
 
+/** Every entry of what stands there, whatever its key: `[*]` or `.*`. */
+export const everyEntry = Symbol('every entry');
+export type PatternStep = PathStep | typeof everyEntry;
+
 /** Where a value stands: `.name`, `."any key"`, `[3]`, one after the other; or `#2`, the second number of a text. */
-export interface Path {
-  steps: readonly PathStep[];
+export interface Path<Step extends PatternStep = PathStep> {
+  steps: readonly Step[];
   /** From 1; then there are no steps. */
   numberOfText?: number;
 }
 
 const maxSteps = 128;
-const step = /\.([^\s.[\]"'()<>=!~,#]+)|\.("(?:[^"\\\u0000-\u001f]|\\.)*")|\[(-?\d{1,40})\]/suy; // eslint-disable-line no-control-regex
-const plainKey = /^[^\s.[\]"'()<>=!~,#]+$/u;
+const step = /\.([^\s.[\]"'()<>=!~,#]+)|\.("(?:[^"\\\u0000-\u001f]|\\.)*")|\[(-?\d{1,40})\]|\[\*?\]/suy; // eslint-disable-line no-control-regex
+const plainKey = /^(?!\*$)[^\s.[\]"'()<>=!~,#]+$/u;
 
 /**
- * A path as people write it. The empty one, or `.` alone, is the whole value.
+ * A path as people write it, to one value. The empty one, or `.` alone, is the whole value.
  * @throws ZmqError `invalidQuery` with the place in `at`.
  */
 export function parsePath(text: string): Path {
+  const { steps, ...rest } = parsePathPattern(text);
+  if (!steps.every((step) => step !== everyEntry))
+    throw new ZmqError('invalidQuery', t('{0} stands for several values, and one is needed here.', '*'), {
+      hint: t('Name the value, as in [0] or .name; a key that is a star is written {0}.', '."*"'),
+      at: { from: 0, to: text.length },
+    });
+  return { steps, ...rest };
+}
+
+/**
+ * A path as people write it, in which `[*]` and `.*` stand for every entry.
+ * @throws ZmqError `invalidQuery` with the place in `at`.
+ */
+export function parsePathPattern(text: string): Path<PatternStep> {
   const nth = /^#([1-9]\d{0,5})$/.exec(text);
   if (nth) return { steps: [], numberOfText: Number(nth[1]) };
   if (text === '.') return { steps: [] };
-  const steps: PathStep[] = [];
+  const steps: PatternStep[] = [];
   step.lastIndex = 0;
   while (step.lastIndex < text.length) {
     const from = step.lastIndex;
     const match = step.exec(text);
     const key = match?.[1] ?? keyOf(match?.[2]);
-    if (key !== undefined) steps.push(key);
+    if (match?.[1] === '*') steps.push(everyEntry);
+    else if (key !== undefined) steps.push(key);
     else if (match?.[3] !== undefined) steps.push(integerStep(BigInt(match[3])));
+    else if (match?.[0].startsWith('[')) steps.push(everyEntry);
     else refuse(text, from);
     if (steps.length > maxSteps)
       throw new ZmqError('invalidQuery', t('A path has at most {0} steps.', maxSteps), { at: { from, to: text.length } });
@@ -73,6 +93,23 @@ export function stepTo({ key }: ValueEntry, index: number): PathStep | undefined
   if (key === undefined) return index;
   if (typeof key === 'string') return key;
   return key.kind === 'integer' && key.text !== undefined && key.text.length <= 40 ? integerStep(BigInt(key.text)) : undefined;
+}
+
+/** All that stands at the ends of these steps. `isPart`: there may be more, for a container on the way is given in part only. */
+export function nodesAt(value: ValueNode, steps: readonly PatternStep[]): { nodes: readonly ValueNode[]; isPart: boolean } {
+  let nodes = [value];
+  let isPart = false;
+  for (const step of steps) {
+    const next: ValueNode[] = [];
+    for (const node of nodes) {
+      const found = step === everyEntry ? (node.entries ?? []).map(({ value }) => value) : (nodeAt(node, [step]) ?? []);
+      if (node.whole !== undefined && node.entries && (step === everyEntry || Array.isArray(found))) isPart = true;
+      if (Array.isArray(found)) for (const each of found) next.push(each);
+      else next.push(found);
+    }
+    nodes = next;
+  }
+  return { nodes, isPart };
 }
 
 /** What stands at the end of these steps; where a key stands several times, the last one counts, as it does for `JSON.parse`. */

@@ -8,8 +8,8 @@ import { compactText } from '../../../../src/core/codecs/values/compactText';
 import { decodeContent, decodeFrame, unwrap } from '../../../../src/core/codecs/decode';
 import type { DecodingEnvironment } from '../../../../src/core/codecs/decode';
 import { hexDump } from '../../../../src/core/codecs/values/hexDump';
-import { formatPath, nodeAt, parsePath } from '../../../../src/core/codecs/values/path';
-import { picker } from '../../../../src/core/codecs/pick';
+import { formatPath, nodeAt, parsePath, parsePathPattern } from '../../../../src/core/codecs/values/path';
+import { picker, pickerOfAll } from '../../../../src/core/codecs/pick';
 import { prettyText } from '../../../../src/core/codecs/values/prettyText';
 import { checkRules } from '../../../../src/core/codecs/rules';
 import { Schemas } from '../../../../src/core/codecs/protobuf/schemas';
@@ -451,5 +451,33 @@ describe('paths', () => {
     const far = `{"list":[${'0,'.repeat(20_000)}9007199254740993],"n":NaN,"last":7}`;
     assert.deepEqual(pick(far, '.list[20000]'), { kind: 'number', number: 9007199254740992, text: '9007199254740993' });
     assert.deepEqual(pick(far, '.last'), { kind: 'number', number: 7 }, 'behind what the tree has room for');
+  });
+
+  test('patterns pick all that stands where they lead, the same from JSON and from a tree, and say where that is only a part', () => {
+    const pickAll = (content: Content, path: string) =>
+      pickerOfAll(parsePathPattern(path), undefined, environment())(message([content], { socketType: 'pull' }), 0);
+    const value = { list: [{ id: 1 }, { id: 'x' }, { no: 2 }], map: { a: [1, 2], b: [3] }, '*': 5 };
+    const texts: Record<string, (string | number)[]> = {
+      '.list[*].id': [1, 'x'],
+      '.list[].id': [1, 'x'],
+      '.list.*.id': [1, 'x'],
+      '.map.*[*]': [1, 2, 3],
+      '.map.*[0]': [1, 3],
+      '."*"': [5],
+      '.none[*]': [],
+      '.list[*].id[*]': [],
+    };
+    for (const [path, expected] of Object.entries(texts))
+      for (const content of [JSON.stringify(value), ` ${JSON.stringify(value)}`, encode(value), gzipSync(JSON.stringify(value))]) {
+        const { values, isPart } = pickAll(content, path);
+        assert.deepEqual([values.map(({ number, text }) => number ?? text), isPart], [expected, false], path);
+      }
+    assert.equal(formatPath(['*', 0]), '."*"[0]');
+    assert.throws(() => parsePath('.list[*]'), /several values/);
+    const large = { blob: 'x'.repeat(1_300_000), end: 1 };
+    for (const content of [JSON.stringify(large), encode(large), gzipSync(JSON.stringify(large))])
+      assert.deepEqual(pickAll(content, '.end'), { values: [], isPart: true });
+    assert.equal(pickAll(encode({ list: Array<number>(20_000).fill(0), last: 1 }), '.list[15000]').isPart, true);
+    assert.equal(pickAll(JSON.stringify({ blob: 'x'.repeat(100_000) }), '.blob').values[0]?.isPart, true);
   });
 });
