@@ -27,6 +27,7 @@ export type BindCause =
   | 'in use'
   | 'no such address'
   | 'no such interface'
+  | 'interface without address'
   | 'other file'
   | 'permission'
   | 'no directory'

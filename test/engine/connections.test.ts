@@ -110,7 +110,8 @@ describe('what is said of connections', () => {
 
   test('a local address that this computer does not have is told apart from a host that does not resolve', async (t) => {
     const { endpoint } = await Peer.zmq(t, 'push', ['--bind', anyPort]);
-    for (const source of ['localhost:0', '192.0.2.1:0']) {
+    // A name is refused before libzmq is asked.
+    for (const source of ['192.0.2.1:0', '192.0.2.1:5600']) {
       const { id } = await engine.open({ type: 'pull', connect: [`tcp://${source};localhost:${portOf(endpoint)}`] });
       const fields = await engine.waitFor('the reason', async () => {
         const retries = (await engine.events(id)).map(({ fields }) => fields).filter((facts) => facts?.code === 'retry');

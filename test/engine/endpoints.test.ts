@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { endpointProblem } from '../../src/core/socket/endpoint';
@@ -235,4 +235,93 @@ describe('endpoints', () => {
       });
     }
   }
+
+  test('E01: an IPv6 address needs no option, and leaves other endpoints of the socket as they are', async (t) => {
+    const info = await engine.open({ type: 'pull', bind: ['tcp://[::1]:*', 'tcp://*:*'] });
+    assert.match(resolvedOf(info), /^tcp:\/\/\[::1\]:\d+$/);
+    assert.match(info.endpoints[1]?.resolved ?? '', /^tcp:\/\/0\.0\.0\.0:\d+$/);
+    const peer = await Peer.zmq(t, 'push', ['--option', 'ipv6=1', '--connect', resolvedOf(info)]);
+    peer.send(['by IPv6']);
+    assert.deepEqual(await engine.received(info.id), ['by IPv6']);
+    await engine.close(info.id);
+  });
+
+  test('E02: so does one that is connected to, also when it is added later', async (t) => {
+    const peer = await Peer.zmq(t, 'pub', ['--option', 'ipv6=1', '--bind', 'tcp://[::1]:*']);
+    const { id } = await engine.open({ type: 'sub', connect: [peer.endpoint], subscribe: [bytesOf('')] });
+    await engine.waitForPeers(id);
+    await engine.close(id);
+    const later = await engine.open({ type: 'sub', bind: [anyPort], subscribe: [bytesOf('')] });
+    await connection.sendRequest(addEndpoint, { socket: later.id, role: 'connect', endpoint: peer.endpoint });
+    await engine.waitForPeers(later.id);
+    await engine.close(later.id);
+  });
+
+  test('who switched IPv6 off is told so', async () => {
+    for (const ends of [{ bind: ['tcp://[::1]:*'] }, { connect: ['tcp://[::1]:5555'] }, { connect: ['tcp://[::1]:0;[::1]:5555'] }]) {
+      const error = await refusal(engine.open({ type: 'pull', ...ends, options: { ipv6: false } }), 'invalidOption');
+      assert.match(error.message, /option ipv6 of ".*" is off/);
+    }
+    const info = await engine.open({ type: 'pull', bind: [anyPort], options: { ipv6: false } });
+    await engine.close(info.id);
+  });
+
+  test('E06: several endpoints in one text are opened as several', async () => {
+    const info = await engine.open({
+      type: 'pull',
+      bind: [`${anyPort}, ${anyPort}`, `${anyPort}\n${anyPort}`],
+      connect: ['tcp://127.0.0.1:5601;tcp://127.0.0.1:5602'],
+    });
+    assert.deepEqual(
+      info.endpoints.map(({ role, requested }) => `${role} ${requested}`),
+      [...Array<string>(4).fill(`bind ${anyPort}`), 'connect tcp://127.0.0.1:5601', 'connect tcp://127.0.0.1:5602'],
+    );
+    await engine.close(info.id);
+  });
+
+  test('E04: a source without a port is refused, one with it connects, and so does an interface', async (t) => {
+    const peer = await Peer.zmq(t, 'push', ['--bind', anyPort]);
+    const address = peer.endpoint.replace('tcp://', '');
+    const error = await refusal(engine.open({ type: 'pull', connect: [`tcp://127.0.0.1;${address}`] }), 'invalidEndpoint');
+    assert.equal(error.suggestion, `tcp://127.0.0.1:0;${address}`);
+    for (const source of ['127.0.0.1:0', 'lo:0']) {
+      const { id } = await engine.open({ type: 'pull', connect: [`tcp://${source};${address}`] });
+      await engine.waitForPeers(id);
+      await engine.close(id);
+    }
+    const unknown = await refusal(engine.open({ type: 'pull', connect: [`tcp://nosuch9:0;${address}`] }), 'addressUnavailable');
+    assert.match(unknown.message, /no interface nosuch9/);
+  });
+
+  test('E08: an interface without an address says so', async (t) => {
+    const addressed = networkInterfaces();
+    const name = readdirSync('/sys/class/net').find((one) => !(one in addressed));
+    if (name === undefined) {
+      t.diagnostic('every interface of this computer has an address');
+      return;
+    }
+    const error = await refusal(engine.open({ type: 'pull', bind: [`tcp://${name}:*`] }), 'addressUnavailable');
+    assert.match(error.message, new RegExp(`the interface ${name} has no address`));
+    const source = await refusal(engine.open({ type: 'pull', connect: [`tcp://${name}:0;127.0.0.1:5555`] }), 'addressUnavailable');
+    assert.match(source.message, new RegExp(`interface ${name} has no address`));
+  });
+
+  test('E09, E15: what is meant is suggested, what is no address said, before libzmq is asked', async () => {
+    for (const given of [
+      '@tcp://127.0.0.1:5599',
+      '>tcp://127.0.0.1:5599',
+      'TCP://127.0.0.1:5599',
+      'tcp:127.0.0.1:5599',
+      '"tcp://127.0.0.1:5599"',
+    ])
+      assert.equal(
+        (await refusal(engine.open({ type: 'sub', connect: [given] }), 'invalidEndpoint')).suggestion,
+        'tcp://127.0.0.1:5599',
+        given,
+      );
+    assert.match(
+      (await refusal(engine.open({ type: 'sub', connect: ['tcp://256.1.1.1:5599'] }), 'invalidEndpoint')).message,
+      /not an IPv4 address/,
+    );
+  });
 });

@@ -30,6 +30,9 @@ export const eventMessages = {
   get 'bind failed: no such interface'() {
     return t('Cannot bind to {endpoint}: this computer has no such address or interface.');
   },
+  get 'bind failed: interface without address'() {
+    return t('Cannot bind to {endpoint}: the interface {host} has no address.');
+  },
   get 'bind failed: other file'() {
     return t('Cannot bind to {endpoint}: a file or directory of this name exists, and binding would delete it.');
   },

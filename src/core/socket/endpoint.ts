@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { EndpointRole } from '../../protocol/sockets';
 import { ZmqError } from '../base/errors';
+import { isIPv4, isIPv6, isLinkLocal } from './ipAddress';
+import { meantEndpoints, splitEndpoints } from './writtenEndpoint';
 
 export type Transport = 'tcp' | 'ipc' | 'inproc';
 
@@ -33,16 +35,56 @@ const example: Record<EndpointRole, string> = { bind: 'tcp://127.0.0.1:5555', co
  * @throws ZmqError `invalidEndpoint` or `unsupportedTransport`; `data.suggestion` holds an endpoint that would do.
  */
 export function parseEndpoint(given: string, role: EndpointRole): Endpoint {
+  try {
+    return readEndpoint(given, role);
+  } catch (error) {
+    if (!(error instanceof ZmqError) || error.data.code !== 'invalidEndpoint') throw error;
+    throw withSuggestion(error, given, role);
+  }
+}
+
+/** With an endpoint that is meant, where there is one that would be taken. */
+function withSuggestion(error: ZmqError, given: string, role: EndpointRole): ZmqError {
+  const { suggestion: first, hint, ...data } = error.data;
+  const candidates = [...(first === undefined ? [] : [first]), ...meantEndpoints(given, localHost(role))];
+  for (const candidate of candidates) {
+    const suggestion = acceptable(candidate, role);
+    if (suggestion === undefined) continue;
+    const meant = t('Did you mean {0}?', suggestion);
+    return new ZmqError(data.code, error.message, { ...data, suggestion, hint: first === undefined ? meant : (hint ?? meant) });
+  }
+  return new ZmqError(data.code, error.message, { ...data, hint });
+}
+
+/** The endpoint, or what its own refusal suggests. */
+function acceptable(candidate: string, role: EndpointRole): string | undefined {
+  for (let text: string | undefined = candidate, tries = 0; text !== undefined && tries < 3; tries++) {
+    try {
+      return readEndpoint(text, role).text;
+    } catch (error) {
+      if (!(error instanceof ZmqError)) throw error;
+      text = error.data.suggestion;
+    }
+  }
+  return undefined;
+}
+
+const localHost = (role: EndpointRole) => (role === 'bind' ? '127.0.0.1' : 'localhost');
+
+function readEndpoint(given: string, role: EndpointRole): Endpoint {
   const text = given.trim();
   const looksRight = t('A right one looks like {0}, ipc:///tmp/name or inproc://name.', example[role]);
   const refuse = (message: string, hint = looksRight, suggestion?: string) =>
     new ZmqError('invalidEndpoint', message, { hint, endpoint: text, suggestion });
 
   if (text === '') throw refuse(t('The endpoint is empty.'));
+  const several = splitEndpoints(text);
+  if (several.length > 1) throw refuse(t('These are {0} endpoints, and one is expected here.', several.length));
   const match = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text);
   if (!match) {
-    const suggestion = suggestionFor(/^\d{1,5}$/.test(text) ? `${role === 'bind' ? '127.0.0.1' : 'localhost'}:${text}` : text, role);
-    throw refuse(t('"{0}" has no transport.', text), suggestion ? t('Did you mean {0}?', suggestion) : looksRight, suggestion);
+    if (/^[@>+]\s*[a-z]+:/i.test(text))
+      throw refuse(t('"{0}" is no part of an endpoint: CZMQ marks by it what is bound or connected.', text.charAt(0)));
+    throw refuse(t('"{0}" has no transport.', text));
   }
   const [, scheme = '', address = ''] = match;
   // A control character would be cut off or misread further down, and shown as nothing here.
@@ -69,27 +111,17 @@ export function parseEndpoint(given: string, role: EndpointRole): Endpoint {
       endpoint: text,
     });
   }
-  const web = webPorts[scheme.toLowerCase()];
-  const [authority = ''] = address.split(/[/?#]/);
-  const suggestion = web === undefined ? undefined : suggestionFor(/:\d+$/.test(authority) ? authority : `${authority}:${web}`, role);
-  throw refuse(t('"{0}://" is no transport of ZeroMQ.', scheme), suggestion ? t('Did you mean {0}?', suggestion) : looksRight, suggestion);
+  if (['tcp', 'ipc', 'inproc'].includes(scheme.toLowerCase())) throw refuse(t('"{0}://" is written in small letters.', scheme));
+  throw refuse(t('"{0}://" is no transport of ZeroMQ.', scheme));
 }
 
 /** Of transports that people know from elsewhere. */
-const webPorts: Readonly<Record<string, number | undefined>> = { http: 80, https: 443 };
-
-/** The address with tcp, where that is an endpoint. */
-function suggestionFor(address: string, role: EndpointRole): string | undefined {
-  const suggestion = `tcp://${address}`;
-  return /^[^:\s]+:\d{1,5}$|^\[[^\s\]]+\]:\d{1,5}$/.test(address) && endpointProblem(suggestion, role) === undefined
-    ? suggestion
-    : undefined;
-}
+const webTransports = ['http', 'https'];
 
 /** Whether the text names no transport of ZeroMQ, or one of the web. */
 export function lacksTransport(text: string): boolean {
   const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text.trim()) ?? [];
-  return scheme === undefined || webPorts[scheme.toLowerCase()] !== undefined;
+  return scheme === undefined || webTransports.includes(scheme.toLowerCase());
 }
 
 type Refuse = (message: string, hint?: string, suggestion?: string) => ZmqError;
@@ -101,33 +133,70 @@ function tcpEndpoint(text: string, address: string, role: EndpointRole, refuse: 
   if (parts.length > 2 || (parts.length === 2 && (role === 'bind' || parts[0] === ''))) {
     throw refuse(t('";" separates a local from a remote address, for connecting only.'));
   }
+  const source = parts.length === 2 ? parts[0] : undefined;
   const target = parts.at(-1) ?? '';
+  if (source !== undefined) checkSource(source, target, refuse);
+  const behindSource = source === undefined ? '' : `${source};`;
   const colon = target.lastIndexOf(':');
   const bracket = target.lastIndexOf(']');
   if (colon <= bracket || colon < 0) throw refuse(t('"{0}" lacks a port.', text), t('A right one looks like {0}.', example[role]));
   const hostText = target.slice(0, colon);
   const portText = target.slice(colon + 1);
   const host = hostText.startsWith('[') && hostText.endsWith(']') ? hostText.slice(1, -1) : hostText;
-  if (host === '')
-    throw refuse(t('"{0}" lacks a host.', text), looksLikeHost(role), `tcp://${role === 'bind' ? '127.0.0.1' : 'localhost'}:${portText}`);
+  if (host === '') throw refuse(t('"{0}" lacks a host.', text), looksLikeHost(role), `tcp://${behindSource}${localHost(role)}:${portText}`);
   if (hostText === host && host.includes(':'))
     throw refuse(
       t('"{0}" is no host name.', hostText),
       t('IPv6 addresses stand in brackets: tcp://[::1]:5555.'),
-      `tcp://[${host}]:${portText}`,
+      `tcp://${behindSource}[${host}]:${portText}`,
     );
-  if (hostText !== host ? !/^[0-9a-fA-F:.]+(%[\w.-]+)?$|^\*$/.test(host) : !/^(\*|[\p{L}\p{N}_.-]+)$/u.test(host)) {
-    throw refuse(t('"{0}" is no host name.', hostText), looksLikeHost(role));
-  }
+  checkHost(hostText, host, role, refuse);
   const port = tcpPort(portText, role, refuse);
   if (role === 'connect' && host === '*') {
     throw refuse(
       t('"*" means every interface of this computer and can only be bound.'),
       t('To connect, name the host, such as localhost.'),
-      `tcp://localhost:${portText}`,
+      `tcp://${behindSource}localhost:${portText}`,
     );
   }
-  return { transport: 'tcp', text, host, port, ...(parts.length === 2 ? { source: parts[0] } : {}) };
+  return { transport: 'tcp', text, host, port, ...(source === undefined ? {} : { source }) };
+}
+
+/** `host`: without the brackets of IPv6. */
+function checkHost(hostText: string, host: string, role: EndpointRole, refuse: Refuse): void {
+  if (hostText !== host) {
+    if (host === '*') return;
+    const [address = '', zone] = host.split('%');
+    if (!isIPv6(address) || (zone !== undefined && !/^[\w.-]+$/.test(zone)))
+      throw refuse(t('"{0}" is not an IPv6 address.', hostText), t('One looks like [::1] or [2001:db8::7].'));
+    if (isLinkLocal(address) && zone === undefined)
+      throw refuse(
+        t('{0} is a link-local address and needs the interface that leads to it.', hostText),
+        t('Write it behind a percent sign, such as tcp://[fe80::1%eth0]:5555.'),
+      );
+    return;
+  }
+  if (!/^(\*|[\p{L}\p{N}_.-]+)$/u.test(host)) throw refuse(t('"{0}" is no host name.', hostText), looksLikeHost(role));
+  if (/^[\d.]+$/.test(host) && (host.split('.').length > 3 || host.startsWith('.') || host.endsWith('.')) && !isIPv4(host))
+    throw refuse(t('"{0}" is not an IPv4 address.', host), t('One has four numbers from 0 to 255, such as 127.0.0.1.'));
+}
+
+/** The local side of a connection: libzmq takes addresses and interfaces, with a port; a name never connects. */
+function checkSource(source: string, target: string, refuse: Refuse): void {
+  const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(source) ?? [];
+  const looksRight = t('A right one looks like tcp://192.168.1.17:0;server:5555; port 0 means any.');
+  if (/^\[.*\]$/.test(host)) checkHost(host, host.slice(1, -1), 'bind', refuse);
+  else {
+    if (!/^(\*|[\w.-]+)$/.test(host) || /^(?=.*\.).*[a-z]/i.test(host) || host.toLowerCase() === 'localhost')
+      throw refuse(
+        t('"{0}" cannot be the source of a connection.', source),
+        t('It is an address of this computer or an interface, such as eth0; no name.'),
+      );
+    checkHost(host, host, 'bind', refuse);
+  }
+  if (port === undefined || port === '') throw refuse(t('The source "{0}" lacks a port.', source), looksRight, `tcp://${host}:0;${target}`);
+  if (port !== '*' && (!/^\d+$/.test(port) || Number(port) > 65535))
+    throw refuse(t('"{0}" is no port.', port), looksRight, `tcp://${host}:0;${target}`);
 }
 
 function looksLikeHost(role: EndpointRole): string {
@@ -157,6 +226,37 @@ function ipcEndpoint(text: string, address: string, role: EndpointRole, refuse: 
   if (length > maxIpcPath)
     throw refuse(t('The path has {0} bytes; at most {1} are possible.', length, maxIpcPath), t('Choose a shorter path.'));
   return { transport: 'ipc', text, path: address };
+}
+
+/** Whether an address of an endpoint, of its source included, is one of IPv6. A name may lead to either. */
+export function isIPv6Endpoint(endpoint: string): boolean {
+  return /^tcp:\/\/(?:[^;]*;)?\[/.test(endpoint);
+}
+
+/**
+ * The endpoints of a field that takes several.
+ * @throws ZmqError as `parseEndpoint` does, for the first one that is wrong; `data.suggestion` is for the whole field.
+ */
+export function parseEndpoints(given: string, role: EndpointRole): Endpoint[] {
+  const texts = splitEndpoints(given);
+  const read: Endpoint[] = [];
+  let wrong: ZmqError | undefined;
+  const better: string[] = [];
+  for (const text of texts) {
+    try {
+      read.push(parseEndpoint(text, role));
+      better.push(text);
+    } catch (error) {
+      if (!(error instanceof ZmqError)) throw error;
+      wrong ??= error;
+      if (error.data.suggestion !== undefined) better.push(error.data.suggestion);
+    }
+  }
+  if (!wrong) return read;
+  const { suggestion, ...data } = wrong.data;
+  if (texts.length === 1 || suggestion === undefined) throw wrong;
+  const whole = better.length === texts.length ? { suggestion: better.join(', ') } : {};
+  throw new ZmqError(data.code, wrong.message, { ...data, ...whole });
 }
 
 /** Whether a host to bind to, as written or as resolved, is every interface. */

@@ -6,6 +6,7 @@ import { ZmqError } from '../base/errors';
 import { sizeText } from '../base/quantities';
 import { checkOptions } from './socketOptions';
 import { socketTypes } from './socketTypes';
+import { splitEndpoints } from './writtenEndpoint';
 
 /** Bytes that the topics of one socket may have in all: they are part of each answer about it. */
 export const maxTopicBytes = 1024 * 1024;
@@ -20,7 +21,7 @@ export function tooManyTopics(): ZmqError {
 export type UncheckedSpec = v.InferOutput<typeof socketSpec> | SocketSpec;
 
 /**
- * A spec whose options fit its type and that has topics only where the type knows them.
+ * A spec whose options fit its type, that has topics only where the type knows them, and one endpoint at each place of its lists.
  * @throws ZmqError `invalidOption`, `notSupportedByType` or `limitReached`.
  */
 export function fitToType(spec: UncheckedSpec): SocketSpec {
@@ -31,7 +32,9 @@ export function fitToType(spec: UncheckedSpec): SocketSpec {
     });
   }
   if ((spec.subscribe ?? []).reduce((sum, topic) => sum + topic.length, 0) > maxTopicBytes) throw tooManyTopics();
-  return { ...spec, options: checkOptions(spec.type, { ...spec.options }) };
+  const bind = spec.bind?.flatMap(splitEndpoints);
+  const connect = spec.connect?.flatMap(splitEndpoints);
+  return { ...spec, ...(bind ? { bind } : {}), ...(connect ? { connect } : {}), options: checkOptions(spec.type, { ...spec.options }) };
 }
 
 /** A spec that may be anything. @throws ZmqError `invalidParams`, or as `fitToType`. */

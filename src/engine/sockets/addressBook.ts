@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Endpoint } from '../../core/socket/endpoint';
+import { isIPv6Endpoint } from '../../core/socket/endpoint';
 import type { BindCause } from '../../protocol/events';
 import { codeOf } from '../process/errno';
 import { bindable, freeEndpoint, ipcState, ownerOfPort, requireDescriptors } from './addresses';
@@ -17,10 +18,11 @@ export class AddressBook {
   /** Resolved endpoint to when it was given up. */
   private readonly released = new Map<string, number>();
 
-  /** Binds for the socket of this name; `ipv6`: host names may be IPv6 addresses. The endpoint as libzmq resolved it. @throws ZmqError `addressInUse`, `addressUnavailable`, `limitReached` */
-  async bind(wire: ZmqSocket, endpoint: Endpoint, name: string, ipv6: boolean): Promise<string> {
+  /** Binds for the socket of this name; `ipv6`: whether host names may be IPv6 addresses; where nobody chose, an address of either kind is bound as what it is. The endpoint as libzmq resolved it. @throws ZmqError `addressInUse`, `addressUnavailable`, `limitReached` */
+  async bind(wire: ZmqSocket, endpoint: Endpoint, name: string, ipv6: boolean | undefined): Promise<string> {
     await requireDescriptors();
     const text = await bindable(endpoint, ipv6);
+    wire.ipv6 = ipv6 ?? isIPv6Endpoint(text);
     const until = Date.now() + (this.wasReleased(endpoint.text) ? releaseTime : 0);
     for (;;) {
       const resolved = await this.tryBind(wire, endpoint, text);

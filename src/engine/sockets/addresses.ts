@@ -1,5 +1,6 @@
 /** Addresses of this computer: what is free, what is in use and by whom, and how many more can be had. */
 import { t } from '@vscode/l10n';
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { lstat, readFile, readdir, readlink } from 'node:fs/promises';
 import { connect, createServer, isIP } from 'node:net';
@@ -58,13 +59,19 @@ const resolveTime = 3000;
  * The endpoint with an address in place of a host name: libzmq would resolve it on this thread, and everything would wait.
  * @throws ZmqError `addressUnavailable` where the name does not resolve in time.
  */
-export async function bindable(endpoint: Endpoint, ipv6: boolean): Promise<string> {
+export async function bindable(endpoint: Endpoint, ipv6: boolean | undefined): Promise<string> {
   const { transport, host = '', text } = endpoint;
   if (transport !== 'tcp' || host === '*' || isIP(host) !== 0 || host.includes('%') || host in networkInterfaces()) return text;
+  if (await isInterface(host))
+    throw new BindError(
+      'addressUnavailable',
+      { endpoint: text, cause: 'interface without address', host },
+      { hint: t('Give it an address and bring it up, or bind to * (every interface).') },
+    );
   const limit = new AbortController();
   const late = delay(resolveTime, undefined, { signal: limit.signal }).then(() => Promise.reject(new Error('no answer in time')));
   try {
-    const { address, family } = await Promise.race([lookup(host, { family: ipv6 ? 0 : 4 }), late]);
+    const { address, family } = await Promise.race([resolved(host, ipv6), late]);
     return text.replace(host, family === 6 ? `[${address}]` : address);
   } catch (error) {
     const errno = codeOf(error);
@@ -77,6 +84,43 @@ export async function bindable(endpoint: Endpoint, ipv6: boolean): Promise<strin
     late.catch(() => undefined); // it lost the race
     limit.abort();
   }
+}
+
+/** IPv4 first, as long as nobody chose IPv6. */
+async function resolved(host: string, ipv6: boolean | undefined): Promise<LookupAddress> {
+  if (ipv6 !== undefined) return lookup(host, { family: ipv6 ? 0 : 4 });
+  try {
+    return await lookup(host, { family: 4 });
+  } catch (error) {
+    return lookup(host, { family: 6 }).catch(() => {
+      throw error;
+    });
+  }
+}
+
+/** Whether the system has a network interface of this name, up or not; where it does not tell, those with an address. */
+export async function isInterface(name: string): Promise<boolean> {
+  if (name in networkInterfaces()) return true;
+  // No path may come of it.
+  if (process.platform !== 'linux' || !/^[\w-][\w.-]*$/.test(name)) return false;
+  return lstat(`/sys/class/net/${name}`).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * The local side of a connection names an interface: libzmq would take one that is not there, and never connect.
+ * @throws ZmqError `addressUnavailable`
+ */
+export async function checkSourceInterface({ source = '', text }: Endpoint): Promise<void> {
+  const host = source.startsWith('[') ? '' : source.slice(0, source.lastIndexOf(':'));
+  if (host === '' || host === '*' || isIP(host) !== 0 || host in networkInterfaces()) return;
+  const message = (await isInterface(host)) ? t('The interface {0} has no address.', host) : t('This computer has no interface {0}.', host);
+  throw new ZmqError('addressUnavailable', message, {
+    endpoint: text,
+    hint: t('Before the semicolon stands an address of this computer or an interface, such as eth0.'),
+  });
 }
 
 /** An endpoint like the given one that is free now. */

@@ -295,7 +295,12 @@ function mayBeAt({ role, requested, resolved }: Tracked, address: string): boole
   // Events of accepted connections name the local address they came in at, also where every interface was bound.
   if (role === 'bind') return true;
   const { host = '' } = parseEndpoint(requested, 'connect');
-  return isIP(host) === 0 || sameNumber(host, parseEndpoint(address, 'connect').host ?? '');
+  return isIP(host) === 0 || sameNumber(host, hostOf(address));
+}
+
+/** As libzmq writes it, which need not be an endpoint that can be given. */
+function hostOf(endpoint: string): string {
+  return endpoint.slice(endpoint.indexOf('//') + 2, endpoint.lastIndexOf(':')).replace(/^\[|\]$/g, '');
 }
 
 function portOf(endpoint: string): number {

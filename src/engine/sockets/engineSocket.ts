@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { IN, OUT } from '../../core/capture/segment';
 import type { Endpoint } from '../../core/socket/endpoint';
-import { isWildcard, parseEndpoint } from '../../core/socket/endpoint';
+import { isIPv6Endpoint, isWildcard, parseEndpoint } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
 import { defaultMaxMessageSize } from '../../core/socket/socketOptions';
 import { maxTopicBytes, tooManyTopics } from '../../core/socket/socketSpec';
@@ -26,6 +26,7 @@ import type { Source } from '../../core/capture/sources';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { RateMeter } from '../process/rateMeter';
 import type { AddressBook } from './addressBook';
+import { checkSourceInterface } from './addresses';
 import { BindError } from './bindError';
 import { EndpointTracker } from './endpointTracker';
 import { EventThrottle } from './eventThrottle';
@@ -188,6 +189,11 @@ export class EngineSocket {
   async addEndpoint(role: EndpointRole, given: string, at = given): Promise<EndpointInfo> {
     const endpoint = parseEndpoint(at, role);
     const requested = parseEndpoint(given, role).text;
+    if (this.spec.options?.ipv6 === false && isIPv6Endpoint(endpoint.text))
+      throw new ZmqError('invalidOption', t('{0} is an IPv6 address, and the option ipv6 of "{1}" is off.', endpoint.text, this.name), {
+        endpoint: endpoint.text,
+        hint: t('Open the socket with the option on, or without it: then it is on for IPv6 addresses.'),
+      });
     return this.exclusively(async () => {
       if (!isWildcard(endpoint) && this.tracker.find(role, endpoint.text)) {
         throw new ZmqError(
@@ -202,6 +208,7 @@ export class EngineSocket {
         );
       }
       this.queue.addEndpoint(endpoint.text);
+      if (role === 'connect') await checkSourceInterface(endpoint);
       const added = role === 'bind' ? await this.bind(endpoint, requested) : this.connect(endpoint);
       this.onChange('endpoints');
       return added;
@@ -210,7 +217,7 @@ export class EngineSocket {
 
   private async bind(endpoint: Endpoint, requested: string): Promise<EndpointInfo> {
     try {
-      const resolved = await this.addresses.bind(this.wire, endpoint, this.name, this.spec.options?.ipv6 ?? false);
+      const resolved = await this.addresses.bind(this.wire, endpoint, this.name, this.spec.options?.ipv6);
       const added = this.tracker.add('bind', requested, resolved);
       this.lookAtInproc(added);
       this.record({ code: 'listening', endpoint: resolved, requested });
@@ -228,6 +235,7 @@ export class EngineSocket {
   private connect(endpoint: Endpoint): EndpointInfo {
     const added = this.tracker.add('connect', endpoint.text, endpoint.text);
     try {
+      this.wire.ipv6 = this.spec.options?.ipv6 ?? isIPv6Endpoint(endpoint.text);
       this.wire.connect(endpoint.text);
       this.lookAtInproc(added);
     } catch (error) {

@@ -15,6 +15,8 @@ export interface ZmqSocket {
   readonly readable: boolean;
   readonly events: { receive(): Promise<ZmqEvent> };
   receiveTimeout: number;
+  /** Holds for what is bound or connected from then on. */
+  ipv6: boolean;
   /** Takes effect on present connections, too. */
   receiveHighWaterMark: number;
   /**

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { lacksTransport, parseEndpoint } from '../../core/socket/endpoint';
+import { lacksTransport, parseEndpoints } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { DemoPeers } from '../../protocol/engine';
@@ -274,7 +274,7 @@ function typedEndpoint(typed: string, role: EndpointRole): Choice<string>[] {
 
 function problemOf(text: string, role: EndpointRole): { message: string; hint?: string; suggestion?: string } | undefined {
   try {
-    parseEndpoint(text, role);
+    parseEndpoints(text, role);
     return undefined;
   } catch (error) {
     if (!(error instanceof ZmqError)) throw error;

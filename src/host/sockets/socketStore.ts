@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Emitter, type CancellationToken } from 'vscode-jsonrpc/node';
-import { parseEndpoint } from '../../core/socket/endpoint';
+import { parseEndpoints } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
 import { leaveChat } from '../../protocol/chat';
 import type { SocketEntry } from '../../protocol/inspector';
@@ -186,12 +186,16 @@ export class SocketStore {
     });
   }
 
+  /** The last one, where the text has several. */
   async addEndpoint(params: EndpointParams): Promise<EndpointInfo> {
-    parseEndpoint(params.endpoint, params.role);
+    const endpoints = parseEndpoints(params.endpoint, params.role);
     return this.whileOpen(params.socket, async () => {
-      const endpoint = await this.engine.request(addEndpoint, params);
-      if (!this.transient.has(params.socket)) await this.recent.note(params.endpoint, params.role);
-      return endpoint;
+      let added: EndpointInfo | undefined;
+      for (const { text } of endpoints) {
+        added = await this.engine.request(addEndpoint, { ...params, endpoint: text });
+        if (!this.transient.has(params.socket)) await this.recent.note(text, params.role);
+      }
+      return added as EndpointInfo;
     });
   }
 

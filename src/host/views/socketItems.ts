@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toHex } from '../../core/base/bytes';
+import { isIPv6Endpoint } from '../../core/socket/endpoint';
 import { socketTypes } from '../../core/socket/socketTypes';
 import { endpointStateWord, roleWord, turnText } from '../../core/socket/socketWords';
 import type { EngineState, SocketEntry } from '../../protocol/inspector';
@@ -216,6 +217,7 @@ function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vsc
   describeBy(item, short, all);
   const lines = [oneLine(endpoint), all.join(', ')];
   if (info && info.requested !== info.resolved) lines.push(t('given as {0}', oneLine(info.requested)));
+  if (info && isIPv6Endpoint(info.resolved)) lines.push(t('IPv6: the option ipv6 is on for it'));
   item.tooltip = lines.join('\n');
   return item;
 }

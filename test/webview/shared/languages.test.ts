@@ -70,7 +70,7 @@ const unreadable: (string | Uint8Array)[] = [
     ...['1b', '3c', 'c0', 'f97e00', '5f', 'bf', 'c249010000000000000000'],
   ].map(bytes),
 ];
-const queryWords = 'in|out|event|unanswered|answered|request|reply|and|or|not|true';
+const queryWords = 'in|out|event|unanswered|answered|request|reply|unpaired|and|or|not|true';
 const wrongFilters = [
   ...['(', ')', '()', '"', '""', 'or', '1 or', 'and 1', 'not', '-type:pub', '((((((((((((((((((((((((((((((((((1', 'type=pub'],
   ...[

@@ -57,6 +57,7 @@ export class NewSocketFields extends LitElement {
             .label=${index === 0 ? t('Endpoint') : t('Endpoint {0}', index + 1)}
             .draft=${endpoint}
             ?strict=${this.strict}
+            several
             ?removable=${draft.endpoints.length > 1}
             .edit=${(changed: EndpointDraft) => this.set({ endpoints: draft.endpoints.with(index, changed) })}
             @remove=${() => this.set({ endpoints: draft.endpoints.toSpliced(index, 1) })}
@@ -157,7 +158,7 @@ export class NewSocketFields extends LitElement {
     const options = readOptions(type, this.draft.options);
     const prefixes = socketTypes[type].subscribes ? topics.map((topic) => readDraft(topic).bytes) : [];
     if (!options) this.error = { message: t('An option is not right.'), hint: t('See “Options”.') };
-    if (!options || prefixes.includes(undefined) || endpoints.some(endpointError)) return undefined;
+    if (!options || prefixes.includes(undefined) || endpoints.some((endpoint) => endpointError(endpoint, true))) return undefined;
     const of = (role: EndpointDraft['role']): string[] =>
       endpoints.filter((endpoint) => endpoint.role === role).map((endpoint) => endpoint.text.trim());
     return {

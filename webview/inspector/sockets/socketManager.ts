@@ -100,6 +100,7 @@ export class SocketManager extends LitElement {
                   .label=${t('New endpoint')}
                   .draft=${this.draft}
                   ?strict=${this.strict}
+                  several
                   .edit=${(draft: EndpointDraft) => (this.draft = draft)}
                 ></zmq-endpoint-field>
                 <div class="row">
@@ -201,7 +202,7 @@ export class SocketManager extends LitElement {
 
   private async add(): Promise<void> {
     this.strict = true;
-    if (endpointError(this.draft)) return;
+    if (endpointError(this.draft, true)) return;
     const { role, text } = this.draft;
     if (!(await this.attempt(() => this.connection.sendRequest(addEndpoint, { socket: this.entry.id, role, endpoint: text.trim() }))))
       return;

@@ -3,7 +3,7 @@ import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ZmqError } from '../../../src/core/base/errors';
 import { visibleText } from '../../../src/core/base/preview';
-import { parseEndpoint } from '../../../src/core/socket/endpoint';
+import { parseEndpoint, parseEndpoints } from '../../../src/core/socket/endpoint';
 import type { EndpointRole } from '../../../src/protocol/sockets';
 import '../controls/choice';
 import { fault } from './fault';
@@ -33,10 +33,10 @@ const roles = [
   },
 ];
 
-/** Why the endpoint would be refused, before anybody is asked. */
-export function endpointError({ role, text }: EndpointDraft): RequestError | undefined {
+/** Why the endpoint would be refused, before anybody is asked; `several`: where the field takes a list of them. */
+export function endpointError({ role, text }: EndpointDraft, several = false): RequestError | undefined {
   try {
-    parseEndpoint(text, role);
+    (several ? parseEndpoints : parseEndpoint)(text, role);
     return undefined;
   } catch (error) {
     if (!(error instanceof ZmqError)) throw error;
@@ -57,6 +57,8 @@ export class EndpointField extends LitElement {
   @property({ type: Boolean }) strict = false;
   /** What is wrong beyond the address itself; its owner shows it. */
   @property() problem = '';
+  /** Takes several endpoints, parted by commas, blanks or line ends. */
+  @property({ type: Boolean }) several = false;
   @property({ type: Boolean }) removable = false;
   /** Bound or connected is not for the person to choose. */
   @property({ type: Boolean }) fixed = false;
@@ -66,7 +68,7 @@ export class EndpointField extends LitElement {
 
   override render() {
     const { draft } = this;
-    const error = draft.text === '' && !this.strict ? undefined : endpointError(draft);
+    const error = draft.text === '' && !this.strict ? undefined : endpointError(draft, this.several);
     return html`<div class="row tight">
         ${
           this.fixed

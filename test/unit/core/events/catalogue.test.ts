@@ -18,6 +18,7 @@ const examples: readonly EventFacts[] = [
   { code: 'bind failed', endpoint, cause: 'in use', owner: 'python3 (process 7)' },
   { code: 'bind failed', endpoint, cause: 'no such address' },
   { code: 'bind failed', endpoint, cause: 'no such interface' },
+  { code: 'bind failed', endpoint, cause: 'interface without address', host: 'ifb0' },
   { code: 'bind failed', endpoint, cause: 'other file' },
   { code: 'bind failed', endpoint, cause: 'permission' },
   { code: 'bind failed', endpoint, cause: 'no directory' },

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { endpointProblem, isSamePlace, isWildcard, parseEndpoint, lacksTransport } from '../../../../src/core/socket/endpoint';
+import {
+  endpointProblem,
+  isSamePlace,
+  isWildcard,
+  parseEndpoint,
+  parseEndpoints,
+  lacksTransport,
+} from '../../../../src/core/socket/endpoint';
 import { ZmqError } from '../../../../src/core/base/errors';
 import type { EndpointRole } from '../../../../src/protocol/sockets';
 
@@ -173,5 +180,203 @@ describe('endpoint', () => {
       ['inproc://a', 'ipc://a'],
     ] as const)
       assert.equal(isSamePlace(one, other), false, `${one} ${other}`);
+  });
+
+  test('E09: what is written in the manner of other programs, or pasted with signs around it, gets the endpoint that is meant', () => {
+    const port = '5599';
+    for (const [given, connect, bind = connect] of [
+      ['@tcp://*:5599', 'tcp://localhost:5599', 'tcp://*:5599'],
+      ['>tcp://127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['TCP://127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['Tcp://Server:5599', 'tcp://Server:5599'],
+      ['tcp:127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['tcp:/127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['tcp//127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['tcp:\\\\127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['tcp;//127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['tcp:///127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['"tcp://127.0.0.1:5599"', 'tcp://127.0.0.1:5599'],
+      ["'tcp://127.0.0.1:5599',", 'tcp://127.0.0.1:5599'],
+      ['`tcp://127.0.0.1:5599`', 'tcp://127.0.0.1:5599'],
+      ['„tcp://127.0.0.1:5599“', 'tcp://127.0.0.1:5599'],
+      ['<tcp://127.0.0.1:5599>', 'tcp://127.0.0.1:5599'],
+      ['tcp://127.0.0.1:5599/', 'tcp://127.0.0.1:5599'],
+      ['tcp://127.0.0.1:5599,', 'tcp://127.0.0.1:5599'],
+      ['tcp://127.0.0.1:5599;', 'tcp://127.0.0.1:5599'],
+      ['tcp://127.0.0.1 : 5599', 'tcp://127.0.0.1:5599'],
+      ['tcp:// 127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['localhost 5599', 'tcp://localhost:5599'],
+      ['localhost : 5599', 'tcp://localhost:5599'],
+      ['localhost:5599', 'tcp://localhost:5599'],
+      ['localhost：5599', 'tcp://localhost:5599'],
+      ['tcp：//127.0.0.1：5599', 'tcp://127.0.0.1:5599'],
+      ['zmq+tcp://127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['zmq://127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['http://127.0.0.1:5599/', 'tcp://127.0.0.1:5599'],
+      ['tcp://me@127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['tcp://127.0.0.1:5599\u200b', 'tcp://127.0.0.1:5599'],
+      [port, 'tcp://localhost:5599', 'tcp://127.0.0.1:5599'],
+      [':5599', 'tcp://localhost:5599', 'tcp://127.0.0.1:5599'],
+      ['::1:5599', 'tcp://[::1]:5599'],
+      ['[::1]:5599', 'tcp://[::1]:5599'],
+      ['ipc:/tmp/x', 'ipc:///tmp/x'],
+      ['IPC:///tmp/x', 'ipc:///tmp/x'],
+      ['unix:///tmp/x', 'ipc:///tmp/x'],
+      ['/tmp/x.sock', 'ipc:///tmp/x.sock'],
+      ['inproc:name', 'inproc://name'],
+    ] as const) {
+      assert.equal(refused(given, 'connect').data.suggestion, connect, given);
+      assert.equal(refused(given, 'bind').data.suggestion, bind, given);
+    }
+    assert.match(refused('@tcp://*:5599', 'bind').message, /CZMQ/);
+    assert.match(refused('TCP://a:1', 'bind').message, /small letters/);
+  });
+
+  test('E04: the source of a connection is an address or an interface, with a port', () => {
+    for (const given of [
+      'tcp://127.0.0.1:0;server:5599',
+      'tcp://eth0:0;10.0.0.1:5599',
+      'tcp://eth0:5600;[::1]:5599',
+      'tcp://[::1]:0;[::1]:5599',
+      'tcp://*:0;a:1',
+    ])
+      assert.equal(endpointProblem(given, 'connect'), undefined, given);
+    for (const [given, words, suggestion] of [
+      ['tcp://127.0.0.1;127.0.0.1:5599', /source "127\.0\.0\.1" lacks a port/, 'tcp://127.0.0.1:0;127.0.0.1:5599'],
+      ['tcp://eth0;server:5599', /source "eth0" lacks a port/, 'tcp://eth0:0;server:5599'],
+      ['tcp://[::1];[::1]:5599', /lacks a port/, 'tcp://[::1]:0;[::1]:5599'],
+      ['tcp://localhost:0;server:5599', /"localhost:0" cannot be the source/],
+      ['tcp://host.example:0;server:5599', /cannot be the source/],
+      ['tcp://127.0.0.1:70000;server:5599', /"70000" is no port/, 'tcp://127.0.0.1:0;server:5599'],
+      ['tcp://256.1.1.1:0;server:5599', /not an IPv4 address/],
+      ['tcp://a b:0;server:5599', /cannot be the source/],
+    ] as const) {
+      const error = refused(given, 'connect');
+      assert.match(error.message, words, given);
+      if (suggestion) assert.equal(error.data.suggestion, suggestion);
+    }
+  });
+
+  test('E15: what is no address says so', () => {
+    for (const [given, role, words] of [
+      ['tcp://256.1.1.1:5599', 'connect', /"256\.1\.1\.1" is not an IPv4 address/],
+      ['tcp://1.2.3.4.5:5599', 'connect', /not an IPv4 address/],
+      ['tcp://1.2.3.:5599', 'bind', /not an IPv4 address/],
+      ['tcp://[fe80::1]:5599', 'connect', /link-local.*interface/],
+      ['tcp://[fe80::1]:5599', 'bind', /link-local/],
+      ['tcp://[::g]:5599', 'connect', /not an IPv6 address/],
+      ['tcp://[1:2:3]:5599', 'connect', /not an IPv6 address/],
+      ['tcp://[1::2::3]:5599', 'connect', /not an IPv6 address/],
+      ['tcp://a:0', 'connect', /any free port/],
+      ['tcp://a:65536', 'connect', /out of range/],
+      ['tcp://a:-1', 'bind', /"-1" is no port/],
+      ['tcp://*:5599', 'connect', /every interface/],
+    ] as const)
+      assert.match(refused(given, role).message, words, given);
+    for (const given of [
+      'tcp://[fe80::1%eth0]:5599',
+      'tcp://[::ffff:10.0.0.1]:1',
+      'tcp://[2001:db8::7]:1',
+      'tcp://[1:2:3:4:5:6:7:8]:1',
+      'tcp://[::]:1',
+      'tcp://1.2.3.4:1',
+      'tcp://a.1:1',
+    ])
+      assert.equal(endpointProblem(given, 'bind'), undefined, given);
+  });
+
+  test('E06: several endpoints in one field are several', () => {
+    const two = ['tcp://127.0.0.1:5601', 'tcp://127.0.0.1:5602'];
+    for (const between of [',', ', ', ' ', ';', ' ; ', '\n', '\r\n', ',\n', '|', '\t', '']) {
+      const text = two.join(between);
+      assert.deepEqual(
+        parseEndpoints(text, 'connect').map((endpoint) => endpoint.text),
+        two,
+        JSON.stringify(between),
+      );
+      assert.match(refused(text, 'connect').message, /2 endpoints/);
+    }
+    const texts = (given: string) => parseEndpoints(given, 'connect').map((endpoint) => endpoint.text);
+    assert.deepEqual(texts('["tcp://127.0.0.1:5601", "tcp://127.0.0.1:5602"]'), two);
+    assert.deepEqual(texts("'tcp://127.0.0.1:5601', 'tcp://127.0.0.1:5602'"), two);
+    assert.deepEqual(texts('tcp://127.0.0.1:0;server:5601, ipc:///tmp/a b'), ['tcp://127.0.0.1:0;server:5601', 'ipc:///tmp/a b']);
+    assert.deepEqual(texts('ipc:///tmp/a, b;c'), ['ipc:///tmp/a, b;c'], 'a path may have any of them');
+    assert.throws(
+      () => parseEndpoints('tcp://a:1, TCP://b:2 @tcp://c:3', 'connect'),
+      (error: ZmqError) =>
+        error.data.suggestion === 'tcp://a:1, tcp://b:2, tcp://c:3' && parseEndpoints(error.data.suggestion, 'connect').length === 3,
+    );
+  });
+
+  test('no suggestion is ever refused itself, whatever was typed', () => {
+    const pieces = [
+      'tcp',
+      'TCP',
+      'ipc',
+      'inproc',
+      'http',
+      'zmq+tcp',
+      '://',
+      ':',
+      '//',
+      '/',
+      ';',
+      ',',
+      ' ',
+      '@',
+      '>',
+      '"',
+      '“',
+      '[',
+      ']',
+      '::1',
+      'fe80::1',
+      '%eth0',
+      '*',
+      '0',
+      '5555',
+      '65536',
+      '-1',
+      'localhost',
+      '127.0.0.1',
+      '256.1.1.1',
+      'eth0',
+      '：',
+      'ä',
+      '\u0000',
+      '\n',
+      '\\',
+      '?',
+      '#',
+      'ws',
+      '.',
+    ];
+    const text = fc.oneof(
+      fc.array(fc.constantFrom(...pieces), { maxLength: 9 }).map((parts) => parts.join('')),
+      fc.string({ unit: 'binary' }),
+      fc.webUrl(),
+      fc.ipV6(),
+      fc.domain(),
+    );
+    let suggested = 0;
+    fc.assert(
+      fc.property(text, fc.constantFrom<EndpointRole>('bind', 'connect'), (given, role) => {
+        for (const parse of [parseEndpoint, parseEndpoints]) {
+          try {
+            parse(given, role);
+          } catch (error) {
+            assert.ok(error instanceof ZmqError, String(error));
+            const { suggestion } = error.data;
+            if (suggestion === undefined) continue;
+            suggested++;
+            for (const endpoint of parseEndpoints(suggestion, role))
+              assert.equal(endpointProblem(endpoint.text, role), undefined, `${given} → ${suggestion}`);
+            if (parse === parseEndpoint) assert.equal(endpointProblem(suggestion, role), undefined, `${given} → ${suggestion}`);
+          }
+        }
+      }),
+      { numRuns: 20_000 },
+    );
+    assert.ok(suggested > 2000, String(suggested));
   });
 });
