@@ -169,6 +169,16 @@ export interface BehindFacts {
   /** For how long it was not empty. */
   seconds: number;
 }
+/**
+ * A ROUTER has more peers than routing ids that messages came from. libzmq does not hear a peer whose routing id is taken, and its events
+ * name no routing id: it may be one that is silent as well.
+ */
+export interface UnheardFacts {
+  code: 'peers unheard';
+  peers: number;
+  /** Routing ids that messages came from. */
+  heard: number;
+}
 /** The option `conflate` is set on a socket that receives. */
 export interface ConflatedFacts {
   code: 'conflated';
@@ -192,6 +202,7 @@ export type EventFacts =
   | RecordsLostFacts
   | TroubleFacts
   | BehindFacts
+  | UnheardFacts
   | ConflatedFacts;
 
 export type EventCode = EventFacts['code'];

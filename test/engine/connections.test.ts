@@ -122,6 +122,23 @@ describe('what is said of connections', () => {
     }
   });
 
+  test('S01: a ROUTER says that one of two peers may have a routing id that is taken, unless it hands ids over', async (t) => {
+    const { id, endpoints } = await engine.open({ type: 'router', bind: [anyPort] });
+    const connect = async () => Peer.zmq(t, 'dealer', ['--connect', endpoints[0]?.resolved ?? '', '--option', 'identity=dev1']);
+    const first = await connect();
+    first.send(['dev1']);
+    await engine.waitForMessages(id, 1);
+    const second = await connect();
+    await engine.waitForPeers(id, 2);
+    second.send(['never heard']);
+    const facts = await engine.waitFor('the event', async () =>
+      (await engine.events(id)).map(({ fields }) => fields).find((fields) => fields?.code === 'peers unheard'),
+    );
+    assert.deepEqual(facts, { code: 'peers unheard', peers: 2, heard: 1 });
+    assert.equal((await engine.rows({ socket: id, filter: 'dir:in' })).length, 1);
+    await engine.close(id);
+  });
+
   for (const type of ['pub', 'xpub'] as SocketType[]) {
     test(`a connecting ${type} counts the subscriptions of a restarted subscriber once`, async (t) => {
       let subscriber = await Peer.zmq(t, 'sub', ['--bind', anyPort, '--subscribe', 'a']);

@@ -244,6 +244,11 @@ export const eventMessages = {
       'Messages come faster than they can be recorded: the queue was not empty for {seconds} s. A publisher drops what its subscribers do not take in time, and tells nobody: some may be missing.',
     );
   },
+  get 'peers unheard'() {
+    return t(
+      'Of {peers} peers, {heard} sent messages. The others may be silent, or have a routing id that is taken: a ROUTER never hears such a peer, unless its option handover is on.',
+    );
+  },
   get conflated() {
     return t(
       'The option conflate is set: of messages of several frames only the last frame arrives, and stands in the log as if it were the whole message.',

@@ -56,5 +56,6 @@ export const kindOf: Readonly<Record<EventCode, EventKind>> = {
   'release failed': 'warning',
   'senders slowed': 'warning',
   'messages may be missing': 'warning',
+  'peers unheard': 'warning',
   conflated: 'warning',
 };

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { patience } from '../../core/base/patience';
 import { IN, OUT } from '../../core/capture/segment';
 import type { Endpoint } from '../../core/socket/endpoint';
 import { isIPv6Endpoint, isWildcard, parseEndpoint } from '../../core/socket/endpoint';
@@ -72,6 +73,9 @@ export class EngineSocket {
   /** Latest last. */
   private readonly heardPeers = new Map<string, HeardPeer>();
   private delimiterSeen?: boolean;
+  /** When the last peer came, ms, and whether it was told that some are not heard. */
+  private handshakeAt = 0;
+  private toldUnheard = false;
   /** How many connections had ended when the request came that is to be answered, and when the last message came. */
   private departuresAtRequest = 0;
   private heardAt = -1;
@@ -181,6 +185,7 @@ export class EngineSocket {
   /** Once a second: rates and held-back events. True where a rate changed. */
   tick(): boolean {
     for (const facts of this.tracker.overdue(now())) this.recordThrottled(facts);
+    this.tellUnheard(now());
     this.throttle.flush(now());
     return this.rates.tick(this.source.counters, now());
   }
@@ -482,6 +487,19 @@ export class EngineSocket {
     return this.type === 'pub';
   }
 
+  /** A ROUTER shakes hands with a peer whose routing id another one has, and never reads what it sends. */
+  private tellUnheard(time: number): void {
+    if (this.type !== 'router' || this.spec.options?.handover) return;
+    const { peers } = this.tracker;
+    const heard = this.heardPeers.size;
+    const mayBeUnheard = heard > 0 && heard < maxHeardPeers && peers > heard;
+    if (!mayBeUnheard) this.toldUnheard = false;
+    else if (!this.toldUnheard && time - this.handshakeAt >= patience.handshake) {
+      this.toldUnheard = true;
+      this.record({ code: 'peers unheard', peers, heard });
+    }
+  }
+
   private heard(routingId: Buffer, delimiterSeen: boolean): void {
     const key = routingId.toString('latin1');
     const known = this.heardPeers.get(key);
@@ -511,6 +529,7 @@ export class EngineSocket {
       if (event.type === 'end') return;
       if (!this.wire.closed) {
         const facts = this.tracker.handle(event, now());
+        if (facts?.code === 'handshake') this.handshakeAt = now();
         if (facts) this.recordThrottled(facts);
         this.onChange();
       }

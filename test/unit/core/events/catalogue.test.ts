@@ -86,6 +86,7 @@ const examples: readonly EventFacts[] = [
   { code: 'release failed', endpoint, detail: 'No such endpoint' },
   { code: 'senders slowed', seconds: 1 },
   { code: 'messages may be missing', seconds: 2 },
+  { code: 'peers unheard', peers: 2, heard: 1 },
   { code: 'conflated' },
 ];
 
