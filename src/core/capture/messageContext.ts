@@ -24,8 +24,12 @@ export function messageContext(
   maxBytes: number,
 ): MessageContext {
   const frames: MessageContext['frames'] = [];
+  let left = 0;
   for (const { size, bytes } of shownFramesOf(segment, row)) {
-    if (frames.length === maxContextFrames) break;
+    if (frames.length === maxContextFrames) {
+      left = segment.framesOf(row) - maxContextFrames;
+      break;
+    }
     frames.push({ size, bytes: bytes.length > maxBytes ? bytes.subarray(0, maxBytes) : bytes });
   }
   const direction = segment.directionOf(row);
@@ -34,6 +38,7 @@ export function messageContext(
     socketType: source.type,
     direction: direction === EVENT ? 'event' : direction === IN ? 'in' : 'out',
     frames,
+    ...(left > 0 ? { framesLeft: left } : {}),
   };
 }
 

@@ -8,4 +8,6 @@ export interface MessageContext {
   direction: Direction;
   /** Heads of all frames, at most 1 MiB each, with their sizes on the wire; at most 100. */
   frames: { size: number; bytes: Uint8Array }[];
+  /** Frames behind these, where there are more. */
+  framesLeft?: number;
 }

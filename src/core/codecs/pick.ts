@@ -15,6 +15,8 @@ export interface Picked {
   kind: 'number' | 'string' | 'bytes' | 'boolean' | 'null' | 'container';
   /** `number` only: the nearest double. */
   number?: number;
+  /** Of a `container`: what it holds has an order and no keys. */
+  isList?: true;
   /** More of a text or of bytes stands there than `text` gives. */
   isPart?: true;
   /** Strings themselves, bytes in hex, `true` or `false`; all digits of an integer that `number` does not hold exactly, or of a number too large for it. */
@@ -215,7 +217,8 @@ function pickedValue(value: unknown): Picked | 'rounded' {
     case 'boolean':
       return { kind: 'boolean', text: String(value) };
     default:
-      return { kind: value === null ? 'null' : 'container' };
+      if (value === null) return { kind: 'null' };
+      return Array.isArray(value) ? { kind: 'container', isList: true } : { kind: 'container' };
   }
 }
 
@@ -236,6 +239,8 @@ function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[]): Pi
       return { kind: node.kind, text: node.text, ...(node.whole === undefined ? {} : { isPart: true }) };
     case 'null':
       return { kind: 'null' };
+    case 'array':
+      return { kind: 'container', isList: true };
     default:
       return { kind: 'container' };
   }

@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
+import type { DecoderName } from '../../protocol/decoding';
 import type { Direction } from '../../protocol/log';
 import type { EventKind } from '../../protocol/events';
 import type { SocketType } from '../../protocol/sockets';
+import type { GlobPart } from './glob';
 
 export type Comparison = '=' | '!=' | '>' | '>=' | '<' | '<=';
 
@@ -11,25 +13,38 @@ export interface Operand {
   text: string;
 }
 
-/** A regex on each frame, or a value at a path: what only a decoder's thread may look at, for it can take long. */
+/** Regexes and what is decoded: what only a decoder's thread may look at, for it can take long. */
 export type CostlyCondition =
-  | { kind: 'regex'; source: string; flags: string }
-  /** Without an operator: there is such a value. `~`: its text contains the operand's. */
-  | { kind: 'value'; path: string; operator?: Comparison | '~'; operand?: Operand };
+  /** On each frame, or on the topic, on what frames say once they are decoded, or on one frame, from 0. */
+  | { kind: 'regex'; source: string; flags: string; where?: 'topic' | 'decoded' | number }
+  /** Without an operator: there is such a value. `~`: its text contains the operand's, or a list that text or element. */
+  | { kind: 'value'; path: string; operator?: Comparison | '~'; operand?: Operand }
+  /** In what frames say once they are decoded, as previews show it. */
+  | { kind: 'decoded'; text: string }
+  /** A frame that is neither envelope nor topic is shown by this decoder, or something wrapped in it is. */
+  | { kind: 'decoder'; decoder: DecoderName };
 
-/** A moment, or a time of day, ms, and how exactly it was written: `10:32` means a whole minute. */
-export type TimeOperand = { since: 'midnight' | 1970; ms: number; unit: number };
+/** A moment, a time of day, or how long before the query was made, ms, and how exactly it was written: `10:32` means a whole minute. */
+export type TimeOperand = { since: 'midnight' | 1970 | 'now'; ms: number; unit: number };
 
 /** Something asked of a record. */
 export type Condition =
   | { kind: 'text'; text: string }
   | { kind: 'bytes'; bytes: Uint8Array }
   | { kind: 'socket'; name: string; prefix: boolean }
+  | { kind: 'socket like'; glob: GlobPart[] }
+  /** ASCII letters in either case. */
+  | { kind: 'socket part'; text: string }
   | { kind: 'type'; type: SocketType }
   | { kind: 'direction'; direction: Direction }
   | { kind: 'topic'; topic: Uint8Array; exact: boolean }
+  | { kind: 'topic like'; glob: GlobPart[] }
   /** `bytes` of a hex value only; otherwise the text, ASCII letters in either case. */
-  | { kind: 'peer'; text: string; bytes?: Uint8Array }
+  | { kind: 'topic part'; text: string; bytes?: Uint8Array }
+  /** As for `topic part`; `exact`: the whole routing id or endpoint, as it stands. */
+  | { kind: 'peer'; text: string; bytes?: Uint8Array; exact?: true }
+  /** In one frame, from 0, as `text` and `bytes` in any; `exact`: all of it, as it stands. */
+  | { kind: 'frame'; frame: number; text: string; bytes?: Uint8Array; exact?: true }
   | { kind: 'size' | 'frames'; comparison: Comparison; value: number }
   | { kind: 'time'; comparison: Comparison; time: TimeOperand }
   | { kind: 'event'; events: EventKind[] }
@@ -78,7 +93,7 @@ export const keys = {
       return t('what the topic begins with; topic:= the whole topic');
     },
     get more() {
-      return t('0x00ff for bytes');
+      return t('*oslo, sensor/+/temp, sensor/#, /regex/; ~ for a text within; 0x00ff for bytes');
     },
     example: 'topic:weather.',
   },
@@ -113,7 +128,9 @@ export const keys = {
     get detail() {
       return t('time of day, or a date with time');
     },
-    more: '2026-11-20 10:32',
+    get more() {
+      return t('-5m for the last five minutes, 1700000000, 2026-11-20 10:32, after 10:32');
+    },
     example: 'time>10:32:05',
   },
   json: {
@@ -121,9 +138,24 @@ export const keys = {
       return t('a decoded value, whatever the format');
     },
     get more() {
-      return t('=, != and so on; ~ for a text within; the path alone for any value');
+      return t('=, != and so on; ~ for a text within; in (1, 2); .list[*].id for any of a list; the path alone for any value');
     },
     example: 'json:.temp>20',
+  },
+  text: {
+    get detail() {
+      return t('what decoded frames say, also out of a compression or Base64');
+    },
+    get more() {
+      return t('text:/regex/');
+    },
+    example: 'text:storm',
+  },
+  decoder: {
+    get detail() {
+      return t('how a frame is shown');
+    },
+    example: 'decoder:msgpack',
   },
   event: {
     get detail() {
@@ -138,5 +170,7 @@ export const keys = {
     example: 'pair:unanswered',
   },
 } as const;
+/** Keys whose values are any text: they take `=`, `!=`, `~` and `!~` with a colon or without. */
+export const textKeys = ['socket', 'topic', 'peer'] as const satisfies Key[];
 export type Key = keyof typeof keys;
 export const keyNames = Object.keys(keys) as Key[];

@@ -1,5 +1,6 @@
 import { EVENT, IN, OUT } from '../capture/segment';
 import type { Segment } from '../capture/segment';
+import { shownFramesOf } from '../capture/messageContext';
 import { bytesSearch, textSearch } from '../capture/textSearch';
 import { kindNumber } from '../events/eventKinds';
 import { hasExchanges } from '../protocols/known';
@@ -7,6 +8,7 @@ import type { SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
 import { topicLength } from '../socket/topicLength';
 import type { Comparison, Condition, CostlyCondition, PairState } from './ast';
+import { globTest } from './glob';
 import { localTime } from './values';
 
 /** What a query asks of the source of a record. */
@@ -35,6 +37,7 @@ export interface Stretch {
 export type ColumnCondition = Exclude<Condition, CostlyCondition | { kind: 'text' | 'bytes' }> | { kind: 'source'; source: number };
 type RowTest = (row: number) => boolean;
 
+const encoder = new TextEncoder();
 const codes = { in: IN, out: OUT, event: EVENT };
 
 /** Whether a row of the stretch meets the condition. */
@@ -44,6 +47,20 @@ export function columnTest(condition: ColumnCondition, { segment, sources, start
       return (row) => segment.sourceOf(row) === condition.source;
     case 'socket':
       return ofSources(segment, sources, ({ name }) => (condition.prefix ? name.startsWith(condition.name) : name === condition.name));
+    case 'socket like': {
+      const test = globTest(condition.glob);
+      return ofSources(segment, sources, ({ name }) => {
+        const bytes = encoder.encode(name);
+        return test(bytes, 0, bytes.length);
+      });
+    }
+    case 'socket part': {
+      const contains = containing(condition);
+      return ofSources(segment, sources, ({ name }) => {
+        const bytes = encoder.encode(name);
+        return contains(bytes, 0, bytes.length);
+      });
+    }
     case 'type':
       return ofSources(segment, sources, ({ type }) => type === condition.type);
     case 'direction': {
@@ -64,7 +81,7 @@ export function columnTest(condition: ColumnCondition, { segment, sources, start
     }
     case 'time': {
       const { since, ms, unit } = condition.time;
-      const from = since === 1970 ? ms : localTime(new Date(started), ms);
+      const from = since === 1970 ? ms : since === 'now' ? started + ms : localTime(new Date(started), ms);
       if (condition.comparison === '=' || condition.comparison === '!=') {
         const wanted = condition.comparison === '=';
         return (row) => (segment.timeOf(row) >= from && segment.timeOf(row) < from + unit) === wanted;
@@ -73,9 +90,15 @@ export function columnTest(condition: ColumnCondition, { segment, sources, start
       return (row) => test(segment.timeOf(row));
     }
     case 'topic':
-      return topicTest(condition.topic, condition.exact, segment, sources);
+      return topicTest(beginning(condition.topic, condition.exact), segment, sources);
+    case 'topic like':
+      return topicTest(globTest(condition.glob), segment, sources);
+    case 'topic part':
+      return topicTest(containing(condition), segment, sources);
     case 'peer':
-      return peerTest(condition.bytes ?? condition.text, segment, sources);
+      return peerTest(containing(condition), segment, sources);
+    case 'frame':
+      return frameTest(condition.frame, containing(condition), segment);
     case 'pair':
       return pairTest(condition.state, segment, sources);
   }
@@ -114,28 +137,48 @@ function comparer(comparison: Comparison, value: number): (actual: number) => bo
   }
 }
 
-function topicTest(topic: Uint8Array, exact: boolean, segment: Segment, sources: SourceTable): RowTest {
+/** Whether the bytes `[from, to)` are as one wants them. */
+type BytesTest = (bytes: Uint8Array, from: number, to: number) => boolean;
+
+function beginning(wanted: Uint8Array, exact: boolean): BytesTest {
+  return (bytes, from, to) => {
+    if (exact ? to - from !== wanted.length : to - from < wanted.length) return false;
+    for (let i = 0; i < wanted.length; i++) if (bytes[from + i] !== wanted[i]) return false;
+    return true;
+  };
+}
+
+function containing({ text, bytes: wanted, exact }: { text: string; bytes?: Uint8Array; exact?: true }): BytesTest {
+  if (exact) return beginning(wanted ?? encoder.encode(text), true);
+  const search = wanted ? bytesSearch(wanted) : textSearch(text);
+  return (bytes, from, to) => search.over(bytes.subarray(from, to))(0) >= 0;
+}
+
+function topicTest(test: BytesTest, segment: Segment, sources: SourceTable): RowTest {
   const hasTopics = ofSources(segment, sources, ({ type }) => type !== undefined && socketTypes[type].topics);
   return (row) => {
     if (segment.directionOf(row) === EVENT || !hasTopics(row)) return false;
     const from = segment.startOf(row);
     const length = topicLength(segment.bytes, from, segment.firstFrameEnd(row), segment.framesOf(row));
-    if (exact ? length !== topic.length : length < topic.length) return false;
-    for (let i = 0; i < topic.length; i++) if (segment.bytes[from + i] !== topic[i]) return false;
-    return true;
+    return length >= 0 && test(segment.bytes, from, from + length);
   };
 }
 
 /** The routing id of a message to or from one of many peers; an event's second frame is its endpoint. */
-function peerTest(peer: string | Uint8Array, segment: Segment, sources: SourceTable): RowTest {
-  const search = typeof peer === 'string' ? textSearch(peer) : bytesSearch(peer);
+function peerTest(test: BytesTest, segment: Segment, sources: SourceTable): RowTest {
   const hasRoutingIds = ofSources(segment, sources, ({ type }) => type !== undefined && socketTypes[type].routingIdToSend);
-  const contains = (from: number, to: number) => search.over(segment.bytes.subarray(from, to))(0) >= 0;
   return (row) => {
     const from = segment.startOf(row);
     const firstEnd = segment.firstFrameEnd(row);
-    if (segment.directionOf(row) === EVENT) return contains(firstEnd, from + segment.keptOf(row));
-    return segment.framesOf(row) > 1 && hasRoutingIds(row) && contains(from, firstEnd);
+    if (segment.directionOf(row) === EVENT) return test(segment.bytes, firstEnd, from + segment.keptOf(row));
+    return segment.framesOf(row) > 1 && hasRoutingIds(row) && test(segment.bytes, from, firstEnd);
+  };
+}
+
+function frameTest(frame: number, test: BytesTest, segment: Segment): RowTest {
+  return (row) => {
+    for (const { bytes } of shownFramesOf(segment, row, frame)) return test(bytes, 0, bytes.length);
+    return false;
   };
 }
 

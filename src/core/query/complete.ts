@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { decoderNames } from '../../protocol/decoding';
 import { socketTypeNames } from '../../protocol/sockets';
 import { eventKinds } from '../events/eventKinds';
 import { socketTypes } from '../socket/socketTypes';
@@ -33,6 +34,7 @@ const details = {
   topic: () => t('topic'),
   event: () => t('event'),
   pair: () => t('exchange'),
+  decoder: () => t('decoder'),
 };
 
 /** What can be written where the cursor stands, in place of the word it stands in or behind. */
@@ -100,6 +102,8 @@ function valueItems(key: Key, begun: string, known: KnownValues): CompletionItem
       return offer(['in', 'out', 'event'], textValue, details.dir);
     case 'event':
       return offer(eventKinds, textValue, details.event);
+    case 'decoder':
+      return offer(decoderNames, textValue, details.decoder);
     case 'pair':
       return offer(pairStates, textValue, details.pair);
     default:

@@ -5,11 +5,7 @@ import type { CostlyCondition, QueryNode } from './ast';
 import { columnTest } from './columns';
 import type { ColumnCondition, Stretch } from './columns';
 import { eventContains, eventRows } from './eventSearch';
-
-/** What is known of a record and a condition. An undecided record is no match, also under `not`. */
-export const NO = 0;
-export const YES = 1;
-export const UNDECIDED = 2;
+import { NO, UNDECIDED, YES } from './verdict';
 
 /** What the judge is asked. */
 export interface Question {
@@ -37,7 +33,7 @@ export type Plan =
   | { kind: 'judged'; price: number; condition: CostlyCondition };
 
 /** Reading a column, searching bytes, decoding, matching a regex. */
-const prices = { column: 1, search: 8, value: 1000, regex: 1500 };
+const prices = { column: 1, search: 8, decoder: 900, value: 1000, decoded: 1200, regex: 1500 };
 
 /** `source`: number of the one source whose records are wanted. Undefined where all are. */
 export function planOf(query: QueryNode | undefined, source?: number): Plan | undefined {
@@ -62,8 +58,12 @@ function planNode(node: QueryNode): Plan {
       return { kind: 'search', price: prices.search, search: textSearch(node.text) };
     case 'bytes':
       return { kind: 'search', price: prices.search, search: bytesSearch(node.bytes) };
+    case 'frame':
+      return { kind: 'column', price: prices.search, condition: node };
     case 'regex':
     case 'value':
+    case 'decoded':
+    case 'decoder':
       return { kind: 'judged', price: prices[node.kind], condition: node };
     default:
       return { kind: 'column', price: prices.column, condition: node };

@@ -1,42 +1,170 @@
 import type { MessageContext } from '../codecs/messageContext';
-import type { DecodingEnvironment } from '../codecs/decode';
+import type { Decoded, ValueNode } from '../../protocol/decoding';
+import { decodeFrame, type DecodingEnvironment } from '../codecs/decode';
 import { frameRoles, isEnvelope } from '../codecs/envelope';
 import { maxInput } from '../codecs/values/limits';
-import { parsePath } from '../codecs/values/path';
-import { picker } from '../codecs/pick';
-import type { Picked } from '../codecs/pick';
+import { compactText } from '../codecs/values/compactText';
+import { everyEntry, parsePathPattern } from '../codecs/values/path';
+import { prettyText } from '../codecs/values/prettyText';
+import { pickerOfAll } from '../codecs/pick';
+import type { Found, Picked } from '../codecs/pick';
+import { socketTypes } from '../socket/socketTypes';
+import { topicLength } from '../socket/topicLength';
 import type { Comparison, CostlyCondition, Operand } from './ast';
 import { foldCase } from './foldCase';
 import { orderAgainst } from './numberOrder';
+import { NO, UNDECIDED, YES, type Verdict } from './verdict';
 
 /**
  * Tells whether a record meets a condition: one of its frames, the sentence and the endpoint of an event among them, or one of the
- * values in its frames but the envelope. Takes as long as the regex likes: run it where it can be ended.
+ * values in its frames but the envelope. What lies beyond the limits of decoding may meet it or not: then it is undecided. Takes as
+ * long as the regex likes: run it where it can be ended.
  */
-export function frameTest(condition: CostlyCondition, environment: DecodingEnvironment): (context: MessageContext) => boolean {
-  if (condition.kind === 'regex') {
-    const regex = new RegExp(condition.source, condition.flags);
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    return ({ frames }) =>
-      frames.some(({ bytes }) => regex.test(decoder.decode(bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes)));
+export function frameTest(condition: CostlyCondition, environment: DecodingEnvironment): (context: MessageContext) => Verdict {
+  switch (condition.kind) {
+    case 'regex':
+      return regexTest(condition, environment);
+    case 'decoded': {
+      const part = foldCase(condition.text);
+      return decodedTest((text) => foldCase(text).includes(part), environment);
+    }
+    case 'decoder':
+      return contentTest((context, frame) => {
+        for (let decoded: Decoded | undefined = decodeFrame(context, frame, undefined, environment); decoded; decoded = decoded.inner)
+          if (decoded.decoder === condition.decoder) return YES;
+        return NO;
+      });
+    case 'value': {
+      const { path, operator, operand } = condition;
+      const pattern = parsePathPattern(path);
+      const pick = pickerOfAll(pattern, undefined, environment);
+      const isPlain = pattern.steps.every((step) => step !== everyEntry);
+      const test = valueTest(operator, operand, isPlain);
+      const testEntries = valueTest(operator, operand, false);
+      const pickEntries =
+        operator === '~' && pattern.numberOfText === undefined
+          ? pickerOfAll({ steps: [...pattern.steps, everyEntry] }, undefined, environment)
+          : undefined;
+      return contentTest((context, frame) => {
+        const found = pick(context, frame);
+        const verdict = test(found);
+        if (verdict !== NO || !pickEntries || !found.values.some(({ isList }) => isList)) return verdict;
+        return testEntries(pickEntries(context, frame));
+      });
+    }
   }
-  const pick = picker(parsePath(condition.path), undefined, environment);
-  const test = valueTest(condition.operator, condition.operand);
+}
+
+type RecordTest = (context: MessageContext) => Verdict;
+
+/** Whether one of the frames that a program meant something by is as one wants it. */
+function contentTest(test: (context: MessageContext, frame: number) => Verdict): RecordTest {
   return (context) => {
-    const { direction, frames, socketType } = context;
-    if (direction === 'event') return false;
+    const { direction, frames, socketType, framesLeft } = context;
+    if (direction === 'event') return NO;
     const roles = frameRoles(socketType, direction, frames);
+    let verdict: Verdict = framesLeft === undefined ? NO : UNDECIDED;
     for (let frame = 0; frame < frames.length; frame++) {
       if (isEnvelope(roles[frame] ?? 'body')) continue;
-      const picked = pick(context, frame);
-      if (picked && test(picked)) return true;
+      const next = test(context, frame);
+      if (next === YES) return YES;
+      if (next === UNDECIDED) verdict = UNDECIDED;
     }
-    return false;
+    return verdict;
   };
 }
 
-function valueTest(operator: Comparison | '~' | undefined, operand: Operand | undefined): (picked: Picked) => boolean {
-  if (operator === undefined || operand === undefined) return () => true;
+function regexTest({ source, flags, where }: CostlyCondition & { kind: 'regex' }, environment: DecodingEnvironment): RecordTest {
+  const regex = new RegExp(source, flags);
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const testFrame = ({ size, bytes }: MessageContext['frames'][number]): Verdict => {
+    const isCut = size > bytes.length || bytes.length > maxInput;
+    if (regex.test(decoder.decode(bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes))) return YES;
+    return isCut ? UNDECIDED : NO;
+  };
+  if (where === 'decoded') return decodedTest((text) => regex.test(text), environment);
+  if (where === 'topic')
+    return ({ socketType, direction, frames: [first], frames }) => {
+      if (!first || direction === 'event' || !socketType || !socketTypes[socketType].topics) return NO;
+      const length = topicLength(first.bytes, 0, first.bytes.length, frames.length);
+      return length >= 0 ? testFrame({ size: frames.length > 1 ? first.size : length, bytes: first.bytes.subarray(0, length) }) : NO;
+    };
+  if (where !== undefined)
+    return ({ frames, framesLeft = 0 }) => {
+      const frame = frames[where];
+      return frame ? testFrame(frame) : where < frames.length + framesLeft ? UNDECIDED : NO;
+    };
+  return ({ frames, framesLeft }) => {
+    let verdict: Verdict = framesLeft === undefined ? NO : UNDECIDED;
+    for (const frame of frames) {
+      const next = testFrame(frame);
+      if (next === YES) return YES;
+      if (next === UNDECIDED) verdict = UNDECIDED;
+    }
+    return verdict;
+  };
+}
+
+/** Longest line and document in which decoded frames are searched, characters. */
+const maxDecodedText = 4 * 1024 * 1024;
+
+/** Whether what a frame says, once it is decoded, is as one wants it: on one line, as in previews, or as in documents. */
+function decodedTest(test: (text: string) => boolean, environment: DecodingEnvironment): RecordTest {
+  return (context) => {
+    let verdict: Verdict = context.framesLeft === undefined ? NO : UNDECIDED;
+    for (let frame = 0; frame < context.frames.length; frame++) {
+      const decoded = decodeFrame(context, frame, undefined, environment);
+      const { text, value } = innermost(decoded);
+      const isMet =
+        test(compactText(decoded, maxDecodedText)) ||
+        (text !== undefined && test(text)) ||
+        (value !== undefined && test(prettyText(decoded)));
+      if (isMet) return YES;
+      if (isCut(decoded, context.frames[frame])) verdict = UNDECIDED;
+    }
+    return verdict;
+  };
+}
+
+function innermost(decoded: Decoded): Decoded {
+  let content = decoded;
+  while (content.inner) content = content.inner;
+  return content;
+}
+
+/** Something of it is not shown, however it is read. */
+function isCut(decoded: Decoded, frame: MessageContext['frames'][number] | undefined): boolean {
+  if (frame && (frame.size > frame.bytes.length || frame.size > maxInput)) return true;
+  for (let content: Decoded | undefined = decoded; content; content = content.inner)
+    if (content.atLeast || content.size > maxInput || (content.value && isPartly(content.value))) return true;
+  return false;
+}
+
+function isPartly({ whole, entries }: ValueNode): boolean {
+  return whole !== undefined || entries?.some(({ value }) => isPartly(value)) === true;
+}
+
+/**
+ * Whether one of the values that were found is as one wants it; by `!=` there are some, and none of them is equal. A plain path leads to
+ * one value: where that was found, it does not matter what else there may be.
+ */
+function valueTest(operator: Comparison | '~' | undefined, operand: Operand | undefined, isPlain: boolean): (found: Found) => Verdict {
+  if (operator === undefined || operand === undefined) return ({ values, isPart }) => (values.length > 0 ? YES : isPart ? UNDECIDED : NO);
+  const test = pickedTest(operator === '!=' ? '=' : operator, operand);
+  const isNegated = operator === '!=';
+  return ({ values, isPart }) => {
+    let verdict: Verdict = NO;
+    for (const picked of values) {
+      if (test(picked)) return isNegated ? NO : YES;
+      // No filter is as long as what a limit cuts, so nothing but a part can still be found in it.
+      if (picked.isPart && operator === '~') verdict = UNDECIDED;
+    }
+    if (verdict === UNDECIDED || (isPart && (!isPlain || values.length === 0))) return UNDECIDED;
+    return isNegated && values.length > 0 ? YES : NO;
+  };
+}
+
+function pickedTest(operator: Comparison | '~', operand: Operand): (picked: Picked) => boolean {
   if (operator === '~') {
     const part = foldCase(operand.text);
     return ({ kind, text, number }) =>

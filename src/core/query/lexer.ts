@@ -1,4 +1,4 @@
-import { keyNames } from './ast';
+import { keyNames, textKeys } from './ast';
 import type { Key } from './ast';
 
 /** A piece of a query at characters `[from, to)`. */
@@ -9,9 +9,16 @@ export type Token = { from: number; to: number } & (
   | { kind: 'phrase'; text: string; isClosed: boolean }
   | { kind: 'regex'; source: string; flags: string }
   | ConditionToken
-  /** `foo:bar`, where there is no such key. */
-  | { kind: 'unknown key'; name: string }
+  | FrameToken
+  | ListToken
+  | UnknownToken
 );
+/** `frame2:…`, the number from 1. */
+export type FrameToken = { from: number; to: number; kind: 'in frame'; frame: number; operator: Span; value: Span };
+/** `key in (a, b)`; without items where they cannot be read. */
+export type ListToken = { from: number; to: number; kind: 'list'; key: Key; path: Span; isNegated: boolean; items: Span[] };
+/** `foo:bar` or `foo>3`, where there is no such key. */
+export type UnknownToken = { from: number; to: number; kind: 'unknown key'; name: string; operator: Span; value: Span };
 export type ConditionToken = {
   from: number;
   to: number;
@@ -31,6 +38,7 @@ export interface Span {
 /** Signs in a row are one comparison, also where there is none that is written so: `=>` is a slip, and no text. */
 const comparison = /(?:[<>=]|!=)[<>=!]*/y;
 const valueComparison = /(?:[<>=~]|![=~])[<>=!~]*/y;
+const textComparison = /(?:==?|!==?|!?~)/y;
 const name = /[A-Za-z][\w-]*/y;
 /** Keys that are compared as they are: `size>1000`. */
 const compared: readonly string[] = ['size', 'frames', 'time'] satisfies Key[];
@@ -62,7 +70,28 @@ function tokenAt(text: string, from: number): Token {
     const { to, isClosed } = quotedEnd(text, from);
     return { kind: 'phrase', text: text.slice(from + 1, isClosed ? to - 1 : to), isClosed, from, to };
   }
-  return (first === '/' ? regexAt(text, from) : conditionAt(text, from)) ?? wordAt(text, from);
+  // Before a word or a condition; `!=`, `!!` and the like are texts.
+  if (first === '!' && /^!(?:[\p{L}\p{N}_"(/]|!+[\p{L}"(])/u.test(text.slice(from, from + 10))) return { kind: 'not', from, to: from + 1 };
+  return (first === '/' ? regexAt(text, from) : (timeWordAt(text, from) ?? conditionAt(text, from))) ?? wordAt(text, from);
+}
+
+const timeWord = /(after|before|since|until)(?:\s+|\s*[:=]\s*)(?=\S)/iy;
+const timeWords: Record<string, string> = { after: '>', before: '<', since: '>=', until: '<=' };
+/** What is a time and hardly a text behind such a word. */
+const timeLike =
+  /(?:\d{4}-\d\d-\d\d(?:(?:T|\s+)\d{1,2}:\d\d[^\s()]*)?|\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?|(?:now)?-(?:\d+(?:\.\d+)?[a-z]{1,3})+|\d{10,20}(?:\.\d+)?)(?=[\s)]|$)/iy;
+
+/** `after 10:32`. */
+function timeWordAt(text: string, from: number): ConditionToken | undefined {
+  const begin = at(timeWord, text, from);
+  const time = begin === '' ? '' : at(timeLike, text, from + begin.length);
+  if (time === '') return undefined;
+  const valueFrom = from + begin.length;
+  const word = /^[a-z]+/i.exec(begin)?.[0] ?? '';
+  const operator = { text: timeWords[word.toLowerCase()] ?? '', from, to: from + word.length };
+  const path = span(text, from + word.length, from + word.length);
+  const value = span(text, valueFrom, valueFrom + time.length);
+  return { kind: 'condition', key: 'time', path, operator, value, from, to: value.to };
 }
 
 /** The flags that some language has, or any one letter: what is none here is told. */
@@ -82,33 +111,132 @@ function regexAt(text: string, from: number): Token | undefined {
 function conditionAt(text: string, from: number): Token | undefined {
   const word = at(name, text, from);
   if (word === '') return undefined;
+  const frame = frameAt(text, from, word);
+  if (frame) return frame;
   const key = keyNames.find((each) => each === word.toLowerCase());
   let next = from + word.length;
-  if (key === undefined) {
-    // Endpoints, `localhost:5555`, `std::vector`, `C:\` and `error: …` are texts.
-    return word.length > 1 && /^:(?!\/\/|:|\s|$|\d{1,5}(?:[\s)]|$))/.test(text.slice(next))
-      ? { kind: 'unknown key', name: word, from, to: wordAt(text, from).to }
-      : undefined;
-  }
+  if (key === undefined) return unknownAt(text, from, word);
   const isCompared = compared.includes(key);
+  const isText = (textKeys as readonly string[]).includes(key);
   const hasColon = text[next] === ':';
   if (hasColon) next++;
-  else if (at(isCompared ? /\s*(?:[<>=]|!=)/y : /[<>=]|!=|\s+[<>=!]?[<>=](?=\s)/y, text, next) === '') return undefined;
+  else if (text.startsWith('!:', next)) {
+    const value = span(text, next + 2, valueEnd(text, next + 2, key));
+    const path = span(text, next, next);
+    return { kind: 'condition', key, path, operator: span(text, next, next + 2), value, from, to: value.to };
+  } else {
+    const list = listAt(text, from, key, span(text, next, next));
+    if (list) return list;
+    const signs = isCompared
+      ? /\s*(?:[<>=]|!=)/y
+      : isText
+        ? /[<>=~]|![=~]|\s+(?:[<>=!]?[<>=]|!?~)(?=\s)|\s+(?:contains|matches)\s+(?=[^\s)])/iy
+        : /[<>=]|!=|\s+[<>=!]?[<>=](?=\s)/y;
+    if (at(signs, text, next) === '') return unknownAt(text, from, word);
+  }
   let path = span(text, next, next);
   if (key === 'json') {
     path = span(text, next, pathEnd(text, next));
     next = path.to;
+    const list = listAt(text, from, key, path);
+    if (list) return list;
   }
   const isLoose = key === 'json' || isCompared || !hasColon;
   const blanks = isLoose ? /\s*/y : /(?:)/y;
   const operatorFrom = next + at(blanks, text, next).length;
-  const operator = at(key === 'json' ? valueComparison : isLoose ? comparison : /==?/y, text, operatorFrom);
+  const operator =
+    (key === 'json' || (isText && !hasColon) ? at(/(?:contains|matches)(?=\s+[^\s)])/iy, text, operatorFrom) : '') ||
+    at(
+      key === 'json'
+        ? valueComparison
+        : isText && (hasColon || text[operatorFrom] !== '=')
+          ? textComparison
+          : isLoose
+            ? comparison
+            : /==?/y,
+      text,
+      operatorFrom,
+    );
   if (key === 'json' && operator === '')
     return { kind: 'condition', key, path, operator: span(text, next, next), value: span(text, next, next), from, to: next };
   next = operatorFrom + operator.length;
   const valueFrom = next + at(blanks, text, next).length;
   const value = span(text, valueFrom, valueEnd(text, valueFrom, key));
   return { kind: 'condition', key, path, operator: span(text, operatorFrom, operatorFrom + operator.length), value, from, to: value.to };
+}
+
+/** `frame2:…`, `frame2~…`, `frame2!=…`. */
+function frameAt(text: string, from: number, word: string): FrameToken | undefined {
+  const [, digits] = /^frame(\d{1,6})$/i.exec(word) ?? [];
+  const operatorFrom = from + word.length;
+  const operator = at(/!?:(?:=|~)?|(?:==?|!=|!?~)/y, text, operatorFrom);
+  if (digits === undefined || operator === '') return undefined;
+  const valueFrom = operatorFrom + operator.length;
+  const hex = at(/hex:[0-9a-f]{2}(?:\s+[0-9a-f]{2}(?![^\s)]))+/iy, text, valueFrom);
+  const value = span(text, valueFrom, hex === '' ? valueEnd(text, valueFrom, 'text') : valueFrom + hex.length);
+  const operatorSpan = span(text, operatorFrom, valueFrom);
+  return { kind: 'in frame', frame: Number(digits), operator: operatorSpan, value, from, to: value.to };
+}
+
+const listItem = /\s*("(?:[^"\\]|\\[^])*"|[^\s,()"]+)\s*(,|\))/y;
+
+/** ` in (a, b)` behind a key or a path. */
+function listAt(text: string, from: number, key: Key, path: Span): ListToken | undefined {
+  const start = at(/\s+(?:not\s+)?in\s*\(/iy, text, path.to);
+  if (start === '') return undefined;
+  const isNegated = /\snot\s/i.test(start);
+  const items: Span[] = [];
+  listItem.lastIndex = path.to + start.length;
+  for (let match = listItem.exec(text); match; match = listItem.exec(text)) {
+    const [whole, item = '', sign] = match;
+    const itemFrom = match.index + whole.indexOf(item);
+    items.push(span(text, itemFrom, itemFrom + item.length));
+    const to = match.index + whole.length;
+    if (sign === ')') return { kind: 'list', key, path, isNegated, items, from, to };
+    listItem.lastIndex = to;
+  }
+  // Behind a path it can be meant no other way; else these are words and a group.
+  const close = text.indexOf(')', path.to);
+  return key === 'json' ? { kind: 'list', key, path, isNegated, items: [], from, to: close < 0 ? text.length : close + 1 } : undefined;
+}
+
+const anyName = /[A-Za-z_][\w-]*(?:\.[\w-]+|\[\w*\])*/y;
+const anyComparison = /(?:[=!]==?|>=|<=|<>|[<>=]|!?~|=~)(?![<>=~!])/y;
+/** No hosts, which may stand before a port. */
+const counted = /^(?:len|length|bytes|parts?|frame)$/i;
+/** Signs that stand between blanks for a comparison, and hardly for themselves. */
+const apartComparison = /\s+(?:[=!]=|>=|<=|<>|[<>])\s+(?=[^\s()<>=])/y;
+
+/** What reads like a condition with a name that is no key. */
+function unknownAt(text: string, from: number, word: string): UnknownToken | undefined {
+  const whole = at(anyName, text, from);
+  const next = from + whole.length;
+  if (whole.length < 2 || whole.endsWith('-')) return undefined;
+  const isKey = keyNames.some((key) => key === whole.toLowerCase());
+  if (text[next] === ':') {
+    // Endpoints, `localhost:5555`, `std::vector`, `C:\` and `error: …` are texts.
+    const isText = /^:(?:\/\/|:|\s|$)/.test(text.slice(next)) || (/^:\d{1,5}(?:[\s)]|$)/.test(text.slice(next)) && !counted.test(whole));
+    if (isKey || whole !== word || isText) return undefined;
+    const { to } = wordAt(text, from);
+    return { kind: 'unknown key', name: whole, operator: span(text, next, next + 1), value: span(text, next + 1, to), from, to };
+  }
+  const apart = at(apartComparison, text, next);
+  const sign = at(anyComparison, text, next);
+  if (isKey || (apart === '' && sign === '')) return undefined;
+  const operator = (apart || sign).trim();
+  const valueFrom = next + (apart || sign).length;
+  const value = span(text, valueFrom, text[valueFrom] === '"' ? quotedEnd(text, valueFrom).to : wordAt(text, valueFrom).to);
+  // `dGVzdA==`, `a=1&b=2`, `vector<int>` and `x->y` are texts.
+  if (value.text === '' || /^[&|]|[&;<>]|=$/.test(value.text)) return undefined;
+  const operatorFrom = text.indexOf(operator, next);
+  return {
+    kind: 'unknown key',
+    name: whole,
+    operator: span(text, operatorFrom, operatorFrom + operator.length),
+    value,
+    from,
+    to: value.to,
+  };
 }
 
 /** Behind the quote that closes the one at `from`, or the end of the text. */
@@ -135,6 +263,8 @@ const withBlanks: Partial<Record<Key, RegExp>> = {
 /** A value in quotes, or all up to a blank or to a parenthesis that was not opened in it. */
 function valueEnd(text: string, from: number, key: Key): number {
   if (text[from] === '"') return quotedEnd(text, from).to;
+  const regex = key === 'text' && text[from] === '/' ? regexAt(text, from) : undefined;
+  if (regex) return regex.to;
   const { length } = withBlanks[key] ? at(withBlanks[key], text, from) : '';
   return length > 0 ? from + length : wordAt(text, from).to;
 }

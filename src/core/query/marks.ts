@@ -6,9 +6,16 @@ import { foldCase } from './foldCase';
 
 /**
  * What a query finds in texts; plain data, to be handed to a thread. `text`: in either case, folded; `exact`: as it stands; `topic`: at
- * the beginning of a topic; `hex`: bytes where they are shown so.
+ * the beginning of a topic; `topic part`: anywhere in one, folded; `hex`: bytes where they are shown so.
  */
-export type MarkTerm = { kind: 'text' | 'exact' | 'topic' | 'hex'; text: string } | { kind: 'regex'; source: string; flags: string };
+export type MarkTerm =
+  | { kind: 'text' | 'exact' | 'topic' | 'topic part' | 'hex'; text: string }
+  | { kind: 'regex' | 'topic regex'; source: string; flags: string };
+
+/** Terms that take as long as they like. */
+export function isRegexTerm({ kind }: MarkTerm): boolean {
+  return kind === 'regex' || kind === 'topic regex';
+}
 
 const maxMarks = 1000;
 
@@ -19,9 +26,16 @@ export function markTerms(query: QueryNode | undefined): MarkTerm[] {
     case 'or':
       return query.parts.flatMap(markTerms);
     case 'text':
+    case 'decoded':
       return [{ kind: 'text', text: foldCase(visibleText(query.text)) }];
     case 'regex':
-      return [{ kind: 'regex', source: query.source, flags: query.flags }];
+      return [{ kind: query.where === 'topic' ? 'topic regex' : 'regex', source: query.source, flags: query.flags }];
+    case 'frame':
+      return query.bytes
+        ? [{ kind: 'hex', text: toHex(query.bytes) }, ...asText('exact', query.bytes)]
+        : [{ kind: 'text', text: foldCase(visibleText(query.text)) }];
+    case 'topic part':
+      return query.bytes ? asText('topic part', query.bytes) : [{ kind: 'topic part', text: foldCase(visibleText(query.text)) }];
     case 'bytes':
       return [{ kind: 'hex', text: toHex(query.bytes) }, ...asText('exact', query.bytes)];
     case 'topic':
@@ -31,7 +45,7 @@ export function markTerms(query: QueryNode | undefined): MarkTerm[] {
   }
 }
 
-function asText(kind: 'exact' | 'topic', bytes: Uint8Array): MarkTerm[] {
+function asText(kind: 'exact' | 'topic' | 'topic part', bytes: Uint8Array): MarkTerm[] {
   const text = utf8(bytes);
   return text === undefined ? [] : [{ kind, text: visibleText(text) }];
 }
@@ -47,6 +61,12 @@ export function findMarks(text: string, terms: readonly MarkTerm[], isTopic = fa
     switch (term.kind) {
       case 'regex':
         marks.push(...matches(text, new RegExp(term.source, `${term.flags}g`)));
+        break;
+      case 'topic regex':
+        if (isTopic) marks.push(...matches(text, new RegExp(term.source, `${term.flags}g`)));
+        break;
+      case 'topic part':
+        if (isTopic) marks.push(...places(folded, term.text));
         break;
       case 'text':
       case 'exact':

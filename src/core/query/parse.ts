@@ -1,12 +1,14 @@
 import { t } from '@vscode/l10n';
-import { regexFault } from './regexFault';
 import { maxQueryLength } from '../../protocol/log';
-import { keyNames, keys } from './ast';
+import { keyNames, keys, textKeys } from './ast';
 import type { QueryNode, QueryProblem } from './ast';
 import { completions } from './complete';
 import { tokensOf } from './lexer';
 import type { ConditionToken, Token } from './lexer';
-import { conditionOf, fault, QueryFault, unescapeQuotes } from './values';
+import { fault, QueryFault } from './queryFault';
+import { regexNode } from './regexNode';
+import { otherName } from './otherNames';
+import { conditionOf, frameCondition, listCondition, unescapeQuotes } from './values';
 
 /** `query` is undefined where the text is empty or has problems. */
 export interface ParsedQuery {
@@ -185,7 +187,7 @@ function joined(kind: 'and' | 'or', parts: readonly (QueryNode | undefined)[]): 
 }
 
 /** As other search languages have it. */
-const negatedKey = new RegExp(`^[!-](?:${keyNames.join('|')})(?::|[<>=])`, 'i');
+const negatedKey = new RegExp(`^-(?:${keyNames.join('|')})(?::|[<>=])`, 'i');
 
 function atom(token: Token): QueryNode {
   switch (token.kind) {
@@ -198,13 +200,15 @@ function atom(token: Token): QueryNode {
       if (token.text === '') fault(t('There is nothing in these quotes; write a text, or leave them out.'), token);
       return { kind: 'text', text: unescapeQuotes(token.text) };
     case 'regex':
-      return regex(token);
+      return regexNode(token);
+    case 'in frame':
+      return frameCondition(token);
+    case 'list':
+      return listCondition(token);
     case 'unknown key':
-      return fault(
-        t('There is no key "{0}"; there are {1}. To find the text itself, put it in quotes.', token.name, keyNames.join(', ')),
-        token,
-      );
+      return fault(otherName(token), token);
     case 'word':
+      if (/^-[("]/.test(token.text)) fault(t('Write not {0}, or put it in quotes to find it as text.', token.text.slice(1)), token);
       if (negatedKey.test(token.text)) fault(t('Write not {0}, or put it in quotes to find it as text.', token.text.slice(1)), token);
       return { kind: 'text', text: token.text };
     default:
@@ -212,33 +216,13 @@ function atom(token: Token): QueryNode {
   }
 }
 
-function isWithoutColon({ key, path, from }: ConditionToken): boolean {
-  return path.from === from + key.length && !['size', 'frames', 'time'].includes(key);
+const withoutColon: readonly string[] = ['size', 'frames', 'time', ...textKeys];
+function isWithoutColon({ key, path, from, operator }: ConditionToken): boolean {
+  if (operator.text === '!:') return false;
+  return path.from === from + key.length && !withoutColon.includes(key);
 }
 function withColon({ key, operator, value }: ConditionToken): string {
   if (key === 'json') return keys.json.example;
   const positive = `${key}:${value.text || '…'}`;
   return operator.text.startsWith('!') ? `not ${positive}` : positive;
-}
-
-function regex({ source, flags, from, to }: Token & { kind: 'regex' }): QueryNode {
-  const unknown = /[^imsu]|(.)(?=.*\1)/.exec(flags);
-  if (unknown) {
-    fault(
-      unknown[1]
-        ? t('A regex has the flags i, m, s and u here, and each once; to find the text itself, put it in quotes.')
-        : t('A regex has the flags i, m, s and u here, and no "{0}"; to find the text itself, put it in quotes.', unknown[0]),
-      { from: to - flags.length, to },
-    );
-  }
-  try {
-    new RegExp(source, flags);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    fault(t('{0} Put \\ before a character that stands for itself, or the whole text in quotes.', regexFault(error)), {
-      from,
-      to,
-    });
-  }
-  return { kind: 'regex', source, flags };
 }

@@ -1,52 +1,78 @@
 import { t } from '@vscode/l10n';
 import { socketTypeNames } from '../../protocol/sockets';
 import { parseHex } from '../base/bytes';
-import { parsePath } from '../codecs/values/path';
+import { parsePathPattern } from '../codecs/values/path';
 import { sentences, ZmqError } from '../base/errors';
 import { eventKinds } from '../events/eventKinds';
+import { decoderNames } from '../../protocol/decoding';
 import { pairStates } from './ast';
-import type { Comparison, Condition, Operand, QueryProblem, TimeOperand } from './ast';
-import type { ConditionToken, Span } from './lexer';
-
-/** Something that cannot be meant so. */
-export class QueryFault extends Error {
-  constructor(readonly problem: QueryProblem) {
-    super(problem.message);
-  }
-}
-
-export function fault(message: string, { from, to }: { from: number; to: number }): never {
-  throw new QueryFault({ message, from, to });
-}
+import type { Comparison, Condition, Operand, QueryNode, TimeOperand } from './ast';
+import { globOf } from './glob';
+import type { ConditionToken, FrameToken, ListToken, Span } from './lexer';
+import { fault } from './queryFault';
+import { regexNode } from './regexNode';
 
 const encoder = new TextEncoder();
 const directions = ['in', 'out', 'event'] as const;
 
 /** What a `key:value` asks for. @throws QueryFault */
-export function conditionOf(token: ConditionToken): Condition {
+export function conditionOf(token: ConditionToken): QueryNode {
   const { key, operator, value } = token;
   if (key === 'json') return valueCondition(token);
+  if (/^matches$/i.test(operator.text)) fault(t('Write a regex as {0}.', `${key}:/…/`), operator);
   if (value.text === '') fault(missingValue(token), token);
+  const isNegated = operator.text.startsWith('!') && !isCompared(key);
+  const node = positive(token);
+  return isNegated ? { kind: 'not', part: node } : node;
+}
+
+function isCompared(key: ConditionToken['key']): boolean {
+  return key === 'size' || key === 'frames' || key === 'time';
+}
+
+/** The condition without the `!` of its operator. */
+function positive({ key, operator, value }: ConditionToken): Condition {
+  const isPart = /~$|^contains$/i.test(operator.text);
+  const exact = operator.text.includes('=');
+  if (key === 'topic' || key === 'text') {
+    const regex = regexValue(value, key === 'topic' ? 'topic' : 'decoded');
+    if (regex && !exact) return regex;
+  }
   checkQuotes(value);
-  const exact = operator.text !== '';
   const isQuoted = value.text.startsWith('"');
   const text = isQuoted ? unquote(value.text) : value.text;
   const isHex = !isQuoted && /^0x/i.test(text);
   switch (key) {
-    case 'socket':
+    case 'socket': {
+      if (isPart) return { kind: 'socket part', text: notEmpty(text, value) };
+      const glob = isQuoted || exact || !/[*].|[?]/.test(text) ? undefined : globOf(text, (part) => encoder.encode(part));
+      if (glob) return { kind: 'socket like', glob };
       return isQuoted || !text.endsWith('*')
         ? { kind: 'socket', name: text, prefix: false }
         : { kind: 'socket', name: text.slice(0, -1), prefix: true };
+    }
     case 'type':
       return { kind: 'type', type: oneOf(socketTypeNames, text, t('type of socket'), value) };
     case 'dir':
       return { kind: 'direction', direction: oneOf(directions, text, t('direction'), value) };
-    case 'topic':
+    case 'topic': {
+      const plain = isQuoted ? value.text.slice(1, -1) : text;
+      if (isPart)
+        return isHex
+          ? { kind: 'topic part', text, bytes: hex(text, value, key) }
+          : { kind: 'topic part', text: notEmpty(new TextDecoder().decode(topicBytes(plain)), value) };
       // It is a prefix anyway, but many write the star.
-      if (!isQuoted && !exact && text.endsWith('*')) return { kind: 'topic', topic: topicBytes(text.slice(0, -1)), exact };
-      return { kind: 'topic', topic: isHex ? hex(text, value, key) : topicBytes(isQuoted ? value.text.slice(1, -1) : text), exact };
+      if (!isQuoted && !exact && /^[^*?]*\*$/.test(text)) return { kind: 'topic', topic: topicBytes(text.slice(0, -1)), exact };
+      const glob = isQuoted || exact || isHex ? undefined : globOf(text, topicBytes);
+      return glob ? { kind: 'topic like', glob } : { kind: 'topic', topic: isHex ? hex(text, value, key) : topicBytes(plain), exact };
+    }
     case 'peer':
-      return isHex ? { kind: 'peer', text, bytes: hex(text, value, key) } : { kind: 'peer', text };
+      return {
+        kind: 'peer',
+        text: notEmpty(text, value),
+        ...(isHex ? { bytes: hex(text, value, key) } : {}),
+        ...(exact ? { exact: true } : {}),
+      };
     case 'size':
       return { kind: 'size', comparison: comparisonOf(operator), value: size(text, value) };
     case 'frames':
@@ -56,11 +82,70 @@ export function conditionOf(token: ConditionToken): Condition {
       return { kind: 'bytes', bytes: hex(text, value, key) };
     case 'time':
       return { kind: 'time', comparison: comparisonOf(operator), time: time(text, value) };
+    case 'text':
+      return { kind: 'decoded', text: notEmpty(text, value) };
+    case 'decoder':
+      return { kind: 'decoder', decoder: oneOf(decoderNames, text, t('decoder'), value) };
     case 'event':
       return { kind: 'event', events: events(text, exact, value) };
     case 'pair':
       return { kind: 'pair', state: oneOf(pairStates, text, t('part of an exchange'), value) };
+    case 'json':
+      throw new Error('A value has a path.');
   }
+}
+
+/** What `frame2:…` asks for. @throws QueryFault */
+export function frameCondition({ frame, operator, value, from, to }: FrameToken): QueryNode {
+  if (frame === 0) fault(t('Frames are counted from 1.'), { from, to });
+  if (value.text === '')
+    fault(t('{0} needs a value right after it; to find the text itself, write "{1}" in quotes.', `frame${frame}:`, `frame${frame}:`), {
+      from,
+      to,
+    });
+  const exact = operator.text.includes('=') ? { exact: true as const } : {};
+  const positive = (): Condition => {
+    const regex = exact.exact ? undefined : regexValue(value, frame - 1);
+    if (regex) return regex;
+    checkQuotes(value);
+    const isQuoted = value.text.startsWith('"');
+    const text = isQuoted ? unquote(value.text) : value.text;
+    const digits = isQuoted ? undefined : (/^hex:(.+)/is.exec(text)?.[1] ?? (/^0x/i.test(text) ? text : undefined));
+    const found = digits === undefined ? { text: notEmpty(text, value) } : { text, bytes: hex(digits, value, 'frame') };
+    return { kind: 'frame', frame: frame - 1, ...found, ...exact };
+  };
+  return operator.text.startsWith('!') ? { kind: 'not', part: positive() } : positive();
+}
+
+/** What `key in (…)` asks for: one of the values, each as it stands. @throws QueryFault */
+export function listCondition({ key, path, isNegated, items, from, to }: ListToken): QueryNode {
+  if (items.length === 0)
+    fault(t('Write the values with commas between them, as in {0}.', `${key === 'json' ? `json:${path.text}` : key} in (1, 2)`), {
+      from,
+      to,
+    });
+  // A value that is not there is in no list, and out of none.
+  const isValue = key === 'json';
+  const parts = items.map((value) => {
+    const isPattern = /[*?+#]/.test(value.text) || value.text.startsWith('/');
+    const sign = isValue && isNegated ? '!=' : key === 'topic' && isPattern && !value.text.startsWith('"') ? '' : '=';
+    return conditionOf({ kind: 'condition', key, path, operator: { ...value, text: sign }, value, from, to });
+  });
+  const [first] = parts as [QueryNode, ...QueryNode[]];
+  const node: QueryNode = parts.length === 1 ? first : { kind: isValue && isNegated ? 'and' : 'or', parts };
+  return isNegated && !isValue ? { kind: 'not', part: node } : node;
+}
+
+const wholeRegex = /^\/((?:[^\\/[]|\\.|\[(?:[^\\\]]|\\.)*\])+)\/([imsu]*)$/s;
+
+/** `/…/flags`; undefined where it is no regex: `/sensor/temp` is a topic. */
+function regexValue({ text, from, to }: Span, where: 'topic' | 'decoded' | number): Condition | undefined {
+  const [whole, source = '', flags = ''] = wholeRegex.exec(text) ?? [];
+  return whole === undefined ? undefined : { ...regexNode({ source, flags, from, to }), where };
+}
+
+function notEmpty(text: string, place: Span): string {
+  return text === '' ? fault(t('There is nothing in these quotes; write a text, or leave them out.'), place) : text;
 }
 
 /** As people write them in one language or another. */
@@ -130,7 +215,7 @@ function topicBytes(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-const hexExamples = { hex: 'hex:00ff', peer: 'peer:0x00ff', topic: 'topic:0x00ff' };
+const hexExamples = { hex: 'hex:00ff', peer: 'peer:0x00ff', topic: 'topic:0x00ff', frame: 'frame2:0x00ff' };
 
 function hex(text: string, place: Span, key: keyof typeof hexExamples): Uint8Array {
   try {
@@ -168,7 +253,13 @@ const moment = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})(?:(?:T|\s+)${clock
 const minute = 60_000;
 
 function time(text: string, place: Span): TimeOperand {
-  const wrong = () => fault(t('"{0}" is not a time; write 10:32, 10:32:05.123 or 2024-05-01T10:32:05.', text), place);
+  const wrong = () =>
+    fault(
+      t('"{0}" is not a time; write 10:32, 10:32:05.123 or 2024-05-01T10:32:05, -5m for five minutes ago, or seconds since 1970.', text),
+      place,
+    );
+  const ago = agoOf(text) ?? epochOf(text);
+  if (ago) return ago;
   const day = timeOfDay.exec(text)?.slice(1);
   if (day) {
     const { ms, unit } = clockOf(day) ?? wrong();
@@ -183,6 +274,33 @@ function time(text: string, place: Span): TimeOperand {
   const [, sign, h, m] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone) ?? [];
   const offset = sign === undefined ? 0 : (Number(h) * 60 + Number(m)) * minute * (sign === '-' ? -1 : 1);
   return { since: 1970, ms: midnight.getTime() + ms - offset, unit };
+}
+
+const units: Record<string, number> = { ms: 1, s: 1000, m: minute, h: 60 * minute, d: 24 * 60 * minute };
+const span = /(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)(?:ec|in)?/gi;
+
+/** `-5m`, `-1h30m`, `now-90s`. */
+function agoOf(text: string): TimeOperand | undefined {
+  if (!/^(?:now)?-(?:\d{1,9}(?:\.\d{1,3})?(?:ms|s|sec|m|min|h|d))+$/i.test(text)) return undefined;
+  let ms = 0;
+  let unit = Infinity;
+  for (const [, count, name] of text.matchAll(span)) {
+    unit = Math.min(unit, units[(name as string).toLowerCase()] as number);
+    ms += Number(count) * (units[(name as string).toLowerCase()] as number);
+  }
+  return { since: 'now', ms: -ms, unit };
+}
+
+/** Seconds since 1970, or, by the number of digits, ms, µs or ns. */
+function epochOf(text: string): TimeOperand | undefined {
+  const [, whole, fraction] = /^(\d{9,20})(?:\.(\d{1,9}))?$/.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const scale = whole.length <= 11 ? 1000 : whole.length <= 14 ? 1 : whole.length <= 17 ? 1e-3 : 1e-6;
+  return {
+    since: 1970,
+    ms: Number(fraction === undefined ? whole : `${whole}.${fraction}`) * scale,
+    unit: scale / 10 ** (fraction?.length ?? 0),
+  };
 }
 
 function clockOf([hours, minutes, seconds, fraction]: (string | undefined)[]): { ms: number; unit: number } | undefined {
@@ -206,7 +324,7 @@ const hexNumber = /^0x[0-9a-f]{1,400}$/i;
 function valueCondition({ path, operator, value, ...token }: ConditionToken): Condition {
   if (path.text === '') fault(t('json: needs a path, such as json:.temp>20; json:. is the whole value.'), token);
   try {
-    parsePath(path.text);
+    parsePathPattern(path.text);
   } catch (error) {
     if (!(error instanceof ZmqError)) throw error;
     const { at } = error.data;
@@ -214,7 +332,7 @@ function valueCondition({ path, operator, value, ...token }: ConditionToken): Co
   }
   if (operator.text === '') return { kind: 'value', path: path.text };
   if (value.text === '') fault(t('{0} needs a number, a "text", true, false or null after it.', operator.text), operator);
-  const comparison = operator.text === '~' ? '~' : comparisonOf(operator, true);
+  const comparison = /^(?:~|contains)$/i.test(operator.text) ? '~' : comparisonOf(operator, true);
   const operand = operandOf(value);
   const hasOrder = !['boolean', 'null'].includes(operand.kind) && !(operand.kind === 'number' && operand.text === 'NaN');
   if (comparison === '~' && /^\/.+\/[a-z]*$/.test(value.text))

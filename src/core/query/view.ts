@@ -1,6 +1,7 @@
 import { sentences } from '../base/errors';
 import type { Matcher } from './compile';
-import { PAUSE, UNDECIDED, YES } from './evaluate';
+import { PAUSE } from './evaluate';
+import { UNDECIDED, YES } from './verdict';
 import type { Evaluation, Question } from './evaluate';
 import type { Consumer, FollowedRecords, Follower, Progress } from '../capture/follower';
 import { Segment } from '../capture/segment';

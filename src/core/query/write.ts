@@ -13,11 +13,13 @@ function escapedCharacter(character: string): string {
 }
 
 /** What would end a value or be taken for more than a text. */
-const needsQuotes = /[\s()]|^["'=]|\*$|^$/;
+const needsQuotes = /[\s()*?]|^["'=~!]|^$/;
+/** What `topic:` takes for levels that are left open, or for a regex. */
+const isTopicPattern = /(?:^|\/)[+#](?:\/|$)|^\/.+\/[a-z]*$/s;
 
 /** A text of `topicText` as the value of `topic:`. */
 export function topicValue(text: string): string {
-  return needsQuotes.test(text) || /^0x/i.test(text) ? `"${text}"` : text;
+  return needsQuotes.test(text) || isTopicPattern.test(text) || /^0x/i.test(text) ? `"${text}"` : text;
 }
 
 /** A text as a word, or as a phrase where it needs quotes. */

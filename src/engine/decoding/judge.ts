@@ -3,7 +3,7 @@ import type { Segment } from '../../core/capture/segment';
 import { ZmqError } from '../../core/base/errors';
 import type { CostlyCondition } from '../../core/query/ast';
 import type { SourceTable } from '../../core/query/columns';
-import { NO, UNDECIDED, YES } from '../../core/query/evaluate';
+import { UNDECIDED } from '../../core/query/verdict';
 import type { Judge } from '../../core/query/evaluate';
 import type { DecoderThread } from './decoderThread';
 import { timeLimit, tooSlow } from './decoderThread';
@@ -26,7 +26,7 @@ export function threadJudge(thread: DecoderThread, sources: SourceTable, signal:
         signal,
       });
       outcomes.forEach((outcome, i) => {
-        verdicts[from + i] = outcome === tooSlow ? UNDECIDED : outcome ? YES : NO;
+        verdicts[from + i] = outcome === tooSlow ? UNDECIDED : outcome;
         if (outcome === tooSlow) slow++;
       });
       if (slow >= maxSlowRecords) throw givenUp(condition);
@@ -61,7 +61,12 @@ export function batchOf(segment: Segment, rows: Uint32Array, sources: SourceTabl
 }
 
 function givenUp(condition: CostlyCondition): ZmqError {
-  const what = condition.kind === 'regex' ? t('The regex /{0}/', condition.source) : t('Reading json:{0}', condition.path);
+  const what =
+    condition.kind === 'regex'
+      ? t('The regex /{0}/', condition.source)
+      : condition.kind === 'value'
+        ? t('Reading json:{0}', condition.path)
+        : t('Decoding');
   return new ZmqError(
     'tooSlow',
     t('{0} took longer than {1} ms on {2} records; the search was stopped.', what, timeLimit, maxSlowRecords),

@@ -42,7 +42,10 @@ export function recordText(
     length += part.length;
     parts.push(part);
   });
-  return bounded(`${parts.join('\n')}\n`, 'plaintext', []);
+  const { framesLeft, frames } = context;
+  const left =
+    framesLeft === undefined ? [] : [t('The first {0} of {1} frames are here.', frames.length, countText(frames.length + framesLeft))];
+  return bounded(`${parts.join('\n')}\n`, 'plaintext', left);
 }
 
 function remarks({ problem, notes }: DecodedFrame): string[] {

@@ -4,6 +4,7 @@ import type { NumberedRule } from '../../core/codecs/rules';
 import type { CostlyCondition } from '../../core/query/ast';
 import type { QuerySource } from '../../core/query/columns';
 import type { MarkTerm } from '../../core/query/marks';
+import type { Verdict } from '../../core/query/verdict';
 import type { FrameCheck, FrameDraft } from '../../protocol/composer';
 import type { DecodedFrame, DecoderName, RecordText, SchemaStatus } from '../../protocol/decoding';
 import type { MessageContext } from '../../core/codecs/messageContext';
@@ -27,7 +28,7 @@ export interface Tasks {
   text: { params: { context: MessageContext; heading: string[]; frame?: number; chosen?: DecoderName }; result: RecordText };
   preview: { params: { contexts: MessageContext[]; maxLength: number }; result: { preview: string; decoder?: DecoderName } };
   marks: { /** Texts from `topics` on are topics. */ params: { texts: string[]; terms: MarkTerm[]; topics: number }; result: Mark[] };
-  judge: { params: Batch & { condition: CostlyCondition }; result: boolean };
+  judge: { params: Batch & { condition: CostlyCondition }; result: Verdict };
   pick: { params: Batch & { path: string; frame: number; decoder?: DecoderName }; result: Found };
   /** Reads a file anew; `unknown` are those of the named messages that neither it nor what it imports has. */
   schema: { params: { protoFile: string; named: string[] }; result: { status: SchemaStatus; unknown: string[] } };

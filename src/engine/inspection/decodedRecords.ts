@@ -21,7 +21,7 @@ export class DecodedRecords {
   /** @throws ZmqError `noSuchRecord` */
   async decode({ number, fromFrame = 0, count = maxContextFrames, decoders = {} }: DecodeParams): Promise<{ frames: DecodedFrame[] }> {
     const { segment, row } = await this.rows.place(number);
-    const whole = Math.min(maxContextFrames, segment.framesOf(row));
+    const whole = segment.keptFramesOf(row);
     const end = Math.min(whole, fromFrame + count);
     const started = performance.now();
     const frames: DecodedFrame[] = [];
@@ -66,13 +66,14 @@ export class DecodedRecords {
     const context = await this.rows.context(number, frame);
     const row = await this.rows.row(number);
     const socket = visibleText(row?.socketName ?? '');
+    const frames = context.frames.length + (context.framesLeft ?? 0);
     const about = row && [
       row.direction === 'event'
         ? t('{0}, by {1}', row.event ?? 'event', socket)
         : row.direction === 'in'
           ? t('received, by {0}', socket)
           : t('sent, by {0}', socket),
-      context.frames.length === 1 ? t('1 frame') : t('{0} frames', context.frames.length),
+      frames === 1 ? t('1 frame') : t('{0} frames', frames),
       `${row.size} B`,
     ];
     return this.decoding.reader.runOne(

@@ -1,6 +1,6 @@
 import { eventSentence } from '../../core/events/catalogue';
 import { t } from '@vscode/l10n';
-import { maxContextFrames, messageContext, onOwnBuffers, shownFramesOf } from '../../core/capture/messageContext';
+import { messageContext, onOwnBuffers, shownFramesOf } from '../../core/capture/messageContext';
 import type { Place, Records } from '../../core/capture/records';
 import { findRecord } from '../../core/capture/records';
 import type { Segment } from '../../core/capture/segment';
@@ -92,13 +92,23 @@ export class RecordRows {
 
   /** The record as a decoder sees it, on buffers of its own; of the frame to be decoded 1 MiB, of the others enough to tell what they are. */
   async context(number: number, frame?: number): Promise<MessageContext> {
-    const context = await this.windows(number, maxInput);
-    if (!context) throw noSuchRecord(number);
-    if (frame !== undefined && frame >= context.frames.length) {
-      throw new ZmqError('noSuchRecord', t('Record {0} has no frame {1} that can be decoded.', number, frame), {
-        hint: t('Its first {0} frames can.', Math.min(maxContextFrames, context.frames.length)),
-      });
+    const place = await findRecord(this.records, number);
+    if (!place) throw noSuchRecord(number);
+    const context = this.windowsAt(place, maxInput);
+    const { frames } = context;
+    if (frame !== undefined && frame >= frames.length) {
+      const first = Math.max(frames.length, frame - 1);
+      let at = first;
+      for (const { size, bytes } of shownFramesOf(place.segment, place.row, first)) {
+        // Those between have no part in how this one reads.
+        frames[at] = { size, bytes: bytes.subarray(0, maxInput) };
+        if (at++ === frame) break;
+      }
     }
+    if (frame !== undefined && frame >= frames.length)
+      throw new ZmqError('noSuchRecord', t('Record {0} has no frame {1} that can be decoded.', number, frame), {
+        hint: t('Its first {0} frames can.', place.segment.keptFramesOf(place.row)),
+      });
     return onOwnBuffers(context, (index) => (frame === undefined || index === frame ? maxInput : maxBytesBeside));
   }
 

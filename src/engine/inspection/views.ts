@@ -4,7 +4,7 @@ import type { Source, Sources } from '../../core/capture/sources';
 import { View } from '../../core/query/view';
 import { ZmqError } from '../../core/base/errors';
 import { compileQuery } from '../../core/query/compile';
-import { findMarks, markTerms, type MarkTerm } from '../../core/query/marks';
+import { findMarks, isRegexTerm, markTerms, type MarkTerm } from '../../core/query/marks';
 import { parseQuery } from '../../core/query/parse';
 import type { Mark, Query, Row, ViewId, ViewStatus } from '../../protocol/log';
 import { now } from '../process/clock';
@@ -137,12 +137,12 @@ export class Views {
   private async find(texts: readonly string[], open: OpenView, topics: number): Promise<Mark[][]> {
     const { terms } = open;
     const characters = texts.reduce((sum, { length }) => sum + length, 0);
-    if (!terms.some(({ kind }) => kind === 'regex') && characters * terms.length <= maxCompared)
+    if (!terms.some(isRegexTerm) && characters * terms.length <= maxCompared)
       return texts.map((text, i) => findMarks(text, terms, i >= topics));
     const outcomes = await this.decoding.reader.run('marks', { texts: [...texts], terms: [...terms], topics }, texts.length, {
       maxSlow: 1,
     });
-    if (outcomes.includes(tooSlow)) open.terms = terms.filter(({ kind }) => kind !== 'regex');
+    if (outcomes.includes(tooSlow)) open.terms = terms.filter((term) => !isRegexTerm(term));
     return outcomes.map((outcome) => (outcome === tooSlow ? [] : outcome));
   }
 

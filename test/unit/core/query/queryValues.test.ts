@@ -5,6 +5,7 @@ import { encode as encodeMsgpack } from '@msgpack/msgpack';
 import type { DecodingEnvironment } from '../../../../src/core/codecs/decode';
 import { Schemas } from '../../../../src/core/codecs/protobuf/schemas';
 import { frameTest } from '../../../../src/core/query/frameTest';
+import { YES } from '../../../../src/core/query/verdict';
 import { parseQuery } from '../../../../src/core/query/parse';
 import type { MessageContext } from '../../../../src/core/codecs/messageContext';
 
@@ -18,7 +19,7 @@ function context(frames: Uint8Array[], more: Partial<MessageContext> = {}): Mess
 function meets(filter: string, record: MessageContext): boolean {
   const { query, problems } = parseQuery(filter);
   assert.ok(query?.kind === 'regex' || query?.kind === 'value', `${filter}: ${JSON.stringify(problems)}`);
-  return frameTest(query, environment)(record);
+  return frameTest(query, environment)(record) === YES;
 }
 function check(record: MessageContext, yes: string[], no: string[]): void {
   for (const filter of yes) assert.equal(meets(filter, record), true, filter);
@@ -163,6 +164,7 @@ describe('values in a filter against a plain reference', () => {
     const isSame = typeof found === typeof operand && (found === null) === (operand === null);
     switch (operator) {
       case '~':
+        if (Array.isArray(found)) return operand === '' || found.some((each) => naive(Array.isArray(each) ? '' : each, '~', operand));
         return written.toLowerCase().includes(String(operand).toLowerCase());
       case '=':
         return found === operand;

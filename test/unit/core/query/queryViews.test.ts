@@ -11,7 +11,8 @@ import type { Comparison, CostlyCondition, QueryNode } from '../../../../src/cor
 import { compileQuery } from '../../../../src/core/query/compile';
 import type { QuerySource } from '../../../../src/core/query/columns';
 import type { Judge } from '../../../../src/core/query/evaluate';
-import { NO, UNDECIDED, YES } from '../../../../src/core/query/evaluate';
+import { NO, UNDECIDED, YES } from '../../../../src/core/query/verdict';
+import type { GlobPart } from '../../../../src/core/query/glob';
 import { parseQuery } from '../../../../src/core/query/parse';
 
 const mebibyte = 1024 * 1024;
@@ -67,12 +68,27 @@ function judgement(condition: CostlyCondition, frames: readonly string[]): numbe
   return isMet ? YES : NO;
 }
 
+function contains(text: string, { text: part, bytes, exact }: { text: string; bytes?: Uint8Array; exact?: true }): boolean {
+  if (exact) return text === (bytes ? latin1(bytes) : part);
+  return bytes ? text.includes(latin1(bytes)) : fold(text).includes(fold(part));
+}
+
+function globRegex(glob: readonly GlobPart[]): RegExp {
+  const escaped = (bytes: Uint8Array) => latin1(bytes).replace(/[^]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const written = glob.map((part) =>
+    typeof part === 'string' ? { '*': '.*', '?': '.', '+': '[^/]*', '#': '(?:/.*)?' }[part] : escaped(part),
+  );
+  return new RegExp(`^${written.join('')}$`, 's');
+}
+
 /** The language as its description has it, record by record. */
 function naive(node: QueryNode, record: Plain): number {
   const { frames, socket, direction } = record;
   const { name, type } = sockets[socket] ?? assert.fail();
   const isMessage = direction !== EVENT;
   const truth = (isMet: boolean) => (isMet ? YES : NO);
+  const word = /^(?![{["])([^\x00-\x20\x7f]{1,128}) /.exec(frames[0] ?? '')?.[1]; // eslint-disable-line no-control-regex
+  const topic = !isMessage || (type !== 'sub' && type !== 'xpub') ? undefined : frames.length > 1 ? frames[0] : word;
   switch (node.kind) {
     case 'and': {
       const verdicts = node.parts.map((part) => naive(part, record));
@@ -96,16 +112,22 @@ function naive(node: QueryNode, record: Plain): number {
       return truth(type === node.type);
     case 'direction':
       return truth({ in: IN, out: OUT, event: EVENT }[node.direction] === direction);
-    case 'topic': {
-      if (!isMessage || (type !== 'sub' && type !== 'xpub')) return NO;
-      // eslint-disable-next-line no-control-regex
-      const topic = frames.length > 1 ? frames[0] : /^(?![{["])([^\x00-\x20\x7f]{1,128}) /.exec(frames[0] ?? '')?.[1];
+    case 'socket like':
+      return truth(globRegex(node.glob).test(name));
+    case 'socket part':
+      return truth(fold(name).includes(fold(node.text)));
+    case 'topic':
       return truth(topic !== undefined && (node.exact ? topic === latin1(node.topic) : topic.startsWith(latin1(node.topic))));
-    }
+    case 'topic like':
+      return truth(topic !== undefined && globRegex(node.glob).test(topic));
+    case 'topic part':
+      return truth(topic !== undefined && contains(topic, node));
     case 'peer': {
       const place = isMessage ? (type === 'router' && frames.length > 1 ? frames[0] : undefined) : frames[1];
-      return truth(place !== undefined && (node.bytes ? place.includes(latin1(node.bytes)) : fold(place).includes(fold(node.text))));
+      return truth(place !== undefined && contains(place, node));
     }
+    case 'frame':
+      return truth(frames[node.frame] !== undefined && contains(frames[node.frame] ?? '', node));
     case 'size':
       return truth(isMessage && compare[node.comparison](frames.join('').length, node.value));
     case 'frames':
@@ -125,6 +147,8 @@ function naive(node: QueryNode, record: Plain): number {
     }
     case 'regex':
     case 'value':
+    case 'decoded':
+    case 'decoder':
       return judgement(node, frames);
   }
 }
@@ -169,6 +193,20 @@ const leaf = fc.constantFrom(
   'dir:event',
   'topic:a',
   'topic:=ab',
+  'topic:*b',
+  'topic:a*b*',
+  'topic:?b',
+  'topic:a~',
+  'topic~B',
+  'topic!=ab',
+  '!topic:a',
+  'socket:*a',
+  'socket~TA',
+  'frame2:a',
+  'frame1="ab"',
+  'frame1:0x01',
+  'text:a',
+  'decoder:json',
   'peer:A',
   'peer:0x01',
   'size>3',
