@@ -8,6 +8,7 @@ import { socketOptions, type OptionName } from '../../../src/core/socket/socketO
 import { socketTypes } from '../../../src/core/socket/socketTypes';
 import { removeSocket, reopenSocket, type SocketEntry } from '../../../src/protocol/inspector';
 import { addEndpoint, closeSocket, removeEndpoint, type EndpointInfo, type SocketInfo } from '../../../src/protocol/sockets';
+import { splitEndpoints } from '../../../src/core/socket/writtenEndpoint';
 import { endpointError, type EndpointDraft } from '../../shared/forms/endpointField';
 import { countText, counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
@@ -204,8 +205,12 @@ export class SocketManager extends LitElement {
     this.strict = true;
     if (endpointError(this.draft, true)) return;
     const { role, text } = this.draft;
-    if (!(await this.attempt(() => this.connection.sendRequest(addEndpoint, { socket: this.entry.id, role, endpoint: text.trim() }))))
-      return;
+    const endpoints = splitEndpoints(text);
+    for (const [index, endpoint] of endpoints.entries()) {
+      // What was added is not tried again with what was not.
+      this.draft = { role, text: endpoints.slice(index).join(', ') };
+      if (!(await this.attempt(() => this.connection.sendRequest(addEndpoint, { socket: this.entry.id, role, endpoint })))) return;
+    }
     this.strict = false;
     this.draft = { role, text: '' };
   }

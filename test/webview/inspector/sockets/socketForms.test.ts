@@ -60,6 +60,37 @@ test('the form Open socket checks as one types, keeps what was typed, and offers
   assert.equal(collector.options.receiveHighWaterMark, 77);
 });
 
+test('E06, E09: several endpoints in one field are several, and what is written otherwise has a way to what is meant', async (t) => {
+  const { engine, page } = await open(t);
+  await pair(engine);
+  await button(page, 'Open socket').click();
+  const form = page.getByRole('form', { name: 'Open socket' });
+  const endpoint = form.getByRole('textbox', { name: 'Endpoint', exact: true });
+  for (const [given, meant] of [
+    ['TCP://localhost:5601', 'tcp://localhost:5601'],
+    ['localhost 5601', 'tcp://localhost:5601'],
+    ['tcp://127.0.0.1;localhost:5601', 'tcp://127.0.0.1:0;localhost:5601'],
+    ['tcp:localhost:5601, tcp://localhost:5602', undefined],
+    ['TCP://localhost:5601 tcp://localhost:5602/', 'tcp://localhost:5601, tcp://localhost:5602'],
+  ] as const) {
+    await endpoint.fill(given);
+    if (meant === undefined) continue;
+    await button(form, `Use ${meant}`).click();
+    await holds(endpoint, meant);
+  }
+  await pick(page, form.getByRole('combobox', { name: 'Type' }), 'PULL');
+  await form.getByRole('textbox', { name: 'Name' }).fill('several');
+  await button(form, 'Open').click();
+  await form.getByText('Opened several').waitFor();
+  const requested = async () =>
+    (await engine.sockets()).find(({ name }) => name === 'several')?.endpoints.map((each) => each.requested) ?? [];
+  assert.deepEqual(await requested(), ['tcp://localhost:5601', 'tcp://localhost:5602']);
+  await pick(page, form.getByRole('combobox', { name: 'Socket', exact: true }), 'several (PULL)');
+  await form.getByRole('textbox', { name: 'New endpoint' }).fill('tcp://localhost:5603;tcp://localhost:5604');
+  await button(form, 'Add endpoint').click();
+  await until('four endpoints', async () => (await requested()).length === 4);
+});
+
 test('an address in use is no dead end for an open socket, nor for a closed one', async (t) => {
   const { engine, host, page } = await open(t);
   const { address } = await pair(engine, 'holder');
