@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { DecoderName, ValueNode } from '../../protocol/decoding';
 import { readCbor } from './formats/cborReader';
-import { compressionOf } from './compression/unpack';
+import { compressionOf, damagedCompression } from './compression/unpack';
 import { mayBeOne } from './formats/singleValue';
 import { readJson } from './formats/jsonReader';
 import { maxDepth } from './values/limits';
@@ -31,12 +31,19 @@ const maxLooked = 200;
 export function chooseDecoder(bytes: Uint8Array, size: number): Choice {
   const isWhole = bytes.length >= size;
   if (bytes.length === 0) return { decoder: 'text', why: t('it is empty') };
-  return byMagic(bytes) ?? asText(isWhole ? bytes : wholeCharacters(bytes), isWhole) ?? asBinary(bytes, size);
+  return byMagic(bytes, isWhole) ?? asText(isWhole ? bytes : wholeCharacters(bytes), isWhole) ?? asBinary(bytes, size);
 }
 
-function byMagic(bytes: Uint8Array): Choice | undefined {
+/** Bytes that come out of what may be a compression: fewer are chance. */
+const leastUnpacked = 32;
+
+function byMagic(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   const compression = compressionOf(bytes);
   if (compression) return { decoder: compression, why: t('it begins like {0} data', compression) };
+  const damaged = damagedCompression(bytes, isWhole);
+  // Words may begin like it, too.
+  if (damaged && damaged.unpacked >= leastUnpacked && utf8Text(bytes) === undefined)
+    return { decoder: damaged.format, why: t('it begins like {0} data, and is damaged or ends early', damaged.format) };
   const picture = readPicture(bytes)?.picture;
   return picture && { decoder: 'picture', why: t('it begins like {0} data', picture.type.slice('image/'.length).toUpperCase()) };
 }
@@ -46,13 +53,10 @@ function byMagic(bytes: Uint8Array): Choice | undefined {
 const control = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f]/g;
 
 function asText(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
+  const json = asJson(bytes, isWhole);
+  if (json) return json;
   const text = utf8Text(bytes);
   if (text === undefined) return undefined;
-  if (looksLikeJson(text)) {
-    const reading = readJson(bytes);
-    if (!reading.problem) return { decoder: 'json', why: t('all of it is JSON'), reading };
-    if (!isWhole && reading.missing && reading.value?.entries?.length) return { decoder: 'json', why: t('its beginning is JSON'), reading };
-  }
   if (isNumbers(text)) return { decoder: 'numbers', why: t('it is numbers only') };
   const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;
@@ -61,9 +65,25 @@ function asText(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   return { decoder: 'text', why: t('every byte is UTF-8') };
 }
 
-/** By the first and last character: most texts are not JSON, and need not be read to know that. */
-function looksLikeJson(text: string): boolean {
-  return /^[\ufeff\s]*(?:[[{"]|-?(?:\d|Infinity)|(?:true|false|null|NaN)\s*$)/.test(text.length > 64 ? text.slice(0, 64) : text);
+/** How JSON may begin: most texts do not, and need not be read to know that. */
+// eslint-disable-next-line no-control-regex
+const jsonBeginning = /^(?:\u00ef\u00bb\u00bf)?[\s\u001e]*(?:[[{"]|\/[/*]|-?(?:\d|Infinity)|(?:true|false|null|NaN)\s*$)/;
+
+/** JSON, with faults or not: a fault leaves no doubt where what was read before it is a container and half of all. */
+function asJson(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
+  if (!jsonBeginning.test(String.fromCharCode(...bytes.subarray(0, 64)))) return undefined;
+  const reading = readJson(bytes);
+  const { value, problem, missing, notes } = reading;
+  if (!problem) {
+    if (value?.type === 'sequence') return { decoder: 'json', why: t('it is JSON, several values'), reading };
+    if (notes && !value?.entries && isNumbers(utf8Text(bytes) ?? '')) return undefined;
+    return { decoder: 'json', why: notes ? t('it is JSON') : t('all of it is JSON'), reading };
+  }
+  const entries = value?.entries?.length ?? 0;
+  const isSign = value?.kind === 'map' ? entries > 0 : entries > 1 || value?.entries?.some(({ value: { entries } }) => entries?.length);
+  if (!value || !isSign) return undefined;
+  if (missing) return { decoder: 'json', why: isWhole ? t('it is JSON, which ends early') : t('its beginning is JSON'), reading };
+  return (value.range?.[1] ?? 0) * 2 >= bytes.length ? { decoder: 'json', why: t('it is JSON with a fault'), reading } : undefined;
 }
 
 function asBinary(bytes: Uint8Array, size: number): Choice {
@@ -85,7 +105,27 @@ function asBinary(bytes: Uint8Array, size: number): Choice {
     numberSizes.has(bytes.length) &&
     (['msgpack', 'cbor'] as const).find((format) => mayBegin[format](bytes[0] as number) && mayBeOne(format, bytes));
   if (other) return { decoder: 'hex', why: t('it could be {0}, but is as short as a number', decoders[other].label) };
-  return { decoder: 'hex', why: t('it is neither text nor a format that is known here') };
+  if (isMostlyAscii(isWhole ? bytes : wholeCharacters(bytes))) return { decoder: 'text', why: t('most of it is ASCII') };
+  return { decoder: 'hex', why: whyNot(bytes, isWhole) };
+}
+
+/** Words of a text in one of the encodings of before Unicode, or with a byte that is damaged. */
+function isMostlyAscii(bytes: Uint8Array): boolean {
+  let foreign = 0;
+  let letters = 0;
+  for (const byte of bytes) {
+    if (byte >= 0x80) foreign++;
+    else if (byte < 0x20 ? byte !== 0x09 && byte !== 0x0a && byte !== 0x0d : byte === 0x7f) return false;
+    else if ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) letters++;
+  }
+  return letters >= 4 && letters * 2 >= bytes.length && foreign * 4 <= bytes.length;
+}
+
+/** Why these bytes are nothing but bytes. */
+function whyNot(bytes: Uint8Array, isWhole: boolean): string {
+  const { format, at } = damagedCompression(bytes, isWhole) ?? {};
+  if (format === undefined) return t('it is neither text nor a format that is known here');
+  return t('it begins like {0} data, but is damaged at byte {1}', format, at ?? 0);
 }
 
 /** First bytes of containers, texts, tags and timestamps. */

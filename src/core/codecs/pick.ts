@@ -72,7 +72,9 @@ export function pickerOfAll(
     },
     fromTree: (root) => {
       if (!root) return none;
-      const { nodes, isPart } = nodesAt(root, steps);
+      // A key is asked of each of several values that a frame holds.
+      const isOfEach = root.type === 'sequence' && typeof steps[0] === 'string';
+      const { nodes, isPart } = nodesAt(root, isOfEach ? [everyEntry, ...steps] : steps);
       return { values: nodes.flatMap((node) => pickedFrom(node, []) ?? []), isPart };
     },
     ofPart: ({ values }) => ({ values, isPart: true }),

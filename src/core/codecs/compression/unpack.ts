@@ -16,6 +16,19 @@ export function compressionOf(bytes: Uint8Array): CompressionFormat | undefined 
   return undefined;
 }
 
+/** Second bytes that compressors write behind 0x78: other ones are rather chance. */
+const usualFlags: ReadonlySet<number> = new Set([0x01, 0x5e, 0x9c, 0xda]);
+
+/** Bytes that begin like a compression, but cannot be unpacked to their end; `unpacked`: so many bytes come out before the fault. */
+export function damagedCompression(
+  bytes: Uint8Array,
+  isWhole: boolean,
+): { format: CompressionFormat; at: number; unpacked: number } | undefined {
+  if (!isZlib(bytes) || bytes[0] !== 0x78 || !usualFlags.has(bytes[1] as number)) return undefined;
+  const { problem, bytes: unpacked } = unpack('zlib', bytes, isWhole);
+  return problem && { format: 'zlib', at: problem.at ?? bytes.length, unpacked: unpacked.length };
+}
+
 function isZlib(bytes: Uint8Array): boolean {
   const method = bytes[0] ?? 0;
   const flags = bytes[1] ?? 0;

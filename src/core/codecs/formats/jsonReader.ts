@@ -1,11 +1,21 @@
 import { t } from '@vscode/l10n';
-import { firstBadByte, utf8Text } from '../values/text';
+import { countText } from '../../base/quantities';
+import { firstBadByte, readText, utf8Text } from '../values/text';
 import { Budget, treeLimits, type TreeLimits } from '../values/budget';
 import { Stop, stopOf, type Reading } from '../values/reading';
 import { TreeBuilder } from '../values/tree';
 
 const quote = 0x22;
+const apostrophe = 0x27;
 const backslash = 0x5c;
+const comma = 0x2c;
+const slash = 0x2f;
+const hash = 0x23;
+const star = 0x2a;
+const lineFeed = 0x0a;
+const nul = 0x00;
+/** RFC 7464 has it before each text of a sequence. */
+const recordSeparator = 0x1e;
 const words: readonly [word: string, kind: 'boolean' | 'null' | 'float'][] = [
   ['true', 'boolean'],
   ['false', 'boolean'],
@@ -13,22 +23,31 @@ const words: readonly [word: string, kind: 'boolean' | 'null' | 'float'][] = [
   ['NaN', 'float'],
   ['Infinity', 'float'],
   ['-Infinity', 'float'],
+  ['True', 'boolean'],
+  ['False', 'boolean'],
+  ['None', 'null'],
 ];
+/** What Python's `str` makes of them. */
+const pythonWords: ReadonlySet<string> = new Set(['True', 'False', 'None']);
 const wordBytes = words.map(([word, kind]) => ({ word, kind, codes: Array.from(word, (letter) => letter.charCodeAt(0)) }));
 
 /**
  * JSON (RFC 8259) with what the text says and `JSON.parse` loses: all digits of a number, keys that stand twice, offsets. Numbers stand as
- * they are written. Taken beyond JSON are NaN, Infinity and -Infinity, as Python's json writes them, and a byte order mark; a note says so.
+ * they are written. What programs send that mean JSON is read as well, and a note names it with its place: NaN and Infinity, a byte order
+ * mark, NUL bytes at the end, a comma too many, comments, single quotes, keys without quotes, Python's words, control characters and bytes
+ * that are not UTF-8 in texts. Several values after one another (RFC 7464, JSON lines, or without anything in between) are the entries of
+ * one array of the type `sequence`.
  */
 export function readJson(bytes: Uint8Array, limits: TreeLimits = treeLimits): Reading {
   const budget = new Budget(limits);
   const builder = new TreeBuilder(budget);
   const badByte = firstBadByte(bytes);
-  const reader = new JsonReader(badByte < 0 ? bytes : bytes.subarray(0, badByte), builder);
-  let stop = stopOf(() => reader.read());
+  const reader = new JsonReader(bytes, builder);
+  const stop = stopOf(() => reader.read());
   if (stop && stop.missing > 0) reader.addStart();
-  if (badByte >= 0 && (stop === undefined || stop.missing > 0)) stop = new Stop(t('This byte is not UTF-8.'), badByte);
-  return builder.finish(bytes.length, stop);
+  const reading = builder.finish(bytes.length, stop);
+  const isFirstFault = badByte >= 0 && (stop === undefined || stop.at > badByte);
+  return isFirstFault ? { ...reading, problem: { message: t('This byte is not UTF-8.'), at: badByte } } : reading;
 }
 
 class JsonReader {
@@ -38,6 +57,8 @@ class JsonReader {
   private escapeFrom = -1;
   /** For each open container whether it is an object. */
   private readonly open: boolean[] = [];
+  /** What was passed over though it is not JSON. */
+  private readonly tolerated = new Set<string>();
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -49,9 +70,48 @@ class JsonReader {
       this.at = 3;
       this.builder.budget.note(t('It begins with a byte order mark, which JSON does not have.'));
     }
-    do this.value();
-    while (this.toNextValue());
-    return this.at < this.bytes.length ? new Stop(t('Something follows the value.'), this.at) : undefined;
+    while (this.peek() === recordSeparator) this.at++;
+    for (;;) {
+      do this.value();
+      while (this.toNextValue());
+      this.passBetween();
+      if (this.at >= this.bytes.length) return undefined;
+      // Containers follow one another; where anything else does, it is rather a text.
+      const byte = this.peek();
+      const isContainer = byte === 0x5b || byte === 0x7b;
+      if (!isContainer || !this.builder.mayFollow()) return new Stop(t('Something follows the value.'), this.at);
+    }
+  }
+
+  /** What stands between two values of a sequence, and behind the last one. */
+  private passBetween(): void {
+    let firstNul = -1;
+    let nulls = 0;
+    let firstComma = -1;
+    for (;;) {
+      this.passBlanks();
+      const byte = this.peek();
+      if (byte === nul) {
+        if (nulls++ === 0) firstNul = this.at;
+      } else if (byte === comma) firstComma = this.at;
+      else if (byte !== recordSeparator) break;
+      this.at++;
+    }
+    if (this.at < this.bytes.length) return;
+    if (firstComma >= 0) this.noteComma(firstComma);
+    if (nulls === 1) this.builder.budget.note(t('A NUL byte follows, at byte {0}.', firstNul));
+    else if (nulls > 1) this.builder.budget.note(t('{0} NUL bytes follow, from byte {1} on.', countText(nulls), firstNul));
+  }
+
+  private noteComma(at: number): void {
+    this.tolerate('comma', () => t('There is a comma too many at byte {0}.', at));
+  }
+
+  /** Notes once that something is read which is not JSON. */
+  private tolerate(what: string, sentence: () => string): void {
+    if (this.tolerated.has(what)) return;
+    this.tolerated.add(what);
+    this.builder.budget.note(sentence());
   }
 
   private peek(): number {
@@ -59,7 +119,28 @@ class JsonReader {
   }
 
   private passBlanks(): void {
-    for (let byte = this.peek(); byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09; byte = this.peek()) this.at++;
+    for (;;) {
+      let byte = this.peek();
+      for (; byte === 0x20 || byte === lineFeed || byte === 0x0d || byte === 0x09; byte = this.peek()) this.at++;
+      if ((byte !== slash && byte !== hash) || !this.passComment(byte)) return;
+    }
+  }
+
+  /** A comment as in C or Python; false where there is none. */
+  private passComment(first: number): boolean {
+    const from = this.at;
+    const second = this.bytes[from + 1];
+    if (first === slash && second === star) {
+      let to = from + 2;
+      while (to < this.bytes.length && !(this.bytes[to] === star && this.bytes[to + 1] === slash)) to++;
+      if (to >= this.bytes.length) throw new Stop(t('It ends inside a comment.'), this.bytes.length, 1);
+      this.at = to + 2;
+    } else if (first === hash || second === slash) {
+      const end = this.bytes.indexOf(lineFeed, from);
+      this.at = end < 0 ? this.bytes.length : end;
+    } else return false;
+    this.tolerate('comment', () => t('JSON has no comments: the first is at byte {0}.', from));
+    return true;
   }
 
   private fail(expected: string): never {
@@ -84,7 +165,7 @@ class JsonReader {
         if (isObject) this.key();
         continue;
       }
-      if (byte === quote) this.string();
+      if (byte === quote || byte === apostrophe) this.string(byte);
       else if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) this.number();
       else this.word(t('a value'));
       return;
@@ -101,12 +182,9 @@ class JsonReader {
       if (byte === (isObject ? 0x7d : 0x5d)) {
         this.open.pop();
         this.builder.end(++this.at);
-      } else if (byte === 0x2c) {
-        this.at++;
-        if (isObject) {
-          this.passBlanks();
-          this.key();
-        }
+      } else if (byte === comma) {
+        if (this.passCommas() === (isObject ? 0x7d : 0x5d)) continue;
+        if (isObject) this.key();
         return true;
       } else {
         this.fail(isObject ? t('a comma or }') : t('a comma or ]'));
@@ -114,39 +192,63 @@ class JsonReader {
     }
   }
 
+  /** One comma, and those that are too many; what stands behind them. */
+  private passCommas(): number {
+    const first = this.at++;
+    for (; ; this.at++) {
+      this.passBlanks();
+      const byte = this.peek();
+      if (byte === comma || byte === 0x7d || byte === 0x5d) this.noteComma(first);
+      if (byte !== comma) return byte;
+    }
+  }
+
   private key(): void {
-    if (this.peek() !== quote) this.fail(t('a key in quotes'));
-    this.string();
+    const byte = this.peek();
+    if (byte === quote || byte === apostrophe) this.string(byte);
+    else if (!this.name()) this.fail(t('a key in quotes'));
     this.passBlanks();
     if (this.peek() !== 0x3a) this.fail(t('a colon'));
     this.at++;
   }
 
+  /** A key as JavaScript has it without quotes; false where there is none. */
+  private name(): boolean {
+    const from = this.at;
+    let to = from;
+    while (isOfName(this.bytes[to] ?? 0, to > from)) to++;
+    if (to === from) return false;
+    if (to === this.bytes.length) throw new Stop(t('It ends inside a key.'), to, 1);
+    this.at = to;
+    this.tolerate('name', () => t('A key stands without quotes at byte {0}.', from));
+    if (this.builder.keeps) this.builder.add({ kind: 'string', text: this.textOf(from, to, false), range: [from, to] });
+    else this.builder.skip();
+    return true;
+  }
+
   /** Adds what there is of the text inside which the bytes end. */
   addStart(): void {
     if (this.textFrom < 0 || !this.builder.keeps) return;
-    const written = this.bytes.subarray(this.textFrom + 1, this.escapeFrom < 0 ? this.bytes.length : this.escapeFrom);
-    const text = JSON.parse(`"${utf8Text(written) ?? ''}"`) as string;
+    const text = this.textOf(this.textFrom + 1, this.escapeFrom < 0 ? this.bytes.length : this.escapeFrom, true);
     const { budget } = this.builder;
     budget.note(t('How long the last text is, is not known.'));
     this.builder.add(budget.string(text, { range: [this.textFrom, this.bytes.length], whole: text.length + 1 }));
   }
 
-  private string(): void {
+  private string(mark: number): void {
     const from = this.at++;
     this.textFrom = from;
+    if (mark === apostrophe) this.tolerate('apostrophe', () => t('A text stands in single quotes at byte {0}.', from));
     let hasEscape = false;
-    for (let byte = this.peek(); byte !== quote; byte = this.peek()) {
+    for (let byte = this.peek(); byte !== mark; byte = this.peek()) {
       if (byte < 0) throw new Stop(t('It ends inside a text in quotes.'), this.at, 1);
-      if (byte < 0x20) throw new Stop(t('A control character must be written as an escape.'), this.at);
-      if (byte === backslash) {
+      if (byte < 0x20) this.passControl(byte);
+      else if (byte === backslash) {
         hasEscape = true;
         this.escapeFrom = this.at;
-        this.escape();
+        this.escape(mark);
         this.escapeFrom = -1;
-      } else {
-        this.at++;
-      }
+      } else this.at++;
     }
     this.at++;
     this.textFrom = -1;
@@ -154,12 +256,24 @@ class JsonReader {
       this.builder.skip();
       return;
     }
-    const written = utf8Text(this.bytes.subarray(from, this.at)) ?? '""';
-    const text = hasEscape ? (JSON.parse(written) as string) : written.slice(1, -1);
+    const text = this.textOf(from + 1, this.at - 1, hasEscape);
     this.builder.add(this.builder.budget.string(text, { range: [from, this.at] }));
   }
 
-  private escape(): void {
+  private passControl(byte: number): void {
+    const at = this.at++;
+    if (byte === nul) throw new Stop(t('A NUL byte stands in a text.'), at);
+    this.tolerate('control', () => t('A control character stands in a text without an escape, at byte {0}.', at));
+  }
+
+  /** The text that is written between these places. */
+  private textOf(from: number, to: number, hasEscape: boolean): string {
+    const bytes = this.bytes.subarray(from, to);
+    const written = utf8Text(bytes) ?? readText(bytes).text ?? '';
+    return hasEscape ? written.replace(escapes, unescaped) : written;
+  }
+
+  private escape(mark: number): void {
     const from = this.at++;
     const letter = this.peek();
     this.at++;
@@ -167,7 +281,7 @@ class JsonReader {
     for (let i = 0; isUnicode && i < 4; i++, this.at++) {
       if (!/[0-9a-f]/i.test(String.fromCharCode(Math.max(0, this.peek())))) this.failEscape(from);
     }
-    if (!isUnicode && !'"\\/bfnrt'.includes(String.fromCharCode(Math.max(0, letter)))) this.failEscape(from);
+    if (!isUnicode && letter !== mark && !'"\\/bfnrt'.includes(String.fromCharCode(Math.max(0, letter)))) this.failEscape(from);
   }
 
   private failEscape(from: number): never {
@@ -222,9 +336,32 @@ class JsonReader {
       this.fail(expected);
     }
     this.at += found.word.length;
+    if (pythonWords.has(found.word)) this.tolerate('word', () => t('{0} at byte {1} is Python, not JSON.', found.word, from));
     if (found.kind === 'float') this.builder.budget.note(t('NaN and Infinity are not JSON; Python writes them so.'));
     if (this.builder.keeps)
-      this.builder.add({ kind: found.kind, ...(found.kind === 'null' ? {} : { text: found.word }), range: [from, this.at] });
+      this.builder.add({
+        kind: found.kind,
+        ...(found.kind === 'null' ? {} : { text: found.kind === 'boolean' ? found.word.toLowerCase() : found.word }),
+        range: [from, this.at],
+      });
     else this.builder.skip();
   }
+}
+
+/** Letters, digits but not first, `_` and `$`. */
+function isOfName(byte: number, hasBegun: boolean): boolean {
+  return (
+    (byte >= 0x41 && byte <= 0x5a) ||
+    (byte >= 0x61 && byte <= 0x7a) ||
+    byte === 0x5f ||
+    byte === 0x24 ||
+    (hasBegun && byte >= 0x30 && byte <= 0x39)
+  );
+}
+
+const escapes = /\\(?:u([0-9a-fA-F]{4})|([^u]))/g;
+const meant: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+function unescaped(_: string, unit: string | undefined, letter: string): string {
+  return unit === undefined ? (meant[letter] ?? letter) : String.fromCharCode(parseInt(unit, 16));
 }

@@ -78,6 +78,20 @@ export class TreeBuilder {
     this.place(node);
   }
 
+  /**
+   * Another value may follow the root, where that is a container: then they are the entries of an array of the type `sequence`, which
+   * stays open to the end. False where it is none.
+   */
+  mayFollow(): boolean {
+    if (this.open.length > 0) return true;
+    const first = this.root;
+    if (!first?.entries) return false;
+    this.root = undefined;
+    this.begin('array', 0, 'sequence');
+    this.add(first);
+    return true;
+  }
+
   /** Adds a value. */
   add(node: ValueNode): void {
     if (this.accepts()) this.place(node);

@@ -293,11 +293,11 @@ describe('what readers say', () => {
       const { problem } = read(content, 'json');
       return `${problem?.at}: ${problem?.message}`;
     };
-    assert.equal(problem('{"a": 1,}'), '8: Here a key in quotes should be.');
+    assert.equal(problem('{"a": 1, 2}'), '9: Here a key in quotes should be.');
     assert.equal(problem('[1 2]'), '3: Here a comma or ] should be.');
     assert.equal(problem('{"a"'), '4: It ends where a colon should be.');
     assert.equal(problem('["\\x"]'), '2: JSON has no such escape.');
-    assert.equal(problem('{} {}'), '3: Something follows the value.');
+    assert.equal(problem('{} and'), '3: Something follows the value.');
     assert.equal(problem(hex('5b22ff225d')), '2: This byte is not UTF-8.');
     assert.equal(compact('{"a": [1, {"b": tru', 'json'), '{"a":[1,{}]} …', 'what was read before stays');
   });

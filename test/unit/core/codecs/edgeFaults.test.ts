@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { deflateSync } from 'node:zlib';
+import { decodeFrame } from '../../../../src/core/codecs/decode';
+import { pickerOfAll } from '../../../../src/core/codecs/pick';
+import { Schemas } from '../../../../src/core/codecs/protobuf/schemas';
+import { compactText } from '../../../../src/core/codecs/values/compactText';
+import { parsePathPattern } from '../../../../src/core/codecs/values/path';
+import type { MessageContext } from '../../../../src/core/codecs/messageContext';
+
+const environment = { rules: [], schemas: new Schemas(() => new Uint8Array()) };
+type Content = string | Uint8Array;
+const bytesOf = (content: Content) => (typeof content === 'string' ? new TextEncoder().encode(content) : Uint8Array.from(content));
+const hex = (digits: string) => Uint8Array.from(Buffer.from(digits, 'hex'));
+const latin1 = (text: string) => Uint8Array.from(Buffer.from(text, 'latin1'));
+const message = (content: Content): MessageContext => {
+  const bytes = bytesOf(content);
+  return { socketName: 's', socketType: 'pull', direction: 'in', frames: [{ size: bytes.length, bytes }] };
+};
+const decoded = (content: Content) => decodeFrame(message(content), 0, undefined, environment);
+const line = (content: Content) => compactText(decoded(content), 200);
+const found = (content: Content, path: string) =>
+  pickerOfAll(parsePathPattern(path), undefined, environment)(message(content), 0).values.map(({ number, text }) => number ?? text);
+
+describe('a fault at the edge', () => {
+  test('JSON with something that is not JSON is read as JSON, and a note names it with its place', () => {
+    const cases: [content: Content, value: string, note: RegExp][] = [
+      // T02 and T04 of the messages from the field.
+      [hex('7b2274656d70223a2032312e352c20226f6b223a20747275657d00'), '{"temp":21.5,"ok":true}', /A NUL byte follows, at byte 26\./],
+      [`{"x":1.5,"y":2.5}${'\0'.repeat(47)}`, '{"x":1.5,"y":2.5}', /47 NUL bytes follow, from byte 17 on\./],
+      ['{"a":1}\r\n\0', '{"a":1}', /A NUL byte follows, at byte 9\./],
+      ['42\0', '42', /A NUL byte follows, at byte 2\./],
+      // J08
+      ['{ "iface": { "name": "eth0" }, "zmq": { "n": 1 }, }', '{"iface":{"name":"eth0"},"zmq":{"n":1}}', /a comma too many at byte 48\./],
+      ['[1,,2,]', '[1,2]', /a comma too many at byte 2\./],
+      ['{"a":1},', '{"a":1}', /a comma too many at byte 7\./],
+      ['// sent by x\n{"a": /* one */ 1} # end', '{"a":1}', /no comments: the first is at byte 0\./],
+      [`{'a': True, 'b': None, 'c': "it's"}`, '{"a":true,"b":null,"c":"it\'s"}', /single quotes at byte 1\.True at byte 6 is Python/],
+      ['{temp: 21.5, _unit$: "C"}', '{"temp":21.5,"_unit$":"C"}', /A key stands without quotes at byte 1\./],
+      ['{"text": "two\nlines\t"}', '{"text":"two\\nlines\\t"}', /without an escape, at byte 13\./],
+      ['\ufeff{"a":1}', '{"a":1}', /byte order mark/],
+    ];
+    for (const [content, value, note] of cases) {
+      const { decoder, problem, notes } = decoded(content);
+      assert.deepEqual([decoder, problem, line(content)], ['json', undefined, value]);
+      assert.match(notes?.join('') ?? '', note);
+    }
+    assert.deepEqual(found(cases[0]?.[0] as Content, '.temp'), [21.5]);
+  });
+
+  test('where JSON cannot be read on, what stands before is shown, and the fault is named with its place', () => {
+    const cases: [content: Content, value: string, at: number, why: RegExp][] = [
+      [latin1('{"name":"Köln","temp":21.5}'), '{"name":"K⟨F6⟩ln","temp":21.5} …', 10, /with a fault/],
+      ['{"temp": 21.5, "unit": "C", "list": [1, 2', '{"temp":21.5,"unit":"C","list":[1,2]} …', 41, /ends early/],
+      ['{"a": {"b": 1}, "c" 2, "d": 3}', '{"a":{"b":1}} …', 20, /with a fault/],
+      ['{"temp": 21.5, "unit": "C"} ok', '{"temp":21.5,"unit":"C"} …', 28, /with a fault/],
+    ];
+    for (const [content, value, at, why] of cases) {
+      const { decoder, problem } = decoded(content);
+      assert.deepEqual([decoder, problem?.at, line(content)], ['json', at, value]);
+      assert.match(decoded(content).why, why);
+    }
+    assert.deepEqual(found(cases[0]?.[0] as Content, '.temp'), [21.5]);
+    for (const text of [
+      '[INFO] started',
+      '[12] connected to server',
+      '{"a": 1} and more',
+      '{braces}',
+      '[1] 2',
+      'true story',
+      '10001,',
+      '{',
+      '[12',
+    ])
+      assert.notEqual(decoded(text).decoder, 'json', text);
+  });
+
+  test('several values in one frame are a sequence, of which a key is asked of each', () => {
+    // J03
+    const lines = '{"a":1}\n{"a":2}\n{"a":3}\n';
+    assert.equal(line(lines), '[{"a":1},{"a":2},{"a":3}]');
+    assert.match(decoded(lines).why, /several values/);
+    assert.deepEqual([found(lines, '.a'), found(lines, '[1].a'), found(lines, '[*].a')], [[1, 2, 3], [2], [1, 2, 3]]);
+    for (const several of ['{"a":1}{"a":2}', '\x1e{"a":1}\n\x1e{"a":2}\n', '{"a":1},{"a":2}', '{"a":1}\0{"a":2}\0', '[{"a":1},{"a":2}]'])
+      assert.deepEqual(found(several, '[1].a'), [2], several);
+    assert.deepEqual(found('[{"a":1},{"a":2}]', '.a'), [], 'an array has no key');
+    assert.deepEqual(found('{"a":1}', '.a'), [1], 'a single value stays itself');
+    assert.equal(decoded('{"a":1}\n{"a":').problem?.at, 13);
+  });
+
+  test('zlib that is damaged or cut is unpacked as far as it goes; what else begins like it is told of', () => {
+    const json = JSON.stringify(Array.from({ length: 300 }, (_, i) => ({ station: `s${i}`, temp: i * 1.5 })));
+    const packed = deflateSync(json);
+    // L06
+    for (const bytes of [packed.subarray(0, 500), Uint8Array.from(packed, (byte, at) => (at > 500 ? byte ^ 0x55 : byte))]) {
+      const { decoder, why, problem, inner } = decoded(bytes);
+      assert.deepEqual([decoder, inner?.decoder], ['zlib', 'json']);
+      assert.match(why, /damaged or ends early/);
+      assert.match(problem?.message ?? '', /\(at byte \d+\)|at byte 500/);
+      assert.ok((inner?.value?.entries?.length ?? 0) > 10);
+    }
+    const chance = decoded(hex('789c0700ff00ff'));
+    assert.deepEqual([chance.decoder, /like zlib data, but is damaged at byte \d/.test(chance.why)], ['hex', true]);
+    assert.equal(decoded('x^2 + y^2 = z^2, as one knows').decoder, 'text');
+  });
+
+  test('a text with a byte of another encoding is text, with the byte marked', () => {
+    // J13
+    const text = decoded(hex('54656d70657261747572206175df656e203520b043'));
+    assert.deepEqual([text.decoder, text.text, text.badByte], ['text', 'Temperatur au⟨DF⟩en 5 ⟨B0⟩C', 13]);
+    assert.match(text.why, /most of it is ASCII/);
+    for (const bytes of [hex('fffefd'), hex('00616263ff'), hex('a1b2c3616263'), hex('6162ff')]) assert.equal(decoded(bytes).decoder, 'hex');
+  });
+});
