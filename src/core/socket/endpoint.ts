@@ -255,8 +255,9 @@ export function parseEndpoints(given: string, role: EndpointRole): Endpoint[] {
   if (!wrong) return read;
   const { suggestion, ...data } = wrong.data;
   if (texts.length === 1 || suggestion === undefined) throw wrong;
-  const whole = better.length === texts.length ? { suggestion: better.join(', ') } : {};
-  throw new ZmqError(data.code, wrong.message, { ...data, ...whole });
+  const whole = better.join(', ');
+  const meant = better.length === texts.length ? { suggestion: whole, hint: t('Did you mean {0}?', whole) } : {};
+  throw new ZmqError(data.code, wrong.message, { ...data, ...meant });
 }
 
 /** Whether a host to bind to, as written or as resolved, is every interface. */

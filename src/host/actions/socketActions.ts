@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseEndpoint } from '../../core/socket/endpoint';
+import { parseEndpoints } from '../../core/socket/endpoint';
 import type { EndpointRole, SocketId, SocketSpec } from '../../protocol/sockets';
 import { bytesInput, parseSpecInput } from '../sockets/specInput';
 import { action, nothing } from './action';
@@ -14,7 +14,7 @@ const endpoints = v.optional(v.array(v.string()));
 const topic = bytesInput;
 
 const placed = (endpoint: string, role: EndpointRole): Pick<SocketSpec, 'bind' | 'connect'> => ({
-  [role]: [parseEndpoint(endpoint, role).text],
+  [role]: parseEndpoints(endpoint, role).map(({ text }) => text),
 });
 
 /** What could not be done, with one of several sockets. */

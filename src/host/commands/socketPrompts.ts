@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { lacksTransport, parseEndpoints } from '../../core/socket/endpoint';
+import { splitEndpoints } from '../../core/socket/writtenEndpoint';
 import { ZmqError } from '../../core/base/errors';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { DemoPeers } from '../../protocol/engine';
@@ -75,9 +76,9 @@ export class SocketPrompts {
     const asked: Asked = { draft, wantsForm: false, offersForm: true };
     const done = await runSteps(title, steps(asked));
     const { type, role, endpoint, subscribe } = draft;
-    if (asked.wantsForm) return { form: { type, ...(role && endpoint ? { [role]: [endpoint] } : {}), subscribe } };
+    if (asked.wantsForm) return { form: { type, ...(role && endpoint ? { [role]: splitEndpoints(endpoint) } : {}), subscribe } };
     if (!done || !type || !role || !endpoint) return undefined;
-    return { spec: { type, [role]: [endpoint], subscribe } };
+    return { spec: { type, [role]: splitEndpoints(endpoint), subscribe } };
   }
 
   private type(asked: Asked): Step {

@@ -38,6 +38,12 @@ describe('argument objects of commands', () => {
     assert.deepEqual(publishArgument({ endpoint: 'tcp://localhost:1', connect: true }).connect, ['tcp://localhost:1']);
   });
 
+  it('E06: several endpoints in one text are several', () => {
+    const two = ['tcp://localhost:1', 'tcp://localhost:2'];
+    assert.deepEqual(subscribeArgument({ endpoint: two.join(', ') }).connect, two);
+    assert.deepEqual(openSocketArgument({ type: 'push', connect: [two.join('\n')] }).connect, two);
+  });
+
   it('openSocket: any type in either case, several endpoints, options', () => {
     const spec = openSocketArgument({
       type: 'ROUTER',
