@@ -41,7 +41,7 @@ export class FilterBox extends LitElement {
 
   override render() {
     const { suggestions, active, shownProblems, filter } = this;
-    const { text, found, remark } = filter;
+    const { text, found, remark, inDecodedText: decoded } = filter;
     const isWrong = shownProblems.length > 0;
     return html`<div class="field ${isWrong ? 'wrong' : ''}">
         <div class="behind" aria-hidden="true"><span>${underlined(text, shownProblems)}</span></div>
@@ -77,6 +77,17 @@ export class FilterBox extends LitElement {
         text === ''
           ? nothing
           : html`<span class="found ${isWrong ? 'problem' : 'muted'}" title=${found}>${found}</span>
+              ${
+                decoded === undefined
+                  ? nothing
+                  : html`<button
+                      class="decoded"
+                      title="${t('Finds words also in what is compressed, or written in Base64, pickle or MessagePack: {0}', decoded)}"
+                      @click=${() => this.use(decoded)}
+                    >
+                      ${t('Search decoded text')}
+                    </button>`
+              }
               <span class="steps">
                 ${this.stepButton(t('Previous match'), t('Previous match (Shift+F3)'), icons.up, -1)}
                 ${this.stepButton(t('Next match'), t('Next match (F3)'), icons.down, 1)}

@@ -74,6 +74,22 @@ export const filterBoxStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .decoded {
+    flex: none;
+    padding: 0;
+    border: 0;
+    font: inherit;
+    color: var(--vscode-textLink-foreground);
+    background: none;
+    cursor: pointer;
+  }
+  .decoded:hover {
+    text-decoration: underline;
+  }
+  :host-context(.vscode-high-contrast) .decoded,
+  :host-context(.vscode-high-contrast-light) .decoded {
+    text-decoration: underline;
+  }
   .steps {
     display: flex;
     flex: none;

@@ -3,6 +3,7 @@ import type { QueryProblem } from '../../../src/core/query/ast';
 import { rememberFilter, saveFilter } from '../../../src/protocol/inspector';
 import type { Query } from '../../../src/protocol/log';
 import { findTopics } from '../../../src/protocol/topics';
+import { inDecodedText } from '../../../src/core/query/decodedWords';
 import { countText, counted } from '../../../src/core/base/quantities';
 import type { PageStore } from '../../shared/page/pageStore';
 import type { EngineMirror } from '../state/engineMirror';
@@ -91,6 +92,14 @@ export class FilterControl extends EventTarget {
       ...(undecided > 0 ? [t('{0} undecided', countText(undecided))] : []),
       ...(unscanned > 0 ? [t('{0} to search', countText(unscanned))] : []),
     ].join(', ');
+  }
+
+  /** The filter that finds the words in decoded text, where all was searched and their bytes stand nowhere. */
+  get inDecodedText(): string | undefined {
+    const { status } = this.mirror.view;
+    if (!status || this.isTyped || this.problems.length > 0) return undefined;
+    const { first, end, unscanned, problem } = status;
+    return end > first || unscanned > 0 || problem !== undefined ? undefined : inDecodedText(this.inUse);
   }
 
   /** Takes what is in the searchbox now; it is applied with the next pause in typing. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseQuery } from '../../../../src/core/query/parse';
+import { inDecodedText } from '../../../../src/core/query/decodedWords';
 import { withTopic } from '../../../../src/core/query/withTopic';
 
 test('a condition for a topic takes the place of those that a filter has, and nothing else', () => {
@@ -53,5 +54,21 @@ test('what may still be typed is unfinished, what is wrong is not', () => {
   for (const text of ['size>x', 'type:nothing', 'a)', 'topic: rain', 'size> rain', '/a/gg', 'dir:sideways']) {
     const { problems } = parseQuery(text);
     assert.ok(problems.length > 0 && problems.every((problem) => !problem.unfinished), `${text}: ${JSON.stringify(problems)}`);
+  }
+});
+
+test('the words of a filter are looked for in decoded text instead, and nothing else of it changes', () => {
+  for (const [filter, decoded] of [
+    ['Sol', 'text:Sol'],
+    ['"two words" topic:a or b', 'text:"two words" topic:a or text:b'],
+    ['(a not b) size>1', '(text:a not b) size>1'],
+    ['f(x) /usr/lib =y', 'text:"f(x)" text:/usr/lib text:"=y"'],
+    ['topic:a', undefined],
+    ['not a', undefined],
+    ['"open', undefined],
+    ['', undefined],
+  ] as const) {
+    assert.equal(inDecodedText(filter), decoded, filter);
+    if (decoded !== undefined) assert.deepEqual(parseQuery(decoded).problems, []);
   }
 });

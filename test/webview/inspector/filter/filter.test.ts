@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deflateSync } from 'node:zlib';
 import type { Locator, Page } from 'playwright-core';
 import { showFilter } from '../../../../src/protocol/inspector';
 import type { SocketInfo } from '../../../../src/protocol/sockets';
@@ -293,4 +294,24 @@ test('in narrow panels the box, its list and its explanations have room, in each
     assert.deepEqual(webview.complaints, []);
     await page.close();
   }
+});
+
+test('Q06: a word that stands in no bytes is looked for in decoded text by one click', async (t) => {
+  const { engine, page, filter } = await open(t);
+  const push = await engine.open({ type: 'push', name: 'packer', bind: ['tcp://127.0.0.1:*'] });
+  const pull = await engine.open({ type: 'pull', name: 'reader', connect: [push.endpoints[0]?.resolved ?? ''] });
+  await engine.send(push.id, ['hay']);
+  await engine.send(push.id, [deflateSync('{"name": "needle"}')]);
+  await engine.waitForMessages(pull.id, 2);
+  const offer = page.getByRole('button', { name: 'Search decoded text' });
+  await filter.fill('hay');
+  await rowsWith(page, 'hay').first().waitFor();
+  assert.equal(await offer.count(), 0, 'where something was found');
+  await filter.fill('needle');
+  await offer.waitFor();
+  if (process.env['QUERY_SHOTS']) await page.screenshot({ path: `${process.env['QUERY_SHOTS']}.png` });
+  await offer.click();
+  assert.equal(await filter.inputValue(), 'text:needle');
+  await rowsWith(page, 'needle').first().waitFor();
+  assert.equal(await offer.count(), 0, 'once decoded text is searched');
 });
