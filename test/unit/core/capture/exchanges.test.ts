@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { Capture } from '../../../../src/core/capture/capture';
 import { Exchanges } from '../../../../src/core/capture/exchanges';
 import { IN, OUT, Segment } from '../../../../src/core/capture/segment';
 import { Talk } from '../../../support/talk';
+
+// The same cases in every run; a failure tells how to see it again.
+fc.configureGlobal({ seed: 20_240_601 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const frames = (...texts: string[]) => texts.map(bytes);
@@ -117,6 +121,47 @@ describe('exchanges', () => {
     assert.deepEqual(dealer.parts, ['request ?', 'request ?', 'request ?', 'reply ?', 'reply ?']);
     dealer.later(20_000).out('4').in('4');
     assert.deepEqual(dealer.parts.slice(5), ['request → 7', 'reply → 6']);
+  });
+
+  it('whatever comes, a reply goes the other way than its request and comes after it', () => {
+    const frame = fc.constantFrom<string | Uint8Array>(
+      '',
+      'a',
+      'b',
+      '1',
+      '2',
+      'PING',
+      'PONG',
+      'READY',
+      'MDPW01',
+      'MDPC02',
+      '<IDS|MSG>',
+      '{"id": 1, "method": "m"}',
+      '{"id": 1, "result": 2}',
+      Uint8Array.of(1),
+      Uint8Array.of(2),
+      Uint8Array.of(0, 1, 2, 3, 4),
+    );
+    const message = fc.record({
+      out: fc.boolean(),
+      frames: fc.array(frame, { maxLength: 7 }),
+      pause: fc.constantFrom(0, 0, 0, 50, 1500, 20_000),
+    });
+    fc.assert(
+      fc.property(fc.constantFrom('router', 'dealer'), fc.array(message, { maxLength: 60 }), (type, messages) => {
+        const talk = new Talk(type as 'router' | 'dealer');
+        for (const { out, frames: given, pause } of messages) talk.later(pause)[out ? 'out' : 'in'](...given);
+        talk.parts.forEach((part, index) => {
+          const [, role = '', other = ''] = /^(\S+) → (\d+)$/.exec(part) ?? [];
+          if (role === '') return assert.match(part, /^(request|request \?|reply \?|unpaired)$/);
+          const at = Number(other) - 1;
+          assert.notEqual(messages[index]?.out, messages[at]?.out);
+          assert.ok(role === 'reply' ? at < index : at > index);
+          assert.equal(talk.parts[at]?.split(' ')[0], role === 'reply' ? 'request' : 'reply');
+        });
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it('what nobody ever answers is bounded', () => {
