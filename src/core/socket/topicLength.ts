@@ -1,20 +1,44 @@
+import { characterLength } from '../base/utf8';
+
 /** Longest word that may stand as the topic of a message of one frame, bytes. */
 const maxWord = 128;
+/** Words of fewer bytes stand before a blank by chance, too. */
+const surely = 4;
+/** Bytes behind such a word that are looked at. */
+const looked = 16;
+/** What JSON, XML, Python's `repr` and tuples begin with. */
+const notFirst: ReadonlySet<number> = new Set(Array.from('{["<\'(', (letter) => letter.charCodeAt(0)));
 
 /**
  * Length in bytes of the topic at the beginning of a message that PUB, SUB, XPUB or XSUB carries; -1 where it has none. Of several
- * frames the first one is the topic; in a single one it is the first word, if more words follow (`10001 42 60`), as the prefix
- * matching of RFC 29 has it used. What begins like JSON has none.
+ * frames the first one is the topic; in a single one it is the first word, if more follows (`10001 42 60`), as the prefix matching of
+ * RFC 29 has it used. A word is text: what is not UTF-8, or begins like JSON or XML, has none, nor has a blank among binary values.
  */
 export function topicLength(bytes: Uint8Array, from: number, to: number, frames: number): number {
   if (frames > 1) return to - from;
-  const first = bytes[from];
-  if (first === undefined || from === to || first === 0x7b || first === 0x5b || first === 0x22) return -1;
+  if (from === to || notFirst.has(bytes[from] as number)) return -1;
   const limit = Math.min(to, from + maxWord + 1);
-  for (let at = from; at < limit; at++) {
+  for (let at = from; at < limit;) {
     const byte = bytes[at] as number;
-    if (byte === 0x20) return at === from ? -1 : at - from;
+    if (byte === 0x20) return at === from || (at - from < surely && isBinary(bytes, at + 1, to)) ? -1 : at - from;
     if (byte < 0x20 || byte === 0x7f) return -1;
+    const length = byte < 0x80 ? 1 : characterLength(bytes, at);
+    if (length <= 0) return -1;
+    at += length;
   }
   return -1;
+}
+
+/** Control characters, or what is not UTF-8, among the next bytes. */
+function isBinary(bytes: Uint8Array, from: number, to: number): boolean {
+  const limit = Math.min(to, from + looked);
+  for (let at = from; at < limit;) {
+    const byte = bytes[at] as number;
+    if ((byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f) return true;
+    const length = byte < 0x80 ? 1 : characterLength(bytes, at);
+    if (length === 0) return true;
+    if (length < 0) return false;
+    at += length;
+  }
+  return false;
 }

@@ -1,24 +1,9 @@
 import { t } from '@vscode/l10n';
+import { characterLength } from '../../base/utf8';
 import { maxNodes } from './limits';
 import type { Reading } from './reading';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Length of the character that begins at `at`; 0 where none does, negative where it would be one but the bytes end. */
-function characterLength(bytes: Uint8Array, at: number): number {
-  const first = bytes[at] as number;
-  if (first < 0x80) return 1;
-  const length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-  for (let i = 1; i < length; i++) {
-    const byte = bytes[at + i];
-    if (byte === undefined) return -length;
-    // Overlong forms, surrogates and what lies beyond U+10FFFF show in the second byte (table 3-7 of the Unicode Standard).
-    const low = i > 1 ? 0x80 : first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
-    const high = i > 1 ? 0xbf : first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
-    if (byte < low || byte > high) return 0;
-  }
-  return length;
-}
 
 /** Offset of the first byte at or after `from` that is no UTF-8; the length where all is well. */
 function badByteFrom(bytes: Uint8Array, from: number): number {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { encode } from '@msgpack/msgpack';
+import { encode as encodeCbor } from 'cborg';
 import { describe, it } from 'node:test';
 import { topicLength } from '../../../../src/core/socket/topicLength';
 import { TopicOrder, orderKey } from '../../../../src/core/topics/topicOrder';
@@ -213,5 +216,27 @@ describe('topic of a message', () => {
     assert.equal(of(' leading'), -1);
     assert.equal(of('\x00\x01 x'), -1);
     assert.equal(of(`${'x'.repeat(200)} y`), -1);
+  });
+  it('is text of a plausible kind: values of other formats have none, whatever blanks are in them', () => {
+    const ofBytes = (bytes: Uint8Array) => topicLength(bytes, 0, bytes.length, 1);
+    assert.equal(of('Köln/außen 21.5'), encoder.encode('Köln/außen').length);
+    assert.equal(of('a 1'), 1);
+    assert.equal(of('温度 21.5'), 6);
+    assert.equal(ofBytes(Uint8Array.from([...encoder.encode('temp '), 0, 0, 0xac, 0x41])), 4, 'a word before binary values');
+    for (const text of ['<a href="x">y</a>', "{'a': 1}", "'quoted text'", '(1, 2)', '"quoted text"']) assert.equal(of(text), -1, text);
+    // What comes of values with texts in them, and of numbers that hold the byte of a blank.
+    for (const value of [{ name: 'a text with blanks' }, ['two words', 'three words here'], { 'a b': [1.5, 32] }]) {
+      assert.equal(ofBytes(encode(value)), -1, `MessagePack of ${JSON.stringify(value)}`);
+      assert.equal(ofBytes(encodeCbor(value)), -1, `CBOR of ${JSON.stringify(value)}`);
+      assert.equal(ofBytes(deflateSync(JSON.stringify(value))), -1);
+      assert.equal(ofBytes(gzipSync(JSON.stringify(value))), -1);
+    }
+    for (const bytes of [
+      [0x41, 0x20, 0x00, 0x01],
+      [0x3f, 0x20, 0x80, 0x41],
+      [0xc3, 0x20, 0x41],
+      [0x41, 0xff, 0x20, 0x41],
+    ])
+      assert.equal(ofBytes(Uint8Array.from(bytes)), -1, bytes.join());
   });
 });
