@@ -72,7 +72,7 @@ export const keys = {
       return t('name of the socket');
     },
     get more() {
-      return t('wea* for names that begin so');
+      return t('wea* for names that begin so; ~ for a text within');
     },
     example: 'socket:weather',
   },

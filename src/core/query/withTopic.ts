@@ -16,7 +16,10 @@ export function withTopic(filter: string, topic: string): string {
     if (token.kind === 'open') depth++;
     else if (token.kind === 'close') depth--;
     else if (depth === 0 && token.kind === 'or') isEither = true;
-    else if (depth === 0 && token.kind === 'condition' && token.key === 'topic' && !isNegated) replaced.push(token);
+    else if (depth === 0 && (token.kind === 'condition' || token.kind === 'list') && token.key === 'topic' && !isNegated) {
+      const rulesOut = token.kind === 'list' ? token.isNegated : token.operator.text.startsWith('!');
+      if (!rulesOut) replaced.push(token);
+    }
     isNegated = token.kind === 'not';
   }
   if (isEither) return `(${text}) ${topic}`;

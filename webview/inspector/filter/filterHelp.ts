@@ -20,8 +20,16 @@ export const filterHelp = (): readonly { example: string; meaning: string }[] =>
     return { example, meaning: more ? t('{0}; also {1}', detail, more) : detail };
   }),
   {
+    example: 'frame2:storm',
+    meaning: t('text in the second frame; also {0} and {1}', 'frame2:/regex/', 'frame2:0x00ff'),
+  },
+  {
+    example: 'topic in (storm, rain)',
+    meaning: t('one of several values; also {0}', 'json:.n not in (1, 2)'),
+  },
+  {
     example: 'not dir:event',
-    meaning: t('the opposite'),
+    meaning: t('the opposite; also !dir:event and dir!:event'),
   },
   {
     example: 'storm or (rain size>100)',

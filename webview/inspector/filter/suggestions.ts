@@ -22,7 +22,7 @@ interface Known {
 const maxItems = 50;
 const recentItems = 8;
 /** A topic that is being typed at the end of a text. */
-const topicAtEnd = /(?:^|[\s(])topic:={0,2}"?([^"()\s]*)$/i;
+const topicAtEnd = /(?:^|[\s(!])topic(?:!?:={0,2}|!?=)"?([^"()\s]*)$/i;
 
 /** What could be written where the cursor stands; whole filters in an empty box. */
 export async function suggest(text: string, cursor: number, { sockets, filters, findTopics, asked }: Known): Promise<Suggestions> {
