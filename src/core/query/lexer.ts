@@ -205,7 +205,10 @@ const anyComparison = /(?:[=!]==?|>=|<=|<>|[<>=]|!?~|=~)(?![<>=~!])/y;
 /** No hosts, which may stand before a port. */
 const counted = /^(?:len|length|bytes|parts?|frame)$/i;
 /** Signs that stand between blanks for a comparison, and hardly for themselves. */
-const apartComparison = /\s+(?:[=!]=|>=|<=|<>|[<>])\s+(?=[^\s()<>=])/y;
+const apartComparison = /\s+(?:[=!]=|>=|<=|<>|[<>=])\s+(?=[^\s()<>=])/y;
+/** Words that compare behind a name for what is in a message. */
+const apartWord = /\s+(?:contains|matches)\s+(?=[^\s()])/iy;
+const contents = /^(?:payload|body|message|msg|data|content|frame)$/i;
 
 /** What reads like a condition with a name that is no key. */
 function unknownAt(text: string, from: number, word: string): UnknownToken | undefined {
@@ -220,7 +223,7 @@ function unknownAt(text: string, from: number, word: string): UnknownToken | und
     const { to } = wordAt(text, from);
     return { kind: 'unknown key', name: whole, operator: span(text, next, next + 1), value: span(text, next + 1, to), from, to };
   }
-  const apart = at(apartComparison, text, next);
+  const apart = at(apartComparison, text, next) || (contents.test(whole) ? at(apartWord, text, next) : '');
   const sign = at(anyComparison, text, next);
   if (isKey || (apart === '' && sign === '')) return undefined;
   const operator = (apart || sign).trim();

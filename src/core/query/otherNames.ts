@@ -8,15 +8,12 @@ const otherNames: readonly [names: string, write: (operator: string, value: stri
   ['parts part framecount nframes numframes', (operator, value) => `frames${operator === ':' ? '=' : operator}${value}`],
   ['payload body msg message data content raw contains grep search', (_, value) => value],
   ['channel subject routingkey', (_, value) => `topic:${value}`],
-  ['id identity routingid client sender worker', (_, value) => `peer:${value}`],
+  ['id identity routingid client sender worker from to', (_, value) => `peer:${value}`],
   ['ip ipaddr ipsrc ipdst host addr address endpoint tcp tcpport tcpsrcport tcpdstport port src dst source', (_, value) => `peer:${value}`],
   ['name sock socketname', (_, value) => `socket:${value}`],
   ['direction way', (_, value) => `dir:${value}`],
   ['kind pattern sockettype', (_, value) => `type:${value}`],
-  [
-    'ts timestamp date datetime after before since until from to',
-    (operator, value) => `time${/^[<>]/.test(operator) ? operator : '>'}${value}`,
-  ],
+  ['ts timestamp date datetime after before since until', (operator, value) => `time${/^[<>]/.test(operator) ? operator : '>'}${value}`],
   ['has exists field', (_, value) => `json:.${value}`],
   ['is state status reply request', (_, value) => `pair:${value}`],
   ['regex regexp re match matches', (_, value) => `/${value}/`],
@@ -28,6 +25,11 @@ export function otherName({ name, operator, value }: UnknownToken): string {
   const written = `${name}${operator.text}${value.text}`;
   const plain = name.toLowerCase().replace(/[^a-z]/g, '');
   const other = otherNames.find(([names]) => names.split(' ').includes(plain));
+  if (/^contains$|^matches$/i.test(operator.text))
+    return t(
+      'Write {0} to search in messages; to find the words themselves, put them in quotes.',
+      /^m/i.test(operator.text) ? `/${value.text.replace(/^"|"$/g, '')}/` : value.text,
+    );
   if (plain === 'frame')
     return t(
       'There is no key "{0}": write frames{1}{2} for how many there are, or frame{2}:word for a word in that frame; to find the text itself, put it in quotes.',
