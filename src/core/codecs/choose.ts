@@ -135,6 +135,9 @@ const mayBegin: Readonly<Record<'msgpack' | 'cbor', (first: number) => boolean>>
   cbor: (first) => first >= 0x60 && first < 0xdc,
 };
 
+/** Characters without which several values, or one with NUL bytes behind it, are no sign of a format. */
+const lettersBeforeMore = 4;
+
 /** What speaks for a format, undefined where something speaks against it. */
 function plausible(
   decoder: 'msgpack' | 'cbor',
@@ -149,7 +152,12 @@ function plausible(
   if (!value || (problem && !(goesOn && value.entries?.length))) return undefined;
   const found = lookAt(value);
   if (!found || found.controls * 8 > found.letters) return undefined;
-  const { letters } = found;
+  const { letters, hasExtension } = found;
+  // Texts in an encoding of before Unicode hold types that a program might have made up, but no control characters.
+  if (hasExtension && letters === 0 && bytes.every((byte) => byte >= 0x20)) return undefined;
+  const isAlone = value.type !== 'sequence' && value.range?.[1] === bytes.length;
+  // What follows a value makes chance likelier.
+  if (!isAlone && !problem && letters < lettersBeforeMore) return undefined;
   return isSign(value, letters, bytes.length) ? { decoder, reading, letters } : undefined;
 }
 
@@ -163,10 +171,11 @@ function isSign(value: ValueNode, letters: number, size: number): boolean {
 }
 
 /** Characters of keys and texts among the first values: the more, the less it is chance. Undefined where something speaks against a format. */
-function lookAt(root: ValueNode): { letters: number; controls: number } | undefined {
+function lookAt(root: ValueNode): { letters: number; controls: number; hasExtension: boolean } | undefined {
   let letters = 0;
   let controls = 0;
   let oddKeys = 0;
+  let hasExtension = false;
   const count = (text: string) => {
     letters += text.length;
     controls += text.match(control)?.length ?? 0;
@@ -178,6 +187,7 @@ function lookAt(root: ValueNode): { letters: number; controls: number } | undefi
     // A text that is no UTF-8 is none; only MessagePack once had no other type for bytes.
     if (node.kind === 'bytes' && node.type === 'text') return undefined;
     if (node.kind === 'string') count(node.text ?? '');
+    if (node.type?.startsWith('ext ')) hasExtension = true;
     if (node.kind === 'tagged' && !isFitting(node)) return undefined;
     for (const { key, value } of node.entries ?? []) {
       if (typeof key === 'string') count(key);
@@ -186,7 +196,7 @@ function lookAt(root: ValueNode): { letters: number; controls: number } | undefi
       pending.push(value);
     }
   }
-  return letters < oddKeys * lettersForOddKey ? undefined : { letters, controls };
+  return letters < oddKeys * lettersForOddKey ? undefined : { letters, controls, hasExtension };
 }
 
 const unlikelyKeys: ReadonlySet<ValueNode['kind']> = new Set(['map', 'object', 'reference']);

@@ -6,8 +6,9 @@ import { maxNesting, nestingSentence } from '../values/limits';
 import { utf8Text } from '../values/text';
 import { Budget } from '../values/budget';
 import { floatText } from '../values/floatText';
-import { restOf, Stop, stopOf, type Reading } from '../values/reading';
-import { TreeBuilder } from '../values/tree';
+import { Stop, stopOf, type Reading } from '../values/reading';
+import { readSequence, TreeBuilder } from '../values/tree';
+import { beginsContainer } from './singleValue';
 
 /**
  * CBOR (RFC 8949), one item of it, with offsets, all digits of integers (bignums too), keys of any type, texts and bytes of unknown length,
@@ -15,7 +16,8 @@ import { TreeBuilder } from '../values/tree';
  */
 export function readCbor(bytes: Uint8Array): Reading {
   const builder = new TreeBuilder(new Budget());
-  const stop = stopOf(() => restOf(bytes, new CborReader(bytes, builder).read()));
+  const reader = new CborReader(bytes, builder);
+  const stop = stopOf(() => readSequence(bytes, builder, () => reader.read(), beginsContainer.cbor));
   return builder.finish(bytes.length, stop);
 }
 

@@ -1,8 +1,7 @@
 import { t } from '@vscode/l10n';
-import { countText } from '../../base/quantities';
 import { firstBadByte, readText, utf8Text } from '../values/text';
 import { Budget, treeLimits, type TreeLimits } from '../values/budget';
-import { Stop, stopOf, type Reading } from '../values/reading';
+import { paddingNote, Stop, stopOf, type Reading } from '../values/reading';
 import { TreeBuilder } from '../values/tree';
 
 const quote = 0x22;
@@ -99,8 +98,7 @@ class JsonReader {
     }
     if (this.at < this.bytes.length) return;
     if (firstComma >= 0) this.noteComma(firstComma);
-    if (nulls === 1) this.builder.budget.note(t('A NUL byte follows, at byte {0}.', firstNul));
-    else if (nulls > 1) this.builder.budget.note(t('{0} NUL bytes follow, from byte {1} on.', countText(nulls), firstNul));
+    if (nulls > 0) this.builder.budget.note(paddingNote(nulls, firstNul));
   }
 
   private noteComma(at: number): void {

@@ -4,8 +4,9 @@ import { maxNesting, nestingSentence } from '../values/limits';
 import { utf8Text } from '../values/text';
 import { Budget } from '../values/budget';
 import { floatText } from '../values/floatText';
-import { restOf, Stop, stopOf, type Reading } from '../values/reading';
-import { TreeBuilder } from '../values/tree';
+import { Stop, stopOf, type Reading } from '../values/reading';
+import { readSequence, TreeBuilder } from '../values/tree';
+import { beginsContainer } from './singleValue';
 
 /**
  * MessagePack with offsets, all digits of 64-bit integers, keys of any type, and extension types. A `str` that is no UTF-8, as older
@@ -13,7 +14,8 @@ import { TreeBuilder } from '../values/tree';
  */
 export function readMsgpack(bytes: Uint8Array): Reading {
   const builder = new TreeBuilder(new Budget());
-  const stop = stopOf(() => restOf(bytes, new MsgpackReader(bytes, builder).read()));
+  const reader = new MsgpackReader(bytes, builder);
+  const stop = stopOf(() => readSequence(bytes, builder, () => reader.read(), beginsContainer.msgpack));
   return builder.finish(bytes.length, stop);
 }
 

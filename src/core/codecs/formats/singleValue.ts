@@ -1,3 +1,5 @@
+import { isPadding } from '../values/reading';
+
 /** Passes over the heads of one value after the other, and over the texts and bytes behind them. */
 class Heads {
   private at = 0;
@@ -6,8 +8,29 @@ class Heads {
 
   constructor(private readonly bytes: Uint8Array) {}
 
-  /** Whether one value of MessagePack ends where the bytes do. */
+  /** Whether one value of MessagePack ends where the bytes do, or several containers. */
   fillsMsgpack(): boolean {
+    do this.passMsgpack();
+    while (this.pending === 0 && this.goesOn(beginsContainer.msgpack));
+    return this.isAtEnd;
+  }
+
+  /** As for one value; a length that is not known is not followed. */
+  mayFillCbor(): boolean {
+    do if (!this.passCbor()) return true;
+    while (this.pending === 0 && this.goesOn(beginsContainer.cbor));
+    return this.isAtEnd;
+  }
+
+  /** Another value follows one that has ended. */
+  private goesOn(mayFollow: (first: number) => boolean): boolean {
+    const first = this.bytes[this.at];
+    if (first === undefined || !mayFollow(first)) return false;
+    this.pending = 1;
+    return true;
+  }
+
+  private passMsgpack(): void {
     while (this.pending > 0 && this.at < this.bytes.length) {
       const head = this.bytes[this.at++] as number;
       this.pending--;
@@ -15,7 +38,7 @@ class Heads {
       if (head < 0x90) this.pending += (head & 0x0f) * 2;
       else if (head < 0xa0) this.pending += head & 0x0f;
       else if (head < 0xc0) this.pass(head & 0x1f);
-      else if (head === 0xc1) return false;
+      else if (head === 0xc1) return this.refuse();
       else if (head >= 0xde) this.pending += this.unsigned(2 << (head - 0xde)) * 2;
       else if (head >= 0xdc) this.pending += this.unsigned(2 << (head - 0xdc));
       else if (head >= 0xd9) this.pass(this.unsigned(1 << (head - 0xd9)));
@@ -25,25 +48,32 @@ class Heads {
       else if (head >= 0xc7) this.pass(1 + this.unsigned(1 << (head - 0xc7)));
       else if (head >= 0xc4) this.pass(this.unsigned(1 << (head - 0xc4)));
     }
-    return this.isAtEnd;
   }
 
-  /** Whether one item of CBOR ends where the bytes do, or may: lengths that are not known are not followed. */
-  mayFillCbor(): boolean {
+  /** False where a length is not known. */
+  private passCbor(): boolean {
     while (this.pending > 0 && this.at < this.bytes.length) {
       const head = this.bytes[this.at++] as number;
       const major = head >> 5;
       const minor = head & 31;
       this.pending--;
-      if (minor === 31) return major >= 2 && major <= 5;
-      if (minor > 27) return false;
+      if (minor === 31 && major >= 2 && major <= 5) return false;
+      if (minor > 27) {
+        this.refuse();
+        return true;
+      }
       const argument = minor < 24 ? minor : this.unsigned(1 << (minor - 24));
       if (major === 2 || major === 3) this.pass(argument);
       else if (major === 4) this.pending += argument;
       else if (major === 5) this.pending += argument * 2;
       else if (major === 6) this.pending++;
     }
-    return this.isAtEnd;
+    return true;
+  }
+
+  /** No value is like this. */
+  private refuse(): void {
+    this.at = NaN;
   }
 
   private pass(length: number): void {
@@ -51,7 +81,7 @@ class Heads {
   }
 
   private get isAtEnd(): boolean {
-    return this.pending === 0 && this.at === this.bytes.length;
+    return this.pending === 0 && (this.at === this.bytes.length || isPadding(this.bytes, this.at));
   }
 
   /** NaN, with which no value ends, where the bytes go no further. */
@@ -62,8 +92,14 @@ class Heads {
   }
 }
 
+/** First bytes of arrays and maps. */
+export const beginsContainer: Readonly<Record<'msgpack' | 'cbor', (first: number) => boolean>> = {
+  msgpack: (first) => (first >= 0x80 && first < 0xa0) || (first >= 0xdc && first < 0xe0),
+  cbor: (first) => first >= 0x80 && first < 0xc0,
+};
+
 /**
- * False where the bytes are surely not one value of the format and nothing else. Known by heads and lengths alone, many times faster than
+ * False where the bytes are surely not one value of the format, or several containers, with padding or without. Known by heads and lengths alone, many times faster than
  * values are read: what is of another format is mostly refused at its first bytes.
  */
 export function mayBeOne(format: 'msgpack' | 'cbor', bytes: Uint8Array): boolean {

@@ -25,6 +25,17 @@ export function restOf(bytes: Uint8Array, to: number): Stop | undefined {
   return new Stop(count === 1 ? t('1 byte follows the value.') : t('{0} bytes follow the value.', countText(count)), to);
 }
 
+/** Where nothing but NUL bytes stands from here to the end: padding of a buffer that was sent whole. */
+export function isPadding(bytes: Uint8Array, from: number): boolean {
+  for (let at = from; at < bytes.length; at++) if (bytes[at] !== 0) return false;
+  return from < bytes.length;
+}
+
+/** What is said of NUL bytes behind a value. */
+export function paddingNote(count: number, from: number): string {
+  return count === 1 ? t('A NUL byte follows, at byte {0}.', from) : t('{0} NUL bytes follow, from byte {1} on.', countText(count), from);
+}
+
 /** What `read` returns, or what stopped it. */
 export function stopOf(read: () => Stop | undefined): Stop | undefined {
   try {

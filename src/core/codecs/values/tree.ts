@@ -1,6 +1,6 @@
 import type { ValueEntry, ValueKind, ValueNode } from '../../../protocol/decoding';
 import { readingOf, type Budget } from './budget';
-import type { Reading, Stop } from './reading';
+import { isPadding, paddingNote, restOf, type Reading, type Stop } from './reading';
 
 interface OpenContainer {
   node: ValueNode;
@@ -152,6 +152,28 @@ export class TreeBuilder {
       top.entries.push(top.isDuplicate ? { key: top.key, value: node, duplicate: true } : { key: top.key, value: node });
       top.key = undefined;
     }
+  }
+}
+
+/**
+ * Reads binary values up to the end of the bytes. Those that follow a container, and may by their first byte, are entries of a sequence
+ * (RFC 8742 for CBOR); NUL bytes at the end are padding, which a note says.
+ * @param read reads one value; where it ends
+ */
+export function readSequence(
+  bytes: Uint8Array,
+  builder: TreeBuilder,
+  read: () => number,
+  mayFollow: (first: number) => boolean,
+): Stop | undefined {
+  for (;;) {
+    const to = read();
+    if (to === bytes.length) return undefined;
+    if (isPadding(bytes, to)) {
+      builder.budget.note(paddingNote(bytes.length - to, to));
+      return undefined;
+    }
+    if (!mayFollow(bytes[to] as number) || !builder.mayFollow()) return restOf(bytes, to);
   }
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
+import { encode } from '@msgpack/msgpack';
+import { encode as encodeCbor } from 'cborg';
 import { decodeFrame } from '../../../../src/core/codecs/decode';
 import { pickerOfAll } from '../../../../src/core/codecs/pick';
 import { Schemas } from '../../../../src/core/codecs/protobuf/schemas';
@@ -88,6 +90,23 @@ describe('a fault at the edge', () => {
     assert.equal(decoded('{"a":1}\n{"a":').problem?.at, 13);
   });
 
+  test('MessagePack and CBOR with padding, and several values of them, are read as such', () => {
+    const reading = { station: 'oslo', temp: 21.5 };
+    for (const [format, write] of [
+      ['msgpack', (value: unknown) => encode(value)],
+      ['cbor', (value: unknown) => encodeCbor(value)],
+    ] as const) {
+      const padded = decoded(Uint8Array.from([...write(reading), 0, 0, 0]));
+      assert.deepEqual([padded.decoder, padded.problem], [format, undefined]);
+      assert.match(padded.notes?.join() ?? '', /3 NUL bytes follow, from byte \d+ on\./);
+      const several = Uint8Array.from([...write(reading), ...write({ ...reading, temp: 22 }), ...write(['oslo', 23])]);
+      assert.deepEqual([decoded(several).decoder, decoded(several).value?.type], [format, 'sequence']);
+      assert.deepEqual([found(several, '.temp'), found(several, '[2][1]')], [[21.5, 22], [23]]);
+      assert.equal(decoded(Uint8Array.from([...write(reading), 0, 1])).decoder, 'hex');
+      assert.equal(decoded(Uint8Array.from([...write({ a: 1 }), 0])).decoder, 'hex', 'too little to be sure');
+    }
+  });
+
   test('zlib that is damaged or cut is unpacked as far as it goes; what else begins like it is told of', () => {
     const json = JSON.stringify(Array.from({ length: 300 }, (_, i) => ({ station: `s${i}`, temp: i * 1.5 })));
     const packed = deflateSync(json);
@@ -109,6 +128,8 @@ describe('a fault at the edge', () => {
     const text = decoded(hex('54656d70657261747572206175df656e203520b043'));
     assert.deepEqual([text.decoder, text.text, text.badByte], ['text', 'Temperatur au⟨DF⟩en 5 ⟨B0⟩C', 13]);
     assert.match(text.why, /most of it is ASCII/);
-    for (const bytes of [hex('fffefd'), hex('00616263ff'), hex('a1b2c3616263'), hex('6162ff')]) assert.equal(decoded(bytes).decoder, 'hex');
+    // Texts in Shift-JIS that are an array of MessagePack by chance (L13).
+    for (const bytes of [hex('95d52088af20373630'), hex('fffefd'), hex('00616263ff'), hex('a1b2c3616263'), hex('6162ff')])
+      assert.equal(decoded(bytes).decoder, 'hex');
   });
 });
