@@ -28,7 +28,7 @@ export const pseudoLocale: Language = {
 /** What stays as it is in every language, and why. */
 const notTranslated: [what: RegExp, why: string][] = [
   [
-    /^not dir:event$|^storm or \(rain size>100\)$|^storm$|^"two words"$|json:\.\S*|\/temp.*?\/|0x[0-9a-f]+/gi,
+    /^not dir:event$|^storm or \(rain size>100\)$|^storm$|^"two words"$|^topic in \(storm, rain\)$|json:\.n not in \(1, 2\)|json:\.\S*|\/temp.*?\/|0x[0-9a-f]+/gi,
     'examples of the query language',
   ],
   [/\bChat c\d+ [A-Z]+\b|\(c\d+-\w+\)/g, 'names of sockets'],
@@ -39,7 +39,10 @@ const notTranslated: [what: RegExp, why: string][] = [
   [/\b(ms|min|kB|MB|MiB|B\/s|kB\/s)\b/g, 'units'],
   [/\bIPv6\b/g, 'names of protocols'],
   [/^[A-Z][a-z]+, [A-Z][a-z]+ \d+, \d{4}$/, 'days, which Intl writes, in a language it does not know as in English'],
-  [/\b(socket|type|dir|topic|peer|hex|frames|size|time|json|event|pair|not|or|and)[:<>=][^ ,]*/g, 'the query language'],
+  [
+    /\b(socket|type|dir|topic|peer|hex|frames|size|time|json|text|decoder|frame\d+|event|pair|not|or|and)[:<>=][^ ,]*/g,
+    'the query language',
+  ],
   [new RegExp(`^(${eventKinds.join('|')})$`), 'kinds of events, as the query language has them'],
   [new RegExp(`^(${decoderNames.join('|')})$`), 'decoders, as zmq.decoders names them'],
   [/^[0-9a-f]{2}( [0-9a-f]{2})*$|\b(ff|dc|bf|ff0001)\b/g, 'bytes'],
