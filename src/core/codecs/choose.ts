@@ -37,12 +37,14 @@ export function chooseDecoder(bytes: Uint8Array, size: number): Choice {
 /** Bytes that come out of what may be a compression: fewer are chance. */
 const leastUnpacked = 32;
 
+/** What comes out of bytes that are no compression is nothing that is known. */
+const isOfAFormat = (unpacked: Uint8Array) => chooseDecoder(unpacked, Infinity).decoder !== 'hex';
+
 function byMagic(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   const compression = compressionOf(bytes);
   if (compression) return { decoder: compression, why: t('it begins like {0} data', compression) };
   const damaged = damagedCompression(bytes, isWhole);
-  // Words may begin like it, too.
-  if (damaged && damaged.unpacked >= leastUnpacked && utf8Text(bytes) === undefined)
+  if (damaged && damaged.unpacked.length >= leastUnpacked && isOfAFormat(damaged.unpacked))
     return { decoder: damaged.format, why: t('it begins like {0} data, and is damaged or ends early', damaged.format) };
   const picture = readPicture(bytes)?.picture;
   return picture && { decoder: 'picture', why: t('it begins like {0} data', picture.type.slice('image/'.length).toUpperCase()) };

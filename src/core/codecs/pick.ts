@@ -152,10 +152,12 @@ function isArray({ frames }: MessageContext, frame: number): boolean {
   return frame > 0 && frames[frame - 1]?.bytes[0] === openBrace && readArray(frames, frame, false) !== undefined;
 }
 
-/** More is wrapped in it than was unpacked. */
-function isPart(decoded: Decoded): boolean {
-  for (let content: Decoded | undefined = decoded.inner; content; content = content.inner)
-    if (content.atLeast || content.size > maxInput) return content.decoder !== 'picture';
+/** More is wrapped in it than is unpacked; behind a fault there is nothing to unpack. */
+export function isPart(decoded: Decoded): boolean {
+  for (let outer = decoded; outer.inner; outer = outer.inner) {
+    const { atLeast, size, decoder } = outer.inner;
+    if (!outer.problem && (atLeast || size > maxInput)) return decoder !== 'picture';
+  }
   return false;
 }
 

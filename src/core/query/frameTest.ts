@@ -6,7 +6,7 @@ import { maxInput } from '../codecs/values/limits';
 import { compactText } from '../codecs/values/compactText';
 import { everyEntry, parsePathPattern } from '../codecs/values/path';
 import { prettyText } from '../codecs/values/prettyText';
-import { pickerOfAll } from '../codecs/pick';
+import { isPart, pickerOfAll } from '../codecs/pick';
 import type { Found, Picked } from '../codecs/pick';
 import { socketTypes } from '../socket/socketTypes';
 import { topicLength } from '../socket/topicLength';
@@ -135,8 +135,9 @@ function innermost(decoded: Decoded): Decoded {
 /** Something of it is not shown, however it is read. */
 function isCut(decoded: Decoded, frame: MessageContext['frames'][number] | undefined): boolean {
   if (frame && (frame.size > frame.bytes.length || frame.size > maxInput)) return true;
+  if (isPart(decoded)) return true;
   for (let content: Decoded | undefined = decoded; content; content = content.inner)
-    if (content.atLeast || content.size > maxInput || (content.value && isPartly(content.value))) return true;
+    if (content.value && isPartly(content.value)) return true;
   return false;
 }
 

@@ -19,14 +19,14 @@ export function compressionOf(bytes: Uint8Array): CompressionFormat | undefined 
 /** Second bytes that compressors write behind 0x78: other ones are rather chance. */
 const usualFlags: ReadonlySet<number> = new Set([0x01, 0x5e, 0x9c, 0xda]);
 
-/** Bytes that begin like a compression, but cannot be unpacked to their end; `unpacked`: so many bytes come out before the fault. */
+/** Bytes that begin like a compression, but cannot be unpacked to their end; `unpacked`: what comes out before the fault. */
 export function damagedCompression(
   bytes: Uint8Array,
   isWhole: boolean,
-): { format: CompressionFormat; at: number; unpacked: number } | undefined {
+): { format: CompressionFormat; at: number; unpacked: Uint8Array } | undefined {
   if (!isZlib(bytes) || bytes[0] !== 0x78 || !usualFlags.has(bytes[1] as number)) return undefined;
   const { problem, bytes: unpacked } = unpack('zlib', bytes, isWhole);
-  return problem && { format: 'zlib', at: problem.at ?? bytes.length, unpacked: unpacked.length };
+  return problem && { format: 'zlib', at: problem.at ?? bytes.length, unpacked };
 }
 
 function isZlib(bytes: Uint8Array): boolean {

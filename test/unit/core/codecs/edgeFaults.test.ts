@@ -118,6 +118,9 @@ describe('a fault at the edge', () => {
       assert.match(problem?.message ?? '', /\(at byte \d+\)|at byte 500/);
       assert.ok((inner?.value?.entries?.length ?? 0) > 10);
     }
+    const gzipByChance = message(Uint8Array.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, ...Buffer.from('ijklmnopqrstuvwxyz'.repeat(5))]));
+    const none = pickerOfAll(parsePathPattern('.temp'), undefined, environment)(gzipByChance, 0);
+    assert.deepEqual([none.values, none.isPart], [[], false], 'behind a fault nothing is to be found');
     const chance = decoded(hex('789c0700ff00ff'));
     assert.deepEqual([chance.decoder, /like zlib data, but is damaged at byte \d/.test(chance.why)], ['hex', true]);
     assert.equal(decoded('x^2 + y^2 = z^2, as one knows').decoder, 'text');
