@@ -115,7 +115,7 @@ export interface DecoderRule {
   socket?: string;
   /** What the topic begins with. */
   topic?: string;
-  /** From 1; without it all frames that are neither envelope nor topic. */
+  /** From 1; without it all frames that are neither envelope nor topic, nor a JSON header in its place. */
   frame?: number;
   decoder: DecoderName;
   /** Absolute path of a `.proto` file or of a descriptor set. */

@@ -3,6 +3,7 @@ import { jupyter } from '../protocols/jupyter';
 import { hasExchanges, layoutOf as knownLayout } from '../protocols/known';
 import type { Layout } from '../protocols/protocol';
 import type { SocketType } from '../../protocol/sockets';
+import { isJsonHeader } from '../socket/jsonHeader';
 
 /** A frame as the capture has it: its size on the wire, and its head. */
 interface Frame {
@@ -102,7 +103,10 @@ const isAutomaticRoutingId = ({ size, bytes }: Frame) => size === 5 && bytes[0] 
 
 function publication(socketType: 'pub' | 'xpub' | 'sub' | 'xsub', direction: Direction, frames: readonly Frame[]): FrameRole[] {
   const isUpstream = socketType === 'sub' || socketType === 'xsub' ? direction === 'out' : direction === 'in';
-  if (!isUpstream) return frames.length > 1 ? ['topic'] : [];
+  if (!isUpstream) {
+    const head = frames[0]?.bytes;
+    return head && frames.length > 1 ? [isJsonHeader(head, 0, head.length) ? 'header' : 'topic'] : [];
+  }
   const first = frames[0]?.bytes[0];
   return frames.length === 1 && (first === 0 || first === 1) ? ['subscription'] : [];
 }

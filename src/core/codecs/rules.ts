@@ -85,7 +85,7 @@ function schemaProblem({
 const encoder = new TextEncoder();
 const topicTypes: ReadonlySet<string> = new Set(['pub', 'sub', 'xpub', 'xsub']);
 
-/** The first rule that fits a frame (from 0). A rule that names no frame is for those that are neither envelope nor topic. */
+/** The first rule that fits a frame (from 0). A rule that names no frame is for those that are neither envelope nor topic nor the header in its place. */
 export function ruleFor(context: MessageContext, frame: number, rules: readonly NumberedRule[]): NumberedRule | undefined {
   let isAside: boolean | undefined;
   for (const rule of rules) {
@@ -93,10 +93,15 @@ export function ruleFor(context: MessageContext, frame: number, rules: readonly 
     if (rule.socket !== undefined && rule.socket !== context.socketName) continue;
     if (rule.topic !== undefined && !topicBegins(context, rule.topic)) continue;
     if (rule.frame !== undefined) return rule;
-    isAside ??= isEnvelope(frameRoles(context.socketType, context.direction, context.frames)[frame] ?? 'body');
+    isAside ??= isBeside(context, frame);
     if (!isAside) return rule;
   }
   return undefined;
+}
+
+function isBeside({ socketType, direction, frames }: MessageContext, frame: number): boolean {
+  const role = frameRoles(socketType, direction, frames)[frame] ?? 'body';
+  return isEnvelope(role) || (role === 'header' && frame === 0);
 }
 
 function topicBegins({ socketType, frames }: MessageContext, prefix: string): boolean {

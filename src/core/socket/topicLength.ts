@@ -1,4 +1,5 @@
 import { characterLength } from '../base/utf8';
+import { isJsonHeader } from './jsonHeader';
 
 /** Longest word that may stand as the topic of a message of one frame, bytes. */
 const maxWord = 128;
@@ -11,11 +12,11 @@ const notFirst: ReadonlySet<number> = new Set(Array.from('{["<\'(', (letter) => 
 
 /**
  * Length in bytes of the topic at the beginning of a message that PUB, SUB, XPUB or XSUB carries; -1 where it has none. Of several
- * frames the first one is the topic; in a single one it is the first word, if more follows (`10001 42 60`), as the prefix matching of
+ * frames the first one is the topic, unless it is JSON, a header; in a single one it is the first word, if more follows (`10001 42 60`), as the prefix matching of
  * RFC 29 has it used. A word is text: what is not UTF-8, or begins like JSON or XML, has none, nor has a blank among binary values.
  */
 export function topicLength(bytes: Uint8Array, from: number, to: number, frames: number): number {
-  if (frames > 1) return to - from;
+  if (frames > 1) return isJsonHeader(bytes, from, to) ? -1 : to - from;
   if (from === to || notFirst.has(bytes[from] as number)) return -1;
   const limit = Math.min(to, from + maxWord + 1);
   for (let at = from; at < limit;) {

@@ -153,7 +153,7 @@ function contexts({ segment: parts, sources }: Batch): (row: number) => ReturnTy
 
 /** The frames behind the topic on one line, each as its decoder reads it. */
 function preview(context: Tasks['preview']['params']['contexts'][number], maxLength: number): Tasks['preview']['result'] {
-  const skipped = topicFrames(context.socketType, context.frames.length);
+  const skipped = topicFrames(context.socketType, context.frames[0]?.bytes, context.frames.length);
   const { roles, line: shown } = readEnvelope(context.socketType, context.direction, context.frames);
   let line = '';
   let decoder: Tasks['preview']['result']['decoder'];

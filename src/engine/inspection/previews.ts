@@ -62,7 +62,7 @@ export class Previews {
     const { roles, line } = readEnvelope(socketType, direction, frames);
     if (roles[0] === 'subscription') return false;
     if (this.decoding.concerns(context)) return true;
-    const skipped = topicFrames(socketType, frames.length);
+    const skipped = topicFrames(socketType, frames[0]?.bytes, frames.length);
     return frames.some(
       ({ bytes, size }, frame) => frame >= skipped && (line?.includes(frame) ?? true) && !isPrintable(bytes, bytes.length < size),
     );

@@ -200,7 +200,7 @@ function head(segment: Segment, row: number, limit: number): Uint8Array[] {
 function headline({ type }: Source, direction: Direction, frames: Uint8Array[]): { topic: string; peer: string; preview: string } {
   const first = frames[0];
   const line = (from: number) => previewFrames(shownParts(type, direction, frames, from), previewLength);
-  if (first && topicFrames(type, frames.length) > 0) {
+  if (first && topicFrames(type, first, frames.length) > 0) {
     const word = previewFrame(first, topicColumn);
     const preview = line(1);
     return type && socketTypes[type].topics ? { topic: word, peer: '', preview } : { topic: '', peer: word, preview };

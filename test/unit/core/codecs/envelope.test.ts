@@ -57,6 +57,20 @@ describe('envelope', () => {
     assert.equal(roles(undefined, 'in', ['a']), 'body');
   });
 
+  test('a JSON header before other frames is no topic', () => {
+    for (const [type, direction] of [
+      ['pub', 'out'],
+      ['xpub', 'out'],
+      ['sub', 'in'],
+      ['xsub', 'in'],
+    ] as const) {
+      assert.equal(roles(type, direction, ['{"seq": 1}', 'raw']), 'header body');
+      assert.equal(roles(type, direction, ['[1, [2]]', 'raw', 'more']), 'header body body');
+      assert.equal(roles(type, direction, ['[sensor]', 'raw']), 'topic body');
+    }
+    assert.equal(roles('pull', 'in', ['{"seq": 1}', 'raw']), 'body body');
+  });
+
   test('the parts of a Jupyter message are named', () => {
     const message = produced('produceJupyter.py').get('execute_request')?.frames ?? [];
     const parts = 'jupyter delimiter signature header parent header metadata content buffer buffer';

@@ -217,6 +217,43 @@ describe('topic of a message', () => {
     assert.equal(of('\x00\x01 x'), -1);
     assert.equal(of(`${'x'.repeat(200)} y`), -1);
   });
+  it('is no JSON object or array, in a first of several frames either, wherever the frame is cut', () => {
+    const headers = [
+      '{"seq": 17, "shape": [2, 3]}',
+      '{}',
+      '[]',
+      '{ }',
+      '[1, 2]',
+      '[-1.5e3, 2]',
+      '[true]',
+      '[null, "a"]',
+      '[[1], [2]]',
+      '[{"a": 1}]',
+      "{'seq': 17}",
+      '\n {\t"seq": 17}\0\0',
+      '\ufeff{"seq": 17}',
+      '  []',
+    ];
+    for (const header of headers) assert.equal(of(header, 2), -1, header);
+    const names = [
+      '[sensor]',
+      '{room}',
+      '[::1]:80',
+      '[1.2.3.4]:80',
+      '[2001:db8::1]:80',
+      '[truely]',
+      '[-]',
+      '{',
+      '[',
+      ' ',
+      '  a',
+      '{17}',
+      'a{"b": 1}',
+    ];
+    for (const name of names) assert.equal(of(name, 2), encoder.encode(name).length, name);
+    const long = `{"seq": 17, "text": "${'x'.repeat(1000)}"}`;
+    for (const length of [2, 10, 63, 64, 65, 500]) assert.equal(of(long.slice(0, length), 2), -1);
+  });
   it('is text of a plausible kind: values of other formats have none, whatever blanks are in them', () => {
     const ofBytes = (bytes: Uint8Array) => topicLength(bytes, 0, bytes.length, 1);
     assert.equal(of('Köln/außen 21.5'), encoder.encode('Köln/außen').length);

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { configure } from '../../../src/protocol/engine';
+import { recordDetails } from '../../../src/protocol/log';
+import { openSeries } from '../../../src/protocol/plot';
+import { listTopics } from '../../../src/protocol/topics';
+import { bytesOf, EngineClient } from '../../support/engineClient';
+import { decoded } from '../../support/formats';
+import { anyPort } from '../../support/pairing';
+import { Peer } from '../../support/peer';
+import { until } from '../../support/processes';
+import { suiteScope } from '../../support/suiteScope';
+
+describe('K02: a JSON header before raw values is no topic', () => {
+  const scope = suiteScope();
+  const engine = EngineClient.start(scope);
+  const { connection } = engine;
+  let socket = '';
+  const raw = Uint8Array.of(0, 1, 2, 0xff);
+
+  before(async () => {
+    const published = await Peer.zmq(scope, 'xpub', ['--bind', anyPort]);
+    socket = (await engine.open({ type: 'sub', name: 'detector', connect: [published.endpoint], subscribe: [bytesOf('')] })).id;
+    await published.received();
+    for (let n = 0; n < 5; n++) published.send([`{"htype": "image", "frame": ${n}}`, raw]);
+    published.send(['[1, "a"]', 'text']);
+    published.send(['{room}', 'text']);
+    await engine.waitForMessages(socket, 7);
+  });
+
+  test('the rows have it in the preview, decoded or not', async () => {
+    const rows = await engine.messages(socket);
+    assert.deepEqual(
+      rows.map(({ topic }) => topic),
+      ['', '', '', '', '', '', '{room}'],
+    );
+    assert.match(rows[3]?.preview ?? '', /^\{"htype": ?"image", ?"frame": ?3\} │ 0x000102ff/);
+    assert.equal(rows[5]?.preview, '[1, "a"] │ text');
+    assert.equal(rows[6]?.preview, 'text');
+  });
+
+  test('filters ask it for values, and not for a topic', async () => {
+    assert.deepEqual(
+      (await engine.rows({ filter: 'json:.frame=3 dir:in' })).map(({ number }) => number),
+      (await engine.messages(socket)).slice(3, 4).map(({ number }) => number),
+    );
+    for (const filter of ['topic:{', 'topic:*image*', 'topic~image', 'topic:/htype/', 'topic:[1'])
+      assert.deepEqual(
+        (await engine.rows({ filter: `(${filter}) dir:in` })).map(({ topic }) => topic),
+        filter === 'topic:{' ? ['{room}'] : [],
+        filter,
+      );
+  });
+
+  test('details, rules, plots and the topics agree', async () => {
+    const [first] = await engine.messages(socket);
+    assert.ok(first);
+    const { frames } = await connection.sendRequest(recordDetails, { number: first.number, fromFrame: 0 });
+    assert.deepEqual(
+      frames.map(({ role }) => role),
+      ['header', 'body'],
+    );
+    await connection.sendRequest(configure, {
+      decoders: [
+        { topic: '{', decoder: 'text' },
+        { socket: 'detector', decoder: 'numbers' },
+      ],
+    });
+    const reads = await decoded(engine, first.number);
+    assert.deepEqual(
+      reads.map(({ decoder, chosenBy }) => [decoder, chosenBy]),
+      [
+        ['json', 'content'],
+        ['numbers', 'rule'],
+      ],
+    );
+    await connection.sendRequest(configure, { decoders: [] });
+    const plotted = await connection.sendRequest(openSeries, { path: '.frame', frame: 0 });
+    const byTopic = await connection.sendRequest(openSeries, {
+      path: '.frame',
+      frame: 0,
+      topic: bytesOf('{"htype": "image", "frame": 1}'),
+    });
+    await until('the values', () =>
+      Boolean(
+        engine.lastChange?.series.some(({ series, count }) => series === plotted.series && count === 5) &&
+        engine.lastChange.series.some(({ series, unscanned }) => series === byTopic.series && unscanned === 0),
+      ),
+    );
+    assert.equal(engine.lastChange?.series.find(({ series }) => series === byTopic.series)?.count, 0);
+    const { nodes } = await connection.sendRequest(listTopics, { from: 0, count: 10 });
+    assert.deepEqual(
+      nodes.map(({ label }) => label),
+      ['{room}'],
+    );
+  });
+});
