@@ -31,10 +31,11 @@ export interface ValueNode {
   kind: ValueKind;
   /**
    * Scalars: integers in all digits; floats as the shortest text that reads back the same, `NaN`, `Infinity`, `-0`; booleans `true`,
-   * `false`; strings themselves; bytes in hex. Containers: the class of an `object`, a word on a `reference`; absent otherwise.
+   * `false`; strings themselves; bytes in hex. Containers: the class of an `object`, a word on a `reference`, what a number in a `tagged`
+   * means (a time in ISO 8601); absent otherwise.
    */
   text?: string;
-  /** What the format calls it where that says more than the kind: `uint64`, `float32`, `tuple`, `tag 32`, `timestamp`, a message's or an enum's name. */
+  /** What the format calls it where that says more than the kind: `uint64`, `float32`, `tuple`, `tag 32 URI`, `timestamp`, `uint16 [2, 3]`, a message's or an enum's name. */
   type?: string;
   entries?: ValueEntry[];
   /** Entries of a container, bytes or UTF-16 units of a scalar, where fewer are given; about so many of a text inside which the bytes end. */

@@ -51,7 +51,7 @@ describe('messages of Python programs', () => {
       'cbor',
       'cbor',
       'every byte is CBOR',
-      '{n: -18446744073709551616, [1, 2]: "tuple as key", when: tag 0("2024-05-01T00:00:00Z"), big: 1267650600228229401496703205376, nan: NaN, b: <00>}',
+      '{n: -18446744073709551616, [1, 2]: "tuple as key", when: tag 0 time("2024-05-01T00:00:00Z"), big: 1267650600228229401496703205376, nan: NaN, b: <00>}',
       undefined,
     ],
     [

@@ -131,12 +131,12 @@ for name in ("integers", "floats", "texts", "bytes"):
 case("cbor", "bignums", cbor2.dumps([2**64, -(2**64) - 1, 2**200, -(3**500), 10**2000]), [2**64, -(2**64) - 1, 2**200, -(3**500), 10**2000])
 case("cbor", "undefined and simple values", cbor2.dumps([cbor2.undefined, cbor2.CBORSimpleValue(16), cbor2.CBORSimpleValue(255)]), [Called("undefined"), Called("simple(16)"), Called("simple(255)")])
 tagged = [decimal.Decimal("273.15"), fractions.Fraction(1, 3), datetime.datetime(2026, 1, 31, 9, 0, 0, tzinfo=datetime.timezone.utc), uuid.UUID(int=5)]
-case("cbor", "tags", cbor2.dumps(tagged), [Called("tag 4([-2,27315])"), Called("tag 30([1,3])"), Called('tag 0("2026-01-31T09:00:00Z")'), Called("tag 37(h:" + uuid.UUID(int=5).hex + ")")])
-case("cbor", "a regular expression", cbor2.dumps(cbor2.CBORTag(35, "(a+)+$")), Called('tag 35("(a+)+$")'))
+case("cbor", "tags", cbor2.dumps(tagged), [273.15, Called("tag 30 rational([1,3])"), Called('tag 0 time("2026-01-31T09:00:00Z")'), str(uuid.UUID(int=5))])
+case("cbor", "a regular expression", cbor2.dumps(cbor2.CBORTag(35, "(a+)+$")), Called('tag 35 regex("(a+)+$")'))
 case("cbor", "any tag", cbor2.dumps(cbor2.CBORTag(2**63, {"a": 1})), Called(f'tag {2**63}({{"a":1}})'))
 looped = []
 looped.append(looped)
-case("cbor", "a cycle", cbor2.dumps(looped, value_sharing=True), Called("tag 28([tag 29(0)])"))
+case("cbor", "a cycle", cbor2.dumps(looped, value_sharing=True), Called("tag 28 shareable([tag 29 reference(0)])"))
 
 ordered = collections.OrderedDict([("b", 1), ("a", 2)])
 for protocol in range(6):

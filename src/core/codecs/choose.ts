@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { DecoderName, ValueNode } from '../../protocol/decoding';
 import { readCbor } from './formats/cborReader';
+import { tagNumber } from './formats/cborTags';
 import { compressionOf, damagedCompression } from './compression/unpack';
 import { mayBeOne } from './formats/singleValue';
 import { readJson } from './formats/jsonReader';
@@ -160,16 +161,18 @@ function plausible(
   const isAlone = value.type !== 'sequence' && value.range?.[1] === bytes.length;
   // What follows a value makes chance likelier.
   if (!isAlone && !problem && letters < lettersBeforeMore) return undefined;
-  return isSign(value, letters, bytes.length) ? { decoder, reading, letters } : undefined;
+  // The tag that says nothing but that this is CBOR; others leave their value in the tree.
+  if (decoder === 'cbor' && bytes[0] === 0xd9 && bytes[1] === 0xd9 && bytes[2] === 0xf7) return { decoder, reading, letters };
+  const isTagged = decoder === 'cbor' && (bytes[0] as number) >> 5 === 6;
+  return isSign(value, isTagged, letters, bytes.length) ? { decoder, reading, letters } : undefined;
 }
 
 /** A single number, or bytes, are no sign of a format; a few numbers are none where they have the size of one. */
-function isSign(value: ValueNode, letters: number, size: number): boolean {
-  // The tag that says nothing but that this is CBOR.
-  if (value.type === 'timestamp' || value.type === 'tag 55799') return true;
+function isSign(value: ValueNode, isTagged: boolean, letters: number, size: number): boolean {
+  if (value.type === 'timestamp') return true;
   if (value.kind === 'string') return letters >= 3;
-  if (value.kind !== 'array' && value.kind !== 'map' && value.kind !== 'tagged') return false;
-  return letters > 0 || (!numberSizes.has(size) && (value.entries?.length ?? 0) > 0);
+  if (!isTagged && value.kind !== 'array' && value.kind !== 'map') return false;
+  return letters > 0 || (!numberSizes.has(size) && (isTagged || (value.entries?.length ?? 0) > 0));
 }
 
 /** Characters of keys and texts among the first values: the more, the less it is chance. Undefined where something speaks against a format. */
@@ -188,7 +191,7 @@ function lookAt(root: ValueNode): { letters: number; controls: number; hasExtens
     if (!node) break;
     // A text that is no UTF-8 is none; only MessagePack once had no other type for bytes.
     if (node.kind === 'bytes' && node.type === 'text') return undefined;
-    if (node.kind === 'string') count(node.text ?? '');
+    if (node.kind === 'string' && node.type !== 'UUID') count(node.text ?? '');
     if (node.type?.startsWith('ext ')) hasExtension = true;
     if (node.kind === 'tagged' && !isFitting(node)) return undefined;
     for (const { key, value } of node.entries ?? []) {
@@ -206,24 +209,25 @@ const unlikelyKeys: ReadonlySet<ValueNode['kind']> = new Set(['map', 'object', '
 const lettersForOddKey = 2;
 
 /** What the tags of RFC 8949 stand before. */
-const contentOfTag: Readonly<Record<string, readonly ValueNode['kind'][]>> = {
-  'tag 0': ['string'],
-  'tag 1': ['integer', 'float'],
-  'tag 2': ['bytes'],
-  'tag 3': ['bytes'],
-  'tag 4': ['array'],
-  'tag 5': ['array'],
-  'tag 24': ['bytes'],
-  'tag 32': ['string'],
-  'tag 33': ['string'],
-  'tag 34': ['string'],
-  'tag 35': ['string'],
-  'tag 36': ['string'],
+const contentOfTag: Readonly<Record<number, readonly ValueNode['kind'][]>> = {
+  0: ['string'],
+  1: ['integer', 'float'],
+  2: ['bytes'],
+  3: ['bytes'],
+  4: ['array'],
+  5: ['array'],
+  24: ['bytes'],
+  32: ['string'],
+  33: ['string'],
+  34: ['string'],
+  35: ['string'],
+  36: ['string'],
 };
 
-function isFitting({ type = '', entries }: ValueNode): boolean {
-  const [content] = entries ?? [];
-  return content === undefined || !Object.hasOwn(contentOfTag, type) || contentOfTag[type]?.includes(content.value.kind) === true;
+function isFitting(node: ValueNode): boolean {
+  const [content] = node.entries ?? [];
+  const fitting = contentOfTag[tagNumber(node) ?? -1];
+  return content === undefined || fitting === undefined || fitting.includes(content.value.kind);
 }
 
 /** What `pickle` begins protocols 0 and 1 with: those instructions that make a value, or a mark. */

@@ -9,16 +9,25 @@ import { floatText } from '../values/floatText';
 import { Stop, stopOf, type Reading } from '../values/reading';
 import { readSequence, TreeBuilder } from '../values/tree';
 import { beginsContainer } from './singleValue';
+import { applyTags, tagText } from './cborTags';
 
 /**
- * CBOR (RFC 8949), one item of it, with offsets, all digits of integers (bignums too), keys of any type, texts and bytes of unknown length,
- * simple values. Tags other than bignums are shown as they are and never acted upon.
+ * CBOR (RFC 8949), with offsets, all digits of integers (bignums too), keys of any type, texts and bytes of unknown length, simple values.
+ * Tags that are known stand for their value (`applyTags`), others as they are.
  */
 export function readCbor(bytes: Uint8Array): Reading {
-  const builder = new TreeBuilder(new Budget());
+  const budget = new Budget();
+  const { reading, hasTags } = readItems(bytes, budget);
+  if (!hasTags || !reading.value) return reading;
+  applyTags(reading.value, bytes, budget, (content, rest) => readItems(content, rest).reading);
+  return { ...reading, ...(budget.notes ? { notes: budget.notes } : {}) };
+}
+
+function readItems(bytes: Uint8Array, budget: Budget): { reading: Reading; hasTags: boolean } {
+  const builder = new TreeBuilder(budget);
   const reader = new CborReader(bytes, builder);
   const stop = stopOf(() => readSequence(bytes, builder, () => reader.read(), beginsContainer.cbor));
-  return builder.finish(bytes.length, stop);
+  return { reading: builder.finish(bytes.length, stop), hasTags: reader.hasTags };
 }
 
 const breakByte = 0xff;
@@ -42,6 +51,8 @@ interface OpenItem {
 }
 
 class CborReader {
+  /** There are tags, other than those of bignums. */
+  hasTags = false;
   private readonly tokens: Tokens;
   private readonly view: DataView;
   private readonly open: OpenItem[] = [];
@@ -240,18 +251,19 @@ class CborReader {
     const tag = this.argument > Number.MAX_SAFE_INTEGER ? this.view.getBigUint64(from + 1) : this.argument;
     const start = this.behind;
     const first = this.bytes[start] ?? 0;
-    if ((tag !== 2 && tag !== 3) || first < 0x40 || first > 0x5b) return this.container('tagged', from, 1, `tag ${tag}`);
+    this.hasTags = true;
+    if ((tag !== 2 && tag !== 3) || first < 0x40 || first > 0x5b) return this.container('tagged', from, 1, tagText(tag));
     this.head(start);
     if (this.missing > 0) {
       this.behind = start;
-      return this.container('tagged', from, 1, `tag ${tag}`);
+      return this.container('tagged', from, 1, tagText(tag));
     }
     const content = this.bytes.subarray(this.behind, this.behind + this.argument);
     if (!this.builder.keeps) return this.pass(2);
     const digits = this.builder.budget.digits(content);
     if (digits === undefined) {
       this.behind = start;
-      return this.container('tagged', from, 1, `tag ${tag}`);
+      return this.container('tagged', from, 1, tagText(tag));
     }
     this.tokens.moveTo(this.behind + this.argument);
     this.scalar({ kind: 'integer', text: String(tag === 2 ? digits : -1n - digits), type: 'bignum' }, from);

@@ -1,3 +1,4 @@
+import type { ValueNode } from '../../../protocol/decoding';
 import { toHex } from '../../base/bytes';
 import { floatText, halfFloat } from '../values/floatText';
 import { timeText } from './numpyTimes';
@@ -7,6 +8,9 @@ export interface ElementType {
   size: number;
   /** The value at an offset as text. */
   text(view: DataView, at: number): string;
+  /** The value at an offset as a tree, of so many values. */
+  node(view: DataView, at: number): ValueNode;
+  nodes: number;
   /** Real numbers only: the value, exact. */
   number?(view: DataView, at: number): number | bigint;
   /** How a number of this type is written. */
@@ -63,17 +67,27 @@ export function elementType(dtype: string): ElementType | undefined {
     case 'M':
       return size === 8 ? timeType(little, timeText(dtype, kind === 'M')) : undefined;
     case 'S':
-      return { size, text: (view, at) => latin(bytesOf(view, at, size)) };
+      return scalarType('string', size, (view, at) => latin(bytesOf(view, at, size)));
     case 'U':
-      return { size: size * 4, text: (view, at) => wide(view, at, size, little) };
+      return scalarType('string', size * 4, (view, at) => wide(view, at, size, little));
     case 'V':
-      return { size, text: (view, at) => toHex(bytesOf(view, at, size)) };
+      return scalarType('bytes', size, (view, at) => toHex(bytesOf(view, at, size)));
     default:
       return undefined;
   }
 }
 
-const truth: ElementType = { size: 1, text: (view, at) => (view.getUint8(at) === 0 ? 'False' : 'True') };
+/** Values that are written as their text. */
+function scalarType(kind: ValueNode['kind'], size: number, text: ElementType['text']): ElementType {
+  return { size, text, nodes: 1, node: (view, at) => ({ kind, text: text(view, at) }) };
+}
+
+const truth: ElementType = {
+  size: 1,
+  text: (view, at) => (view.getUint8(at) === 0 ? 'False' : 'True'),
+  nodes: 1,
+  node: (view, at) => ({ kind: 'boolean', text: view.getUint8(at) === 0 ? 'false' : 'true' }),
+};
 
 function integerType(size: number, signed: boolean, little: boolean): ElementType | undefined {
   const reads: Readonly<Record<number, (view: DataView, at: number) => number | bigint>> = signed
@@ -90,7 +104,7 @@ function integerType(size: number, signed: boolean, little: boolean): ElementTyp
         8: (view, at) => view.getBigUint64(at, little),
       };
   const number = reads[size];
-  return number && { size, number, format: String, text: (view, at) => String(number(view, at)) };
+  return number && { ...scalarType('integer', size, (view, at) => String(number(view, at))), number, format: String };
 }
 
 function floatType(size: number, little: boolean): ElementType | undefined {
@@ -102,7 +116,7 @@ function floatType(size: number, little: boolean): ElementType | undefined {
         ? (view: DataView, at: number) => view.getFloat32(at, little)
         : (view: DataView, at: number) => view.getFloat64(at, little);
   const format = (value: number | bigint) => floatText(Number(value), (size * 8) as 16 | 32 | 64);
-  return { size, number, format, text: (view, at) => format(number(view, at)) };
+  return { ...scalarType('float', size, (view, at) => format(number(view, at))), number, format };
 }
 
 function complexType(size: number, little: boolean): ElementType | undefined {
@@ -112,7 +126,15 @@ function complexType(size: number, little: boolean): ElementType | undefined {
     const imaginary = part.text(view, at + size / 2);
     return `${part.text(view, at)}${/^[-+]/.test(imaginary) ? '' : '+'}${imaginary}j`;
   };
-  return { size, text };
+  const node = (view: DataView, at: number): ValueNode => ({
+    kind: 'object',
+    text: 'complex',
+    entries: [
+      { key: 're', value: part.node(view, at) },
+      { key: 'im', value: part.node(view, at + size / 2) },
+    ],
+  });
+  return { size, text, node, nodes: 3 };
 }
 
 /** Counted in the unit that the dtype names. */
@@ -121,10 +143,19 @@ function timeType(little: boolean, write: (count: bigint) => string): ElementTyp
     const count = view.getBigInt64(at, little);
     return count === notATime ? 'NaT' : write(count);
   };
-  return { size: 8, text };
+  return scalarType('string', 8, text);
 }
 
 const bytesOf = (view: DataView, at: number, size: number) => new Uint8Array(view.buffer, view.byteOffset + at, size);
+
+/** What people call a dtype that is written short: `uint16` for `<u2`; others as they are. */
+export function dtypeName(dtype: string): string {
+  const [, order, kind = '', digits] = form.exec(dtype) ?? [];
+  const word = { u: 'uint', i: 'int', f: 'float', c: 'complex' }[kind];
+  if (word === undefined || digits === '' || dtype.includes('[')) return dtype;
+  const name = `${word}${Number(digits) * 8}`;
+  return order === '>' && digits !== '1' ? `${name} big-endian` : name;
+}
 
 /** Bytes up to the zeros that fill them up. */
 function latin(bytes: Uint8Array): string {

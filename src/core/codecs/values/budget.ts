@@ -45,6 +45,16 @@ export class Budget {
     return false;
   }
 
+  /** Values that may still be kept. */
+  get room(): number {
+    return this.limits.nodes - this.nodes;
+  }
+
+  /** Takes room for several values at once, of which there is so much. */
+  takeSeveral(count: number): void {
+    this.nodes += count;
+  }
+
   /** A value turned out to be the key of another one. */
   giveBack(): void {
     this.nodes--;

@@ -28,7 +28,7 @@ export function brackets({ kind, text, type }: ValueNode): [open: string, close:
     case 'object':
       return type === 'class' || type === 'attribute' ? [`<${text ?? ''}`, '>'] : [`${text ?? ''}(`, ')'];
     case 'tagged':
-      return [`${type ?? 'tag'}(`, ')'];
+      return [`${type ?? 'tag'}(`, text === undefined ? ')' : `, ${text})`];
     // Tuples and lists look alike in JSON; a set is told from them.
     default:
       return type === 'set' || type === 'frozenset' ? [`${type}[`, ']'] : ['[', ']'];

@@ -161,6 +161,20 @@ const pickles = fc
   )
   .map(([head, parts, end]) => latin(head + parts.join('') + end));
 
+/** Tags of CBOR that stand for their value: arrays by dimensions, times, fractions, CBOR in CBOR, a UUID, a set. */
+const taggedCbor = fc
+  .constantFrom(
+    'a16461746161d82882820203d8454c01000200030004000500ffff',
+    'd9041082820202d8558200000000000000000000000000000000',
+    'd82882820202d82984010203f6',
+    'a26161c1fb41d954fc402000006162c11a514b67b0',
+    '83c48221196ab3c5822003c4823903e703',
+    'd81847d8184483010203',
+    '82d825505f3d3a4b1c2d4e5f60718293a4b5c6d7d9010283010203',
+    'd9d9f7d845d9dcb4836562736c7a340244000000',
+  )
+  .map((digits) => Uint8Array.from(Buffer.from(digits, 'hex')));
+
 describe('decoders and hostile bytes', () => {
   test('any bytes have an answer', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), checkAll), { numRuns: 300 });
@@ -173,6 +187,7 @@ describe('decoders and hostile bytes', () => {
       json.map((value) => msgpackEncode(value).slice()),
       json.map((value) => cborEncode(value)),
       pickles,
+      taggedCbor,
     );
     fc.assert(fc.property(mutated(valid), checkAll), { numRuns: 400 });
   });

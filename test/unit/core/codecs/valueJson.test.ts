@@ -31,7 +31,7 @@ test('every value becomes JSON that a parser takes', () => {
   );
   assert.equal(
     cbor('[cbor2.CBORTag(32, "http://a"), cbor2.undefined, 2**70, {}, []]'),
-    '[ { "tag": "tag 32", "value": "http://a" }, null, 1180591620717411303424, {}, [] ]',
+    '[ { "tag": "tag 32 URI", "value": "http://a" }, null, 1180591620717411303424, {}, [] ]',
   );
   assert.equal(
     pickle('[{3}, frozenset(), fractions.Fraction(1, 3), decimal.Decimal]'),

@@ -23,7 +23,7 @@ export function valueToCopy(node: ValueNode): string {
 export function valueLine(node: ValueNode, isOpen: boolean): string {
   const { kind, text = '', entries } = node;
   if (containers.has(kind)) {
-    const name = kind === 'object' && text ? `${text} ` : '';
+    const name = (kind === 'object' || kind === 'tagged') && text ? `${text} ` : '';
     if (isOpen) return `${name}${entriesText(node)}`;
     return entries?.length
       ? `${name}${compactText({ decoder: 'json', size: 0, value: { ...node, text: undefined } }, 120)}`
