@@ -15,8 +15,13 @@ export const decoderNames = [
   'base64',
   'gzip',
   'zlib',
+  'deflate',
+  'brotli',
   'zstd',
   'lz4',
+  'snappy',
+  'bzip2',
+  'xz',
   'picture',
   'numpy',
 ] as const;

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { DecoderName, ValueNode } from '../../protocol/decoding';
 import { readCbor } from './formats/cborReader';
 import { tagNumber } from './formats/cborTags';
-import { compressionOf, damagedCompression } from './compression/unpack';
+import { bareCompressions, compressionOf, damagedCompression } from './compression/unpack';
 import { mayBeOne } from './formats/singleValue';
 import { readJson } from './formats/jsonReader';
 import { maxDepth } from './values/limits';
@@ -30,16 +30,44 @@ const maxLooked = 200;
 
 /** The decoder for what these bytes begin like and consist of. They are the beginning of `size` bytes, Infinity where that is not known. */
 export function chooseDecoder(bytes: Uint8Array, size: number): Choice {
+  const choice = choiceByContent(bytes, size);
+  // Binary, or text with characters that none has.
+  const isOpen = choice.decoder === 'hex' || (choice.decoder === 'text' && controlBytes(bytes));
+  return (isOpen && bytes.length >= size && asBareCompression(bytes)) || choice;
+}
+
+function choiceByContent(bytes: Uint8Array, size: number): Choice {
   const isWhole = bytes.length >= size;
   if (bytes.length === 0) return { decoder: 'text', why: t('it is empty') };
   return byMagic(bytes, isWhole) ?? asText(isWhole ? bytes : wholeCharacters(bytes), isWhole) ?? asBinary(bytes, size);
+}
+
+/** Whether there are characters that no text for people has, among the first bytes. */
+function controlBytes(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length && at < 64; at++) {
+    const byte = bytes[at] as number;
+    if (byte < 0x20 && (byte < 0x09 || byte > 0x0d) && byte !== 0x1b) return true;
+  }
+  return false;
+}
+
+/** A compression without a magic: one that ends exactly where the bytes do, and holds what is known for sure. */
+function asBareCompression(bytes: Uint8Array): Choice | undefined {
+  for (const { format, unpacked } of bareCompressions(bytes)) {
+    if (unpacked.length < leastUnpacked) continue;
+    const { decoder } = choiceByContent(unpacked, unpacked.length);
+    if (decoder === 'hex' || decoder === 'numbers' || (decoder === 'text' && (controlBytes(unpacked) || utf8Text(unpacked) === undefined)))
+      continue;
+    return { decoder: format, why: t('all of it is {0} data, which holds {1}', format, decoders[decoder].label) };
+  }
+  return undefined;
 }
 
 /** Bytes that come out of what may be a compression: fewer are chance. */
 const leastUnpacked = 32;
 
 /** What comes out of bytes that are no compression is nothing that is known. */
-const isOfAFormat = (unpacked: Uint8Array) => chooseDecoder(unpacked, Infinity).decoder !== 'hex';
+const isOfAFormat = (unpacked: Uint8Array) => choiceByContent(unpacked, Infinity).decoder !== 'hex';
 
 function byMagic(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   const compression = compressionOf(bytes);
@@ -134,7 +162,11 @@ function whyNot(bytes: Uint8Array, isWhole: boolean): string {
 /** First bytes of containers, texts, tags and timestamps. */
 const mayBegin: Readonly<Record<'msgpack' | 'cbor', (first: number) => boolean>> = {
   msgpack: (first) =>
-    (first >= 0x80 && first < 0xc0) || first === 0xd6 || first === 0xd7 || first === 0xc7 || (first >= 0xd9 && first <= 0xdf),
+    (first >= 0x80 && first < 0xc0) ||
+    first === 0xd6 ||
+    first === 0xd7 ||
+    (first >= 0xc7 && first <= 0xc9) ||
+    (first >= 0xd9 && first <= 0xdf),
   cbor: (first) => first >= 0x60 && first < 0xdc,
 };
 

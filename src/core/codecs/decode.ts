@@ -8,7 +8,7 @@ import { readBase64 } from './formats/base64';
 import { readCbor } from './formats/cborReader';
 import { chooseDecoder, type Choice } from './choose';
 import { compressionOf, unpack } from './compression/unpack';
-import type { Unpacked } from './compression/unpacked';
+import { isCompression, type Unpacked } from './compression/unpacked';
 import { readHex } from './values/hexDump';
 import { readJson } from './formats/jsonReader';
 import { maxInput, maxWraps } from './values/limits';
@@ -246,7 +246,7 @@ function innerOf(decoder: DecoderName, outer: Content): (Pick<Decoded, 'problem'
           },
         };
   }
-  if (decoder !== 'gzip' && decoder !== 'zlib' && decoder !== 'zstd' && decoder !== 'lz4') return undefined;
+  if (!isCompression(decoder)) return undefined;
   const unpacked: Unpacked = unpack(decoder, bytes, cut === undefined);
   const problem = unpacked.problem ? { problem: unpacked.problem } : {};
   if (unpacked.problem && unpacked.bytes.length === 0) return problem;

@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageContext } from '../../core/capture/messageContext';
 import { Segment } from '../../core/capture/segment';
+import { unpackBrotliBy } from '../../core/codecs/compression/brotli';
 import { compactText } from '../../core/codecs/values/compactText';
 import type { DecodingEnvironment } from '../../core/codecs/decode';
 import { decodeFrame, unwrap } from '../../core/codecs/decode';
@@ -24,6 +25,7 @@ import { speak } from '../../core/base/language';
 import { topicFrames } from '../../core/socket/topicFrames';
 import { frameTest } from '../../core/query/frameTest';
 import { findMarks } from '../../core/query/marks';
+import { unpackBrotli } from './brotli';
 import { recordText } from './recordText';
 import type { Batch, Order, Report, Setup, TaskName, Tasks } from './tasks';
 
@@ -51,6 +53,7 @@ function readFile(file: string, maxBytes: number): Uint8Array {
 
 const { language, rules, schemas: known } = workerData as Setup;
 speak(language);
+unpackBrotliBy(unpackBrotli);
 const environment: DecodingEnvironment = { rules, schemas: new Schemas(readFile) };
 for (const file of known) environment.schemas.status(file);
 const composing: ComposeEnvironment = {

@@ -36,6 +36,14 @@ export function unpackZlib(bytes: Uint8Array, isWhole: boolean, work: Work): Unp
   });
 }
 
+/** RFC 1951, without anything around it. */
+export function unpackDeflate(bytes: Uint8Array, isWhole: boolean, work: Work): Unpacked {
+  return unpackedBy('deflate', bytes, isWhole, (output, found) => {
+    const at = new Inflater(bytes, 0, output, work).read();
+    if (!output.isFull) rest(bytes, at, found);
+  });
+}
+
 function rest(bytes: Uint8Array, at: number, found: Unpacking): void {
   found.behind = bytes.length - at;
 }

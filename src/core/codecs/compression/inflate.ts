@@ -215,3 +215,80 @@ export class Inflater {
     }
   }
 }
+
+/** Codes of the lengths of codes, of which compressors leave none unused. */
+const wholeCode = 1 << 7;
+
+/**
+ * False where the bytes are surely no deflate stream of one block that ends where they do, or of several that begin with codes of their own: known by the codes
+ * that the first block begins with, or, where these are the fixed ones, by passing over its symbols. Nothing is unpacked.
+ */
+export function mayBeDeflate(bytes: Uint8Array): boolean {
+  const first = (bytes[0] as number) & 7;
+  if (first === 3) return new FixedBlock(bytes).endsWithBytes();
+  if ((first !== 5 && first !== 4) || bytes.length < 10) return false;
+  const literals = (bytes[0] as number) >> 3;
+  const distances = (bytes[1] as number) & 31;
+  const count = (((bytes[1] as number) >> 5) | (((bytes[2] as number) & 1) << 3)) + 4;
+  if (literals > 29 || distances > 29) return false;
+  let used = 0;
+  for (let i = 0, bit = 17; i < count; i++, bit += 3) {
+    const length = ((((bytes[bit >> 3] ?? 0) | ((bytes[(bit >> 3) + 1] ?? 0) << 8)) >> (bit & 7)) & 7) as number;
+    if (length > 0) used += wholeCode >> length;
+  }
+  return used === wholeCode;
+}
+
+/** Passes over the symbols of a last block with the fixed codes. */
+class FixedBlock {
+  private bit = 3;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  endsWithBytes(): boolean {
+    const end = this.bytes.length * 8;
+    let written = 0;
+    while (this.bit < end) {
+      const symbol = this.symbol();
+      if (symbol < 256) written++;
+      else if (symbol === 256) return this.bit <= end && this.bit > end - 8;
+      else if (symbol > 285) return false;
+      else {
+        written += this.match(symbol, written);
+        if (Number.isNaN(written)) return false;
+      }
+    }
+    return false;
+  }
+
+  private symbol(): number {
+    // The first bit of a code is its highest.
+    let code = this.code(7);
+    if (code < 24) return 256 + code;
+    code = (code << 1) | this.next(1);
+    if (code < 192) return code - 48;
+    if (code < 200) return 280 + code - 192;
+    return 144 + ((code << 1) | this.next(1)) - 400;
+  }
+
+  /** Its length; NaN where it reaches too far back. */
+  private match(symbol: number, written: number): number {
+    const length = (lengthBase[symbol - 257] as number) + this.next(lengthBits[symbol - 257] as number);
+    const far = this.code(5);
+    if (far > 29) return NaN;
+    return (distanceBase[far] as number) + this.next(distanceBits[far] as number) <= written ? length : NaN;
+  }
+
+  private code(bits: number): number {
+    let code = 0;
+    for (let i = 0; i < bits; i++) code = (code << 1) | this.next(1);
+    return code;
+  }
+
+  /** The lowest bit first. */
+  private next(bits: number): number {
+    let value = 0;
+    for (let i = 0; i < bits; i++, this.bit++) value |= (((this.bytes[this.bit >> 3] ?? 0) >> (this.bit & 7)) & 1) << i;
+    return value;
+  }
+}

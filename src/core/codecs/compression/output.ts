@@ -3,7 +3,7 @@ export class Output {
   length = 0;
   /** More came than there is room for. */
   isFull = false;
-  private out = new Uint8Array(64 * 1024);
+  private out = new Uint8Array(4096);
 
   constructor(private readonly maxBytes: number) {}
 
@@ -14,6 +14,11 @@ export class Output {
   /** What was written from `from` on; valid until more is written. */
   since(from: number): Uint8Array {
     return this.out.subarray(from, this.length);
+  }
+
+  /** The byte that was written so many bytes ago. */
+  back(distance: number): number {
+    return this.out[this.length - distance] as number;
   }
 
   byte(value: number): void {

@@ -1,16 +1,33 @@
-import { unpackGzip, unpackZlib } from './deflated';
-import { isLz4, unpackLz4 } from './lz4';
+import { mayBeBrotli, unpackBrotli } from './brotli';
+import { isBzip2, unpackBzip2 } from './bzip2';
+import { unpackDeflate, unpackGzip, unpackZlib } from './deflated';
+import { mayBeDeflate } from './inflate';
+import { isLz4, sizedBlock, unpackLz4 } from './lz4';
+import { isRawSnappy, isSnappy, unpackSnappy } from './snappy';
 import { Work, type CompressionFormat, type Unpacked } from './unpacked';
+import { isXz, unpackXz } from './xz';
 import { isZstd, unpackZstd } from './zstd';
 
 /** Bytes that are tried where a magic alone says too little. */
 const trial = 4096;
 
+/** Formats with a magic, by its first byte. */
+const byFirstByte: ReadonlyMap<number, { format: CompressionFormat; begins: (bytes: Uint8Array) => boolean }> = new Map([
+  [0x28, { format: 'zstd', begins: isZstd }],
+  [0x04, { format: 'lz4', begins: isLz4 }],
+  [0x02, { format: 'lz4', begins: isLz4 }],
+  [0xff, { format: 'snappy', begins: isSnappy }],
+  [0x82, { format: 'snappy', begins: isSnappy }],
+  [0x42, { format: 'bzip2', begins: isBzip2 }],
+  [0xfd, { format: 'xz', begins: isXz }],
+  [0x5d, { format: 'xz', begins: isXz }],
+]);
+
 /** The format whose magic stands first. */
 export function compressionOf(bytes: Uint8Array): CompressionFormat | undefined {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8 && bytes.length >= 10) return 'gzip';
-  if (isZstd(bytes)) return 'zstd';
-  if (isLz4(bytes)) return 'lz4';
+  const known = byFirstByte.get(bytes[0] as number);
+  if (known?.begins(bytes)) return known.format;
   // Two bytes of which text and numbers begin with some, too: it has to unpack.
   if (isZlib(bytes) && unpack('zlib', bytes.subarray(0, trial), bytes.length <= trial).problem === undefined) return 'zlib';
   return undefined;
@@ -35,7 +52,34 @@ function isZlib(bytes: Uint8Array): boolean {
   return bytes.length >= 6 && (method & 0x0f) === 8 && method >> 4 <= 7 && (method * 256 + flags) % 31 === 0 && (flags & 0x20) === 0;
 }
 
-const unpackers = { gzip: unpackGzip, zlib: unpackZlib, zstd: unpackZstd, lz4: unpackLz4 };
+/**
+ * What may be a compression that has no magic, from the first byte to the last: the formats whose sizes add up exactly, and those that can be unpacked exactly
+ * to the end, with what comes out. A chance as small as it is, whoever asks has to see whether that is of a format that is known.
+ */
+export function* bareCompressions(bytes: Uint8Array): Generator<{ format: CompressionFormat; unpacked: Uint8Array }> {
+  if (isRawSnappy(bytes)) yield* wholly('snappy', bytes);
+  if (sizedBlock(bytes) !== undefined) yield* wholly('lz4', bytes);
+  if (mayBeDeflate(bytes) && unpack('deflate', bytes.subarray(0, trial), bytes.length <= trial).problem === undefined)
+    yield* wholly('deflate', bytes);
+  if (mayBeBrotli(bytes)) yield* wholly('brotli', bytes);
+}
+
+function* wholly(format: CompressionFormat, bytes: Uint8Array): Generator<{ format: CompressionFormat; unpacked: Uint8Array }> {
+  const { problem, behind = 0, bytes: unpacked } = unpack(format, bytes, true);
+  if (!problem && behind === 0) yield { format, unpacked };
+}
+
+const unpackers = {
+  gzip: unpackGzip,
+  zlib: unpackZlib,
+  deflate: unpackDeflate,
+  brotli: unpackBrotli,
+  zstd: unpackZstd,
+  lz4: unpackLz4,
+  snappy: unpackSnappy,
+  bzip2: unpackBzip2,
+  xz: unpackXz,
+};
 
 /**
  * The first 1 MiB of what the bytes hold; more is never unpacked, and no bytes cost more than `maxWork` steps. `isWhole`: an early end

@@ -2,7 +2,13 @@ import { t } from '@vscode/l10n';
 import { maxInput } from '../values/limits';
 import { Output } from './output';
 
-export type CompressionFormat = 'gzip' | 'zlib' | 'zstd' | 'lz4';
+export const compressionFormats = ['gzip', 'zlib', 'deflate', 'brotli', 'zstd', 'lz4', 'snappy', 'bzip2', 'xz'] as const;
+export type CompressionFormat = (typeof compressionFormats)[number];
+
+/** Narrows the name of a decoder. */
+export function isCompression(decoder: string): decoder is CompressionFormat {
+  return (compressionFormats as readonly string[]).includes(decoder);
+}
 
 export interface Unpacked {
   /** At most 1 MiB. */
@@ -16,15 +22,13 @@ export interface Unpacked {
   problem?: { message: string; at?: number };
 }
 
-/** Why unpacking goes no further: a few words behind a colon. */
-export class UnpackFault extends Error {
+/** Why unpacking goes no further: a few words behind a colon. No error: the trace of one costs more than to see that bytes are no compression. */
+export class UnpackFault {
   constructor(
-    message: string,
+    readonly message: string,
     /** Offset in the packed bytes. */
     readonly at: number,
-  ) {
-    super(message);
-  }
+  ) {}
 }
 
 /** The packed bytes end where more of them are needed. */
@@ -57,6 +61,8 @@ export interface Unpacking {
   claimed?: number | undefined;
   /** Bytes that follow and do not belong to it. */
   behind?: number;
+  /** More would come. */
+  isCut?: true;
 }
 
 /** Runs a reader over all of the bytes. `isWhole`: an early end is a fault. */
@@ -83,7 +89,7 @@ export function unpackedBy(
   }
   const unpacked = output.bytes();
   const { claimed = 0, behind = 0 } = found;
-  const cut = output.isFull || problem !== undefined || !isWhole;
+  const cut = output.isFull || found.isCut === true || problem !== undefined || !isWhole;
   if (!cut) return { bytes: unpacked, cut, whole: unpacked.length, ...(behind > 0 ? { behind } : {}) };
   return { bytes: unpacked, cut, ...(claimed > unpacked.length ? { whole: claimed } : {}), ...(problem ? { problem } : {}) };
 }

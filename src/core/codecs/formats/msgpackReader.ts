@@ -1,12 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { ValueKind, ValueNode } from '../../../protocol/decoding';
-import { maxNesting, nestingSentence } from '../values/limits';
+import { maxInput, maxNesting, nestingSentence } from '../values/limits';
 import { utf8Text } from '../values/text';
 import { Budget } from '../values/budget';
 import { floatText } from '../values/floatText';
 import { Stop, stopOf, type Reading } from '../values/reading';
 import { readSequence, TreeBuilder } from '../values/tree';
-import { beginsContainer } from './singleValue';
+import { unpackLz4Block } from '../compression/lz4';
+import { Work } from '../compression/unpacked';
+import { beginsContainer, mayBeOne } from './singleValue';
 
 /**
  * MessagePack with offsets, all digits of 64-bit integers, keys of any type, and extension types. A `str` that is no UTF-8, as older
@@ -19,8 +21,16 @@ export function readMsgpack(bytes: Uint8Array): Reading {
   return builder.finish(bytes.length, stop);
 }
 
+/** Extension types in which MessagePack for C# has a value compressed by LZ4: in one block, and sizes before an array of blocks. */
+const lz4Block = 99;
+const lz4Sizes = 98;
+/** Bytes that are unpacked of one content. */
+const maxUnpacked = maxInput;
+
 class MsgpackReader {
   private at = 0;
+  private unpacked = 0;
+  private readonly work = new Work();
   private readonly view: DataView;
   /** For each open container how many keys and values are still to come. */
   private readonly open: number[] = [];
@@ -28,6 +38,8 @@ class MsgpackReader {
   constructor(
     private readonly bytes: Uint8Array,
     private readonly builder: TreeBuilder,
+    /** The bytes were unpacked: what was read from them stands in this place. */
+    private readonly place?: [from: number, to: number],
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -42,7 +54,7 @@ class MsgpackReader {
         this.value();
       } else {
         this.open.pop();
-        this.builder.end(this.at);
+        this.builder.end(this.place?.[1] ?? this.at);
       }
     }
     return this.at;
@@ -133,7 +145,8 @@ class MsgpackReader {
 
   private container(kind: 'array' | 'map', from: number, parts: number): void {
     if (this.open.length >= maxNesting) throw new Stop(nestingSentence(), from);
-    this.builder.begin(kind, from, undefined, parts);
+    if (kind === 'array' && parts > 1 && !this.place && this.unpackArray(from, parts)) return;
+    this.builder.begin(kind, this.place?.[0] ?? from, undefined, parts);
     this.open.push(parts);
   }
 
@@ -143,7 +156,7 @@ class MsgpackReader {
   }
 
   private scalar(from: number, kind: ValueKind, text?: string, type?: string): void {
-    const node: ValueNode = { kind, range: [from, this.at] };
+    const node: ValueNode = { kind, range: this.range(from) };
     if (text !== undefined) node.text = text;
     if (type !== undefined) node.type = type;
     this.builder.add(node);
@@ -157,7 +170,7 @@ class MsgpackReader {
     if (this.builder.keeps) {
       const { budget } = this.builder;
       const content = this.bytes.subarray(start);
-      const more = { range: [from, this.bytes.length] as [number, number], ...(type === undefined ? {} : { type }) };
+      const more = { range: this.place ?? ([from, this.bytes.length] as [number, number]), ...(type === undefined ? {} : { type }) };
       this.builder.add(isText ? budget.textStart(content, missing, more) : budget.bytes(content, { ...more, whole: length }));
     }
     return this.pass(length);
@@ -170,13 +183,15 @@ class MsgpackReader {
     const text = utf8Text(content);
     const { budget } = this.builder;
     this.builder.add(
-      text === undefined ? budget.bytes(content, { type: 'str', range: [from, this.at] }) : budget.string(text, { range: [from, this.at] }),
+      text === undefined
+        ? budget.bytes(content, { type: 'str', range: this.range(from) })
+        : budget.string(text, { range: this.range(from) }),
     );
   }
 
   private binary(from: number, length: number): void {
     const start = this.passContent(from, length, false);
-    if (this.builder.keeps) this.builder.add(this.builder.budget.bytes(this.bytes.subarray(start, this.at), { range: [from, this.at] }));
+    if (this.builder.keeps) this.builder.add(this.builder.budget.bytes(this.bytes.subarray(start, this.at), { range: this.range(from) }));
     else this.builder.skip();
   }
 
@@ -184,7 +199,8 @@ class MsgpackReader {
     const type = this.view.getInt8(this.pass(1));
     const start = this.passContent(from, length, false, `ext ${type}`);
     if (!this.builder.keeps) return this.builder.skip();
-    const range: [number, number] = [from, this.at];
+    if (type === lz4Block && !this.place && this.unpackBlock(from, start)) return;
+    const range = this.range(from);
     const time = type === -1 ? this.timestamp(start, length) : undefined;
     this.builder.add(
       time === undefined
@@ -193,12 +209,112 @@ class MsgpackReader {
     );
   }
 
+  private range(from: number): [from: number, to: number] {
+    return this.place ?? [from, this.at];
+  }
+
+  /** Reads what is compressed in an extension from `start` to here; false, and nothing is read, where that is no such block. */
+  private unpackBlock(from: number, start: number): boolean {
+    const size = integerAt(this.bytes, start, this.at);
+    const unpacked = size && this.unpack(this.bytes.subarray(size.at, this.at), size.value);
+    return unpacked !== undefined && this.readUnpacked(unpacked, from, lz4Block);
+  }
+
+  /** Reads what is compressed in an array from here on, if its first part has sizes and each other one a block. */
+  private unpackArray(from: number, parts: number): boolean {
+    const begin = this.at;
+    const isUnpacked = () => {
+      const head = extensionAt(this.bytes, begin);
+      if (head?.type !== lz4Sizes) return false;
+      const blocks: Uint8Array[] = [];
+      this.at = head.to;
+      for (let sizeAt = head.from, part = 1; part < parts; part++) {
+        const size = integerAt(this.bytes, sizeAt, head.to);
+        const block = binaryAt(this.bytes, this.at);
+        const unpacked = size && block && this.unpack(this.bytes.subarray(block.from, block.to), size.value);
+        if (!unpacked) return false;
+        blocks.push(unpacked);
+        sizeAt = size.at;
+        this.at = block.to;
+      }
+      return this.readUnpacked(joined(blocks), from, lz4Sizes);
+    };
+    if (isUnpacked()) return true;
+    this.at = begin;
+    return false;
+  }
+
+  private unpack(block: Uint8Array, size: number): Uint8Array | undefined {
+    if (size === 0 || this.unpacked + size > maxUnpacked) return undefined;
+    const { bytes, problem } = unpackLz4Block(block, this.work);
+    if (problem || bytes.length !== size) return undefined;
+    this.unpacked += size;
+    return bytes;
+  }
+
+  private readUnpacked(unpacked: Uint8Array, from: number, type: number): boolean {
+    if (!mayBeOne('msgpack', unpacked)) return false;
+    this.builder.budget.note(t('The value was compressed by LZ4 (ext {0}).', type));
+    const stop = stopOf(() => {
+      new MsgpackReader(unpacked, this.builder, [from, this.at]).read();
+      return undefined;
+    });
+    if (stop) throw new Stop(stop.message, from);
+    return true;
+  }
+
   /** ISO 8601 to the nanosecond; undefined for a length that the format does not have, or a time beyond the calendar. */
   private timestamp(from: number, length: number): string | undefined {
     if (length === 4) return isoTime(BigInt(this.view.getUint32(from)), 0);
     if (length === 8) return isoTime(this.view.getBigUint64(from) & 0x3_ffff_ffffn, this.view.getUint32(from) >>> 2);
     return length === 12 ? isoTime(this.view.getBigInt64(from + 4), this.view.getUint32(from)) : undefined;
   }
+}
+
+/** An unsigned integer that stands at a place, and where it ends; undefined where another value does. */
+function integerAt(bytes: Uint8Array, from: number, to: number): { value: number; at: number } | undefined {
+  const head = bytes[from] ?? 0xff;
+  if (from < to && head < 0x80) return { value: head, at: from + 1 };
+  // As uint8 to uint32, or int8 to int32, whichever a writer takes.
+  const length = (head >= 0xcc && head <= 0xce) || (head >= 0xd0 && head <= 0xd2) ? 1 << (head & 3) : 0;
+  if (length === 0 || from + 1 + length > to) return undefined;
+  return { value: numberAt(bytes, from + 1, length), at: from + 1 + length };
+}
+
+/** Where the content of an extension is; undefined where another value stands, or the bytes end inside it. */
+function extensionAt(bytes: Uint8Array, at: number): { type: number; from: number; to: number } | undefined {
+  const head = bytes[at] ?? 0;
+  const fixed = head >= 0xd4 && head <= 0xd8;
+  if (!fixed && (head < 0xc7 || head > 0xc9)) return undefined;
+  const sizeBytes = fixed ? 0 : 1 << (head - 0xc7);
+  const size = fixed ? 1 << (head - 0xd4) : numberAt(bytes, at + 1, sizeBytes);
+  const from = at + 2 + sizeBytes;
+  return from + size <= bytes.length ? { type: bytes[from - 1] as number, from, to: from + size } : undefined;
+}
+
+function binaryAt(bytes: Uint8Array, at: number): { from: number; to: number } | undefined {
+  const head = bytes[at] ?? 0;
+  if (head < 0xc4 || head > 0xc6) return undefined;
+  const from = at + 1 + (1 << (head - 0xc4));
+  const to = from + numberAt(bytes, at + 1, from - at - 1);
+  return to <= bytes.length ? { from, to } : undefined;
+}
+
+/** NaN where the bytes end before. */
+function numberAt(bytes: Uint8Array, from: number, length: number): number {
+  let value = 0;
+  for (let at = from; at < from + length; at++) value = value * 256 + (bytes[at] ?? NaN);
+  return value;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 /** The last second that a JavaScript date can have, and with the sign turned the first one. */

@@ -83,6 +83,18 @@ export const decoders: Record<DecoderName, { label: string; summary: string }> =
       return t('What is compressed in it');
     },
   },
+  deflate: {
+    label: 'deflate',
+    get summary() {
+      return t('What is compressed in it, with neither header nor checksum');
+    },
+  },
+  brotli: {
+    label: 'Brotli',
+    get summary() {
+      return t('What is compressed in it');
+    },
+  },
   zstd: {
     get label() {
       return t('Zstandard');
@@ -94,7 +106,25 @@ export const decoders: Record<DecoderName, { label: string; summary: string }> =
   lz4: {
     label: 'LZ4',
     get summary() {
-      return t('What is compressed in its frame format');
+      return t('What is compressed in its frames, or in a block with its size before it');
+    },
+  },
+  snappy: {
+    label: 'Snappy',
+    get summary() {
+      return t('What is compressed in it, in chunks or raw');
+    },
+  },
+  bzip2: {
+    label: 'bzip2',
+    get summary() {
+      return t('What is compressed in it');
+    },
+  },
+  xz: {
+    label: 'xz',
+    get summary() {
+      return t('What is compressed in it, or in the older .lzma');
     },
   },
   picture: {

@@ -4,6 +4,7 @@ import { decode as msgpackDecode, encode as msgpackEncode } from '@msgpack/msgpa
 import { encode as cborEncode } from 'cborg';
 import fc from 'fast-check';
 import { chooseDecoder } from '../../../../src/core/codecs/choose';
+import { compressionFormats } from '../../../../src/core/codecs/compression/unpacked';
 import { compactText } from '../../../../src/core/codecs/values/compactText';
 import { decodeContent, decodeFrame } from '../../../../src/core/codecs/decode';
 import { mayBeOne } from '../../../../src/core/codecs/formats/singleValue';
@@ -16,7 +17,18 @@ import type { MessageContext } from '../../../../src/core/codecs/messageContext'
 // The same cases in every run; a failure tells how to see it again.
 fc.configureGlobal({ seed: 20_240_601 });
 
-const readers: readonly DecoderName[] = ['text', 'numbers', 'json', 'msgpack', 'cbor', 'pickle', 'hex', 'base64', 'protobuf'];
+const readers: readonly DecoderName[] = [
+  'text',
+  'numbers',
+  'json',
+  'msgpack',
+  'cbor',
+  'pickle',
+  'hex',
+  'base64',
+  'protobuf',
+  ...compressionFormats,
+];
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const latin = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
