@@ -230,6 +230,8 @@ function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[]): Pi
   let node = root && nodeAt(root, steps);
   // A tag says what a value is for; the value is what one compares.
   while (node?.kind === 'tagged' && node.entries?.length === 1) node = node.entries[0]?.value;
+  // So it is with a single value of NumPy that msgpack-numpy wrote.
+  if (node?.type === 'numpy scalar') node = nodeAt(node, ['data']);
   switch (node?.kind) {
     case undefined:
       return undefined;

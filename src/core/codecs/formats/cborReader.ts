@@ -8,8 +8,9 @@ import { Budget } from '../values/budget';
 import { floatText } from '../values/floatText';
 import { Stop, stopOf, type Reading } from '../values/reading';
 import { readSequence, TreeBuilder } from '../values/tree';
+import { applyPackedArrays, type Contents } from '../numpy/packedArrays';
 import { beginsContainer } from './singleValue';
-import { applyTags, tagText } from './cborTags';
+import { applyTags, tagText, type Items } from './cborTags';
 
 /**
  * CBOR (RFC 8949), with offsets, all digits of integers (bignums too), keys of any type, texts and bytes of unknown length, simple values.
@@ -17,17 +18,18 @@ import { applyTags, tagText } from './cborTags';
  */
 export function readCbor(bytes: Uint8Array): Reading {
   const budget = new Budget();
-  const { reading, hasTags } = readItems(bytes, budget);
-  if (!hasTags || !reading.value) return reading;
-  applyTags(reading.value, bytes, budget, (content, rest) => readItems(content, rest).reading);
+  const { reading, hasTags, contents } = readItems(bytes, budget);
+  if (!reading.value || !(hasTags || contents.size > 0)) return reading;
+  if (hasTags) applyTags(reading.value, contents, budget, readItems);
+  if (contents.size > 0) applyPackedArrays(reading.value, contents, budget);
   return { ...reading, ...(budget.notes ? { notes: budget.notes } : {}) };
 }
 
-function readItems(bytes: Uint8Array, budget: Budget): { reading: Reading; hasTags: boolean } {
+function readItems(bytes: Uint8Array, budget: Budget): Items {
   const builder = new TreeBuilder(budget);
   const reader = new CborReader(bytes, builder);
   const stop = stopOf(() => readSequence(bytes, builder, () => reader.read(), beginsContainer.cbor));
-  return { reading: builder.finish(bytes.length, stop), hasTags: reader.hasTags };
+  return { reading: builder.finish(bytes.length, stop), hasTags: reader.hasTags, contents: reader.contents };
 }
 
 const breakByte = 0xff;
@@ -53,6 +55,8 @@ interface OpenItem {
 class CborReader {
   /** There are tags, other than those of bignums. */
   hasTags = false;
+  /** Values that are bytes, which may be those of an array. */
+  readonly contents: Contents = new Map();
   private readonly tokens: Tokens;
   private readonly view: DataView;
   private readonly open: OpenItem[] = [];
@@ -153,7 +157,7 @@ class CborReader {
     const { type, value } = this.tokens.next();
     switch (type) {
       case Type.bytes:
-        return this.scalar(this.builder.budget.bytes(value as Uint8Array), from);
+        return this.bytesValue(this.bytes.subarray(this.behind, this.at), from, this.behind);
       case Type.string:
         return this.text(from, value as string);
       case Type.float:
@@ -186,6 +190,13 @@ class CborReader {
     this.open.push({ rest: parts, isMap: kind === 'map', parts: 0 });
   }
 
+  /** `at`: where the bytes stand in one piece. */
+  private bytesValue(content: Uint8Array, from: number, at?: number): void {
+    const node = this.builder.budget.bytes(content);
+    this.contents.set(node, { bytes: content, ...(at === undefined ? {} : { at }) });
+    this.scalar(node, from);
+  }
+
   private scalar(node: ValueNode, from: number): void {
     node.range = [from, this.at];
     this.builder.add(node);
@@ -202,10 +213,12 @@ class CborReader {
   private start(from: number, content: Uint8Array, isText: boolean, missing: number): never {
     const { budget, keeps } = this.builder;
     const range: [number, number] = [from, this.bytes.length];
-    if (keeps)
-      this.builder.add(
-        isText ? budget.textStart(content, missing, { range }) : budget.bytes(content, { range, whole: content.length + missing }),
-      );
+    if (keeps && isText) this.builder.add(budget.textStart(content, missing, { range }));
+    else if (keeps) {
+      const node = budget.bytes(content, { range, whole: content.length + missing });
+      this.contents.set(node, { bytes: content });
+      this.builder.add(node);
+    }
     throw new Stop(t('It ends inside a value.'), from, missing);
   }
 
@@ -219,7 +232,8 @@ class CborReader {
     const bytes = Uint8Array.from(content);
     const text = first === 0x7f ? utf8Text(bytes) : undefined;
     if (text !== undefined) this.scalar(this.builder.budget.string(text), from);
-    else this.scalar(this.builder.budget.bytes(bytes, first === 0x7f ? { type: 'text' } : {}), from);
+    else if (first === 0x7f) this.scalar(this.builder.budget.bytes(bytes, { type: 'text' }), from);
+    else this.bytesValue(bytes, from);
   }
 
   private pieces(from: number, first: number, content: number[]): undefined {

@@ -1,14 +1,20 @@
 import type { ValueNode } from '../../../protocol/decoding';
-import { parseHex } from '../../base/bytes';
 import { maxDepth } from '../values/limits';
 import { Budget } from '../values/budget';
 import { floatText } from '../values/floatText';
 import type { Reading } from '../values/reading';
 import { elementType } from '../numpy/numpyTypes';
+import type { Contents } from '../numpy/packedArrays';
 import { countOf, RawArrays } from '../numpy/rawArrays';
 
-/** Reads one CBOR item that stands in bytes. */
-export type ReadEmbedded = (bytes: Uint8Array, budget: Budget) => Reading;
+/** What was read of bytes that are CBOR. */
+export interface Items {
+  reading: Reading;
+  hasTags: boolean;
+  /** Of those values that are bytes. */
+  contents: Contents;
+}
+type ReadItems = (bytes: Uint8Array, budget: Budget) => Items;
 
 /** What tags of IANA's registry are for. Those of RFC 8746, `64` to `87`, are the dtypes of their values. */
 const names: Readonly<Record<number, string>> = {
@@ -123,8 +129,8 @@ const maxDigits = 400;
  * Makes what tags stand for of what they stand before, in a tree of CBOR that was read: typed and multi-dimensional arrays (RFC 8746), times,
  * decimal fractions, bigfloats and embedded CBOR (RFC 8949), UUID, sets. A tag whose content does not fit is left as it is.
  */
-export function applyTags(root: ValueNode, bytes: Uint8Array, budget: Budget, readEmbedded: ReadEmbedded, level = 0): void {
-  const tags = new Tags(bytes, budget, readEmbedded, level);
+export function applyTags(root: ValueNode, contents: Contents, budget: Budget, readItems: ReadItems, level = 0): void {
+  const tags = new Tags(contents, budget, readItems, level);
   tags.apply(root, 1);
   tags.arrays.fill();
 }
@@ -133,9 +139,9 @@ class Tags {
   readonly arrays: RawArrays;
 
   constructor(
-    private readonly bytes: Uint8Array,
+    private readonly contents: Contents,
     private readonly budget: Budget,
-    private readonly readEmbedded: ReadEmbedded,
+    private readonly readItems: ReadItems,
     private readonly level: number,
   ) {
     this.arrays = new RawArrays(budget);
@@ -192,20 +198,11 @@ class Tags {
     }
   }
 
-  /** The bytes that a value holds, all that there are of them. */
-  private bytesOf({ kind, type, text = '', range }: ValueNode): { bytes: Uint8Array; at?: number } | undefined {
-    if (kind !== 'bytes' || type !== undefined || !range) return undefined;
-    const minor = (this.bytes[range[0]] as number) & 31;
-    if (minor === 31) return { bytes: parseHex(text) };
-    const at = range[0] + (minor < 24 ? 1 : 1 + (1 << (minor - 24)));
-    return { bytes: this.bytes.subarray(at, range[1]), at };
-  }
-
   /** False where the bytes do not fit. */
   private typed(tag: number, node: ValueNode, content: ValueNode, shape?: readonly number[], isColumnMajor = false): boolean {
     const dtype = dtypes[tag] ?? '';
     const type = elementType(dtype);
-    const raw = this.bytesOf(content);
+    const raw = this.contents.get(content);
     const length = content.whole ?? raw?.bytes.length ?? 0;
     if (!type || !raw || length % type.size !== 0) return false;
     const lengths = shape ?? [length / type.size];
@@ -241,15 +238,18 @@ class Tags {
   }
 
   private embedded(node: ValueNode, content: ValueNode, depth: number): boolean {
-    const raw = this.bytesOf(content);
+    const raw = this.contents.get(content);
     if (!raw || content.whole !== undefined || raw.bytes.length === 0 || this.level >= maxEmbedded || depth + 1 >= maxDepth) return true;
     const budget = new Budget({ depth: maxDepth - depth, nodes: this.budget.room });
-    const { value, problem } = this.readEmbedded(raw.bytes, budget);
+    const { reading, contents } = this.readItems(raw.bytes, budget);
+    const { value, problem } = reading;
     if (!value || problem) return true;
-    applyTags(value, raw.bytes, budget, this.readEmbedded, this.level + 1);
+    applyTags(value, contents, budget, this.readItems, this.level + 1);
     this.budget.takeSeveral(budget.limits.nodes - budget.room);
     for (const note of budget.notes ?? []) this.budget.note(note);
     moveRanges(value, raw.at);
+    for (const [bytes, { at, ...content }] of contents)
+      this.contents.set(bytes, { ...content, ...(at === undefined || raw.at === undefined ? {} : { at: raw.at + at }) });
     node.type = 'embedded CBOR';
     node.entries = [{ value }];
     return true;

@@ -9,16 +9,21 @@ import { readSequence, TreeBuilder } from '../values/tree';
 import { unpackLz4Block } from '../compression/lz4';
 import { Work } from '../compression/unpacked';
 import { beginsContainer, mayBeOne } from './singleValue';
+import { applyPackedArrays, type Contents } from '../numpy/packedArrays';
 
 /**
  * MessagePack with offsets, all digits of 64-bit integers, keys of any type, and extension types. A `str` that is no UTF-8, as older
  * producers write bytes, is given as bytes.
  */
 export function readMsgpack(bytes: Uint8Array): Reading {
-  const builder = new TreeBuilder(new Budget());
+  const budget = new Budget();
+  const builder = new TreeBuilder(budget);
   const reader = new MsgpackReader(bytes, builder);
   const stop = stopOf(() => readSequence(bytes, builder, () => reader.read(), beginsContainer.msgpack));
-  return builder.finish(bytes.length, stop);
+  const reading = builder.finish(bytes.length, stop);
+  if (reader.contents.size === 0 || !reading.value?.entries) return reading;
+  applyPackedArrays(reading.value, reader.contents, budget);
+  return { ...reading, ...(budget.notes ? { notes: budget.notes } : {}) };
 }
 
 /** Extension types in which MessagePack for C# has a value compressed by LZ4: in one block, and sizes before an array of blocks. */
@@ -40,6 +45,8 @@ class MsgpackReader {
     private readonly builder: TreeBuilder,
     /** The bytes were unpacked: what was read from them stands in this place. */
     private readonly place?: [from: number, to: number],
+    /** Values that are bytes, which may be those of an array. */
+    readonly contents: Contents = new Map(),
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -171,7 +178,8 @@ class MsgpackReader {
       const { budget } = this.builder;
       const content = this.bytes.subarray(start);
       const more = { range: this.place ?? ([from, this.bytes.length] as [number, number]), ...(type === undefined ? {} : { type }) };
-      this.builder.add(isText ? budget.textStart(content, missing, more) : budget.bytes(content, { ...more, whole: length }));
+      if (isText) this.builder.add(budget.textStart(content, missing, more));
+      else this.bytesValue(content, { ...more, whole: length });
     }
     return this.pass(length);
   }
@@ -182,17 +190,20 @@ class MsgpackReader {
     const content = this.bytes.subarray(start, this.at);
     const text = utf8Text(content);
     const { budget } = this.builder;
-    this.builder.add(
-      text === undefined
-        ? budget.bytes(content, { type: 'str', range: this.range(from) })
-        : budget.string(text, { range: this.range(from) }),
-    );
+    if (text === undefined) this.bytesValue(content, { type: 'str', range: this.range(from) });
+    else this.builder.add(budget.string(text, { range: this.range(from) }));
   }
 
   private binary(from: number, length: number): void {
     const start = this.passContent(from, length, false);
-    if (this.builder.keeps) this.builder.add(this.builder.budget.bytes(this.bytes.subarray(start, this.at), { range: this.range(from) }));
+    if (this.builder.keeps) this.bytesValue(this.bytes.subarray(start, this.at), { range: this.range(from) });
     else this.builder.skip();
+  }
+
+  private bytesValue(content: Uint8Array, more: Partial<ValueNode>): void {
+    const node = this.builder.budget.bytes(content, more);
+    this.contents.set(node, { bytes: content, ...(this.place ? {} : { at: content.byteOffset - this.bytes.byteOffset }) });
+    this.builder.add(node);
   }
 
   private extension(from: number, length: number): void {
@@ -256,7 +267,7 @@ class MsgpackReader {
     if (!mayBeOne('msgpack', unpacked)) return false;
     this.builder.budget.note(t('The value was compressed by LZ4 (ext {0}).', type));
     const stop = stopOf(() => {
-      new MsgpackReader(unpacked, this.builder, [from, this.at]).read();
+      new MsgpackReader(unpacked, this.builder, [from, this.at], this.contents).read();
       return undefined;
     });
     if (stop) throw new Stop(stop.message, from);

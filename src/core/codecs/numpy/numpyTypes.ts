@@ -27,6 +27,28 @@ const names: Readonly<Record<string, string>> = {
   half: 'f2',
   single: 'f4',
   double: 'f8',
+  uint: 'u8',
+  byte: 'i1',
+  ubyte: 'u1',
+  short: 'i2',
+  ushort: 'u2',
+};
+/** One letter for each type, as Python's `array` and NumPy's `dtype.char` have them. */
+const letters: Readonly<Record<string, string>> = {
+  B: 'u1',
+  h: 'i2',
+  H: 'u2',
+  i: 'i4',
+  I: 'u4',
+  l: 'i8',
+  L: 'u8',
+  q: 'i8',
+  Q: 'u8',
+  e: 'f2',
+  f: 'f4',
+  d: 'f8',
+  F: 'c8',
+  D: 'c16',
 };
 const timeForm = /^(datetime|timedelta)64(\[[^\]]{1,20}\])?$/;
 const longForm = /^(u?int|float|complex)(\d{1,3})$/;
@@ -44,7 +66,7 @@ export function elementType(dtype: string): ElementType | undefined {
       ? `${dtype.charAt(0) === 'd' ? 'M' : 'm'}8`
       : Object.hasOwn(names, dtype)
         ? (names[dtype] as string)
-        : dtype;
+        : dtype.replace(/^([<>=|]?)([BhHiIlLqQefdFD])$/, (_, order: string, letter: string) => `${order}${letters[letter]}`);
   const parts = form.exec(short);
   if (!parts) return undefined;
   const [, order, kind, digits = ''] = parts;

@@ -1,5 +1,6 @@
 import type { Pickled, PickledObject, PickledScalar } from './pickleObjects';
 import { className } from './pickleObjects';
+import { pickledTime } from './pickledTimes';
 import type { Budget } from '../values/budget';
 
 const noBytes = new Uint8Array(0);
@@ -43,12 +44,27 @@ export function callOf(called: Pickled, args: Pickled, budget: Budget): Pickled 
     case 'datetime.datetime':
     case 'datetime.date':
     case 'datetime.time': {
-      const fields = first?.is === 'scalar' && first.raw instanceof Uint8Array ? timeFields(name, first.raw) : undefined;
+      const bytes = first?.is === 'scalar' && first.raw instanceof Uint8Array ? first.raw : undefined;
+      const text = bytes && list.length <= 2 ? pickledTime(name, bytes, list[1]) : undefined;
+      if (text !== undefined) return { is: 'scalar', node: { kind: 'string', text, type: name } };
+      const fields = bytes && timeFields(name, bytes);
       if (fields) return objectOf(called, [...fields.map((field) => integerOf(field)), ...list.slice(1)]);
+      break;
+    }
+    case 'decimal.Decimal': {
+      const text = first?.is === 'scalar' && typeof first.raw === 'string' && list.length === 1 ? decimalText(first.raw) : undefined;
+      if (text !== undefined) return { is: 'scalar', node: { kind: 'float', text, type: name } };
       break;
     }
   }
   return objectOf(called, list);
+}
+
+/** All digits of a decimal, as Python writes it; undefined for what is no number, such as a signalling NaN. */
+function decimalText(text: string): string | undefined {
+  const [, sign = '', word] = /^(-?)(NaN|Infinity)$/.exec(text) ?? [];
+  if (word !== undefined) return word === 'NaN' ? word : `${sign}${word}`;
+  return text.length <= 400 && /^-?\d+(?:\.\d*)?(?:E[+-]?\d+)?$/.test(text) ? text : undefined;
 }
 
 export function objectOf(called: Pickled | string, args: readonly Pickled[], keywords?: Pickled): PickledObject {

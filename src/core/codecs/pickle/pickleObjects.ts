@@ -3,6 +3,8 @@ import { formatPath, stepTo, type PathStep } from '../values/path';
 import { readProtobuf } from '../protobuf/protobufReader';
 import type { Budget } from '../values/budget';
 import { keyName, isPlainKey } from '../values/tree';
+import { RawArrays } from '../numpy/rawArrays';
+import { pickledArray, pickledDtype } from './pickledNumpy';
 
 /** What a pickle puts together: values by reference, so that cycles and shared values are known. */
 export type Pickled = PickledScalar | PickledMessage | PickledSequence | PickledMap | PickledClass | PickledObject;
@@ -57,13 +59,20 @@ const maxReference = 200;
 
 /** The tree of what a pickle made, at most so deep and wide as the budget has it. What stands in it twice is a `reference` the second time. */
 export function treeOf(root: Pickled, budget: Budget): ValueNode | undefined {
-  return budget.take() ? new PickleTree(budget).nodeOf(root, []) : undefined;
+  if (!budget.take()) return undefined;
+  const tree = new PickleTree(budget);
+  const value = tree.nodeOf(root, []);
+  tree.arrays.fill();
+  return value;
 }
 
 class PickleTree {
+  readonly arrays: RawArrays;
   private readonly places = new Map<Pickled, readonly PathStep[]>();
 
-  constructor(private readonly budget: Budget) {}
+  constructor(private readonly budget: Budget) {
+    this.arrays = new RawArrays(budget);
+  }
 
   /** Room for it has been taken. */
   nodeOf(value: Pickled, path: readonly (PathStep | undefined)[]): ValueNode {
@@ -83,11 +92,28 @@ class PickleTree {
       case 'map':
         return this.container({ kind: 'map' }, path, [{ parts: value.parts }]);
       case 'object': {
+        const own = this.known(value, path);
+        if (own) return own;
         const attribute = value.states.length === 0 ? attributeName(value) : undefined;
         if (attribute !== undefined) return { kind: 'object', text: attribute, type: 'attribute', entries: [] };
         return this.container({ kind: 'object', text: className(value.class) ?? 'call' }, path, contentOf(value));
       }
     }
+  }
+
+  /** Objects that stand for a value: of NumPy, and UUIDs. */
+  private known(object: PickledObject, path: readonly (PathStep | undefined)[]): ValueNode | undefined {
+    const array = pickledArray(object);
+    if (array?.raw && path.length + array.raw.shape.length + 1 < this.budget.limits.depth) {
+      const node: ValueNode = { kind: 'array' };
+      this.arrays.put(node, array.raw);
+      return node;
+    }
+    if (array?.items) return this.container({ kind: 'array', type: array.items.type }, path, [{ items: array.items.values }]);
+    const dtype = pickledDtype(object);
+    if (dtype) return { kind: 'string', text: dtype.name, type: 'numpy.dtype' };
+    const uuid = className(object.class) === 'uuid.UUID' ? uuidText(object) : undefined;
+    return uuid === undefined ? undefined : { kind: 'string', text: uuid, type: 'uuid.UUID' };
   }
 
   /** The fields by number; the bytes where there is no room for that, or they are no message. */
@@ -184,6 +210,19 @@ function asMessage(parts: readonly (Pickled | string)[]): readonly (Pickled | st
   return isSerialized && typeof content === 'object' && content.is === 'scalar' && content.raw instanceof Uint8Array
     ? [key, { is: 'message', content }]
     : parts;
+}
+
+/** The number that a UUID is kept as, written as people do. */
+function uuidText({ states }: PickledObject): string | undefined {
+  const [state] = states;
+  const [key, number] = state?.is === 'map' ? state.parts : [];
+  if (key?.is !== 'scalar' || key.raw !== 'int' || number?.is !== 'scalar' || number.node.kind !== 'integer') return undefined;
+  const value = BigInt(number.node.text ?? '');
+  if (value < 0n || value >= 1n << 128n) return undefined;
+  return value
+    .toString(16)
+    .padStart(32, '0')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 const isNone = (value: Pickled) => value.is === 'scalar' && value.node.kind === 'null';

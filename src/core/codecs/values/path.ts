@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
+import { parseHex } from '../../base/bytes';
 import { ZmqError } from '../../base/errors';
+import { utf8Text } from './text';
 
 /** A string key; or the place in what has an order only, which is also how integer keys are written. */
 export type PathStep = string | number | bigint;
@@ -88,10 +90,11 @@ export function formatPath(steps: readonly PathStep[]): string {
     .join('');
 }
 
-/** The step from a container to its entry of this index; undefined where the key is neither a string nor an integer. */
+/** The step from a container to its entry of this index; undefined where the key is neither an integer nor a text, be it one in bytes. */
 export function stepTo({ key }: ValueEntry, index: number): PathStep | undefined {
   if (key === undefined) return index;
   if (typeof key === 'string') return key;
+  if (key.kind === 'bytes') return key.whole === undefined ? utf8Text(parseHex(key.text ?? '')) : undefined;
   return key.kind === 'integer' && key.text !== undefined && key.text.length <= 40 ? integerStep(BigInt(key.text)) : undefined;
 }
 
@@ -116,6 +119,8 @@ export function nodesAt(value: ValueNode, steps: readonly PatternStep[]): { node
 export function nodeAt(value: ValueNode, steps: readonly PathStep[]): ValueNode | undefined {
   let node: ValueNode | undefined = value;
   for (const step of steps) {
+    // A name can only be meant for what a tag stands before.
+    while (typeof step === 'string' && node.kind === 'tagged' && node.entries?.length === 1) node = node.entries[0]?.value ?? node;
     node = node.entries?.findLast((entry, index) => stepTo(entry, index) === step)?.value;
     if (!node) return undefined;
   }

@@ -86,14 +86,13 @@ describe('what Python writes', () => {
     });
   }
 
-  test('a NumPy array that was pickled shows its class, shape and dtype', () => {
+  test('a NumPy array that was pickled shows its dtype, shape and values', () => {
     const pickles = cases.filter(({ format }) => format === 'numpy');
     assert.equal(pickles.length, 6);
     for (const { bytes, name } of pickles) {
-      const text = prettyText(read('pickle', bytes));
-      assert.match(text, /^numpy\.core\.(multiarray\._reconstruct|numeric\._frombuffer)\(/, name);
-      assert.match(text, /\n {2}(state=)?\[?[^]*2,\s+3\s/, name);
-      assert.match(text, /numpy\.dtype\(\s+"f8"/, name);
+      const { value } = read('pickle', bytes);
+      assert.equal(value?.type, 'float64 [2, 3]', name);
+      assert.equal(prettyText(read('pickle', bytes)).replace(/\s+/g, ''), '[[0.0,1.0,2.0],[3.0,4.0,5.0]]', name);
     }
   });
 
