@@ -12,6 +12,9 @@ export const decoderNames = [
   'protobuf',
   'pickle',
   'hex',
+  'netstring',
+  'prefix',
+  'base16',
   'base64',
   'gzip',
   'zlib',
@@ -27,6 +30,53 @@ export const decoderNames = [
 ] as const;
 export const decoderName = v.picklist(decoderNames);
 export type DecoderName = v.InferOutput<typeof decoderName>;
+
+/** Encodings of text besides UTF-8, by their names in the WHATWG Encoding Standard, and UTF-32, which that does not have. */
+export const encodingNames = [
+  'utf-16le',
+  'utf-16be',
+  'utf-32le',
+  'utf-32be',
+  'iso-8859-1',
+  'iso-8859-2',
+  'iso-8859-15',
+  'windows-1250',
+  'windows-1251',
+  'windows-1252',
+  'koi8-r',
+  'gb18030',
+  'gbk',
+  'big5',
+  'shift_jis',
+  'euc-jp',
+  'euc-kr',
+] as const;
+export const encodingName = v.picklist(encodingNames);
+export type EncodingName = v.InferOutput<typeof encodingName>;
+
+/** How bytes are to be read; what is left out is found out from the bytes. */
+export const howToRead = {
+  decoder: v.optional(decoderName),
+  /** Of `text`. */
+  encoding: v.optional(encodingName),
+  /** Bytes at the beginning that are left out. */
+  skip: v.optional(v.pipe(count, v.maxValue(1024 * 1024))),
+  /** All is left out up to this text (`\\n`, `\\0` and `\\x1f` are escapes in it), and the text itself; behind `skip`. */
+  after: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100))),
+  /** The byte at which it begins, from the end where it is negative; instead of `skip` and `after`. */
+  offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1024 * 1024), v.maxValue(1024 * 1024))),
+};
+/** A text or bytes in the tree of values, as `core/codecs/values/path` reads it. */
+export const valuePath = v.pipe(v.string(), v.maxLength(1000));
+const valueChoice = v.strictObject({ ...howToRead, path: valuePath });
+/** How a value inside a frame is to be read. */
+export type ValueChoice = v.InferOutput<typeof valueChoice>;
+/** How a frame is to be read, and values in it. */
+export const decoderChoice = v.strictObject({ ...howToRead, values: v.optional(v.pipe(v.array(valueChoice), v.maxLength(20))) });
+export type DecoderChoice = v.InferOutput<typeof decoderChoice>;
+/** The same, or a decoder's name alone. */
+export const chosenReading = v.union([decoderName, decoderChoice]);
+export type ChosenReading = v.InferOutput<typeof chosenReading>;
 
 /** Kinds of values over all formats. `object`: an instance of a class, by name. `reference`: a value that stands elsewhere in the same tree. */
 export type ValueKind = 'null' | 'boolean' | 'integer' | 'float' | 'string' | 'bytes' | 'array' | 'map' | 'object' | 'tagged' | 'reference';
@@ -47,6 +97,8 @@ export interface ValueNode {
   whole?: number;
   /** Bytes `[from, to)` of the content it was read from, where known. */
   range?: [from: number, to: number];
+  /** What a text or bytes hold, where a person or a rule says how to read them. */
+  inner?: Decoded;
 }
 
 export interface ValueEntry {
@@ -85,14 +137,16 @@ export interface Decoded {
   size: number;
   /** What was unpacked has `size` bytes and more: how many was not found out. */
   atLeast?: true;
-  /** `text`: as it is. Bytes that are no UTF-8 stand as `⟨FF⟩`. */
+  /** `text`: as it is. Bytes that are no UTF-8 stand as `⟨FF⟩`. `prefix`: what stands before the rest, its bytes in hex where they are no text. */
   text?: string;
+  /** Of a text that is not UTF-8. */
+  encoding?: EncodingName;
   /** Offset of the first byte that is no UTF-8. */
   badByte?: number;
   value?: ValueNode;
   picture?: PictureInfo;
   array?: ArrayInfo;
-  /** What a compression, or Base64, holds. */
+  /** What a compression, or Base64, holds, or what stands behind a prefix. */
   inner?: Decoded;
   /** Why the decoder could not read it, or not all of it, with the offset where it failed; what was read before stands in the other fields. */
   problem?: { message: string; at?: number };
@@ -123,11 +177,18 @@ export interface DecoderRule {
   topic?: string;
   /** From 1; without it all frames that are neither envelope nor topic, nor a JSON header in its place. */
   frame?: number;
-  decoder: DecoderName;
+  /** Absent: as the bytes suggest, behind what is left out. */
+  decoder?: DecoderName;
   /** Absolute path of a `.proto` file or of a descriptor set. */
   protoFile?: string;
   /** Full name of the message in it. */
   messageType?: string;
+  encoding?: EncodingName;
+  skip?: number;
+  after?: string;
+  offset?: number;
+  /** The rule is for the value there, and not for the frame. */
+  path?: string;
 }
 
 /** A rule as it stands in the settings, with why it is not in use. */
@@ -153,8 +214,8 @@ const decodeParams = v.strictObject({
   /** Frames `fromFrame …`, at most 100, as in `record/details`. */
   fromFrame: v.optional(count),
   count: v.optional(v.pipe(count, v.maxValue(100))),
-  /** Decoders that a person chose, by frame number (from 0). */
-  decoders: v.optional(v.record(v.pipe(v.string(), v.regex(/^\d{1,6}$/, 'must be a frame number')), decoderName)),
+  /** What a person chose, by frame number (from 0). */
+  decoders: v.optional(v.record(v.pipe(v.string(), v.regex(/^\d{1,6}$/, 'must be a frame number')), chosenReading)),
 });
 export type DecodeParams = v.InferOutput<typeof decodeParams>;
 /** Decoded in a thread of its own, at most 200 ms a frame; a frame that takes longer has a `problem` and nothing else. */
@@ -166,7 +227,9 @@ const contentParams = v.strictObject({
   number: count,
   frame: count,
   depth: v.pipe(count, v.maxValue(16)),
-  decoder: v.optional(decoderName),
+  decoder: v.optional(chosenReading),
+  /** Of a value with an `inner`; the depth counts from there. */
+  path: v.optional(valuePath),
   from: count,
   to: count,
 });
@@ -174,7 +237,7 @@ export type ContentParams = v.InferOutput<typeof contentParams>;
 export const recordContent = new Method('record/content', contentParams, result<Uint8Array>());
 
 /** A record, or one of its frames. */
-export const recordPart = v.strictObject({ ...ofCapture, number: count, frame: v.optional(count), decoder: v.optional(decoderName) });
+export const recordPart = v.strictObject({ ...ofCapture, number: count, frame: v.optional(count), decoder: v.optional(chosenReading) });
 export type RecordPart = v.InferOutput<typeof recordPart>;
 
 export interface RecordText {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { frameDrafts, type FrameDraft } from './composer';
-import { decoderName, recordPart } from './decoding';
+import { howToRead, recordPart, valuePath } from './decoding';
 import type { Change } from './engine';
 import { maxQueryLength } from './log';
 import { Method, Notice, result } from './method';
@@ -106,7 +106,9 @@ const decodeAsParams = v.strictObject({
   topic: v.optional(v.pipe(v.string(), v.maxLength(65_535))),
   /** From 1. */
   frame: v.optional(ordinal),
-  decoder: v.optional(decoderName),
+  ...howToRead,
+  /** The rule is for the value there. */
+  path: v.optional(valuePath),
 });
 export type DecodeAsParams = v.InferOutput<typeof decodeAsParams>;
 /** Writes a rule into `zmq.decoders`; asks for what is left out. False where the person gave up. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { decoderName } from './decoding';
+import { chosenReading } from './decoding';
 import { Method, result } from './method';
 import { count, topic, ofCapture, type CaptureId } from './shapes';
 import { socketId } from './sockets';
@@ -14,7 +14,7 @@ const seriesSpec = v.strictObject({
   /** From 0. */
   frame: v.pipe(count, v.maxValue(99)),
   /** As chosen for each frame by default. */
-  decoder: v.optional(decoderName),
+  decoder: v.optional(chosenReading),
   /** Of `core/codecs/path.ts`, such as `.temp` or `.positions[2]`; in texts `#2` is the second number. */
   path: v.pipe(v.string(), v.maxLength(1000)),
 });

@@ -1,3 +1,4 @@
+import { choiceOf } from '../../src/core/codecs/decide';
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
 import {
   decoderStatus,
@@ -186,7 +187,8 @@ export class ScriptedMessages {
     return {
       frames: frames.slice(fromFrame, fromFrame + count).map(({ bytes, size = bytes.length }, index) => {
         const frame = fromFrame + index;
-        const chosen = decoders[frame];
+        const choice = decoders[frame];
+        const chosen = choice && choiceOf(choice).decoder;
         const text = new TextDecoder().decode(bytes);
         return {
           frame,

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { DecoderName, ValueNode } from '../../protocol/decoding';
+import type { DecoderName, EncodingName, ValueNode } from '../../protocol/decoding';
 import { readCbor } from './formats/cborReader';
 import { tagNumber } from './formats/cborTags';
 import { bareCompressions, compressionOf, damagedCompression } from './compression/unpack';
@@ -8,20 +8,17 @@ import { readJson } from './formats/jsonReader';
 import { maxDepth } from './values/limits';
 import { readMsgpack } from './formats/msgpackReader';
 import { decoders } from './values/decoderNames';
+import { areNetstrings } from './formats/netstrings';
 import { isNumbers } from './formats/numbers';
 import { readPickle } from './pickle/pickleReader';
 import { readPicture } from './formats/picture';
 import { utf8Text, wholeCharacters } from './values/text';
 import { deepNote } from './values/budget';
+import type { Choice } from './values/choice';
 import type { Reading } from './values/reading';
-
-export interface Choice {
-  decoder: DecoderName;
-  /** A few words. */
-  why: string;
-  /** What was read in order to choose. */
-  reading?: Reading;
-}
+import { textIn, wideEncodingOf } from './wraps/encodings';
+import { findPart } from './wraps/prefix';
+import { mayBeWritten, readWritten } from './wraps/written';
 
 /** Sizes that frames of one number, or of a few, have: arrays without a text in them are no sign of a format then. */
 const numberSizes = new Set([1, 2, 4, 8, 16]);
@@ -32,7 +29,7 @@ const maxLooked = 200;
 export function chooseDecoder(bytes: Uint8Array, size: number): Choice {
   const choice = choiceByContent(bytes, size);
   // Binary, or text with characters that none has.
-  const isOpen = choice.decoder === 'hex' || (choice.decoder === 'text' && controlBytes(bytes));
+  const isOpen = choice.decoder === 'hex' || (choice.decoder === 'text' && choice.encoding === undefined && controlBytes(bytes));
   return (isOpen && bytes.length >= size && asBareCompression(bytes)) || choice;
 }
 
@@ -63,6 +60,17 @@ function asBareCompression(bytes: Uint8Array): Choice | undefined {
   return undefined;
 }
 
+/** What stands behind a prefix begins with none. */
+const behindPrefix = (bytes: Uint8Array): Choice =>
+  bytes.length === 0
+    ? { decoder: 'text', why: '' }
+    : (byMagic(bytes, true) ?? asText(bytes, true, false) ?? asBinary(bytes, bytes.length, false));
+
+function asPart(bytes: Uint8Array): Choice | undefined {
+  const found = findPart(bytes, behindPrefix);
+  return found && { decoder: 'prefix', why: found.why, part: found.part, inside: found.content };
+}
+
 /** Bytes that come out of what may be a compression: fewer are chance. */
 const leastUnpacked = 32;
 
@@ -83,7 +91,7 @@ function byMagic(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
 // eslint-disable-next-line no-control-regex
 const control = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f]/g;
 
-function asText(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
+function asText(bytes: Uint8Array, isWhole: boolean, isOutermost = isWhole): Choice | undefined {
   const json = asJson(bytes, isWhole);
   if (json) return json;
   const text = utf8Text(bytes);
@@ -91,14 +99,74 @@ function asText(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   if (isNumbers(text)) return { decoder: 'numbers', why: t('it is numbers only') };
   const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;
+  if (isWhole && areNetstrings(bytes)) return { decoder: 'netstring', why: t('all of it is netstrings') };
+  const wide = isWhole ? asWideText(bytes) : undefined;
+  if (wide) return wide;
+  const part = isOutermost ? asPart(bytes) : undefined;
+  if (part) return part;
   // Small binary values are UTF-8 by chance, for they consist of bytes below 80.
-  if ((text.match(control)?.length ?? 0) * 4 > text.length) return undefined;
-  return { decoder: 'text', why: t('every byte is UTF-8') };
+  if (!isPaddedText(text) && (text.match(control)?.length ?? 0) * 4 > text.length) return undefined;
+  return (isOutermost ? asWritten(bytes, text) : undefined) ?? { decoder: 'text', why: t('every byte is UTF-8') };
+}
+
+/** A text in a buffer that was sent whole; a few letters are rather a number where it has the size of one. */
+function isPaddedText(text: string): boolean {
+  const end = /\0+$/.exec(text)?.index ?? text.length;
+  return end < text.length && end >= (numberSizes.has(text.length) ? 4 : 3) && text.slice(0, end).search(control) < 0;
+}
+
+/** UTF-16 or UTF-32. */
+function asWideText(bytes: Uint8Array): Choice | undefined {
+  const { encoding, isMarked } = wideEncodingOf(bytes) ?? {};
+  if (encoding === undefined) return undefined;
+  const name = encoding.toUpperCase();
+  return { ...textPlan(bytes, encoding), why: isMarked ? t('it begins with the mark of {0}', name) : t('it looks like {0}', name) };
+}
+
+/** A text in an encoding, and what is written in it. */
+export function textPlan(bytes: Uint8Array, encoding: EncodingName): Omit<Choice, 'why'> & { decoder: 'text' } {
+  const content = encoder.encode(textIn(encoding, bytes).text);
+  const inside = content.length > 0 ? behindPrefix(content) : undefined;
+  return { decoder: 'text', encoding, ...(inside && !plain.has(inside.decoder) ? { inside } : {}) };
+}
+
+/** Decoders that say no more of a text than the text. */
+const plain: ReadonlySet<DecoderName> = new Set(['text', 'hex', 'numbers']);
+
+/** Digits that stand for a format that is sure of itself: other texts are rather words. */
+function asWritten(bytes: Uint8Array, text: string): Choice | undefined {
+  const format = mayBeWritten(text);
+  const read = format && readWritten(format, bytes, true);
+  if (!read || 'problem' in read || read.bytes.length === 0) return undefined;
+  const inside = behindPrefix(read.bytes);
+  const isSure =
+    inside.decoder === 'json'
+      ? inside.reading?.value?.entries !== undefined && !inside.reading.problem
+      : byMagic(read.bytes, true) !== undefined;
+  return isSure
+    ? {
+        decoder: format,
+        why:
+          format === 'base64'
+            ? t('it is Base64 of {0}', decoders[inside.decoder].label)
+            : t('it is hex digits of {0}', decoders[inside.decoder].label),
+        inside,
+      }
+    : undefined;
 }
 
 /** How JSON may begin: most texts do not, and need not be read to know that. */
 // eslint-disable-next-line no-control-regex
 const jsonBeginning = /^(?:\u00ef\u00bb\u00bf)?[\s\u001e]*(?:[[{"]|\/[/*]|-?(?:\d|Infinity)|(?:true|false|null|NaN)\s*$)/;
+
+/** Objects and arrays that are written into a text. */
+function jsonIn(text: string): Choice | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  const choice = asJson(encoder.encode(text), true);
+  return choice?.reading?.value?.entries && !choice.reading.problem ? choice : undefined;
+}
+
+const encoder = new TextEncoder();
 
 /** JSON, with faults or not: a fault leaves no doubt where what was read before it is a container and half of all. */
 function asJson(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
@@ -108,7 +176,8 @@ function asJson(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   if (!problem) {
     if (value?.type === 'sequence') return { decoder: 'json', why: t('it is JSON, several values'), reading };
     if (notes && !value?.entries && isNumbers(utf8Text(bytes) ?? '')) return undefined;
-    return { decoder: 'json', why: notes ? t('it is JSON') : t('all of it is JSON'), reading };
+    const inside = value?.kind === 'string' && value.whole === undefined ? jsonIn(value.text ?? '') : undefined;
+    return { decoder: 'json', why: notes ? t('it is JSON') : t('all of it is JSON'), reading, ...(inside ? { inside } : {}) };
   }
   const entries = value?.entries?.length ?? 0;
   const isSign = value?.kind === 'map' ? entries > 0 : entries > 1 || value?.entries?.some(({ value: { entries } }) => entries?.length);
@@ -117,7 +186,7 @@ function asJson(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   return (value.range?.[1] ?? 0) * 2 >= bytes.length ? { decoder: 'json', why: t('it is JSON with a fault'), reading } : undefined;
 }
 
-function asBinary(bytes: Uint8Array, size: number): Choice {
+function asBinary(bytes: Uint8Array, size: number, isOutermost = bytes.length >= size): Choice {
   const isWhole = bytes.length >= size;
   const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;
@@ -131,6 +200,8 @@ function asBinary(bytes: Uint8Array, size: number): Choice {
       why: isWhole ? t('every byte is {0}', decoders[best.decoder].label) : t('its beginning is {0}', decoders[best.decoder].label),
       reading: best.reading,
     };
+  const special = isOutermost ? (asWideText(bytes) ?? asPart(bytes)) : undefined;
+  if (special) return special;
   const other =
     isWhole &&
     numberSizes.has(bytes.length) &&

@@ -1,47 +1,33 @@
 import { t } from '@vscode/l10n';
-import { countText } from '../base/quantities';
 import type { Type } from 'protobufjs';
-import type { Decoded, DecodedFrame, DecoderName } from '../../protocol/decoding';
-import type { MessageContext } from './messageContext';
-import { ZmqError } from '../base/errors';
-import { readBase64 } from './formats/base64';
+import type { ChosenReading, Decoded, DecodedFrame, DecoderName, ValueNode } from '../../protocol/decoding';
+import { choose, contentOf, decide, type Decision, type DecodingEnvironment, type Plan, type ValuePlan } from './decide';
 import { readCbor } from './formats/cborReader';
-import { chooseDecoder, type Choice } from './choose';
-import { compressionOf, unpack } from './compression/unpack';
-import { isCompression, type Unpacked } from './compression/unpacked';
-import { readHex } from './values/hexDump';
 import { readJson } from './formats/jsonReader';
-import { maxInput, maxWraps } from './values/limits';
 import { readMsgpack } from './formats/msgpackReader';
+import { readNetstrings } from './formats/netstrings';
 import { readNumbers } from './formats/numbers';
-import { arrayHeader, readArray } from './numpy/numpyArray';
-import { readPickle } from './pickle/pickleReader';
 import { readPicture } from './formats/picture';
+import type { MessageContext } from './messageContext';
+import { readArray } from './numpy/numpyArray';
+import { readPickle } from './pickle/pickleReader';
 import { readProtobuf } from './protobuf/protobufReader';
-import { ruleFor, type NumberedRule } from './rules';
-import type { Schemas } from './protobuf/schemas';
-import { readText, wholeCharacters } from './values/text';
+import { readHex } from './values/hexDump';
+import { innermost } from './values/inner';
+import { maxInput, maxWraps } from './values/limits';
+import { nodesAt, parsePathPattern } from './values/path';
 import type { Reading } from './values/reading';
-
-/** What decoding rests on besides the bytes. */
-export interface DecodingEnvironment {
-  rules: readonly NumberedRule[];
-  schemas: Schemas;
-}
-
-/** Which decoder a frame has, and what is known from choosing it. */
-interface Decision extends Choice, Pick<DecodedFrame, 'chosenBy' | 'ruleProblem' | 'brokenRule'> {
-  /** Of `protobuf`. */
-  type?: Type;
-  /** What was wanted for the content of a compression that nobody named. */
-  inside?: Pick<Decision, 'decoder' | 'type'>;
-}
+import { readText, wholeCharacters } from './values/text';
+import { contentFrom, type Content } from './wraps/content';
+import { textIn } from './wraps/encodings';
+import { insideOf } from './wraps/inside';
+import { contentOfValue } from './wraps/valueContent';
 
 /** Reads one frame (from 0) as a person chose, else as a rule says, else as its bytes suggest. Never throws. */
 export function decodeFrame(
   context: MessageContext,
   frame: number,
-  chosen: DecoderName | undefined,
+  chosen: ChosenReading | undefined,
   environment: DecodingEnvironment,
 ): DecodedFrame {
   return decodeDecided(context, frame, decide(context, frame, chosen, environment));
@@ -51,167 +37,102 @@ export function decodeFrame(
 export function decodeDecided(
   context: MessageContext,
   frame: number,
-  { chosenBy, why, ruleProblem, brokenRule, ...decision }: Decision,
+  { chosenBy, why, ruleProblem, brokenRule, values, ...plan }: Decision,
 ): DecodedFrame {
-  const array = decision.decoder === 'numpy' ? { array: readArray(context.frames, frame, true) } : {};
-  return {
-    frame,
-    chosenBy,
-    why,
-    ...(ruleProblem === undefined ? {} : { ruleProblem, brokenRule }),
-    ...decode(contentOf(context, frame), { ...decision, ...array }, 0),
-  };
+  const array = plan.decoder === 'numpy' ? { array: readArray(context.frames, frame, true) } : {};
+  const decoded = decode(contentOf(context, frame), { ...plan, ...array }, 0);
+  const { value } = innermost(decoded);
+  if (values && value) readValues(value, unwrapped(contentOf(context, frame), plan, layersIn(decoded)), values);
+  return { frame, chosenBy, why, ...(ruleProblem === undefined ? {} : { ruleProblem, brokenRule }), ...decoded };
+}
+
+/** Values that one path may lead to. */
+const maxValues = 1000;
+
+/** Reads texts and bytes inside a value of `bytes` in ways of their own. */
+function readValues(root: ValueNode, bytes: Uint8Array, plans: readonly ValuePlan[]): void {
+  for (const { steps, plan } of plans)
+    for (const node of nodesAt(root, steps).nodes.slice(0, maxValues)) {
+      const content = contentOfValue(node, bytes);
+      if (content && !node.inner) node.inner = decode(content, plan(content), 1);
+    }
+}
+
+function layersIn(decoded: Decoded): number {
+  let count = 0;
+  for (let { inner } = decoded; inner; { inner } = inner) count++;
+  return count;
 }
 
 /** Reads bytes as one decoder does; of `size` bytes they are the first ones, or all. Never throws. */
 export function decodeContent(bytes: Uint8Array, size: number, decoder: DecoderName, type?: Type): Decoded {
-  return decode(contentFrom(bytes, size), { decoder, type }, 0);
+  return decode(contentFrom(bytes, size), { decoder, ...(type ? { type } : {}) }, 0);
 }
 
-/** The bytes that lie `depth` unwrappings (`Decoded.inner`) inside a frame; empty where there are none. */
+/** The bytes that lie `depth` unwrappings (`Decoded.inner`) inside a frame, or inside a value of it; empty where there are none. */
 export function unwrap(
   context: MessageContext,
   frame: number,
   depth: number,
-  decoder: DecoderName | undefined,
+  chosen: ChosenReading | undefined,
   environment: DecodingEnvironment,
+  path?: string,
 ): Uint8Array {
-  let content = contentOf(context, frame);
-  let name = decide(context, frame, decoder, environment).decoder;
+  const decision = decide(context, frame, chosen, environment);
+  if (path === undefined) return unwrapped(contentOf(context, frame), decision, depth);
+  const decoded = decodeDecided(context, frame, decision);
+  const node = nodesAt(innermost(decoded).value ?? { kind: 'null' }, parsePathPattern(path).steps).nodes[0];
+  const content = node && contentOfValue(node, unwrapped(contentOf(context, frame), decision, layersIn(decoded)));
+  if (!content) return new Uint8Array(0);
+  const plan = decision.values?.findLast((value) => value.path === path)?.plan(content);
+  return plan ? unwrapped(content, plan, depth) : content.bytes;
+}
+
+function unwrapped(from: Content, planned: Plan, depth: number): Uint8Array {
+  let content = from;
+  let plan = planned;
   for (let level = 0; level < depth; level++) {
-    const inner = innerOf(name, content);
-    if (!inner?.content || level >= maxWraps) return new Uint8Array(0);
-    content = inner.content;
-    name = choose(content).decoder;
+    const inside = insideOf(plan, content);
+    if (!inside?.content || level >= maxWraps) return new Uint8Array(0);
+    content = inside.content;
+    plan = plan.inside ?? choose(content);
   }
   return content.bytes;
 }
 
-/** What is decoded: the first bytes of something, at most 1 MiB. */
-interface Content {
-  bytes: Uint8Array;
-  size: number;
-  /** There is more, nobody knows how much. */
-  atLeast?: true;
-  /** Why there is more than `bytes`, a sentence. */
-  cut?: string;
-}
+type Decoding = Plan & { array?: ReturnType<typeof readArray> };
 
-function contentFrom(bytes: Uint8Array, size: number): Content {
-  const head = bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes;
-  return {
-    bytes: head,
-    size,
-    ...(head.length < size
-      ? {
-          cut:
-            head.length === maxInput ? t('Only the first 1 MiB decoded.') : t('Only {0} decoded: no more of it is kept.', firstBytes(head)),
-        }
-      : {}),
-  };
-}
-
-const firstBytes = ({ length }: Uint8Array) => t('the first {0} B', countText(length));
-
-/** What is unpacked may have no size that is known. */
-function choose({ bytes, size, cut }: Content): Choice {
-  return chooseDecoder(bytes, cut !== undefined && size <= bytes.length ? Infinity : size);
-}
-
-function contentOf({ frames }: MessageContext, frame: number): Content {
-  const { bytes, size } = frames[frame] ?? { bytes: new Uint8Array(0), size: 0 };
-  return contentFrom(bytes, size);
-}
-
-/** The decoder of one frame (from 0): what a person chose, else what a rule says, else what its bytes suggest. */
-export function decide(
-  context: MessageContext,
-  frame: number,
-  chosen: DecoderName | undefined,
-  environment: DecodingEnvironment,
-): Decision {
-  const { rules } = environment;
-  const rule = ruleFor(context, frame, rules);
-  if (chosen !== undefined) {
-    const byRule = chosen === 'protobuf' && rule?.decoder === 'protobuf' ? schemaOf(rule, environment) : {};
-    return { chosenBy: 'person', why: t('chosen here'), ...looked(contentOf(context, frame), { decoder: chosen, ...byRule }) };
-  }
-  if (rule?.decoder !== undefined) {
-    return {
-      chosenBy: 'rule',
-      why: t('rule {0} of zmq.decoders', rule.rule),
-      ...looked(contentOf(context, frame), { decoder: rule.decoder, ...schemaOf(rule, environment) }),
-    };
-  }
-  const broken = rule?.problem === undefined ? {} : brokenRule(rule.rule, rule.problem);
-  const before = context.frames[frame - 1];
-  const announced = before && arrayHeader(before.bytes) ? readArray(context.frames, frame, true) : undefined;
-  if (announced?.array) return { decoder: 'numpy', chosenBy: 'content', why: t('the frame before tells dtype and shape'), ...broken };
-  const { decoder, why, reading } = choose(contentOf(context, frame));
-  const whyNot = announced?.problem
-    ? t('{0}; it is not the array that the frame before announces: {1}', why, announced.problem.message)
-    : why;
-  return { decoder, why: whyNot, reading, chosenBy: 'content', ...broken };
-}
-
-/** Formats that a compression may hold; whoever wants the bytes themselves says `hex`, `text` or the compression. */
-const compressible: ReadonlySet<DecoderName> = new Set(['json', 'msgpack', 'cbor', 'protobuf', 'pickle', 'numbers', 'picture']);
-
-/** What was wanted may be compressed: then it is meant for the inside. */
-function looked<T extends Pick<Decision, 'decoder' | 'type'>>({ bytes }: Content, wanted: T): T & Pick<Decision, 'inside'> {
-  const compression = compressible.has(wanted.decoder) ? compressionOf(bytes) : undefined;
-  return compression ? { ...wanted, decoder: compression, inside: { decoder: wanted.decoder, type: wanted.type } } : wanted;
-}
-
-function schemaOf(
-  { rule, protoFile, messageType }: NumberedRule,
-  { schemas }: DecodingEnvironment,
-): Pick<Decision, 'type' | 'ruleProblem' | 'brokenRule'> {
-  if (protoFile === undefined || messageType === undefined) return {};
-  try {
-    return { type: schemas.type(protoFile, messageType) };
-  } catch (error) {
-    if (!(error instanceof ZmqError)) throw error;
-    return brokenRule(rule, error.message);
-  }
-}
-
-function brokenRule(rule: number, problem: string): Pick<Decision, 'ruleProblem' | 'brokenRule'> {
-  return { ruleProblem: t('Rule {0} of zmq.decoders: {1}', rule, problem), brokenRule: rule };
-}
-
-type Decoding = Pick<Decision, 'decoder' | 'reading' | 'type' | 'inside'> & { array?: ReturnType<typeof readArray> };
-
-function decode(content: Content, { decoder, reading, type, array, inside }: Decoding, depth: number): Decoded {
+function decode(content: Content, plan: Decoding, depth: number): Decoded {
+  const { decoder, reading } = plan;
   const { bytes, size, cut } = content;
-  const inner = innerOf(decoder, content);
-  const { missing, ...read }: Partial<Decoded> & Pick<Reading, 'missing'> = inner
-    ? { ...(inner.problem ? { problem: inner.problem } : {}), ...(inner.notes ? { notes: inner.notes } : {}) }
-    : (reading ?? readAs(decoder, content, type, array));
+  const inside = insideOf(plan, content);
+  const {
+    missing,
+    content: inner,
+    ...read
+  }: Partial<Decoded> & Pick<Reading, 'missing'> & { content?: Content } = inside ?? reading ?? readAs(content, plan);
   // Of a picture the header is read; the page shows all of a frame.
   const isAllThere = cut === undefined || (decoder === 'picture' && depth === 0 && bytes.length === maxInput);
-  const notes = [...(isAllThere ? [] : [cut]), ...(read.notes ?? [])];
-  if (inner?.content && depth >= maxWraps) notes.push(t('What is wrapped more than {0} times is left out.', maxWraps));
+  // What stands behind a prefix is cut where the frame is, and says so itself.
+  const notes = [...(isAllThere || decoder === 'prefix' ? [] : [cut]), ...(read.notes ?? [])];
+  if (inner && depth >= maxWraps) notes.push(t('What is wrapped more than {0} times is left out.', maxWraps));
   const decoded: Decoded = { decoder, size, ...(content.atLeast ? { atLeast: true } : {}), ...read };
   // Where the bytes were cut their end is no fault of theirs.
   if (missing && cut !== undefined) delete decoded.problem;
   if (notes.length > 0) decoded.notes = notes;
-  if (inner?.content && depth < maxWraps) decoded.inner = decode(inner.content, inside ?? choose(inner.content), depth + 1);
+  if (inner && depth < maxWraps) decoded.inner = decode(inner, plan.inside ?? choose(inner), depth + 1);
   return decoded;
 }
 
-function readAs(
-  decoder: DecoderName,
-  { bytes, cut }: Content,
-  type: Type | undefined,
-  array: ReturnType<typeof readArray>,
-): Partial<Decoded> & Pick<Reading, 'missing'> {
+function readAs({ bytes, cut }: Content, { decoder, type, encoding, array }: Decoding): Partial<Decoded> & Pick<Reading, 'missing'> {
   const characters = () => (cut === undefined ? bytes : wholeCharacters(bytes));
   switch (decoder) {
     case 'text':
-      return readText(characters());
+      return encoding === undefined ? readText(characters()) : { encoding, ...textIn(encoding, bytes) };
     case 'numbers':
       return readNumbers(characters());
+    case 'netstring':
+      return readNetstrings(bytes);
     case 'json':
       return readJson(characters());
     case 'msgpack':
@@ -229,56 +150,4 @@ function readAs(
     default:
       return readHex(bytes);
   }
-}
-
-/** What a wrapping decoder finds inside; undefined for those that do not wrap. */
-function innerOf(decoder: DecoderName, outer: Content): (Pick<Decoded, 'problem' | 'notes'> & { content?: Content }) | undefined {
-  const { bytes, cut } = outer;
-  if (decoder === 'base64') {
-    const read = readBase64(bytes, cut === undefined);
-    return 'problem' in read
-      ? read
-      : {
-          content: {
-            bytes: read.bytes,
-            size: read.bytes.length,
-            ...(cut === undefined ? {} : { atLeast: true, cut: unpackedNote(read.bytes, outer) }),
-          },
-        };
-  }
-  if (!isCompression(decoder)) return undefined;
-  const unpacked: Unpacked = unpack(decoder, bytes, cut === undefined);
-  const problem = unpacked.problem ? { problem: unpacked.problem } : {};
-  if (unpacked.problem && unpacked.bytes.length === 0) return problem;
-  const { behind = 0 } = unpacked;
-  const notes =
-    behind > 0
-      ? {
-          notes: [
-            behind === 1 ? t('1 byte follows the {0} data.', decoder) : t('{0} bytes follow the {1} data.', countText(behind), decoder),
-          ],
-        }
-      : {};
-  const isAll = !unpacked.cut && !unpacked.problem;
-  return {
-    ...problem,
-    ...notes,
-    content: {
-      bytes: unpacked.bytes,
-      size: Math.max(unpacked.whole ?? 0, unpacked.bytes.length),
-      ...(isAll ? {} : { cut: unpackedNote(unpacked.bytes, outer) }),
-      ...(isAll || unpacked.whole !== undefined ? {} : { atLeast: true }),
-    },
-  };
-}
-
-/** Why no more was unpacked. */
-function unpackedNote(unpacked: Uint8Array, { bytes, cut }: Content): string {
-  if (unpacked.length >= maxInput) return t('Only the first 1 MiB unpacked.');
-  if (cut === undefined) return t('Only {0} could be unpacked.', firstBytes(unpacked));
-  return t(
-    'Only {0} unpacked: what {1} of the frame held.',
-    firstBytes(unpacked),
-    bytes.length === maxInput ? t('the first 1 MiB') : firstBytes(bytes),
-  );
 }

@@ -1,14 +1,17 @@
-import type { Decoded, DecoderName, ValueNode } from '../../protocol/decoding';
+import type { ChosenReading, Decoded, DecoderName, ValueNode } from '../../protocol/decoding';
 import type { MessageContext } from './messageContext';
-import { decide, decodeDecided, decodeFrame, type DecodingEnvironment } from './decode';
+import { choiceOf, decide, type DecodingEnvironment } from './decide';
+import { decodeDecided, decodeFrame } from './decode';
 import { readJson } from './formats/jsonReader';
 import { maxInput } from './values/limits';
 import { numberInside } from './formats/numbers';
 import { readArray } from './numpy/numpyArray';
 import { everyEntry, nodeAt, nodesAt, type Path, type PathStep, type PatternStep } from './values/path';
-import { ruleFor } from './rules';
+import { ruleFor, valueRulesFor } from './rules';
+import { innermost, opened } from './values/inner';
 import { utf8Text } from './values/text';
 import { Budget } from './values/budget';
+import { hasPart, isSureJson, jsonBehind } from './wraps/prefix';
 
 /** What stands at a path. */
 export interface Picked {
@@ -37,7 +40,7 @@ type Reader<T> = (context: MessageContext, frame: number) => T;
  * Reads what stands at `path`, frame by frame; undefined where nothing does. Where a key stands several times the last one counts.
  * `decoder` undefined: as chosen for each frame by default.
  */
-export function picker(path: Path, decoder: DecoderName | undefined, environment: DecodingEnvironment): Reader<Picked | undefined> {
+export function picker(path: Path, decoder: ChosenReading | undefined, environment: DecodingEnvironment): Reader<Picked | undefined> {
   const { steps, numberOfText } = path;
   return reader(numberOfText, steps, decoder, environment, {
     nothing: undefined,
@@ -58,7 +61,7 @@ const none: Found = { values: [], isPart: false };
 /** Reads all that stands where the pattern leads, frame by frame, otherwise as `picker` does. */
 export function pickerOfAll(
   { steps, numberOfText }: Path<PatternStep>,
-  decoder: DecoderName | undefined,
+  decoder: ChosenReading | undefined,
   environment: DecodingEnvironment,
 ): Reader<Found> {
   const plain = steps.every((step) => step !== everyEntry) ? steps : undefined;
@@ -74,7 +77,7 @@ export function pickerOfAll(
       if (!root) return none;
       // A key is asked of each of several values that a frame holds.
       const isOfEach = root.type === 'sequence' && typeof steps[0] === 'string';
-      const { nodes, isPart } = nodesAt(root, isOfEach ? [everyEntry, ...steps] : steps);
+      const { nodes, isPart } = nodesAt(root, isOfEach ? [everyEntry, ...steps] : steps, openedText);
       return { values: nodes.flatMap((node) => pickedFrom(node, []) ?? []), isPart };
     },
     ofPart: ({ values }) => ({ values, isPart: true }),
@@ -101,7 +104,7 @@ interface Taking<T> {
 function reader<T>(
   numberOfText: number | undefined,
   steps: readonly PatternStep[],
-  decoder: DecoderName | undefined,
+  decoder: ChosenReading | undefined,
   environment: DecodingEnvironment,
   { nothing, fromNumber, fromJson, fromTree, ofPart }: Taking<T>,
 ): Reader<T> {
@@ -110,34 +113,53 @@ function reader<T>(
     const content = context.frames[frame];
     if (!content) return nothing;
     const { bytes, size } = content;
-    const meant = decoder ?? ruleFor(context, frame, environment.rules)?.decoder;
+    const choice = decoder === undefined ? ruleFor(context, frame, environment.rules) : choiceOf(decoder);
+    const meant = choice?.decoder;
+    const isPlain =
+      (!choice || (!hasPart(choice) && choice.encoding === undefined)) && valueRulesFor(context, frame, environment.rules).length === 0;
     if (numberOfText !== undefined) {
-      const text = meant === undefined && bytes.length <= maxInput ? utf8Text(bytes) : undefined;
+      const text = meant === undefined && isPlain && bytes.length <= maxInput ? utf8Text(bytes) : undefined;
       const decoded = text === undefined ? decodeFrame(context, frame, decoder, environment) : undefined;
       const number = fromNumber(numberPicked(numberInside(text ?? (decoded && innermost(decoded))?.text ?? '', numberOfText)));
       return bytes.length < size || (decoded && isPart(decoded)) ? ofPart(number) : number;
     }
     const first = bytes[0];
-    const mayBeJson =
-      (first === openBrace || first === openBracket) && (meant === 'json' || (meant === undefined && !isArray(context, frame)));
-    if (mayBeJson && bytes.length >= size && size <= maxInput) {
-      const parsed = parse(bytes);
-      if (parsed !== undefined) {
-        const picked = fromJson(parsed.value);
+    const isWhole = bytes.length >= size && size <= maxInput;
+    if (isPlain && isWhole && (meant === undefined || meant === 'json') && !(meant === undefined && isArray(context, frame))) {
+      const json =
+        first === openBrace || first === openBracket
+          ? parsed(bytes, 0)
+          : meant === undefined && mayBePrefix(first)
+            ? parsedBehind(bytes)
+            : undefined;
+      if (json !== undefined) {
+        const picked = fromJson(json.value);
         if (picked !== 'rounded') return picked;
-        return fromTree(readJson(bytes, noLimits).value);
+        return fromTree(readJson(bytes.subarray(json.from), noLimits).value);
       }
     }
-    if (meant === undefined && hasKey && first !== undefined && isDigit(first) && !isArray(context, frame)) return nothing;
+    if (
+      meant === undefined &&
+      isPlain &&
+      hasKey &&
+      first !== undefined &&
+      isDigit(first) &&
+      !endsLikeMore(bytes) &&
+      !isArray(context, frame)
+    )
+      return nothing;
     const decision = decide(context, frame, decoder, environment);
     const { decoder: name, reading } = decision;
     const isCut = bytes.length < size || size > maxInput;
     // No values come after the beginning of a picture.
-    if (valueless.has(name)) return isCut && name !== 'picture' ? ofPart(nothing) : nothing;
+    if (valueless.has(name) && !decision.inside) return isCut && name !== 'picture' ? ofPart(nothing) : nothing;
     // What was read in order to choose need not be read again.
-    const outer = reading ? undefined : decodeDecided(context, frame, decision);
-    const decoded = reading ?? innermost(outer as Decoded);
-    const taken = fromTree(name === 'json' && decoded.notes ? readJson(bytes.subarray(0, maxInput), noLimits).value : decoded.value);
+    const isRead = reading && !decision.inside && !decision.values;
+    const outer = isRead ? undefined : decodeDecided(context, frame, decision);
+    const decoded = isRead ? reading : innermost(outer as Decoded);
+    const taken = fromTree(
+      name === 'json' && isRead && decoded.notes ? readJson(bytes.subarray(0, maxInput), noLimits).value : decoded.value,
+    );
     return isCut || (outer && isPart(outer)) ? ofPart(taken) : taken;
   };
 }
@@ -161,26 +183,63 @@ export function isPart(decoded: Decoded): boolean {
   return false;
 }
 
-function innermost(decoded: Decoded): Decoded {
-  let content = decoded;
-  while (content.inner) content = content.inner;
-  return content;
+/** No JSON begins like this. */
+function mayBePrefix(first: number | undefined): boolean {
+  return first !== undefined && ((first >= 0x41 && first <= 0x5a) || (first >= 0x61 && first <= 0x7a) || first < 0x09);
 }
 
-function parse(bytes: Uint8Array): { value: unknown } | undefined {
-  const text = utf8Text(bytes);
-  if (text === undefined) return undefined;
+/** JSON behind a prefix, as `chooseDecoder` finds it; undefined where it takes a closer look. */
+function parsedBehind(bytes: Uint8Array): { value: unknown; from: number } | undefined {
+  const { from } = jsonBehind(bytes).next().value ?? {};
+  const json = from === undefined ? undefined : parsed(bytes, from);
+  if (json === undefined) return undefined;
+  const entries = Object.values(json.value as object);
+  return isSureJson(!Array.isArray(json.value), entries.length, typeof entries[0] === 'object' && entries[0] !== null) ? json : undefined;
+}
+
+/** Something else than numbers may come after digits. */
+function endsLikeMore(bytes: Uint8Array): boolean {
+  const last = bytes[bytes.length - 1];
+  return last === 0x7d || last === 0x5d || last === 0x2c || last === 0x0a || last === 0;
+}
+
+function parsed(bytes: Uint8Array, from: number): { value: unknown; from: number } | undefined {
+  const text = utf8Text(from === 0 ? bytes : bytes.subarray(from));
+  const value = text === undefined ? undefined : parsedText(text);
+  return value === undefined ? undefined : { value, from };
+}
+
+/** Undefined for what is no JSON. */
+function parsedText(text: string): unknown {
   try {
-    return { value: JSON.parse(text) };
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
+const beginsJson = /^\s*[[{]/;
+
+/** What a text holds, where it is JSON; else itself. */
+function inText(value: unknown): unknown {
+  return typeof value === 'string' && beginsJson.test(value) ? (parsedText(value) ?? value) : value;
+}
+
+/** The same in a tree. */
+function openedText(node: ValueNode): ValueNode {
+  const inside = opened(node);
+  if (inside !== node || node.kind !== 'string' || node.whole !== undefined || !beginsJson.test(node.text ?? '')) return inside;
+  const { value, problem } = readJson(encoder.encode(node.text), noLimits);
+  return !problem && value?.entries ? value : node;
+}
+
+const encoder = new TextEncoder();
+
 function walk(root: unknown, steps: readonly PathStep[]): Picked | 'rounded' | undefined {
   let value = root;
   for (const step of steps) {
+    value = inText(value);
     if (typeof value !== 'object' || value === null) return undefined;
     if (Array.isArray(value) ? typeof step !== 'number' : typeof step !== 'string') return undefined;
     if (!Object.hasOwn(value, step as string)) return undefined;
@@ -192,7 +251,8 @@ function walk(root: unknown, steps: readonly PathStep[]): Picked | 'rounded' | u
 function walkAll(root: unknown, steps: readonly PatternStep[]): Picked[] | 'rounded' {
   let values = [root];
   for (const step of steps) {
-    values = values.flatMap((value): unknown[] => {
+    values = values.flatMap((each): unknown[] => {
+      const value = inText(each);
       if (typeof value !== 'object' || value === null) return [];
       if (step === everyEntry) return Object.values(value);
       if (Array.isArray(value) ? typeof step !== 'number' : typeof step !== 'string') return [];
@@ -227,7 +287,7 @@ function pickedValue(value: unknown): Picked | 'rounded' {
 }
 
 function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[]): Picked | undefined {
-  let node = root && nodeAt(root, steps);
+  let node = root && nodeAt(root, steps, openedText);
   // A tag says what a value is for; the value is what one compares.
   while (node?.kind === 'tagged' && node.entries?.length === 1) node = node.entries[0]?.value;
   // So it is with a single value of NumPy that msgpack-numpy wrote.

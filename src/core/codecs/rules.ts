@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
-import { decoderNames, type DecoderName, type DecoderRule, type RuleStatus } from '../../protocol/decoding';
+import { decoderNames, encodingNames, type DecoderRule, type RuleStatus } from '../../protocol/decoding';
+import { ZmqError } from '../base/errors';
 import type { MessageContext } from './messageContext';
 import { topicLength } from '../socket/topicLength';
 import { frameRoles, isEnvelope } from './envelope';
+import { parsePathPattern } from './values/path';
 
 /** A rule with its place in the setting, from 1. */
-export interface NumberedRule extends Omit<DecoderRule, 'decoder'> {
+export interface NumberedRule extends DecoderRule {
   rule: number;
-  /** Absent with a `problem`. */
-  decoder?: DecoderName;
   /** Why the rule cannot be followed. Its frames are told so. */
   problem?: string;
 }
@@ -28,19 +28,36 @@ const conditions = v.object(
   },
   () => t('A rule is an object such as {"topic": "weather.", "decoder": "json"}.'),
 );
-const action = v.object(
-  {
-    decoder: v.picklist(decoderNames, (issue) => t('There is no decoder {0}; there are {1}.', issue.received, decoderNames.join(', '))),
-    protoFile: v.optional(
-      v.pipe(
-        v.string(() => t('"protoFile" is a path, a text.')),
-        v.regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, () => t('"protoFile" must be an absolute path.')),
-      ),
+const maxPart = 1024 * 1024;
+const bytesToSkip = () => t('"skip" is a number of bytes, from 0 up to {0}.', maxPart);
+const offsetInFrame = () => t('"offset" is the byte at which the content begins; -8 is the eighth from the end.');
+const action = v.object({
+  decoder: v.optional(
+    v.picklist(decoderNames, (issue) => t('There is no decoder {0}; there are {1}.', issue.received, decoderNames.join(', '))),
+  ),
+  protoFile: v.optional(
+    v.pipe(
+      v.string(() => t('"protoFile" is a path, a text.')),
+      v.regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, () => t('"protoFile" must be an absolute path.')),
     ),
-    messageType: v.optional(v.string(() => t('"messageType" is the full name of a message, a text.'))),
-  },
-  () => t('The rule names no "decoder".'),
-);
+  ),
+  messageType: v.optional(v.string(() => t('"messageType" is the full name of a message, a text.'))),
+  encoding: v.optional(
+    v.picklist(encodingNames, (issue) => t('There is no encoding {0}; there are {1}.', issue.received, encodingNames.join(', '))),
+  ),
+  skip: v.optional(v.pipe(v.number(bytesToSkip), v.integer(bytesToSkip), v.minValue(0, bytesToSkip), v.maxValue(maxPart, bytesToSkip))),
+  after: v.optional(
+    v.pipe(
+      v.string(() => t('"after" is the text that ends what is left out.')),
+      v.minLength(1, () => t('"after" is the text that ends what is left out.')),
+    ),
+  ),
+  offset: v.optional(
+    v.pipe(v.number(offsetInFrame), v.integer(offsetInFrame), v.minValue(-maxPart, offsetInFrame), v.maxValue(maxPart, offsetInFrame)),
+  ),
+  path: v.optional(v.string(() => t('"path" leads to a value, such as ".payload".'))),
+});
+type Action = v.InferOutput<typeof action>;
 
 /**
  * Each entry of the setting `zmq.decoders` on its own, and how all of them stand. Rules whose frames can be told are in `rules` even where
@@ -54,7 +71,7 @@ export function checkRules(setting: readonly unknown[]): { rules: NumberedRule[]
     const where = v.safeParse(conditions, entry);
     const what = v.safeParse(action, entry);
     const problem =
-      where.issues?.[0].message ?? unknownKey(entry) ?? what.issues?.[0].message ?? (what.success ? schemaProblem(what.output) : undefined);
+      where.issues?.[0].message ?? unknownKey(entry) ?? what.issues?.[0].message ?? (what.success ? misfit(what.output) : undefined);
     if (where.success && unknownKey(entry) === undefined)
       rules.push({ rule, ...where.output, ...(what.success && problem === undefined ? what.output : { problem }) });
     problems.push(problem === undefined ? { rule } : { rule, problem: { message: problem } });
@@ -70,16 +87,26 @@ function unknownKey(entry: unknown): string | undefined {
   return unknown === undefined ? undefined : t('A rule has no "{0}"; there are {1}.', unknown.slice(0, 40), [...keys].join(', '));
 }
 
-function schemaProblem({
-  decoder,
-  protoFile,
-  messageType,
-}: Pick<DecoderRule, 'decoder' | 'protoFile' | 'messageType'>): string | undefined {
-  if (decoder !== 'protobuf')
-    return (protoFile ?? messageType) ? t('"protoFile" and "messageType" go with the decoder "protobuf" only.') : undefined;
+/** Why what a rule asks for makes no sense together. */
+function misfit({ decoder, protoFile, messageType, encoding, skip, after, offset, path }: Action): string | undefined {
+  const hasPart = skip !== undefined || after !== undefined || offset !== undefined;
+  if (decoder === undefined && encoding === undefined && !hasPart) return t('The rule names no "decoder".');
+  if (decoder !== 'protobuf' && (protoFile ?? messageType) !== undefined)
+    return t('"protoFile" and "messageType" go with the decoder "protobuf" only.');
   if ((protoFile === undefined) !== (messageType === undefined))
     return protoFile === undefined ? t('With "messageType" goes a "protoFile".') : t('With "protoFile" goes a "messageType".');
-  return undefined;
+  if (encoding !== undefined && decoder !== undefined && decoder !== 'text') return t('"encoding" goes with the decoder "text" only.');
+  if (offset !== undefined && (skip !== undefined || after !== undefined)) return t('"offset" stands in place of "skip" and "after".');
+  return path === undefined ? undefined : pathProblem(path);
+}
+
+function pathProblem(path: string): string | undefined {
+  try {
+    return parsePathPattern(path).numberOfText === undefined ? undefined : t('"path" leads to a value, such as ".payload".');
+  } catch (error) {
+    if (error instanceof ZmqError) return error.message;
+    throw error;
+  }
 }
 
 const encoder = new TextEncoder();
@@ -87,16 +114,30 @@ const topicTypes: ReadonlySet<string> = new Set(['pub', 'sub', 'xpub', 'xsub']);
 
 /** The first rule that fits a frame (from 0). A rule that names no frame is for those that are neither envelope nor topic nor the header in its place. */
 export function ruleFor(context: MessageContext, frame: number, rules: readonly NumberedRule[]): NumberedRule | undefined {
+  if (rules.length === 0) return undefined;
+  const fits = fitting(context, frame);
+  return rules.find((rule) => rule.path === undefined && fits(rule));
+}
+
+/** The rules for values inside a frame (from 0), in order. */
+export function valueRulesFor(context: MessageContext, frame: number, rules: readonly NumberedRule[]): readonly NumberedRule[] {
+  if (!rules.some(({ path }) => path !== undefined)) return none;
+  const fits = fitting(context, frame);
+  return rules.filter((rule) => rule.path !== undefined && rule.problem === undefined && fits(rule));
+}
+
+const none: readonly NumberedRule[] = [];
+
+function fitting(context: MessageContext, frame: number): (rule: NumberedRule) => boolean {
   let isAside: boolean | undefined;
-  for (const rule of rules) {
-    if (rule.frame !== undefined && rule.frame !== frame + 1) continue;
-    if (rule.socket !== undefined && rule.socket !== context.socketName) continue;
-    if (rule.topic !== undefined && !topicBegins(context, rule.topic)) continue;
-    if (rule.frame !== undefined) return rule;
+  return (rule) => {
+    if (rule.frame !== undefined && rule.frame !== frame + 1) return false;
+    if (rule.socket !== undefined && rule.socket !== context.socketName) return false;
+    if (rule.topic !== undefined && !topicBegins(context, rule.topic)) return false;
+    if (rule.frame !== undefined) return true;
     isAside ??= isBeside(context, frame);
-    if (!isAside) return rule;
-  }
-  return undefined;
+    return !isAside;
+  };
 }
 
 function isBeside({ socketType, direction, frames }: MessageContext, frame: number): boolean {

@@ -1,6 +1,7 @@
 import type { MessageContext } from '../codecs/messageContext';
 import type { Decoded, ValueNode } from '../../protocol/decoding';
-import { decodeFrame, type DecodingEnvironment } from '../codecs/decode';
+import type { DecodingEnvironment } from '../codecs/decide';
+import { decodeFrame } from '../codecs/decode';
 import { frameRoles, isEnvelope } from '../codecs/envelope';
 import { maxInput } from '../codecs/values/limits';
 import { compactText } from '../codecs/values/compactText';

@@ -12,8 +12,9 @@ const notFirst: ReadonlySet<number> = new Set(Array.from('{["<\'(', (letter) => 
 
 /**
  * Length in bytes of the topic at the beginning of a message that PUB, SUB, XPUB or XSUB carries; -1 where it has none. Of several
- * frames the first one is the topic, unless it is JSON, a header; in a single one it is the first word, if more follows (`10001 42 60`), as the prefix matching of
- * RFC 29 has it used. A word is text: what is not UTF-8, or begins like JSON or XML, has none, nor has a blank among binary values.
+ * frames the first one is the topic, unless it is JSON, a header; in a single one it is the first word, if more follows (`10001 42 60`),
+ * as the prefix matching of RFC 29 has it used. A word may end at another separator, too, before JSON or binary values, at a NUL, or at an
+ * empty line. A word is text: what is not UTF-8, or begins like JSON or XML, has none, nor has a blank among binary values.
  */
 export function topicLength(bytes: Uint8Array, from: number, to: number, frames: number): number {
   if (frames > 1) return isJsonHeader(bytes, from, to) ? -1 : to - from;
@@ -22,12 +23,32 @@ export function topicLength(bytes: Uint8Array, from: number, to: number, frames:
   for (let at = from; at < limit;) {
     const byte = bytes[at] as number;
     if (byte === 0x20) return at === from || (at - from < surely && isBinary(bytes, at + 1, to)) ? -1 : at - from;
+    if (separators.has(byte) && at > from && endsWord(bytes, at, to, at - from)) return at - from;
     if (byte < 0x20 || byte === 0x7f) return -1;
     const length = byte < 0x80 ? 1 : characterLength(bytes, at);
     if (length <= 0) return -1;
     at += length;
   }
   return -1;
+}
+
+/** What may end a word besides a blank, before JSON, binary values, or a line of its own. */
+const separators: ReadonlySet<number> = new Set(Array.from(':,;|=\t\n\0', (letter) => letter.charCodeAt(0)));
+
+/** Whether a word of so many bytes ends at this separator, by what follows. */
+function endsWord(bytes: Uint8Array, at: number, to: number, length: number): boolean {
+  let behind = at + 1;
+  if (bytes[at] === 0) {
+    while (behind < to && bytes[behind] === 0) behind++;
+    return behind < to && (length >= surely || bytes[behind] === 0x7b || bytes[behind] === 0x5b);
+  }
+  if (behind < to && bytes[behind] === 0x20) behind++;
+  if (behind >= to) return false;
+  const next = bytes[behind] as number;
+  // A netstring ends with a comma.
+  if (bytes[at] === 0x3a && bytes[to - 1] === 0x2c) return false;
+  if (bytes[at] === 0x0a) return next === 0x0a && length >= surely && behind + 1 < to;
+  return next === 0x7b || next === 0x5b || (length >= surely && isBinary(bytes, behind, Math.min(to, behind + 2)));
 }
 
 /** Control characters, or what is not UTF-8, among the next bytes. */

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { countText } from '../../core/base/quantities';
 import { decodeFrame } from '../../core/codecs/decode';
-import type { DecodingEnvironment } from '../../core/codecs/decode';
+import type { DecodingEnvironment } from '../../core/codecs/decide';
 import { frameRoles } from '../../core/codecs/envelope';
 import { hexDump } from '../../core/codecs/values/hexDump';
 import { prettyText } from '../../core/codecs/values/prettyText';
-import type { DecodedFrame, DecoderName, RecordText } from '../../protocol/decoding';
+import type { ChosenReading, DecodedFrame, RecordText } from '../../protocol/decoding';
 import type { MessageContext } from '../../core/codecs/messageContext';
 
 /** Characters of a document. */
@@ -16,7 +16,7 @@ export function recordText(
   context: MessageContext,
   heading: readonly string[],
   frame: number | undefined,
-  chosen: DecoderName | undefined,
+  chosen: ChosenReading | undefined,
   environment: DecodingEnvironment,
 ): RecordText {
   if (frame !== undefined) {

@@ -6,7 +6,7 @@ import type { QuerySource } from '../../core/query/columns';
 import type { MarkTerm } from '../../core/query/marks';
 import type { Verdict } from '../../core/query/verdict';
 import type { FrameCheck, FrameDraft } from '../../protocol/composer';
-import type { DecodedFrame, DecoderName, RecordText, SchemaStatus } from '../../protocol/decoding';
+import type { ChosenReading, DecodedFrame, DecoderName, RecordText, SchemaStatus } from '../../protocol/decoding';
 import type { MessageContext } from '../../core/codecs/messageContext';
 import type { ErrorData } from '../../protocol/errors';
 import type { Mark } from '../../protocol/log';
@@ -23,13 +23,13 @@ export type Found = number | undefined;
 
 /** What the thread can do: the params of each task, and the result of one of its rows. */
 export interface Tasks {
-  decode: { params: { context: MessageContext; frame: number; chosen?: DecoderName }; result: DecodedFrame };
-  content: { params: { context: MessageContext; frame: number; depth: number; chosen?: DecoderName }; result: Uint8Array };
-  text: { params: { context: MessageContext; heading: string[]; frame?: number; chosen?: DecoderName }; result: RecordText };
+  decode: { params: { context: MessageContext; frame: number; chosen?: ChosenReading }; result: DecodedFrame };
+  content: { params: { context: MessageContext; frame: number; depth: number; path?: string; chosen?: ChosenReading }; result: Uint8Array };
+  text: { params: { context: MessageContext; heading: string[]; frame?: number; chosen?: ChosenReading }; result: RecordText };
   preview: { params: { contexts: MessageContext[]; maxLength: number }; result: { preview: string; decoder?: DecoderName } };
   marks: { /** Texts from `topics` on are topics. */ params: { texts: string[]; terms: MarkTerm[]; topics: number }; result: Mark[] };
   judge: { params: Batch & { condition: CostlyCondition }; result: Verdict };
-  pick: { params: Batch & { path: string; frame: number; decoder?: DecoderName }; result: Found };
+  pick: { params: Batch & { path: string; frame: number; decoder?: ChosenReading }; result: Found };
   /** Reads a file anew; `unknown` are those of the named messages that neither it nor what it imports has. */
   schema: { params: { protoFile: string; named: string[] }; result: { status: SchemaStatus; unknown: string[] } };
   check: { params: { drafts: FrameDraft[] }; result: FrameCheck };

@@ -10,7 +10,7 @@ import { messageContext } from '../../core/capture/messageContext';
 import { Segment } from '../../core/capture/segment';
 import { unpackBrotliBy } from '../../core/codecs/compression/brotli';
 import { compactText } from '../../core/codecs/values/compactText';
-import type { DecodingEnvironment } from '../../core/codecs/decode';
+import type { DecodingEnvironment } from '../../core/codecs/decide';
 import { decodeFrame, unwrap } from '../../core/codecs/decode';
 import { isContent, readEnvelope } from '../../core/codecs/envelope';
 import { maxInput } from '../../core/codecs/values/limits';
@@ -22,6 +22,9 @@ import { encodeFrame, frameMaker } from '../../core/compose/encode';
 import type { ComposeEnvironment } from '../../core/compose/encode';
 import { ZmqError } from '../../core/base/errors';
 import { speak } from '../../core/base/language';
+import { socketTypes } from '../../core/socket/socketTypes';
+import { topicLength } from '../../core/socket/topicLength';
+import type { MessageContext } from '../../core/codecs/messageContext';
 import { topicFrames } from '../../core/socket/topicFrames';
 import { frameTest } from '../../core/query/frameTest';
 import { findMarks } from '../../core/query/marks';
@@ -71,9 +74,9 @@ const tasks: { [N in TaskName]: (params: Tasks[N]['params']) => (row: number) =>
     () =>
       decodeFrame(context, frame, chosen, environment),
   content:
-    ({ context, frame, depth, chosen }) =>
+    ({ context, frame, depth, path, chosen }) =>
     () =>
-      unwrap(context, frame, depth, chosen, environment),
+      unwrap(context, frame, depth, chosen, environment, path),
   text:
     ({ context, heading, frame, chosen }) =>
     () =>
@@ -171,14 +174,20 @@ function preview(context: Tasks['preview']['params']['contexts'][number], maxLen
     const frame = part;
     const decoded = decodeFrame(context, frame, undefined, environment);
     const isNamed = !decoder && isContent(roles[frame] ?? 'body');
-    if (isNamed) decoder = decoded.decoder;
+    // A prefix says nothing of what it stands before; where it is a topic it stands beside the line.
+    const content = decoded.decoder === 'prefix' ? (decoded.inner ?? decoded) : decoded;
+    if (isNamed) decoder = content.decoder;
+    const shown = isNamed && (decoded.decoder !== 'prefix' || hasTopic(context)) ? (content.inner ?? content) : decoded;
     // What the row is labelled with need not stand in it once more.
-    line +=
-      decoded.size === 0
-        ? t('(empty)')
-        : compactText((isNamed ? decoded.inner : undefined) ?? decoded, Math.max(8, maxLength - line.length));
+    line += decoded.size === 0 ? t('(empty)') : compactText(shown, Math.max(8, maxLength - line.length));
   }
   return { preview: line, ...(decoder && decoder !== 'text' ? { decoder } : {}) };
+}
+
+/** Whether the first word of a message of one frame stands in a column of its own. */
+function hasTopic({ socketType, frames: [first], frames }: MessageContext): boolean {
+  const isPublished = socketType !== undefined && socketTypes[socketType].topics;
+  return isPublished && first !== undefined && frames.length === 1 && topicLength(first.bytes, 0, first.bytes.length, 1) > 0;
 }
 
 function run({ id, task, params, from, rows, skip, progress }: Order, post: (report: Report) => void): void {

@@ -2,7 +2,8 @@ import { t } from '@vscode/l10n';
 import { patience } from '../../core/base/patience';
 import { maxContextFrames } from '../../core/capture/messageContext';
 import { visibleText } from '../../core/base/preview';
-import type { DecodedFrame, DecodeParams, DecoderName, RecordText } from '../../protocol/decoding';
+import { choiceOf } from '../../core/codecs/decide';
+import type { ChosenReading, ContentParams, DecodedFrame, DecodeParams, RecordText } from '../../protocol/decoding';
 import { tooSlow, type Outcome } from '../decoding/decoderThread';
 import type { Decoding } from '../decoding/decoding';
 import type { Tasks } from '../decoding/tasks';
@@ -41,28 +42,15 @@ export class DecodedRecords {
   }
 
   /** @throws ZmqError `noSuchRecord`, `tooSlow` */
-  async content({
-    number,
-    frame,
-    depth,
-    decoder,
-    from,
-    to,
-  }: {
-    number: number;
-    frame: number;
-    depth: number;
-    decoder?: DecoderName;
-    from: number;
-    to: number;
-  }): Promise<Uint8Array> {
+  async content({ number, frame, depth, decoder, path, from, to }: Omit<ContentParams, 'capture'>): Promise<Uint8Array> {
     const context = await this.rows.context(number, frame);
-    const bytes = await this.decoding.reader.runOne('content', { context, frame, depth, ...(decoder ? { chosen: decoder } : {}) });
+    const place = { context, frame, depth, ...(path === undefined ? {} : { path }), ...(decoder ? { chosen: decoder } : {}) };
+    const bytes = await this.decoding.reader.runOne('content', place);
     return bytes.slice(from, to);
   }
 
   /** @throws ZmqError `noSuchRecord`, `tooSlow` */
-  async text({ number, frame, decoder }: { number: number; frame?: number; decoder?: DecoderName }): Promise<RecordText> {
+  async text({ number, frame, decoder }: { number: number; frame?: number; decoder?: ChosenReading }): Promise<RecordText> {
     const context = await this.rows.context(number, frame);
     const row = await this.rows.row(number);
     const socket = visibleText(row?.socketName ?? '');
@@ -89,11 +77,11 @@ export class DecodedRecords {
   }
 }
 
-function undecoded(frame: number, size: number, chosen: DecoderName | undefined, late: boolean): DecodedFrame {
+function undecoded(frame: number, size: number, chosen: ChosenReading | undefined, late: boolean): DecodedFrame {
   return {
     frame,
     size,
-    decoder: chosen ?? 'hex',
+    decoder: (chosen && choiceOf(chosen).decoder) ?? 'hex',
     chosenBy: chosen ? 'person' : 'content',
     why: t('not decoded'),
     problem: {

@@ -23,24 +23,23 @@ export class DecoderCommands {
   async decodeAs(given: DecodeAsParams): Promise<boolean> {
     const draft: Draft = { ...given };
     const title = t('Decode {0} As', whatOf(given));
-    const done = await runSteps(title, [this.decoder(draft, given.decoder), this.protoFile(draft), this.messageType(draft)]);
+    const done = await runSteps(title, [this.decoder(draft, given), this.protoFile(draft), this.messageType(draft)]);
     const { decoder } = draft;
     if (!done) return false;
-    if (decoder === undefined) return this.decodeAutomatically(given);
+    if (decoder === undefined && !saysHow(given)) return this.decodeAutomatically(given);
     const level = await writeRule({
       ...draft,
       ...(decoder === 'protobuf' ? {} : { protoFile: undefined, messageType: undefined }),
-      decoder,
     });
     await this.engine.reconfigure();
     void this.tell(whatOf(given), decoder, level).catch((error: unknown) => void reportProblem(error));
     return true;
   }
 
-  private async decodeAutomatically({ socket, topic, frame }: DecodeAsParams): Promise<boolean> {
-    const removed = await removeRule({ socket, topic, frame });
+  private async decodeAutomatically({ socket, topic, frame, path }: DecodeAsParams): Promise<boolean> {
+    const removed = await removeRule({ socket, topic, frame, path });
     if (removed) await this.engine.reconfigure();
-    const what = whatOf({ socket, topic, frame });
+    const what = whatOf({ socket, topic, frame, path });
     const sentence = removed
       ? t('{0} is read by what its bytes are: its rule is gone.', what)
       : t('There is no rule for {0} alone. Others in zmq.decoders may concern it.', what);
@@ -59,12 +58,13 @@ export class DecoderCommands {
   }
 
   /** Says where the rule stands, or why it cannot be followed. */
-  private async tell(what: string, decoder: DecoderName, level: SettingsLevel): Promise<void> {
+  private async tell(what: string, decoder: DecoderName | undefined, level: SettingsLevel): Promise<void> {
     const open = t('Open settings.json');
+    const how = decoder === undefined ? t('the rule says') : decoders[decoder].label;
     const written =
       level === 'workspace'
-        ? t('{0} is read as {1}: the rule stands first in zmq.decoders of the workspace.', what, decoders[decoder].label)
-        : t('{0} is read as {1}: the rule stands first in zmq.decoders of your user settings.', what, decoders[decoder].label);
+        ? t('{0} is read as {1}: the rule stands first in zmq.decoders of the workspace.', what, how)
+        : t('{0} is read as {1}: the rule stands first in zmq.decoders of your user settings.', what, how);
     const problem = await this.problemOfFirstRule();
     const pressed =
       problem === undefined
@@ -79,7 +79,7 @@ export class DecoderCommands {
     return rules.find(({ rule }) => rule === 1)?.problem?.message;
   }
 
-  private decoder(draft: Draft, given: DecoderName | undefined): Step {
+  private decoder(draft: Draft, given: DecodeAsParams): Step {
     const ask: Step['ask'] = async (frame) => {
       const choices: Choice<DecoderName | typeof automatic>[] = [
         { label: t('Automatic'), description: t('without a rule, by what the bytes are'), value: automatic },
@@ -90,7 +90,7 @@ export class DecoderCommands {
         draft.decoder = decoder === automatic ? undefined : decoder;
       });
     };
-    return { applies: () => given === undefined, ask };
+    return { applies: () => given.decoder === undefined && !saysHow(given), ask };
   }
 
   private protoFile(draft: Draft): Step {
@@ -130,8 +130,13 @@ export class DecoderCommands {
   }
 }
 
+/** A rule without a decoder says something all the same. */
+function saysHow({ encoding, skip, after, offset }: DecodeAsParams): boolean {
+  return (encoding ?? skip ?? after ?? offset) !== undefined;
+}
+
 /** A rule as it grows from step to step. */
-type Draft = Partial<DecoderRule>;
+type Draft = DecoderRule;
 
 const automatic = Symbol('automatic');
 const noSchema = Symbol('without a schema');
@@ -176,11 +181,12 @@ function typesIn({ messageTypes, problem }: SchemaStatus): Choice<string>[] {
 }
 
 /** The frames that a rule is for, in words. */
-function whatOf({ socket, topic, frame }: DecodeAsParams): string {
+function whatOf({ socket, topic, frame, path }: DecodeAsParams): string {
   const parts = [
     ...(topic === undefined ? [] : [t('Topic {0}', oneLine(topic))]),
     ...(socket === undefined ? [] : [t('Socket {0}', oneLine(socket))]),
     ...(frame === undefined ? [] : [t('Frame {0}', frame)]),
+    ...(path === undefined ? [] : [oneLine(path)]),
   ];
   return parts.length > 0 ? parts.join(', ') : t('Everything');
 }

@@ -23,15 +23,14 @@ export function protoFilesOf(rules: readonly unknown[]): string[] {
 }
 
 /** The setting with a rule before all others. It takes the place of those for the very same frames. */
-export function withRule(setting: unknown, { socket, topic, frame, decoder, protoFile, messageType }: DecoderRule): unknown[] {
-  const rule = Object.fromEntries(
-    Object.entries({ socket, topic, frame, decoder, protoFile, messageType }).filter(([, value]) => value !== undefined),
-  );
-  return [rule, ...withoutRule(setting, rule)];
+export function withRule(setting: unknown, rule: DecoderRule): unknown[] {
+  const { socket, topic, frame, path, ...how } = rule;
+  const written = Object.fromEntries(Object.entries({ socket, topic, frame, path, ...how }).filter(([, value]) => value !== undefined));
+  return [written, ...withoutRule(setting, rule)];
 }
 
 /** The setting without rules for the very same frames. */
-export function withoutRule(setting: unknown, frames: Pick<DecoderRule, 'socket' | 'topic' | 'frame'>): unknown[] {
+export function withoutRule(setting: unknown, frames: RuleFrames): unknown[] {
   return rulesOf(setting).filter((other) => !isForSameFrames(frames, other));
 }
 
@@ -46,8 +45,11 @@ function hasProtoFile(rule: unknown): rule is { protoFile: string } {
   return isObject(rule) && typeof rule.protoFile === 'string';
 }
 
-function isForSameFrames(rule: Pick<DecoderRule, 'socket' | 'topic' | 'frame'>, other: unknown): boolean {
-  return isObject(other) && (['socket', 'topic', 'frame'] as const).every((name) => rule[name] === other[name]);
+/** What a rule is for: frames, or a value in them. */
+export type RuleFrames = Pick<DecoderRule, 'socket' | 'topic' | 'frame' | 'path'>;
+
+function isForSameFrames(rule: RuleFrames, other: unknown): boolean {
+  return isObject(other) && (['socket', 'topic', 'frame', 'path'] as const).every((name) => rule[name] === other[name]);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { DecoderRule } from '../../protocol/decoding';
 import { portablePath, type Places } from '../settings/settingPath';
-import { rulesForEngine, withoutRule, withRule } from './decoderSetting';
+import { rulesForEngine, withoutRule, withRule, type RuleFrames } from './decoderSetting';
 
 /** Which settings a rule is written to. */
 export type SettingsLevel = 'workspace' | 'user';
@@ -29,7 +29,7 @@ export async function writeRule(rule: DecoderRule): Promise<SettingsLevel> {
 }
 
 /** Takes the rules for the very same frames back, where they count. @returns false where there was none */
-export async function removeRule(frames: Pick<DecoderRule, 'socket' | 'topic' | 'frame'>): Promise<boolean> {
+export async function removeRule(frames: RuleFrames): Promise<boolean> {
   const level = levelOfRules();
   const { workspaceValue, globalValue } = configuration().inspect('decoders') ?? {};
   const setting = level === 'workspace' ? workspaceValue : globalValue;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
-import { decoderNames, type RecordText } from '../../protocol/decoding';
+import { chosenReading, type RecordText } from '../../protocol/decoding';
 import { ofCapture } from '../../protocol/shapes';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -13,7 +13,7 @@ const documentQuery = v.strictObject({
   number: count,
   /** From 0; without it the whole record. */
   frame: v.optional(count),
-  decoder: v.optional(v.picklist(decoderNames)),
+  decoder: v.optional(chosenReading),
 });
 
 /** What a document shows, as its URI says it. */

@@ -1,4 +1,4 @@
-import { decoderNames } from '../../../src/protocol/decoding';
+import { decoderNames, encodingNames } from '../../../src/protocol/decoding';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
@@ -13,7 +13,7 @@ interface MenuEntry {
 interface Setting {
   default: unknown;
   items: {
-    required: string[];
+    anyOf?: { required: string[] }[];
     additionalProperties: boolean;
     properties: Record<string, { enum?: string[]; enumDescriptions?: string[]; minimum?: number }>;
     pattern: string;
@@ -116,10 +116,16 @@ describe('the manifest', () => {
     assert.deepEqual(none, []);
     assert.deepEqual(
       Object.keys(items.properties),
-      ['socket', 'topic', 'frame', 'decoder', 'protoFile', 'messageType'],
+      ['socket', 'topic', 'frame', 'decoder', 'protoFile', 'messageType', 'encoding', 'skip', 'after', 'offset', 'path'],
       'as DecoderRule has them',
     );
-    assert.deepEqual([items.required, items.additionalProperties, items.properties.frame?.minimum], [['decoder'], false, 1]);
+    assert.deepEqual([items.additionalProperties, items.properties.frame?.minimum], [false, 1]);
+    assert.deepEqual(
+      items.anyOf?.flatMap(({ required }) => required),
+      ['decoder', 'encoding', 'skip', 'after', 'offset'],
+      'a rule says how to read',
+    );
+    assert.deepEqual(items.properties.encoding?.enum, encodingNames);
     const { decoder } = items.properties;
     assert.deepEqual(decoder?.enum, decoderNames);
     assert.deepEqual(

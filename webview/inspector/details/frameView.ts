@@ -7,7 +7,7 @@ import { toHex } from '../../../src/core/base/bytes';
 import { decoders } from '../../../src/core/codecs/values/decoderNames';
 import { formatPath } from '../../../src/core/codecs/values/path';
 import { visibleText } from '../../../src/core/base/preview';
-import type { Decoded, DecodedFrame, DecoderName, ValueNode } from '../../../src/protocol/decoding';
+import type { Decoded, DecodedFrame, DecoderChoice, DecoderName, ValueNode } from '../../../src/protocol/decoding';
 import type { FrameBytes } from '../../../src/protocol/log';
 import '../../shared/controls/choice';
 import { decodeText } from '../../shared/bytes/decodedText';
@@ -63,10 +63,10 @@ export class FrameView extends LitElement {
   /** The displays that a person chose for this frame. */
   @property({ attribute: false }) displays: readonly FrameDisplay[] | undefined;
   @property({ attribute: false }) chooseDisplays!: (displays: readonly FrameDisplay[]) => void;
-  /** The decoder that a person chose for this frame. */
-  @property({ attribute: false }) chosen: DecoderName | undefined;
-  @property({ attribute: false }) chooseDecoder!: (decoder: DecoderName | undefined) => void;
-  @property({ attribute: false }) plot!: (path: string, decoder: DecoderName | undefined) => void;
+  /** How a person chose to read this frame. */
+  @property({ attribute: false }) chosen: DecoderChoice | undefined;
+  @property({ attribute: false }) choose!: (choice: DecoderChoice | undefined) => void;
+  @property({ attribute: false }) plot!: (path: string, choice: DecoderChoice | undefined) => void;
   @property({ attribute: false }) actions!: RecordActions;
   @property({ attribute: false }) marks!: FilterMarks;
   @state() private shown = firstBytes;
@@ -131,9 +131,9 @@ export class FrameView extends LitElement {
         <zmq-choice
           label="${t('Decoder of frame {0}', index + 1)}"
           title=${why}
-          .value=${chosen ?? ''}
-          .options=${decoderOptions(chosen, decoded?.decoder, this.choosing)}
-          .choose=${(decoder: string) => this.chooseDecoder(decoder === '' ? undefined : (decoder as DecoderName))}
+          .value=${chosen?.decoder ?? ''}
+          .options=${decoderOptions(chosen?.decoder, decoded?.decoder, this.choosing)}
+          .choose=${(decoder: string) => this.choose(decoder === '' ? undefined : { decoder: decoder as DecoderName })}
         ></zmq-choice>
         ${this.room < roomForReason ? nothing : html`<span class="muted clip" title=${why}>${why}</span>`}
       </span>
@@ -186,7 +186,7 @@ export class FrameView extends LitElement {
       label="${t('Frame {0}', this.index + 1)}"
       .picture=${content.picture}
       .size=${content.size}
-      .fetch=${() => this.actions.bytes({ frame: this.index, depth, decoder: this.chosen }, Math.min(depth === 0 ? this.frame.kept : content.size, maxPicture))}
+      .fetch=${() => this.actions.bytes({ frame: this.index, depth, choice: this.chosen }, Math.min(depth === 0 ? this.frame.kept : content.size, maxPicture))}
     ></zmq-picture-view>`;
   }
 
@@ -297,13 +297,19 @@ export class FrameView extends LitElement {
     if (next.includes('hex')) void this.followSelection();
   }
 
+  /** What was chosen of the frame itself. */
+  private get frameChoice(): Omit<DecoderChoice, 'values'> {
+    const { values: _values, ...choice } = this.chosen ?? {};
+    return choice;
+  }
+
   private menu(): MenuItem[] {
     const { actions, index, chosen, innermost } = this;
     const { socketType } = actions.record;
     return [
-      { label: t('Decode This Socket as…'), run: () => actions.decodeAs('socket', index, chosen) },
+      { label: t('Decode This Socket as…'), run: () => actions.decodeAs('socket', index, this.frameChoice) },
       ...(hasTopics(socketType) && actions.record.topic
-        ? [{ label: t('Decode This Topic as…'), run: () => actions.decodeAs('topic', index, chosen) }]
+        ? [{ label: t('Decode This Topic as…'), run: () => actions.decodeAs('topic', index, this.frameChoice) }]
         : []),
       { label: t('Open in Editor'), run: () => actions.openDocument(index, chosen) },
       { label: t('Save Frame…'), run: () => actions.save(index) },
@@ -352,7 +358,7 @@ export class FrameView extends LitElement {
     if (depth > 0 && !this.unpacked.has(depth)) {
       const size = layersOf(this.decoded)[depth]?.size ?? 0;
       const { decoded } = this;
-      const bytes = await this.actions.bytes({ frame: this.index, depth, decoder: this.chosen }, Math.min(size, maxBytes));
+      const bytes = await this.actions.bytes({ frame: this.index, depth, choice: this.chosen }, Math.min(size, maxBytes));
       if (!bytes || decoded !== this.decoded) return;
       this.unpacked = new Map([...this.unpacked, [depth, bytes]]);
     }

@@ -4,7 +4,7 @@ import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { visibleText } from '../../../src/core/base/preview';
-import type { DecoderName } from '../../../src/protocol/decoding';
+import type { DecoderChoice } from '../../../src/protocol/decoding';
 import type { RecordDetails } from '../../../src/protocol/log';
 import type { SeriesSpec } from '../../../src/protocol/plot';
 import { decodeText } from '../../shared/bytes/decodedText';
@@ -139,8 +139,8 @@ export class MessageDetails extends LitElement {
           .displays=${this.displays.get(index)}
           .chooseDisplays=${(displays: readonly FrameDisplay[]) => (this.displays = new Map([...this.displays, [index, displays]]))}
           .chosen=${record.chosen.get(index)}
-          .chooseDecoder=${(decoder: DecoderName | undefined) => record.chooseDecoder(index, decoder)}
-          .plot=${(path: string, decoder: DecoderName | undefined) => this.plotValue(index, path, decoder)}
+          .choose=${(choice: DecoderChoice | undefined) => record.choose(index, choice)}
+          .plot=${(path: string, choice: DecoderChoice | undefined) => this.plotValue(index, path, choice)}
           .actions=${record.actions}
           .marks=${record.marks}
         ></zmq-frame-view>`,
@@ -173,12 +173,19 @@ export class MessageDetails extends LitElement {
     return html`<p class="problem" role="alert">${problem.message} ${problem.hint ?? ''}</p>`;
   }
 
-  private plotValue(frame: number, path: string, decoder: DecoderName | undefined): void {
+  private plotValue(frame: number, path: string, choice: DecoderChoice | undefined): void {
     const { details } = this.record;
     if (!details) return;
     const { row } = details;
     if (row.direction === 'event') return;
     const topic = topicOf(details);
-    this.plot({ socket: row.socket, direction: row.direction, ...(topic ? { topic } : {}), frame, ...(decoder ? { decoder } : {}), path });
+    this.plot({
+      socket: row.socket,
+      direction: row.direction,
+      ...(topic ? { topic } : {}),
+      frame,
+      ...(choice ? { decoder: choice } : {}),
+      path,
+    });
   }
 }

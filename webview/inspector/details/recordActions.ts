@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import type { DecoderName } from '../../../src/protocol/decoding';
+import type { DecoderChoice } from '../../../src/protocol/decoding';
 import { decoderStatus, recordContent } from '../../../src/protocol/decoding';
-import { copyText, decodeAs, openDocument, saveFrame, showDecoders } from '../../../src/protocol/inspector';
+import { copyText, decodeAs, type DecodeAsParams, openDocument, saveFrame, showDecoders } from '../../../src/protocol/inspector';
 import { recordBytes, type RecordDetails } from '../../../src/protocol/log';
 import { requestError } from '../../shared/page/requestError';
 
@@ -13,8 +13,10 @@ const chunk = 1024 * 1024;
 export interface ContentPlace {
   frame: number;
   depth: number;
-  /** Of the frame, where a person chose it. */
-  decoder?: DecoderName;
+  /** How the frame is read, where a person chose that. */
+  choice?: DecoderChoice;
+  /** Of a value in the frame, from which the depth counts. */
+  path?: string;
 }
 
 /** What can be done with one record. Says how it went. */
@@ -27,7 +29,7 @@ export class RecordActions {
   ) {}
 
   /** The first `count` bytes of a content; undefined where that failed, which has then been said. */
-  bytes({ frame, depth, decoder }: ContentPlace, count: number): Promise<Uint8Array | undefined> {
+  bytes({ frame, depth, choice, path }: ContentPlace, count: number): Promise<Uint8Array | undefined> {
     const { number } = this.record;
     return this.attempt(async () => {
       const bytes = new Uint8Array(count);
@@ -35,9 +37,9 @@ export class RecordActions {
       while (length < count) {
         const range = { from: length, to: Math.min(length + chunk, count) };
         const part =
-          depth === 0
+          depth === 0 && path === undefined
             ? await this.connection.sendRequest(recordBytes, { number, frame, ...range })
-            : await this.connection.sendRequest(recordContent, { number, frame, depth, decoder, ...range });
+            : await this.connection.sendRequest(recordContent, { number, frame, depth, decoder: choice, path, ...range });
         bytes.set(part, length);
         length += part.length;
         if (part.length < range.to - range.from) break;
@@ -54,15 +56,15 @@ export class RecordActions {
   };
 
   /** Has a rule written into the settings. */
-  decodeAs(by: 'socket' | 'topic', frame: number, decoder: DecoderName | undefined): void {
+  decodeAs(by: 'socket' | 'topic', frame: number, how: Omit<DecodeAsParams, 'socket' | 'topic' | 'frame'>): void {
     const { socketName, topic } = this.record;
     const fits = by === 'topic' ? { topic } : { socket: socketName };
-    void this.attempt(() => this.connection.sendRequest(decodeAs, { ...fits, frame: frame + 1, decoder }));
+    void this.attempt(() => this.connection.sendRequest(decodeAs, { ...fits, frame: frame + 1, ...how }));
   }
 
   /** Without a frame: the whole record. */
-  openDocument(frame?: number, decoder?: DecoderName): void {
-    void this.attempt(() => this.connection.sendRequest(openDocument, { number: this.record.number, frame, decoder }));
+  openDocument(frame?: number, choice?: DecoderChoice): void {
+    void this.attempt(() => this.connection.sendRequest(openDocument, { number: this.record.number, frame, decoder: choice }));
   }
 
   save(frame: number): void {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { Coalescer } from '../../../src/core/base/coalescer';
 import { patience } from '../../../src/core/base/patience';
-import { decodeRecord, type DecodedFrame, type DecoderName } from '../../../src/protocol/decoding';
+import { decodeRecord, type DecodedFrame, type DecoderChoice } from '../../../src/protocol/decoding';
 import { compareRecords } from '../../../src/protocol/inspector';
 import { recordDetails, type RecordDetails } from '../../../src/protocol/log';
 import { countText } from '../../../src/core/base/quantities';
@@ -26,7 +26,7 @@ export class ShownRecord extends EventTarget {
   /** By frame number. */
   decoded: ReadonlyMap<number, DecodedFrame> = new Map();
   /** Decoders that were chosen for frames of this record, by frame number. */
-  chosen: ReadonlyMap<number, DecoderName> = new Map();
+  chosen: ReadonlyMap<number, DecoderChoice> = new Map();
   /** Why the record cannot be shown. */
   problem: RequestError | undefined;
   /** How something done with the record went. */
@@ -34,7 +34,7 @@ export class ShownRecord extends EventTarget {
   readonly marks: FilterMarks;
   private does: RecordActions | undefined;
   /** Those of other records too, by the record's number. */
-  private readonly choices = new Map<number, ReadonlyMap<number, DecoderName>>();
+  private readonly choices = new Map<number, ReadonlyMap<number, DecoderChoice>>();
   private readonly connection: MessageConnection;
   private readonly answer = new AnswerWatch();
   private readonly fetches = new Coalescer(() => this.fetch());
@@ -74,9 +74,9 @@ export class ShownRecord extends EventTarget {
     this.changed();
   }
 
-  chooseDecoder(frame: number, decoder: DecoderName | undefined): void {
+  choose(frame: number, choice: DecoderChoice | undefined): void {
     const chosen = new Map(this.chosen);
-    if (decoder) chosen.set(frame, decoder);
+    if (choice) chosen.set(frame, choice);
     else chosen.delete(frame);
     this.chosen = chosen;
     this.changed();
@@ -156,7 +156,7 @@ export class ShownRecord extends EventTarget {
   private async show(details: RecordDetails): Promise<void> {
     if (this.asked === undefined) return;
     const attempt = ++this.decoding;
-    const chosen = this.choices.get(details.row.number) ?? new Map<number, DecoderName>();
+    const chosen = this.choices.get(details.row.number) ?? new Map<number, DecoderChoice>();
     const decoding = this.decode(details, chosen);
     const early = await Promise.race([
       decoding,
@@ -198,7 +198,7 @@ export class ShownRecord extends EventTarget {
 
   private async decode(
     { row, frames, fromFrame }: RecordDetails,
-    chosen: ReadonlyMap<number, DecoderName>,
+    chosen: ReadonlyMap<number, DecoderChoice>,
   ): Promise<ReadonlyMap<number, DecodedFrame>> {
     const decoded = new Map<number, DecodedFrame>();
     if (row.direction === 'event') return decoded;

@@ -13,7 +13,8 @@ export function compactText(decoded: Decoded, maxLength: number): string {
 
 function writeDecoded(line: Line, { decoder, text, value, picture, array, inner, problem, size }: Decoded): void {
   if (inner) {
-    line.write(`${decoders[decoder].label}: `);
+    if (decoder === 'prefix') line.write(text ?? '');
+    else if (decoder !== 'text' && decoder !== inner.decoder) line.write(`${decoders[decoder].label}: `);
     writeDecoded(line, inner);
   } else if (picture) {
     line.write(`${picture.type.slice('image/'.length).toUpperCase()} ${picture.width} × ${picture.height}`);
@@ -36,6 +37,7 @@ function writeDecoded(line: Line, { decoder, text, value, picture, array, inner,
 
 function writeValue(line: Line, node: ValueNode): void {
   if (line.isFull) return;
+  if (node.inner) return writeDecoded(line, node.inner);
   if (!isContainer(node)) {
     // A long scalar need not be escaped as a whole.
     const { text } = node;

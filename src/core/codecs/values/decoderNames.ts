@@ -63,6 +63,30 @@ export const decoders: Record<DecoderName, { label: string; summary: string }> =
       return t('The bytes');
     },
   },
+  netstring: {
+    get label() {
+      return t('Netstrings');
+    },
+    get summary() {
+      return t('Texts or bytes, each behind its length');
+    },
+  },
+  prefix: {
+    get label() {
+      return t('Prefix');
+    },
+    get summary() {
+      return t('A text, a length or a marker, and what stands behind it');
+    },
+  },
+  base16: {
+    get label() {
+      return t('Hex digits');
+    },
+    get summary() {
+      return t('Bytes written as hex digits');
+    },
+  },
   base64: {
     get label() {
       return t('Base64');

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { parseHex } from '../../base/bytes';
 import { ZmqError } from '../../base/errors';
+import { opened } from './inner';
 import { utf8Text } from './text';
 
 /** A string key; or the place in what has an order only, which is also how integer keys are written. */
@@ -98,14 +99,22 @@ export function stepTo({ key }: ValueEntry, index: number): PathStep | undefined
   return key.kind === 'integer' && key.text !== undefined && key.text.length <= 40 ? integerStep(BigInt(key.text)) : undefined;
 }
 
+/** Gives what a value holds, for steps that lead into it. */
+type Open = (value: ValueNode) => ValueNode;
+
 /** All that stands at the ends of these steps. `isPart`: there may be more, for a container on the way is given in part only. */
-export function nodesAt(value: ValueNode, steps: readonly PatternStep[]): { nodes: readonly ValueNode[]; isPart: boolean } {
+export function nodesAt(
+  value: ValueNode,
+  steps: readonly PatternStep[],
+  open: Open = opened,
+): { nodes: readonly ValueNode[]; isPart: boolean } {
   let nodes = [value];
   let isPart = false;
   for (const step of steps) {
     const next: ValueNode[] = [];
-    for (const node of nodes) {
-      const found = step === everyEntry ? (node.entries ?? []).map(({ value }) => value) : (nodeAt(node, [step]) ?? []);
+    for (const each of nodes) {
+      const node = open(each);
+      const found = step === everyEntry ? (node.entries ?? []).map(({ value }) => value) : (entryAt(node, step) ?? []);
       if (node.whole !== undefined && node.entries && (step === everyEntry || Array.isArray(found))) isPart = true;
       if (Array.isArray(found)) for (const each of found) next.push(each);
       else next.push(found);
@@ -116,13 +125,17 @@ export function nodesAt(value: ValueNode, steps: readonly PatternStep[]): { node
 }
 
 /** What stands at the end of these steps; where a key stands several times, the last one counts, as it does for `JSON.parse`. */
-export function nodeAt(value: ValueNode, steps: readonly PathStep[]): ValueNode | undefined {
+export function nodeAt(value: ValueNode, steps: readonly PathStep[], open: Open = opened): ValueNode | undefined {
   let node: ValueNode | undefined = value;
   for (const step of steps) {
     // A name can only be meant for what a tag stands before.
     while (typeof step === 'string' && node.kind === 'tagged' && node.entries?.length === 1) node = node.entries[0]?.value ?? node;
-    node = node.entries?.findLast((entry, index) => stepTo(entry, index) === step)?.value;
+    node = entryAt(open(node), step);
     if (!node) return undefined;
   }
   return node;
+}
+
+function entryAt({ entries }: ValueNode, step: PathStep): ValueNode | undefined {
+  return entries?.findLast((entry, index) => stepTo(entry, index) === step)?.value;
 }

@@ -3,6 +3,7 @@ import { countText } from '../../base/quantities';
 import type { Decoded, ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { parseHex } from '../../base/bytes';
 import { hexDump } from './hexDump';
+import { innermost } from './inner';
 import { decoders } from './decoderNames';
 import { brackets, isContainer, scalarText } from './notation';
 
@@ -15,7 +16,7 @@ const maxText = 4 * 1024 * 1024 + 1;
  */
 export function prettyText(decoded: Decoded): string {
   const { decoder, text, value, picture, array, inner, problem } = decoded;
-  if (inner) return prettyText(inner);
+  if (inner) return decoder === 'prefix' && text ? `${text}\n${prettyText(inner)}` : prettyText(inner);
   if (decoder === 'hex' && value?.kind === 'bytes') {
     const dump = hexDump(parseHex(value.text ?? ''));
     return value.whole === undefined ? dump : t('{0}\n… {1} bytes in all', dump, countText(value.whole));
@@ -62,6 +63,7 @@ class Document {
 
   value(node: ValueNode, depth: number): void {
     if (this.length > maxText) return;
+    if (node.inner) return this.inner(node.inner, depth);
     if (!isContainer(node)) return this.write(scalarText(node));
     const [open, close] = brackets(node);
     const entries = node.entries ?? [];
@@ -75,6 +77,12 @@ class Document {
     });
     if (left > 0) this.write(t('{0}… {1} more', line, countText(left)));
     this.write(entries.length > 0 || left > 0 ? `\n${'  '.repeat(depth)}${close}` : close);
+  }
+
+  private inner(decoded: Decoded, depth: number): void {
+    const { value } = innermost(decoded);
+    if (value) this.value(value, depth);
+    else this.write(JSON.stringify(prettyText(decoded)));
   }
 
   private entry({ key, value }: ValueEntry, container: ValueNode, depth: number): void {

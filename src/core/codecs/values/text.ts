@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { characterLength } from '../../base/utf8';
 import { maxNodes } from './limits';
-import type { Reading } from './reading';
+import { paddingNote, type Reading } from './reading';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -52,9 +52,12 @@ export function wholeCharacters(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** UTF-8 as it is; bytes that are none stand as `⟨FF⟩`. */
+/** UTF-8 as it is, but for NULs that fill it up at its end; bytes that are none stand as `⟨FF⟩`. */
 export function readText(bytes: Uint8Array): Reading {
   const text = utf8Text(bytes);
+  const end = text === undefined || bytes[bytes.length - 1] !== 0 ? undefined : /\0+$/.exec(text)?.index;
+  if (text !== undefined && end)
+    return { text: text.slice(0, end), notes: [paddingNote(text.length - end, bytes.length - text.length + end)] };
   if (text !== undefined) return { text };
   const parts: string[] = [];
   const badByte = badByteFrom(bytes, 0);

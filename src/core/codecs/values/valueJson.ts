@@ -1,4 +1,5 @@
 import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
+import { opened } from './inner';
 
 /** What `JSON.parse` takes as a number. */
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
@@ -24,7 +25,8 @@ class Writer {
   isCut = false;
 
   /** `line`: what begins a line inside; empty where all stands on one. */
-  value(node: ValueNode, line: string): string {
+  value(shown: ValueNode, line: string): string {
+    const node = opened(shown);
     const { kind, text = '', type, entries = [], whole } = node;
     const { length } = kind === 'bytes' ? { length: text.length / 2 } : (node.entries ?? text);
     this.isCut ||= whole !== undefined && whole > length;

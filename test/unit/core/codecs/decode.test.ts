@@ -6,7 +6,7 @@ import { encode as encodeCbor } from 'cborg';
 import fc from 'fast-check';
 import { compactText } from '../../../../src/core/codecs/values/compactText';
 import { decodeContent, decodeFrame, unwrap } from '../../../../src/core/codecs/decode';
-import type { DecodingEnvironment } from '../../../../src/core/codecs/decode';
+import type { DecodingEnvironment } from '../../../../src/core/codecs/decide';
 import { hexDump } from '../../../../src/core/codecs/values/hexDump';
 import { formatPath, nodeAt, parsePath, parsePathPattern } from '../../../../src/core/codecs/values/path';
 import { picker, pickerOfAll } from '../../../../src/core/codecs/pick';
@@ -209,7 +209,7 @@ describe('the decoder of a frame', () => {
     let depth = 0;
     for (; deep.inner; depth++) deep = deep.inner;
     assert.deepEqual([depth, deep.decoder, deep.notes], [4, 'gzip', ['What is wrapped more than 4 times is left out.']]);
-    assert.equal(decodeFrame(context, 2, undefined, environment()).decoder, 'text');
+    assert.equal(decodeFrame(context, 2, undefined, environment()).decoder, 'base64', 'by itself where a format is in it');
     const damaged = decodeFrame(message([Uint8Array.from([...gzipSync('hello').subarray(0, -1), 0xff])]), 0, undefined, environment());
     assert.deepEqual([damaged.inner?.text, damaged.inner?.notes], ['hello', ['Only the first 5 B could be unpacked.']]);
     for (const [pack, format] of [

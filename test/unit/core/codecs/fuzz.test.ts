@@ -85,9 +85,10 @@ function checkAll(bytes: Uint8Array): void {
         decodeContent(bytes, bytes.length, format).problem !== undefined || mayBeOne(format, bytes),
         `${format} is not refused in haste`,
       );
-    if (more === 0)
+    const { inner, ...outer } = decoded;
+    if (more === 0 && decoded.decoder !== 'prefix' && decoded.encoding === undefined)
       assert.deepEqual(
-        decoded,
+        decoded.decoder === 'json' ? outer : decoded,
         decodeContent(bytes, bytes.length, decoded.decoder),
         'what was read in order to choose is what the decoder reads',
       );
@@ -95,7 +96,7 @@ function checkAll(bytes: Uint8Array): void {
 }
 
 const environment = { rules: [], schemas: new Schemas(() => assert.fail('No file is read here.')) };
-const fields = new Set(['decoder', 'size', 'text', 'badByte', 'value', 'picture', 'array', 'inner', 'problem', 'notes']);
+const fields = new Set(['decoder', 'size', 'text', 'encoding', 'badByte', 'value', 'picture', 'array', 'inner', 'problem', 'notes']);
 
 /** Values that JSON, MessagePack and CBOR have in common. */
 const json = fc.jsonValue({ maxDepth: 4, noUnicodeString: false }).map((value) => (value === undefined ? null : value));

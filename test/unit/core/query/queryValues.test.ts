@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { encode as encodeMsgpack } from '@msgpack/msgpack';
-import type { DecodingEnvironment } from '../../../../src/core/codecs/decode';
+import type { DecodingEnvironment } from '../../../../src/core/codecs/decide';
 import { Schemas } from '../../../../src/core/codecs/protobuf/schemas';
 import { frameTest } from '../../../../src/core/query/frameTest';
 import { YES } from '../../../../src/core/query/verdict';

@@ -1,0 +1,180 @@
+import { t } from '@vscode/l10n';
+import type { Type } from 'protobufjs';
+import type { ChosenReading, DecodedFrame, DecoderChoice, DecoderName, EncodingName } from '../../protocol/decoding';
+import { ZmqError } from '../base/errors';
+import { chooseDecoder, textPlan } from './choose';
+import { compressionOf } from './compression/unpack';
+import type { MessageContext } from './messageContext';
+import { arrayHeader, readArray } from './numpy/numpyArray';
+import type { Schemas } from './protobuf/schemas';
+import { ruleFor, valueRulesFor, type NumberedRule } from './rules';
+import type { Choice, Part } from './values/choice';
+import { parsePathPattern, type PatternStep } from './values/path';
+import type { Reading } from './values/reading';
+import { contentFrom, partOf, type Content } from './wraps/content';
+import { chosenPart, hasPart, type PartChoice } from './wraps/prefix';
+
+/** What decoding rests on besides the bytes. */
+export interface DecodingEnvironment {
+  rules: readonly NumberedRule[];
+  schemas: Schemas;
+}
+
+/** How a content is read, and what is in it where that is known already. */
+export interface Plan {
+  decoder: DecoderName;
+  /** What was read in order to choose. */
+  reading?: Reading;
+  /** Of `protobuf`. */
+  type?: Type;
+  encoding?: EncodingName;
+  /** Of `prefix`. */
+  part?: Part;
+  inside?: Plan;
+}
+
+/** Which decoder a frame has, and what is known from choosing it. */
+export interface Decision extends Plan, Pick<DecodedFrame, 'why' | 'chosenBy' | 'ruleProblem' | 'brokenRule'> {
+  /** Values inside that are read in a way of their own. */
+  values?: readonly ValuePlan[];
+}
+
+/** How the values are read to which a path leads. */
+export interface ValuePlan {
+  path: string;
+  steps: readonly PatternStep[];
+  plan(content: Content): Plan;
+}
+
+/** What a person chose; a name alone says nothing but the decoder. */
+export function choiceOf(chosen: ChosenReading): DecoderChoice {
+  return typeof chosen === 'string' ? { decoder: chosen } : chosen;
+}
+
+/** A frame (from 0) of a message; nothing where it has none. */
+export function contentOf({ frames }: MessageContext, frame: number): Content {
+  const { bytes, size } = frames[frame] ?? { bytes: new Uint8Array(0), size: 0 };
+  return contentFrom(bytes, size);
+}
+
+/** What is unpacked may have no size that is known. */
+export function choose({ bytes, size, cut }: Content): Choice {
+  return chooseDecoder(bytes, cut !== undefined && size <= bytes.length ? Infinity : size);
+}
+
+/** How one frame (from 0) is read: as a person chose, else as a rule says, else as its bytes suggest. */
+export function decide(
+  context: MessageContext,
+  frame: number,
+  chosen: ChosenReading | undefined,
+  environment: DecodingEnvironment,
+): Decision {
+  const { rules } = environment;
+  const rule = ruleFor(context, frame, rules);
+  const byPerson = chosen === undefined ? undefined : choiceOf(chosen);
+  const decision =
+    byPerson && isMeant(byPerson) ? ofPerson(context, frame, byPerson, rule, environment) : ofRule(context, frame, rule, environment);
+  const values = [
+    ...(byPerson?.values ?? []).flatMap((choice) => valuePlan(choice.path, (content) => planned(content, choice, {}))),
+    ...valueRulesFor(context, frame, rules).flatMap((rule) =>
+      valuePlan(rule.path ?? '.', (content) => planned(content, rule, schemaOf(rule, environment))),
+    ),
+  ];
+  return values.length > 0 ? { ...decision, values } : decision;
+}
+
+/** None where the path is no path. */
+function valuePlan(path: string, plan: ValuePlan['plan']): ValuePlan[] {
+  try {
+    return [{ path, steps: parsePathPattern(path).steps, plan }];
+  } catch (error) {
+    if (error instanceof ZmqError) return [];
+    throw error;
+  }
+}
+
+function isMeant(choice: DecoderChoice): boolean {
+  return choice.decoder !== undefined || choice.encoding !== undefined || hasPart(choice);
+}
+
+function ofPerson(
+  context: MessageContext,
+  frame: number,
+  choice: DecoderChoice,
+  rule: NumberedRule | undefined,
+  environment: DecodingEnvironment,
+): Decision {
+  const byRule = choice.decoder === 'protobuf' && rule?.decoder === 'protobuf' ? schemaOf(rule, environment) : {};
+  return { chosenBy: 'person', why: t('chosen here'), ...planned(contentOf(context, frame), choice, byRule) };
+}
+
+function ofRule(context: MessageContext, frame: number, rule: NumberedRule | undefined, environment: DecodingEnvironment): Decision {
+  if (rule === undefined) return ofContent(context, frame);
+  if (rule.problem !== undefined) return { ...ofContent(context, frame), ...brokenRule(rule.rule, rule.problem) };
+  const { problem, ...plan } = planned(contentOf(context, frame), rule, schemaOf(rule, environment));
+  return {
+    chosenBy: 'rule',
+    why: t('rule {0} of zmq.decoders', rule.rule),
+    ...plan,
+    ...(problem === undefined ? {} : brokenRule(rule.rule, problem)),
+  };
+}
+
+function ofContent(context: MessageContext, frame: number): Decision {
+  const before = context.frames[frame - 1];
+  const announced = before && arrayHeader(before.bytes) ? readArray(context.frames, frame, true) : undefined;
+  if (announced?.array) return { decoder: 'numpy', chosenBy: 'content', why: t('the frame before tells dtype and shape') };
+  const choice = choose(contentOf(context, frame));
+  const why = announced?.problem
+    ? t('{0}; it is not the array that the frame before announces: {1}', choice.why, announced.problem.message)
+    : choice.why;
+  return { ...choice, why, chosenBy: 'content' };
+}
+
+/** How a content is read where that is said, in part perhaps. `problem`: why the part that is meant is not there. */
+function planned(
+  content: Content,
+  { decoder, encoding, ...place }: PartChoice & Pick<DecoderChoice, 'decoder' | 'encoding'>,
+  { type, ...broken }: ReturnType<typeof schemaOf>,
+): Plan & Pick<Decision, 'ruleProblem' | 'brokenRule'> & { problem?: string } {
+  if (!hasPart(place)) return { ...broken, ...wholePlan(content, decoder, encoding, type) };
+  const found = chosenPart(content.bytes, content.size, place);
+  if ('problem' in found) return { ...broken, ...choose(content), problem: found.problem };
+  return { ...broken, decoder: 'prefix', part: found.part, inside: wholePlan(partOf(content, found.part), decoder, encoding, type) };
+}
+
+function wholePlan(content: Content, decoder: DecoderName | undefined, encoding: EncodingName | undefined, type: Type | undefined): Plan {
+  if (encoding !== undefined) return textPlan(content.bytes, encoding);
+  if (decoder === undefined) return choose(content);
+  if (decoder === 'prefix') return prefixPlan(content);
+  // What was wanted may be compressed: then it is meant for the inside.
+  const compression = compressible.has(decoder) ? compressionOf(content.bytes) : undefined;
+  const plan: Plan = { decoder, ...(type ? { type } : {}) };
+  return compression ? { decoder: compression, inside: plan } : plan;
+}
+
+/** A prefix is what was found to be one. */
+function prefixPlan(content: Content): Plan {
+  const choice = choose(content);
+  return choice.decoder === 'prefix' ? choice : { decoder: 'prefix' };
+}
+
+/** Formats that a compression may hold; whoever wants the bytes themselves says `hex`, `text` or the compression. */
+const compressible: ReadonlySet<DecoderName> = new Set(['json', 'msgpack', 'cbor', 'protobuf', 'pickle', 'numbers', 'picture']);
+
+function schemaOf(
+  { rule, protoFile, messageType }: NumberedRule,
+  { schemas }: DecodingEnvironment,
+): Pick<Decision, 'type' | 'ruleProblem' | 'brokenRule'> {
+  if (protoFile === undefined || messageType === undefined) return {};
+  try {
+    return { type: schemas.type(protoFile, messageType) };
+  } catch (error) {
+    if (!(error instanceof ZmqError)) throw error;
+    return brokenRule(rule, error.message);
+  }
+}
+
+function brokenRule(rule: number, problem: string): Pick<Decision, 'ruleProblem' | 'brokenRule'> {
+  return { ruleProblem: t('Rule {0} of zmq.decoders: {1}', rule, problem), brokenRule: rule };
+}

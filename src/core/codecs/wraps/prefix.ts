@@ -1,0 +1,340 @@
+import { t } from '@vscode/l10n';
+import { characterLength } from '../../base/utf8';
+import { toHex, utf8 } from '../../base/bytes';
+import { visibleText } from '../../base/preview';
+import { compressionOf, unpack } from '../compression/unpack';
+import { readNetstring } from '../formats/netstrings';
+import { readPicture } from '../formats/picture';
+import type { Choice, Part } from '../values/choice';
+
+/** Part of a frame, and what it is. */
+export interface FoundPart {
+  part: Part;
+  /** What stands before it, a few words. */
+  why: string;
+  content: Choice;
+}
+
+type Choose = (bytes: Uint8Array) => Choice;
+
+/** Bytes of a text that may stand before a content. */
+const maxText = 256;
+/** Bytes that are no text, and stand before a content: a marker, a length, a header. */
+const maxMarker = 16;
+/** Bytes of such a header before JSON, whose end tells more than that of other formats. */
+const maxHeader = 64;
+/** Places at which JSON may begin that are tried. */
+const maxTries = 4;
+
+const codes = (letters: string): ReadonlySet<number> => new Set(Array.from(letters, (letter) => letter.charCodeAt(0)));
+/** What may stand between a word and a content. */
+const separators = codes(' :,;|=\t\n\r\0#>');
+const openBrace = 0x7b;
+const openBracket = 0x5b;
+
+/**
+ * What stands behind a text, a marker or a length, where it is certain: a format that holds to the end of the bytes. `choose` tells what
+ * a content is.
+ */
+export function findPart(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
+  return (
+    netstring(bytes, choose) ??
+    behindText(bytes, endOfText(bytes), choose) ??
+    json(bytes, choose) ??
+    behindLength(bytes, choose) ??
+    behindMarker(bytes, choose)
+  );
+}
+
+/** Places at which JSON may begin that holds to the end, behind something else, as far as brackets and what stands before tell. */
+export function* jsonBehind(bytes: Uint8Array): Generator<{ from: number; isText: boolean }> {
+  let end = bytes.length;
+  while (end > 0 && isBlank(bytes[end - 1] as number)) end--;
+  const last = bytes[end - 1];
+  if (last !== 0x7d && last !== 0x5d) return;
+  const open = last === 0x7d ? openBrace : openBracket;
+  const limit = Math.min(end - 1, maxText);
+  let tries = 0;
+  for (let from = bytes.indexOf(open, 1); from > 0 && from < limit && tries < maxTries; from = bytes.indexOf(open, from + 1)) {
+    tries++;
+    const isText = isLines(bytes, from);
+    if (isText ? open === openBrace || separators.has(bytes[from - 1] as number) : from <= maxHeader && open === openBrace)
+      yield { from, isText };
+  }
+}
+
+/** A list of one word in brackets may stand at the end of any sentence. */
+export function isSureJson(isObject: boolean, entries: number, firstHasEntries: boolean): boolean {
+  return isObject ? entries > 0 : entries > 1 || firstHasEntries;
+}
+
+const isBlank = (byte: number) => byte === 0 || byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+
+/** Bytes at the beginning that are text of one line, at most 256. */
+function endOfText(bytes: Uint8Array): number {
+  const limit = Math.min(bytes.length, maxText);
+  let at = 0;
+  while (at < limit) {
+    const byte = bytes[at] as number;
+    if ((byte < 0x20 && byte !== 0x09) || byte === 0x7f) break;
+    const length = byte < 0x80 ? 1 : characterLength(bytes, at);
+    if (length <= 0) break;
+    at += length;
+  }
+  return at;
+}
+
+/** JSON objects and arrays, behind a text and a separator or behind a short binary header. */
+function json(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
+  for (const { from, isText } of jsonBehind(bytes)) {
+    const content = choose(bytes.subarray(from));
+    const { value, problem } = content.reading ?? {};
+    if (content.decoder !== 'json' || problem || !value?.entries) continue;
+    if (!isSureJson(value.kind === 'map', value.entries.length, value.entries[0]?.value.entries !== undefined)) continue;
+    return { part: { from }, why: isText ? behindWord(bytes, from) : behindBytes(from), content };
+  }
+  return undefined;
+}
+
+/** Nothing but text stands before, of several lines perhaps. */
+function isLines(bytes: Uint8Array, to: number): boolean {
+  for (let at = 0; at < to;) {
+    const byte = bytes[at] as number;
+    if (byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d)) return false;
+    const length = byte < 0x80 ? 1 : characterLength(bytes, at);
+    if (length <= 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+/** Decoders of what says neither at its end nor by its magic what it is. */
+const unsure: ReadonlySet<string> = new Set(['text', 'numbers', 'hex', 'prefix', 'base16', 'base64']);
+const isSure = ({ decoder }: Choice) => !unsure.has(decoder);
+
+/** A word of text, a separator, and a binary format, XML, or, behind a NUL, anything that is known. */
+function behindText(bytes: Uint8Array, textEnd: number, choose: Choose): FoundPart | undefined {
+  if (textEnd < 2 || textEnd >= maxText) return undefined;
+  const next = bytes[textEnd];
+  if (next === 0) return behindNul(bytes, textEnd, choose);
+  if (next === undefined) return behindSeparator(bytes, textEnd, choose, true);
+  if (next === 0x0a || next === 0x0d) {
+    const blankLine =
+      next === 0x0a && bytes[textEnd + 1] === 0x0a
+        ? 2
+        : next === 0x0d && bytes[textEnd + 1] === 0x0a && bytes[textEnd + 2] === 0x0d
+          ? 4
+          : 0;
+    const found = takeIf(bytes, textEnd + (blankLine || (next === 0x0d && bytes[textEnd + 1] === 0x0a ? 2 : 1)), choose);
+    if (found) return found;
+  }
+  return behindSeparator(bytes, textEnd, choose, false);
+}
+
+/** A C string, of fixed length perhaps, and what follows it. */
+function behindNul(bytes: Uint8Array, textEnd: number, choose: Choose): FoundPart | undefined {
+  let from = textEnd;
+  while (bytes[from] === 0) from++;
+  if (from === bytes.length) return undefined;
+  const content = choose(bytes.subarray(from));
+  const text = content.decoder === 'text' || content.decoder === 'numbers' || content.decoder === 'base64' || content.decoder === 'base16';
+  if (isSure(content) && !(content.decoder === 'msgpack' || content.decoder === 'cbor') && textEnd >= 2)
+    return { part: { from }, why: behindWord(bytes, from), content };
+  if (textEnd < leastWord) return undefined;
+  if (!isSure(content) && !(text && isPlain(bytes, from))) return undefined;
+  return { part: { from }, why: behindWord(bytes, from), content };
+}
+const leastWord = 3;
+
+/** Text without another NUL, but for those at its end. */
+function isPlain(bytes: Uint8Array, from: number): boolean {
+  let end = bytes.length;
+  while (bytes[end - 1] === 0) end--;
+  const text = utf8(bytes.subarray(from, end));
+  // eslint-disable-next-line no-control-regex
+  return text !== undefined && !/[\u0000-\u0008\u000e-\u001f\u007f]/.test(text);
+}
+
+/** Behind the first separator of a text, or the last one before bytes that are no text. */
+function behindSeparator(bytes: Uint8Array, textEnd: number, choose: Choose, isText: boolean): FoundPart | undefined {
+  let first = 0;
+  while (first < textEnd && !separators.has(bytes[first] as number)) first++;
+  if (first === 0 || first >= textEnd) return undefined;
+  let from = first + 1;
+  while (from < textEnd && separators.has(bytes[from] as number)) from++;
+  if (isText) return bytes[from] === 0x3c ? takeIf(bytes, from, choose) : undefined;
+  const found = takeIf(bytes, from, choose);
+  if (found) return found;
+  let last = textEnd;
+  while (last > from && !separators.has(bytes[last - 1] as number)) last--;
+  return last > from ? takeIf(bytes, last, choose) : undefined;
+}
+
+function takeIf(bytes: Uint8Array, from: number, choose: Choose): FoundPart | undefined {
+  if (from >= bytes.length) return undefined;
+  const content = choose(bytes.subarray(from));
+  return isSure(content) && content.decoder !== 'json' && hasWords(content)
+    ? { part: { from }, why: behindWord(bytes, from), content }
+    : undefined;
+}
+
+/** Binary values without a text in them may be chance. */
+function hasWords({ decoder, reading }: Choice): boolean {
+  if (decoder !== 'msgpack' && decoder !== 'cbor') return true;
+  const { value, problem } = reading ?? {};
+  return problem === undefined && value?.kind === 'map' && (value.entries ?? []).some(({ key }) => typeof key === 'string');
+}
+
+/** `12:hello world!,`, and what Mongrel2 sends: who, whom, where, and netstrings of headers and body. */
+function netstring(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
+  const request = mongrel2(bytes);
+  const single = request ? undefined : readNetstring(bytes, 0);
+  const part = request ?? (single && single.to + 1 === bytes.length ? single : undefined);
+  if (!part || part.from === part.to) return undefined;
+  const why = request ? t('it is a request of Mongrel2') : t('it is a netstring');
+  return { part, why, content: choose(bytes.subarray(part.from, part.to)) };
+}
+
+/** The body of a request, or its headers where it has none. */
+function mongrel2(bytes: Uint8Array): Required<Part> | undefined {
+  if (bytes[bytes.length - 1] !== 0x2c) return undefined;
+  let at = 0;
+  for (let words = 0; words < 3; words++) at = bytes.indexOf(0x20, at) + 1 || Infinity;
+  if (at > maxText) return undefined;
+  const headers = readNetstring(bytes, at);
+  const body = headers && readNetstring(bytes, headers.to + 1);
+  if (!body || body.to + 1 !== bytes.length) return undefined;
+  return body.to > body.from ? body : headers;
+}
+
+/** A length that is that of the rest, and of nothing else. */
+function behindLength(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
+  if (bytes.length < 6) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const [size, read] of lengths) {
+    if (bytes.length < size + 2) continue;
+    const length = read(view);
+    if (length !== bytes.length - size && length !== bytes.length) continue;
+    const content = choose(bytes.subarray(size));
+    const isKnown = isSure(content) || (content.decoder !== 'hex' && isPlain(bytes, size) && (size > 1 || bytes.length > leastPascal));
+    if (!isKnown) continue;
+    return { part: { from: size }, why: t('its length stands before it'), content };
+  }
+  return undefined;
+}
+/** A text behind a single byte that happens to be its length. */
+const leastPascal = 6;
+const lengthBytes: ReadonlySet<number> = new Set(Array.from({ length: 32 }, (_, byte) => byte).filter((byte) => byte < 9 || byte > 13));
+const lengths: readonly [number, (view: DataView) => number][] = [
+  [4, (view) => view.getUint32(0)],
+  [4, (view) => view.getUint32(0, true)],
+  [8, (view) => (view.byteLength < 8 ? -1 : Number(view.getBigUint64(0)))],
+  [8, (view) => (view.byteLength < 8 ? -1 : Number(view.getBigUint64(0, true)))],
+  // Others than these begin texts, too.
+  [1, (view) => (lengthBytes.has(view.getUint8(0)) ? view.getUint8(0) : -1)],
+  [2, (view) => view.getUint16(0)],
+  [2, (view) => view.getUint16(0, true)],
+];
+
+/** A compression, a pickle or a picture that begins a few bytes later. */
+function behindMarker(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
+  const limit = Math.min(maxMarker, bytes.length - leastMarked);
+  for (let from = 1; from <= limit; from++) {
+    if (!begins(bytes, from)) continue;
+    const rest = bytes.subarray(from);
+    const compression = compressionOf(rest);
+    if (compression ? unpack(compression, rest, true).problem !== undefined : !readPicture(rest) && !isPickle(rest)) continue;
+    const content = choose(rest);
+    if (content.decoder !== 'hex' && isSure(content)) return { part: { from }, why: behindBytes(from), content };
+  }
+  return undefined;
+}
+const leastMarked = 8;
+const isPickle = (bytes: Uint8Array) => bytes[0] === 0x80 && bytes[bytes.length - 1] === 0x2e;
+
+/** Whether two bytes may begin what is looked for behind a marker: most places are passed over by this. */
+function begins(bytes: Uint8Array, at: number): boolean {
+  const second = bytes[at + 1] as number;
+  switch (bytes[at]) {
+    case 0x1f:
+      return second === 0x8b;
+    case 0x78:
+      return second === 0x01 || second === 0x5e || second === 0x9c || second === 0xda;
+    case 0x28:
+      return second === 0xb5;
+    case 0x04:
+      return second === 0x22;
+    case 0x80:
+      return second >= 2 && second <= 5;
+    case 0x89:
+      return second === 0x50;
+    case 0xff:
+      return second === 0xd8;
+    case 0x47:
+      return second === 0x49;
+    default:
+      return false;
+  }
+}
+
+function behindWord(bytes: Uint8Array, from: number): string {
+  return t('"{0}" stands before it', prefixText(bytes.subarray(0, from)));
+}
+
+function behindBytes(count: number): string {
+  return count === 1 ? t('1 byte stands before it') : t('{0} bytes stand before it', count);
+}
+
+/** What stands before a content, for people: text, or hex. */
+export function prefixText(bytes: Uint8Array): string {
+  const text = utf8(bytes);
+  // eslint-disable-next-line no-control-regex
+  return text !== undefined && !/[\u0001-\u0008\u000e-\u001f\u007f]/.test(text)
+    ? visibleText(text)
+    : `0x${toHex(bytes.subarray(0, maxText))}`;
+}
+
+/** Where the content begins that a rule or a person means. */
+export interface PartChoice {
+  skip?: number;
+  after?: string;
+  offset?: number;
+}
+
+export function hasPart({ skip, after, offset }: PartChoice): boolean {
+  return skip !== undefined || after !== undefined || offset !== undefined;
+}
+
+/** The part that is meant, or why there is none. */
+export function chosenPart(bytes: Uint8Array, size: number, { skip = 0, after, offset }: PartChoice): { part: Part } | { problem: string } {
+  if (offset !== undefined) {
+    const from = offset < 0 ? size + offset : offset;
+    return from < 0 || from > size ? { problem: t('The frame has {0} bytes, so there is no byte {1}.', size, offset) } : { part: { from } };
+  }
+  if (skip > size) return { problem: t('The frame has {0} bytes, fewer than the {1} that are left out.', size, skip) };
+  if (after === undefined) return { part: { from: skip } };
+  const separator = separatorBytes(after);
+  const at = indexOf(bytes, separator, skip);
+  return at < 0 ? { problem: t('"{0}" does not stand in the frame.', after) } : { part: { from: at + separator.length } };
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0', '\\': '\\' };
+
+/** `\n`, `\r`, `\t`, `\0`, `\\` and `\x1f` stand for what they do elsewhere. */
+function separatorBytes(written: string): Uint8Array {
+  const parts = written.split(/(\\x[0-9a-fA-F]{2})/);
+  const bytes = parts.flatMap((part, i) =>
+    i % 2 === 1
+      ? [parseInt(part.slice(2), 16)]
+      : [...encoder.encode(part.replace(/\\([nrt0\\])/g, (_, letter: string) => escapes[letter] ?? ''))],
+  );
+  return Uint8Array.from(bytes);
+}
+
+const encoder = new TextEncoder();
+
+function indexOf(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(wanted[0] as number, from); at >= 0; at = bytes.indexOf(wanted[0] as number, at + 1))
+    if (wanted.every((byte, i) => bytes[at + i] === byte)) return at;
+  return -1;
+}

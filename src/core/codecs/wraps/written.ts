@@ -1,0 +1,48 @@
+import { t } from '@vscode/l10n';
+import { parseBase64, parseHex } from '../../base/bytes';
+import { utf8Text } from '../values/text';
+
+export type WrittenFormat = 'base64' | 'base16';
+
+/** The bytes that Base64 or hex digits (Base16) stand for (RFC 4648); `isWhole` false: it was cut, and digits at its end may be missing. */
+export function readWritten(
+  format: WrittenFormat,
+  bytes: Uint8Array,
+  isWhole: boolean,
+): { bytes: Uint8Array } | { problem: { message: string; at?: number } } {
+  const written = utf8Text(bytes)?.replace(/\0+$/, '');
+  if (written === undefined)
+    return {
+      problem: {
+        message: format === 'base64' ? t('This is not text, so it cannot be Base64.') : t('This is not text, so it holds no hex digits.'),
+      },
+    };
+  const text = written.replace(format === 'base64' ? /^data:[^,]{0,200};base64,|\s+/g : /^0x|[\s:,-]+/gi, '');
+  const group = format === 'base64' ? 4 : 2;
+  const whole = isWhole ? text : text.slice(0, text.length - (text.length % group));
+  try {
+    return { bytes: format === 'base64' ? parseBase64(whole) : parseHex(whole) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const at = written.search(format === 'base64' ? /[^A-Za-z0-9+/_=\s-]/ : /[^0-9a-fA-F\s:,-]/);
+    return { problem: { message: error.message, ...(at < 0 ? {} : { at }) } };
+  }
+}
+
+/** Digits without which nothing is said of what they stand for. */
+const leastDigits = 16;
+const hexText = /^(?:0x)?(?:[0-9a-f]{2}[\s:-]?)+$/i;
+const base64Text = /^(?:data:[\w/+.;=-]{0,200};base64,)?[A-Za-z0-9+/_-]+={0,2}$/;
+
+/** How a text may have been written that stands for bytes; what it stands for decides whether it was. */
+export function mayBeWritten(text: string): WrittenFormat | undefined {
+  if (text.length < leastDigits) return undefined;
+  // A text for people has a blank, or another character that no digit is, near its beginning.
+  const head = text.slice(0, 64).trim();
+  const looksHex = /^(?:0x)?[0-9a-f\s:-]*$/i.test(head);
+  if (!looksHex && !/^(?:data:)?[\w+/;:,=.\r\n-]*$/.test(head)) return undefined;
+  const trimmed = text.trim().replace(/\0+$/, '');
+  if (looksHex && hexText.test(trimmed)) return 'base16';
+  const joined = trimmed.replace(/[\r\n]+/g, '');
+  return base64Text.test(joined) && joined.length % 4 !== 1 ? 'base64' : undefined;
+}
