@@ -28,8 +28,12 @@ const maxLooked = 200;
 /** The decoder for what these bytes begin like and consist of. They are the beginning of `size` bytes, Infinity where that is not known. */
 export function chooseDecoder(bytes: Uint8Array, size: number): Choice {
   const choice = choiceByContent(bytes, size);
-  // Binary, or text with characters that none has.
-  const isOpen = choice.decoder === 'hex' || (choice.decoder === 'text' && choice.encoding === undefined && controlBytes(bytes));
+  // Binary, or text with characters that none has; a short content stands in what is compressed as it is, behind a header.
+  const { decoder, encoding, part } = choice;
+  const isOpen =
+    decoder === 'hex' ||
+    (decoder === 'text' && encoding === undefined && controlBytes(bytes)) ||
+    (decoder === 'prefix' && isBinary(bytes.subarray(0, part?.from)));
   return (isOpen && bytes.length >= size && asBareCompression(bytes)) || choice;
 }
 
@@ -48,13 +52,14 @@ function controlBytes(bytes: Uint8Array): boolean {
   return false;
 }
 
+const isBinary = (bytes: Uint8Array) => controlBytes(bytes) || utf8Text(bytes) === undefined;
+
 /** A compression without a magic: one that ends exactly where the bytes do, and holds what is known for sure. */
 function asBareCompression(bytes: Uint8Array): Choice | undefined {
   for (const { format, unpacked } of bareCompressions(bytes)) {
     if (unpacked.length < leastUnpacked) continue;
     const { decoder } = choiceByContent(unpacked, unpacked.length);
-    if (decoder === 'hex' || decoder === 'numbers' || (decoder === 'text' && (controlBytes(unpacked) || utf8Text(unpacked) === undefined)))
-      continue;
+    if (decoder === 'hex' || decoder === 'numbers' || (decoder === 'text' && isBinary(unpacked))) continue;
     return { decoder: format, why: t('all of it is {0} data, which holds {1}', format, decoders[decoder].label) };
   }
   return undefined;

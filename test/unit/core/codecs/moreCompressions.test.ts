@@ -104,7 +104,11 @@ describe('more compressions', () => {
     const text = utf8('{"temp": 21.5, "list": [1, 2, 3, 4, 5, 6]}');
     assert.equal(decodersOf(read(Uint8Array.from([text.length, (text.length - 1) << 2, ...text]))), 'snappy > json');
     assert.equal(decodersOf(read(Uint8Array.from([text.length, 0, 0, 0, 0xf0, text.length - 15, ...text]))), 'lz4 > json');
-    assert.equal(read(Uint8Array.from([text.length + 1, (text.length - 1) << 2, ...text])).decoder, 'hex');
+    assert.equal(
+      read(Uint8Array.from([text.length + 1, (text.length - 1) << 2, ...text])).decoder,
+      'prefix',
+      'JSON behind two bytes of something else',
+    );
   });
 
   test('data that is cut or damaged says so, and what came before stays', () => {

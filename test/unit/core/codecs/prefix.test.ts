@@ -189,7 +189,7 @@ describe('values that hold something else', () => {
     assert.deepEqual([found(twice, '.a'), found(twice, '.b[*]')], [[1], [1, 2]]);
     const field = {
       type: 'evt',
-      payload: JSON.stringify({ temp: 22.5, deep: JSON.stringify({ x: 9007199254740993 }).replace('992', '993') }),
+      payload: JSON.stringify({ temp: 22.5, deep: '{"x": 9007199254740993}' }),
     };
     for (const bytes of [join(JSON.stringify(field)), encode(field), encodeCbor(field)]) {
       assert.deepEqual(found(bytes, '.payload.temp'), [22.5]);
