@@ -128,14 +128,15 @@ export function nodesAt(
 export function nodeAt(value: ValueNode, steps: readonly PathStep[], open: Open = opened): ValueNode | undefined {
   let node: ValueNode | undefined = value;
   for (const step of steps) {
-    // A name can only be meant for what a tag stands before.
-    while (typeof step === 'string' && node.kind === 'tagged' && node.entries?.length === 1) node = node.entries[0]?.value ?? node;
     node = entryAt(open(node), step);
     if (!node) return undefined;
   }
   return node;
 }
 
-function entryAt({ entries }: ValueNode, step: PathStep): ValueNode | undefined {
-  return entries?.findLast((entry, index) => stepTo(entry, index) === step)?.value;
+function entryAt(value: ValueNode, step: PathStep): ValueNode | undefined {
+  let node = value;
+  // A name can only be meant for what a tag stands before.
+  while (typeof step === 'string' && node.kind === 'tagged' && node.entries?.length === 1) node = node.entries[0]?.value ?? node;
+  return node.entries?.findLast((entry, index) => stepTo(entry, index) === step)?.value;
 }
