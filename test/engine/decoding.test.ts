@@ -228,7 +228,7 @@ describe('messages of Python programs', () => {
     const { rows } = await connection.sendRequest(viewRows, { view, from: 0, count: 500 });
     await connection.sendRequest(closeView, { view });
     const kinds = new Set(rows.map(({ decoder, preview }) => decoder ?? (preview.startsWith('{') ? 'json' : '?')));
-    assert.deepEqual(kinds, new Set(['json', 'pickle', 'gzip', 'zlib', 'zstd', 'lz4']));
+    assert.deepEqual(kinds, new Set(['json', 'pickle', 'base64', 'gzip', 'zlib', 'zstd', 'lz4']));
     const found = async (filter: string) => (await engine.rows({ filter, socket: formats.socket.id })).length > 0;
     assert.ok(await found('json:.reading.station="Oslo"'));
     assert.ok(await found('json:.when~2024-05-01T10:32'));

@@ -2,6 +2,8 @@ import { patience } from '../../core/base/patience';
 import { onOwnBuffers } from '../../core/capture/messageContext';
 import { topicFrames } from '../../core/socket/topicFrames';
 import { isPrintable } from '../../core/base/preview';
+import { utf8Text } from '../../core/codecs/values/text';
+import { mayBeWritten } from '../../core/codecs/wraps/written';
 import { readEnvelope } from '../../core/codecs/envelope';
 import type { MessageContext } from '../../core/codecs/messageContext';
 import type { DecoderName } from '../../protocol/decoding';
@@ -64,7 +66,8 @@ export class Previews {
     if (this.decoding.concerns(context)) return true;
     const skipped = topicFrames(socketType, frames[0]?.bytes, frames.length);
     return frames.some(
-      ({ bytes, size }, frame) => frame >= skipped && (line?.includes(frame) ?? true) && !isPrintable(bytes, bytes.length < size),
+      ({ bytes, size }, frame) =>
+        frame >= skipped && (line?.includes(frame) ?? true) && (!isPrintable(bytes, bytes.length < size) || isWritten(bytes)),
     );
   }
 
@@ -104,6 +107,11 @@ export class Previews {
       this.remembered.delete(number);
     }
   }
+}
+
+/** Digits that may stand for something else. */
+function isWritten(bytes: Uint8Array): boolean {
+  return mayBeWritten(utf8Text(bytes) ?? '') !== undefined;
 }
 
 export function clipped(text: string, maxLength: number): string {
