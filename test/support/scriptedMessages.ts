@@ -5,6 +5,7 @@ import {
   decodeRecord,
   recordContent,
   type DecodedFrame,
+  type DecoderChoice,
   type DecodeParams,
   type RuleStatus,
   type ValueNode,
@@ -26,7 +27,11 @@ export interface ScriptedMessage {
   row?: Partial<Row>;
   subscription?: RecordDetails['subscription'];
   /** As the frames are decoded, by what a person chose. */
-  decode?: (frame: number, chosen: string | undefined) => Omit<DecodedFrame, 'frame' | 'size' | 'chosenBy' | 'why'> & Partial<DecodedFrame>;
+  decode?: (
+    frame: number,
+    chosen: string | undefined,
+    choice?: DecoderChoice,
+  ) => Omit<DecodedFrame, 'frame' | 'size' | 'chosenBy' | 'why'> & Partial<DecodedFrame>;
 }
 
 /** A series of a scripted plot. */
@@ -195,7 +200,7 @@ export class ScriptedMessages {
           size,
           chosenBy: chosen ? 'person' : 'content',
           why: 'every byte is text',
-          ...(decode?.(frame, chosen) ?? { decoder: chosen ?? 'text', text }),
+          ...(decode?.(frame, chosen, choice && choiceOf(choice)) ?? { decoder: chosen ?? 'text', text }),
         };
       }),
     };

@@ -2,7 +2,7 @@ import { filled } from '../../shared/text/filled';
 import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { decoders } from '../../../src/core/codecs/values/decoderNames';
-import type { DecodedFrame } from '../../../src/protocol/decoding';
+import type { Decoded, DecodedFrame } from '../../../src/protocol/decoding';
 import { countText, counted } from '../../../src/core/base/quantities';
 import { layersOf } from './frameDisplays';
 
@@ -12,6 +12,19 @@ export interface DecodingProblemActions {
   /** Shows a byte of what lies `depth` unwrappings inside. */
   showByte: (byte: number, depth: number) => void;
 }
+
+function layerText({ decoder, size, atLeast, text = '', encoding }: Decoded): string {
+  const name =
+    decoder === 'prefix' && text !== ''
+      ? t('Prefix "{0}"', text.length > maxPrefix ? `${text.slice(0, maxPrefix)}…` : text)
+      : encoding
+        ? t('Text in {0}', encoding.toUpperCase())
+        : decoders[decoder].label;
+  return atLeast ? t('{0}, at least {1}', name, counted(size, 'byte')) : `${name}, ${counted(size, 'byte')}`;
+}
+
+/** Characters of a prefix that are shown. */
+const maxPrefix = 60;
 
 /** Lines that tell what is packed in a frame, what could not be decoded and why, and what was cut. */
 export function decodingProblems(
@@ -25,7 +38,7 @@ export function decodingProblems(
     html`<vscode-button class="small" appearance="secondary" @click=${() => showByte(byte, depth)}
       >${t('Show byte {0}', countText(byte))}</vscode-button
     >`;
-  return html`${layers.length > 1 ? html`<p class="muted">${layers.map(({ decoder, size, atLeast }) => (atLeast ? t('{0}, at least {1}', decoders[decoder].label, counted(size, 'byte')) : `${decoders[decoder].label}, ${counted(size, 'byte')}`)).join(' › ')}</p>` : nothing}
+  return html`${layers.length > 1 || decoded.encoding ? html`<p class="muted">${layers.map(layerText).join(' › ')}</p>` : nothing}
   ${
     ruleProblem
       ? html`<p class="warning" role="note">

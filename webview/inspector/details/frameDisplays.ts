@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Decoded, DecodedFrame } from '../../../src/protocol/decoding';
+import type { Decoded } from '../../../src/protocol/decoding';
 
 /** Ways of showing a frame; several can stand side by side. */
 export type FrameDisplay = 'tree' | 'array' | 'picture' | 'text' | 'hex';
@@ -23,7 +23,7 @@ export const displayLabels: Record<FrameDisplay, string> = {
 };
 
 /** A frame's content, what is packed in it, and so on to the innermost. */
-export function layersOf(decoded: DecodedFrame | undefined): Decoded[] {
+export function layersOf(decoded: Decoded | undefined): Decoded[] {
   const layers: Decoded[] = [];
   for (let layer: Decoded | undefined = decoded; layer; layer = layer.inner) layers.push(layer);
   return layers;

@@ -5,7 +5,8 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { toHex } from '../../../src/core/base/bytes';
 import { decoders } from '../../../src/core/codecs/values/decoderNames';
-import { formatPath } from '../../../src/core/codecs/values/path';
+import { innermost } from '../../../src/core/codecs/values/inner';
+import { formatPath, nodeAt, parsePath } from '../../../src/core/codecs/values/path';
 import { visibleText } from '../../../src/core/base/preview';
 import type { Decoded, DecodedFrame, DecoderChoice, DecoderName, ValueNode } from '../../../src/protocol/decoding';
 import type { FrameBytes } from '../../../src/protocol/log';
@@ -30,6 +31,7 @@ import { copyJson } from './values/copyJson';
 import { plotNumbers } from './values/plotNumbers';
 import './bytes/pictureView';
 import type { RecordActions } from './recordActions';
+import { hasReadingOptions, readingFields } from './readingFields';
 import { hasTopics } from './topicOf';
 import { decodingProblems } from './decodingProblems';
 import type { ValueTree } from './values/valueTree';
@@ -48,6 +50,12 @@ const roomBeside = 960;
 /** Width in px at which it is said beside the decoder why it was chosen; below, the decoder's tooltip says it. */
 const roomForReason = 660;
 const maxPicture = 16 * 1024 * 1024;
+/** Values of one frame that are read by decoders of their own; the latest stay. */
+const maxValues = 20;
+
+function nodeAtPath(value: ValueNode, path: string): ValueNode | undefined {
+  return nodeAt(value, parsePath(path).steps);
+}
 
 /** One frame of a message: what it is, how it was decoded, and its content in the displays that the person chose. */
 @customElement('zmq-frame-view')
@@ -80,6 +88,10 @@ export class FrameView extends LitElement {
   @state() private selected: { range: readonly [number, number]; depth: number } | undefined;
   /** It was in sight, or nearly. Frames far below cost nothing until then. */
   @state() private near = false;
+  /** The person asked for the options of reading. */
+  @state() private options = false;
+  /** Path of a value whose decoder the person is to choose. */
+  @state() private asking: string | undefined;
   /** The person is about to choose a decoder. */
   @state() private choosing = false;
   @query('zmq-value-tree') private tree!: ValueTree | null;
@@ -133,8 +145,14 @@ export class FrameView extends LitElement {
           title=${why}
           .value=${chosen?.decoder ?? ''}
           .options=${decoderOptions(chosen?.decoder, decoded?.decoder, this.choosing)}
-          .choose=${(decoder: string) => this.choose(decoder === '' ? undefined : { decoder: decoder as DecoderName })}
+          .choose=${(decoder: string) => this.read({ decoder: decoder === '' ? undefined : (decoder as DecoderName) })}
         ></zmq-choice>
+        ${toggleButton({
+          label: t('Where the content of frame {0} begins, and its encoding', index + 1),
+          icon: icons.options,
+          pressed: this.hasOptions,
+          press: () => this.toggleOptions(),
+        })}
         ${this.room < roomForReason ? nothing : html`<span class="muted clip" title=${why}>${why}</span>`}
       </span>
       <span class="actions">
@@ -153,10 +171,38 @@ export class FrameView extends LitElement {
       </span>`;
   }
 
+  private get hasOptions(): boolean {
+    return this.options || hasReadingOptions(this.chosen);
+  }
+
+  private toggleOptions(): void {
+    const { hasOptions } = this;
+    this.options = !hasOptions;
+    if (hasOptions && hasReadingOptions(this.chosen))
+      this.read({ encoding: undefined, skip: undefined, after: undefined, offset: undefined });
+  }
+
+  /** Changes how the frame is read; where nothing is said any more, it is found out again. */
+  private read(change: Partial<DecoderChoice>): void {
+    const choice = Object.fromEntries(Object.entries({ ...this.chosen, ...change }).filter(([, value]) => value !== undefined));
+    // An encoding is one of texts.
+    if (change.decoder !== undefined && change.decoder !== 'text') delete choice.encoding;
+    this.choose(Object.keys(choice).length > 0 ? choice : undefined);
+  }
+
+  private readValue(path: string, decoder: DecoderName | undefined): void {
+    const values = (this.chosen?.values ?? []).filter((value) => value.path !== path);
+    if (decoder) values.push({ path, decoder });
+    this.asking = undefined;
+    this.read({ values: values.length > 0 ? values.slice(-maxValues) : undefined });
+  }
+
   private content(): TemplateResult {
     const content = this.innermost;
     const shown = this.shownDisplays;
-    return html`${decodingProblems(this.decoded, { showCause: (rule) => this.actions.showCause(rule), showByte: (byte, depth) => void this.showByte(byte, depth) })}
+    return html`${this.hasOptions ? readingFields(this.index, this.frameChoice, (choice) => this.read(choice)) : nothing}
+      ${this.valueChoices()}
+      ${decodingProblems(this.decoded, { showCause: (rule) => this.actions.showCause(rule), showByte: (byte, depth) => void this.showByte(byte, depth) })}
       <div class="views">
         ${shown.includes('tree') && content?.value ? this.treeView(content.value) : nothing}
         ${shown.includes('array') && content?.array ? arrayTable(content.array, this.index) : nothing}
@@ -164,6 +210,60 @@ export class FrameView extends LitElement {
         ${shown.includes('text') ? this.textView() : nothing} ${shown.includes('hex') ? this.hexView() : nothing}
       </div>
       ${shown.includes('text') || shown.includes('hex') ? this.rest() : nothing}`;
+  }
+
+  /** Values inside that are read by a decoder that the person chose, and the one for which it is still to be chosen. */
+  private valueChoices(): TemplateResult | typeof nothing {
+    const { asking, actions, index } = this;
+    const values: { path: string; decoder?: DecoderName }[] = [...(this.chosen?.values ?? [])];
+    if (asking !== undefined && !values.some(({ path }) => path === asking)) values.push({ path: asking });
+    if (values.length === 0) return nothing;
+    return html`${values.map(({ path, decoder }) => {
+      const shown = visibleText(path);
+      const node = this.innermost?.value && nodeAtPath(this.innermost.value, path);
+      const picture = node?.inner && innermost(node.inner).picture;
+      const depth = layersOf(node?.inner).length - 1;
+      return html`<div class="value-choice" role="group" aria-label="${t('Value {0}', shown)}">
+          <span class="data clip" title=${shown}>${shown}</span>
+          <zmq-choice
+            label="${t('Decoder of {0}', shown)}"
+            .value=${decoder ?? ''}
+            .options=${decoderOptions(decoder, undefined, true)}
+            .choose=${(name: string) => this.readValue(path, name === '' ? undefined : (name as DecoderName))}
+          ></zmq-choice>
+          <vscode-button
+            class="small"
+            appearance="secondary"
+            ?disabled=${!decoder}
+            @click=${() => actions.decodeAs(this.ruleBy, index, { path, decoder })}
+            >${t('Make a Rule')}</vscode-button
+          >
+          <vscode-button
+            appearance="icon"
+            aria-label="${t('Read {0} as before', shown)}"
+            title="${t('Read as before')}"
+            @click=${() => this.readValue(path, undefined)}
+            >${icons.close}</vscode-button
+          >
+        </div>
+        ${node?.inner?.problem ? html`<p class="problem" role="note">${node.inner.problem.message}</p>` : nothing}
+        ${
+          picture && node.inner
+            ? html`<zmq-picture-view
+                class="picture"
+                label=${shown}
+                .picture=${picture}
+                .size=${innermost(node.inner).size}
+                .fetch=${() => actions.bytes({ frame: index, depth, choice: this.chosen, path }, Math.min(innermost(node.inner as Decoded).size, maxPicture))}
+              ></zmq-picture-view>`
+            : nothing
+        }`;
+    })}`;
+  }
+
+  private get ruleBy(): 'socket' | 'topic' {
+    const { record } = this.actions;
+    return hasTopics(record.socketType) && record.topic ? 'topic' : 'socket';
   }
 
   private treeView(value: ValueNode): TemplateResult {
@@ -175,6 +275,7 @@ export class FrameView extends LitElement {
       .marks=${this.marks}
       .copy=${this.actions.copy}
       .plot=${(path: string) => this.plot(path, this.chosen)}
+      .decodeValue=${(path: string, decoder: DecoderName | undefined) => (decoder ? this.readValue(path, decoder) : void (this.asking = path))}
       .selected=${(range: ValueNode['range']) => this.select(range, depth)}
     ></zmq-value-tree>`;
   }
@@ -209,7 +310,7 @@ export class FrameView extends LitElement {
   private text(): { text: string; whole?: number } {
     const layers = layersOf(this.decoded);
     const { text } = this.innermost ?? {};
-    if (layers.length > 1 && text !== undefined) return { text: text.slice(0, this.shown), whole: text.length };
+    if ((layers.length > 1 || this.decoded?.encoding) && text !== undefined) return { text: text.slice(0, this.shown), whole: text.length };
     const bytes = this.bytes.subarray(0, this.shown);
     return { text: decodeText(bytes, bytes.length < this.frame.size).text };
   }

@@ -49,6 +49,24 @@ export const frameViewStyles = [
       flex: none;
       width: 190px;
     }
+    div.reading,
+    div.value-choice {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: end;
+      gap: 4px 12px;
+      margin: 4px 0;
+    }
+    .reading zmq-choice,
+    .value-choice zmq-choice {
+      width: 190px;
+    }
+    .value-choice {
+      align-items: center;
+    }
+    .value-choice .clip {
+      max-width: 40ch;
+    }
     .actions {
       display: flex;
       align-items: center;

@@ -208,7 +208,7 @@ test('the decoder stands beside the frame with its reason, and another one is fo
   await tree.waitFor({ state: 'detached' });
   await details.getByText('chosen for this frame').waitFor();
   await details.getByRole('combobox', { name: 'Decoder of frame 1' }).locator('.selected-value', { hasText: 'Auto (Text)' }).waitFor();
-  assert.deepEqual((messages.askedFor('decode')[0] as { decoders: unknown }).decoders, { 1: 'text' });
+  assert.deepEqual((messages.askedFor('decode')[0] as { decoders: unknown }).decoders, { 1: { decoder: 'text' } });
   await chooseAction(details, 'Actions for frame 2', 'Decode This Topic as…');
   await until('the request', () => messages.askedFor('decodeAs').length === 1);
   assert.deepEqual(messages.askedFor('decodeAs')[0], { topic: 'weather.q', frame: 2, decoder: 'text' });
@@ -216,6 +216,85 @@ test('the decoder stands beside the frame with its reason, and another one is fo
   await item(tree, 'a: 1').waitFor();
   await select(page, 2);
   await details.getByText('chosen for this frame').waitFor();
+});
+
+test('a frame is read from where a person says, and in the encoding of their choice', async (t) => {
+  const { details, messages } = await open(t, [
+    {
+      frames: [{ bytes: bytesOf('id;{"a": 1}') }],
+      decode: (_, __, choice) =>
+        choice?.skip === 3
+          ? { decoder: 'prefix', text: 'id;', inner: { ...jsonMessage('{"a": 1}').decode?.(0, undefined), decoder: 'json', size: 8 } }
+          : choice?.encoding
+            ? { decoder: 'text', encoding: choice.encoding, text: 'Привет' }
+            : { decoder: 'text', text: 'id;{"a": 1}' },
+    },
+  ]);
+  const asked = () => (messages.askedFor('decode')[0] as { decoders: unknown }).decoders;
+  const reading = details.getByRole('group', { name: 'How frame 1 is read' });
+  assert.equal(await reading.count(), 0);
+  await button(details, 'Where the content of frame 1 begins, and its encoding').click();
+  await reading.getByRole('textbox', { name: 'Skip bytes' }).fill('3');
+  await reading.getByRole('textbox', { name: 'Skip bytes' }).press('Enter');
+  await details.getByText('Prefix "id;", 11 bytes › JSON, 8 bytes').waitFor();
+  assert.deepEqual(asked(), { 0: { skip: 3 } });
+  await chooseAction(details, 'Actions for frame 1', 'Decode This Socket as…');
+  await until('the request', () => messages.askedFor('decodeAs').length === 1);
+  assert.deepEqual(messages.askedFor('decodeAs')[0], { socket: 'flood', frame: 1, skip: 3 });
+  await reading.getByRole('textbox', { name: 'Begin after' }).fill(';');
+  await reading.getByRole('textbox', { name: 'Begin after' }).press('Enter');
+  await until('both are asked for', () => JSON.stringify(asked()) === '{"0":{"skip":3,"after":";"}}');
+  await reading.getByRole('textbox', { name: 'Skip bytes' }).fill('');
+  await reading.getByRole('textbox', { name: 'Skip bytes' }).press('Tab');
+  const encoding = reading.getByRole('combobox', { name: 'Encoding of texts' });
+  await encoding.click();
+  await reading.getByRole('option', { name: 'koi8-r', exact: true }).filter({ visible: true }).click();
+  await details.getByText('Text in KOI8-R, 11 bytes').waitFor();
+  await button(details, 'Where the content of frame 1 begins, and its encoding').click();
+  await until('it is found out again', () => JSON.stringify(asked()) === '{"0":{"decoder":"text"}}');
+});
+
+test('a value that holds something else is opened in its place, and a rule is made of that', async (t) => {
+  const text = '{"payload": "{\\"x\\": 5}", "raw": 1}';
+  const value = (inner: boolean): ValueNode => ({
+    kind: 'map',
+    entries: [
+      {
+        key: 'payload',
+        value: {
+          kind: 'string',
+          text: '{"x": 5}',
+          ...(inner
+            ? {
+                inner: { decoder: 'json', size: 8, value: { kind: 'map', entries: [{ key: 'x', value: { kind: 'integer', text: '5' } }] } },
+              }
+            : {}),
+        },
+      },
+      { key: 'raw', value: { kind: 'bytes', text: Buffer.from(pixel).toString('hex') } },
+    ],
+  });
+  const { details, tree, messages } = await open(t, [
+    {
+      frames: [{ bytes: bytesOf(text) }],
+      decode: (_, __, choice) => ({ decoder: 'json', value: value(choice?.values?.[0]?.decoder === 'json') }),
+    },
+  ]);
+  await item(tree, 'payload:').click();
+  await chooseAction(details, 'Value actions, Values of frame 1', 'Decode as JSON');
+  await item(tree, 'x: 5').waitFor();
+  assert.deepEqual((messages.askedFor('decode')[0] as { decoders: unknown }).decoders, {
+    0: { values: [{ path: '.payload', decoder: 'json' }] },
+  });
+  const chosen = details.getByRole('group', { name: 'Value .payload' });
+  await button(chosen, 'Make a Rule').click();
+  await until('the request', () => messages.askedFor('decodeAs').length === 1);
+  assert.deepEqual(messages.askedFor('decodeAs')[0], { socket: 'flood', frame: 1, path: '.payload', decoder: 'json' });
+  await button(chosen, 'Read .payload as before').click();
+  await item(tree, 'x: 5').waitFor({ state: 'detached' });
+  await item(tree, 'raw:').click();
+  await chooseAction(details, 'Value actions, Values of frame 1', 'Decode this value as…');
+  await details.getByRole('combobox', { name: 'Decoder of .raw' }).waitFor();
 });
 
 test('rules and schemas that were read anew decode what is shown anew', async (t) => {

@@ -1,3 +1,4 @@
+import { opened } from '../../../../src/core/codecs/values/inner';
 import { stepTo, type PathStep } from '../../../../src/core/codecs/values/path';
 import type { ValueEntry, ValueNode } from '../../../../src/protocol/decoding';
 
@@ -17,6 +18,8 @@ export interface ValueRow {
   parent?: ValueRow;
   /** Undefined where a key on the way has no place in a path. */
   path: readonly PathStep[] | undefined;
+  /** It stands in what a text or bytes hold: its range is none of the frame's content. */
+  isInside: boolean;
 }
 
 /** The lines of a tree of values that are open, top to bottom. */
@@ -26,13 +29,13 @@ export class ValueRows {
   private readonly open = new Set<ValueNode>();
 
   constructor(readonly value: ValueNode) {
-    this.root = { node: value, index: 0, siblings: 1, level: 1, path: [] };
+    this.root = { node: value, index: 0, siblings: 1, level: 1, path: [], isInside: false };
     this.openFirst();
     this.flatten();
   }
 
   isContainer({ node }: ValueRow): boolean {
-    return (node.entries?.length ?? 0) > 0;
+    return (opened(node).entries?.length ?? 0) > 0;
   }
 
   isOpen(row: ValueRow): boolean {
@@ -49,9 +52,10 @@ export class ValueRows {
   openAll(): void {
     const waiting = [this.value];
     for (let node = waiting.pop(); node; node = waiting.pop()) {
-      if (!node.entries?.length) continue;
+      const { entries } = opened(node);
+      if (!entries?.length) continue;
       this.open.add(node);
-      for (const { value } of node.entries) waiting.push(value);
+      for (const { value } of entries) waiting.push(value);
     }
     this.flatten();
   }
@@ -89,7 +93,7 @@ export class ValueRows {
     while (level.length > 0) {
       const below: ValueNode[] = [];
       for (const node of level) {
-        const { entries } = node;
+        const { entries } = opened(node);
         // The whole value is open however long it is.
         if (!entries?.length || (node !== this.value && rows + entries.length > openAtFirst)) continue;
         this.open.add(node);
@@ -105,11 +109,12 @@ export class ValueRows {
     const add = (row: ValueRow): void => {
       rows.push(row);
       if (!this.open.has(row.node)) return;
-      const entries = row.node.entries ?? [];
+      const { entries = [] } = opened(row.node);
+      const isInside = row.isInside || row.node.inner !== undefined;
       entries.forEach((entry, index) => {
         const step = stepTo(entry, index);
         const path = row.path && step !== undefined ? [...row.path, step] : undefined;
-        add({ node: entry.value, entry, index, siblings: entries.length, level: row.level + 1, parent: row, path });
+        add({ node: entry.value, entry, index, siblings: entries.length, level: row.level + 1, parent: row, path, isInside });
       });
     };
     add(this.root);

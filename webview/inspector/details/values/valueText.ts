@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
 import { compactText } from '../../../../src/core/codecs/values/compactText';
+import { decoders } from '../../../../src/core/codecs/values/decoderNames';
+import { innermost } from '../../../../src/core/codecs/values/inner';
 import { prettyText } from '../../../../src/core/codecs/values/prettyText';
 import { visibleText } from '../../../../src/core/base/preview';
-import type { ValueEntry, ValueNode } from '../../../../src/protocol/decoding';
+import type { Decoded, ValueEntry, ValueNode } from '../../../../src/protocol/decoding';
 import { countText, counted } from '../../../../src/core/base/quantities';
 
 /** Characters of a value in its line; more is shown on demand. */
@@ -21,6 +23,7 @@ export function valueToCopy(node: ValueNode): string {
 
 /** A value in one line; strings stand without quotes, which are drawn around them. */
 export function valueLine(node: ValueNode, isOpen: boolean): string {
+  if (node.inner) return innerLine(node.inner, isOpen);
   const { kind, text = '', entries } = node;
   if (containers.has(kind)) {
     const name = (kind === 'object' || kind === 'tagged') && text ? `${text} ` : '';
@@ -32,6 +35,14 @@ export function valueLine(node: ValueNode, isOpen: boolean): string {
   if (kind === 'bytes') return node.whole === 0 || text === '' ? t('(no bytes)') : `0x${text.slice(0, lineLength)}`;
   if (kind === 'null') return text || 'null';
   return text.slice(0, lineLength);
+}
+
+/** What a text or bytes hold. */
+function innerLine(inner: Decoded, isOpen: boolean): string {
+  const { value } = innermost(inner);
+  return isOpen && value
+    ? `${decoders[inner.decoder].label}: ${valueLine(value, true)}`
+    : `${decoders[inner.decoder].label}: ${compactText(inner, 120)}`;
 }
 
 function entriesText({ kind, entries = [], whole = entries.length }: ValueNode): string {

@@ -3,7 +3,8 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { formatPath } from '../../../../src/core/codecs/values/path';
 import { visibleText } from '../../../../src/core/base/preview';
-import type { ValueNode } from '../../../../src/protocol/decoding';
+import { decoders } from '../../../../src/core/codecs/values/decoderNames';
+import type { DecoderName, ValueNode } from '../../../../src/protocol/decoding';
 import { countText, counted } from '../../../../src/core/base/quantities';
 import { icons } from '../../../shared/looks/icons';
 import { markedText } from '../../../shared/text/markedText';
@@ -11,6 +12,7 @@ import type { MenuButton, MenuItem } from '../../../shared/controls/menuButton';
 import '../../../shared/controls/menuButton';
 import { baseStyles } from '../../../shared/looks/theme';
 import { visibleBlock } from '../../../shared/text/visibleBlock';
+import { valueGuess } from './valueGuess';
 import { VirtualList } from '../../../shared/lists/virtualList';
 import type { FilterMarks } from '../bytes/filterMarks';
 import { copyJson } from './copyJson';
@@ -36,6 +38,8 @@ export class ValueTree extends LitElement {
   @property({ attribute: false }) copy!: (text: string, said: string) => void;
   /** Absent where a value cannot be plotted. */
   @property({ attribute: false }) plot: ((path: string) => void) | undefined;
+  /** Has a text or bytes read by a decoder; by one that the person still has to choose where it is undefined. */
+  @property({ attribute: false }) decodeValue: ((path: string, decoder: DecoderName | undefined) => void) | undefined;
   /** Told which bytes of the content the selected value stands in, where known. */
   @property({ attribute: false }) selected: (range: ValueNode['range']) => void = () => undefined;
   @state() private model!: ValueRows;
@@ -182,6 +186,7 @@ export class ValueTree extends LitElement {
     const text = valueLine(node, open);
     if (node.kind === 'reference') return html`→ ${visibleText(text || t('seen above'))}`;
     const shown = markedText(text, open ? undefined : this.marks.of(text));
+    if (node.inner) return shown;
     return node.kind === 'string'
       ? html`"${shown}${(node.text?.length ?? 0) > lineLength ? '…' : ''}"`
       : html`${shown}${node.kind === 'bytes' && (node.text?.length ?? 0) > lineLength ? '…' : ''}`;
@@ -210,7 +215,18 @@ export class ValueTree extends LitElement {
       { label: t('Copy Value'), run: () => this.copyValue(row) },
       ...(path === undefined ? [] : [{ label: t('Copy Path'), run: () => this.copy(path, t('Path {0} copied.', path)) }]),
       copyJson(row.node, t('Value'), this.copy),
+      ...(path === undefined ? [] : this.decodings(row.node, path)),
       ...(this.plot && path !== undefined && isNumber(row.node) ? [{ label: t('Plot {0}', path), run: () => this.plotRow(row) }] : []),
+    ];
+  }
+
+  private decodings(node: ValueNode, path: string): MenuItem[] {
+    const { decodeValue } = this;
+    if (!decodeValue || (node.kind !== 'string' && node.kind !== 'bytes')) return [];
+    const guess = valueGuess(node);
+    return [
+      ...(guess ? [{ label: t('Decode as {0}', decoders[guess].label), run: () => decodeValue(path, guess) }] : []),
+      { label: t('Decode this value as…'), run: () => decodeValue(path, undefined) },
     ];
   }
 
@@ -239,7 +255,7 @@ export class ValueTree extends LitElement {
   private activate(row: ValueRow | undefined): void {
     this.active = row;
     this.whole = false;
-    this.selected(row?.node.range);
+    this.selected(row?.isInside ? undefined : row?.node.range);
     if (!row) return;
     this.list.setRange({ first: 0, end: this.model.rows.length });
     this.list.reveal(this.model.indexOf(row));
