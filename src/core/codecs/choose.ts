@@ -9,6 +9,7 @@ import { maxDepth } from './values/limits';
 import { readMsgpack } from './formats/msgpackReader';
 import { decoders } from './values/decoderNames';
 import { areNetstrings } from './formats/netstrings';
+import { isNpy, isNpz } from './numpy/npyReader';
 import { isNumbers } from './formats/numbers';
 import { readPickle } from './pickle/pickleReader';
 import { readPicture } from './formats/picture';
@@ -88,6 +89,8 @@ function byMagic(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   const damaged = damagedCompression(bytes, isWhole);
   if (damaged && damaged.unpacked.length >= leastUnpacked && isOfAFormat(damaged.unpacked))
     return { decoder: damaged.format, why: t('it begins like {0} data, and is damaged or ends early', damaged.format) };
+  if (isNpy(bytes)) return { decoder: 'numpy', why: t('it begins like {0} data', '.npy') };
+  if (isNpz(bytes)) return { decoder: 'numpy', why: t('it begins like {0} data', '.npz') };
   const picture = readPicture(bytes)?.picture;
   return picture && { decoder: 'picture', why: t('it begins like {0} data', picture.type.slice('image/'.length).toUpperCase()) };
 }

@@ -5,7 +5,7 @@ import { ZmqError } from '../base/errors';
 import { chooseDecoder, textPlan } from './choose';
 import { compressionOf } from './compression/unpack';
 import type { MessageContext } from './messageContext';
-import { arrayHeader, readArray } from './numpy/numpyArray';
+import { announcedArray, whyArray } from './numpy/numpyArray';
 import type { Schemas } from './protobuf/schemas';
 import { ruleFor, valueRulesFor, type NumberedRule } from './rules';
 import type { Choice, Part } from './values/choice';
@@ -121,12 +121,11 @@ function ofRule(context: MessageContext, frame: number, rule: NumberedRule | und
 }
 
 function ofContent(context: MessageContext, frame: number): Decision {
-  const before = context.frames[frame - 1];
-  const announced = before && arrayHeader(before.bytes) ? readArray(context.frames, frame, true) : undefined;
-  if (announced?.array) return { decoder: 'numpy', chosenBy: 'content', why: t('the frame before tells dtype and shape') };
+  const announced = announcedArray(context.frames, frame);
+  if (announced?.raw) return { decoder: 'numpy', chosenBy: 'content', why: whyArray(announced, frame) };
   const choice = choose(contentOf(context, frame));
   const why = announced?.problem
-    ? t('{0}; it is not the array that the frame before announces: {1}', choice.why, announced.problem.message)
+    ? t('{0}; it is not the array that the frame before announces: {1}', choice.why, announced.problem)
     : choice.why;
   return { ...choice, why, chosenBy: 'content' };
 }
@@ -160,7 +159,7 @@ function prefixPlan(content: Content): Plan {
 }
 
 /** Formats that a compression may hold; whoever wants the bytes themselves says `hex`, `text` or the compression. */
-const compressible: ReadonlySet<DecoderName> = new Set(['json', 'msgpack', 'cbor', 'protobuf', 'pickle', 'numbers', 'picture']);
+const compressible: ReadonlySet<DecoderName> = new Set(['json', 'msgpack', 'cbor', 'protobuf', 'pickle', 'numbers', 'picture', 'numpy']);
 
 function schemaOf(
   { rule, protoFile, messageType }: NumberedRule,

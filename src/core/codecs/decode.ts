@@ -9,6 +9,7 @@ import { readNetstrings } from './formats/netstrings';
 import { readNumbers } from './formats/numbers';
 import { readPicture } from './formats/picture';
 import type { MessageContext } from './messageContext';
+import { isNpy, isNpz, readNpy, readNpz } from './numpy/npyReader';
 import { readArray } from './numpy/numpyArray';
 import { readPickle } from './pickle/pickleReader';
 import { readProtobuf } from './protobuf/protobufReader';
@@ -39,7 +40,9 @@ export function decodeDecided(
   frame: number,
   { chosenBy, why, ruleProblem, brokenRule, values, ...plan }: Decision,
 ): DecodedFrame {
-  const array = plan.decoder === 'numpy' ? { array: readArray(context.frames, frame, true) } : {};
+  const { bytes = new Uint8Array(0) } = context.frames[frame] ?? {};
+  const isAnnounced = plan.decoder === 'numpy' && !isNpy(bytes) && !isNpz(bytes);
+  const array = isAnnounced ? { array: readArray(context.frames, frame, true) } : {};
   const decoded = decode(contentOf(context, frame), { ...plan, ...array }, 0);
   const { value } = innermost(decoded);
   if (values && value) readValues(value, unwrapped(contentOf(context, frame), plan, layersIn(decoded)), values);
@@ -124,6 +127,8 @@ function decode(content: Content, plan: Decoding, depth: number): Decoded {
   return decoded;
 }
 
+const noArray = () => t('It begins neither as a .npy nor as a .npz file, and no frame before tells dtype and shape.');
+
 function readAs({ bytes, cut }: Content, { decoder, type, encoding, array }: Decoding): Partial<Decoded> & Pick<Reading, 'missing'> {
   const characters = () => (cut === undefined ? bytes : wholeCharacters(bytes));
   switch (decoder) {
@@ -146,7 +151,7 @@ function readAs({ bytes, cut }: Content, { decoder, type, encoding, array }: Dec
     case 'picture':
       return readPicture(bytes) ?? { problem: { message: t('It begins neither as PNG nor as JPEG nor as GIF.'), at: 0 } };
     case 'numpy':
-      return array ?? { problem: { message: t('The frame before is not JSON with dtype and shape.') } };
+      return array ?? (isNpy(bytes) ? readNpy(bytes) : isNpz(bytes) ? readNpz(bytes) : { problem: { message: noArray() } });
     default:
       return readHex(bytes);
   }

@@ -5,7 +5,7 @@ import { decodeDecided, decodeFrame } from './decode';
 import { readJson } from './formats/jsonReader';
 import { maxInput } from './values/limits';
 import { numberInside } from './formats/numbers';
-import { readArray } from './numpy/numpyArray';
+import { announcedArray } from './numpy/numpyArray';
 import { everyEntry, nodeAt, nodesAt, type Path, type PathStep, type PatternStep } from './values/path';
 import { ruleFor, valueRulesFor } from './rules';
 import { innermost, opened } from './values/inner';
@@ -171,7 +171,7 @@ function isDigit(byte: number): boolean {
 
 /** Raw values that follow a header may look like anything. */
 function isArray({ frames }: MessageContext, frame: number): boolean {
-  return frame > 0 && frames[frame - 1]?.bytes[0] === openBrace && readArray(frames, frame, false) !== undefined;
+  return frame > 0 && announcedArray(frames, frame)?.raw !== undefined;
 }
 
 /** More is wrapped in it than is unpacked; behind a fault there is nothing to unpack. */

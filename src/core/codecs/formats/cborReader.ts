@@ -8,7 +8,7 @@ import { Budget } from '../values/budget';
 import { floatText } from '../values/floatText';
 import { Stop, stopOf, type Reading } from '../values/reading';
 import { readSequence, TreeBuilder } from '../values/tree';
-import { applyPackedArrays, type Contents } from '../numpy/packedArrays';
+import { applyPackedArrays, type Contents } from '../arrays/packedArrays';
 import { beginsContainer } from './singleValue';
 import { applyTags, tagText, type Items } from './cborTags';
 

@@ -3,9 +3,9 @@ import { maxDepth } from '../values/limits';
 import { Budget } from '../values/budget';
 import { floatText } from '../values/floatText';
 import type { Reading } from '../values/reading';
-import { elementType } from '../numpy/numpyTypes';
-import type { Contents } from '../numpy/packedArrays';
-import { countOf, RawArrays } from '../numpy/rawArrays';
+import { elementType } from '../arrays/numpyTypes';
+import type { Contents } from '../arrays/packedArrays';
+import { countOf, RawArrays } from '../arrays/rawArrays';
 
 /** What was read of bytes that are CBOR. */
 export interface Items {

@@ -9,7 +9,7 @@ import { readSequence, TreeBuilder } from '../values/tree';
 import { unpackLz4Block } from '../compression/lz4';
 import { Work } from '../compression/unpacked';
 import { beginsContainer, mayBeOne } from './singleValue';
-import { applyPackedArrays, type Contents } from '../numpy/packedArrays';
+import { applyPackedArrays, type Contents } from '../arrays/packedArrays';
 
 /**
  * MessagePack with offsets, all digits of 64-bit integers, keys of any type, and extension types. A `str` that is no UTF-8, as older

@@ -1,111 +1,91 @@
 import { t } from '@vscode/l10n';
 import { countText } from '../../base/quantities';
-import type { ArrayInfo } from '../../../protocol/decoding';
-import { utf8 } from '../../base/bytes';
-import { floatText } from '../values/floatText';
 import { maxInput } from '../values/limits';
-import { elementType } from './numpyTypes';
-import type { ElementType } from './numpyTypes';
-import type { Reading } from '../values/reading';
+import { arrayHeader, type ArrayHeader } from './arrayHeader';
+import { arrayValues, type ArrayReading } from '../arrays/arrayValues';
+import { countOf, type RawArray } from '../arrays/rawArrays';
 
-export interface ArrayHeader {
-  dtype: string;
-  shape: number[];
-}
-type ArrayReading = Pick<Reading, 'problem' | 'notes'> & { array?: ArrayInfo };
+type Frames = readonly { size: number; bytes: Uint8Array }[];
 
-const maxHeader = 64 * 1024;
-/** NumPy's own limit. */
-const maxDimensions = 64;
-const maxFirst = 100;
+/** Frames between a header and the values that it announces. */
+const maxBetween = 3;
 
-/** The JSON frame that pyzmq's recipe and imagezmq send before an array: dtype and shape, other things beside them or not. */
-export function arrayHeader(bytes: Uint8Array): ArrayHeader | undefined {
-  if (bytes[0] !== 0x7b || bytes.length > maxHeader) return undefined;
-  const header = parsed(utf8(bytes));
-  if (typeof header !== 'object' || header === null || !Object.hasOwn(header, 'dtype') || !Object.hasOwn(header, 'shape')) return undefined;
-  const { dtype, shape } = header as { dtype: unknown; shape: unknown };
-  const isShape =
-    Array.isArray(shape) && shape.length <= maxDimensions && shape.every((length) => Number.isSafeInteger(length) && length >= 0);
-  return typeof dtype === 'string' && isShape ? { dtype, shape: shape as number[] } : undefined;
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
-    throw error;
-  }
+/** What a frame before this one tells about its values. */
+export interface AnnouncedArray {
+  header: ArrayHeader;
+  /** The frame of the header, from 0. */
+  from: number;
+  raw?: RawArray;
+  /** Why this is not the array, a sentence. */
+  problem?: string;
 }
 
 /**
- * The frame as the array that the frame before it announces. Undefined where none is announced, or one of another size or of values
- * that cannot be read; where an array `isMeant`, that is its problem instead.
+ * What is known of the frame as an array: the frame before it is a header, or one further before it announces values of exactly this size, and
+ * no frame in between has them. Undefined where none does.
  */
-export function readArray(
-  frames: readonly { size: number; bytes: Uint8Array }[],
-  frame: number,
-  isMeant: boolean,
-): ArrayReading | undefined {
-  const before = frames[frame - 1];
-  const header = before && arrayHeader(before.bytes);
+export function announcedArray(frames: Frames, frame: number): AnnouncedArray | undefined {
+  for (let from = frame - 1; from >= 0 && frame - from - 1 <= maxBetween; from--) {
+    const header = arrayHeader((frames[from] as Frames[number]).bytes);
+    if (!header) continue;
+    const found = fitted(frames, frame, header, from);
+    if (from === frame - 1) return found;
+    const size = found.raw && countOf(header.shape) * found.raw.type.size;
+    const isTaken = frames.slice(from + 1, frame).some((between) => between.size === size);
+    return found.raw && size !== 0 && !isTaken && !arrayHeader((frames[frame] as Frames[number]).bytes) ? found : undefined;
+  }
+  return undefined;
+}
+
+function fitted(frames: Frames, frame: number, header: ArrayHeader, from: number): AnnouncedArray {
+  const { dtype, shape, type, packed } = header;
   const { size, bytes } = frames[frame] ?? { size: 0, bytes: new Uint8Array() };
-  const refuse = (message: string) => (isMeant ? { problem: { message } } : undefined);
-  if (!header) return refuse(t('The frame before this one is not JSON with the "dtype" and the "shape" of an array.'));
-  const { dtype, shape } = header;
-  const type = elementType(dtype);
+  const refuse = (problem: string): AnnouncedArray => ({ header, from, problem });
   if (!type) return refuse(t('Values of the dtype "{0}" cannot be read from their bytes.', dtype.slice(0, 100)));
-  const count = shape.reduce((product, length) => product * length, 1);
-  if (count * type.size !== size) {
+  const whole = countOf(shape) * type.size;
+  if (whole !== size && packed !== undefined) return refuse(t('It is packed as "{0}", which is not opened here.', packed.slice(0, 100)));
+  if (whole !== size) {
     return refuse(
       t(
         'An array of {0} {1} has {2} bytes; this frame has {3}.',
         shape.join(' × ') || t('one value'),
         dtype,
-        countText(count * type.size),
+        countText(whole),
         countText(size),
       ),
     );
   }
-  const at = type.size === 0 ? count : Math.floor(Math.min(bytes.length, maxInput) / type.size);
-  return { array: describe(header, type, bytes, Math.min(count, at), count) };
+  const head = bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes;
+  return { header, from, raw: { type, dtype, shape, bytes: head, at: 0 } };
 }
 
-/** `readable`: so many of its `count` values are in the bytes. */
-function describe({ dtype, shape }: ArrayHeader, type: ElementType, bytes: Uint8Array, readable: number, count: number): ArrayInfo {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const first = Array.from({ length: Math.min(readable, maxFirst) }, (_, index) => type.text(view, index * type.size));
-  return { dtype, shape, first, ...statistics(type, view, readable, count) };
-}
-
-function statistics({ size, number, format }: ElementType, view: DataView, readable: number, count: number): Partial<ArrayInfo> {
-  if (!number || !format) return {};
-  let counted = 0;
-  let min: number | bigint | undefined;
-  let max: number | bigint | undefined;
-  let sum = 0;
-  let wideSum = 0n;
-  for (let index = 0; index < readable; index++) {
-    const value = number(view, index * size);
-    if (Number.isNaN(value)) continue;
-    counted++;
-    if (min === undefined || value < min) min = value;
-    if (max === undefined || value > max) max = value;
-    if (typeof value === 'bigint') wideSum += value;
-    else sum += value;
+/** Why the bytes are taken for an array, a few words. */
+export function whyArray({ header, from }: AnnouncedArray, frame: number): string {
+  const { dtype, shape, isGuess, pixels } = header;
+  const isBefore = from === frame - 1;
+  if (pixels !== undefined) {
+    const [height = 0, width = 0] = shape;
+    return isBefore
+      ? t('the frame before tells a picture of {0} × {1} pixels, {2}', width, height, pixels.slice(0, 40))
+      : t('frame {0} tells a picture of {1} × {2} pixels, {3}', from + 1, width, height, pixels.slice(0, 40));
   }
-  if (min === undefined || max === undefined) return {};
-  const mean = typeof min === 'bigint' ? wideMean(wideSum, BigInt(counted)) : floatText(sum / counted);
-  return { min: format(min), max: format(max), mean, ...(counted < count ? { counted } : {}) };
+  if (isGuess)
+    return isBefore
+      ? t('the frame before tells the shape, and by the size {0} is a guess that fits', dtype)
+      : t('frame {0} tells the shape, and by the size {1} is a guess that fits', from + 1, dtype);
+  return isBefore ? t('the frame before tells dtype and shape') : t('frame {0} tells dtype and shape', from + 1);
 }
 
-/** All digits in front of the point, which a double beyond 2 to the 53 does not have. */
-function wideMean(sum: bigint, count: bigint): string {
-  if (Number.isSafeInteger(Number(sum))) return floatText(Number(sum) / Number(count));
-  const millionths = ((sum < 0n ? -sum : sum) * 1_000_000n) / count;
-  const fraction = String(millionths % 1_000_000n)
-    .padStart(6, '0')
-    .replace(/0+$/, '');
-  return `${sum < 0n ? '-' : ''}${millionths / 1_000_000n}${fraction === '' ? '' : `.${fraction}`}`;
+/**
+ * The frame as the array that a frame before it announces. Undefined where none is announced, or one of another size or of values that
+ * cannot be read; where an array `isMeant`, that is its problem instead.
+ */
+export function readArray(frames: Frames, frame: number, isMeant: boolean): ArrayReading | undefined {
+  const announced = announcedArray(frames, frame);
+  if (announced?.raw) return arrayValues(announced.raw);
+  if (!isMeant) return undefined;
+  const message =
+    announced?.problem ??
+    t('The frame before this one is not JSON with the "dtype" and the "shape" of an array (nor MessagePack or a pickle with them).');
+  return { problem: { message } };
 }

@@ -1,5 +1,5 @@
 import { objectOf } from './pickleCalls';
-import type { Pickled, PickledMap, PickledObject, PickledSequence } from './pickleObjects';
+import type { Pickled, PickledMap, PickledObject, PickledSequence } from './pickled';
 
 /** Python hands at most so many values over at once: what holds a multiple of it may get more. */
 const batch = 1000;

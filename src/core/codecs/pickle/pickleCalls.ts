@@ -1,4 +1,4 @@
-import type { Pickled, PickledObject, PickledScalar } from './pickleObjects';
+import type { Pickled, PickledObject, PickledScalar } from './pickled';
 import { className } from './pickleObjects';
 import { pickledTime } from './pickledTimes';
 import type { Budget } from '../values/budget';

@@ -1,8 +1,8 @@
 import type { ValueNode } from '../../../protocol/decoding';
-import { dtypeOf, named, type Dtype } from '../numpy/dtypes';
-import type { RawArray } from '../numpy/rawArrays';
-import { subarrayType, type Field } from '../numpy/structTypes';
-import type { Pickled, PickledObject } from './pickleObjects';
+import { dtypeOf, named, type Dtype } from '../arrays/dtypes';
+import type { RawArray } from '../arrays/rawArrays';
+import { subarrayType, type Field } from '../arrays/structTypes';
+import type { Pickled, PickledObject } from './pickled';
 
 const call = /^numpy\._?core\.(multiarray\._reconstruct|multiarray\.scalar|numeric\._frombuffer)$/;
 const maxDepth = 8;

@@ -1,4 +1,4 @@
-import type { Pickled } from './pickleObjects';
+import type { Pickled } from './pickled';
 
 /**
  * A `datetime.datetime`, `date` or `time` in ISO 8601, by the bytes that Python pickles it as; undefined for zones that are not written as

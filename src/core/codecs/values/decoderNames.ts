@@ -164,7 +164,7 @@ export const decoders: Record<DecoderName, { label: string; summary: string }> =
       return t('NumPy array');
     },
     get summary() {
-      return t('Raw values after a JSON frame with dtype and shape');
+      return t('.npy and .npz files, and raw values after a frame that tells dtype and shape');
     },
   },
 };

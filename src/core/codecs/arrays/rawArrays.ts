@@ -34,6 +34,7 @@ export class RawArrays {
   put(node: ValueNode, array: RawArray): void {
     delete node.text;
     delete node.whole;
+    delete node.type;
     const { dtype, shape } = array;
     node.kind = 'array';
     node.type = shape.length === 0 ? dtype : `${dtype} [${shape.join(', ')}]`;
