@@ -59,6 +59,8 @@ export const howToRead = {
   decoder: v.optional(decoderName),
   /** Of `text`. */
   encoding: v.optional(encodingName),
+  /** Of `numbers`: how they lie in the bytes, as `core/codecs/layout/layout` reads it; without one they are those of a text. */
+  layout: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(1000))),
   /** Bytes at the beginning that are left out. */
   skip: v.optional(v.pipe(count, v.maxValue(1024 * 1024))),
   /** All is left out up to this text (`\\n`, `\\0` and `\\x1f` are escapes in it), and the text itself; behind `skip`. */
@@ -184,6 +186,7 @@ export interface DecoderRule {
   /** Full name of the message in it. */
   messageType?: string;
   encoding?: EncodingName;
+  layout?: string;
   skip?: number;
   after?: string;
   offset?: number;

@@ -16,6 +16,7 @@ import { replaced } from './compose/putAside';
 import { SendAgain } from './compose/sendAgain';
 import './log/emptyLog';
 import { FilterControl } from './filter/filterControl';
+import { withLayout } from './details/layoutField';
 import './details/messageDetails';
 import { ShownRecord } from './details/shownRecord';
 import { Opening } from './sockets/opening';
@@ -207,6 +208,8 @@ export class InspectorApp extends LitElement {
                 .showRecord=${(number: number) => this.showRecord(number)}
                 .plot=${(spec: SeriesSpec) => this.plots.add(spec)}
                 .actionsFor=${this.sendAgain.actionsFor}
+                .layouts=${state.layouts ?? []}
+                .rememberLayout=${(layout: string) => this.set({ layouts: withLayout(this.state.layouts ?? [], layout) })}
                 @close-details=${() => this.closeDetails()}
               ></zmq-message-details>`
         }

@@ -4,6 +4,7 @@ import type { ChosenReading, DecodedFrame, DecoderChoice, DecoderName, EncodingN
 import { ZmqError } from '../base/errors';
 import { chooseDecoder, textPlan } from './choose';
 import { compressionOf } from './compression/unpack';
+import { fitsLayout } from './layout/layoutReader';
 import type { MessageContext } from './messageContext';
 import { announcedArray, whyArray } from './numpy/numpyArray';
 import type { Schemas } from './protobuf/schemas';
@@ -28,6 +29,8 @@ export interface Plan {
   /** Of `protobuf`. */
   type?: Type;
   encoding?: EncodingName;
+  /** Of `numbers`. */
+  layout?: string;
   /** Of `prefix`. */
   part?: Part;
   inside?: Plan;
@@ -105,7 +108,9 @@ function ofPerson(
   environment: DecodingEnvironment,
 ): Decision {
   const byRule = choice.decoder === 'protobuf' && rule?.decoder === 'protobuf' ? schemaOf(rule, environment) : {};
-  return { chosenBy: 'person', why: t('chosen here'), ...planned(contentOf(context, frame), choice, byRule) };
+  const isByLayout = choice.decoder === 'numbers' && choice.layout === undefined && rule?.decoder === 'numbers';
+  const meant = isByLayout && rule.layout !== undefined ? { ...choice, layout: rule.layout } : choice;
+  return { chosenBy: 'person', why: t('chosen here'), ...planned(contentOf(context, frame), meant, byRule) };
 }
 
 function ofRule(context: MessageContext, frame: number, rule: NumberedRule | undefined, environment: DecodingEnvironment): Decision {
@@ -133,22 +138,32 @@ function ofContent(context: MessageContext, frame: number): Decision {
 /** How a content is read where that is said, in part perhaps. `problem`: why the part that is meant is not there. */
 function planned(
   content: Content,
-  { decoder, encoding, ...place }: PartChoice & Pick<DecoderChoice, 'decoder' | 'encoding'>,
+  { decoder, encoding, layout, ...place }: PartChoice & Pick<DecoderChoice, 'decoder' | 'encoding' | 'layout'>,
   { type, ...broken }: ReturnType<typeof schemaOf>,
 ): Plan & Pick<Decision, 'ruleProblem' | 'brokenRule'> & { problem?: string } {
-  if (!hasPart(place)) return { ...broken, ...wholePlan(content, decoder, encoding, type) };
+  if (!hasPart(place)) return { ...broken, ...wholePlan(content, decoder, { encoding, layout, type }) };
   const found = chosenPart(content.bytes, content.size, place);
   if ('problem' in found) return { ...broken, ...choose(content), problem: found.problem };
-  return { ...broken, decoder: 'prefix', part: found.part, inside: wholePlan(partOf(content, found.part), decoder, encoding, type) };
+  return {
+    ...broken,
+    decoder: 'prefix',
+    part: found.part,
+    inside: wholePlan(partOf(content, found.part), decoder, { encoding, layout, type }),
+  };
 }
 
-function wholePlan(content: Content, decoder: DecoderName | undefined, encoding: EncodingName | undefined, type: Type | undefined): Plan {
+function wholePlan(
+  content: Content,
+  decoder: DecoderName | undefined,
+  { encoding, layout, type }: { encoding: EncodingName | undefined; layout: string | undefined; type: Type | undefined },
+): Plan {
   if (encoding !== undefined) return textPlan(content.bytes, encoding);
   if (decoder === undefined) return choose(content);
   if (decoder === 'prefix') return prefixPlan(content);
+  if (decoder === 'numbers' && layout !== undefined && fitsLayout(layout, content.size)) return { decoder, layout };
   // What was wanted may be compressed: then it is meant for the inside.
   const compression = compressible.has(decoder) ? compressionOf(content.bytes) : undefined;
-  const plan: Plan = { decoder, ...(type ? { type } : {}) };
+  const plan: Plan = { decoder, ...(type ? { type } : {}), ...(decoder === 'numbers' && layout !== undefined ? { layout } : {}) };
   return compression ? { decoder: compression, inside: plan } : plan;
 }
 

@@ -8,6 +8,7 @@ import { readMsgpack } from './formats/msgpackReader';
 import { readNetstrings } from './formats/netstrings';
 import { readNumbers } from './formats/numbers';
 import { readPicture } from './formats/picture';
+import { readLayout } from './layout/layoutReader';
 import type { MessageContext } from './messageContext';
 import { isNpy, isNpz, readNpy, readNpz } from './numpy/npyReader';
 import { readArray } from './numpy/numpyArray';
@@ -129,13 +130,16 @@ function decode(content: Content, plan: Decoding, depth: number): Decoded {
 
 const noArray = () => t('It begins neither as a .npy nor as a .npz file, and no frame before tells dtype and shape.');
 
-function readAs({ bytes, cut }: Content, { decoder, type, encoding, array }: Decoding): Partial<Decoded> & Pick<Reading, 'missing'> {
+function readAs(
+  { bytes, size, cut }: Content,
+  { decoder, type, encoding, layout, array }: Decoding,
+): Partial<Decoded> & Pick<Reading, 'missing'> {
   const characters = () => (cut === undefined ? bytes : wholeCharacters(bytes));
   switch (decoder) {
     case 'text':
       return encoding === undefined ? readText(characters()) : { encoding, ...textIn(encoding, bytes) };
     case 'numbers':
-      return readNumbers(characters());
+      return layout === undefined ? readNumbers(characters()) : readLayout(bytes, size, layout);
     case 'netstring':
       return readNetstrings(bytes);
     case 'json':

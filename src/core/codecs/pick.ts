@@ -120,7 +120,9 @@ function reader<T>(
     if (numberOfText !== undefined) {
       const text = meant === undefined && isPlain && bytes.length <= maxInput ? utf8Text(bytes) : undefined;
       const decoded = text === undefined ? decodeFrame(context, frame, decoder, environment) : undefined;
-      const number = fromNumber(numberPicked(numberInside(text ?? (decoded && innermost(decoded))?.text ?? '', numberOfText)));
+      const number = fromNumber(
+        numberPicked(text === undefined && decoded ? nthNumber(innermost(decoded), numberOfText) : numberInside(text ?? '', numberOfText)),
+      );
       return bytes.length < size || (decoded && isPart(decoded)) ? ofPart(number) : number;
     }
     const first = bytes[0];
@@ -162,6 +164,18 @@ function reader<T>(
     );
     return isCut || (outer && isPart(outer)) ? ofPart(taken) : taken;
   };
+}
+
+/** The number (from 1) that stands at a place of a text, or of the values that a layout finds. */
+function nthNumber({ decoder, text, value }: Decoded, count: number): string | undefined {
+  if (text !== undefined || decoder !== 'numbers' || !value) return numberInside(text ?? '', count);
+  const pending = [value];
+  for (let left = count; ;) {
+    const node = pending.pop();
+    if (!node) return undefined;
+    if ((node.kind === 'integer' || node.kind === 'float') && --left === 0) return node.text;
+    for (const entry of node.entries?.toReversed() ?? []) pending.push(entry.value);
+  }
 }
 
 /** What begins with a digit is a number, several of them, or text: none of them has keys. */

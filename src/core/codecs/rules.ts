@@ -5,6 +5,7 @@ import { ZmqError } from '../base/errors';
 import type { MessageContext } from './messageContext';
 import { topicLength } from '../socket/topicLength';
 import { frameRoles, isEnvelope } from './envelope';
+import { parseLayout } from './layout/layout';
 import { parsePathPattern } from './values/path';
 
 /** A rule with its place in the setting, from 1. */
@@ -45,6 +46,7 @@ const action = v.object({
   encoding: v.optional(
     v.picklist(encodingNames, (issue) => t('There is no encoding {0}; there are {1}.', issue.received, encodingNames.join(', '))),
   ),
+  layout: v.optional(v.string(() => t('"layout" says how numbers lie in the bytes, such as "<If".'))),
   skip: v.optional(v.pipe(v.number(bytesToSkip), v.integer(bytesToSkip), v.minValue(0, bytesToSkip), v.maxValue(maxPart, bytesToSkip))),
   after: v.optional(
     v.pipe(
@@ -88,7 +90,7 @@ function unknownKey(entry: unknown): string | undefined {
 }
 
 /** Why what a rule asks for makes no sense together. */
-function misfit({ decoder, protoFile, messageType, encoding, skip, after, offset, path }: Action): string | undefined {
+function misfit({ decoder, protoFile, messageType, encoding, layout, skip, after, offset, path }: Action): string | undefined {
   const hasPart = skip !== undefined || after !== undefined || offset !== undefined;
   if (decoder === undefined && encoding === undefined && !hasPart) return t('The rule names no "decoder".');
   if (decoder !== 'protobuf' && (protoFile ?? messageType) !== undefined)
@@ -96,8 +98,17 @@ function misfit({ decoder, protoFile, messageType, encoding, skip, after, offset
   if ((protoFile === undefined) !== (messageType === undefined))
     return protoFile === undefined ? t('With "messageType" goes a "protoFile".') : t('With "protoFile" goes a "messageType".');
   if (encoding !== undefined && decoder !== undefined && decoder !== 'text') return t('"encoding" goes with the decoder "text" only.');
+  const layoutProblem = layout === undefined ? undefined : decoder === 'numbers' ? problemOfLayout(layout) : onlyNumbers();
+  if (layoutProblem !== undefined) return layoutProblem;
   if (offset !== undefined && (skip !== undefined || after !== undefined)) return t('"offset" stands in place of "skip" and "after".');
   return path === undefined ? undefined : pathProblem(path);
+}
+
+const onlyNumbers = () => t('"layout" goes with the decoder "numbers" only.');
+
+function problemOfLayout(layout: string): string | undefined {
+  const parsed = parseLayout(layout);
+  return 'problem' in parsed ? parsed.problem : undefined;
 }
 
 function pathProblem(path: string): string | undefined {

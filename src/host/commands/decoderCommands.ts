@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { parseLayout } from '../../core/codecs/layout/layout';
 import { decoders } from '../../core/codecs/values/decoderNames';
 import { decoderNames, decoderStatus, readSchema, type DecoderName, type DecoderRule, type SchemaStatus } from '../../protocol/decoding';
 import { decoderRules, removeRule, showRules, writeRule, type SettingsLevel } from '../decoders/decoderSettings';
@@ -11,7 +12,7 @@ import { reportProblem } from '../base/problems';
 import { besideInspector } from '../files/besideInspector';
 import type { DecodeAsParams, ShowDecodersParams } from '../../protocol/inspector';
 import { back, cancelled, runSteps, type Answer, type Step } from './stepOrder';
-import { pick, separator, type Choice } from './steps';
+import { input, pick, separator, type Choice } from './steps';
 
 const maxFound = 50;
 
@@ -23,13 +24,19 @@ export class DecoderCommands {
   async decodeAs(given: DecodeAsParams): Promise<boolean> {
     const draft: Draft = { ...given };
     const title = t('Decode {0} As', whatOf(given));
-    const done = await runSteps(title, [this.decoder(draft, given), this.protoFile(draft), this.messageType(draft)]);
+    const done = await runSteps(title, [
+      this.decoder(draft, given),
+      this.layout(draft, given),
+      this.protoFile(draft),
+      this.messageType(draft),
+    ]);
     const { decoder } = draft;
     if (!done) return false;
     if (decoder === undefined && !saysHow(given)) return this.decodeAutomatically(given);
     const level = await writeRule({
       ...draft,
       ...(decoder === 'protobuf' ? {} : { protoFile: undefined, messageType: undefined }),
+      ...(decoder === 'numbers' ? {} : { layout: undefined }),
     });
     await this.engine.reconfigure();
     void this.tell(whatOf(given), decoder, level).catch((error: unknown) => void reportProblem(error));
@@ -91,6 +98,24 @@ export class DecoderCommands {
       });
     };
     return { applies: () => given.decoder === undefined && !saysHow(given), ask };
+  }
+
+  private layout(draft: Draft, given: DecodeAsParams): Step {
+    const ask: Step['ask'] = async (frame) => {
+      const answer = await input(frame, {
+        prompt: t('How the numbers lie in the bytes; nothing for numbers in a text'),
+        placeholder: '<If   f4[]   seq:u4 temp:f4',
+        value: draft.layout ?? '',
+        problem: (typed) => {
+          const parsed = typed.trim() === '' ? undefined : parseLayout(typed);
+          return parsed && 'problem' in parsed ? parsed.problem : undefined;
+        },
+      });
+      return take(answer, (layout) => {
+        draft.layout = typeof layout === 'string' && layout.trim() !== '' ? layout.trim() : undefined;
+      });
+    };
+    return { applies: () => draft.decoder === 'numbers' && given.layout === undefined && given.decoder === undefined, ask };
   }
 
   private protoFile(draft: Draft): Step {

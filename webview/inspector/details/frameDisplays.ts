@@ -49,7 +49,7 @@ export function defaultDisplays(content: Decoded | undefined, narrow: boolean): 
         ? 'array'
         : content.decoder === 'hex'
           ? undefined
-          : content.value && content.decoder !== 'text' && content.decoder !== 'numbers'
+          : content.value && content.decoder !== 'text' && (content.decoder !== 'numbers' || content.text === undefined)
             ? 'tree'
             : 'text';
   if (!main) return ['hex'];

@@ -22,6 +22,7 @@ import { toggleButton, toggleButtonStyles } from '../../shared/controls/toggleBu
 import { visibleBlock } from '../../shared/text/visibleBlock';
 import { arrayTable } from './values/arrayTable';
 import { frameToCopy } from './copyFrame';
+import { layoutField, layoutProblem } from './layoutField';
 import { decoderOptions } from './decoderOptions';
 import type { FilterMarks } from './bytes/filterMarks';
 import { defaultDisplays, displayLabels, displaysFor, layersOf, type FrameDisplay } from './frameDisplays';
@@ -74,6 +75,9 @@ export class FrameView extends LitElement {
   /** How a person chose to read this frame. */
   @property({ attribute: false }) chosen: DecoderChoice | undefined;
   @property({ attribute: false }) choose!: (choice: DecoderChoice | undefined) => void;
+  /** Layouts of numbers that the person wrote, the last one first. */
+  @property({ attribute: false }) layouts: readonly string[] = [];
+  @property({ attribute: false }) rememberLayout: (layout: string) => void = () => undefined;
   @property({ attribute: false }) plot!: (path: string, choice: DecoderChoice | undefined) => void;
   @property({ attribute: false }) actions!: RecordActions;
   @property({ attribute: false }) marks!: FilterMarks;
@@ -187,7 +191,13 @@ export class FrameView extends LitElement {
     const choice = Object.fromEntries(Object.entries({ ...this.chosen, ...change }).filter(([, value]) => value !== undefined));
     // An encoding is one of texts.
     if (change.decoder !== undefined && change.decoder !== 'text') delete choice.encoding;
+    if ('decoder' in change && change.decoder !== 'numbers') delete choice.layout;
     this.choose(Object.keys(choice).length > 0 ? choice : undefined);
+  }
+
+  private readLayout(layout: string | undefined): void {
+    if (layout !== undefined && layoutProblem(layout) === undefined) this.rememberLayout(layout);
+    this.read({ layout });
   }
 
   private readValue(path: string, decoder: DecoderName | undefined): void {
@@ -201,6 +211,7 @@ export class FrameView extends LitElement {
     const content = this.innermost;
     const shown = this.shownDisplays;
     return html`${this.hasOptions ? readingFields(this.index, this.frameChoice, (choice) => this.read(choice)) : nothing}
+      ${this.chosen?.decoder === 'numbers' ? layoutField(this.index, this.chosen.layout, this.layouts, (layout) => this.readLayout(layout)) : nothing}
       ${this.valueChoices()}
       ${decodingProblems(this.decoded, { showCause: (rule) => this.actions.showCause(rule), showByte: (byte, depth) => void this.showByte(byte, depth) })}
       <div class="views">

@@ -36,6 +36,9 @@ export class MessageDetails extends LitElement {
   @property({ attribute: false }) record!: ShownRecord;
   @property({ attribute: false }) showRecord: (number: number) => void = () => undefined;
   @property({ attribute: false }) plot: (spec: SeriesSpec) => void = () => undefined;
+  /** Layouts of numbers that the person wrote, the last one first. */
+  @property({ attribute: false }) layouts: readonly string[] = [];
+  @property({ attribute: false }) rememberLayout: (layout: string) => void = () => undefined;
   /** More that can be done with a message, for its menu. */
   @property({ attribute: false }) actionsFor: (row: RecordDetails['row']) => readonly MenuItem[] = () => [];
   /** Displays that were chosen by frame number; they stay from record to record. */
@@ -140,6 +143,8 @@ export class MessageDetails extends LitElement {
           .chooseDisplays=${(displays: readonly FrameDisplay[]) => (this.displays = new Map([...this.displays, [index, displays]]))}
           .chosen=${record.chosen.get(index)}
           .choose=${(choice: DecoderChoice | undefined) => record.choose(index, choice)}
+          .layouts=${this.layouts}
+          .rememberLayout=${this.rememberLayout}
           .plot=${(path: string, choice: DecoderChoice | undefined) => this.plotValue(index, path, choice)}
           .actions=${record.actions}
           .marks=${record.marks}

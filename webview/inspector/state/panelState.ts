@@ -76,6 +76,8 @@ export interface PanelState extends StoredPlots {
   /** Only records of this socket; empty for all. */
   socket: SocketId | '';
   sincePrevious: boolean;
+  /** Layouts of numbers that the person wrote, the last one first. */
+  layouts?: string[];
   place?: StoredPlace;
   /** Height of details and plot in px. */
   detailsHeight: number;

@@ -16,7 +16,7 @@ export const decoders: Record<DecoderName, { label: string; summary: string }> =
       return t('Numbers');
     },
     get summary() {
-      return t('Numbers in a text, such as 10001 42');
+      return t('Numbers in a text, such as 10001 42, or in bytes by a layout such as <If');
     },
   },
   json: {

@@ -254,6 +254,55 @@ test('a frame is read from where a person says, and in the encoding of their cho
   await until('it is found out again', () => JSON.stringify(asked()) === '{"0":{"decoder":"text"}}');
 });
 
+test('numbers in bytes are read by the layout that a person writes, which is remembered', async (t) => {
+  const { details, tree, messages, page } = await open(t, [
+    {
+      frames: [{ bytes: Uint8Array.from([1, 0, 0, 0, 0, 0, 0xc0, 0x3f]) }],
+      decode: (_, __, choice) =>
+        choice?.layout === 'seq:u4 temp:f4'
+          ? {
+              decoder: 'numbers',
+              value: {
+                kind: 'map',
+                entries: [
+                  { key: 'seq', value: { kind: 'integer', text: '1', type: 'uint32' } },
+                  { key: 'temp', value: { kind: 'float', text: '1.5', type: 'float32' } },
+                ],
+              },
+            }
+          : { decoder: 'hex', value: { kind: 'bytes', text: '010000000000c03f' } },
+    },
+  ]);
+  const asked = () => (messages.askedFor('decode')[0] as { decoders: unknown }).decoders;
+  const layout = details.getByRole('group', { name: 'Layout of the numbers in frame 1' });
+  assert.equal(await layout.count(), 0);
+  await details.getByRole('combobox', { name: 'Decoder of frame 1' }).click();
+  await details.getByRole('option', { name: 'Numbers', exact: true }).filter({ visible: true }).click();
+  const field = layout.getByRole('textbox', { name: 'Layout' });
+  await field.fill('seq:u4 temp');
+  await field.press('Enter');
+  await details.getByText('"temp" is no type', { exact: false }).waitFor();
+  await field.fill('seq:u4 temp:f4');
+  await field.press('Enter');
+  await item(tree, 'temp: 1.5').getByText('float32').waitFor();
+  assert.deepEqual(asked(), { 0: { decoder: 'numbers', layout: 'seq:u4 temp:f4' } });
+  await chooseAction(details, 'Actions for frame 1', 'Decode This Socket as…');
+  await until('the request', () => messages.askedFor('decodeAs').length === 1);
+  assert.deepEqual(messages.askedFor('decodeAs')[0], { socket: 'flood', frame: 1, decoder: 'numbers', layout: 'seq:u4 temp:f4' });
+  await field.fill('<If');
+  await field.press('Enter');
+  await until('the other layout', () => JSON.stringify(asked()) === '{"0":{"decoder":"numbers","layout":"<If"}}');
+  // The last ones are at hand, by keyboard too.
+  await layout.getByRole('combobox', { name: 'Earlier layouts' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await until('the first layout again', () => JSON.stringify(asked()) === '{"0":{"decoder":"numbers","layout":"seq:u4 temp:f4"}}');
+  await field.fill('');
+  await field.press('Enter');
+  await until('numbers in a text', () => JSON.stringify(asked()) === '{"0":{"decoder":"numbers"}}');
+});
+
 test('a value that holds something else is opened in its place, and a rule is made of that', async (t) => {
   const text = '{"payload": "{\\"x\\": 5}", "raw": 1}';
   const value = (inner: boolean): ValueNode => ({
