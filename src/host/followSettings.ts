@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposableStore';
 import { reportProblem } from './base/problems';
-import { protoFilesOf } from './decoders/decoderSetting';
+import { schemaFilesOf } from './decoders/decoderSetting';
 import { decoderRules } from './decoders/decoderSettings';
 import { ProtoWatcher } from './decoders/protoWatcher';
 import { concernsEngine } from './engineConfiguration';
@@ -14,7 +14,7 @@ export function followSettings(engine: EngineSupervisor): DisposableStore {
   // An engine reads its schemas when it is told of them.
   const schemas = disposables.add(new ProtoWatcher(configure));
   const reconfigure = () => {
-    schemas.watch(protoFilesOf(decoderRules()));
+    schemas.watch(schemaFilesOf(decoderRules()));
     configure();
   };
   reconfigure();

@@ -11,6 +11,10 @@ export const decoderNames = [
   'cbor',
   'protobuf',
   'pickle',
+  'bson',
+  'avro',
+  'pmt',
+  'zip',
   'hex',
   'netstring',
   'prefix',
@@ -165,6 +169,10 @@ export interface DecodedFrame extends Decoded {
   chosenBy: ChosenBy;
   /** Why this decoder, a few words: `rule 2 of zmq.decoders`, `begins as gzip does`, `every byte is MessagePack`. */
   why: string;
+  /** Nobody named the decoder, and its format is likely rather than certain. */
+  guess?: true;
+  /** Another decoder that could fit: a person may say so. */
+  offer?: DecoderName;
   /** A rule could not be followed: a sentence with file and line where a schema is at fault. */
   ruleProblem?: string;
   /** The rule that could not be followed, from 1. */
@@ -185,6 +193,8 @@ export interface DecoderRule {
   protoFile?: string;
   /** Full name of the message in it. */
   messageType?: string;
+  /** Absolute path of a schema of Avro, in JSON. */
+  avroSchema?: string;
   encoding?: EncodingName;
   layout?: string;
   skip?: number;

@@ -13,6 +13,7 @@ import { isNpy, isNpz } from './numpy/npyReader';
 import { isNumbers } from './formats/numbers';
 import { readPickle } from './pickle/pickleReader';
 import { readPicture } from './formats/picture';
+import { byStructure, guessOf } from './chooseStructure';
 import { utf8Text, wholeCharacters } from './values/text';
 import { deepNote } from './values/budget';
 import type { Choice } from './values/choice';
@@ -35,7 +36,8 @@ export function chooseDecoder(bytes: Uint8Array, size: number): Choice {
     decoder === 'hex' ||
     (decoder === 'text' && encoding === undefined && controlBytes(bytes)) ||
     (decoder === 'prefix' && isBinary(bytes.subarray(0, part?.from)));
-  return (isOpen && bytes.length >= size && asBareCompression(bytes)) || choice;
+  if (!isOpen || bytes.length < size) return choice;
+  return asBareCompression(bytes) ?? (decoder === 'prefix' ? undefined : guessOf(bytes, choice)) ?? choice;
 }
 
 function choiceByContent(bytes: Uint8Array, size: number): Choice {
@@ -92,7 +94,8 @@ function byMagic(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   if (isNpy(bytes)) return { decoder: 'numpy', why: t('it begins like {0} data', '.npy') };
   if (isNpz(bytes)) return { decoder: 'numpy', why: t('it begins like {0} data', '.npz') };
   const picture = readPicture(bytes)?.picture;
-  return picture && { decoder: 'picture', why: t('it begins like {0} data', picture.type.slice('image/'.length).toUpperCase()) };
+  if (picture) return { decoder: 'picture', why: t('it begins like {0} data', picture.type.slice('image/'.length).toUpperCase()) };
+  return byStructure(bytes, isWhole);
 }
 
 /** Control characters that no text for people has. */

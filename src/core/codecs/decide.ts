@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Type } from 'protobufjs';
 import type { ChosenReading, DecodedFrame, DecoderChoice, DecoderName, EncodingName } from '../../protocol/decoding';
 import { ZmqError } from '../base/errors';
+import type { AvroType } from './avro/avroSchema';
 import { chooseDecoder, textPlan } from './choose';
 import { compressionOf } from './compression/unpack';
 import { fitsLayout } from './layout/layoutReader';
@@ -28,6 +29,8 @@ export interface Plan {
   reading?: Reading;
   /** Of `protobuf`. */
   type?: Type;
+  /** Of `avro`. */
+  avro?: AvroType;
   encoding?: EncodingName;
   /** Of `numbers`. */
   layout?: string;
@@ -37,7 +40,7 @@ export interface Plan {
 }
 
 /** Which decoder a frame has, and what is known from choosing it. */
-export interface Decision extends Plan, Pick<DecodedFrame, 'why' | 'chosenBy' | 'ruleProblem' | 'brokenRule'> {
+export interface Decision extends Plan, Pick<DecodedFrame, 'why' | 'chosenBy' | 'guess' | 'offer' | 'ruleProblem' | 'brokenRule'> {
   /** Values inside that are read in a way of their own. */
   values?: readonly ValuePlan[];
 }
@@ -107,7 +110,7 @@ function ofPerson(
   rule: NumberedRule | undefined,
   environment: DecodingEnvironment,
 ): Decision {
-  const byRule = choice.decoder === 'protobuf' && rule?.decoder === 'protobuf' ? schemaOf(rule, environment) : {};
+  const byRule = rule !== undefined && choice.decoder === rule.decoder ? schemaOf(rule, environment) : {};
   const isByLayout = choice.decoder === 'numbers' && choice.layout === undefined && rule?.decoder === 'numbers';
   const meant = isByLayout && rule.layout !== undefined ? { ...choice, layout: rule.layout } : choice;
   return { chosenBy: 'person', why: t('chosen here'), ...planned(contentOf(context, frame), meant, byRule) };
@@ -139,23 +142,23 @@ function ofContent(context: MessageContext, frame: number): Decision {
 function planned(
   content: Content,
   { decoder, encoding, layout, ...place }: PartChoice & Pick<DecoderChoice, 'decoder' | 'encoding' | 'layout'>,
-  { type, ...broken }: ReturnType<typeof schemaOf>,
+  { type, avro, ...broken }: ReturnType<typeof schemaOf>,
 ): Plan & Pick<Decision, 'ruleProblem' | 'brokenRule'> & { problem?: string } {
-  if (!hasPart(place)) return { ...broken, ...wholePlan(content, decoder, { encoding, layout, type }) };
+  if (!hasPart(place)) return { ...broken, ...wholePlan(content, decoder, { encoding, layout, type, avro }) };
   const found = chosenPart(content.bytes, content.size, place);
   if ('problem' in found) return { ...broken, ...choose(content), problem: found.problem };
   return {
     ...broken,
     decoder: 'prefix',
     part: found.part,
-    inside: wholePlan(partOf(content, found.part), decoder, { encoding, layout, type }),
+    inside: wholePlan(partOf(content, found.part), decoder, { encoding, layout, type, avro }),
   };
 }
 
 function wholePlan(
   content: Content,
   decoder: DecoderName | undefined,
-  { encoding, layout, type }: { encoding: EncodingName | undefined; layout: string | undefined; type: Type | undefined },
+  { encoding, layout, type, avro }: { [Option in 'encoding' | 'layout' | 'type' | 'avro']: Plan[Option] | undefined },
 ): Plan {
   if (encoding !== undefined) return textPlan(content.bytes, encoding);
   if (decoder === undefined) return choose(content);
@@ -163,7 +166,12 @@ function wholePlan(
   if (decoder === 'numbers' && layout !== undefined && fitsLayout(layout, content.size)) return { decoder, layout };
   // What was wanted may be compressed: then it is meant for the inside.
   const compression = compressible.has(decoder) ? compressionOf(content.bytes) : undefined;
-  const plan: Plan = { decoder, ...(type ? { type } : {}), ...(decoder === 'numbers' && layout !== undefined ? { layout } : {}) };
+  const plan: Plan = {
+    decoder,
+    ...(type ? { type } : {}),
+    ...(avro ? { avro } : {}),
+    ...(decoder === 'numbers' && layout !== undefined ? { layout } : {}),
+  };
   return compression ? { decoder: compression, inside: plan } : plan;
 }
 
@@ -174,14 +182,29 @@ function prefixPlan(content: Content): Plan {
 }
 
 /** Formats that a compression may hold; whoever wants the bytes themselves says `hex`, `text` or the compression. */
-const compressible: ReadonlySet<DecoderName> = new Set(['json', 'msgpack', 'cbor', 'protobuf', 'pickle', 'numbers', 'picture', 'numpy']);
+const compressible: ReadonlySet<DecoderName> = new Set([
+  'json',
+  'msgpack',
+  'cbor',
+  'protobuf',
+  'pickle',
+  'bson',
+  'avro',
+  'pmt',
+  'zip',
+  'numbers',
+  'picture',
+  'numpy',
+]);
 
 function schemaOf(
-  { rule, protoFile, messageType }: NumberedRule,
+  { rule, protoFile, messageType, avroSchema }: NumberedRule,
   { schemas }: DecodingEnvironment,
-): Pick<Decision, 'type' | 'ruleProblem' | 'brokenRule'> {
-  if (protoFile === undefined || messageType === undefined) return {};
+): Pick<Decision, 'type' | 'avro' | 'ruleProblem' | 'brokenRule'> {
+  if (avroSchema === undefined && (protoFile === undefined || messageType === undefined)) return {};
   try {
+    if (avroSchema !== undefined) return { avro: schemas.avro(avroSchema) };
+    if (protoFile === undefined || messageType === undefined) return {};
     return { type: schemas.type(protoFile, messageType) };
   } catch (error) {
     if (!(error instanceof ZmqError)) throw error;

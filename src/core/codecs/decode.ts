@@ -2,11 +2,16 @@ import { t } from '@vscode/l10n';
 import type { Type } from 'protobufjs';
 import type { ChosenReading, Decoded, DecodedFrame, DecoderName, ValueNode } from '../../protocol/decoding';
 import { choose, contentOf, decide, type Decision, type DecodingEnvironment, type Plan, type ValuePlan } from './decide';
+import { isAvroFile, readAvroFile } from './avro/avroFile';
+import { readAvro } from './avro/avroReader';
+import { readBson } from './formats/bsonReader';
 import { readCbor } from './formats/cborReader';
 import { readJson } from './formats/jsonReader';
 import { readMsgpack } from './formats/msgpackReader';
 import { readNetstrings } from './formats/netstrings';
 import { readNumbers } from './formats/numbers';
+import { readPmt } from './formats/pmtReader';
+import { readZip } from './formats/zipListing';
 import { readPicture } from './formats/picture';
 import { readLayout } from './layout/layoutReader';
 import type { MessageContext } from './messageContext';
@@ -39,7 +44,7 @@ export function decodeFrame(
 export function decodeDecided(
   context: MessageContext,
   frame: number,
-  { chosenBy, why, ruleProblem, brokenRule, values, ...plan }: Decision,
+  { chosenBy, why, guess, offer, ruleProblem, brokenRule, values, ...plan }: Decision,
 ): DecodedFrame {
   const { bytes = new Uint8Array(0) } = context.frames[frame] ?? {};
   const isAnnounced = plan.decoder === 'numpy' && !isNpy(bytes) && !isNpz(bytes);
@@ -47,7 +52,8 @@ export function decodeDecided(
   const decoded = decode(contentOf(context, frame), { ...plan, ...array }, 0);
   const { value } = innermost(decoded);
   if (values && value) readValues(value, unwrapped(contentOf(context, frame), plan, layersIn(decoded)), values);
-  return { frame, chosenBy, why, ...(ruleProblem === undefined ? {} : { ruleProblem, brokenRule }), ...decoded };
+  const likely = { ...(guess ? { guess } : {}), ...(offer ? { offer } : {}) };
+  return { frame, chosenBy, why, ...likely, ...(ruleProblem === undefined ? {} : { ruleProblem, brokenRule }), ...decoded };
 }
 
 /** Values that one path may lead to. */
@@ -132,7 +138,7 @@ const noArray = () => t('It begins neither as a .npy nor as a .npz file, and no 
 
 function readAs(
   { bytes, size, cut }: Content,
-  { decoder, type, encoding, layout, array }: Decoding,
+  { decoder, type, avro, encoding, layout, array }: Decoding,
 ): Partial<Decoded> & Pick<Reading, 'missing'> {
   const characters = () => (cut === undefined ? bytes : wholeCharacters(bytes));
   switch (decoder) {
@@ -152,6 +158,14 @@ function readAs(
       return readPickle(bytes).reading;
     case 'protobuf':
       return readProtobuf(bytes, type);
+    case 'bson':
+      return readBson(bytes);
+    case 'avro':
+      return isAvroFile(bytes) ? readAvroFile(bytes) : avro ? readAvro(bytes, avro) : { problem: { message: noSchema() } };
+    case 'pmt':
+      return readPmt(bytes);
+    case 'zip':
+      return readZip(bytes);
     case 'picture':
       return readPicture(bytes) ?? { problem: { message: t('It begins neither as PNG nor as JPEG nor as GIF.'), at: 0 } };
     case 'numpy':
@@ -160,3 +174,6 @@ function readAs(
       return readHex(bytes);
   }
 }
+
+const noSchema = () =>
+  t('Avro is read by its schema, and this is no file that has its own: a rule of zmq.decoders names one as "avroSchema".');

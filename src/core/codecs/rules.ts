@@ -43,6 +43,12 @@ const action = v.object({
     ),
   ),
   messageType: v.optional(v.string(() => t('"messageType" is the full name of a message, a text.'))),
+  avroSchema: v.optional(
+    v.pipe(
+      v.string(() => t('"avroSchema" is a path, a text.')),
+      v.regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, () => t('"avroSchema" must be an absolute path.')),
+    ),
+  ),
   encoding: v.optional(
     v.picklist(encodingNames, (issue) => t('There is no encoding {0}; there are {1}.', issue.received, encodingNames.join(', '))),
   ),
@@ -90,11 +96,12 @@ function unknownKey(entry: unknown): string | undefined {
 }
 
 /** Why what a rule asks for makes no sense together. */
-function misfit({ decoder, protoFile, messageType, encoding, layout, skip, after, offset, path }: Action): string | undefined {
+function misfit({ decoder, protoFile, messageType, avroSchema, encoding, layout, skip, after, offset, path }: Action): string | undefined {
   const hasPart = skip !== undefined || after !== undefined || offset !== undefined;
   if (decoder === undefined && encoding === undefined && !hasPart) return t('The rule names no "decoder".');
   if (decoder !== 'protobuf' && (protoFile ?? messageType) !== undefined)
     return t('"protoFile" and "messageType" go with the decoder "protobuf" only.');
+  if (decoder !== 'avro' && avroSchema !== undefined) return t('"avroSchema" goes with the decoder "avro" only.');
   if ((protoFile === undefined) !== (messageType === undefined))
     return protoFile === undefined ? t('With "messageType" goes a "protoFile".') : t('With "protoFile" goes a "messageType".');
   if (encoding !== undefined && decoder !== undefined && decoder !== 'text') return t('"encoding" goes with the decoder "text" only.');

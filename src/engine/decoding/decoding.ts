@@ -53,7 +53,7 @@ export class Decoding {
     this.problems = problems;
     this.schemas = new Map();
     this.reader.refresh();
-    const files = new Set(rules.flatMap(({ protoFile }) => protoFile ?? []));
+    const files = new Set(rules.flatMap(({ protoFile, avroSchema }) => protoFile ?? avroSchema ?? []));
     this.reading = this.readAll([...files]);
   }
 
@@ -86,7 +86,7 @@ export class Decoding {
     const schemas = [...this.schemas.values()].map(({ status }) => status);
     const rules = this.problems.map((status) => {
       const rule = this.rules.find(({ rule }) => rule === status.rule);
-      const schema = rule?.protoFile === undefined ? undefined : this.schemas.get(rule.protoFile);
+      const schema = this.schemas.get(rule?.protoFile ?? rule?.avroSchema ?? '');
       if (status.problem || !rule || !schema) return status;
       if (schema.status.problem) return { ...status, problem: schema.status.problem };
       if (rule.messageType !== undefined && schema.unknown.includes(rule.messageType)) {

@@ -11,15 +11,34 @@ const mostRules = 1000;
 export function rulesForEngine(setting: unknown, places: Places): unknown[] {
   return rulesOf(setting)
     .slice(0, mostRules)
-    .map((rule) => {
-      if (!hasProtoFile(rule) || rule.protoFile.trim() === '') return rule;
-      return { ...rule, protoFile: absolutePath(rule.protoFile.trim(), places) ?? rule.protoFile };
-    });
+    .map((rule) => (isObject(rule) ? { ...rule, ...absoluteFiles(rule, places) } : rule));
+}
+
+/** Options of a rule that are files. */
+const fileOptions = ['protoFile', 'avroSchema'] as const;
+
+function absoluteFiles(rule: Record<string, unknown>, places: Places): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const option of fileOptions) {
+    const file = rule[option];
+    if (typeof file === 'string' && file.trim() !== '') files[option] = absolutePath(file.trim(), places) ?? file;
+  }
+  return files;
+}
+
+/** The files by which Protobuf is read, each once. */
+export function protoFilesOf(rules: readonly unknown[]): string[] {
+  return filesOf(rules, ['protoFile']);
 }
 
 /** The files that rules name, each once. */
-export function protoFilesOf(rules: readonly unknown[]): string[] {
-  return [...new Set(rules.filter(hasProtoFile).map(({ protoFile }) => protoFile))];
+export function schemaFilesOf(rules: readonly unknown[]): string[] {
+  return filesOf(rules, fileOptions);
+}
+
+function filesOf(rules: readonly unknown[], options: readonly (typeof fileOptions)[number][]): string[] {
+  const named = rules.flatMap((rule) => (isObject(rule) ? options.map((option) => rule[option]) : []));
+  return [...new Set(named.filter((file) => typeof file === 'string'))];
 }
 
 /** The setting with a rule before all others. It takes the place of those for the very same frames. */
@@ -39,10 +58,6 @@ function rulesOf(setting: unknown): unknown[] {
   if (setting === undefined || setting === null) return [];
   const plain = JSON.parse(JSON.stringify(setting)) as unknown;
   return Array.isArray(plain) ? plain : [plain];
-}
-
-function hasProtoFile(rule: unknown): rule is { protoFile: string } {
-  return isObject(rule) && typeof rule.protoFile === 'string';
 }
 
 /** What a rule is for: frames, or a value in them. */

@@ -157,6 +157,7 @@ export class FrameView extends LitElement {
           pressed: this.hasOptions,
           press: () => this.toggleOptions(),
         })}
+        ${decoded?.guess && !chosen ? html`<span class="guess" title=${why}>${t('guess')}</span>` : nothing}
         ${this.room < roomForReason ? nothing : html`<span class="muted clip" title=${why}>${why}</span>`}
       </span>
       <span class="actions">
@@ -214,6 +215,7 @@ export class FrameView extends LitElement {
       ${this.chosen?.decoder === 'numbers' ? layoutField(this.index, this.chosen.layout, this.layouts, (layout) => this.readLayout(layout)) : nothing}
       ${this.valueChoices()}
       ${decodingProblems(this.decoded, { showCause: (rule) => this.actions.showCause(rule), showByte: (byte, depth) => void this.showByte(byte, depth) })}
+      ${this.offer()}
       <div class="views">
         ${shown.includes('tree') && content?.value ? this.treeView(content.value) : nothing}
         ${shown.includes('array') && content?.array ? arrayTable(content.array, this.index) : nothing}
@@ -275,6 +277,17 @@ export class FrameView extends LitElement {
   private get ruleBy(): 'socket' | 'topic' {
     const { record } = this.actions;
     return hasTopics(record.socketType) && record.topic ? 'topic' : 'socket';
+  }
+
+  /** Another decoder that could fit: one press reads the frame so. */
+  private offer(): TemplateResult | typeof nothing {
+    const decoder = this.chosen ? undefined : this.decoded?.offer;
+    if (!decoder) return nothing;
+    return html`<p class="offer">
+      <vscode-button class="small" appearance="secondary" @click=${() => this.read({ decoder })}
+        >${t('Read as {0}', decoders[decoder].label)}</vscode-button
+      >
+    </p>`;
   }
 
   private treeView(value: ValueNode): TemplateResult {

@@ -19,6 +19,16 @@ export const frameViewStyles = [
     .far {
       height: 100px;
     }
+    .guess {
+      padding: 0 4px;
+      border: 1px dashed var(--vscode-descriptionForeground, currentcolor);
+      border-radius: 2px;
+      color: var(--vscode-descriptionForeground);
+      white-space: nowrap;
+    }
+    .offer {
+      margin: 4px 0;
+    }
     .role {
       padding: 0 6px;
       border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentColor));

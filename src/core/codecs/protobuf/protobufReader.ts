@@ -4,6 +4,7 @@ import protobuf from 'protobufjs';
 import type { FieldBase, MapField, Type } from 'protobufjs';
 import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { otherReading, scalarDefault, scalarNode } from './protobufScalars';
+import { delimitedMessages, isWholeMessage } from './protobufShape';
 import { EndOfWire, WireReader, wireTypeName, wireTypeOf } from './protobufWire';
 import { utf8Text, wholeCharacters } from '../values/text';
 import { Budget } from '../values/budget';
@@ -16,8 +17,27 @@ import type { Reading } from '../values/reading';
 export function readProtobuf(bytes: Uint8Array, type: Type | undefined): Reading {
   const walk = new Walk(bytes);
   const value = walk.message(0, bytes.length, type, 0);
-  const { problem, missing, budget } = walk;
-  return { value, ...(problem ? { problem } : {}), ...(missing > 0 ? { missing } : {}), ...(budget.notes ? { notes: budget.notes } : {}) };
+  if (!walk.problem) return walk.reading(value);
+  const parts = delimitedMessages(bytes);
+  return parts ? readDelimited(bytes, parts, type) : walk.reading(value);
+}
+
+/** Messages with their length before them, as most libraries write several into a stream; one is itself. */
+function readDelimited(bytes: Uint8Array, parts: readonly (readonly [from: number, to: number])[], type: Type | undefined): Reading {
+  const walk = new Walk(bytes);
+  walk.budget.note(
+    parts.length === 1 ? t('Its length stands before the message.') : t('{0} messages, each behind its length.', countText(parts.length)),
+  );
+  const [first] = parts;
+  if (parts.length === 1 && first) return walk.reading(walk.message(first[0], first[1], type, 0));
+  walk.budget.take();
+  const entries: ValueEntry[] = [];
+  for (const [from, to] of parts) {
+    if (!walk.budget.hasRoom && !walk.budget.take()) break;
+    entries.push({ value: walk.message(from, to, type, 1) });
+  }
+  const whole = entries.length < parts.length ? { whole: parts.length } : {};
+  return walk.reading({ kind: 'array', type: 'sequence', entries, range: [0, bytes.length], ...whole });
 }
 
 /** The entries of a message or a map while it is read. */
@@ -50,6 +70,16 @@ class Walk {
 
   constructor(private readonly bytes: Uint8Array) {
     this.reader = new WireReader(bytes);
+  }
+
+  reading(value: ValueNode): Reading {
+    const { problem, missing, budget } = this;
+    return {
+      value,
+      ...(problem ? { problem } : {}),
+      ...(missing > 0 ? { missing } : {}),
+      ...(budget.notes ? { notes: budget.notes } : {}),
+    };
   }
 
   /** Fields of `[from, to)`; of a group where `group` is its number, up to its end. */
@@ -219,7 +249,7 @@ class Walk {
     // A message whose first field is number 1 and length-delimited begins with a line feed, the others with characters no text has. Text is
     // looked for last: at each level of what is nested it would be looked for in all that lies deeper.
     let text = content[0] === 0x0a ? undefined : this.printable(start, end);
-    const isMessage = content.length > 0 && text === undefined && this.isWholeMessage(start, end);
+    const isMessage = content.length > 0 && text === undefined && isWholeMessage(this.bytes, start, end);
     if (isMessage && depth + 1 < this.budget.limits.depth) {
       const node = this.message(start, end, undefined, depth + 1);
       this.reader.at = end;
@@ -243,22 +273,6 @@ class Walk {
     if (this.control.at < to) return undefined;
     const content = this.bytes.subarray(from, to);
     return utf8Text(this.missing > 0 ? wholeCharacters(content) : content);
-  }
-
-  /** Whether all bytes are fields, by their tags and lengths. */
-  private isWholeMessage(from: number, to: number): boolean {
-    const reader = new WireReader(this.bytes);
-    reader.at = from;
-    try {
-      while (reader.at < to) {
-        const { field, wireType } = reader.tag(to);
-        reader.skip(to, field, wireType);
-      }
-    } catch (error) {
-      if (error instanceof EndOfWire) return false;
-      throw error;
-    }
-    return true;
   }
 
   /** The end of what comes; where the bytes end before, that is told and what there is counts. */

@@ -2,6 +2,8 @@ import { t } from '@vscode/l10n';
 import protobuf from 'protobufjs';
 import type { Namespace, ReflectionObject, Root, Type } from 'protobufjs';
 import type { SchemaStatus } from '../../../protocol/decoding';
+import { readAvroSchema } from '../avro/avroSchemaFile';
+import type { AvroType } from '../avro/avroSchema';
 import { ZmqError } from '../../base/errors';
 import type { ReadFile } from '../../base/readFile';
 import { readDescriptorSet, readProtoFiles } from './schemaFiles';
@@ -9,11 +11,13 @@ import type { SchemaProblem } from './schemaFiles';
 
 interface Loaded {
   root?: Root;
+  /** Of a file that is a schema of Avro. */
+  avro?: AvroType;
   files: string[];
   status: SchemaStatus;
 }
 
-/** Protobuf's messages as `.proto` files and descriptor sets describe them. Each is read once, until it is forgotten. */
+/** Protobuf's messages as `.proto` files and descriptor sets describe them, and Avro's types as `.avsc` files do. Each is read once, until it is forgotten. */
 export class Schemas {
   private readonly loaded = new Map<string, Loaded>();
 
@@ -41,6 +45,13 @@ export class Schemas {
     });
   }
 
+  /** What a schema of Avro declares. @throws ZmqError `invalidSchema` that names the file. */
+  avro(file: string): AvroType {
+    const { avro, status } = this.load(file);
+    if (avro) return avro;
+    throw new ZmqError('invalidSchema', problemSentence(status));
+  }
+
   /** Whether it, or what it imports, has this message. */
   has(protoFile: string, messageType: string): boolean {
     const { root } = this.load(protoFile);
@@ -59,6 +70,7 @@ export class Schemas {
   }
 
   private read(protoFile: string): Loaded {
+    if (/\.(?:avsc|json)$/i.test(protoFile)) return this.readAvro(protoFile);
     const { root, files, problem } = /\.proto$/i.test(protoFile)
       ? readProtoFiles(protoFile, this.readFile)
       : readDescriptorSet(protoFile, this.readFile);
@@ -70,6 +82,12 @@ export class Schemas {
       .map((type) => type.fullName.replace(/^\./, ''))
       .sort();
     return { root, files, status: { protoFile, messageTypes } };
+  }
+
+  private readAvro(file: string): Loaded {
+    const read = readAvroSchema(file, this.readFile);
+    if ('problem' in read) return { files: [file], status: { protoFile: file, messageTypes: [], problem: read.problem } };
+    return { avro: read.type, files: [file], status: { protoFile: file, messageTypes: 'name' in read.type ? [read.type.name] : [] } };
   }
 }
 

@@ -18,6 +18,10 @@ export interface Choice {
   encoding?: EncodingName;
   /** Of `prefix`: where what stands behind it is. */
   part?: Part;
+  /** It is likely, but not certain. */
+  guess?: true;
+  /** Another decoder that could fit, too. */
+  offer?: DecoderName;
   /** What is inside, where that was found out. */
   inside?: Choice;
 }

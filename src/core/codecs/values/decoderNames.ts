@@ -55,6 +55,30 @@ export const decoders: Record<DecoderName, { label: string; summary: string }> =
       return t('Python objects, as send_pyobj sends them; read, never executed');
     },
   },
+  bson: {
+    label: 'BSON',
+    get summary() {
+      return t('Documents of MongoDB');
+    },
+  },
+  avro: {
+    label: 'Avro',
+    get summary() {
+      return t('By a schema that a rule names, or a file that has its own');
+    },
+  },
+  pmt: {
+    label: 'PMT',
+    get summary() {
+      return t('Polymorphic types of GNU Radio');
+    },
+  },
+  zip: {
+    label: 'ZIP',
+    get summary() {
+      return t('Names and sizes of the files in an archive');
+    },
+  },
   hex: {
     get label() {
       return t('Hex');

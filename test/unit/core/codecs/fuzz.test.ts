@@ -73,8 +73,9 @@ function checkAll(bytes: Uint8Array): void {
       direction: 'in',
       frames: [{ size: bytes.length + more, bytes }],
     };
-    const { frame, chosenBy, why, ...decoded } = decodeFrame(context, 0, undefined, environment);
+    const { frame, chosenBy, why, guess, offer, ...decoded } = decodeFrame(context, 0, undefined, environment);
     assert.deepEqual([frame, chosenBy, typeof why], [0, 'content', 'string']);
+    assert.ok((guess ?? true) && (offer ?? 'protobuf') === 'protobuf');
     assert.deepEqual(JSON.parse(JSON.stringify(decoded)), decoded);
     assert.deepEqual(
       Object.keys(decoded).filter((name) => !fields.has(name)),
