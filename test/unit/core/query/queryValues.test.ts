@@ -123,7 +123,9 @@ describe('values in a filter', () => {
     );
     check(context([text('10001 42 60')]), ['json:#2=42', 'json:#3>50'], ['json:#4', 'json:#1=42']);
     check(context([text('weather'), text('{"temp":25}')], { socketType: 'sub' }), ['json:.temp=25'], ['json:.temp=26']);
-    check(context([text('{"temp":25}'), text('x')], { socketType: 'sub' }), [], ['json:.temp']);
+    check(context([text('temp 25'), text('x')], { socketType: 'sub' }), [], ['json:#1=25']);
+    // A header is no topic.
+    check(context([text('{"temp":25}'), text('x')], { socketType: 'sub' }), ['json:.temp=25'], ['json:.temp=26']);
     check(context([text('{"temp":25}')], { direction: 'event' }), ['/temp/'], ['json:.temp']);
     check(context([text('{"temp":')]), [], ['json:.temp']);
   });
