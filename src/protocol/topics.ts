@@ -28,8 +28,20 @@ export interface TopicNode {
   };
 }
 
+/** A socket whose first of several frames was another one in each message, as counters, times and ids are: it has no topics. */
+export interface ChangingFrames {
+  socket: string;
+  socketName: string;
+  /** Messages, and their bytes, so far. */
+  messages: number;
+  bytes: number;
+  last: TopicNode['last'];
+}
+
 export interface TopicList {
   nodes: TopicNode[];
+  /** At the top: sockets whose first frames are no topics, the first 100. Absent: none. */
+  changing?: ChangingFrames[];
   /** Children of the parent, listed or not. */
   total: number;
   /** Messages whose topic came after 200,000 others, counted only. */

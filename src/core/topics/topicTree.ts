@@ -11,6 +11,9 @@ const pieceBytes = 1 << pieceBits;
 /** Nodes looked at, or bytes compared, between two stops. */
 const stride = 1000;
 
+/** Messages by topic, a character for each byte. */
+export type Mistaken = ReadonlyMap<string, { messages: number; bytes: number }>;
+
 /** A node of the tree by its number; 0 is the root. */
 export type NodeId = number;
 export const root: NodeId = 0;
@@ -63,18 +66,25 @@ export class TopicTree {
   beyondLimit = 0;
   private interval = 1;
 
-  /** `separators`: bytes. */
-  constructor(separators: Iterable<number>) {
+  /** `separators`: bytes. `longest`: the longest topic that gets a node, bytes. */
+  constructor(
+    separators: Iterable<number>,
+    private readonly longest = maxTopicBytes,
+  ) {
     for (const byte of separators) this.isSeparator[byte] = 1;
   }
 
-  /** Counts a message whose topic are the bytes `[from, to)`; `count` of them where they come from another tree, the last one `record`. */
-  add(bytes: Uint8Array, from: number, to: number, size: number, time: number, record: number, count = 1): void {
+  /**
+   * Counts a message whose topic are the bytes `[from, to)`; `count` of them where they come from another tree, the last one `record`.
+   * Tells whether the topic was there before.
+   */
+  add(bytes: Uint8Array, from: number, to: number, size: number, time: number, record: number, count = 1): boolean {
     let node = this.find(bytes, from, to);
-    if (node === NONE || this.columns.isTopic[node] === 0) node = this.addTopic(bytes, from, to, node);
+    const isKnown = node !== NONE && this.columns.isTopic[node] !== 0;
+    if (!isKnown) node = this.addTopic(bytes, from, to, node);
     if (node === NONE) {
       this.beyondLimit += count;
-      return;
+      return false;
     }
     const { ownMessages, ownBytes, ownTime, ownRecord, messages, bytes: sizes, lastTime, lastRecord, parent } = this.columns;
     (ownMessages[node] as number) += count;
@@ -90,36 +100,60 @@ export class TopicTree {
         lastTime[node] = time;
         lastRecord[node] = record;
       }
-      if (node === root) return;
+      if (node === root) return isKnown;
       node = parent[node] as number;
     }
   }
 
-  /** Takes in the counts of a tree that was parted at other separators, in steps. */
-  *absorb(other: TopicTree): Generator<void, void> {
+  /** Takes in the counts of a tree that was parted at other separators, in steps; without messages that were counted in it by mistake. */
+  *absorb(other: TopicTree, without?: Mistaken): Generator<void, void> {
     for (let node = 1; node < other.count; node++) {
-      const { isTopic, offset, length, ownMessages, ownBytes, ownTime, ownRecord } = other.columns;
       if (node % 100 === 0) yield;
-      if (isTopic[node] === 0) continue;
-      const from = (offset[node] as number) & (pieceBytes - 1);
-      this.add(
-        other.pieceOf(node),
-        from,
-        from + (length[node] as number),
-        ownBytes[node] as number,
-        ownTime[node] as number,
-        ownRecord[node] as number,
-        ownMessages[node],
-      );
+      if (other.columns.isTopic[node] === 0) continue;
+      const mistaken = without?.get(String.fromCharCode(...other.pathOf(node)));
+      this.takeOver(other, node, 0, mistaken);
     }
     this.beyondLimit += other.beyondLimit;
+    this.forgetRates();
+  }
+
+  /** Takes in those topics of another tree that begin with a key, without it, in steps; they are `messages`, with those it had no room for. */
+  *absorbBehind(other: TopicTree, key: Uint8Array, messages: number): Generator<void, void> {
+    let left = messages;
+    for (let node = 1; node < other.count; node++) {
+      if (node % 100 === 0) yield;
+      if (other.columns.isTopic[node] === 0 || !other.beginsWith(node, key, 0, key.length)) continue;
+      left -= other.columns.ownMessages[node] as number;
+      this.takeOver(other, node, key.length);
+    }
+    this.beyondLimit += Math.max(0, left);
+    this.forgetRates();
+  }
+
+  private takeOver(other: TopicTree, node: NodeId, skip: number, less?: { messages: number; bytes: number }): void {
+    const { offset, length, ownMessages, ownBytes, ownTime, ownRecord } = other.columns;
+    const from = (offset[node] as number) & (pieceBytes - 1);
+    const messages = (ownMessages[node] as number) - (less?.messages ?? 0);
+    if (messages <= 0) return;
+    this.add(
+      other.pieceOf(node),
+      from + skip,
+      from + (length[node] as number),
+      (ownBytes[node] as number) - (less?.bytes ?? 0),
+      ownTime[node] as number,
+      ownRecord[node] as number,
+      messages,
+    );
+  }
+
+  private forgetRates(): void {
     // What was counted before is no news of this second.
     this.tick(1);
     this.tick(1);
   }
 
   private addTopic(bytes: Uint8Array, from: number, to: number, known: NodeId): NodeId {
-    if (this.topicCount >= maxTopics || to - from > maxTopicBytes) return NONE;
+    if (this.topicCount >= maxTopics || to - from > this.longest) return NONE;
     let parent = root;
     let depth = 1;
     for (let at = from; at < to - 1 && depth < maxDepth; at++) {

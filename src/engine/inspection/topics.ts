@@ -6,10 +6,10 @@ import type { Sources } from '../../core/capture/sources';
 import { visibleText } from '../../core/base/preview';
 import { toHex, utf8 } from '../../core/base/bytes';
 import { topicLength } from '../../core/socket/topicLength';
+import { FirstFrames } from '../../core/topics/firstFrames';
 import { TopicOrder } from '../../core/topics/topicOrder';
-import type { NodeId } from '../../core/topics/topicTree';
-import { TopicTree } from '../../core/topics/topicTree';
-import type { TopicList, TopicListParams, TopicNode } from '../../protocol/topics';
+import { root, TopicTree, type Mistaken, type NodeId } from '../../core/topics/topicTree';
+import type { ChangingFrames, TopicList, TopicListParams, TopicNode } from '../../protocol/topics';
 import { inSlices } from '../process/inSlices';
 import type { Pulse, Worker } from '../process/pulse';
 import type { RecordRows } from './recordRows';
@@ -20,6 +20,8 @@ const attention = 5000;
 const previewLength = 80;
 /** Longest stretch of counting without returning to the event loop, ms. */
 const slice = 8;
+/** Sources without topics that are listed. */
+const maxChanging = 100;
 const defaultSeparators = ['.', '/', ':'];
 
 /**
@@ -37,6 +39,7 @@ export class Topics implements Consumer, Worker {
   /** Nobody looked for a while. */
   private isBehind = true;
   private order: TopicOrder;
+  private firstFrames = this.beginTelling();
   /** What was counted by other separators is being parted anew. */
   private regrouping: Promise<unknown> = Promise.resolve();
 
@@ -57,9 +60,23 @@ export class Topics implements Consumer, Worker {
   configure(separators: string[]): void {
     if (separators.join('\0') === this.separators.join('\0')) return;
     this.separators = separators;
+    this.makeAnew();
+  }
+
+  private makeAnew(without?: Mistaken): void {
     const before = this.tree;
     const tree = this.begin();
-    this.regrouping = this.regrouping.then(() => inSlices(tree.absorb(before)));
+    this.regrouping = this.regrouping.then(() => inSlices(tree.absorb(before, without)));
+  }
+
+  private beginTelling(): FirstFrames {
+    return new FirstFrames(
+      (mistaken) => this.makeAnew(mistaken),
+      (held, key, messages) => {
+        const { tree } = this;
+        this.regrouping = this.regrouping.then(() => inSlices(tree.absorbBehind(held, key, messages)));
+      },
+    );
   }
 
   private begin(): TopicTree {
@@ -71,6 +88,7 @@ export class Topics implements Consumer, Worker {
   /** Begins to count anew, with the next message. */
   reset(): void {
     this.begin();
+    this.firstFrames = this.beginTelling();
     this.follower.skipTo(this.records.end);
   }
 
@@ -110,10 +128,31 @@ export class Topics implements Consumer, Worker {
       sort === 'label' ? order.byLabel(parent) : order.byValue(parent, sort === 'last' ? 'lastTime' : 'messages');
     const ids = node === undefined ? [] : (await inSlices(sorting(node))).slice(from, from + count);
     const nodes = ids.map((id) => nodeOf(tree, id));
-    const previews = await this.previews.of(nodes.map(({ last }) => last.number));
-    for (const { last } of nodes)
+    const changing = node === root ? this.changing() : [];
+    const shown = [...nodes, ...changing];
+    const previews = await this.previews.of(shown.map(({ last }) => last.number));
+    for (const { last } of shown)
       last.preview = clipped((previews.get(last.number) ?? (await this.rows.row(last.number)))?.preview ?? '', previewLength);
-    return { nodes, total: node === undefined ? 0 : tree.childCount(node), beyondLimit: tree.beyondLimit, uncounted: this.uncounted };
+    return {
+      nodes,
+      total: node === undefined ? 0 : tree.childCount(node),
+      ...(changing.length > 0 ? { changing } : {}),
+      beyondLimit: tree.beyondLimit,
+      uncounted: this.uncounted,
+    };
+  }
+
+  private changing(): ChangingFrames[] {
+    return [...this.firstFrames.changing]
+      .sort((a, b) => b.messages - a.messages)
+      .slice(0, maxChanging)
+      .map(({ id, name, messages, bytes, lastTime, lastRecord }) => ({
+        socket: id,
+        socketName: name,
+        messages,
+        bytes,
+        last: { time: lastTime, number: lastRecord, preview: '' },
+      }));
   }
 
   private get uncounted(): number {
@@ -148,12 +187,22 @@ export class Topics implements Consumer, Worker {
   }
 
   take(segment: Segment, from: number, to: number): void {
-    const { tree, sources } = this;
+    const { sources, firstFrames } = this;
+    const { bytes } = segment;
     for (let row = from; row < to; row++) {
-      if (!carriesTopics(sources.of(segment.sourceOf(row)).type, segment.directionOf(row))) continue;
+      const source = sources.of(segment.sourceOf(row));
+      if (!carriesTopics(source.type, segment.directionOf(row))) continue;
       const start = segment.startOf(row);
-      const length = topicLength(segment.bytes, start, segment.firstFrameEnd(row), segment.framesOf(row));
-      if (length >= 0) tree.add(segment.bytes, start, start + length, segment.keptOf(row), segment.timeOf(row), segment.firstNumber + row);
+      const frames = segment.framesOf(row);
+      const length = topicLength(bytes, start, segment.firstFrameEnd(row), frames);
+      if (length < 0) continue;
+      const end = start + length;
+      const time = segment.timeOf(row);
+      const number = segment.firstNumber + row;
+      const size = segment.keptOf(row);
+      // What is first of several may be anything.
+      if (frames > 1 && !firstFrames.isTopic(source, bytes, start, end, size, time, number)) continue;
+      this.tree.add(bytes, start, end, size, time, number);
     }
   }
 }

@@ -71,7 +71,7 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.tree.unsubscribe': onNode('subscription', ({ socket, topic }) => actions.run('removeSubscription', { socket, topic })),
     'zmq.tree.showSocket': onNode('socket', (node) => topics.showSocket(node)),
     'zmq.tree.showTopic': onNode(
-      'topic',
+      ['topic', 'changing'],
       (entry) => topics.showTopic(entry),
       () => topicsTree.clicked(),
     ),

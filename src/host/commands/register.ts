@@ -15,13 +15,14 @@ function isTreeNode(value: unknown): value is TreeNode {
   return isSocketNode(value) || isTopicElement(value);
 }
 
-/** A command of a tree, for elements of one kind; asked for with anything else it does nothing. `clicked`: the element meant without an argument. */
+/** A command of a tree, for elements of these kinds; asked for with anything else it does nothing. `clicked`: the element meant without an argument. */
 export function onNode<K extends TreeNode['kind']>(
-  kind: K,
+  kinds: readonly K[] | K,
   work: (node: NodeOf<K>) => unknown,
   clicked?: () => Promise<unknown>,
 ): (argument: unknown) => unknown {
-  const onKind = (node: unknown) => (isTreeNode(node) && node.kind === kind ? work(node as NodeOf<K>) : undefined);
+  const isMeant = (kind: TreeNode['kind']) => [kinds].flat().some((each) => each === kind);
+  const onKind = (node: unknown) => (isTreeNode(node) && isMeant(node.kind) ? work(node as NodeOf<K>) : undefined);
   return (argument) => (argument === undefined && clicked ? clicked().then(onKind) : onKind(argument));
 }
 

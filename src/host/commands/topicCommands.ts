@@ -5,7 +5,7 @@ import { ZmqError } from '../../core/base/errors';
 import { socketQuery, topicQuery } from '../../core/query/write';
 import type { InspectorPanels } from '../inspector/inspectorPanels';
 import type { NodeOf } from '../views/socketItems';
-import type { TopicEntry } from '../views/topicBranches';
+import type { ChangingEntry, TopicEntry } from '../views/topicBranches';
 import { topicForClipboard } from '../views/topicItems';
 import type { DecoderCommands } from './decoderCommands';
 
@@ -16,8 +16,13 @@ export class TopicCommands {
     private readonly decoders: DecoderCommands,
   ) {}
 
-  /** Filters the log for a topic, or for all topics below a part of them. */
-  showTopic({ topic: { path, children } }: TopicEntry): void {
+  /** Filters the log for a topic, for all topics below a part of them, or for a socket whose messages have none. */
+  showTopic(entry: TopicEntry | ChangingEntry): void {
+    if (entry.kind === 'changing') {
+      this.inspector.showFilter(socketQuery(entry.frames.socketName));
+      return;
+    }
+    const { path, children } = entry.topic;
     this.inspector.filterTopic(topicQuery(path, children === 0));
   }
 

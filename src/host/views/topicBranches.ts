@@ -1,13 +1,19 @@
 import { toHex } from '../../core/base/bytes';
-import type { TopicList, TopicListParams, TopicNode } from '../../protocol/topics';
+import type { ChangingFrames, TopicList, TopicListParams, TopicNode } from '../../protocol/topics';
 
 /** An element of the tree `Topics`. */
-export type TopicElement = TopicEntry | MoreTopics;
+export type TopicElement = TopicEntry | ChangingEntry | MoreTopics;
 export interface TopicEntry {
   kind: 'topic';
   /** The same for the same topic as long as the tree lives. */
   id: string;
   topic: TopicNode;
+}
+/** A socket whose first frames are no topics. */
+export interface ChangingEntry {
+  kind: 'changing';
+  id: string;
+  frames: ChangingFrames;
 }
 /** Stands for the children of a node that are not listed yet. */
 export interface MoreTopics {
@@ -18,7 +24,7 @@ export interface MoreTopics {
   total: number;
 }
 
-const kinds: readonly unknown[] = ['topic', 'moreTopics'] satisfies TopicElement['kind'][];
+const kinds: readonly unknown[] = ['topic', 'changing', 'moreTopics'] satisfies TopicElement['kind'][];
 
 /** Tells elements of the tree from argument objects of commands, which know neither of these two fields. */
 export function isTopicElement(value: unknown): value is TopicElement {
@@ -35,6 +41,7 @@ interface Branch {
   /** How many children are wanted. */
   wanted: number;
   entries: TopicEntry[];
+  changing: ChangingEntry[];
   more: MoreTopics | undefined;
   isFetched: boolean;
   isExpanded: boolean;
@@ -103,7 +110,7 @@ export class TopicBranches {
     const id = parent?.id ?? '';
     const known = this.branches.get(id);
     if (known) return known;
-    const branch: Branch = { parent, wanted: pageSize, entries: [], more: undefined, isFetched: false, isExpanded: false };
+    const branch: Branch = { parent, wanted: pageSize, entries: [], changing: [], more: undefined, isFetched: false, isExpanded: false };
     this.branches.set(id, branch);
     return branch;
   }
@@ -119,10 +126,12 @@ export class TopicBranches {
     const { parent, wanted } = branch;
     const nodes: TopicNode[] = [];
     let total = 0;
+    let changing: readonly ChangingFrames[] = [];
     do {
       const answer = await this.list({ ...(parent ? { parent: parent.topic.path } : {}), from: nodes.length, count: pageSize, sort });
       this.latest = answer;
       total = answer.total;
+      changing = answer.changing ?? [];
       nodes.push(...answer.nodes);
       if (answer.nodes.length < pageSize) break;
     } while (nodes.length < wanted);
@@ -135,6 +144,11 @@ export class TopicBranches {
     });
     // What moved from one page to the next between two answers stands in both.
     branch.entries = [...new Map(entries.map((entry) => [entry.id, entry])).values()];
+    const before = new Map(branch.changing.map((entry) => [entry.id, entry]));
+    branch.changing = changing.map((frames): ChangingEntry => {
+      const id = `changing/${frames.socket}`;
+      return Object.assign(before.get(id) ?? { kind: 'changing' as const, id, frames }, { frames });
+    });
     branch.isFetched = true;
     const shown = branch.entries.length;
     branch.more = nodes.length < total ? { kind: 'moreTopics', id: `${parent?.id ?? ''}/more`, parent, shown, total } : undefined;
@@ -146,6 +160,6 @@ function idOf({ path, children }: TopicNode): string {
   return `${toHex(path)}${children > 0 ? '' : '='}`;
 }
 
-function elementsOf({ entries, more }: Branch): TopicElement[] {
-  return more ? [...entries, more] : entries;
+function elementsOf({ entries, changing, more }: Branch): TopicElement[] {
+  return [...entries, ...(more ? [more] : []), ...changing];
 }

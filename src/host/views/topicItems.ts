@@ -6,13 +6,14 @@ import { counted, countText, frequencyText, messageRateText, sizeText } from '..
 import { agoText } from '../base/agoText';
 import { oneLine } from '../base/plainText';
 import { topicText } from '../sockets/topicText';
-import { pageSize, type MoreTopics, type TopicElement, type TopicEntry } from './topicBranches';
+import { pageSize, type ChangingEntry, type MoreTopics, type TopicElement, type TopicEntry } from './topicBranches';
 
 /** Characters of the last value in a row, which has counts to show beside it. */
 const maxValue = 30;
 
 export function topicItem(element: TopicElement, now: number): vscode.TreeItem {
-  const item = element.kind === 'topic' ? entryItem(element, now) : moreItem(element);
+  const item =
+    element.kind === 'topic' ? entryItem(element, now) : element.kind === 'changing' ? changingItem(element, now) : moreItem(element);
   item.id = element.id;
   return item;
 }
@@ -32,6 +33,37 @@ function entryItem(entry: TopicEntry, now: number): vscode.TreeItem {
   // With arguments it would be another command after each refresh, and the one of a row that is being clicked be gone.
   item.command = { command: 'zmq.tree.showTopic', title: t('Show in Log') };
   return item;
+}
+
+function changingItem({ frames: { socketName, messages, last } }: ChangingEntry, now: number): vscode.TreeItem {
+  const name = oneLine(socketName);
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
+  const ago = agoText(now - last.time);
+  item.description = [t('no topics'), countText(messages), ago].join(' · ');
+  item.accessibilityInformation = {
+    label: [name, t('no topics'), counted(messages, 'message'), t('the last one {0}', ago)].join(', '),
+  };
+  item.iconPath = new vscode.ThemeIcon('symbol-number');
+  item.contextValue = 'changing';
+  item.command = { command: 'zmq.tree.showTopic', title: t('Show in Log') };
+  return item;
+}
+
+/** Why the messages of a socket are not listed by topic. */
+export function changingTooltip({ frames: { socketName, messages, bytes, last } }: ChangingEntry): vscode.MarkdownString {
+  const tooltip = new vscode.MarkdownString();
+  tooltip.appendText(
+    t(
+      'The messages of {0} begin with another frame each time, such as a counter, a time or an id: that is no topic. Messages so far: {1} ({2}).',
+      oneLine(socketName),
+      countText(messages),
+      sizeText(bytes),
+    ),
+  );
+  tooltip.appendText(`\n${t('Where such frames come again, they are listed as topics.')}`);
+  tooltip.appendText(`\n${t('Last: No. {0} at {1}', last.number, new Date(last.time).toLocaleTimeString(languageTag()))}`);
+  tooltip.appendCodeblock(last.preview === '' ? t('(empty)') : last.preview, 'plaintext');
+  return tooltip;
 }
 
 /** The last value, as much of it as a row has room for; empty where it is not kept any more. */

@@ -10,7 +10,7 @@ import { Throttle } from '../base/throttle';
 import { countText } from '../../core/base/quantities';
 import { fromWire } from '../base/wireErrors';
 import { TopicBranches, type MoreTopics, type TopicElement, type TopicSort } from './topicBranches';
-import { topicItem, topicTooltip } from './topicItems';
+import { changingTooltip, topicItem, topicTooltip } from './topicItems';
 
 const refreshMs = 1_000;
 
@@ -73,11 +73,12 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
 
   resolveTreeItem(item: vscode.TreeItem, element: TopicElement): vscode.TreeItem {
     if (element.kind === 'topic') item.tooltip = topicTooltip(element);
+    if (element.kind === 'changing') item.tooltip = changingTooltip(element);
     return item;
   }
 
   async getChildren(element?: TopicElement): Promise<TopicElement[]> {
-    if (this.engine.state !== 'running' || element?.kind === 'moreTopics') return [];
+    if (this.engine.state !== 'running' || (element !== undefined && element.kind !== 'topic')) return [];
     try {
       this.noteSubject();
       const children = await this.branches.children(element, this.sort);

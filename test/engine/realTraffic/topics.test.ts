@@ -3,7 +3,7 @@ import { before, describe, test } from 'node:test';
 import { configure } from '../../../src/protocol/engine';
 import { recordDetails } from '../../../src/protocol/log';
 import { openSeries } from '../../../src/protocol/plot';
-import { listTopics } from '../../../src/protocol/topics';
+import { listTopics, resetTopics } from '../../../src/protocol/topics';
 import { bytesOf, EngineClient } from '../../support/engineClient';
 import { decoded } from '../../support/formats';
 import { anyPort } from '../../support/pairing';
@@ -94,4 +94,33 @@ describe('K02: a JSON header before raw values is no topic', () => {
       ['{room}'],
     );
   });
+});
+
+test('a first frame that is another one each time fills no list of topics', async (t) => {
+  const engine = EngineClient.start(t);
+  const published = await Peer.zmq(t, 'xpub', ['--bind', anyPort]);
+  const { id } = await engine.open({ type: 'sub', name: 'frames', connect: [published.endpoint], subscribe: [bytesOf('')] });
+  await published.received();
+  const list = () => engine.connection.sendRequest(listTopics, { from: 0, count: 500 });
+  published.send(['status', 'ok']);
+  await engine.waitForMessages(id, 1);
+  await engine.connection.sendRequest(resetTopics, {});
+  for (let n = 0; n < 300; n++) published.send([`${1_764_432_245 + n / 8}`, `value ${n}`]);
+  await engine.waitForMessages(id, 301);
+  await until('no topics', async () => {
+    const { nodes, changing, uncounted } = await list();
+    return uncounted === 0 && nodes.length === 0 && changing?.[0]?.messages === 300;
+  });
+  const [{ socket, socketName, last } = assert.fail()] = (await list()).changing ?? [];
+  assert.deepEqual([socket, socketName, last.preview], [id, 'frames', 'value 299']);
+  for (let n = 0; n < 20; n++) published.send([`${1_764_432_245 + n / 8}`, 'again']);
+  await until('topics', async () => {
+    const { total, changing, uncounted } = await list();
+    return uncounted === 0 && total > 0 && changing === undefined;
+  });
+  const { nodes } = await list();
+  assert.equal(
+    nodes.reduce((sum, { messages }) => sum + messages, 0),
+    320,
+  );
 });

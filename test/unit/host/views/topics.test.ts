@@ -33,6 +33,30 @@ function topics(count = 100_000) {
 const entry = (element: TopicElement | undefined): TopicEntry => (element?.kind === 'topic' ? element : assert.fail('no topic'));
 
 describe('the part of the topics that the tree shows', () => {
+  it('has the sockets without topics behind them, the same elements as long as they are listed', async () => {
+    let messages = 200;
+    const branches = new TopicBranches(() =>
+      Promise.resolve({
+        nodes: [],
+        total: 0,
+        changing:
+          messages < 400 ? [{ socket: 's1', socketName: 'camera', messages, bytes: 1, last: { time: 0, number: 1, preview: '' } }] : [],
+        beyondLimit: 0,
+        uncounted: 0,
+      }),
+    );
+    const [camera] = await branches.children(undefined, 'label');
+    assert.ok(camera?.kind === 'changing' && isTopicElement(camera));
+    messages = 300;
+    await branches.refresh('label');
+    const [again] = await branches.children(undefined, 'label');
+    assert.equal(again, camera);
+    assert.equal(again?.kind === 'changing' && again.frames.messages, 300);
+    messages = 400;
+    await branches.refresh('label');
+    assert.deepEqual(await branches.children(undefined, 'label'), []);
+  });
+
   it('is a page of what was opened, however many there are, and one page more when asked', async () => {
     const { state, branches } = topics();
     const [a, leaf] = await branches.children(undefined, 'label');
