@@ -14,6 +14,10 @@ export const decoderNames = [
   'bson',
   'avro',
   'pmt',
+  'xml',
+  'yaml',
+  'csv',
+  'pairs',
   'zip',
   'hex',
   'netstring',
@@ -143,7 +147,7 @@ export interface Decoded {
   size: number;
   /** What was unpacked has `size` bytes and more: how many was not found out. */
   atLeast?: true;
-  /** `text`: as it is. Bytes that are no UTF-8 stand as `⟨FF⟩`. `prefix`: what stands before the rest, its bytes in hex where they are no text. */
+  /** `text`: as it is. `xml`: with its lines indented. Bytes that are no UTF-8 stand as `⟨FF⟩`. `prefix`: what stands before the rest, its bytes in hex where they are no text. */
   text?: string;
   /** Of a text that is not UTF-8. */
   encoding?: EncodingName;
@@ -255,7 +259,7 @@ export type RecordPart = v.InferOutput<typeof recordPart>;
 
 export interface RecordText {
   text: string;
-  language: 'json' | 'plaintext';
+  language: 'json' | 'xml' | 'yaml' | 'plaintext';
   /** What is not in it, a sentence. */
   cut?: string;
 }

@@ -14,6 +14,7 @@ import { isNumbers } from './formats/numbers';
 import { readPickle } from './pickle/pickleReader';
 import { readPicture } from './formats/picture';
 import { byStructure, guessOf } from './chooseStructure';
+import { beginsLikeXml, readXml, saysXml } from './texts/xmlReader';
 import { utf8Text, wholeCharacters } from './values/text';
 import { deepNote } from './values/budget';
 import type { Choice } from './values/choice';
@@ -107,6 +108,8 @@ function asText(bytes: Uint8Array, isWhole: boolean, isOutermost = isWhole): Cho
   if (json) return json;
   const text = utf8Text(bytes);
   if (text === undefined) return undefined;
+  const xml = beginsLikeXml(bytes) ? asXml(bytes, text, isWhole) : undefined;
+  if (xml) return xml;
   if (isNumbers(text)) return { decoder: 'numbers', why: t('it is numbers only') };
   const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;
@@ -164,6 +167,16 @@ function asWritten(bytes: Uint8Array, text: string): Choice | undefined {
         inside,
       }
     : undefined;
+}
+
+/** XML that says so, or one element from the first character to the last. */
+function asXml(bytes: Uint8Array, text: string, isWhole: boolean): Choice | undefined {
+  const reading = readXml(bytes);
+  const { value, problem, missing } = reading;
+  if (!value?.entries?.length) return undefined;
+  if (!problem) return { decoder: 'xml', why: t('all of it is XML'), reading };
+  if (missing && !isWhole) return { decoder: 'xml', why: t('its beginning is XML'), reading };
+  return saysXml(text) ? { decoder: 'xml', why: t('it is XML with a fault'), reading } : undefined;
 }
 
 /** How JSON may begin: most texts do not, and need not be read to know that. */

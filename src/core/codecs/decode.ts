@@ -24,6 +24,10 @@ import { innermost } from './values/inner';
 import { maxInput, maxWraps } from './values/limits';
 import { nodesAt, parsePathPattern } from './values/path';
 import type { Reading } from './values/reading';
+import { readCsv } from './texts/csvReader';
+import { readPairs } from './texts/pairsReader';
+import { readXml } from './texts/xmlReader';
+import { readYaml } from './texts/yamlReader';
 import { readText, wholeCharacters } from './values/text';
 import { contentFrom, type Content } from './wraps/content';
 import { textIn } from './wraps/encodings';
@@ -162,6 +166,14 @@ function readAs(
       return readBson(bytes);
     case 'avro':
       return isAvroFile(bytes) ? readAvroFile(bytes) : avro ? readAvro(bytes, avro) : { problem: { message: noSchema() } };
+    case 'xml':
+      return readXml(characters());
+    case 'yaml':
+      return readYaml(characters());
+    case 'csv':
+      return readCsv(characters());
+    case 'pairs':
+      return readPairs(characters());
     case 'pmt':
       return readPmt(bytes);
     case 'zip':

@@ -21,7 +21,7 @@ export function recordText(
 ): RecordText {
   if (frame !== undefined) {
     const decoded = decodeFrame(context, frame, chosen, environment);
-    const language = decoded.decoder === 'json' && !decoded.problem && !decoded.notes ? 'json' : 'plaintext';
+    const language = languageOf(decoded);
     const text = decoded.picture
       ? `${prettyText(decoded)}\n\n${hexDump(context.frames[frame]?.bytes ?? new Uint8Array(0))}`
       : prettyText(decoded);
@@ -46,6 +46,12 @@ export function recordText(
   const left =
     framesLeft === undefined ? [] : [t('The first {0} of {1} frames are here.', frames.length, countText(frames.length + framesLeft))];
   return bounded(`${parts.join('\n')}\n`, 'plaintext', left);
+}
+
+/** Of a document with nothing but the frame, where the editor knows it. */
+function languageOf({ decoder, problem, notes }: DecodedFrame): RecordText['language'] {
+  if (decoder === 'xml' || decoder === 'yaml') return decoder;
+  return decoder === 'json' && !problem && !notes ? 'json' : 'plaintext';
 }
 
 function remarks({ problem, notes }: DecodedFrame): string[] {

@@ -333,8 +333,9 @@ export class FrameView extends LitElement {
   /** What is shown as text, and how long all of it is where that is known. */
   private text(): { text: string; whole?: number } {
     const layers = layersOf(this.decoded);
-    const { text } = this.innermost ?? {};
-    if ((layers.length > 1 || this.decoded?.encoding) && text !== undefined) return { text: text.slice(0, this.shown), whole: text.length };
+    const { decoder, text } = this.innermost ?? {};
+    if ((layers.length > 1 || this.decoded?.encoding || decoder === 'xml') && text !== undefined)
+      return { text: text.slice(0, this.shown), whole: text.length };
     const bytes = this.bytes.subarray(0, this.shown);
     return { text: decodeText(bytes, bytes.length < this.frame.size).text };
   }

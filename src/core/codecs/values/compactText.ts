@@ -26,7 +26,8 @@ function writeDecoded(line: Line, { decoder, text, value, picture, array, inner,
     );
     if (array.first.length < array.shape.reduce((product, length) => product * length, 1)) line.write(', …');
   } else if (text !== undefined) {
-    line.write(text);
+    // Its lines were indented, which a row has no room for.
+    line.write(decoder === 'xml' ? text.replace(/\s*\n\s*/g, '') : text);
   } else if (value) {
     writeValue(line, value);
     if (problem) line.write(' …');

@@ -73,6 +73,32 @@ export const decoders: Record<DecoderName, { label: string; summary: string }> =
       return t('Polymorphic types of GNU Radio');
     },
   },
+  xml: {
+    label: 'XML',
+    get summary() {
+      return t('Elements and attributes, with indented lines as text');
+    },
+  },
+  yaml: {
+    label: 'YAML',
+    get summary() {
+      return t('By its core schema, aliases as references');
+    },
+  },
+  csv: {
+    label: 'CSV',
+    get summary() {
+      return t('Rows by the names in the first one');
+    },
+  },
+  pairs: {
+    get label() {
+      return t('Pairs');
+    },
+    get summary() {
+      return t('Names and values in a text, such as temp=21.5');
+    },
+  },
   zip: {
     label: 'ZIP',
     get summary() {
