@@ -44,5 +44,16 @@ export function messageContext(
 
 /** The same on buffers of its own: a window would drag all of its segment along. Of frame `index` at most `maxBytes(index)`. */
 export function onOwnBuffers(context: MessageContext, maxBytes: (index: number) => number = () => Infinity): MessageContext {
-  return { ...context, frames: context.frames.map(({ size, bytes }, index) => ({ size, bytes: bytes.slice(0, maxBytes(index)) })) };
+  const { siblings } = context;
+  return {
+    ...context,
+    frames: context.frames.map(({ size, bytes }, index) => ({ size, bytes: bytes.slice(0, maxBytes(index)) })),
+    ...(siblings
+      ? {
+          siblings: new Map(
+            Array.from(siblings, ([frame, all]) => [frame, all.map(({ size, bytes }) => ({ size, bytes: bytes.slice() }))]),
+          ),
+        }
+      : {}),
+  };
 }

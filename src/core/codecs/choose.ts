@@ -3,6 +3,7 @@ import type { DecoderName, EncodingName, ValueNode } from '../../protocol/decodi
 import { readCbor } from './formats/cborReader';
 import { tagNumber } from './formats/cborTags';
 import { bareCompressions, compressionOf, damagedCompression } from './compression/unpack';
+import { numberFormat } from './formats/singleNumber';
 import { mayBeOne } from './formats/singleValue';
 import { readJson } from './formats/jsonReader';
 import { maxDepth } from './values/limits';
@@ -119,7 +120,8 @@ function asText(bytes: Uint8Array, isWhole: boolean, isOutermost = isWhole): Cho
   const part = isOutermost ? asPart(bytes) : undefined;
   if (part) return part;
   // Small binary values are UTF-8 by chance, for they consist of bytes below 80.
-  if (!isPaddedText(text) && (text.match(control)?.length ?? 0) * 4 > text.length) return undefined;
+  const controls = text.match(control)?.length ?? 0;
+  if (!isPaddedText(text) && (bytes.length === 4 ? controls > 0 : controls * 4 > text.length)) return undefined;
   return (isOutermost ? asWritten(bytes, text) : undefined) ?? { decoder: 'text', why: t('every byte is UTF-8') };
 }
 
@@ -200,6 +202,9 @@ function asJson(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   if (!problem) {
     if (value?.type === 'sequence') return { decoder: 'json', why: t('it is JSON, several values'), reading };
     if (notes && !value?.entries && isNumbers(utf8Text(bytes) ?? '')) return undefined;
+    // Digits with NULs behind them are rather a number of that size.
+    if (notes && !value?.entries && numberSizes.has(bytes.length) && bytes.includes(0) && !isPaddedText(utf8Text(bytes) ?? ''))
+      return undefined;
     const inside = value?.kind === 'string' && value.whole === undefined ? jsonIn(value.text ?? '') : undefined;
     return { decoder: 'json', why: notes ? t('it is JSON') : t('all of it is JSON'), reading, ...(inside ? { inside } : {}) };
   }
@@ -226,6 +231,8 @@ function asBinary(bytes: Uint8Array, size: number, isOutermost = bytes.length >=
     };
   const special = isOutermost ? (asWideText(bytes) ?? asPart(bytes)) : undefined;
   if (special) return special;
+  const number = isWhole ? numberFormat(bytes) : undefined;
+  if (number) return { decoder: number, why: t('it is a number in {0}', decoders[number].label) };
   const other =
     isWhole &&
     numberSizes.has(bytes.length) &&

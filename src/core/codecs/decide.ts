@@ -10,6 +10,7 @@ import type { MessageContext } from './messageContext';
 import { announcedArray, whyArray } from './numpy/numpyArray';
 import type { Schemas } from './protobuf/schemas';
 import { ruleFor, valueRulesFor, type NumberedRule } from './rules';
+import { weighed } from './siblings';
 import type { Choice, Part } from './values/choice';
 import { parsePathPattern, type PatternStep } from './values/path';
 import type { Reading } from './values/reading';
@@ -131,7 +132,8 @@ function ofRule(context: MessageContext, frame: number, rule: NumberedRule | und
 function ofContent(context: MessageContext, frame: number): Decision {
   const announced = announcedArray(context.frames, frame);
   if (announced?.raw) return { decoder: 'numpy', chosenBy: 'content', why: whyArray(announced, frame) };
-  const choice = choose(contentOf(context, frame));
+  const content = contentOf(context, frame);
+  const choice = weighed(choose(content), content.bytes, content.cut === undefined ? (context.siblings?.get(frame) ?? []) : []);
   const why = announced?.problem
     ? t('{0}; it is not the array that the frame before announces: {1}', choice.why, announced.problem)
     : choice.why;

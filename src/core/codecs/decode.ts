@@ -8,6 +8,7 @@ import { readBson } from './formats/bsonReader';
 import { readCbor } from './formats/cborReader';
 import { readJson } from './formats/jsonReader';
 import { readMsgpack } from './formats/msgpackReader';
+import { couldBe } from './formats/singleNumber';
 import { readNetstrings } from './formats/netstrings';
 import { readNumbers } from './formats/numbers';
 import { readPmt } from './formats/pmtReader';
@@ -57,7 +58,9 @@ export function decodeDecided(
   const { value } = innermost(decoded);
   if (values && value) readValues(value, unwrapped(contentOf(context, frame), plan, layersIn(decoded)), values);
   const likely = { ...(guess ? { guess } : {}), ...(offer ? { offer } : {}) };
-  return { frame, chosenBy, why, ...likely, ...(ruleProblem === undefined ? {} : { ruleProblem, brokenRule }), ...decoded };
+  const number = plan.decoder === 'hex' && chosenBy === 'content' && decoded.size === bytes.length ? couldBe(bytes) : undefined;
+  const reason = number === undefined ? why : t('{0}; {1}', why, number);
+  return { frame, chosenBy, why: reason, ...likely, ...(ruleProblem === undefined ? {} : { ruleProblem, brokenRule }), ...decoded };
 }
 
 /** Values that one path may lead to. */

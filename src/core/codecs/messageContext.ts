@@ -1,6 +1,16 @@
 import type { Direction } from '../../protocol/log';
 import type { SocketType } from '../../protocol/sockets';
 
+/** A frame in the same place of another message. */
+export interface Sibling {
+  size: number;
+  /** The first bytes. */
+  bytes: Uint8Array;
+}
+
+/** Bytes of a frame whose form may be chance. */
+export const maxWeak = 16;
+
 /** What a decoder may want to know of a message besides the frame at hand. */
 export interface MessageContext {
   socketName: string;
@@ -8,6 +18,11 @@ export interface MessageContext {
   direction: Direction;
   /** Heads of all frames, at most 1 MiB each, with their sizes on the wire; at most 100. */
   frames: { size: number; bytes: Uint8Array }[];
+  /**
+   * By the number of a short frame (from 0) the same frame of up to 8 other messages of the source and the topic, the nearest ones. Absent for
+   * frames of which the bytes say enough.
+   */
+  siblings?: ReadonlyMap<number, readonly Sibling[]>;
   /** Frames behind these, where there are more. */
   framesLeft?: number;
 }

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../core/capture/segment';
+import { hasWeakFrame, maxSiblings, siblingRows } from '../../core/capture/siblings';
 import { ZmqError } from '../../core/base/errors';
 import type { CostlyCondition } from '../../core/query/ast';
 import type { SourceTable } from '../../core/query/columns';
@@ -7,10 +8,12 @@ import { UNDECIDED } from '../../core/query/verdict';
 import type { Judge } from '../../core/query/evaluate';
 import type { DecoderThread } from './decoderThread';
 import { timeLimit, tooSlow } from './decoderThread';
-import type { Batch } from './tasks';
+import type { Batch, BatchSiblings } from './tasks';
 
 /** Payload bytes handed to the thread at a time; a larger record goes alone. */
 const maxBatchBytes = 4 * 1024 * 1024;
+/** Records with short frames in a batch: their siblings are looked for on this thread. */
+const maxWeakRows = 4000;
 /** Records that may take too long before a search, or a series, is given up. */
 export const maxSlowRecords = 10;
 
@@ -39,9 +42,13 @@ export function threadJudge(thread: DecoderThread, sources: SourceTable, signal:
 /** Rows from `from` on that fit into one batch. */
 export function batchEnd(segment: Segment, rows: Uint32Array, from: number): number {
   let bytes = 0;
+  let weak = 0;
   let to = from;
-  while (to < rows.length && (to === from || bytes + segment.keptOf(rows[to] as number) <= maxBatchBytes))
-    bytes += segment.keptOf(rows[to++] as number);
+  while (to < rows.length && (to === from || bytes + segment.keptOf(rows[to] as number) <= maxBatchBytes)) {
+    const row = rows[to++] as number;
+    bytes += segment.keptOf(row);
+    if (hasWeakFrame(segment, row) && ++weak === maxWeakRows) break;
+  }
   return to;
 }
 
@@ -57,7 +64,28 @@ export function batchOf(segment: Segment, rows: Uint32Array, sources: SourceTabl
     const { name, type } = sources.of(number);
     named.set(number, { name, type });
   }
-  return { segment: segment.parts(rows), sources: named };
+  const siblings = siblingsIn(segment, rows, named);
+  return siblings ? { segment: segment.parts(siblings.union), sources: named, siblings } : { segment: segment.parts(rows), sources: named };
+}
+
+/** The siblings of short frames; undefined where there are no such frames. `union`: the rows and those, ascending. */
+function siblingsIn(segment: Segment, rows: Uint32Array, sources: Batch['sources']): (BatchSiblings & { union: Uint32Array }) | undefined {
+  let of: Int32Array | undefined;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
+    if (!hasWeakFrame(segment, row)) continue;
+    of ??= new Int32Array(rows.length * maxSiblings).fill(-1);
+    of.set(siblingRows(segment, row, sources.get(segment.sourceOf(row))?.type), i * maxSiblings);
+  }
+  if (!of) return undefined;
+  const union = Uint32Array.from(new Set([...rows, ...of.filter((row) => row >= 0)])).sort();
+  const placeOf = new Map<number, number>();
+  union.forEach((row, place) => placeOf.set(row, place));
+  return {
+    union,
+    rows: rows.map((row) => placeOf.get(row) as number),
+    of: of.map((row) => (row < 0 ? -1 : (placeOf.get(row) as number))),
+  };
 }
 
 function givenUp(condition: CostlyCondition): ZmqError {

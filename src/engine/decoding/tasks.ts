@@ -16,6 +16,15 @@ export interface Batch {
   segment: SegmentParts;
   /** By the numbers in its columns. */
   sources: Map<number, QuerySource>;
+  /** Where there are short frames: the segment holds their siblings as well. */
+  siblings?: BatchSiblings;
+}
+
+/** Which rows of a batch's segment are to be looked at, and which ones belong to them. */
+export interface BatchSiblings {
+  rows: Uint32Array;
+  /** `maxSiblings` for each of the rows; -1 where there are fewer. */
+  of: Int32Array;
 }
 
 /** A number that was found in a record: NaN and infinities included; undefined where there is none. */

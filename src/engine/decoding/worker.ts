@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageContext } from '../../core/capture/messageContext';
 import { Segment } from '../../core/capture/segment';
+import { maxSiblings, siblingsFrom } from '../../core/capture/siblings';
 import { unpackBrotliBy } from '../../core/codecs/compression/brotli';
 import { compactText } from '../../core/codecs/values/compactText';
 import type { DecodingEnvironment } from '../../core/codecs/decide';
@@ -152,9 +153,23 @@ function named<T>(index: number, make: () => T): T {
   }
 }
 
-function contexts({ segment: parts, sources }: Batch): (row: number) => ReturnType<typeof messageContext> {
+function contexts({ segment: parts, sources, siblings }: Batch): (row: number) => MessageContext {
   const segment = Segment.of(parts);
-  return (row) => messageContext(segment, row, sources.get(segment.sourceOf(row)) ?? { name: '' }, maxInput);
+  const at = (row: number): MessageContext => messageContext(segment, row, sources.get(segment.sourceOf(row)) ?? { name: '' }, maxInput);
+  if (!siblings) return at;
+  return (index) => {
+    const context = at(siblings.rows[index] as number);
+    const rows = siblings.of.subarray(index * maxSiblings, (index + 1) * maxSiblings).filter((row) => row >= 0);
+    if (rows.length === 0) return context;
+    let found: MessageContext['siblings'];
+    // Most frames say enough of themselves: then the others are not looked at.
+    return {
+      ...context,
+      get siblings() {
+        return (found ??= siblingsFrom(context, segment, Array.from(rows)));
+      },
+    };
+  };
 }
 
 /** The frames behind the topic on one line, each as its decoder reads it. */

@@ -5,7 +5,7 @@ import { isPrintable } from '../../core/base/preview';
 import { utf8Text } from '../../core/codecs/values/text';
 import { mayBeWritten } from '../../core/codecs/wraps/written';
 import { readEnvelope } from '../../core/codecs/envelope';
-import type { MessageContext } from '../../core/codecs/messageContext';
+import type { MessageContext, Sibling } from '../../core/codecs/messageContext';
 import type { DecoderName } from '../../protocol/decoding';
 import { tooSlow } from '../decoding/decoderThread';
 import type { Decoding } from '../decoding/decoding';
@@ -22,6 +22,9 @@ const maxLength = 300;
 /** Records whose preview is remembered. */
 const maxRemembered = 5000;
 
+/** Siblings of a short frame with which its form is certain. */
+const enoughSiblings = 4;
+
 /** The frames of a message on one line. */
 export interface Preview {
   preview: string;
@@ -33,6 +36,8 @@ export interface Preview {
 export class Previews {
   /** Latest last. */
   private readonly remembered = new Map<number, Preview>();
+  /** Those of messages of which there were few: more of them may tell what they are. */
+  private readonly passing = new Set<number>();
   private revision = 0;
 
   constructor(
@@ -45,10 +50,11 @@ export class Previews {
     if (this.revision !== this.decoding.revision) {
       this.revision = this.decoding.revision;
       this.remembered.clear();
+      this.passing.clear();
     }
     const missing: number[] = [];
     for (const number of numbers) {
-      if (this.remembered.has(number)) continue;
+      if (this.remembered.has(number) && !this.passing.has(number)) continue;
       await turn();
       if (await this.needsDecoder(number)) missing.push(number);
     }
@@ -59,7 +65,7 @@ export class Previews {
   private async needsDecoder(number: number): Promise<boolean> {
     const context = await this.beginnings(number);
     if (!context || context.direction === 'event') return false;
-    const { frames, socketType, direction } = context;
+    const { frames, socketType, direction, siblings } = context;
     // It reads `subscribe …` already.
     const { roles, line } = readEnvelope(socketType, direction, frames);
     if (roles[0] === 'subscription') return false;
@@ -67,7 +73,9 @@ export class Previews {
     const skipped = topicFrames(socketType, frames[0]?.bytes, frames.length);
     return frames.some(
       ({ bytes, size }, frame) =>
-        frame >= skipped && (line?.includes(frame) ?? true) && (!isPrintable(bytes, bytes.length < size) || isWritten(bytes)),
+        frame >= skipped &&
+        (line?.includes(frame) ?? true) &&
+        (!isPrintable(bytes, bytes.length < size) || isWritten(bytes) || isByChance(siblings?.get(frame))),
     );
   }
 
@@ -101,12 +109,21 @@ export class Previews {
       const outcome = outcomes[i];
       const preview = outcome === undefined || outcome === tooSlow ? { preview: (await this.rows.row(number))?.preview ?? '' } : outcome;
       this.remembered.set(number, { ...preview, preview: clipped(preview.preview, maxLength) });
+      const { siblings } = (places[i] as (typeof places)[number]).context;
+      if (siblings && Array.from(siblings.values()).some(({ length }) => length < enoughSiblings)) this.passing.add(number);
+      else this.passing.delete(number);
     }
     for (const number of this.remembered.keys()) {
       if (this.remembered.size <= maxRemembered) break;
       this.remembered.delete(number);
+      this.passing.delete(number);
     }
   }
+}
+
+/** It may read as text by chance, for others in its place do not. */
+function isByChance(siblings: readonly Sibling[] = []): boolean {
+  return siblings.some(({ bytes, size }) => !isPrintable(bytes, bytes.length < size));
 }
 
 /** Digits that may stand for something else. */

@@ -1,6 +1,7 @@
 import { eventSentence } from '../../core/events/catalogue';
 import { t } from '@vscode/l10n';
 import { messageContext, onOwnBuffers, shownFramesOf } from '../../core/capture/messageContext';
+import { hasWeakFrame, siblingRows, siblingsFrom } from '../../core/capture/siblings';
 import type { Place, Records } from '../../core/capture/records';
 import { findRecord } from '../../core/capture/records';
 import type { Segment } from '../../core/capture/segment';
@@ -119,7 +120,10 @@ export class RecordRows {
   }
 
   private windowsAt({ segment, row }: Place, maxBytes: number): MessageContext {
-    return messageContext(segment, row, this.sources.of(segment.sourceOf(row)), maxBytes);
+    const source = this.sources.of(segment.sourceOf(row));
+    const context = messageContext(segment, row, source, maxBytes);
+    const siblings = hasWeakFrame(segment, row) ? siblingsFrom(context, segment, siblingRows(segment, row, source.type)) : undefined;
+    return siblings ? { ...context, siblings } : context;
   }
 
   /** @throws ZmqError `noSuchRecord` */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { recordText } from '../../../src/protocol/decoding';
 import { configure } from '../../../src/protocol/engine';
 import { closeSeries, openSeries, seriesPoints, seriesValues, type SeriesSpec } from '../../../src/protocol/plot';
 import { bytesOf, EngineClient } from '../../support/engineClient';
+import { decoded } from '../../support/formats';
 import { anyPort } from '../../support/pairing';
 import { Peer } from '../../support/peer';
 import { suiteScope } from '../../support/suiteScope';
@@ -133,4 +135,81 @@ describe('numbers from raw bytes', () => {
       );
       await connection.sendRequest(closeSeries, { series });
     });
+});
+
+describe('short frames beside others of their topic', () => {
+  const scope = suiteScope();
+  const engine = EngineClient.start(scope);
+  const { connection } = engine;
+  let socket = '';
+  const messages: [topic: string, ...frames: string[]][] = [
+    // Floats of a sensor: the third one is UTF-8 by chance.
+    ['sensor', '6e310f42'],
+    ['sensor', 'cdcc4441'],
+    ['sensor', '3aceba42'],
+    ['command', Buffer.from('STOP').toString('hex')],
+    ['command', Buffer.from('GO').toString('hex')],
+    ['command', Buffer.from('21,5').toString('hex')],
+    ['packed', '84a161a162a163a164a165a166a167a168'],
+    ['packed', '93010203'],
+    ['packed', '82a4746573740aa17801'],
+    ['packed', '83a16101a16202a16303'],
+    ['single', 'cb40091eb851eb851f'],
+    ['rawtx', '01000000ffffffff', '32313000'],
+    ['rawtx', '01000000ffffffff', '33313000'],
+    ['rawtx', '01000000ffffffff', 'ff313000'],
+  ];
+
+  before(async () => {
+    const published = await Peer.zmq(scope, 'xpub', ['--bind', anyPort]);
+    socket = (await engine.open({ type: 'sub', name: 'field', connect: [published.endpoint], subscribe: [bytesOf('')] })).id;
+    await published.received();
+    for (const [topic, ...frames] of messages) published.send([topic, ...frames.map(hex)]);
+    await engine.waitForMessages(socket, messages.length);
+  });
+
+  test('rows of one topic are in one form, and stay so', async () => {
+    for (let time = 0; time < 2; time++) {
+      const rows = await engine.messages(socket);
+      const of = (wanted: string) => rows.filter(({ topic }) => topic === wanted).map(({ preview }) => preview);
+      assert.deepEqual(of('sensor'), ['0x6e310f42', '0xcdcc4441', '0x3aceba42']);
+      assert.deepEqual(of('command'), ['STOP', 'GO', '21,5']);
+      assert.equal(of('packed')[1], '[1,2,3]');
+      assert.deepEqual(of('single'), ['3.14']);
+      assert.deepEqual(
+        of('rawtx').map((preview) => preview.split(' │ ')[1]),
+        ['0x32313000', '0x33313000', '0xff313000'],
+      );
+    }
+  });
+
+  test('filters, details and documents agree with them', async () => {
+    const found = async (filter: string) => (await engine.rows({ filter: `(${filter}) dir:in`, socket })).map(({ preview }) => preview);
+    assert.deepEqual(await found('json:[0]=1'), ['[1,2,3]']);
+    assert.deepEqual(await found('json:.>3'), ['3.14']);
+    assert.deepEqual(await found('topic:packed json:[2]=3 json:[0]<2'), ['[1,2,3]']);
+    assert.equal((await found('topic:sensor decoder:hex')).length, 3);
+    assert.equal((await found('topic:command decoder:hex')).length, 0);
+    const rows = await engine.messages(socket);
+    const byChance = rows.find(({ preview }) => preview === '0x3aceba42');
+    const [, frame] = await decoded(engine, byChance?.number ?? 0);
+    assert.equal(frame?.decoder, 'hex');
+    assert.equal(
+      frame.why,
+      'it reads as text by chance: other messages of the topic are binary; could be float32 93.40279 (numbers, layout <f4)',
+    );
+    assert.match((await connection.sendRequest(recordText, { number: byChance?.number ?? 0 })).text, /3a ce ba 42/);
+  });
+
+  test('a number that comes before the others is shown as they are once they have come', async () => {
+    const published = await Peer.zmq(scope, 'push', ['--bind', anyPort]);
+    const { id } = await engine.open({ type: 'pull', name: 'later', connect: [published.endpoint] });
+    published.send([hex('3aceba42')]);
+    await engine.waitForMessages(id, 1);
+    const previews = async () => (await engine.messages(id)).map(({ preview }) => preview);
+    assert.deepEqual(await previews(), [':κB']);
+    for (let n = 0; n < 6; n++) published.send([hex(`cdcc44${(0x40 + n).toString(16)}`)]);
+    await engine.waitForMessages(id, 7);
+    assert.equal((await previews())[0], '0x3aceba42');
+  });
 });
