@@ -67,6 +67,7 @@ def streamed(compression):
     return stream.all
 
 
+case("npy of objects", file(numpy.save, numpy.array([None, {"loss": 0.25}], dtype=object), allow_pickle=True))
 both = {"x": image.tolist(), "y": plain(table)}
 case("npz: stored", file(numpy.savez, x=image, y=table), value=both)
 case("npz: deflated", file(numpy.savez_compressed, x=image, y=table), value=both)

@@ -1,6 +1,7 @@
 import type { ValueNode } from '../../../protocol/decoding';
 import { maxDepth } from '../values/limits';
 import { Budget } from '../values/budget';
+import { moveRanges } from '../values/ranges';
 import { floatText } from '../values/floatText';
 import type { Reading } from '../values/reading';
 import { elementType } from '../arrays/numpyTypes';
@@ -304,14 +305,4 @@ function scaled({ entries = [] }: ValueNode, isDecimal: boolean): string | undef
 
 function uuid(digits: string): string {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
-
-/** Ranges of what was read apart, as places of the whole; none where it does not stand in one piece. */
-function moveRanges(node: ValueNode, at: number | undefined): void {
-  if (at === undefined || !node.range) delete node.range;
-  else node.range = [node.range[0] + at, node.range[1] + at];
-  for (const { key, value } of node.entries ?? []) {
-    if (typeof key === 'object') moveRanges(key, at);
-    moveRanges(value, at);
-  }
 }

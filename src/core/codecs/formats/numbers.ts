@@ -11,8 +11,12 @@ const numberWord = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$|^[+-]?(?:nan|in
 const numberInText = /(?<![\w.])[+-]?(?:\d+(?:\.\d+)?|(?<!\d)\.\d+)(?:e[+-]?\d+)?/giu;
 const maxLooked = 4096;
 
+/** Two numbers, or one as it is written where a comma parts the fraction. */
+const decimalComma = /^\s*[+-]?\d+,\d+\s*$/;
+
 /** True for a text of numbers only, parted by blanks, commas or semicolons, as far as its beginning tells. */
 export function isNumbers(text: string): boolean {
+  if (decimalComma.test(text)) return false;
   let count = 0;
   for (const [found] of text.slice(0, maxLooked).matchAll(word)) {
     // The last word may be cut.

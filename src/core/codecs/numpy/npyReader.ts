@@ -4,6 +4,8 @@ import { countText } from '../../base/quantities';
 import { utf8 } from '../../base/bytes';
 import { unpackDeflate } from '../compression/deflated';
 import { Work } from '../compression/unpacked';
+import { readPickle } from '../pickle/pickleReader';
+import { moveRanges } from '../values/ranges';
 import { maxInput } from '../values/limits';
 import { Budget } from '../values/budget';
 import { arrayValues, type ArrayReading } from '../arrays/arrayValues';
@@ -29,6 +31,8 @@ export function isNpz(bytes: Uint8Array): boolean {
 
 interface Npy {
   raw?: RawArray;
+  /** Where a pickle begins, which holds the values that are objects. */
+  pickle?: number;
   problem?: { message: string; at: number };
   /** Bytes that should follow the last one. */
   missing?: number;
@@ -55,6 +59,7 @@ function npy(bytes: Uint8Array, at: number | undefined): Npy {
     return { problem: { message: t('The header does not tell the dtype and the shape of an array.'), at: from } };
   const dtype = dtypeOf(descr);
   const word = descr.kind === 'string' ? (descr.text ?? '') : (dtype?.name ?? '');
+  if (/^[|<>=]?O8?$/.test(word)) return { pickle: to };
   if (!dtype)
     return { problem: { message: t('Values of the dtype "{0}" cannot be read from their bytes.', word.slice(0, 100)), at: from } };
   const size = countOf(shape) * dtype.type.size;
@@ -78,8 +83,21 @@ function npy(bytes: Uint8Array, at: number | undefined): Npy {
 
 /** A `.npy` file. */
 export function readNpy(bytes: Uint8Array): ArrayReading {
-  const { raw, problem, missing } = npy(bytes, 0);
+  const { raw, pickle, problem, missing } = npy(bytes, 0);
+  if (pickle !== undefined) return pickled(bytes, pickle);
   return { ...(raw ? arrayValues(raw) : {}), ...(problem ? { problem } : {}), ...(missing ? { missing } : {}) };
+}
+
+/** Objects stand in a pickle, which is read and not executed. */
+function pickled(bytes: Uint8Array, at: number): ArrayReading {
+  const { value, problem, notes, missing } = readPickle(bytes.subarray(at)).reading;
+  if (value) moveRanges(value, at);
+  return {
+    ...(value ? { value } : {}),
+    ...(notes ? { notes } : {}),
+    ...(problem ? { problem: { ...problem, ...(problem.at === undefined ? {} : { at: problem.at + at }) } } : {}),
+    ...(missing ? { missing } : {}),
+  };
 }
 
 interface LocalFile {

@@ -38,7 +38,9 @@ function array(
 ): PickledArray | undefined {
   if (!shape || !dtype || !data) return undefined;
   if (data.is === 'sequence') return { items: { type: `object [${shape.join(', ')}]`, values: data.items } };
-  const bytes = rawOf(data);
+  const raw = rawOf(data);
+  // Python 2 has one type for bytes and texts.
+  const bytes = typeof raw === 'string' ? new TextEncoder().encode(raw) : raw;
   const known = pickledDtype(dtype);
   if (!(bytes instanceof Uint8Array) || !known) return undefined;
   return { raw: { type: known.type, dtype: known.name, shape, bytes, ...(isColumnMajor ? { isColumnMajor } : {}) } };

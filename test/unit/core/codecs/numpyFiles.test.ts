@@ -85,12 +85,19 @@ describe('files of NumPy and arrays behind headers', () => {
       const other = hex(npy.replace(Buffer.from(from).toString('hex'), Buffer.from(to).toString('hex')));
       return decodeContent(other, other.length, 'numpy').problem?.message;
     };
-    assert.equal(changed('<i2', '|O2'), 'Values of the dtype "|O2" cannot be read from their bytes.');
+    assert.equal(changed('<i2', '|x2'), 'Values of the dtype "|x2" cannot be read from their bytes.');
     assert.equal(changed('descr', 'dascr'), 'The header does not tell the dtype and the shape of an array.');
     assert.equal(changed('(2, 3)', '(2, 2)'), '4 bytes follow the array.');
     // Of what was cut on its way into the log the end is no fault.
     const cut = decodeFrame({ ...message([]), frames: [{ size: 140, bytes: bytes.subarray(0, 137) }] }, 0, undefined, environment);
     assert.deepEqual([cut.problem, cut.array?.first.length], [undefined, 4]);
+  });
+
+  test('objects in a .npy file stand in a pickle, which is read', () => {
+    const frames = all.get('npy of objects')?.frames ?? [];
+    const { decoder, value, problem } = decode(frames);
+    assert.deepEqual([decoder, problem, value?.type], ['numpy', undefined, 'object [2]']);
+    assert.equal(at(frames, 0, '[1].loss'), 0.25);
   });
 
   test('a .npz file has each array by its name; a large one is shown in part', () => {

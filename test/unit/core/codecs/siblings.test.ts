@@ -56,9 +56,9 @@ describe('short frames beside others of their topic', () => {
     assert.equal(read(text('1234'), values).decoder, 'hex');
   });
 
-  test('texts stay texts, whatever stands beside them in another size, and numbers in a text numbers', () => {
+  test('texts stay texts, whatever stands beside them, and a comma alone parts no numbers', () => {
     const words = ['OK', 'READY', '21,5', 'héllo', 'STOP'].map(text);
-    assert.deepEqual(decodersOf(words), ['text', 'text', 'numbers', 'text', 'text']);
+    assert.deepEqual(decodersOf(words), ['text', 'text', 'text', 'text', 'text']);
     assert.equal(line(text('21,5')), '21,5');
     assert.equal(read(text('OK'), [hex('ff00ff00'), hex('fe01')].slice(0, 1)).decoder, 'text');
     assert.equal(read(text('GOOD'), [text('BADS'), text('GOOD'), text('FINE'), hex('ffffffff')]).decoder, 'text');
