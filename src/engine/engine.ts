@@ -84,10 +84,10 @@ export class Engine {
     setInterval(() => this.tick(), 1000).unref();
   }
 
-  configure({ language, capture, recordsLost, notices, chat, decoders, topics }: Configuration): void {
+  configure({ language, capture, recordsLost, notices, chat, decoders, runModules = false, topics }: Configuration): void {
     if (language) this.decoding.speak(language);
     if (notices !== undefined) this.givesNotice = notices;
-    if (decoders) this.decoding.configure(decoders);
+    if (decoders) this.decoding.configure(decoders, runModules);
     if (topics) for (const inspection of this.inspections.values()) inspection.topics.configure(topics.separators);
     if (chat) this.chats.configure(chat);
     if (capture) this.writer.capture.setLimits(limitsOf(capture));

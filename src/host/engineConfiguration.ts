@@ -19,6 +19,7 @@ export function configurationFor(
     capture: captureLimits(),
     chat: { historyFolder, logFile: logFile(complain) },
     decoders: decoderRules(),
+    runModules: vscode.workspace.isTrusted,
     topics: { separators: separatorsOf(vscode.workspace.getConfiguration('zmq.topics').get('separators')) },
   });
 }

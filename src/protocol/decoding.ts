@@ -35,6 +35,7 @@ export const decoderNames = [
   'xz',
   'picture',
   'numpy',
+  'module',
 ] as const;
 export const decoderName = v.picklist(decoderNames);
 export type DecoderName = v.InferOutput<typeof decoderName>;
@@ -199,6 +200,8 @@ export interface DecoderRule {
   messageType?: string;
   /** Absolute path of a schema of Avro, in JSON. */
   avroSchema?: string;
+  /** Absolute path of a JavaScript module that exports `decode(bytes, context)`. */
+  module?: string;
   encoding?: EncodingName;
   layout?: string;
   skip?: number;

@@ -34,6 +34,8 @@ const configuration = v.strictObject({
   chat: v.optional(chatConfiguration),
   /** The setting `zmq.decoders`, with absolute paths; each is checked on its own, and `decoders/status` tells. */
   decoders: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(1000))),
+  /** With `decoders`: modules that rules name are code, and may be run; the default is false. */
+  runModules: v.optional(v.boolean()),
   topics: v.optional(
     v.strictObject({
       separators: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\x20-\x7e]$/, 'must be one ASCII character'))), v.maxLength(8)),

@@ -8,6 +8,7 @@ import { compressionOf } from './compression/unpack';
 import { fitsLayout } from './layout/layoutReader';
 import type { MessageContext } from './messageContext';
 import { announcedArray, whyArray } from './numpy/numpyArray';
+import type { Modules } from './modules';
 import type { Schemas } from './protobuf/schemas';
 import { ruleFor, valueRulesFor, type NumberedRule } from './rules';
 import { weighed } from './siblings';
@@ -21,6 +22,8 @@ import { chosenPart, hasPart, type PartChoice } from './wraps/prefix';
 export interface DecodingEnvironment {
   rules: readonly NumberedRule[];
   schemas: Schemas;
+  /** Absent: none can be run here. */
+  modules?: Modules;
 }
 
 /** How a content is read, and what is in it where that is known already. */
@@ -32,6 +35,8 @@ export interface Plan {
   type?: Type;
   /** Of `avro`. */
   avro?: AvroType;
+  /** Of `module`. */
+  module?: (bytes: Uint8Array) => Reading;
   encoding?: EncodingName;
   /** Of `numbers`. */
   layout?: string;
@@ -84,7 +89,7 @@ export function decide(
   const values = [
     ...(byPerson?.values ?? []).flatMap((choice) => valuePlan(choice.path, (content) => planned(content, choice, {}))),
     ...valueRulesFor(context, frame, rules).flatMap((rule) =>
-      valuePlan(rule.path ?? '.', (content) => planned(content, rule, schemaOf(rule, environment))),
+      valuePlan(rule.path ?? '.', (content) => planned(content, rule, schemaOf(rule, environment, context, frame))),
     ),
   ];
   return values.length > 0 ? { ...decision, values } : decision;
@@ -111,7 +116,7 @@ function ofPerson(
   rule: NumberedRule | undefined,
   environment: DecodingEnvironment,
 ): Decision {
-  const byRule = rule !== undefined && choice.decoder === rule.decoder ? schemaOf(rule, environment) : {};
+  const byRule = rule !== undefined && choice.decoder === rule.decoder ? schemaOf(rule, environment, context, frame) : {};
   const isByLayout = choice.decoder === 'numbers' && choice.layout === undefined && rule?.decoder === 'numbers';
   const meant = isByLayout && rule.layout !== undefined ? { ...choice, layout: rule.layout } : choice;
   return { chosenBy: 'person', why: t('chosen here'), ...planned(contentOf(context, frame), meant, byRule) };
@@ -120,7 +125,10 @@ function ofPerson(
 function ofRule(context: MessageContext, frame: number, rule: NumberedRule | undefined, environment: DecodingEnvironment): Decision {
   if (rule === undefined) return ofContent(context, frame);
   if (rule.problem !== undefined) return { ...ofContent(context, frame), ...brokenRule(rule.rule, rule.problem) };
-  const { problem, ...plan } = planned(contentOf(context, frame), rule, schemaOf(rule, environment));
+  const schema = schemaOf(rule, environment, context, frame);
+  // Without its module it says nothing of the bytes.
+  if (rule.decoder === 'module' && schema.module === undefined) return { ...ofContent(context, frame), ...schema };
+  const { problem, ...plan } = planned(contentOf(context, frame), rule, schema);
   return {
     chosenBy: 'rule',
     why: t('rule {0} of zmq.decoders', rule.rule),
@@ -144,23 +152,23 @@ function ofContent(context: MessageContext, frame: number): Decision {
 function planned(
   content: Content,
   { decoder, encoding, layout, ...place }: PartChoice & Pick<DecoderChoice, 'decoder' | 'encoding' | 'layout'>,
-  { type, avro, ...broken }: ReturnType<typeof schemaOf>,
+  { type, avro, module, ...broken }: ReturnType<typeof schemaOf>,
 ): Plan & Pick<Decision, 'ruleProblem' | 'brokenRule'> & { problem?: string } {
-  if (!hasPart(place)) return { ...broken, ...wholePlan(content, decoder, { encoding, layout, type, avro }) };
+  if (!hasPart(place)) return { ...broken, ...wholePlan(content, decoder, { encoding, layout, type, avro, module }) };
   const found = chosenPart(content.bytes, content.size, place);
   if ('problem' in found) return { ...broken, ...choose(content), problem: found.problem };
   return {
     ...broken,
     decoder: 'prefix',
     part: found.part,
-    inside: wholePlan(partOf(content, found.part), decoder, { encoding, layout, type, avro }),
+    inside: wholePlan(partOf(content, found.part), decoder, { encoding, layout, type, avro, module }),
   };
 }
 
 function wholePlan(
   content: Content,
   decoder: DecoderName | undefined,
-  { encoding, layout, type, avro }: { [Option in 'encoding' | 'layout' | 'type' | 'avro']: Plan[Option] | undefined },
+  { encoding, layout, type, avro, module }: { [Option in 'encoding' | 'layout' | 'type' | 'avro' | 'module']: Plan[Option] | undefined },
 ): Plan {
   if (encoding !== undefined) return textPlan(content.bytes, encoding);
   if (decoder === undefined) return choose(content);
@@ -172,6 +180,7 @@ function wholePlan(
     decoder,
     ...(type ? { type } : {}),
     ...(avro ? { avro } : {}),
+    ...(module ? { module } : {}),
     ...(decoder === 'numbers' && layout !== undefined ? { layout } : {}),
   };
   return compression ? { decoder: compression, inside: plan } : plan;
@@ -204,9 +213,17 @@ const compressible: ReadonlySet<DecoderName> = new Set([
 ]);
 
 function schemaOf(
-  { rule, protoFile, messageType, avroSchema }: NumberedRule,
-  { schemas }: DecodingEnvironment,
-): Pick<Decision, 'type' | 'avro' | 'ruleProblem' | 'brokenRule'> {
+  { rule, protoFile, messageType, avroSchema, module }: NumberedRule,
+  { schemas, modules }: DecodingEnvironment,
+  context: MessageContext,
+  frame: number,
+): Pick<Decision, 'type' | 'avro' | 'module' | 'ruleProblem' | 'brokenRule'> {
+  if (module !== undefined) {
+    const problem = modules?.problem(module);
+    return problem === undefined && modules
+      ? { module: (bytes) => modules.decode(module, bytes, context, frame) }
+      : brokenRule(rule, problem ?? t('Modules cannot be run here.'));
+  }
   if (avroSchema === undefined && (protoFile === undefined || messageType === undefined)) return {};
   try {
     if (avroSchema !== undefined) return { avro: schemas.avro(avroSchema) };

@@ -145,7 +145,7 @@ const noArray = () => t('It begins neither as a .npy nor as a .npz file, and no 
 
 function readAs(
   { bytes, size, cut }: Content,
-  { decoder, type, avro, encoding, layout, array }: Decoding,
+  { decoder, type, avro, module, encoding, layout, array }: Decoding,
 ): Partial<Decoded> & Pick<Reading, 'missing'> {
   const characters = () => (cut === undefined ? bytes : wholeCharacters(bytes));
   switch (decoder) {
@@ -177,6 +177,8 @@ function readAs(
       return readCsv(characters());
     case 'pairs':
       return readPairs(characters());
+    case 'module':
+      return module ? module(bytes) : { problem: { message: noModule() } };
     case 'pmt':
       return readPmt(bytes);
     case 'zip':
@@ -192,3 +194,4 @@ function readAs(
 
 const noSchema = () =>
   t('Avro is read by its schema, and this is no file that has its own: a rule of zmq.decoders names one as "avroSchema".');
+const noModule = () => t('A rule of zmq.decoders names the module that reads it, as "module".');

@@ -49,6 +49,12 @@ const action = v.object({
       v.regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, () => t('"avroSchema" must be an absolute path.')),
     ),
   ),
+  module: v.optional(
+    v.pipe(
+      v.string(() => t('"module" is a path, a text.')),
+      v.regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, () => t('"module" must be an absolute path.')),
+    ),
+  ),
   encoding: v.optional(
     v.picklist(encodingNames, (issue) => t('There is no encoding {0}; there are {1}.', issue.received, encodingNames.join(', '))),
   ),
@@ -69,9 +75,9 @@ type Action = v.InferOutput<typeof action>;
 
 /**
  * Each entry of the setting `zmq.decoders` on its own, and how all of them stand. Rules whose frames can be told are in `rules` even where
- * what they ask for is wrong, so that it is said at the frame, too.
+ * what they ask for is wrong, so that it is said at the frame, too. `mayRunModules`: they are code, and the workspace is trusted.
  */
-export function checkRules(setting: readonly unknown[]): { rules: NumberedRule[]; problems: RuleStatus[] } {
+export function checkRules(setting: readonly unknown[], mayRunModules = false): { rules: NumberedRule[]; problems: RuleStatus[] } {
   const rules: NumberedRule[] = [];
   const problems: RuleStatus[] = [];
   setting.forEach((entry, index) => {
@@ -79,7 +85,10 @@ export function checkRules(setting: readonly unknown[]): { rules: NumberedRule[]
     const where = v.safeParse(conditions, entry);
     const what = v.safeParse(action, entry);
     const problem =
-      where.issues?.[0].message ?? unknownKey(entry) ?? what.issues?.[0].message ?? (what.success ? misfit(what.output) : undefined);
+      where.issues?.[0].message ??
+      unknownKey(entry) ??
+      what.issues?.[0].message ??
+      (what.success ? misfit(what.output, mayRunModules) : undefined);
     if (where.success && unknownKey(entry) === undefined)
       rules.push({ rule, ...where.output, ...(what.success && problem === undefined ? what.output : { problem }) });
     problems.push(problem === undefined ? { rule } : { rule, problem: { message: problem } });
@@ -96,12 +105,21 @@ function unknownKey(entry: unknown): string | undefined {
 }
 
 /** Why what a rule asks for makes no sense together. */
-function misfit({ decoder, protoFile, messageType, avroSchema, encoding, layout, skip, after, offset, path }: Action): string | undefined {
+function misfit(
+  { decoder, protoFile, messageType, avroSchema, module, encoding, layout, skip, after, offset, path }: Action,
+  mayRunModules: boolean,
+): string | undefined {
   const hasPart = skip !== undefined || after !== undefined || offset !== undefined;
   if (decoder === undefined && encoding === undefined && !hasPart) return t('The rule names no "decoder".');
   if (decoder !== 'protobuf' && (protoFile ?? messageType) !== undefined)
     return t('"protoFile" and "messageType" go with the decoder "protobuf" only.');
   if (decoder !== 'avro' && avroSchema !== undefined) return t('"avroSchema" goes with the decoder "avro" only.');
+  if ((decoder === 'module') !== (module !== undefined))
+    return module === undefined
+      ? t('The decoder "module" needs a "module": the path of a JavaScript file that exports decode(bytes, context).')
+      : t('"module" goes with the decoder "module" only.');
+  if (module !== undefined && !mayRunModules)
+    return t('Modules are code, and run in trusted workspaces only: see "Workspaces: Manage Workspace Trust" in the command palette.');
   if ((protoFile === undefined) !== (messageType === undefined))
     return protoFile === undefined ? t('With "messageType" goes a "protoFile".') : t('With "protoFile" goes a "messageType".');
   if (encoding !== undefined && decoder !== undefined && decoder !== 'text') return t('"encoding" goes with the decoder "text" only.');

@@ -154,7 +154,10 @@ export class DecoderThread {
     const worker = new Worker(path.join(__dirname, 'decoder.js'), {
       workerData: this.setup(),
       resourceLimits: { maxOldGenerationSizeMb: memoryLimit },
+      stdout: true,
     });
+    // What a module prints: the engine's own output may be a protocol.
+    worker.stdout.pipe(process.stderr, { end: false });
     worker.unref();
     this.worker = worker;
     worker.on('message', (report: Report) => {

@@ -9,6 +9,8 @@ import type { Setup, Tasks } from './tasks';
 
 /** Longest time to read one schema, ms. */
 const schemaLimit = 5000;
+/** Longest time to load one module with what it requires, ms. */
+const moduleLimit = 2000;
 
 /** Whether a schema could be read at all: where it could not, no thread tries again before the next configuration. */
 function isUsable({ status }: Tasks['schema']['result']): boolean {
@@ -27,6 +29,8 @@ export class Decoding {
   rules: readonly NumberedRule[] = [];
   private problems: RuleStatus[] = [];
   private schemas = new Map<string, Tasks['schema']['result']>();
+  /** What is wrong with each, if anything. */
+  private modules = new Map<string, RuleStatus['problem']>();
   private reading: Promise<void> = Promise.resolve();
 
   constructor(private readonly onChange: () => void) {}
@@ -46,19 +50,25 @@ export class Decoding {
   }
 
   /** Takes the setting `zmq.decoders`, and reads its schemas anew. */
-  configure(setting: readonly unknown[]): void {
-    const { rules, problems } = checkRules(setting);
+  configure(setting: readonly unknown[], mayRunModules: boolean): void {
+    const { rules, problems } = checkRules(setting, mayRunModules);
     if (rules.length + this.rules.length + problems.length + this.problems.length === 0) return;
     this.rules = rules;
     this.problems = problems;
     this.schemas = new Map();
+    this.modules = new Map();
     this.reader.refresh();
     const files = new Set(rules.flatMap(({ protoFile, avroSchema }) => protoFile ?? avroSchema ?? []));
-    this.reading = this.readAll([...files]);
+    this.reading = this.readAll([...files], new Set(rules.flatMap(({ module }) => module ?? [])));
   }
 
-  private async readAll(files: readonly string[]): Promise<void> {
-    const { schemas, rules } = this;
+  private async readAll(files: readonly string[], moduleFiles: ReadonlySet<string>): Promise<void> {
+    const { schemas, modules, rules } = this;
+    for (const file of moduleFiles) {
+      const { problem } = await this.load(file);
+      if (schemas !== this.schemas) return;
+      modules.set(file, problem);
+    }
     for (const file of files) {
       const schema = await this.read(
         file,
@@ -81,12 +91,23 @@ export class Decoding {
     }
   }
 
+  private async load(file: string): Promise<Tasks['module']['result']> {
+    try {
+      return await this.reader.runOne('module', { file }, moduleLimit);
+    } catch (error) {
+      const message = t('{0} could not be loaded: {1}', file, error instanceof Error ? error.message : String(error));
+      return { problem: { message, file } };
+    }
+  }
+
   async status(): Promise<{ rules: RuleStatus[]; schemas: SchemaStatus[] }> {
     await this.reading;
     const schemas = [...this.schemas.values()].map(({ status }) => status);
     const rules = this.problems.map((status) => {
       const rule = this.rules.find(({ rule }) => rule === status.rule);
       const schema = this.schemas.get(rule?.protoFile ?? rule?.avroSchema ?? '');
+      const module = rule?.module === undefined ? undefined : this.modules.get(rule.module);
+      if (!status.problem && module) return { ...status, problem: module };
       if (status.problem || !rule || !schema) return status;
       if (schema.status.problem) return { ...status, problem: schema.status.problem };
       if (rule.messageType !== undefined && schema.unknown.includes(rule.messageType)) {
@@ -116,6 +137,7 @@ export class Decoding {
       language: spokenLanguage(),
       rules: this.rules,
       schemas: [...this.schemas.values()].filter(isUsable).map(({ status }) => status.protoFile),
+      modules: [...this.modules].map(([file, problem]) => ({ file, ...(problem ? { problem } : {}) })),
     };
   }
 }

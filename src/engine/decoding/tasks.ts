@@ -1,6 +1,7 @@
 import type { Language } from '../../protocol/language';
 import type { SegmentParts } from '../../core/capture/segment';
 import type { NumberedRule } from '../../core/codecs/rules';
+import type { SchemaProblem } from '../../core/codecs/protobuf/schemaFiles';
 import type { CostlyCondition } from '../../core/query/ast';
 import type { QuerySource } from '../../core/query/columns';
 import type { MarkTerm } from '../../core/query/marks';
@@ -41,6 +42,8 @@ export interface Tasks {
   pick: { params: Batch & { path: string; frame: number; decoder?: ChosenReading }; result: Found };
   /** Reads a file anew; `unknown` are those of the named messages that neither it nor what it imports has. */
   schema: { params: { protoFile: string; named: string[] }; result: { status: SchemaStatus; unknown: string[] } };
+  /** Loads a module anew. */
+  module: { params: { file: string }; result: { problem?: SchemaProblem } };
   check: { params: { drafts: FrameDraft[] }; result: FrameCheck };
   /** `every`: ms between one message and the next, for the times in them. */
   encode: { params: { drafts: FrameDraft[]; n: number; every: number }; result: Uint8Array };
@@ -55,6 +58,8 @@ export interface Setup {
   rules: readonly NumberedRule[];
   /** Schemas that have been read before. */
   schemas: readonly string[];
+  /** Modules that have been loaded before, and what is wrong with them. */
+  modules: readonly { file: string; problem?: SchemaProblem }[];
 }
 
 /** To the thread: the rows `from … rows - 1` of a task but those to skip. */

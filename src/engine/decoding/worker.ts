@@ -1,6 +1,6 @@
 /**
  * The thread in which bytes are decoded that nobody trusts: no sockets, no log, and ended from outside when it takes too long.
- * It reads files only where a person named them: schemas, and files to be sent.
+ * It reads files only where a person named them: schemas, files to be sent, and modules, the one thing that it runs.
  */
 import { t } from '@vscode/l10n';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
@@ -30,6 +30,7 @@ import { topicFrames } from '../../core/socket/topicFrames';
 import { frameTest } from '../../core/query/frameTest';
 import { findMarks } from '../../core/query/marks';
 import { unpackBrotli } from './brotli';
+import { ModuleDecoders } from './moduleDecoder';
 import { recordText } from './recordText';
 import type { Batch, Order, Report, Setup, TaskName, Tasks } from './tasks';
 
@@ -55,11 +56,16 @@ function readFile(file: string, maxBytes: number): Uint8Array {
   }
 }
 
-const { language, rules, schemas: known } = workerData as Setup;
+const { language, rules, schemas: known, modules: knownModules } = workerData as Setup;
 speak(language);
 unpackBrotliBy(unpackBrotli);
-const environment: DecodingEnvironment = { rules, schemas: new Schemas(readFile) };
+const modules = new ModuleDecoders();
+const environment: DecodingEnvironment = { rules, schemas: new Schemas(readFile), modules };
 for (const file of known) environment.schemas.status(file);
+for (const { file, problem } of knownModules) {
+  if (problem) modules.give(file, problem);
+  else modules.load(file);
+}
 const composing: ComposeEnvironment = {
   schemas: environment.schemas,
   readFile,
@@ -107,6 +113,12 @@ const tasks: { [N in TaskName]: (params: Tasks[N]['params']) => (row: number) =>
       schemas.forget(protoFile);
       const status = schemas.status(protoFile);
       return { status, unknown: names.filter((name) => !schemas.has(protoFile, name)) };
+    },
+  module:
+    ({ file }) =>
+    () => {
+      const problem = modules.load(file);
+      return problem ? { problem } : {};
     },
   check:
     ({ drafts }) =>

@@ -3,6 +3,7 @@ import { patience } from '../../core/base/patience';
 import { maxContextFrames } from '../../core/capture/messageContext';
 import { visibleText } from '../../core/base/preview';
 import { choiceOf } from '../../core/codecs/decide';
+import { ruleFor } from '../../core/codecs/rules';
 import type { ChosenReading, ContentParams, DecodedFrame, DecodeParams, RecordText } from '../../protocol/decoding';
 import { tooSlow, type Outcome } from '../decoding/decoderThread';
 import type { Decoding } from '../decoding/decoding';
@@ -31,7 +32,8 @@ export class DecodedRecords {
       const chosen = decoders[String(frame)];
       const late = performance.now() - started > patience.decoding;
       const decoded = late ? tooSlow : await this.one({ context, frame, ...(chosen ? { chosen } : {}) });
-      frames.push(decoded === tooSlow ? undecoded(frame, context.frames[frame]?.size ?? 0, chosen, late) : decoded);
+      const { module } = ruleFor(context, frame, this.decoding.rules) ?? {};
+      frames.push(decoded === tooSlow ? undecoded(frame, context.frames[frame]?.size ?? 0, chosen, late, module) : decoded);
     }
     return { frames };
   }
@@ -77,7 +79,13 @@ export class DecodedRecords {
   }
 }
 
-function undecoded(frame: number, size: number, chosen: ChosenReading | undefined, late: boolean): DecodedFrame {
+function undecoded(
+  frame: number,
+  size: number,
+  chosen: ChosenReading | undefined,
+  late: boolean,
+  module: string | undefined,
+): DecodedFrame {
   return {
     frame,
     size,
@@ -87,7 +95,9 @@ function undecoded(frame: number, size: number, chosen: ChosenReading | undefine
     problem: {
       message: late
         ? t('Not decoded: the frames before took too long. Choose a decoder for this frame to try it alone.')
-        : t('Decoding took longer than 200 ms and was stopped. The bytes are as they came.'),
+        : module !== undefined && chosen === undefined
+          ? t('{0} took longer than 200 ms, or too much memory, and was stopped. The bytes are as they came.', module)
+          : t('Decoding took longer than 200 ms and was stopped. The bytes are as they came.'),
     },
   };
 }

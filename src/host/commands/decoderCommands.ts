@@ -29,6 +29,7 @@ export class DecoderCommands {
       this.layout(draft, given),
       this.protoFile(draft),
       this.messageType(draft),
+      this.module(draft),
     ]);
     const { decoder } = draft;
     if (!done) return false;
@@ -37,6 +38,7 @@ export class DecoderCommands {
       ...draft,
       ...(decoder === 'protobuf' ? {} : { protoFile: undefined, messageType: undefined }),
       ...(decoder === 'numbers' ? {} : { layout: undefined }),
+      ...(decoder === 'module' ? {} : { module: undefined }),
     });
     await this.engine.reconfigure();
     void this.tell(whatOf(given), decoder, level).catch((error: unknown) => void reportProblem(error));
@@ -134,7 +136,8 @@ export class DecoderCommands {
           { label: t('Without a Schema'), description: t('fields by their numbers'), value: noSchema },
         ],
       });
-      const chosen = answer === another ? await chooseFile() : answer;
+      const protobuf = { Protobuf: ['proto', 'pb', 'desc', 'protoset', 'bin'] };
+      const chosen = answer === another ? await chooseFile(t('Schema of Protobuf Messages'), protobuf) : answer;
       return take(chosen, (file) => {
         draft.protoFile = file === noSchema ? undefined : file;
         draft.messageType = undefined;
@@ -152,6 +155,25 @@ export class DecoderCommands {
       });
     };
     return { applies: () => draft.decoder === 'protobuf' && draft.protoFile !== undefined, ask };
+  }
+
+  private module(draft: Draft): Step {
+    const ask: Step['ask'] = async (frame) => {
+      const found = (await vscode.workspace.findFiles('**/*.{js,cjs,mjs}', '**/node_modules/**', maxFound)).map(({ fsPath }) => fsPath);
+      const answer = await pick<string | typeof another>(frame, {
+        placeholder: t('JavaScript file that exports decode(bytes, context)'),
+        choices: () => [
+          ...section(t('in this workspace'), found),
+          separator(''),
+          { label: t('Choose File…'), iconPath: new vscode.ThemeIcon('folder-opened'), value: another },
+        ],
+      });
+      const chosen = answer === another ? await chooseFile(t('Module That Decodes'), { JavaScript: ['js', 'cjs', 'mjs'] }) : answer;
+      return take(chosen, (file) => {
+        draft.module = file;
+      });
+    };
+    return { applies: () => draft.decoder === 'module', ask };
   }
 }
 
@@ -173,12 +195,8 @@ function take<T>(answer: Answer<T>, use: (value: T) => void): Answer<void> {
   use(answer as T);
 }
 
-async function chooseFile(): Promise<Answer<string>> {
-  const [file] =
-    (await vscode.window.showOpenDialog({
-      title: t('Schema of Protobuf Messages'),
-      filters: { Protobuf: ['proto', 'pb', 'desc', 'protoset', 'bin'], [t('All Files')]: ['*'] },
-    })) ?? [];
+async function chooseFile(title: string, filters: Record<string, string[]>): Promise<Answer<string>> {
+  const [file] = (await vscode.window.showOpenDialog({ title, filters: { ...filters, [t('All Files')]: ['*'] } })) ?? [];
   return file ? file.fsPath : cancelled;
 }
 

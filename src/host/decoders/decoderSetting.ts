@@ -15,7 +15,7 @@ export function rulesForEngine(setting: unknown, places: Places): unknown[] {
 }
 
 /** Options of a rule that are files. */
-const fileOptions = ['protoFile', 'avroSchema'] as const;
+const fileOptions = ['protoFile', 'avroSchema', 'module'] as const;
 
 function absoluteFiles(rule: Record<string, unknown>, places: Places): Record<string, string> {
   const files: Record<string, string> = {};

@@ -22,9 +22,13 @@ export async function writeRule(rule: DecoderRule): Promise<SettingsLevel> {
   const isWorkspaces = vscode.workspace.isTrusted && isWorkspaceOpen();
   // Rules of the workspace hide those of the user, so the workspace gets a copy of all that count.
   const setting = isWorkspaces ? configuration().get('decoders') : configuration().inspect('decoders')?.globalValue;
-  const protoFile = rule.protoFile === undefined || !isWorkspaces ? rule.protoFile : portablePath(rule.protoFile, settingPlaces().folder);
+  const portable = (file: string | undefined) => (file === undefined || !isWorkspaces ? file : portablePath(file, settingPlaces().folder));
   const target = isWorkspaces ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
-  await configuration().update('decoders', withRule(setting, { ...rule, protoFile }), target);
+  await configuration().update(
+    'decoders',
+    withRule(setting, { ...rule, protoFile: portable(rule.protoFile), module: portable(rule.module) }),
+    target,
+  );
   return isWorkspaces ? 'workspace' : 'user';
 }
 

@@ -116,7 +116,22 @@ describe('the manifest', () => {
     assert.deepEqual(none, []);
     assert.deepEqual(
       Object.keys(items.properties),
-      ['socket', 'topic', 'frame', 'decoder', 'protoFile', 'messageType', 'encoding', 'layout', 'skip', 'after', 'offset', 'path'],
+      [
+        'socket',
+        'topic',
+        'frame',
+        'decoder',
+        'protoFile',
+        'messageType',
+        'avroSchema',
+        'module',
+        'encoding',
+        'layout',
+        'skip',
+        'after',
+        'offset',
+        'path',
+      ],
       'as DecoderRule has them',
     );
     assert.deepEqual([items.additionalProperties, items.properties.frame?.minimum], [false, 1]);

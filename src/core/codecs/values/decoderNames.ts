@@ -217,4 +217,12 @@ export const decoders: Record<DecoderName, { label: string; summary: string }> =
       return t('.npy and .npz files, and raw values after a frame that tells dtype and shape');
     },
   },
+  module: {
+    get label() {
+      return t('Module');
+    },
+    get summary() {
+      return t('By a JavaScript module of the workspace that a rule names');
+    },
+  },
 };
