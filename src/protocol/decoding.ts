@@ -63,6 +63,11 @@ export const encodingNames = [
 export const encodingName = v.picklist(encodingNames);
 export type EncodingName = v.InferOutput<typeof encodingName>;
 
+/** How pixels lie in bytes that have no header, by the names that rules have for them. */
+export const rawFormats = ['bgr', 'rgb', 'bgra', 'rgba', 'grey', 'grey16', 'grey16be', 'yuyv'] as const;
+export const rawFormat = v.picklist(rawFormats);
+export type RawFormat = v.InferOutput<typeof rawFormat>;
+
 /** How bytes are to be read; what is left out is found out from the bytes. */
 export const howToRead = {
   decoder: v.optional(decoderName),
@@ -70,6 +75,10 @@ export const howToRead = {
   encoding: v.optional(encodingName),
   /** Of `numbers`: how they lie in the bytes, as `core/codecs/layout/layout` reads it; without one they are those of a text. */
   layout: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(1000))),
+  /** Of `picture` without a header: how its pixels lie, and how many a row has; rows that are not said follow from the size. */
+  format: v.optional(rawFormat),
+  width: v.optional(v.pipe(count, v.minValue(1), v.maxValue(65_536))),
+  height: v.optional(v.pipe(count, v.minValue(1), v.maxValue(65_536))),
   /** Bytes at the beginning that are left out. */
   skip: v.optional(v.pipe(count, v.maxValue(1024 * 1024))),
   /** All is left out up to this text (`\\n`, `\\0` and `\\x1f` are escapes in it), and the text itself; behind `skip`. */
@@ -120,12 +129,37 @@ export interface ValueEntry {
   duplicate?: true;
 }
 
+/** Those, and how Netpbm has them besides: three times two bytes, a bit each, or numbers as text. */
+export type PixelFormat = RawFormat | 'rgb48be' | 'bitmap' | 'digits' | 'grey numbers' | 'rgb numbers';
+export interface PixelLayout {
+  format: PixelFormat;
+  /** The byte at which they begin. */
+  at: number;
+  /** The largest value, where that is not the largest of its bytes. */
+  max?: number;
+}
+
 /** A picture, by what its header claims; the page checks that against the picture itself. */
 export interface PictureInfo {
-  type: 'image/png' | 'image/jpeg' | 'image/gif';
+  type:
+    | 'image/png'
+    | 'image/jpeg'
+    | 'image/gif'
+    | 'image/webp'
+    | 'image/bmp'
+    | 'image/tiff'
+    | 'image/jp2'
+    | 'image/x-portable-bitmap'
+    | 'image/x-portable-graymap'
+    | 'image/x-portable-pixmap'
+    | 'raw';
   /** In pixels. */
   width: number;
   height: number;
+  /** Of what no browser draws: the page does so itself. */
+  pixels?: PixelLayout;
+  /** Nobody told the order of colours, or that it is a picture. */
+  isGuess?: true;
 }
 
 /** A NumPy array. The statistics leave out NaN, and are absent for types that are no numbers. */
@@ -204,6 +238,9 @@ export interface DecoderRule {
   module?: string;
   encoding?: EncodingName;
   layout?: string;
+  format?: RawFormat;
+  width?: number;
+  height?: number;
   skip?: number;
   after?: string;
   offset?: number;

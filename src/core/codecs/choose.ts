@@ -14,6 +14,7 @@ import { isNpy, isNpz } from './numpy/npyReader';
 import { isNumbers } from './formats/numbers';
 import { readPickle } from './pickle/pickleReader';
 import { readPicture } from './formats/picture';
+import { pictureName } from './pictures/pictureNames';
 import { byStructure, guessOf } from './chooseStructure';
 import { beginsLikeXml, readXml, saysXml } from './texts/xmlReader';
 import { utf8Text, wholeCharacters } from './values/text';
@@ -96,7 +97,7 @@ function byMagic(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   if (isNpy(bytes)) return { decoder: 'numpy', why: t('it begins like {0} data', '.npy') };
   if (isNpz(bytes)) return { decoder: 'numpy', why: t('it begins like {0} data', '.npz') };
   const picture = readPicture(bytes)?.picture;
-  if (picture) return { decoder: 'picture', why: t('it begins like {0} data', picture.type.slice('image/'.length).toUpperCase()) };
+  if (picture) return { decoder: 'picture', why: t('it begins like {0} data', pictureName(picture)) };
   return byStructure(bytes, isWhole);
 }
 

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { Type } from 'protobufjs';
-import type { ChosenReading, DecodedFrame, DecoderChoice, DecoderName, EncodingName } from '../../protocol/decoding';
+import type { ChosenReading, DecodedFrame, DecoderChoice, DecoderName, EncodingName, RawFormat } from '../../protocol/decoding';
 import { ZmqError } from '../base/errors';
 import type { AvroType } from './avro/avroSchema';
 import { chooseDecoder, textPlan } from './choose';
+import { readPicture } from './formats/picture';
+import type { RawPicture } from './pictures/rawPicture';
 import { compressionOf } from './compression/unpack';
 import { fitsLayout } from './layout/layoutReader';
 import type { MessageContext } from './messageContext';
@@ -40,6 +42,8 @@ export interface Plan {
   encoding?: EncodingName;
   /** Of `numbers`. */
   layout?: string;
+  /** Of `picture` without a header. */
+  raw?: RawPicture & { format: RawFormat };
   /** Of `prefix`. */
   part?: Part;
   inside?: Plan;
@@ -151,27 +155,45 @@ function ofContent(context: MessageContext, frame: number): Decision {
 /** How a content is read where that is said, in part perhaps. `problem`: why the part that is meant is not there. */
 function planned(
   content: Content,
-  { decoder, encoding, layout, ...place }: PartChoice & Pick<DecoderChoice, 'decoder' | 'encoding' | 'layout'>,
+  {
+    decoder,
+    encoding,
+    layout,
+    format,
+    width,
+    height,
+    ...place
+  }: PartChoice & Pick<DecoderChoice, 'decoder' | 'encoding' | 'layout' | 'format' | 'width' | 'height'>,
   { type, avro, module, ...broken }: ReturnType<typeof schemaOf>,
 ): Plan & Pick<Decision, 'ruleProblem' | 'brokenRule'> & { problem?: string } {
-  if (!hasPart(place)) return { ...broken, ...wholePlan(content, decoder, { encoding, layout, type, avro, module }) };
+  const raw =
+    format === undefined ? undefined : { format, ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
+  if (!hasPart(place)) return { ...broken, ...wholePlan(content, decoder, { encoding, layout, type, avro, module, raw }) };
   const found = chosenPart(content.bytes, content.size, place);
   if ('problem' in found) return { ...broken, ...choose(content), problem: found.problem };
   return {
     ...broken,
     decoder: 'prefix',
     part: found.part,
-    inside: wholePlan(partOf(content, found.part), decoder, { encoding, layout, type, avro, module }),
+    inside: wholePlan(partOf(content, found.part), decoder, { encoding, layout, type, avro, module, raw }),
   };
 }
 
 function wholePlan(
   content: Content,
   decoder: DecoderName | undefined,
-  { encoding, layout, type, avro, module }: { [Option in 'encoding' | 'layout' | 'type' | 'avro' | 'module']: Plan[Option] | undefined },
+  {
+    encoding,
+    layout,
+    type,
+    avro,
+    module,
+    raw,
+  }: { [Option in 'encoding' | 'layout' | 'type' | 'avro' | 'module' | 'raw']: Plan[Option] | undefined },
 ): Plan {
   if (encoding !== undefined) return textPlan(content.bytes, encoding);
   if (decoder === undefined) return choose(content);
+  if (decoder === 'picture' && raw && !readPicture(content.bytes)?.picture && !compressionOf(content.bytes)) return { decoder, raw };
   if (decoder === 'prefix') return prefixPlan(content);
   if (decoder === 'numbers' && layout !== undefined && fitsLayout(layout, content.size)) return { decoder, layout };
   // What was wanted may be compressed: then it is meant for the inside.

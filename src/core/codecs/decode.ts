@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Type } from 'protobufjs';
-import type { ChosenReading, Decoded, DecodedFrame, DecoderName, ValueNode } from '../../protocol/decoding';
+import type { ChosenReading, Decoded, DecodedFrame, DecoderName, PictureInfo, ValueNode } from '../../protocol/decoding';
 import { choose, contentOf, decide, type Decision, type DecodingEnvironment, type Plan, type ValuePlan } from './decide';
 import { isAvroFile, readAvroFile } from './avro/avroFile';
 import { readAvro } from './avro/avroReader';
@@ -14,10 +14,11 @@ import { readNumbers } from './formats/numbers';
 import { readPmt } from './formats/pmtReader';
 import { readZip } from './formats/zipListing';
 import { readPicture } from './formats/picture';
+import { pictureOfArray, readRawPicture } from './pictures/rawPicture';
 import { readLayout } from './layout/layoutReader';
 import type { MessageContext } from './messageContext';
 import { isNpy, isNpz, readNpy, readNpz } from './numpy/npyReader';
-import { readArray } from './numpy/numpyArray';
+import { announcedArray, readArray } from './numpy/numpyArray';
 import { readPickle } from './pickle/pickleReader';
 import { readProtobuf } from './protobuf/protobufReader';
 import { readHex } from './values/hexDump';
@@ -55,12 +56,20 @@ export function decodeDecided(
   const isAnnounced = plan.decoder === 'numpy' && !isNpy(bytes) && !isNpz(bytes);
   const array = isAnnounced ? { array: readArray(context.frames, frame, true) } : {};
   const decoded = decode(contentOf(context, frame), { ...plan, ...array }, 0);
+  const picture = isAnnounced ? announcedPicture(context, frame) : undefined;
+  if (picture && decoded.array) decoded.picture = picture;
   const { value } = innermost(decoded);
   if (values && value) readValues(value, unwrapped(contentOf(context, frame), plan, layersIn(decoded)), values);
   const likely = { ...(guess ? { guess } : {}), ...(offer ? { offer } : {}) };
   const number = plan.decoder === 'hex' && chosenBy === 'content' && decoded.size === bytes.length ? couldBe(bytes) : undefined;
   const reason = number === undefined ? why : t('{0}; {1}', why, number);
   return { frame, chosenBy, why: reason, ...likely, ...(ruleProblem === undefined ? {} : { ruleProblem, brokenRule }), ...decoded };
+}
+
+/** The array that a frame before announces, as the picture that it may be. */
+function announcedPicture({ frames }: MessageContext, frame: number): PictureInfo | undefined {
+  const { header, raw } = announcedArray(frames, frame) ?? {};
+  return header && raw ? pictureOfArray(header.dtype, header.shape, header.pixels, 0) : undefined;
 }
 
 /** Values that one path may lead to. */
@@ -145,7 +154,7 @@ const noArray = () => t('It begins neither as a .npy nor as a .npz file, and no 
 
 function readAs(
   { bytes, size, cut }: Content,
-  { decoder, type, avro, module, encoding, layout, array }: Decoding,
+  { decoder, type, avro, module, encoding, layout, raw, array }: Decoding,
 ): Partial<Decoded> & Pick<Reading, 'missing'> {
   const characters = () => (cut === undefined ? bytes : wholeCharacters(bytes));
   switch (decoder) {
@@ -184,7 +193,7 @@ function readAs(
     case 'zip':
       return readZip(bytes);
     case 'picture':
-      return readPicture(bytes) ?? { problem: { message: t('It begins neither as PNG nor as JPEG nor as GIF.'), at: 0 } };
+      return readPicture(bytes) ?? (raw ? readRawPicture(size, raw) : { problem: { message: noPicture(), at: 0 } });
     case 'numpy':
       return array ?? (isNpy(bytes) ? readNpy(bytes) : isNpz(bytes) ? readNpz(bytes) : { problem: { message: noArray() } });
     default:
@@ -192,6 +201,7 @@ function readAs(
   }
 }
 
+const noPicture = () => t('It begins as no picture that is known here. Raw pixels need a "format" and a "width", which a rule can tell.');
 const noSchema = () =>
   t('Avro is read by its schema, and this is no file that has its own: a rule of zmq.decoders names one as "avroSchema".');
 const noModule = () => t('A rule of zmq.decoders names the module that reads it, as "module".');

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
-import { decoderNames, encodingNames, type DecoderRule, type RuleStatus } from '../../protocol/decoding';
+import { decoderNames, encodingNames, rawFormats, type DecoderRule, type RuleStatus } from '../../protocol/decoding';
 import { ZmqError } from '../base/errors';
 import type { MessageContext } from './messageContext';
 import { topicLength } from '../socket/topicLength';
@@ -30,7 +30,13 @@ const conditions = v.object(
   () => t('A rule is an object such as {"topic": "weather.", "decoder": "json"}.'),
 );
 const maxPart = 1024 * 1024;
+const pixels = (name: string) => t('"{0}" is a number of pixels, from 1 up to {1}.', name, maxPixels);
+const maxPixels = 65_536;
 const bytesToSkip = () => t('"skip" is a number of bytes, from 0 up to {0}.', maxPart);
+const pixelCount = (name: string) => {
+  const says = () => pixels(name);
+  return v.pipe(v.number(says), v.integer(says), v.minValue(1, says), v.maxValue(maxPixels, says));
+};
 const offsetInFrame = () => t('"offset" is the byte at which the content begins; -8 is the eighth from the end.');
 const action = v.object({
   decoder: v.optional(
@@ -59,6 +65,11 @@ const action = v.object({
     v.picklist(encodingNames, (issue) => t('There is no encoding {0}; there are {1}.', issue.received, encodingNames.join(', '))),
   ),
   layout: v.optional(v.string(() => t('"layout" says how numbers lie in the bytes, such as "<If".'))),
+  format: v.optional(
+    v.picklist(rawFormats, (issue) => t('There is no format {0} of pixels; there are {1}.', issue.received, rawFormats.join(', '))),
+  ),
+  width: v.optional(pixelCount('width')),
+  height: v.optional(pixelCount('height')),
   skip: v.optional(v.pipe(v.number(bytesToSkip), v.integer(bytesToSkip), v.minValue(0, bytesToSkip), v.maxValue(maxPart, bytesToSkip))),
   after: v.optional(
     v.pipe(
@@ -106,13 +117,17 @@ function unknownKey(entry: unknown): string | undefined {
 
 /** Why what a rule asks for makes no sense together. */
 function misfit(
-  { decoder, protoFile, messageType, avroSchema, module, encoding, layout, skip, after, offset, path }: Action,
+  { decoder, protoFile, messageType, avroSchema, module, encoding, layout, format, width, height, skip, after, offset, path }: Action,
   mayRunModules: boolean,
 ): string | undefined {
   const hasPart = skip !== undefined || after !== undefined || offset !== undefined;
   if (decoder === undefined && encoding === undefined && !hasPart) return t('The rule names no "decoder".');
   if (decoder !== 'protobuf' && (protoFile ?? messageType) !== undefined)
     return t('"protoFile" and "messageType" go with the decoder "protobuf" only.');
+  if (decoder !== 'picture' && (format ?? width ?? height) !== undefined)
+    return t('"format", "width" and "height" go with the decoder "picture" only.');
+  if ((width ?? height) !== undefined && (format === undefined || width === undefined))
+    return t('Raw pixels need a "width", and their "format".');
   if (decoder !== 'avro' && avroSchema !== undefined) return t('"avroSchema" goes with the decoder "avro" only.');
   if ((decoder === 'module') !== (module !== undefined))
     return module === undefined

@@ -22,9 +22,10 @@ export function recordText(
   if (frame !== undefined) {
     const decoded = decodeFrame(context, frame, chosen, environment);
     const language = languageOf(decoded);
-    const text = decoded.picture
-      ? `${prettyText(decoded)}\n\n${hexDump(context.frames[frame]?.bytes ?? new Uint8Array(0))}`
-      : prettyText(decoded);
+    const text =
+      decoded.picture && !decoded.array
+        ? `${prettyText(decoded)}\n\n${hexDump(context.frames[frame]?.bytes ?? new Uint8Array(0))}`
+        : prettyText(decoded);
     return bounded(text, language, decoded.notes ?? []);
   }
   const roles = frameRoles(context.socketType, context.direction, context.frames);

@@ -37,7 +37,19 @@ export function fileNameOf(name: string): string {
   return safe === '' ? 'file' : safe;
 }
 
-const pictureEndings = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif' };
+const pictureEndings = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'image/bmp': 'bmp',
+  'image/tiff': 'tif',
+  'image/jp2': 'jp2',
+  'image/x-portable-bitmap': 'pbm',
+  'image/x-portable-graymap': 'pgm',
+  'image/x-portable-pixmap': 'ppm',
+  raw: 'bin',
+};
 
 function endingOf(bytes: Uint8Array): string {
   const picture = readPicture(bytes)?.picture;

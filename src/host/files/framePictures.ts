@@ -9,6 +9,8 @@ import { frameHead, readFrame, type FrameOfRecord } from './frameBytes';
 import { frameFileName } from './frameFile';
 
 const scheme = 'zmq-frame';
+/** What VS Code's own view draws. */
+const shown: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp']);
 
 /** Frames that are pictures, as files that can be looked at, in VS Code's own view of pictures, but not changed. */
 export class FramePictures implements vscode.FileSystemProvider {
@@ -25,7 +27,8 @@ export class FramePictures implements vscode.FileSystemProvider {
     await this.engine.engine();
     // Whoever shows it as text says what is wrong with it.
     const head = await frameHead(this.engine, part).catch(() => undefined);
-    if (!head || !readPicture(head.bytes)?.picture) return false;
+    const picture = head && readPicture(head.bytes)?.picture;
+    if (!head || !picture || !shown.has(picture.type)) return false;
     const query: DocumentQuery = { generation: this.engine.generation, decoders: 0, ...part };
     const uri = vscode.Uri.from({ scheme, path: `/${frameFileName(part.number, part.frame, head.bytes)}`, query: JSON.stringify(query) });
     await vscode.commands.executeCommand('vscode.open', uri, { viewColumn: besideInspector(), preview: true });

@@ -39,11 +39,19 @@ export function displaysFor(content: Decoded | undefined): FrameDisplay[] {
   ];
 }
 
+/** Pixels of a picture that nobody called one, where a side has fewer. */
+const leastOfPicture = 16;
+
+/** An array that could be a picture, but is as small as a matrix. */
+function isRatherArray({ array, picture }: Decoded): boolean {
+  return array !== undefined && picture?.isGuess === true && Math.min(picture.width, picture.height) < leastOfPicture;
+}
+
 /** What is shown until a person says otherwise: the display that says most, and the bytes where there is room beside it. */
 export function defaultDisplays(content: Decoded | undefined, narrow: boolean): FrameDisplay[] {
   const main: FrameDisplay | undefined = !content
     ? 'text'
-    : content.picture
+    : content.picture && !isRatherArray(content)
       ? 'picture'
       : content.array
         ? 'array'

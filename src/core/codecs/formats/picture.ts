@@ -1,11 +1,6 @@
 import { t } from '@vscode/l10n';
-import type { PictureInfo } from '../../../protocol/decoding';
-
-export interface PictureReading {
-  picture?: PictureInfo;
-  /** The header is cut off or makes no sense. */
-  problem?: { message: string; at?: number };
-}
+import { readBmp, readJpeg2000, readNetpbm, readTiff, readWebp } from '../pictures/otherPictures';
+import { headerCut, sized, type PictureReading } from '../pictures/pictureReading';
 
 const pngMagic = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -18,7 +13,19 @@ export function readPicture(bytes: Uint8Array): PictureReading | undefined {
     case 0x47:
       return /^GIF8[79]a/.test(String.fromCharCode(...bytes.subarray(0, 6))) ? gif(view()) : undefined;
     case 0xff:
+      if (bytes[1] === 0x4f) return readJpeg2000(view());
       return bytes[1] === 0xd8 && bytes[2] === 0xff ? jpeg(view()) : undefined;
+    case 0x52:
+      return readWebp(view());
+    case 0x42:
+      return bytes[1] === 0x4d ? readBmp(view()) : undefined;
+    case 0x49:
+    case 0x4d:
+      return readTiff(view());
+    case 0x50:
+      return readNetpbm(bytes);
+    case 0x00:
+      return bytes[4] === 0x6a ? readJpeg2000(view()) : undefined;
     default:
       return undefined;
   }
@@ -54,13 +61,4 @@ function jpeg(view: DataView): PictureReading {
     else at += 2 + Math.max(2, view.getUint16(at + 2));
   }
   return headerCut('JPEG', view);
-}
-
-function sized(type: PictureInfo['type'], width: number, height: number, at: number): PictureReading {
-  if (width > 0 && height > 0) return { picture: { type, width, height } };
-  return { problem: { message: t('This picture claims to have {0} × {1} pixels (at byte {2}).', width, height, at), at } };
-}
-
-function headerCut(name: string, view: DataView): PictureReading {
-  return { problem: { message: t('The header of this {0} is cut off at byte {1}.', name, view.byteLength), at: view.byteLength } };
 }

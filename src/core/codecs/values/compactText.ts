@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Decoded, ValueEntry, ValueNode } from '../../../protocol/decoding';
+import { pictureName } from '../pictures/pictureNames';
 import { visibleText } from '../../base/preview';
 import { decoders } from './decoderNames';
 import { brackets, isContainer, scalarText } from './notation';
@@ -16,8 +17,8 @@ function writeDecoded(line: Line, { decoder, text, value, picture, array, inner,
     if (decoder === 'prefix') line.write(text ?? '');
     else if (decoder !== 'text' && decoder !== inner.decoder) line.write(`${decoders[decoder].label}: `);
     writeDecoded(line, inner);
-  } else if (picture) {
-    line.write(`${picture.type.slice('image/'.length).toUpperCase()} ${picture.width} × ${picture.height}`);
+  } else if (picture && !array) {
+    line.write(`${pictureName(picture)} ${picture.width} × ${picture.height}`);
   } else if (array) {
     line.write(
       array.shape.length > 0

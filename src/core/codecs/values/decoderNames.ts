@@ -206,7 +206,7 @@ export const decoders: Record<DecoderName, { label: string; summary: string }> =
       return t('Picture');
     },
     get summary() {
-      return t('PNG, JPEG or GIF');
+      return t('PNG, JPEG, GIF, WebP, BMP, TIFF or Netpbm, or raw pixels by a rule');
     },
   },
   numpy: {

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { countText } from '../../base/quantities';
 import type { Decoded, ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { parseHex } from '../../base/bytes';
+import { pictureName } from '../pictures/pictureNames';
 import { hexDump } from './hexDump';
 import { innermost } from './inner';
 import { decoders } from './decoderNames';
@@ -21,8 +22,8 @@ export function prettyText(decoded: Decoded): string {
     const dump = hexDump(parseHex(value.text ?? ''));
     return value.whole === undefined ? dump : t('{0}\n… {1} bytes in all', dump, countText(value.whole));
   }
-  if (picture) {
-    return t('{0} picture, {1} × {2} pixels', picture.type.slice('image/'.length).toUpperCase(), picture.width, picture.height);
+  if (picture && !array) {
+    return t('{0} picture, {1} × {2} pixels', pictureName(picture), picture.width, picture.height);
   }
   if (array) return arrayText(array);
   if (text !== undefined) return text;

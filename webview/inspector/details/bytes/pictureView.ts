@@ -1,12 +1,18 @@
 import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { PictureInfo } from '../../../../src/protocol/decoding';
+import type { PictureInfo, PixelLayout } from '../../../../src/protocol/decoding';
 import { countText, sizeText } from '../../../../src/core/base/quantities';
+import { pictureName } from '../../../../src/core/codecs/pictures/pictureNames';
+import { toRgba } from '../../../../src/core/codecs/pictures/pixels';
 import { baseStyles } from '../../../shared/looks/theme';
 
 const maxBytes = 16 * 1024 * 1024;
 const maxPixels = 64 * 1024 * 1024;
+/** Of those that are drawn here, pixel by pixel. */
+const maxDrawn = 16 * 1024 * 1024;
+/** What browsers draw. */
+const drawn: ReadonlySet<PictureInfo['type']> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp']);
 
 /** A picture, drawn from its bytes once these are asked for and look harmless. Says where its header lies. */
 @customElement('zmq-picture-view')
@@ -57,12 +63,12 @@ export class PictureView extends LitElement {
   }
 
   override render() {
-    const { type, width, height } = this.picture;
+    const { width, height } = this.picture;
     const { real, refusal } = this;
     // A camera held upright has its pictures turned.
     const lies = real && !(real.width === width && real.height === height) && !(real.width === height && real.height === width);
     return html`<p>
-        ${t('{0}, {1} × {2} pixels, {3}', type.slice('image/'.length).toUpperCase(), countText(width), countText(height), sizeText(this.size))}
+        ${t('{0}, {1} × {2} pixels, {3}', pictureName(this.picture), countText(width), countText(height), sizeText(this.size))}
         ${lies ? html`<span class="warning">${t('The header says so; the picture itself has {0} × {1} pixels.', countText(real.width), countText(real.height))}</span>` : nothing}
       </p>
       ${refusal ? html`<p class="warning">${refusal}</p>` : nothing} ${this.fault ? html`<p class="problem">${this.fault}</p>` : nothing}
@@ -71,10 +77,12 @@ export class PictureView extends LitElement {
 
   /** Why the picture is not drawn at all. */
   private get refusal(): string | undefined {
-    const { width, height } = this.picture;
+    const { type, width, height, pixels } = this.picture;
+    if (!pixels && !drawn.has(type)) return t('Pictures of this kind are not drawn here. Save the frame to see it.');
     if (this.size > maxBytes) return t('Pictures of more than {0} bytes are not drawn. Save the frame to see it.', countText(maxBytes));
-    if (width * height > maxPixels)
-      return t('It claims {0} pixels; at most {1} are drawn. Save the frame to see it.', countText(width * height), countText(maxPixels));
+    const most = pixels ? maxDrawn : maxPixels;
+    if (width * height > most)
+      return t('It claims {0} pixels; at most {1} are drawn. Save the frame to see it.', countText(width * height), countText(most));
     return undefined;
   }
 
@@ -86,7 +94,7 @@ export class PictureView extends LitElement {
     const { picture } = this;
     const bytes = await this.fetch();
     if (!bytes || picture !== this.picture || !this.isConnected) return;
-    const blob = new Blob([bytes.slice()], { type: picture.type });
+    const blob = picture.pixels ? await drawnBlob(bytes, picture, picture.pixels) : new Blob([bytes.slice()], { type: picture.type });
     try {
       // An element would take the size that the header claims, and leave empty what does not follow.
       const bitmap = await createImageBitmap(blob);
@@ -107,4 +115,12 @@ export class PictureView extends LitElement {
     if (this.address) URL.revokeObjectURL(this.address);
     this.address = undefined;
   }
+}
+
+/** A PNG of pixels that no browser knows how to read. */
+async function drawnBlob(bytes: Uint8Array, { width, height }: PictureInfo, layout: PixelLayout): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d');
+  context?.putImageData(new ImageData(toRgba(bytes, { width, height }, layout), width, height), 0, 0);
+  return canvas.convertToBlob();
 }
