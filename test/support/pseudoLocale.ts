@@ -46,7 +46,10 @@ const notTranslated: [what: RegExp, why: string][] = [
   [new RegExp(`^(${eventKinds.join('|')})$`), 'kinds of events, as the query language has them'],
   [new RegExp(`^(${decoderNames.join('|')})$`), 'decoders, as zmq.decoders names them'],
   [/^[0-9a-f]{2}( [0-9a-f]{2})*$|\b(ff|dc|bf|ff0001)\b/g, 'bytes'],
-  [/\b(fixed32|float)\b|^(tag \d+|bignum|varint|group|(u?int|float|fixed)\d+|string\?|message\?)$/g, 'types of values in formats'],
+  [
+    /\b(fixed32|float)\b|^(tag \d+( [\w ]+)?|decimal fraction|bigfloat|embedded CBOR|ndarray|numpy scalar|bignum|varint|group|(u?int|float|fixed)\d+|string\?|message\?)$/g,
+    'types of values in formats',
+  ],
   [/\bweather\.\w*|\{"temp".*?[}…]/g, 'what stands in a message of the demo'],
   [/\/tmp\S*|\b1\.proto\b|\.json\b|\bpython3\b/g, 'names of files and programs'],
   [/\(Del\)/g, 'names of keys'],
