@@ -22,7 +22,7 @@ import { toggleButton, toggleButtonStyles } from '../../shared/controls/toggleBu
 import { visibleBlock } from '../../shared/text/visibleBlock';
 import { arrayTable } from './values/arrayTable';
 import { frameToCopy } from './copyFrame';
-import { layoutField, layoutProblem } from './layoutField';
+import { isLayout, layoutField } from './layoutField';
 import { decoderOptions } from './decoderOptions';
 import type { FilterMarks } from './bytes/filterMarks';
 import { defaultDisplays, displayLabels, displaysFor, layersOf, type FrameDisplay } from './frameDisplays';
@@ -197,7 +197,7 @@ export class FrameView extends LitElement {
   }
 
   private readLayout(layout: string | undefined): void {
-    if (layout !== undefined && layoutProblem(layout) === undefined) this.rememberLayout(layout);
+    if (layout !== undefined && isLayout(layout)) this.rememberLayout(layout);
     this.read({ layout });
   }
 

@@ -8,10 +8,9 @@ const maxLength = 1000;
 /** Layouts that are remembered. */
 const maxEarlier = 8;
 
-/** Why a layout is none, a sentence. */
-export function layoutProblem(layout: string): string | undefined {
-  const parsed = parseLayout(layout);
-  return 'problem' in parsed ? parsed.problem : undefined;
+/** What is no layout is not worth to be remembered. */
+export function isLayout(text: string): boolean {
+  return 'layout' in parseLayout(text);
 }
 
 /** The layouts of a person with this one before the others. */
@@ -27,30 +26,28 @@ export function layoutField(
   choose: (layout: string | undefined) => void,
 ): TemplateResult {
   const changed = (text: string): void => choose(text.trim() === '' ? undefined : text.trim().slice(0, maxLength));
-  const problem = layout === undefined ? undefined : layoutProblem(layout);
   const others = earlier.filter((other) => other !== layout);
   return html`<div class="reading" role="group" aria-label="${t('Layout of the numbers in frame {0}', index + 1)}">
-      <vscode-text-field
-        class="layout data"
-        size="28"
-        spellcheck="false"
-        placeholder="<If   f4[]   seq:u4 temp:f4"
-        title="${t("As in Python's struct, little-endian and without padding unless it begins with @, > or !; or types such as u4, f4, complex64, with [] to the end; names stand before a colon. Empty: numbers in a text.")}"
-        .value=${layout ?? ''}
-        @change=${(event: Event) => changed((event.target as TextField).value)}
-        >${t('Layout')}</vscode-text-field
-      >
-      ${
-        others.length === 0
-          ? nothing
-          : html`<zmq-choice
-              labelled
-              label="${t('Earlier layouts')}"
-              .value=${''}
-              .options=${[{ value: '', label: '…' }, ...others.map((other) => ({ value: other, label: other }))]}
-              .choose=${changed}
-            ></zmq-choice>`
-      }
-    </div>
-    ${problem === undefined ? nothing : html`<p class="problem" role="note">${problem}</p>`}`;
+    <vscode-text-field
+      class="layout data"
+      size="28"
+      spellcheck="false"
+      placeholder="<If   f4[]   seq:u4 temp:f4"
+      title="${t("As in Python's struct, little-endian and without padding unless it begins with @, > or !; or types such as u4, f4, complex64, with [] to the end; names stand before a colon. Empty: numbers in a text.")}"
+      .value=${layout ?? ''}
+      @change=${(event: Event) => changed((event.target as TextField).value)}
+      >${t('Layout')}</vscode-text-field
+    >
+    ${
+      others.length === 0
+        ? nothing
+        : html`<zmq-choice
+            labelled
+            label="${t('Earlier layouts')}"
+            .value=${''}
+            .options=${[{ value: '', label: '…' }, ...others.map((other) => ({ value: other, label: other }))]}
+            .choose=${changed}
+          ></zmq-choice>`
+    }
+  </div>`;
 }

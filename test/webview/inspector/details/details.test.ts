@@ -270,7 +270,9 @@ test('numbers in bytes are read by the layout that a person writes, which is rem
                 ],
               },
             }
-          : { decoder: 'hex', value: { kind: 'bytes', text: '010000000000c03f' } },
+          : choice?.layout === 'seq:u4 temp'
+            ? { decoder: 'numbers', problem: { message: '"temp" is no type.' } }
+            : { decoder: 'hex', value: { kind: 'bytes', text: '010000000000c03f' } },
     },
   ]);
   const asked = () => (messages.askedFor('decode')[0] as { decoders: unknown }).decoders;
