@@ -23,7 +23,7 @@ import type { Choice } from './values/choice';
 import type { Reading } from './values/reading';
 import { textIn, wideEncodingOf } from './wraps/encodings';
 import { findPart } from './wraps/prefix';
-import { mayBeWritten, readWritten } from './wraps/written';
+import { mayBeWritten, mayStandForMore, readWritten } from './wraps/written';
 
 /** Sizes that frames of one number, or of a few, have: arrays without a text in them are no sign of a format then. */
 const numberSizes = new Set([1, 2, 4, 8, 16]);
@@ -153,8 +153,8 @@ const plain: ReadonlySet<DecoderName> = new Set(['text', 'hex', 'numbers']);
 /** Digits that stand for a format that is sure of itself: other texts are rather words. */
 function asWritten(bytes: Uint8Array, text: string): Choice | undefined {
   const format = mayBeWritten(text);
-  const read = format && readWritten(format, bytes, true);
-  if (!read || 'problem' in read || read.bytes.length === 0) return undefined;
+  const read = format && mayStandForMore(format, text) ? readWritten(format, bytes, true) : undefined;
+  if (!format || !read || 'problem' in read || read.bytes.length === 0) return undefined;
   const inside = behindPrefix(read.bytes);
   const isSure =
     inside.decoder === 'json'

@@ -211,8 +211,12 @@ function parsedBehind(bytes: Uint8Array): { value: unknown; from: number } | und
   return isSureJson(!Array.isArray(json.value), entries.length, typeof entries[0] === 'object' && entries[0] !== null) ? json : undefined;
 }
 
-/** Something else than numbers may come after digits. */
+/** Hex digits, and those of Base64. */
+const isWritten = (byte: number) => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) || byte === 0x2b || byte === 0x2f;
+
+/** Something else than numbers may come after digits, or they are those of bytes that are written as text. */
 function endsLikeMore(bytes: Uint8Array): boolean {
+  if (bytes.length >= 16 && bytes.subarray(0, 16).every(isWritten)) return true;
   const last = bytes[bytes.length - 1];
   return last === 0x7d || last === 0x5d || last === 0x2c || last === 0x0a || last === 0;
 }

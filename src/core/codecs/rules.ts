@@ -7,6 +7,7 @@ import { topicLength } from '../socket/topicLength';
 import { frameRoles, isEnvelope } from './envelope';
 import { parseLayout } from './layout/layout';
 import { parsePathPattern } from './values/path';
+import { hasPart } from './wraps/prefix';
 
 /** A rule with its place in the setting, from 1. */
 export interface NumberedRule extends DecoderRule {
@@ -120,8 +121,7 @@ function misfit(
   { decoder, protoFile, messageType, avroSchema, module, encoding, layout, format, width, height, skip, after, offset, path }: Action,
   mayRunModules: boolean,
 ): string | undefined {
-  const hasPart = skip !== undefined || after !== undefined || offset !== undefined;
-  if (decoder === undefined && encoding === undefined && !hasPart) return t('The rule names no "decoder".');
+  if (decoder === undefined && encoding === undefined && !hasPart({ skip, after, offset })) return t('The rule names no "decoder".');
   if (decoder !== 'protobuf' && (protoFile ?? messageType) !== undefined)
     return t('"protoFile" and "messageType" go with the decoder "protobuf" only.');
   if (decoder !== 'picture' && (format ?? width ?? height) !== undefined)
@@ -184,7 +184,7 @@ function fitting(context: MessageContext, frame: number): (rule: NumberedRule) =
   return (rule) => {
     if (rule.frame !== undefined && rule.frame !== frame + 1) return false;
     if (rule.socket !== undefined && rule.socket !== context.socketName) return false;
-    if (rule.topic !== undefined && !topicBegins(context, rule.topic)) return false;
+    if (rule.topic !== undefined && !topicBegins(context, rule.topic, hasPart(rule))) return false;
     if (rule.frame !== undefined) return true;
     isAside ??= isBeside(context, frame);
     return !isAside;
@@ -196,10 +196,12 @@ function isBeside({ socketType, direction, frames }: MessageContext, frame: numb
   return isEnvelope(role) || (role === 'header' && frame === 0);
 }
 
-function topicBegins({ socketType, frames }: MessageContext, prefix: string): boolean {
+/** `isPart`: the rule says itself where a content begins, so that a single frame without a topic is meant by its beginning. */
+function topicBegins({ socketType, frames }: MessageContext, prefix: string, isPart: boolean): boolean {
   const first = frames[0];
   if (!first || !topicTypes.has(socketType ?? '')) return false;
   const length = topicLength(first.bytes, 0, first.bytes.length, frames.length);
   const wanted = encoder.encode(prefix);
-  return wanted.length <= length && wanted.every((byte, i) => first.bytes[i] === byte);
+  const limit = length < 0 && isPart && frames.length === 1 ? first.bytes.length : length;
+  return wanted.length <= limit && wanted.every((byte, i) => first.bytes[i] === byte);
 }

@@ -29,6 +29,18 @@ export function readWritten(
   }
 }
 
+/** What JSON, compressions and pictures begin with: nothing else is looked for behind digits. */
+const firstBytes: ReadonlySet<number> = new Set([
+  0x7b, 0x5b, 0x1f, 0x78, 0x28, 0x04, 0x89, 0xff, 0x47, 0x52, 0x42, 0x49, 0x4d, 0x50, 0xfd, 0x20, 0x0a,
+]);
+
+/** Whether digits may stand for something that is known, by their first byte. */
+export function mayStandForMore(format: WrittenFormat, text: string): boolean {
+  const head = readWritten(format, new TextEncoder().encode(text.slice(0, text.startsWith('data:') ? maxHead : 16)), false);
+  return !('problem' in head) && firstBytes.has(head.bytes[0] ?? 0);
+}
+const maxHead = 256;
+
 /** Digits without which nothing is said of what they stand for. */
 const leastDigits = 16;
 const hexText = /^(?:0x)?(?:[0-9a-f]{2}[\s:-]?)+$/i;

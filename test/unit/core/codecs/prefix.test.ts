@@ -154,6 +154,14 @@ describe('where a content begins, by rule or by hand', () => {
     assert.deepEqual(found(join('1 2 3'), '#1', { skip: 2, decoder: 'numbers' }), [2], 'plots count from there, too');
   });
 
+  test('a rule that says where is for a topic, too, that is none by itself', () => {
+    const lmi = join('lmi,1000,10001');
+    assert.equal(topicOf(lmi), undefined);
+    assert.deepEqual(found(lmi, '#1', { topic: 'lmi', after: ',', decoder: 'numbers' }), [1000]);
+    assert.deepEqual(chain(decoded(lmi, undefined, { topic: 'other', after: ',' })), ['text']);
+    assert.deepEqual(chain(decoded(lmi, undefined, { topic: 'lmi', decoder: 'hex' })), ['text'], 'others are for topics alone');
+  });
+
   test('what is not there is said at the frame, and the frame is read as without the rule', () => {
     for (const [place, why] of [
       [{ skip: 100 }, /has 11 bytes, fewer than the 100/],
