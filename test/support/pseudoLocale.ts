@@ -35,7 +35,10 @@ const notTranslated: [what: RegExp, why: string][] = [
   [/\b[a-z]+:\/\/\S*/g, 'endpoints'],
   [/\b(X?PUB|X?SUB|REQ|REP|DEALER|ROUTER|PUSH|PULL|PAIR|STREAM)\b/g, 'names of socket types'],
   [/\b(tcp|ipc|inproc|localhost)\b/g, 'names of transports and hosts'],
-  [/\b(JSON|UTF|CBOR|BSON|Avro|PMT|ZIP|XML|YAML|CSV|bzip2|xz|deflate|PNG|JPEG|GIF|gzip|zlib|zstd|LZ4|lz4|dtype|shape)\b/g, 'names of formats'],
+  [
+    /\b(JSON|UTF|CBOR|BSON|Avro|PMT|ZIP|XML|YAML|CSV|bzip2|xz|deflate|PNG|JPEG|GIF|gzip|zlib|zstd|LZ4|lz4|dtype|shape)\b/g,
+    'names of formats',
+  ],
   [/\b(ms|min|kB|MB|MiB|B\/s|kB\/s)\b/g, 'units'],
   [/\bIPv6\b/g, 'names of protocols'],
   [/^[A-Z][a-z]+, [A-Z][a-z]+ \d+, \d{4}$/, 'days, which Intl writes, in a language it does not know as in English'],
