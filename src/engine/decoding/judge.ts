@@ -21,13 +21,19 @@ export const maxSlowRecords = 10;
 export function threadJudge(thread: DecoderThread, sources: SourceTable, signal: AbortSignal): Judge {
   let slow = 0;
   return async (condition, segment, rows) => {
+    const isDecoded = condition.kind !== 'regex' || condition.where === 'decoded';
     const verdicts = new Uint8Array(rows.length);
     for (let from = 0; from < rows.length && !signal.aborted;) {
-      const to = batchEnd(segment, rows, from);
-      const outcomes = await thread.run('judge', { ...batchOf(segment, rows.subarray(from, to), sources), condition }, to - from, {
-        maxSlow: maxSlowRecords - slow,
-        signal,
-      });
+      const to = batchEnd(segment, rows, from, isDecoded);
+      const outcomes = await thread.run(
+        'judge',
+        { ...batchOf(segment, rows.subarray(from, to), sources, isDecoded), condition },
+        to - from,
+        {
+          maxSlow: maxSlowRecords - slow,
+          signal,
+        },
+      );
       outcomes.forEach((outcome, i) => {
         verdicts[from + i] = outcome === tooSlow ? UNDECIDED : outcome;
         if (outcome === tooSlow) slow++;
@@ -39,21 +45,21 @@ export function threadJudge(thread: DecoderThread, sources: SourceTable, signal:
   };
 }
 
-/** Rows from `from` on that fit into one batch. */
-export function batchEnd(segment: Segment, rows: Uint32Array, from: number): number {
+/** Rows from `from` on that fit into one batch. `isDecoded`: they are read by decoders. */
+export function batchEnd(segment: Segment, rows: Uint32Array, from: number, isDecoded = true): number {
   let bytes = 0;
   let weak = 0;
   let to = from;
   while (to < rows.length && (to === from || bytes + segment.keptOf(rows[to] as number) <= maxBatchBytes)) {
     const row = rows[to++] as number;
     bytes += segment.keptOf(row);
-    if (hasWeakFrame(segment, row) && ++weak === maxWeakRows) break;
+    if (isDecoded && hasWeakFrame(segment, row) && ++weak === maxWeakRows) break;
   }
   return to;
 }
 
 /** These rows, and what a thread needs to know of their sources. */
-export function batchOf(segment: Segment, rows: Uint32Array, sources: SourceTable): Batch {
+export function batchOf(segment: Segment, rows: Uint32Array, sources: SourceTable, isDecoded = true): Batch {
   const named: Batch['sources'] = new Map();
   let latest: number | undefined;
   for (let i = 0; i < rows.length; i++) {
@@ -64,7 +70,7 @@ export function batchOf(segment: Segment, rows: Uint32Array, sources: SourceTabl
     const { name, type } = sources.of(number);
     named.set(number, { name, type });
   }
-  const siblings = siblingsIn(segment, rows, named);
+  const siblings = isDecoded ? siblingsIn(segment, rows, named) : undefined;
   return siblings ? { segment: segment.parts(siblings.union), sources: named, siblings } : { segment: segment.parts(rows), sources: named };
 }
 
@@ -78,14 +84,29 @@ function siblingsIn(segment: Segment, rows: Uint32Array, sources: Batch['sources
     of.set(siblingRows(segment, row, sources.get(segment.sourceOf(row))?.type), i * maxSiblings);
   }
   if (!of) return undefined;
-  const union = Uint32Array.from(new Set([...rows, ...of.filter((row) => row >= 0)])).sort();
-  const placeOf = new Map<number, number>();
-  union.forEach((row, place) => placeOf.set(row, place));
+  const beside = new Set<number>();
+  for (const row of of) if (row >= 0 && placeIn(rows, row) < 0) beside.add(row);
+  const union = new Uint32Array(rows.length + beside.size);
+  union.set(rows);
+  union.set([...beside], rows.length);
+  union.sort();
   return {
     union,
-    rows: rows.map((row) => placeOf.get(row) as number),
-    of: of.map((row) => (row < 0 ? -1 : (placeOf.get(row) as number))),
+    rows: beside.size === 0 ? rows.map((_, place) => place) : rows.map((row) => placeIn(union, row)),
+    of: of.map((row) => (row < 0 ? -1 : placeIn(union, row))),
   };
+}
+
+/** Where a row stands among ascending ones; -1 where it does not. */
+function placeIn(rows: Uint32Array, row: number): number {
+  let from = 0;
+  let to = rows.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((rows[middle] as number) < row) from = middle + 1;
+    else to = middle;
+  }
+  return rows[from] === row ? from : -1;
 }
 
 function givenUp(condition: CostlyCondition): ZmqError {
