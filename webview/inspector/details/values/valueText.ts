@@ -1,4 +1,7 @@
 import { t } from '@vscode/l10n';
+import { parseHex } from '../../../../src/core/base/bytes';
+import { readPicture } from '../../../../src/core/codecs/formats/picture';
+import { pictureName } from '../../../../src/core/codecs/pictures/pictureNames';
 import { compactText } from '../../../../src/core/codecs/values/compactText';
 import { decoders } from '../../../../src/core/codecs/values/decoderNames';
 import { innermost } from '../../../../src/core/codecs/values/inner';
@@ -32,9 +35,18 @@ export function valueLine(node: ValueNode, isOpen: boolean): string {
       ? `${name}${compactText({ decoder: 'json', size: 0, value: { ...node, text: undefined } }, 120)}`
       : `${name}${kind === 'array' ? '[]' : '{}'}`;
   }
-  if (kind === 'bytes') return node.whole === 0 || text === '' ? t('(no bytes)') : `0x${text.slice(0, lineLength)}`;
+  if (kind === 'bytes') return node.whole === 0 || text === '' ? t('(no bytes)') : `${pictureIn(text)}0x${text.slice(0, lineLength)}`;
   if (kind === 'null') return text || 'null';
   return text.slice(0, lineLength);
+}
+
+/** Digits of bytes in which the header of a picture is looked for. */
+const pictureDigits = 8192;
+
+/** What bytes are that begin like a picture, before their digits. */
+function pictureIn(digits: string): string {
+  const picture = readPicture(parseHex(digits.slice(0, pictureDigits)))?.picture;
+  return picture ? `${pictureName(picture)} ${countText(picture.width)} × ${countText(picture.height)} ` : '';
 }
 
 /** What a text or bytes hold. */
