@@ -87,6 +87,39 @@ describeInVsCode('decoding', (test) => {
     { folder },
   );
 
+  test('a module of the workspace reads a format of its own, as the README shows, and is loaded again when it changes', async ({
+    workbench,
+  }) => {
+    const readme = await readFile(path.resolve('README.md'), 'utf8');
+    const [, shown = ''] = /\n {4}\/\/ decoders\/gps\.js\n((?: {4}.*\n)+)/.exec(readme) ?? [];
+    const module = path.join(workbench.folder, 'decoders', 'gps.js');
+    await mkdir(path.dirname(module));
+    await writeFile(module, shown.replaceAll(/^ {4}/gm, ''));
+    await mkdir(path.dirname(settingsFile(workbench)));
+    await writeFile(
+      settingsFile(workbench),
+      JSON.stringify({ 'zmq.decoders': [{ topic: 'gps', decoder: 'module', module: 'decoders/gps.js' }] }),
+    );
+    const bytes = Buffer.alloc(22, 0xff);
+    bytes.writeUInt32LE(1_700_000_000, 0);
+    bytes.writeDoubleLE(59.9, 4);
+    bytes.writeDoubleLE(10.7, 12);
+    await workbench.probe.command('zmq.openInspector');
+    const inspector = await Inspector.in(workbench);
+    const socket = await workbench.probe.command<string>('zmq.publish', { endpoint: 'tcp://127.0.0.1:*', name: 'gps' });
+    await workbench.probe.command('zmq.send', { socket, frames: ['gps/roof', { hex: bytes.toString('hex') }] });
+    await inspector.open('sent', 'gps/roof');
+    await inspector.decodedBy(2, 'Auto (Module)');
+    await inspector.reads(2, 'device: "roof"', 'time: "2023-11-14T22:13:20.000Z"', '0: 59.9', '1: 10.7', 'flags: 0xffff');
+    await writeFile(module, 'exports.decode = (bytes) => {\n  return missing + bytes.length;\n};\n');
+    await inspector.details
+      .getByText(/gps\.js, line 2: ReferenceError: missing is not defined/)
+      .first()
+      .waitFor();
+    await writeFile(module, 'export const decode = (bytes) => ({ length: bytes.length });\n');
+    await inspector.reads(2, 'length: 22');
+  });
+
   test(
     'settings.json completes rules and says what is wrong with them, and so does the frame',
     async (given) => {
