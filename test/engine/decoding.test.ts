@@ -198,7 +198,7 @@ describe('messages of Python programs', () => {
     assert.match(second?.problem?.message ?? '', /\.$/);
     const [cbor] = await decoded(engine, (await formats.sendOne('text')).number, { decoders: { 0: 'cbor' } });
     assert.ok(cbor?.problem);
-    await refusal(connection.sendRequest('record/decode', { number: row.number, decoders: { 0: 'xml' } }), 'invalidParams');
+    await refusal(connection.sendRequest('record/decode', { number: row.number, decoders: { 0: 'asn1' } }), 'invalidParams');
     await refusal(decoded(engine, 10_000_000), 'noSuchRecord');
     await refusal(connection.sendRequest(recordContent, { number: row.number, frame: 7, depth: 0, from: 0, to: 1 }), 'noSuchRecord');
   });
