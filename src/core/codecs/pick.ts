@@ -3,28 +3,17 @@ import type { MessageContext } from './messageContext';
 import { choiceOf, decide, type DecodingEnvironment } from './decide';
 import { decodeDecided, decodeFrame } from './decode';
 import { readJson } from './formats/jsonReader';
+import { quickPath, quickValue } from './formats/quickValues';
 import { maxInput } from './values/limits';
 import { numberInside } from './formats/numbers';
 import { announcedArray } from './numpy/numpyArray';
 import { everyEntry, nodeAt, nodesAt, type Path, type PathStep, type PatternStep } from './values/path';
 import { ruleFor, valueRulesFor } from './rules';
 import { innermost, opened } from './values/inner';
+import { integerPicked, type Picked } from './values/picked';
 import { utf8Text } from './values/text';
 import { Budget } from './values/budget';
 import { hasPart, isSureJson, jsonBehind } from './wraps/prefix';
-
-/** What stands at a path. */
-export interface Picked {
-  kind: 'number' | 'string' | 'bytes' | 'boolean' | 'null' | 'container';
-  /** `number` only: the nearest double. */
-  number?: number;
-  /** Of a `container`: what it holds has an order and no keys. */
-  isList?: true;
-  /** More of a text or of bytes stands there than `text` gives. */
-  isPart?: true;
-  /** Strings themselves, bytes in hex, `true` or `false`; all digits of an integer that `number` does not hold exactly, or of a number too large for it. */
-  text?: string;
-}
 
 /** A path reaches whatever the text says, also what is not shown. */
 const noLimits = { depth: Infinity, nodes: Infinity };
@@ -109,6 +98,7 @@ function reader<T>(
   { nothing, fromNumber, fromJson, fromTree, ofPart }: Taking<T>,
 ): Reader<T> {
   const hasKey = typeof steps[0] === 'string' || steps[0] === everyEntry;
+  const quick = steps.every((step) => step !== everyEntry) ? quickPath(steps) : undefined;
   return (context, frame) => {
     const content = context.frames[frame];
     if (!content) return nothing;
@@ -138,6 +128,10 @@ function reader<T>(
         const picked = fromJson(json.value);
         if (picked !== 'rounded') return picked;
         return fromTree(readJson(bytes.subarray(json.from), noLimits).value);
+      }
+      if (quick && meant === undefined && first !== undefined && first > 0x80 && !context.siblings) {
+        const { sure, picked } = quickValue(bytes, quick);
+        if (sure) return picked ? fromNumber(picked) : nothing;
       }
     }
     if (
@@ -328,11 +322,6 @@ function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[]): Pi
     default:
       return { kind: 'container' };
   }
-}
-
-function integerPicked(text: string): Picked {
-  const number = Number(text);
-  return { kind: 'number', number, ...(Number.isSafeInteger(number) ? {} : { text }) };
 }
 
 /** Only what is written in digits can be too large; an infinity is one. */

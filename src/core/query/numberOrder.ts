@@ -1,4 +1,4 @@
-import type { Picked } from '../codecs/pick';
+import type { Picked } from '../codecs/values/picked';
 
 /** Numbers of so many digits are told apart by doubles. */
 const doubleDigits = 15;

@@ -60,7 +60,8 @@ export function couldBe(bytes: Uint8Array): string | undefined {
     const integer = bits === 32 ? view.getInt32(0, isLittle) : Number(view.getBigInt64(0, isLittle));
     if (Math.abs(integer) < 1_000_000) return t('could be int{0} {1} (numbers, layout {2})', bits, integer, `${sign}i${bits / 8}`);
     const float = bits === 32 ? view.getFloat32(0, isLittle) : view.getFloat64(0, isLittle);
-    const isLikely = Math.abs(float) >= 1e-4 && Math.abs(float) < 1e8;
+    // Or seconds since 1970, from 2001 to 2100.
+    const isLikely = (Math.abs(float) >= 1e-4 && Math.abs(float) < 1e8) || (bits === 64 && float >= 1e9 && float < 4.1e9);
     const text = floatText(float, bits);
     if (isLikely && (bits === 32 || text.length <= fewDigits || isLittle))
       return t('could be float{0} {1} (numbers, layout {2})', bits, text, `${sign}f${bits / 8}`);
