@@ -4,11 +4,11 @@ import { count, filePath, ofCapture } from './shapes';
 import { addressing, socketId, type SendOutcome, type SocketId } from './sockets';
 
 /** How a frame can be written, in the order of lists. */
-export const frameFormats = ['text', 'json', 'hex', 'base64', 'msgpack', 'cbor', 'protobuf', 'file'] as const;
+export const frameFormats = ['text', 'json', 'hex', 'base64', 'msgpack', 'cbor', 'pickle', 'protobuf', 'file'] as const;
 export type FrameFormat = (typeof frameFormats)[number];
 
 /**
- * A frame as it is written. `json` goes out as typed; `msgpack`, `cbor` and `protobuf` are written as JSON and encoded. `file`: `text`
+ * A frame as it is written. `json` goes out as typed; `msgpack`, `cbor`, `pickle` and `protobuf` are written as JSON and encoded. `file`: `text`
  * is the path of a file whose bytes go out. Everywhere else `{{n}}`, `{{now}}`, `{{uuid}}` and `{{random a b}}` are replaced;
  * `\{{` stands for `{{`.
  */

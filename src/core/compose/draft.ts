@@ -6,6 +6,7 @@ import type { JsonNode } from '../base/exactJson';
 import { TextProblem } from '../base/textProblem';
 import { toCbor } from './cbor';
 import { toMsgpack } from './msgpack';
+import { toPickle } from './pickle';
 import { escapeTemplate } from './template';
 
 /** Values that stand on one line. */
@@ -16,8 +17,8 @@ const maxLine = 60;
  * made of them, all of it.
  */
 export function draftOfFrame(bytes: Uint8Array, decoded: Decoded | undefined): FrameDraft {
-  if (decoded?.decoder === 'msgpack' || decoded?.decoder === 'cbor') {
-    const encode = decoded.decoder === 'msgpack' ? toMsgpack : toCbor;
+  if (decoded?.decoder === 'msgpack' || decoded?.decoder === 'cbor' || decoded?.decoder === 'pickle') {
+    const encode = { msgpack: toMsgpack, cbor: toCbor, pickle: toPickle }[decoded.decoder];
     const text = decoded.value && jsonText(decoded.value, '');
     const template = text !== undefined && gives(text, encode, bytes) ? escapeTemplate(text) : undefined;
     if (template !== undefined) return { format: decoded.decoder, text: template };

@@ -10,6 +10,7 @@ import { TextProblem } from '../base/textProblem';
 import { utf8Bytes } from './byteWriter';
 import { toCbor } from './cbor';
 import { toMsgpack } from './msgpack';
+import { toPickle } from './pickle';
 import { toProtobuf } from './protobufMessage';
 import { Template } from './template';
 import type { TemplateSources } from './template';
@@ -70,6 +71,8 @@ function encoder({ format, schema }: FrameDraft, schemas: Schemas): (text: strin
       return (text) => toMsgpack(parseJson(text));
     case 'cbor':
       return (text) => toCbor(parseJson(text));
+    case 'pickle':
+      return (text) => toPickle(parseJson(text));
     case 'protobuf': {
       if (!schema)
         throw new ZmqError('invalidFrame', t('A Protobuf frame needs a schema.'), { hint: t('Choose a .proto file and a message in it.') });

@@ -17,6 +17,9 @@ export const frameFormatLabels: Record<FrameFormat, string> = {
     return t('MessagePack');
   },
   cbor: 'CBOR',
+  get pickle() {
+    return t('Pickle');
+  },
   get protobuf() {
     return t('Protobuf');
   },

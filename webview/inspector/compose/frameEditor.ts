@@ -47,6 +47,15 @@ const formats: readonly { value: FrameFormat; label: string; written?: string }[
     },
   },
   {
+    value: 'pickle',
+    get label() {
+      return t('Pickle');
+    },
+    get written() {
+      return t('Written as JSON: {"temp": 21.5}');
+    },
+  },
+  {
     value: 'protobuf',
     get label() {
       return t('Protobuf');
