@@ -195,9 +195,15 @@ function jsonIn(text: string): Choice | undefined {
 
 const encoder = new TextEncoder();
 
+/** First bytes of JSON, and what may stand before it. */
+const jsonBytes: ReadonlySet<number> = new Set(
+  Array.from(' \t\n\v\f\r\u001e\u00ef\u00a0[{"/-0123456789ItfnN', (letter) => letter.charCodeAt(0)),
+);
+const mayBeginJson = (bytes: Uint8Array) => jsonBytes.has(bytes[0] as number);
+
 /** JSON, with faults or not: a fault leaves no doubt where what was read before it is a container and half of all. */
 function asJson(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
-  if (!jsonBeginning.test(String.fromCharCode(...bytes.subarray(0, 64)))) return undefined;
+  if (!mayBeginJson(bytes) || !jsonBeginning.test(String.fromCharCode(...bytes.subarray(0, 64)))) return undefined;
   const reading = readJson(bytes);
   const { value, problem, missing, notes } = reading;
   if (!problem) {
