@@ -357,7 +357,7 @@ class PickleMachine {
     else this.integer(line);
   }
   private integer(digits: string): void {
-    if (digits.length < 10 && String(Number(digits)) === digits) return this.scalar('integer', digits);
+    if (digits.length < 10 && Number.isInteger(Number(digits)) && String(Number(digits)) === digits) return this.scalar('integer', digits);
     if (!/^-?\d+$/.test(digits)) this.fail(t('This is not an integer.'));
     this.scalar('integer', digits.replace(/^(-?)0+(?=\d)/, '$1'));
   }

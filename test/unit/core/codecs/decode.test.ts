@@ -302,6 +302,16 @@ describe('what readers say', () => {
     assert.equal(compact('{"a": [1, {"b": tru', 'json'), '{"a":[1,{}]} …', 'what was read before stays');
   });
 
+  test('an integer of a pickle is one', () => {
+    for (const digits of ['1.5', 'NaN', 'Infinity', '1e5', ''])
+      assert.match(
+        decodeContent(Buffer.from(`I${digits}\n.`), digits.length + 3, 'pickle').problem?.message ?? '',
+        /not an integer/,
+        digits,
+      );
+    assert.deepEqual(decodeContent(Buffer.from('I-15\n.'), 6, 'pickle').value?.text, '-15');
+  });
+
   test('nothing is rounded, merged or lost', () => {
     const json = read('{"big": 12345678901234567890123, "f": 1.10, "z": -0, "a": 1, "a": 2, "n": [NaN, -Infinity]}', 'json');
     assert.equal(compactText(json, 200), '{"big":12345678901234567890123,"f":1.10,"z":-0.0,"a":1,"a":2,"n":[NaN,-Infinity]}');
