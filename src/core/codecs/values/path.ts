@@ -20,7 +20,10 @@ export interface Path<Step extends PatternStep = PathStep> {
 }
 
 const maxSteps = 128;
-const step = /\.([^\s.[\]"'()<>=!~,#]+)|\.("(?:[^"\\\u0000-\u001f]|\\.)*")|\[(-?\d{1,40})\]|\[\*?\]/suy; // eslint-disable-line no-control-regex
+const step =
+  /\.([^\s.[\]"'()<>=!~,#]+)|\.("(?:[^"\\\u0000-\u001f]|\\.)*")|\[(-?\d{1,40})\]|\[\*?\]|\[("(?:[^"\\\u0000-\u001f]|\\.)*")\]|\['([^'\u0000-\u001f]*)'\]/suy; // eslint-disable-line no-control-regex
+/** What JSONPath begins with, or a name where people leave out the point. */
+const beginning = /^(?:\$(?=$|[.[])|(?![*$])[^\s.[\]"'()<>=!~,#]+)/u;
 const plainKey = /^(?!\*$)[^\s.[\]"'()<>=!~,#]+$/u;
 
 /**
@@ -38,7 +41,7 @@ export function parsePath(text: string): Path {
 }
 
 /**
- * A path as people write it, in which `[*]` and `.*` stand for every entry.
+ * A path as people write it, in which `[*]` and `.*` stand for every entry; `$.name`, `name` and `['name']` are `.name`.
  * @throws ZmqError `invalidQuery` with the place in `at`.
  */
 export function parsePathPattern(text: string): Path<PatternStep> {
@@ -46,11 +49,13 @@ export function parsePathPattern(text: string): Path<PatternStep> {
   if (nth) return { steps: [], numberOfText: Number(nth[1]) };
   if (text === '.') return { steps: [] };
   const steps: PatternStep[] = [];
-  step.lastIndex = 0;
+  const [begun = ''] = beginning.exec(text) ?? [];
+  if (begun !== '' && begun !== '$') steps.push(begun);
+  step.lastIndex = begun.length;
   while (step.lastIndex < text.length) {
     const from = step.lastIndex;
     const match = step.exec(text);
-    const key = match?.[1] ?? keyOf(match?.[2]);
+    const key = match?.[1] ?? keyOf(match?.[2] ?? match?.[4]) ?? match?.[5];
     if (match?.[1] === '*') steps.push(everyEntry);
     else if (key !== undefined) steps.push(key);
     else if (match?.[3] !== undefined) steps.push(integerStep(BigInt(match[3])));

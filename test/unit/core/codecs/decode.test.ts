@@ -383,9 +383,20 @@ describe('paths', () => {
       { numRuns: 1_000 },
     );
     assert.deepEqual(parsePath('.pos[2]."a b"[-1]'), { steps: ['pos', 2, 'a b', -1] });
+    for (const [text, steps] of [
+      ['temp', ['temp']],
+      ['temp.x[2]', ['temp', 'x', 2]],
+      ['$', []],
+      ['$.temp', ['temp']],
+      ['$[0].a', [0, 'a']],
+      ['.$ref', ['$ref']],
+      [`$['a b']["c"]`, ['a b', 'c']],
+      [`.a['']`, ['a', '']],
+    ] as const)
+      assert.deepEqual(parsePath(text).steps, steps, text);
     assert.deepEqual(parsePath('#2'), { steps: [], numberOfText: 2 });
     for (const [text, from] of [
-      ['temp', 0],
+      ['$temp', 0],
       ['.a b', 2],
       ['.a[x]', 2],
       ['..', 0],

@@ -214,7 +214,7 @@ describe('query language', () => {
       ['time>2024-02-30', '2024-02-30', /is not a time/],
       ['topic:', 'topic:', /needs a value/],
       ['json:', 'json:', /needs a path/],
-      ['json:temp>20', 'temp', /\.name/],
+      ['json:$x>20', '$x', /\.name/],
       ['a json:.b[x]>1', '[x]', /no step/],
       ['json:.a>', '>', /needs a number/],
       ['json:.a>null', 'null', /larger or smaller/],
