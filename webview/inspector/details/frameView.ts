@@ -141,7 +141,7 @@ export class FrameView extends LitElement {
     const { decoded, chosen, index } = this;
     const displays = displaysFor(this.innermost);
     const shown = this.shownDisplays;
-    const why = decoded ? (chosen ? t('chosen for this frame') : decoded.why) : t('decoding…');
+    const why = decoded ? (Object.keys(this.frameChoice).length > 0 ? t('chosen for this frame') : decoded.why) : t('decoding…');
     const choose = (): void => void (this.choosing = true);
     return html`<span class="decoder" @pointerenter=${choose} @focusin=${choose}>
         <zmq-choice

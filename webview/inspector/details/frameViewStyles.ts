@@ -71,7 +71,7 @@ export const frameViewStyles = [
     .value-choice zmq-choice {
       width: 190px;
     }
-    .value-choice {
+    div.value-choice {
       align-items: center;
     }
     .value-choice .clip {
