@@ -154,6 +154,8 @@ describe('the query language on live traffic', () => {
       topics: [['status']],
       texts: [['Oslo', 'oslo']],
     });
+    assert.deepEqual((await marked('oslo topic:st*us', [])).topics, [['st', 'us']]);
+    assert.deepEqual((await marked('oslo topic:/T.+t/i', [])).topics, [['tat']]);
     assert.deepEqual(await marked('/q\\w+t/', ['quiet quit q', 'none']), {
       rows: [['quiet']],
       topics: [[]],

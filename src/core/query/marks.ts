@@ -1,15 +1,19 @@
 import type { Mark } from '../../protocol/log';
-import { toHex, utf8 } from '../base/bytes';
+import { parseHex, toHex, utf8 } from '../base/bytes';
 import { visibleText } from '../base/preview';
 import type { QueryNode } from './ast';
 import { foldCase } from './foldCase';
+import type { GlobPart } from './glob';
+import { globPlaces, type UnitGlob } from './globPlaces';
 
 /**
  * What a query finds in texts; plain data, to be handed to a thread. `text`: in either case, folded; `exact`: as it stands; `topic`: at
- * the beginning of a topic; `topic part`: anywhere in one, folded; `hex`: bytes where they are shown so.
+ * the beginning of a topic; `topic part`: anywhere in one, folded; `hex`: bytes where they are shown so;
+ * `topic like`: what a pattern for the whole topic spells out, in code points, or in bytes where topics are shown as these.
  */
 export type MarkTerm =
   | { kind: 'text' | 'exact' | 'topic' | 'topic part' | 'hex'; text: string }
+  | { kind: 'topic like' | 'hex topic like'; glob: UnitGlob }
   | { kind: 'regex' | 'topic regex'; source: string; flags: string };
 
 /** Terms that take as long as they like. */
@@ -40,6 +44,8 @@ export function markTerms(query: QueryNode | undefined): MarkTerm[] {
       return [{ kind: 'hex', text: toHex(query.bytes) }, ...asText('exact', query.bytes)];
     case 'topic':
       return query.topic.length === 0 ? [] : [{ kind: 'topic', text: `0x${toHex(query.topic)}` }, ...asText('topic', query.topic)];
+    case 'topic like':
+      return likeTerms(query.glob);
     default:
       return [];
   }
@@ -48,6 +54,17 @@ export function markTerms(query: QueryNode | undefined): MarkTerm[] {
 function asText(kind: 'exact' | 'topic' | 'topic part', bytes: Uint8Array): MarkTerm[] {
   const text = utf8(bytes);
   return text === undefined ? [] : [{ kind, text: visibleText(text) }];
+}
+
+function likeTerms(glob: readonly GlobPart[]): MarkTerm[] {
+  const terms: MarkTerm[] = [{ kind: 'hex topic like', glob: glob.map((part) => (typeof part === 'string' ? part : [...part])) }];
+  const shown: UnitGlob = [];
+  for (const part of glob) {
+    const text = typeof part === 'string' ? part : utf8(part);
+    if (text === undefined) return terms;
+    shown.push(typeof part === 'string' ? part : codePoints(visibleText(text)));
+  }
+  return [{ kind: 'topic like', glob: shown }, ...terms];
 }
 
 /**
@@ -77,6 +94,12 @@ export function findMarks(text: string, terms: readonly MarkTerm[], isTopic = fa
         break;
       case 'topic':
         if (isTopic && text.startsWith(term.text)) marks.push([0, term.text.length]);
+        break;
+      case 'topic like':
+        if (isTopic) marks.push(...likePlaces(text, term.glob));
+        break;
+      case 'hex topic like':
+        if (isTopic) marks.push(...hexLikePlaces(text, term.glob));
     }
   }
   return merged(marks.sort((a, b) => a[0] - b[0] || a[1] - b[1])).slice(0, maxMarks);
@@ -100,6 +123,24 @@ function hexPlaces(text: string, digits: string): Mark[] {
     }
   }
   return marks;
+}
+
+function likePlaces(text: string, glob: UnitGlob): Mark[] {
+  const isCut = text.endsWith('…');
+  const characters = Array.from(isCut ? text.slice(0, -1) : text);
+  const starts = [0];
+  for (const character of characters) starts.push((starts.at(-1) as number) + character.length);
+  return globPlaces(glob, codePoints(characters.join('')), isCut).map(([from, to]) => [starts[from] as number, starts[to] as number]);
+}
+
+function hexLikePlaces(text: string, glob: UnitGlob): Mark[] {
+  const [, digits, cut] = /^0x((?:[0-9a-f]{2})+)(…?)$/.exec(text) ?? [];
+  if (digits === undefined) return [];
+  return globPlaces(glob, [...parseHex(digits)], cut !== '').map(([from, to]) => [2 + 2 * from, 2 + 2 * to]);
+}
+
+function codePoints(text: string): number[] {
+  return Array.from(text, (character) => character.codePointAt(0) as number);
 }
 
 function matches(text: string, regex: RegExp): Mark[] {

@@ -428,4 +428,49 @@ describe('marks', () => {
     assert.deepEqual(marked('topic:=0x00ff01', '0x00ff01', true), ['0x00ff01']);
     assert.deepEqual(marked('topic:0x0001', '0x00010203', true), ['0x0001']);
   });
+
+  test('show what a pattern spells out in a topic that it matches, in topics only', () => {
+    assert.deepEqual(marked('topic:*oslo', 'oslo.weather.oslo', true), ['oslo']);
+    assert.deepEqual(findMarks('oslo.oslo', markTerms(parsed('topic:*oslo')), true), [[5, 9]]);
+    assert.deepEqual(marked('topic:sensor/+/temp', 'sensor/7/temp', true), ['sensor/', '/temp']);
+    assert.deepEqual(marked('topic:+/temp', 'a/temp', true), ['/temp']);
+    assert.deepEqual(marked('topic:sensor/#', 'sensor/7/temp', true), ['sensor']);
+    assert.deepEqual(marked('topic:sensor/#', 'sensor', true), ['sensor']);
+    assert.deepEqual(marked('topic:we?ther', 'weather.x', true), ['we', 'ther']);
+    assert.deepEqual(marked('topic:we?ther', 'wether.x', true), []);
+    assert.deepEqual(marked('topic:we?ther', 'we😀ther.x', true), ['we', 'ther']);
+    assert.deepEqual(marked('topic:*a*b*', 'xxaaybzb', true), ['a', 'b']);
+    assert.deepEqual(marked('topic:*o* or topic in (a*, *b)', 'ahob', true), ['a', 'ob']);
+    for (const [filter, topic] of [
+      ['topic:*oslo', 'oslo.weather'],
+      ['topic:sensor/+/temp', 'sensor/7/8/temp'],
+      ['topic:sensor/#', 'sensors'],
+      ['topic:#', 'sensor'],
+      ['not topic:*oslo', 'oslo'],
+      ['topic!=*oslo', 'oslo'],
+    ] as const)
+      assert.deepEqual(marked(filter, topic, true), [], filter);
+    assert.deepEqual(marked('topic:*oslo', 'in oslo'), []);
+  });
+
+  test('show what a pattern spells out in topics that are cut or shown as bytes', () => {
+    assert.deepEqual(marked('topic:sensor/+/temp', 'sensor/7…', true), ['sensor/']);
+    assert.deepEqual(marked('topic:*b.*oslo', 'a.b.cccos…', true), ['b.']);
+    assert.deepEqual(marked('topic:ab*d', '0x616200ff64', true), ['6162', '64']);
+    assert.deepEqual(marked('topic:ab*d', '0x616200ff…', true), ['6162']);
+    assert.deepEqual(marked('topic:b*', '0x616200', true), []);
+  });
+
+  test('show what a regex finds in a topic, in topics only', () => {
+    assert.deepEqual(marked('topic:/o\\w+/i', 'in Oslo', true), ['Oslo']);
+    assert.deepEqual(marked('topic:/o\\w+/', 'in oslo'), []);
+    assert.deepEqual(marked('topic!=/o/', 'oslo', true), []);
+  });
+
+  test('a long pattern against a long topic is found in little time', () => {
+    const terms = markTerms(parsed(`topic:${'*a'.repeat(300)}`));
+    assert.equal(findMarks(`${'a'.repeat(5000)}b`, terms, true).length, 0);
+    assert.equal(findMarks('ba'.repeat(300), terms, true).length, 300);
+    assert.deepEqual(marked(`topic:${'*'.repeat(5000)}a${'*?'.repeat(2000)}`, 'xa…', true), ['a']);
+  });
 });
