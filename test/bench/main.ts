@@ -1,12 +1,13 @@
 /** What `scripts/bench.mjs` runs: `main [NAME …] [--json] [--smoke]`. */
 import { figures, measure, report } from './frame';
 import { bench as append } from './append.bench';
+import { bench as decode } from './decode.bench';
 import { bench as memory } from './memory.bench';
 import { bench as plot } from './plot.bench';
 import { bench as query } from './query.bench';
 import { bench as receiveLibzmq } from './receiveLibzmq.bench';
 
-const benches = [receiveLibzmq, memory, append, plot, query];
+const benches = [receiveLibzmq, memory, append, plot, query, decode];
 const fullRuns = 5;
 
 async function main(): Promise<void> {
