@@ -216,6 +216,21 @@ describe('exchanges', () => {
     await engine.close(socket.id);
   });
 
+  test('a batch of JSON-RPC is one request, answered as a whole or in parts', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'dealer' }, 'router', 'engine');
+    const text = (parts: object[]) => JSON.stringify(parts.map((part) => ({ jsonrpc: '2.0', ...part })));
+    const batch = (...ids: number[]) => text(ids.map((id) => ({ method: 'add', params: [id], id })));
+    for (const each of [batch(1, 2), batch(3, 4), text([{ method: 'note' }])]) await engine.sendNow(socket.id, [each]);
+    const [routingId = ''] = await peer.received();
+    const answer = (...ids: number[]) => peer.send([Buffer.from(routingId, 'latin1'), text(ids.map((id) => ({ result: id, id })))]);
+    answer(4);
+    answer(2, 1);
+    answer(3);
+    await engine.waitForMessages(socket.id, 3);
+    assert.deepEqual(await roles(socket.id), ['request 4', 'request 3', 'unpaired', 'reply 1', 'reply 0', 'reply 1']);
+    await engine.close(socket.id);
+  });
+
   test('a reply that a ROUTER never sends takes no other one along', async (t) => {
     const { socket, peer } = await pair(t, engine, { type: 'dealer' }, 'router', 'engine');
     const call = (id: number) => JSON.stringify({ jsonrpc: '2.0', method: 'add', params: [id], id });

@@ -1,6 +1,7 @@
 import type { SocketType } from '../../protocol/sockets';
 import { signOf } from '../protocols/known';
 import { keyOf } from '../protocols/protocol';
+import { Batches } from './batches';
 import { Conversation } from './conversation';
 import type { Findings, Said } from './conversation';
 import { IN, OUT } from './segment';
@@ -24,6 +25,7 @@ export class Exchanges {
   private earlier = new Map<string, Conversation>();
   /** Requests and replies that are remembered until it is known what belongs together. */
   remembered = 0;
+  private readonly batches = new Batches();
   /** REQ, REP: the request that waits. */
   private turn?: number;
 
@@ -45,11 +47,19 @@ export class Exchanges {
       return;
     }
     const envelope = keyOfFrames(frames, sign.isRouteless ? base : body);
-    const { asks, answers } = sign;
-    const answered = answers === undefined ? undefined : this.find(`${envelope}\u0102${answers}`);
-    if (answered && answered.asker !== direction) this.say(answered, 'answer', said, findings);
-    else if (asks === undefined) findings.unpaired(number);
-    else this.ask(`${envelope}\u0102${asks}`, direction, said, findings);
+    const keysOf = (parts: string | readonly string[] = []) =>
+      (typeof parts === 'string' ? [parts] : parts).map((part) => `${envelope}\u0102${part}`);
+    const answered = keysOf(sign.answers).flatMap((key) => {
+      const conversation = this.find(key);
+      return conversation && conversation.asker !== direction ? [conversation] : [];
+    });
+    const asks = keysOf(sign.asks);
+    const isReply = answered.length > 0;
+    if (!isReply && asks.length > 1) this.batches.add(number);
+    const told = this.batches.told(number, isReply ? answered.length : asks.length, findings);
+    if (isReply) for (const conversation of answered) this.say(conversation, 'answer', said, told);
+    else if (asks.length === 0) findings.unpaired(number);
+    else for (const key of asks) this.ask(key, direction, said, told);
   }
 
   private takeTurn(direction: typeof IN | typeof OUT, number: number, findings: Findings): void {

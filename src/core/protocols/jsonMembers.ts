@@ -46,6 +46,28 @@ export function firstJsonMember(bytes: Uint8Array): string | undefined {
   return nameEnd < end ? text(bytes, at + 1, nameEnd - 1) : undefined;
 }
 
+/**
+ * The first elements of a JSON array as they are written, where its first is an object, `most` of them at most; undefined where it is not.
+ * An array that goes on beyond the bytes, or beyond 1 MiB, is read as far as that, and its last element may be cut.
+ */
+export function jsonElements(bytes: Uint8Array, most: number): { elements: Uint8Array[]; isMore: boolean } | undefined {
+  const end = Math.min(bytes.length, maxBytes);
+  let at = skipBlanks(bytes, 0, end);
+  if (bytes[at] !== 0x5b) return undefined;
+  at = skipBlanks(bytes, at + 1, end);
+  if (bytes[at] !== 0x7b) return undefined;
+  const elements: Uint8Array[] = [];
+  while (at < end) {
+    if (elements.length === most) return { elements, isMore: true };
+    const from = skipBlanks(bytes, at, end);
+    at = endOfValue(bytes, from, end);
+    elements.push(bytes.subarray(from, at));
+    if (bytes[at] === 0x5d) return { elements, isMore: false };
+    at++;
+  }
+  return { elements, isMore: true };
+}
+
 function skipBlanks(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
   while (at < end && isBlank(bytes[at])) at++;

@@ -12,10 +12,10 @@ export interface Wire {
 
 /** What a message says of the exchange it belongs to. With neither it stands alone: a sign of life, a notification. */
 export interface Sign {
-  /** What a request waits under for its reply. */
-  asks?: string;
+  /** What a request waits under for its reply; several where it is a batch, and each may be answered by itself. */
+  asks?: string | readonly string[];
   /** What the request that it answers waits under. Where nothing waits there it may still ask. */
-  answers?: string;
+  answers?: string | readonly string[];
   /** The keys are the same whatever routing ids stand before the body. */
   isRouteless?: true;
 }

@@ -94,6 +94,7 @@ describe('envelope', () => {
     assert.equal(roles('dealer', 'out', [one]), 'signal');
     assert.equal(roles('dealer', 'in', ['', '17', 'OK']), '- sequence body');
     assert.equal(roles('router', 'in', ['c', '', '{"jsonrpc": "2.0", "method": "add", "id": 1}']), 'id - json-rpc request');
+    assert.equal(roles('router', 'in', ['c', '', '[{"jsonrpc": "2.0", "method": "add", "id": 1}]']), 'id - json-rpc request');
     assert.equal(roles('pair', 'in', [one]), 'body');
     assert.equal(roles('push', 'out', ['17', '{"jsonrpc": "2.0", "method": "add", "id": 1}']), 'body body');
   });
