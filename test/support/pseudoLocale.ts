@@ -36,7 +36,7 @@ const notTranslated: [what: RegExp, why: string][] = [
   [/\b(X?PUB|X?SUB|REQ|REP|DEALER|ROUTER|PUSH|PULL|PAIR|STREAM)\b/g, 'names of socket types'],
   [/\b(tcp|ipc|inproc|localhost)\b/g, 'names of transports and hosts'],
   [
-    /\b(JSON|UTF|CBOR|BSON|Avro|PMT|ZIP|XML|YAML|CSV|bzip2|xz|deflate|PNG|JPEG|GIF|gzip|zlib|zstd|LZ4|lz4|dtype|shape)\b/g,
+    /\b(JSON|UTF|CBOR|BSON|Avro|PMT|ZIP|XML|YAML|CSV|bzip2|xz|deflate|brotli|snappy|Snappy|Brotli|BMP|TIFF|WebP|netstrings|PNG|JPEG|GIF|gzip|zlib|zstd|LZ4|lz4|dtype|shape)\b/g,
     'names of formats',
   ],
   [/\b(ms|min|kB|MB|MiB|B\/s|kB\/s)\b/g, 'units'],
@@ -46,11 +46,12 @@ const notTranslated: [what: RegExp, why: string][] = [
     /\b(socket|type|dir|topic|peer|hex|frames|size|time|json|text|decoder|frame\d+|event|pair|not|or|and)[:<>=][^ ,]*/g,
     'the query language',
   ],
-  [new RegExp(`^(${eventKinds.join('|')})$`), 'kinds of events, as the query language has them'],
+  [new RegExp(`^(${eventKinds.join('|')})(?=$|: )`), 'kinds of events, as the query language has them'],
+  [/(?<=ẏȧḿŀ: ).*/, 'what the library that reads YAML says'],
   [new RegExp(`^(${decoderNames.join('|')})$`), 'decoders, as zmq.decoders names them'],
   [/^[0-9a-f]{2}( [0-9a-f]{2})*$|\b(ff|dc|bf|ff0001)\b/g, 'bytes'],
   [
-    /\b(fixed32|float)\b|^(tag \d+( [\w ]+)?|decimal fraction|bigfloat|embedded CBOR|ndarray|numpy scalar|bignum|varint|group|(u?int|float|fixed)\d+|string\?|message\?)$/g,
+    /\b(fixed32|float)\b|^(tag \d+( [\w ]+)?|decimal fraction|bigfloat|embedded CBOR|ndarray|numpy scalar|bignum|varint|group|(u?int|float|fixed)\d+|string\?|message\?|vector)$/g,
     'types of values in formats',
   ],
   [/\bweather\.\w*|\{"temp".*?[}…]/g, 'what stands in a message of the demo'],

@@ -15,6 +15,12 @@ export function isWeak({ decoder, reading, inside, encoding }: Choice, size: num
   return decoder === 'text' || decoder === 'numbers' || decoder === 'hex';
 }
 
+/** Small letters, the first one large perhaps: one number in ten thousand looks like that. */
+function isWord(bytes: Uint8Array): boolean {
+  const isSmall = (byte: number) => byte >= 0x61 && byte <= 0x7a;
+  return bytes.length >= 3 && bytes.every((byte, at) => isSmall(byte) || (at === 0 && isSmall(byte | 0x20)));
+}
+
 const binary = new Set(['hex', 'msgpack', 'cbor']);
 
 /**
@@ -32,9 +38,8 @@ export function weighed(choice: Choice, bytes: Uint8Array, siblings: readonly Si
   if (choice.decoder === 'hex') return choice;
   const ofOneSize = siblings.every(({ size }) => size === bytes.length);
   const binaries = others.filter((other) => binary.has(other)).length;
-  return ofOneSize && binaries * 3 >= others.length
-    ? { decoder: 'hex', why: t('it reads as text by chance: other messages of the topic are binary') }
-    : choice;
+  const isChance = !isWord(bytes) && binaries * 3 >= others.length;
+  return ofOneSize && isChance ? { decoder: 'hex', why: t('it reads as text by chance: other messages of the topic are binary') } : choice;
 }
 
 /** Arrays or maps of one length, with other content: numbers would hardly begin alike and end where these do. */

@@ -9,6 +9,7 @@ import type { Source, Sources } from '../../core/capture/sources';
 import { EVENT, IN } from '../../core/capture/segment';
 import { readEnvelope } from '../../core/codecs/envelope';
 import { hasExchanges } from '../../core/protocols/known';
+import { maxBetween } from '../../core/codecs/numpy/numpyArray';
 import { maxInput } from '../../core/codecs/values/limits';
 import { ZmqError } from '../../core/base/errors';
 import { factsOf, shownFrames } from '../../core/events/eventFrames';
@@ -98,7 +99,8 @@ export class RecordRows {
     const context = this.windowsAt(place, maxInput);
     const { frames } = context;
     if (frame !== undefined && frame >= frames.length) {
-      const first = Math.max(frames.length, frame - 1);
+      // A header stands a few frames before its array.
+      const first = Math.max(frames.length, frame - maxBetween - 1);
       let at = first;
       for (const { size, bytes } of shownFramesOf(place.segment, place.row, first)) {
         // Those between have no part in how this one reads.

@@ -35,7 +35,7 @@ describe('K02: a JSON header before raw values is no topic', () => {
       ['', '', '', '', '', '', '{room}'],
     );
     assert.match(rows[3]?.preview ?? '', /^\{"htype": ?"image", ?"frame": ?3\} │ 0x000102ff/);
-    assert.equal(rows[5]?.preview, '[1, "a"] │ text');
+    assert.match(rows[5]?.preview ?? '', /^\[1, ?"a"\] │ text$/);
     assert.equal(rows[6]?.preview, 'text');
   });
 

@@ -5,8 +5,7 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { toHex } from '../../../src/core/base/bytes';
 import { decoders } from '../../../src/core/codecs/values/decoderNames';
-import { innermost } from '../../../src/core/codecs/values/inner';
-import { formatPath, nodeAt, parsePath } from '../../../src/core/codecs/values/path';
+import { formatPath } from '../../../src/core/codecs/values/path';
 import { visibleText } from '../../../src/core/base/preview';
 import type { Decoded, DecodedFrame, DecoderChoice, DecoderName, ValueNode } from '../../../src/protocol/decoding';
 import type { FrameBytes } from '../../../src/protocol/log';
@@ -35,6 +34,7 @@ import type { RecordActions } from './recordActions';
 import { hasReadingOptions, readingFields } from './readingFields';
 import { hasTopics } from './topicOf';
 import { decodingProblems } from './decodingProblems';
+import { maxPicture, valueChoices } from './valueChoices';
 import type { ValueTree } from './values/valueTree';
 import './values/valueTree';
 
@@ -50,13 +50,8 @@ const roomAlone = 620;
 const roomBeside = 960;
 /** Width in px at which it is said beside the decoder why it was chosen; below, the decoder's tooltip says it. */
 const roomForReason = 660;
-const maxPicture = 16 * 1024 * 1024;
 /** Values of one frame that are read by decoders of their own; the latest stay. */
 const maxValues = 20;
-
-function nodeAtPath(value: ValueNode, path: string): ValueNode | undefined {
-  return nodeAt(value, parsePath(path).steps);
-}
 
 /** One frame of a message: what it is, how it was decoded, and its content in the displays that the person chose. */
 @customElement('zmq-frame-view')
@@ -213,7 +208,14 @@ export class FrameView extends LitElement {
     const shown = this.shownDisplays;
     return html`${this.hasOptions ? readingFields(this.index, this.frameChoice, (choice) => this.read(choice)) : nothing}
       ${this.chosen?.decoder === 'numbers' ? layoutField(this.index, this.chosen.layout, this.layouts, (layout) => this.readLayout(layout)) : nothing}
-      ${this.valueChoices()}
+      ${valueChoices({
+        chosen: this.chosen,
+        asking: this.asking,
+        value: content?.value,
+        choose: (path, decoder) => this.readValue(path, decoder),
+        makeRule: (path, decoder) => this.actions.decodeAs(this.ruleBy, this.index, { path, decoder }),
+        fetch: (place, count) => this.actions.bytes({ frame: this.index, choice: this.chosen, ...place }, count),
+      })}
       ${decodingProblems(this.decoded, { showCause: (rule) => this.actions.showCause(rule), showByte: (byte, depth) => void this.showByte(byte, depth) })}
       ${this.offer()}
       <div class="views">
@@ -223,55 +225,6 @@ export class FrameView extends LitElement {
         ${shown.includes('text') ? this.textView() : nothing} ${shown.includes('hex') ? this.hexView() : nothing}
       </div>
       ${shown.includes('text') || shown.includes('hex') ? this.rest() : nothing}`;
-  }
-
-  /** Values inside that are read by a decoder that the person chose, and the one for which it is still to be chosen. */
-  private valueChoices(): TemplateResult | typeof nothing {
-    const { asking, actions, index } = this;
-    const values: { path: string; decoder?: DecoderName }[] = [...(this.chosen?.values ?? [])];
-    if (asking !== undefined && !values.some(({ path }) => path === asking)) values.push({ path: asking });
-    if (values.length === 0) return nothing;
-    return html`${values.map(({ path, decoder }) => {
-      const shown = visibleText(path);
-      const node = this.innermost?.value && nodeAtPath(this.innermost.value, path);
-      const picture = node?.inner && innermost(node.inner).picture;
-      const depth = layersOf(node?.inner).length - 1;
-      return html`<div class="value-choice" role="group" aria-label="${t('Value {0}', shown)}">
-          <span class="data clip" title=${shown}>${shown}</span>
-          <zmq-choice
-            label="${t('Decoder of {0}', shown)}"
-            .value=${decoder ?? ''}
-            .options=${decoderOptions(decoder, undefined, true)}
-            .choose=${(name: string) => this.readValue(path, name === '' ? undefined : (name as DecoderName))}
-          ></zmq-choice>
-          <vscode-button
-            class="small"
-            appearance="secondary"
-            ?disabled=${!decoder}
-            @click=${() => actions.decodeAs(this.ruleBy, index, { path, decoder })}
-            >${t('Make a Rule')}</vscode-button
-          >
-          <vscode-button
-            appearance="icon"
-            aria-label="${t('Read {0} as before', shown)}"
-            title="${t('Read as before')}"
-            @click=${() => this.readValue(path, undefined)}
-            >${icons.close}</vscode-button
-          >
-        </div>
-        ${node?.inner?.problem ? html`<p class="problem" role="note">${node.inner.problem.message}</p>` : nothing}
-        ${
-          picture && node.inner
-            ? html`<zmq-picture-view
-                class="picture"
-                label=${shown}
-                .picture=${picture}
-                .size=${innermost(node.inner).size}
-                .fetch=${() => actions.bytes({ frame: index, depth, choice: this.chosen, path }, Math.min(innermost(node.inner as Decoded).size, maxPicture))}
-              ></zmq-picture-view>`
-            : nothing
-        }`;
-    })}`;
   }
 
   private get ruleBy(): 'socket' | 'topic' {

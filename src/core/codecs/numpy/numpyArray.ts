@@ -8,7 +8,7 @@ import { countOf, type RawArray } from '../arrays/rawArrays';
 type Frames = readonly { size: number; bytes: Uint8Array }[];
 
 /** Frames between a header and the values that it announces. */
-const maxBetween = 3;
+export const maxBetween = 3;
 
 /** What a frame before this one tells about its values. */
 export interface AnnouncedArray {
@@ -26,13 +26,15 @@ export interface AnnouncedArray {
  */
 export function announcedArray(frames: Frames, frame: number): AnnouncedArray | undefined {
   for (let from = frame - 1; from >= 0 && frame - from - 1 <= maxBetween; from--) {
-    const header = arrayHeader((frames[from] as Frames[number]).bytes);
+    // Of a message of very many frames only those near this one may be known.
+    const before = frames[from];
+    const header = before && arrayHeader(before.bytes);
     if (!header) continue;
     const found = fitted(frames, frame, header, from);
     if (from === frame - 1) return found;
     const size = found.raw && countOf(header.shape) * found.raw.type.size;
     const isTaken = frames.slice(from + 1, frame).some((between) => between.size === size);
-    return found.raw && size !== 0 && !isTaken && !arrayHeader((frames[frame] as Frames[number]).bytes) ? found : undefined;
+    return found.raw && size !== 0 && !isTaken && !arrayHeader(frames[frame]?.bytes ?? new Uint8Array()) ? found : undefined;
   }
   return undefined;
 }

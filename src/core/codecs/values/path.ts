@@ -23,7 +23,7 @@ const maxSteps = 128;
 const step =
   /\.([^\s.[\]"'()<>=!~,#]+)|\.("(?:[^"\\\u0000-\u001f]|\\.)*")|\[(-?\d{1,40})\]|\[\*?\]|\[("(?:[^"\\\u0000-\u001f]|\\.)*")\]|\['([^'\u0000-\u001f]*)'\]/suy; // eslint-disable-line no-control-regex
 /** What JSONPath begins with, or a name where people leave out the point. */
-const beginning = /^(?:\$(?=$|[.[])|(?![*$])[^\s.[\]"'()<>=!~,#]+)/u;
+const beginning = /^(?:\$(?=$|[.[])|[\p{L}_][^\s.[\]"'()<>=!~,#]*)/u;
 const plainKey = /^(?!\*$)[^\s.[\]"'()<>=!~,#]+$/u;
 
 /**

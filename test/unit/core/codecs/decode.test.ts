@@ -397,6 +397,7 @@ describe('paths', () => {
     assert.deepEqual(parsePath('#2'), { steps: [], numberOfText: 2 });
     for (const [text, from] of [
       ['$temp', 0],
+      ['1', 0],
       ['.a b', 2],
       ['.a[x]', 2],
       ['..', 0],

@@ -62,6 +62,7 @@ describe('short frames beside others of their topic', () => {
     assert.equal(line(text('21,5')), '21,5');
     assert.equal(read(text('OK'), [hex('ff00ff00'), hex('fe01')].slice(0, 1)).decoder, 'text');
     assert.equal(read(text('GOOD'), [text('BADS'), text('GOOD'), text('FINE'), hex('ffffffff')]).decoder, 'text');
+    for (const word of ['echo', 'Text']) assert.equal(read(text(word), Array<Uint8Array>(8).fill(hex('93010203'))).decoder, 'text');
     assert.equal(read(text('{"a": 1}'), [hex('0102030405060708')]).decoder, 'json');
   });
 
