@@ -35,6 +35,16 @@ export function topicLength(bytes: Uint8Array, from: number, to: number, frames:
 /** What may end a word besides a blank, before JSON, binary values, or a line of its own. */
 const separators: ReadonlySet<number> = new Set(Array.from(':,;|=\t\n\0', (letter) => letter.charCodeAt(0)));
 
+/** Whether the digits before a colon are the length of what follows, up to a comma: then it is the last of netstrings, and no topic. */
+function isLengthOfRest(bytes: Uint8Array, colon: number, from: number, to: number): boolean {
+  let start = colon;
+  while (start > from && isDigit(bytes[start - 1] as number)) start--;
+  if (start === colon || (start > from && bytes[start - 1] !== 0x2c)) return false;
+  let length = 0;
+  for (let at = start; at < colon; at++) length = length * 10 + (bytes[at] as number) - 0x30;
+  return length === to - colon - 2;
+}
+
 const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
 
 /** Whether a word of so many bytes ends at this separator, by what follows. */
@@ -47,8 +57,7 @@ function endsWord(bytes: Uint8Array, at: number, to: number, length: number): bo
   if (behind < to && bytes[behind] === 0x20) behind++;
   if (behind >= to) return false;
   const next = bytes[behind] as number;
-  // A netstring begins with a number, and ends with a comma.
-  if (bytes[at] === 0x3a && bytes[to - 1] === 0x2c && isDigit(bytes[at - 1] as number)) return false;
+  if (bytes[at] === 0x3a && bytes[to - 1] === 0x2c && isLengthOfRest(bytes, at, at - length, to)) return false;
   if (bytes[at] === 0x0a) return next === 0x0a && length >= surely && behind + 1 < to;
   return next === 0x7b || next === 0x5b || (length >= surely && isBinary(bytes, behind, Math.min(to, behind + 2)));
 }

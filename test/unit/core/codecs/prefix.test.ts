@@ -113,6 +113,11 @@ describe('a content behind a prefix', () => {
     );
   });
 
+  test('a colon between digits and a comma at the end make no netstring where the length is another', () => {
+    for (const topic of ['a--0', '10001', 'xyz,7']) assert.equal(topicOf(join(topic, ':', encode({ a: ',' }))), topic);
+    assert.equal(topicOf(join('5:', encode({ a: ',' }))), undefined);
+  });
+
   test('is read as its frame alone would be, whatever stands before', () => {
     const word = fc.stringMatching(/^[a-z][a-z0-9/._-]{3,20}$/);
     const content = fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.oneof(fc.integer(), fc.string(), fc.boolean()), {
