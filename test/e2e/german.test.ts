@@ -74,7 +74,7 @@ describeInVsCode(
         await window.look(`the menu of ${view}`, page.getByRole('menu').filter({ visible: true }).last());
         await page.keyboard.press('Escape');
       }
-      await window.lookAtHover('the tooltip of a topic', window.item(/^weather\., /));
+      await window.lookAtHover('the tooltip of a topic', window.item(/^weather\., /), true);
       await window.lookAtMenu('the menu of a topic', window.item(/^weather\., /));
       await workbench.screenshot('pseudo-side-bar');
       assert.deepEqual([...window.found], []);

@@ -25,13 +25,20 @@ export class PseudoWindow {
     await this.look(where, this.workbench.quickInput);
   }
 
-  /** Notes what is said in English when the pointer stands on something. */
-  async lookAtHover(where: string, over: Locator): Promise<void> {
+  /**
+   * Notes what is said in English when the pointer stands on something. An entry of a tree is asked for its tooltip by the command that
+   * the keyboard has, too: while much goes on VS Code may leave a pointer without one.
+   */
+  async lookAtHover(where: string, over: Locator, isInTree = false): Promise<void> {
     const shown = this.page.locator('.monaco-hover').filter({ visible: true });
+    let attempts = 0;
     await this.workbench.until(where, async () => {
       await this.page.mouse.move(0, 0);
       await shown.first().waitFor({ state: 'detached' });
-      await over.hover();
+      if (isInTree && attempts++ % 2 === 0) {
+        await over.click();
+        await this.workbench.probe.command('list.showHover');
+      } else await over.hover();
       return this.look(where, shown, 3000).then(
         () => true,
         () => false,
