@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root } from './paths.mjs';
+import { bundleOptions } from './bundleOptions.mjs';
 
 /** Bundles test files; each becomes one module that imports packages and scripts/ from where they are. */
 export async function bundleTests(files, outdir) {
@@ -14,19 +14,5 @@ export async function bundleTests(files, outdir) {
       }));
     },
   };
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: files,
-    outbase: 'test',
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    packages: 'external',
-    sourcemap: 'inline',
-    logLevel: 'error',
-    plugins: [scriptsStayOutside],
-  });
+  await esbuild.build({ ...bundleOptions, entryPoints: files, outbase: 'test', outdir, plugins: [scriptsStayOutside] });
 }

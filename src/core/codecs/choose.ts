@@ -43,10 +43,12 @@ export function chooseDecoder(bytes: Uint8Array, size: number): Choice {
   return asBareCompression(bytes) ?? (decoder === 'prefix' ? undefined : guessOf(bytes, choice)) ?? choice;
 }
 
-function choiceByContent(bytes: Uint8Array, size: number): Choice {
+/** `isOutermost` false: what stands behind a prefix, or is written in digits, begins with none of these once more. */
+function choiceByContent(bytes: Uint8Array, size: number, isOutermost = true): Choice {
   const isWhole = bytes.length >= size;
   if (bytes.length === 0) return { decoder: 'text', why: t('it is empty') };
-  return byMagic(bytes, isWhole) ?? asText(isWhole ? bytes : wholeCharacters(bytes), isWhole) ?? asBinary(bytes, size);
+  const mayWrap = isOutermost && isWhole;
+  return byMagic(bytes, isWhole) ?? asText(isWhole ? bytes : wholeCharacters(bytes), isWhole, mayWrap) ?? asBinary(bytes, size, mayWrap);
 }
 
 /** Whether there are characters that no text for people has, among the first bytes. */
@@ -71,11 +73,7 @@ function asBareCompression(bytes: Uint8Array): Choice | undefined {
   return undefined;
 }
 
-/** What stands behind a prefix begins with none. */
-const behindPrefix = (bytes: Uint8Array): Choice =>
-  bytes.length === 0
-    ? { decoder: 'text', why: '' }
-    : (byMagic(bytes, true) ?? asText(bytes, true, false) ?? asBinary(bytes, bytes.length, false));
+const behindPrefix = (bytes: Uint8Array): Choice => choiceByContent(bytes, bytes.length, false);
 
 function asPart(bytes: Uint8Array): Choice | undefined {
   const found = findPart(bytes, behindPrefix);
@@ -105,7 +103,7 @@ function byMagic(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
 // eslint-disable-next-line no-control-regex
 const control = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f]/g;
 
-function asText(bytes: Uint8Array, isWhole: boolean, isOutermost = isWhole): Choice | undefined {
+function asText(bytes: Uint8Array, isWhole: boolean, isOutermost: boolean): Choice | undefined {
   const json = asJson(bytes, isWhole);
   if (json) return json;
   const text = utf8Text(bytes);
@@ -222,7 +220,7 @@ function asJson(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   return (value.range?.[1] ?? 0) * 2 >= bytes.length ? { decoder: 'json', why: t('it is JSON with a fault'), reading } : undefined;
 }
 
-function asBinary(bytes: Uint8Array, size: number, isOutermost = bytes.length >= size): Choice {
+function asBinary(bytes: Uint8Array, size: number, isOutermost: boolean): Choice {
   const isWhole = bytes.length >= size;
   const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;

@@ -117,11 +117,12 @@ function reader<T>(
     }
     const first = bytes[0];
     const isWhole = bytes.length >= size && size <= maxInput;
-    if (isPlain && isWhole && (meant === undefined || meant === 'json') && !(meant === undefined && isArray(context, frame))) {
+    const isByContent = isPlain && meant === undefined && !isArray(context, frame);
+    if (isWhole && (isByContent || (isPlain && meant === 'json'))) {
       const json =
         first === openBrace || first === openBracket
           ? parsed(bytes, 0)
-          : meant === undefined && mayBePrefix(first)
+          : isByContent && mayBePrefix(first)
             ? parsedBehind(bytes)
             : undefined;
       if (json !== undefined) {
@@ -129,21 +130,12 @@ function reader<T>(
         if (picked !== 'rounded') return picked;
         return fromTree(readJson(bytes.subarray(json.from), noLimits).value);
       }
-      if (quick && meant === undefined && first !== undefined && first > 0x80 && !context.siblings) {
+      if (quick && isByContent && first !== undefined && first > 0x80 && !context.siblings) {
         const { sure, picked } = quickValue(bytes, quick);
         if (sure) return picked ? fromNumber(picked) : nothing;
       }
     }
-    if (
-      meant === undefined &&
-      isPlain &&
-      hasKey &&
-      first !== undefined &&
-      isDigit(first) &&
-      !endsLikeMore(bytes) &&
-      !isArray(context, frame)
-    )
-      return nothing;
+    if (isByContent && hasKey && first !== undefined && isDigit(first) && !endsLikeMore(bytes)) return nothing;
     const decision = decide(context, frame, decoder, environment);
     const { decoder: name, reading } = decision;
     const isCut = bytes.length < size || size > maxInput;
