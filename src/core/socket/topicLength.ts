@@ -7,23 +7,45 @@ const maxWord = 128;
 const surely = 4;
 /** Bytes behind such a word that are looked at. */
 const looked = 16;
+/** Bytes in which a second line of YAML is looked for. */
+const maxLine = 256;
+
+const codes = (letters: string): ReadonlySet<number> => new Set(Array.from(letters, (letter) => letter.charCodeAt(0)));
 /** What JSON, XML, Python's `repr` and tuples begin with. */
-const notFirst: ReadonlySet<number> = new Set(Array.from('{["<\'(', (letter) => letter.charCodeAt(0)));
+const notFirst = codes('{["<\'(');
+/** What may end a word besides a blank, before JSON, XML, binary values, or a line of its own. */
+const separators = codes(':,;|=\t\n\r\0\x1c\x1d\x1e\x1f');
+/** What is left out between a word and the blank behind it. */
+const marks = codes(':,;|=');
+/** What may stand between a word and a JSON object, and is no separator, since words have it. */
+const joints = codes('-@#./>~+*');
+/** What stands before a JSON object in code, or has been found to end no word. */
+const opening = codes('([<"\'`\\:,;|=');
+/** Beginnings of other formats, and of comments. */
+const magics = ['BZh', 'GIF8', 'RIFF', 'OggS', 'fLaC', 'PAR1', '%PDF-', '//', '/*', "b'", "u'", "r'", "f'", 'b"', 'u"', 'r"', 'f"'];
+const mayBeMagic = codes(magics.map(([first]) => first).join(''));
+const openBrace = 0x7b;
+const quote = 0x22;
+const hash = 0x23;
 
 /**
  * Length in bytes of the topic at the beginning of a message that PUB, SUB, XPUB or XSUB carries; -1 where it has none. Of several
  * frames the first one is the topic, unless it is JSON, a header; in a single one it is the first word, if more follows (`10001 42 60`),
- * as the prefix matching of RFC 29 has it used. A word may end at another separator, too, before JSON or binary values, at a NUL, or at an
- * empty line. A word is text: what is not UTF-8, or begins like JSON or XML, has none, nor has a blank among binary values.
+ * as the prefix matching of RFC 29 has it used. A word may end at another separator, too, before JSON, XML or binary values, at a NUL, at
+ * an empty line, or right where a JSON object begins. A word is text: what is not UTF-8, or begins like JSON, XML, code or another format,
+ * has none, nor has a blank among binary values.
  */
 export function topicLength(bytes: Uint8Array, from: number, to: number, frames: number): number {
   if (frames > 1) return isJsonHeader(bytes, from, to) ? -1 : to - from;
-  if (from === to || notFirst.has(bytes[from] as number)) return -1;
+  if (from === to || isOtherFormat(bytes, from, to)) return -1;
   const limit = Math.min(to, from + maxWord + 1);
   for (let at = from; at < limit;) {
     const byte = bytes[at] as number;
-    if (byte === 0x20) return at === from || (at - from < surely && isBinary(bytes, at + 1, to)) ? -1 : at - from;
-    if (separators.has(byte) && at > from && endsWord(bytes, at, to, at - from)) return at - from;
+    if (byte === 0x20) return wordBeforeBlank(bytes, from, at, to);
+    if (at > from) {
+      if (separators.has(byte) && endsWord(bytes, at, to, at - from)) return isBalanced(bytes, from, at) ? at - from : -1;
+      if (byte === openBrace && bytes[at + 1] === quote && isJsonHeader(bytes, at, to)) return wordBeforeObject(bytes, from, at);
+    }
     if (byte < 0x20 || byte === 0x7f) return -1;
     const length = byte < 0x80 ? 1 : characterLength(bytes, at);
     if (length <= 0) return -1;
@@ -32,8 +54,75 @@ export function topicLength(bytes: Uint8Array, from: number, to: number, frames:
   return -1;
 }
 
-/** What may end a word besides a blank, before JSON, binary values, or a line of its own. */
-const separators: ReadonlySet<number> = new Set(Array.from(':,;|=\t\n\0', (letter) => letter.charCodeAt(0)));
+function isOtherFormat(bytes: Uint8Array, from: number, to: number): boolean {
+  const first = bytes[from] as number;
+  if (notFirst.has(first)) return true;
+  if (first === 0xef) return isJsonHeader(bytes, from, to);
+  if (first === hash) return isLengthOfBlock(bytes, from, to);
+  return mayBeMagic.has(first) && magics.some((magic) => begins(bytes, from, magic));
+}
+
+function begins(bytes: Uint8Array, from: number, wanted: string): boolean {
+  for (let i = 0; i < wanted.length; i++) if (bytes[from + i] !== wanted.charCodeAt(i)) return false;
+  return true;
+}
+
+/** `#15hello`: how many digits, the length of what follows, as instruments send it (IEEE 488.2). */
+function isLengthOfBlock(bytes: Uint8Array, from: number, to: number): boolean {
+  const digits = (bytes[from + 1] ?? 0) - 0x30;
+  if (digits < 1 || digits > 9) return false;
+  const content = from + 2 + digits;
+  let length = 0;
+  for (let at = from + 2; at < content; at++) {
+    if (!isDigit(bytes[at] ?? 0)) return false;
+    length = length * 10 + (bytes[at] as number) - 0x30;
+  }
+  return to - content === length || (to - content === length + 1 && bytes[to - 1] === 0x0a);
+}
+
+/** Of `temp: 21.5` the word without its colon; none where it is no word, code that is open, or the first key of YAML. */
+function wordBeforeBlank(bytes: Uint8Array, from: number, blank: number, to: number): number {
+  if (blank - from < surely && isBinary(bytes, blank + 1, to)) return -1;
+  const end = blank - from > 1 && marks.has(bytes[blank - 1] as number) ? blank - 1 : blank;
+  if (!hasLetter(bytes, from, end) || !isBalanced(bytes, from, end)) return -1;
+  return end < blank && isFirstOfKeys(bytes, blank, to) ? -1 : end - from;
+}
+
+function wordBeforeObject(bytes: Uint8Array, from: number, object: number): number {
+  let end = object;
+  while (end > from && joints.has(bytes[end - 1] as number)) end--;
+  return end > from && !opening.has(bytes[end - 1] as number) && isBalanced(bytes, from, end) ? end - from : -1;
+}
+
+/** A letter or digit of any script. */
+function hasLetter(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] as number;
+    if (byte >= 0x80 || isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a)) return true;
+  }
+  return false;
+}
+
+/** Whether all brackets that are opened are closed. */
+function isBalanced(bytes: Uint8Array, from: number, to: number): boolean {
+  let open = 0;
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at];
+    if (byte === 0x28 || byte === 0x5b || byte === openBrace) open++;
+    else if (byte === 0x29 || byte === 0x5d || byte === 0x7d) open--;
+  }
+  return open === 0;
+}
+
+/** Whether the next line begins with a word and a colon, too. */
+function isFirstOfKeys(bytes: Uint8Array, from: number, to: number): boolean {
+  const limit = Math.min(to, from + maxLine);
+  let at = from;
+  while (at < limit && bytes[at] !== 0x0a) at++;
+  const line = ++at;
+  while (at < limit && bytes[at] !== 0x3a && (bytes[at] as number) > 0x20) at++;
+  return at > line && at < limit && bytes[at] === 0x3a && (at + 1 === to || (bytes[at + 1] as number) <= 0x20);
+}
 
 /** Whether the digits before a colon are the length of what follows, up to a comma: then it is the last of netstrings, and no topic. */
 function isLengthOfRest(bytes: Uint8Array, colon: number, from: number, to: number): boolean {
@@ -49,18 +138,35 @@ const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
 
 /** Whether a word of so many bytes ends at this separator, by what follows. */
 function endsWord(bytes: Uint8Array, at: number, to: number, length: number): boolean {
+  const separator = bytes[at] as number;
   let behind = at + 1;
-  if (bytes[at] === 0) {
+  if (separator === 0) {
     while (behind < to && bytes[behind] === 0) behind++;
-    return behind < to && (length >= surely || bytes[behind] === 0x7b || bytes[behind] === 0x5b);
+    return behind < to && (length >= surely || bytes[behind] === openBrace || bytes[behind] === 0x5b);
   }
+  if (separator === 0x0d && bytes[behind] === 0x0a) return endsLine(bytes, behind + 1, to, length);
+  if (separator === 0x0a) return endsLine(bytes, behind, to, length);
   if (behind < to && bytes[behind] === 0x20) behind++;
   if (behind >= to) return false;
   const next = bytes[behind] as number;
-  if (bytes[at] === 0x3a && bytes[to - 1] === 0x2c && isLengthOfRest(bytes, at, at - length, to)) return false;
-  if (bytes[at] === 0x0a) return next === 0x0a && length >= surely && behind + 1 < to;
-  return next === 0x7b || next === 0x5b || (length >= surely && isBinary(bytes, behind, Math.min(to, behind + 2)));
+  if (separator >= 0x1c && separator < 0x20) return next >= 0x20;
+  if (separator === 0x3a && bytes[to - 1] === 0x2c && isLengthOfRest(bytes, at, at - length, to)) return false;
+  if (next === openBrace || next === 0x5b) return true;
+  if (next === 0x3c && separator !== 0x3d) return isTag(bytes[behind + 1]);
+  return length >= surely && isBinary(bytes, behind, Math.min(to, behind + 2));
 }
+
+/** A line of its own: JSON follows, or an empty line and something else. */
+function endsLine(bytes: Uint8Array, next: number, to: number, length: number): boolean {
+  if (isJsonHeader(bytes, next, to) && !isBlankLine(bytes, next)) return true;
+  const behind = next + (bytes[next] === 0x0d ? 2 : 1);
+  return length >= surely && isBlankLine(bytes, next) && behind < to;
+}
+
+const isBlankLine = (bytes: Uint8Array, at: number) => bytes[at] === 0x0a || (bytes[at] === 0x0d && bytes[at + 1] === 0x0a);
+
+/** What stands behind the first bracket of XML. */
+const isTag = (byte = 0) => byte === 0x3f || byte === 0x21 || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
 
 /** Control characters, or what is not UTF-8, among the next bytes. */
 function isBinary(bytes: Uint8Array, from: number, to: number): boolean {

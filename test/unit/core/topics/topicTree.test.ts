@@ -276,4 +276,73 @@ describe('topic of a message', () => {
     ])
       assert.equal(ofBytes(Uint8Array.from(bytes)), -1, bytes.join());
   });
+  it('ends where a content begins, whatever stands between', () => {
+    for (const between of [
+      '',
+      '-',
+      '@',
+      '#',
+      '.',
+      '/',
+      '->',
+      ' -> ',
+      ':',
+      ': ',
+      ',',
+      ';',
+      '|',
+      '=',
+      '\t',
+      '\n',
+      '\r\n',
+      '\x1f',
+      '\x1e',
+      '\0',
+    ])
+      assert.equal(of(`weather${between}{"temp":1}`), 7, JSON.stringify(between));
+    for (const between of [':', ': ', ',', '|', ' ', '\t', '\0', '\x1f']) {
+      assert.equal(of(`weather${between}<r>1</r>`), 7, JSON.stringify(between));
+      assert.equal(of(`weather${between}[1,2]`), 7, JSON.stringify(between));
+    }
+    assert.equal(of('weather\n[{"a":1}]'), 7);
+    assert.equal(of('weather\r\n\r\n21.5'), 7);
+    assert.equal(of('weather\x1f21.5'), 7);
+    assert.equal(of('temp: 21.5'), 4, 'without the colon before a blank');
+    assert.equal(of('room(1) 20'), 7);
+    assert.equal(of('sensor[3]: 20'), 9);
+    assert.equal(of('zh.温度-{"temp":1}'), encoder.encode('zh.温度').length);
+  });
+  it('is none of code, comments, magics, lengths and YAML', () => {
+    for (const text of [
+      '\ufeff{"temp": 1, "b": 2}',
+      '\ufeff [1, 2]',
+      'array([1, 2])',
+      'OrderedDict([(1, 2)])',
+      'callback({"temp": 1})',
+      'callback({"temp":1})',
+      'f({"temp":1}, 2)',
+      'b\'{"temp": 1}\'',
+      'b\'{"temp":1}\'',
+      "u'some text'",
+      '// a comment',
+      '//{"temp":1}',
+      '/* a comment */ {"temp": 1}',
+      '# a comment',
+      '- an item',
+      '* an item',
+      '--- {"temp": 1}',
+      'temp: 21.5\nhum: 40\n',
+      'temp: 21.5\nplace:\n  city: Oslo\n',
+      'temp:\n  - 1\n',
+      '#17hello a',
+      '#2101234 67890\n',
+      'BZh91AY&SY,\x01\x02\x03',
+      'RIFF$\0\0\0WEBPVP8 ',
+      '%PDF-1.4 x',
+      '5:hello,',
+      '7:{"a":1},',
+      'Results\n21.5',
+    ])
+      assert.equal(of(text), -1, text);
+  });
 });
