@@ -4,6 +4,8 @@ import type { IN, OUT } from './segment';
 export interface Said {
   number: number;
   time: number;
+  /** What its content says it belongs to; a reply repeats it where the two sides do so. */
+  tag?: string;
 }
 
 /** What is found out about records; of each the last word counts. */
@@ -27,16 +29,29 @@ const manyTimes = 10;
 const leastPatience = 100;
 /** The same where no answer is known. */
 const patience = 10_000;
+/** What tags begin with that are ids: those of two requests are never the same by chance. */
+export const idTag = 'id ';
+/** Answered requests whose tags are remembered. */
+const maxTags = 256;
 /** Replies in turn that show that an earlier one was lost. */
 const turnsThatTell = 5;
 
 /**
- * Requests and replies of two sides that nothing but their order tells apart. What is certain: the reply to the only request that waits. Of
- * several that wait replies are told by order when as many came as were asked for. Where counts disagree it stays untold.
+ * Requests and replies of two sides that nothing but their order tells apart, or a tag that a reply repeats. What is certain: the reply to
+ * the only request that waits, and one whose tag only one request has. Of several others that wait replies are told by order when as many came
+ * as were asked for. Where counts disagree it stays untold.
  */
 export class Conversation {
   /** Since nothing waited: several requests, and their replies. Undefined where one waits, or none. */
-  private several?: { requests: Said[]; replies: Said[]; /** Requests that were said to be untold. */ told: number; overrun: boolean };
+  private several?: {
+    requests: Said[];
+    /** Those by their tags; undefined where two have it. */
+    tagged: Map<string, Said | undefined>;
+    replies: Said[];
+    /** Requests that were said to be untold. */
+    told: number;
+    overrun: boolean;
+  };
   /** Requests that wait for a reply, going by their count. */
   private waiting = 0;
   /** The newest request. */
@@ -49,6 +64,8 @@ export class Conversation {
   private settled?: { requests: Said[]; replies: Said[] };
   /** How long an answer takes at most, ms; 0: not known. */
   private slowest = 0;
+  /** Requests that were answered, by their tags, the newest last. */
+  private readonly answered = new Map<string, number>();
   /** Until then replies to requests that were given up may come, ms. */
   private doubtUntil = -Infinity;
 
@@ -71,12 +88,16 @@ export class Conversation {
       this.request = said;
       return;
     }
-    this.several ??= { requests: [this.request], replies: [], told: 0, overrun: false };
+    if (!this.several) {
+      this.several = { requests: [], tagged: new Map(), replies: [], told: 0, overrun: false };
+      this.rememberRequest(this.several, this.request);
+    }
     this.request = said;
-    this.remember(this.several.requests, said);
+    this.rememberRequest(this.several, said);
   }
 
   answer(said: Said, findings: Findings): void {
+    if (this.answerByTag(said, findings)) return;
     if (this.waiting === 0) this.answerFurther(said, findings);
     else if (this.several) this.answerOneOfSeveral(this.several, said, findings);
     else this.answerTheOne(said, findings);
@@ -87,8 +108,56 @@ export class Conversation {
   forget(): void {
     if (!this.several) return;
     this.several.requests = [];
+    this.several.tagged.clear();
     this.several.replies = [];
     this.several.overrun = true;
+  }
+
+  /** Whether the tag of a reply tells what it answers. */
+  private answerByTag(said: Said, findings: Findings): boolean {
+    const { tag, number, time } = said;
+    if (tag === undefined) return false;
+    const { several } = this;
+    const waits = several ? several.tagged.has(tag) : this.waiting > 0 && this.request.tag === tag;
+    const request = several ? several.tagged.get(tag) : this.request;
+    if (waits && request) {
+      findings.pair(request.number, number, false);
+      this.learn(time - request.time);
+      this.rememberTag(tag, request.number);
+      this.leaveOut(request, tag);
+      this.replyTime = time;
+      return true;
+    }
+    const earlier = waits ? undefined : this.answered.get(tag);
+    // Ids of two requests were repeated, so this belongs to none of those that wait.
+    const isOfNone = !waits && this.answered.size > 1 && isId(tag) && isId(this.request.tag);
+    if (earlier === undefined && !isOfNone) return false;
+    if (earlier === undefined || time - this.replyTime > furtherTime) findings.unpaired(number);
+    else findings.pair(earlier, number, true);
+    this.replyTime = time;
+    return true;
+  }
+
+  private rememberTag(tag: string, request: number): void {
+    this.answered.delete(tag);
+    this.answered.set(tag, request);
+    if (this.answered.size > maxTags) for (const [oldest] of this.answered) if (this.answered.delete(oldest)) break;
+  }
+
+  /** A request that has its answer waits no longer; of two that waited the other one does so alone. */
+  private leaveOut(request: Said, tag: string): void {
+    const { several } = this;
+    this.waiting--;
+    this.replies = request === this.request ? 1 : 0;
+    if (!several) return;
+    const at = several.requests.indexOf(request);
+    several.requests.splice(at, 1);
+    several.tagged.delete(tag);
+    if (at < several.told) several.told--;
+    if (this.waiting > 1 || several.replies.length > 0 || several.overrun) return;
+    const [left] = several.requests;
+    if (left) this.request = left;
+    this.several = undefined;
   }
 
   private answerTheOne(said: Said, findings: Findings): void {
@@ -183,9 +252,17 @@ export class Conversation {
     this.slowest = Math.max(age, this.slowest * 0.9, 0.01);
   }
 
+  private rememberRequest(several: NonNullable<Conversation['several']>, said: Said): void {
+    this.remember(several.requests, said);
+    const { tag } = said;
+    if (tag !== undefined && !several.overrun) several.tagged.set(tag, several.tagged.has(tag) ? undefined : said);
+  }
+
   private remember(list: Said[], said: Said): void {
     if (!this.several || this.several.overrun) return;
     if (this.remembered < maxRemembered) list.push(said);
     else this.forget();
   }
 }
+
+const isId = (tag: string | undefined) => tag?.startsWith(idTag) === true;

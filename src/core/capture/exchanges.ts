@@ -1,8 +1,9 @@
 import type { SocketType } from '../../protocol/sockets';
 import { signOf } from '../protocols/known';
+import { jsonMembers } from '../protocols/jsonMembers';
 import { keyOf } from '../protocols/protocol';
 import { Batches } from './batches';
-import { Conversation } from './conversation';
+import { Conversation, idTag } from './conversation';
 import type { Findings, Said } from './conversation';
 import { IN, OUT } from './segment';
 
@@ -37,15 +38,16 @@ export class Exchanges {
       this.takeTurn(direction, number, findings);
       return;
     }
-    const said = { number, time };
     const base = this.type === 'router' ? 1 : 0;
     const delimiter = delimiterIn(frames, base);
     const body = delimiter < 0 ? base : delimiter + 1;
     const sign = signOf({ frames, body, toServer: direction === (this.type === 'router' ? IN : OUT) });
     if (!sign) {
-      this.noteByEnvelope(direction, frames, base, delimiter, said, findings);
+      const tag = tagOf(frames, body);
+      this.noteByEnvelope(direction, frames, base, delimiter, { number, time, ...(tag === undefined ? {} : { tag }) }, findings);
       return;
     }
+    const said = { number, time };
     const envelope = keyOfFrames(frames, sign.isRouteless ? base : body);
     const keysOf = (parts: string | readonly string[] = []) =>
       (typeof parts === 'string' ? [parts] : parts).map((part) => `${envelope}\u0102${part}`);
@@ -151,6 +153,22 @@ export class Exchanges {
     current.forget();
   }
 }
+
+/** Bytes of JSON in which a tag is looked for: this runs for each message. */
+const maxTagged = 256;
+const tagNames = ['id', 'request_id', 'requestId', 'req_id', 'reqId', 'correlation_id', 'correlationId', 'msg_id', 'msgId', 'seq', 'uuid'];
+
+/** What a program may write into a request to know its reply by: an id in JSON, or a frame before the content. */
+function tagOf(frames: readonly Uint8Array[], body: number): string | undefined {
+  const first = frames[body];
+  if (!first) return undefined;
+  const last = frames[frames.length - 1] as Uint8Array;
+  const members = last[0] === openBrace ? jsonMembers(last.subarray(0, maxTagged), tagNames) : undefined;
+  const member = members?.findIndex((value) => value !== undefined && value !== 'null') ?? -1;
+  if (members && member >= 0) return `${idTag}${member} ${members[member]}`;
+  return body + 1 < frames.length ? keyOf(first) : undefined;
+}
+const openBrace = 0x7b;
 
 /** As libzmq makes one for a peer that has none. */
 function isAutomaticId(frame: Uint8Array): boolean {

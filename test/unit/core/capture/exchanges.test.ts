@@ -123,6 +123,50 @@ describe('exchanges', () => {
     assert.deepEqual(dealer.parts.slice(5), ['request → 7', 'reply → 6']);
   });
 
+  const tags: Record<string, (tag: string) => string[]> = {
+    'an id in JSON': (tag) => [`{"id": ${tag}, "value": 21.5}`],
+    'another name of it': (tag) => [`{"value": 21.5, "correlation_id": "${tag}"}`],
+    'a frame before the content': (tag) => [`call-${tag}`, 'content'],
+  };
+  for (const [name, tagged] of Object.entries(tags)) {
+    it(`replies out of order are told by what they repeat: ${name}`, () => {
+      const dealer = new Talk('dealer')
+        .out(...tagged('1'))
+        .out(...tagged('2'))
+        .out(...tagged('3'));
+      dealer
+        .in(...tagged('2'))
+        .in(...tagged('3'))
+        .in(...tagged('1'));
+      assert.deepEqual(dealer.parts, ['request → 6', 'request → 4', 'request → 5', 'reply → 2', 'reply → 3', 'reply → 1']);
+      const router = new Talk('router').in('a', '', ...tagged('1')).in('a', '', ...tagged('2'));
+      router
+        .out('a', '', ...tagged('2'))
+        .out('a', '', ...tagged('2'))
+        .out('a', '', ...tagged('1'));
+      assert.deepEqual(router.parts, ['request → 5', 'request → 3', 'reply → 2', 'reply → 2', 'reply → 1'], 'two replies to the second');
+      router
+        .in('a', '', ...tagged('3'))
+        .out('a', '', ...tagged('99'))
+        .out('a', '', ...tagged('3'));
+      const isId = name !== 'a frame before the content';
+      assert.deepEqual(router.parts.slice(5), isId ? ['request → 8', 'unpaired', 'reply → 6'] : ['request → 7', 'reply → 6', 'reply → 6']);
+      const lost = new Talk('dealer');
+      for (let i = 1; i <= 3; i++) lost.out(...tagged(`${i}`)).in(...tagged(`${i}`));
+      for (let i = 4; i <= 6; i++) lost.out(...tagged(`${i}`));
+      lost.in(...tagged('5')).in(...tagged('6'));
+      assert.deepEqual(lost.parts.slice(6), ['request', 'request → 10', 'request → 11', 'reply → 8', 'reply → 9']);
+    });
+  }
+
+  it('a name that all messages bear is no tag', () => {
+    const named = '{"id": "sensor 7", "value": 1}';
+    const dealer = new Talk('dealer').out(named).out(named).in(named).in(named).out(named).in(named);
+    assert.deepEqual(dealer.parts, ['request → 3', 'request → 4', 'reply → 1', 'reply → 2', 'request → 6', 'reply → 5']);
+    const commands = new Talk('dealer').out('GET', 'a').out('GET', 'b').in('OK', '1').in('OK', '2').out('GET', 'c').in('OK', '3');
+    assert.deepEqual(commands.parts, dealer.parts);
+  });
+
   it('whatever comes, a reply goes the other way than its request and comes after it', () => {
     const frame = fc.constantFrom<string | Uint8Array>(
       '',
