@@ -4,7 +4,8 @@ import { readCbor } from './formats/cborReader';
 import { tagNumber } from './formats/cborTags';
 import { bareCompressions, compressionOf, damagedCompression } from './compression/unpack';
 import { numberFormat } from './formats/singleNumber';
-import { mayBeOne } from './formats/singleValue';
+import { isSureDespiteFault } from './formats/faultyValue';
+import { hasEarlyText, mayBeOne } from './formats/singleValue';
 import { readJson } from './formats/jsonReader';
 import { maxDepth } from './values/limits';
 import { readMsgpack } from './formats/msgpackReader';
@@ -12,10 +13,10 @@ import { decoders } from './values/decoderNames';
 import { areNetstrings } from './formats/netstrings';
 import { isNpy, isNpz } from './numpy/npyReader';
 import { isNumbers } from './formats/numbers';
-import { readPickle } from './pickle/pickleReader';
+import { beginsPickle, readPickle } from './pickle/pickleReader';
 import { readPicture } from './formats/picture';
 import { pictureName } from './pictures/pictureNames';
-import { byStructure, guessOf } from './chooseStructure';
+import { byStructure, guessOf, whyFaulty } from './chooseStructure';
 import { beginsLikeXml, readXml, saysXml } from './texts/xmlReader';
 import { utf8Text, wholeCharacters } from './values/text';
 import { deepNote } from './values/budget';
@@ -224,16 +225,8 @@ function asBinary(bytes: Uint8Array, size: number, isOutermost: boolean): Choice
   const isWhole = bytes.length >= size;
   const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;
-  const inMsgpack = mayBegin.msgpack(bytes[0] as number) ? plausible('msgpack', bytes, size) : undefined;
-  // Texts in it are hardly chance; without any, CBOR may explain more.
-  const inCbor = !inMsgpack?.letters && mayBegin.cbor(bytes[0] as number) ? plausible('cbor', bytes, size) : undefined;
-  const best = inCbor && (!inMsgpack || inCbor.letters > 0) ? inCbor : inMsgpack;
-  if (best)
-    return {
-      decoder: best.decoder,
-      why: isWhole ? t('every byte is {0}', decoders[best.decoder].label) : t('its beginning is {0}', decoders[best.decoder].label),
-      reading: best.reading,
-    };
+  const packed = asPacked(bytes, size) ?? asFaultyPacked(bytes);
+  if (packed) return packed;
   const special = isOutermost ? (asWideText(bytes) ?? asPart(bytes)) : undefined;
   if (special) return special;
   const number = isWhole ? numberFormat(bytes) : undefined;
@@ -245,6 +238,33 @@ function asBinary(bytes: Uint8Array, size: number, isOutermost: boolean): Choice
   if (other) return { decoder: 'hex', why: t('it could be {0}, but is as short as a number', decoders[other].label) };
   if (isMostlyAscii(isWhole ? bytes : wholeCharacters(bytes))) return { decoder: 'text', why: t('most of it is ASCII') };
   return { decoder: 'hex', why: whyNot(bytes, isWhole) };
+}
+
+function asPacked(bytes: Uint8Array, size: number): Choice | undefined {
+  const inMsgpack = mayBegin.msgpack(bytes[0] as number) ? plausible('msgpack', bytes, size) : undefined;
+  // Texts in it are hardly chance; without any, CBOR may explain more.
+  const inCbor = !inMsgpack?.letters && mayBegin.cbor(bytes[0] as number) ? plausible('cbor', bytes, size) : undefined;
+  const best = inCbor && (!inMsgpack || inCbor.letters > 0) ? inCbor : inMsgpack;
+  return (
+    best && {
+      decoder: best.decoder,
+      why:
+        bytes.length >= size
+          ? t('every byte is {0}', decoders[best.decoder].label)
+          : t('its beginning is {0}', decoders[best.decoder].label),
+      reading: best.reading,
+    }
+  );
+}
+
+/** Containers of texts with something behind them, without their end or with a damaged byte. */
+function asFaultyPacked(bytes: Uint8Array): Choice | undefined {
+  for (const decoder of ['msgpack', 'cbor'] as const) {
+    if (!mayBegin[decoder](bytes[0] as number) || !hasEarlyText(decoder, bytes)) continue;
+    const reading = decoder === 'msgpack' ? readMsgpack(bytes) : readCbor(bytes);
+    if (isSureDespiteFault(decoder, bytes, reading)) return { decoder, why: whyFaulty(decoder, reading), reading };
+  }
+  return undefined;
 }
 
 /** Words of a text in one of the encodings of before Unicode, or with a byte that is damaged. */
@@ -371,20 +391,33 @@ function isFitting(node: ValueNode): boolean {
 
 /** What `pickle` begins protocols 0 and 1 with: those instructions that make a value, or a mark. */
 const oldBeginnings = new Set(Array.from('(])}cNIJKLMFGSTUVX', (letter) => letter.charCodeAt(0)));
+/** A dict, a list or a class, as protocol 0 begins them: no text does. */
+const surelyOld = /^(?:\([dl]p\d+\n|c[\w.]+\n\w+\n)/;
 
 /** Protocol 2 and later by its first bytes; earlier ones only where all of it is one and more than a letter and a full stop. */
 function asPickle(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
-  const isNew = bytes[0] === 0x80 && (bytes[1] as number) >= 2 && (bytes[1] as number) <= 5;
-  if (bytes.length < 4 || (isWhole ? bytes[bytes.length - 1] !== 0x2e : !isNew)) return undefined;
-  if (!isNew && !oldBeginnings.has(bytes[0] as number)) return undefined;
+  const isNew = beginsPickle(bytes);
+  if (bytes.length < 4 || !(isNew || oldBeginnings.has(bytes[0] as number))) return undefined;
+  const isSurelyOld = !isNew && surelyOld.test(String.fromCharCode(...bytes.subarray(0, 100)));
+  if (!isNew && (!isWhole || (bytes[bytes.length - 1] !== 0x2e && !isSurelyOld))) return undefined;
   const { reading, hasMemo, gaveUp } = readPickle(bytes);
   const { value, problem, missing } = reading;
-  if (!value || (problem && !(isNew && (gaveUp || (missing && !isWhole))))) return undefined;
+  if (!value) return undefined;
+  const why = isNew ? t('it is a pickle of protocol {0}', bytes[1] ?? 0) : t('all of it is a pickle of protocol 0 or 1');
+  if (problem && !(isNew && (gaveUp || (missing && !isWhole))))
+    return isSurelyOld || (isNew && isSurePickle(bytes, reading, hasMemo))
+      ? { decoder: 'pickle', why: whyFaulty('pickle', reading), reading }
+      : undefined;
   const isNumber = value.kind === 'integer' || value.kind === 'float' || value.kind === 'boolean';
   if (!isNew && !hasMemo && !(isNumber && bytes[bytes.length - 2] === 0x0a)) return undefined;
-  return {
-    decoder: 'pickle',
-    why: isNew ? t('it is a pickle of protocol {0}', bytes[1] ?? 0) : t('all of it is a pickle of protocol 0 or 1'),
-    reading,
-  };
+  return { decoder: 'pickle', why, reading };
+}
+
+/** Whether a pickle is no chance though something is wrong: it has a frame whose length is plausible, or it ended, or it has texts. */
+function isSurePickle(bytes: Uint8Array, { value, problem, missing = 0, behind = 0 }: Reading, hasMemo: boolean): boolean {
+  const hasFrame = bytes[2] === 0x95 && bytes.subarray(7, 11).every((byte) => byte === 0);
+  const found = value && lookAt(value);
+  if (!found || found.controls * 8 > found.letters) return false;
+  if (hasFrame || behind > 0) return hasFrame || (value.entries?.length ?? 0) > 0 || found.letters >= lettersBeforeMore;
+  return (hasMemo && found.letters > 0) || (found.letters >= lettersBeforeMore && (missing > 0 || (problem?.at ?? 0) * 2 >= bytes.length));
 }

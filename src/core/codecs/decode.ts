@@ -134,9 +134,10 @@ function decode(content: Content, plan: Decoding, depth: number): Decoded {
   const inside = insideOf(plan, content);
   const {
     missing,
+    behind: _behind,
     content: inner,
     ...read
-  }: Partial<Decoded> & Pick<Reading, 'missing'> & { content?: Content } = inside ?? reading ?? readAs(content, plan);
+  }: Partial<Decoded> & Pick<Reading, 'missing' | 'behind'> & { content?: Content } = inside ?? reading ?? readAs(content, plan);
   // Of a picture the header is read; the page shows all of a frame.
   const isAllThere = cut === undefined || (decoder === 'picture' && depth === 0 && bytes.length === maxInput);
   // What stands behind a prefix is cut where the frame is, and says so itself.

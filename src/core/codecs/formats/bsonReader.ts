@@ -4,7 +4,7 @@ import { toHex } from '../../base/bytes';
 import { Budget } from '../values/budget';
 import { floatText } from '../values/floatText';
 import { maxNesting, nestingSentence } from '../values/limits';
-import { isPadding, Stop, stopOf, type Reading } from '../values/reading';
+import { Stop, stopOf, type Reading } from '../values/reading';
 import { utf8Text } from '../values/text';
 import { readSequence, TreeBuilder } from '../values/tree';
 import { decimal128Text } from './decimal128';
@@ -12,13 +12,28 @@ import { decimal128Text } from './decimal128';
 /** Bytes of the smallest document, one without elements. */
 const smallest = 5;
 
-/** True where the length that the bytes begin with is their own, an element of a known type follows and a zero is last. */
-export function beginsLikeBson(bytes: Uint8Array): boolean {
-  if (bytes.length < smallest || bytes[bytes.length - 1] !== 0) return false;
-  const length = ((bytes[0] as number) | ((bytes[1] as number) << 8) | ((bytes[2] as number) << 16) | ((bytes[3] as number) << 24)) >>> 0;
-  const type = bytes[4] as number;
-  return length === bytes.length && (length === smallest || (type > 0 && type <= 0x13) || type === 0x7f || type === 0xff);
+/**
+ * True where a document seems to begin: a length, and behind it an element of a known type with a name of a few printable characters.
+ * The length may be that of more than is there, or of less.
+ */
+export function beginsLikeBson(bytes: Uint8Array, from = 0): boolean {
+  const length = lengthAt(bytes, from);
+  const type = bytes[from + 4] ?? 0;
+  if (length <= smallest || bytes[from + 3] !== 0) return length === smallest && type === 0 && bytes.length - from === smallest;
+  if (type === 0 || (type > 0x13 && type !== 0x7f && type !== 0xff)) return false;
+  let at = from + smallest;
+  while (at < bytes.length && at - from < maxName && (bytes[at] as number) > 0x20 && bytes[at] !== 0x7f) at++;
+  return bytes[at] === 0 && at > from + smallest;
 }
+const maxName = 64;
+
+/** True where a document seems to begin that ends where the bytes do. */
+export const isBsonToEnd = (bytes: Uint8Array, from: number) =>
+  lengthAt(bytes, from) === bytes.length - from && beginsLikeBson(bytes, from);
+
+/** How long a document says it is. */
+export const lengthAt = (bytes: Uint8Array, at = 0) =>
+  (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
 
 /** BSON (bsonspec.org, 1.1) with all its types, also those that are no longer in use; several documents one after the other are a sequence. */
 export function readBson(bytes: Uint8Array): Reading {
@@ -29,7 +44,7 @@ export function readBson(bytes: Uint8Array): Reading {
       bytes,
       builder,
       () => reader.read(),
-      () => !isPadding(bytes, reader.at),
+      (at) => beginsLikeBson(bytes, at),
     ),
   );
   return builder.finish(bytes.length, stop);

@@ -9,7 +9,7 @@ import { floatText } from '../values/floatText';
 import { Stop, stopOf, type Reading } from '../values/reading';
 import { readSequence, TreeBuilder } from '../values/tree';
 import { applyPackedArrays, type Contents } from '../arrays/packedArrays';
-import { beginsContainer } from './singleValue';
+import { followers } from './singleValue';
 import { applyTags, tagText, type Items } from './cborTags';
 
 /**
@@ -28,7 +28,7 @@ export function readCbor(bytes: Uint8Array): Reading {
 function readItems(bytes: Uint8Array, budget: Budget): Items {
   const builder = new TreeBuilder(budget);
   const reader = new CborReader(bytes, builder);
-  const stop = stopOf(() => readSequence(bytes, builder, () => reader.read(), beginsContainer.cbor));
+  const stop = stopOf(() => readSequence(bytes, builder, () => reader.read(), followers('cbor', bytes)));
   return { reading: builder.finish(bytes.length, stop), hasTags: reader.hasTags, contents: reader.contents };
 }
 
@@ -206,7 +206,9 @@ class CborReader {
     const { budget } = this.builder;
     // The replacement character is either in the text or stands for bytes that are none.
     const content = text.includes('\ufffd') ? this.bytes.subarray(this.behind, this.at) : undefined;
-    this.scalar(content && utf8Text(content) === undefined ? budget.bytes(content, { type: 'text' }) : budget.string(text), from);
+    if (!content || utf8Text(content) !== undefined) return this.scalar(budget.string(text), from);
+    budget.noteBadText(from);
+    this.scalar(budget.bytes(content, { type: 'text' }), from);
   }
 
   /** A text, or bytes, inside which the bytes end: what there is of it stands. */
@@ -232,8 +234,10 @@ class CborReader {
     const bytes = Uint8Array.from(content);
     const text = first === 0x7f ? utf8Text(bytes) : undefined;
     if (text !== undefined) this.scalar(this.builder.budget.string(text), from);
-    else if (first === 0x7f) this.scalar(this.builder.budget.bytes(bytes, { type: 'text' }), from);
-    else this.bytesValue(bytes, from);
+    else if (first === 0x7f) {
+      this.builder.budget.noteBadText(from);
+      this.scalar(this.builder.budget.bytes(bytes, { type: 'text' }), from);
+    } else this.bytesValue(bytes, from);
   }
 
   private pieces(from: number, first: number, content: number[]): undefined {

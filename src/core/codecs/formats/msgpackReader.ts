@@ -8,7 +8,7 @@ import { Stop, stopOf, type Reading } from '../values/reading';
 import { readSequence, TreeBuilder } from '../values/tree';
 import { unpackLz4Block } from '../compression/lz4';
 import { Work } from '../compression/unpacked';
-import { beginsContainer, mayBeOne } from './singleValue';
+import { followers, mayBeOne } from './singleValue';
 import { applyPackedArrays, type Contents } from '../arrays/packedArrays';
 
 /**
@@ -19,7 +19,7 @@ export function readMsgpack(bytes: Uint8Array): Reading {
   const budget = new Budget();
   const builder = new TreeBuilder(budget);
   const reader = new MsgpackReader(bytes, builder);
-  const stop = stopOf(() => readSequence(bytes, builder, () => reader.read(), beginsContainer.msgpack));
+  const stop = stopOf(() => readSequence(bytes, builder, () => reader.read(), followers('msgpack', bytes)));
   const reading = builder.finish(bytes.length, stop);
   if (reader.contents.size === 0 || !reading.value?.entries) return reading;
   applyPackedArrays(reading.value, reader.contents, budget);
@@ -190,8 +190,10 @@ class MsgpackReader {
     const content = this.bytes.subarray(start, this.at);
     const text = utf8Text(content);
     const { budget } = this.builder;
-    if (text === undefined) this.bytesValue(content, { type: 'str', range: this.range(from) });
-    else this.builder.add(budget.string(text, { range: this.range(from) }));
+    if (text === undefined) {
+      budget.noteBadText(this.place?.[0] ?? from);
+      this.bytesValue(content, { type: 'str', range: this.range(from) });
+    } else this.builder.add(budget.string(text, { range: this.range(from) }));
   }
 
   private binary(from: number, length: number): void {

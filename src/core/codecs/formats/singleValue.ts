@@ -93,10 +93,23 @@ class Heads {
 }
 
 /** First bytes of arrays and maps. */
-export const beginsContainer: Readonly<Record<'msgpack' | 'cbor', (first: number) => boolean>> = {
+const beginsContainer: Readonly<Record<'msgpack' | 'cbor', (first: number) => boolean>> = {
   msgpack: (first) => (first >= 0x80 && first < 0xa0) || (first >= 0xdc && first < 0xe0),
   cbor: (first) => first >= 0x80 && first < 0xc0,
 };
+
+/**
+ * Whether another value follows at a byte: a container, and either all that follows is whole, or it begins like the first one. Else it is
+ * rather a checksum, or what a buffer held before.
+ */
+export function followers(format: 'msgpack' | 'cbor', bytes: Uint8Array): (at: number) => boolean {
+  let isWhole: boolean | undefined;
+  return (at) => {
+    if (!beginsContainer[format](bytes[at] as number)) return false;
+    isWhole ??= mayBeOne(format, bytes.subarray(at));
+    return isWhole || (bytes[at] === bytes[0] && beginsWithText(format, bytes, at));
+  };
+}
 
 /**
  * False where the bytes are surely not one value of the format, or several containers, with padding or without. Known by heads and lengths alone, many times faster than
@@ -105,4 +118,27 @@ export const beginsContainer: Readonly<Record<'msgpack' | 'cbor', (first: number
 export function mayBeOne(format: 'msgpack' | 'cbor', bytes: Uint8Array): boolean {
   const heads = new Heads(bytes);
   return format === 'msgpack' ? heads.fillsMsgpack() : heads.mayFillCbor();
+}
+
+/** Bytes at the beginning among which a text is looked for. */
+const maxHead = 32;
+const isTextHead: Readonly<Record<'msgpack' | 'cbor', (head: number) => boolean>> = {
+  msgpack: (head) => (head > 0xa0 && head < 0xc0) || (head >= 0xd9 && head <= 0xdb),
+  cbor: (head) => head > 0x60 && head < 0x7c,
+};
+const isLetter = (byte: number) => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+
+/** Whether a text stands near the beginning of a container: where none does, nothing tells a format that has a fault. */
+export function hasEarlyText(format: 'msgpack' | 'cbor', bytes: Uint8Array): boolean {
+  const isText = isTextHead[format];
+  for (let at = 1; at < bytes.length && at < maxHead; at++) {
+    const next = bytes[at + 1] as number;
+    if (isText(bytes[at] as number) && (isLetter(next) || next >= 0xc3 || next === 0x5f || next === 0x24 || next === 0x40)) return true;
+  }
+  return false;
+}
+
+/** Whether a value begins with a head and a text that may be its first key. */
+function beginsWithText(format: 'msgpack' | 'cbor', bytes: Uint8Array, at: number): boolean {
+  return isTextHead[format](bytes[at + 1] ?? 0) && isLetter(bytes[at + 2] ?? 0);
 }

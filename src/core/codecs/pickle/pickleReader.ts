@@ -11,7 +11,7 @@ import { latin1, rawUnicode, unquoted } from './pickleStrings';
 import { utf8Text } from '../values/text';
 import { Budget, readingOf } from '../values/budget';
 import { floatText } from '../values/floatText';
-import { restOf, Stop, stopOf, type Reading } from '../values/reading';
+import { isPadding, paddingNote, restOf, Stop, stopOf, type Reading } from '../values/reading';
 
 /** A pickle, and what `auto` wants to know of it. */
 export interface PickleReading {
@@ -28,15 +28,36 @@ export interface PickleReading {
  */
 export function readPickle(bytes: Uint8Array): PickleReading {
   const budget = new Budget();
-  const machine = new PickleMachine(bytes, budget);
-  let root: Pickled | undefined;
-  const stop = stopOf(() => {
-    root = machine.run();
-    return restOf(bytes, machine.at);
-  });
-  root ??= machine.rest();
-  const value = root && treeOf(root, budget);
-  return { reading: readingOf(value, budget, stop), hasMemo: machine.memo.size > 0, gaveUp: machine.gaveUp };
+  const values: ValueNode[] = [];
+  for (let from = 0, left = maxInstructions; ;) {
+    const machine = new PickleMachine(bytes, budget, from, left);
+    let root: Pickled | undefined;
+    const stop = stopOf(() => {
+      root = machine.run();
+      if (!isPadding(bytes, machine.at)) return restOf(bytes, machine.at);
+      budget.note(paddingNote(bytes.length - machine.at, machine.at));
+      return undefined;
+    });
+    const isWhole = root !== undefined;
+    root ??= machine.rest();
+    const value = root && treeOf(root, budget);
+    if (value) values.push(value);
+    from = machine.at;
+    left -= machine.count;
+    if (isWhole && value && budget.take() && beginsPickle(bytes, from)) continue;
+    const all = values.length > 1 ? sequenceOf(values, from) : values[0];
+    return { reading: readingOf(all, budget, stop), hasMemo: machine.memo.size > 0 || values.length > 1, gaveUp: machine.gaveUp };
+  }
+}
+
+/** Protocol 2 and later. */
+export function beginsPickle(bytes: Uint8Array, at = 0): boolean {
+  const protocol = bytes[at + 1] ?? 0;
+  return bytes[at] === Opcode.PROTO && protocol >= 2 && protocol <= 5;
+}
+
+function sequenceOf(values: readonly ValueNode[], to: number): ValueNode {
+  return { kind: 'array', type: 'sequence', entries: values.map((value) => ({ value })), range: [0, to] };
 }
 
 const lineEnd = 0x0a;
@@ -45,7 +66,8 @@ const maxName = 200;
 const maxInstructions = 200_000;
 
 class PickleMachine {
-  at = 0;
+  /** Instructions that were followed. */
+  count = 0;
   gaveUp = false;
   readonly memo = new Map<number, Pickled>();
   private readonly view: DataView;
@@ -61,6 +83,8 @@ class PickleMachine {
   constructor(
     private readonly bytes: Uint8Array,
     private readonly budget: Budget,
+    public at: number,
+    private readonly limit: number,
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -73,9 +97,9 @@ class PickleMachine {
   }
 
   run(): Pickled {
-    for (let count = 0; ; count++) {
+    for (; ; this.count++) {
       this.from = this.at;
-      this.gaveUp = count === maxInstructions;
+      this.gaveUp = this.count >= this.limit;
       if (this.gaveUp) this.fail(t('It goes on after {0} instructions, which are followed no further.', countText(maxInstructions)));
       const opcode = this.bytes[this.at];
       if (opcode === undefined) throw new Stop(t('It ends before the pickle does.'), this.at, 1);

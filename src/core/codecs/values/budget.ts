@@ -25,6 +25,7 @@ export class Budget {
   private readonly left = new Set<string>();
   private isFull = false;
   private isDeep = false;
+  private hasBadText = false;
 
   constructor(readonly limits: TreeLimits = treeLimits) {}
 
@@ -67,6 +68,12 @@ export class Budget {
   noteDepth(): void {
     if (!this.isDeep) this.note(deepNote(this.limits.depth));
     this.isDeep = true;
+  }
+
+  /** A text that is none stands as bytes: the first one is named. */
+  noteBadText(at: number): void {
+    if (!this.hasBadText) this.note(t('The text at byte {0} is not UTF-8, and stands as bytes.', at));
+    this.hasBadText = true;
   }
 
   get notes(): string[] | undefined {
@@ -116,5 +123,6 @@ export function readingOf(value: ValueNode | undefined, budget: Budget, stop: St
     ...(budget.notes ? { notes: budget.notes } : {}),
     ...(stop ? { problem: { message: stop.message, at: stop.at } } : {}),
     ...(missing > 0 ? { missing } : {}),
+    ...(stop && stop.behind > 0 ? { behind: stop.behind } : {}),
   };
 }

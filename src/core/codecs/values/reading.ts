@@ -6,6 +6,8 @@ import type { Decoded } from '../../../protocol/decoding';
 export type Reading = Pick<Decoded, 'value' | 'text' | 'badByte' | 'problem' | 'notes'> & {
   /** The problem is that the bytes end, and at least so many should follow: where they were cut that is no fault of theirs. */
   missing?: number;
+  /** Nothing is wrong with the value, but so many bytes follow it. */
+  behind?: number;
 };
 
 /** Thrown inside a reader where it cannot go on, and never out of it. No error: the trace of one costs more than what is read. */
@@ -15,6 +17,8 @@ export class Stop {
     readonly message: string,
     readonly at: number,
     readonly missing = 0,
+    /** The value is whole, and so many bytes follow it. */
+    readonly behind = 0,
   ) {}
 }
 
@@ -22,7 +26,7 @@ export class Stop {
 export function restOf(bytes: Uint8Array, to: number): Stop | undefined {
   const count = bytes.length - to;
   if (count === 0) return undefined;
-  return new Stop(count === 1 ? t('1 byte follows the value.') : t('{0} bytes follow the value.', countText(count)), to);
+  return new Stop(count === 1 ? t('1 byte follows the value.') : t('{0} bytes follow the value.', countText(count)), to, 0, count);
 }
 
 /** Where nothing but NUL bytes stands from here to the end: padding of a buffer that was sent whole. */

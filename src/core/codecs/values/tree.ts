@@ -156,7 +156,7 @@ export class TreeBuilder {
 }
 
 /**
- * Reads binary values up to the end of the bytes. Those that follow a container, and may by their first byte, are entries of a sequence
+ * Reads binary values up to the end of the bytes. Those that follow a container, and may by their first bytes, are entries of a sequence
  * (RFC 8742 for CBOR); NUL bytes at the end are padding, which a note says.
  * @param read reads one value; where it ends
  */
@@ -164,7 +164,7 @@ export function readSequence(
   bytes: Uint8Array,
   builder: TreeBuilder,
   read: () => number,
-  mayFollow: (first: number) => boolean,
+  mayFollow: (at: number) => boolean,
 ): Stop | undefined {
   for (;;) {
     const to = read();
@@ -173,7 +173,7 @@ export function readSequence(
       builder.budget.note(paddingNote(bytes.length - to, to));
       return undefined;
     }
-    if (!mayFollow(bytes[to] as number) || !builder.mayFollow()) return restOf(bytes, to);
+    if (!mayFollow(to) || !builder.mayFollow()) return restOf(bytes, to);
   }
 }
 

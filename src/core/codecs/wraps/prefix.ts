@@ -2,6 +2,8 @@ import { t } from '@vscode/l10n';
 import { characterLength } from '../../base/utf8';
 import { toHex, utf8 } from '../../base/bytes';
 import { visibleText } from '../../base/preview';
+import { isBsonToEnd } from '../formats/bsonReader';
+import { enough, evidence, plenty } from '../formats/faultyValue';
 import { compressionOf, unpack } from '../compression/unpack';
 import { readNetstring } from '../formats/netstrings';
 import { readPicture } from '../formats/picture';
@@ -42,7 +44,8 @@ export function findPart(bytes: Uint8Array, choose: Choose): FoundPart | undefin
     behindText(bytes, endOfText(bytes), choose) ??
     json(bytes, choose) ??
     behindLength(bytes, choose) ??
-    behindMarker(bytes, choose)
+    behindMarker(bytes, choose) ??
+    behindHeader(bytes, choose)
   );
 }
 
@@ -116,7 +119,7 @@ const isSure = ({ decoder }: Choice) => !unsure.has(decoder);
 function behindText(bytes: Uint8Array, textEnd: number, choose: Choose): FoundPart | undefined {
   if (textEnd < 2 || textEnd >= maxText) return undefined;
   const next = bytes[textEnd];
-  if (next === 0) return behindNul(bytes, textEnd, choose);
+  if (next === 0) return behindNul(bytes, textEnd, choose) ?? behindSeparator(bytes, textEnd, choose, false);
   if (next === undefined) return behindSeparator(bytes, textEnd, choose, true);
   if (next === 0x0a || next === 0x0d) {
     const blankLine =
@@ -173,16 +176,18 @@ function behindSeparator(bytes: Uint8Array, textEnd: number, choose: Choose, isT
 function takeIf(bytes: Uint8Array, from: number, choose: Choose): FoundPart | undefined {
   if (from >= bytes.length) return undefined;
   const content = choose(bytes.subarray(from));
-  return isSure(content) && content.decoder !== 'json' && hasWords(content)
+  return isSure(content) && content.decoder !== 'json' && hasWords(content, enough)
     ? { part: { from }, why: behindWord(bytes, from), content }
     : undefined;
 }
 
-/** Binary values without a text in them may be chance. */
-function hasWords({ decoder, reading }: Choice): boolean {
+/** Binary values without a text in them may be chance; with a fault more must speak for them. */
+function hasWords({ decoder, reading }: Choice, least: number): boolean {
   if (decoder !== 'msgpack' && decoder !== 'cbor') return true;
   const { value, problem } = reading ?? {};
-  return problem === undefined && value?.kind === 'map' && (value.entries ?? []).some(({ key }) => typeof key === 'string');
+  const first = value?.type === 'sequence' ? value.entries?.[0]?.value : value;
+  const isNamed = first?.kind === 'map' && (first.entries ?? []).some(({ key }) => typeof key === 'string');
+  return value !== undefined && isNamed && (problem === undefined || evidence(value) >= least);
 }
 
 /** `12:hello world!,`, and what Mongrel2 sends: who, whom, where, and netstrings of headers and body. */
@@ -250,7 +255,36 @@ function behindMarker(bytes: Uint8Array, choose: Choose): FoundPart | undefined 
   return undefined;
 }
 const leastMarked = 8;
-const isPickle = (bytes: Uint8Array) => bytes[0] === 0x80 && bytes[bytes.length - 1] === 0x2e;
+/** Instructions that a pickle begins with behind its protocol: its frame, a container, a mark, a class or a value. */
+const pickleBeginnings = codes('\u0095}])(cXKGUNC\u008c');
+const isPickle = (bytes: Uint8Array) => bytes[0] === 0x80 && (bytes[bytes.length - 1] === 0x2e || pickleBeginnings.has(bytes[2] as number));
+
+/** A map of MessagePack or CBOR with keys that are texts, or a document of BSON, behind a header of a few fields. */
+function behindHeader(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
+  const limit = Math.min(maxHeader, bytes.length - leastMarked);
+  if (isLines(bytes, Math.min(bytes.length, maxText))) return undefined;
+  let tries = 0;
+  for (let from = 1; from <= limit && tries < maxTries; from++) {
+    if (!beginsNamed(bytes, from)) continue;
+    tries++;
+    const content = choose(bytes.subarray(from));
+    const { decoder, reading: { value, problem } = {} } = content;
+    const isSure = decoder === 'bson' ? !problem : (decoder === 'msgpack' || decoder === 'cbor') && value && evidence(value) >= plenty;
+    if (isSure && hasWords(content, plenty)) return { part: { from }, why: behindBytes(from), content };
+  }
+  return undefined;
+}
+
+const isLetter = (byte = 0) => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+
+/** Whether a map may begin here whose first key is a text, by three bytes, or a document that ends where the bytes do. */
+function beginsNamed(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at] as number;
+  const second = bytes[at + 1] as number;
+  if (first > 0x80 && first < 0x90) return second > 0xa0 && second < 0xc0 && isLetter(bytes[at + 2]);
+  if ((first > 0xa0 && first < 0xb8) || first === 0xbf) return second > 0x60 && second < 0x78 && isLetter(bytes[at + 2]);
+  return bytes[at + 3] === 0 && isBsonToEnd(bytes, at);
+}
 
 /** Whether two bytes may begin what is looked for behind a marker: most places are passed over by this. */
 function begins(bytes: Uint8Array, at: number): boolean {

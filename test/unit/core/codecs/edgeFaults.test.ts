@@ -102,8 +102,96 @@ describe('a fault at the edge', () => {
       const several = Uint8Array.from([...write(reading), ...write({ ...reading, temp: 22 }), ...write(['oslo', 23])]);
       assert.deepEqual([decoded(several).decoder, decoded(several).value?.type], [format, 'sequence']);
       assert.deepEqual([found(several, '.temp'), found(several, '[2][1]')], [[21.5, 22], [23]]);
-      assert.equal(decoded(Uint8Array.from([...write(reading), 0, 1])).decoder, 'hex');
       assert.equal(decoded(Uint8Array.from([...write({ a: 1 }), 0])).decoder, 'hex', 'too little to be sure');
+    }
+  });
+
+  const element = (type: number, name: string, value: readonly number[]) => [type, ...Buffer.from(name), 0, ...value];
+  const document = (...elements: number[][]) => {
+    const content = [...elements.flat(), 0];
+    return Uint8Array.from([content.length + 4, 0, 0, 0, ...content]);
+  };
+  const float = (value: number) => [...new Uint8Array(new Float64Array([value]).buffer)];
+  const bson = document(element(1, 'temp', float(21.5)), element(2, 'unit', [2, 0, 0, 0, 0x43, 0]));
+  const pickled = hex('80049522000000000000007d94288c0474656d70944740358000000000008c04756e6974948c014394752e');
+  const withUnit = { temp: 21.5, unit: 'C' };
+  const binaries: [format: string, bytes: Uint8Array][] = [
+    ['msgpack', encode(withUnit)],
+    ['cbor', encodeCbor(withUnit)],
+    ['bson', bson],
+    ['pickle', pickled],
+    ['pickle', hex('80027d710028580400000074656d7071014740358000000000005804000000756e697471025801000000437103752e')],
+    ['pickle', bytesOf("(dp0\nS'temp'\np1\nF21.5\nsS'unit'\np2\nS'C'\np3\ns.")],
+  ];
+
+  test('binary formats with something behind them, cut, or twice are read as far as they go, and the fault is named', () => {
+    for (const [format, bytes] of binaries) {
+      const join = (...parts: (readonly number[] | Uint8Array)[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+      for (const rest of [
+        [0x0a],
+        [0x0d, 0x0a],
+        [0x81, 0xc3],
+        [0x12, 0xfe, 0x45, 0x99],
+        Array.from({ length: 12 }, (_, i) => 0x82 + i * 7),
+      ]) {
+        const frame = join(bytes, rest);
+        const { decoder, problem, why } = decoded(frame);
+        assert.deepEqual([decoder, problem?.at, line(frame)], [format, bytes.length, '{"temp":21.5,"unit":"C"} …'], `${rest.join()}`);
+        assert.match(why, /more follows/);
+        assert.match(problem?.message ?? '', /follows? the value/);
+        assert.deepEqual(found(frame, '.temp'), [21.5]);
+      }
+      const padded = decoded(join(bytes, [0, 0]));
+      assert.deepEqual([padded.decoder, padded.problem, padded.notes?.length], [format, undefined, 1]);
+      for (const left of [1, 2, 3]) {
+        const { decoder, problem, why } = decoded(bytes.subarray(0, -left));
+        assert.deepEqual([decoder, problem !== undefined, /ends early/.test(why)], [format, true, true], `${format} ${left}`);
+        assert.deepEqual(found(bytes.subarray(0, -left), '.temp'), [21.5]);
+      }
+      if (bytes[0] === 0x28) continue;
+      assert.deepEqual([decoded(join(bytes, bytes)).value?.type, found(join(bytes, bytes), '.temp')], ['sequence', [21.5, 21.5]]);
+      assert.deepEqual(found(join(bytes, bytes.subarray(0, -2)), '[1].temp'), [21.5], format);
+    }
+  });
+
+  test('a damaged byte in a binary format is named, and what stands before it is shown', () => {
+    const replaced = (bytes: Uint8Array, at: number, byte: number) => Uint8Array.from(bytes, (old, i) => (i === at ? byte : old));
+    const [msgpack, cbor] = [encode(withUnit), encodeCbor(withUnit)];
+    for (const [format, bytes, at] of [
+      ['msgpack', replaced(msgpack, 20, 0xc1), 20],
+      ['cbor', replaced(cbor, 9, 0xff), 9],
+      ['bson', replaced(bson, 18, 0x77), 18],
+      ['pickle', replaced(pickled, pickled.length - 2, 0xff), pickled.length - 2],
+    ] as const) {
+      const { decoder, problem, why } = decoded(bytes);
+      assert.deepEqual([decoder, problem?.at, /with a fault/.test(why), found(bytes, '.temp')], [format, at, true, [21.5]]);
+    }
+    for (const [format, bytes] of [
+      ['msgpack', replaced(encode({ name: 'oslo', temp: 1 }), 7, 0xff)],
+      ['cbor', replaced(encodeCbor({ name: 'oslo', temp: 1 }), 8, 0xff)],
+    ] as const) {
+      assert.deepEqual([decoded(bytes).decoder, found(bytes, '.temp')], [format, [1]]);
+      assert.match(decoded(bytes).notes?.join() ?? '', /The text at byte \d+ is not UTF-8/);
+    }
+  });
+
+  test('bytes and texts that begin like a binary format by chance are none', () => {
+    for (const words of ['«warning» the temperature', '¡Hola! ¿Qué tal?', '¡abajo!', '¿Qué?', '£dear', '°C is the unit', '\u0080u2'])
+      assert.notEqual(decoded(latin1(words)).decoder, 'cbor', words);
+    const structs = [
+      '860000006e616e00000000000000de3b59794d406a6a6a6a6a6a6a6a',
+      'ff230000062400000d240000142400001b240000',
+      '0124000008240000',
+    ];
+    const pixels = '81858d8b9191939895969992918e8b8586817774716e6d6d70726f7673797f7e';
+    for (const digits of [...structs, pixels, '8005292ea37faf2ce9fe', '9301020a', '81a16181'])
+      assert.equal(decoded(hex(digits)).decoder, 'hex', digits);
+    let state = 7;
+    const byte = () => ((state = (Math.imul(state, 1103515245) + 12345) >>> 0) >>> 16) & 255;
+    for (let i = 0; i < 5000; i++) {
+      const bytes = Uint8Array.from({ length: 4 + (i % 60) }, byte);
+      const { decoder, problem } = decoded(bytes);
+      assert.equal(problem, undefined, `${decoder} ${Buffer.from(bytes).toString('hex')}`);
     }
   });
 
