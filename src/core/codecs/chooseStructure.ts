@@ -72,8 +72,20 @@ export function guessOf(bytes: Uint8Array, choice: Choice): Choice | undefined {
   if (identifier !== undefined && identifier !== '')
     return { ...choice, why: t('it looks like FlatBuffers with the identifier {0}, which cannot be read without its schema', identifier) };
   const schema = confluentSchema(bytes);
-  if (schema !== undefined)
+  if (schema !== undefined && isValueOfSchema(bytes.subarray(5)))
     return { ...choice, why: t('it could be a value of schema {0} in a registry (Avro, Protobuf or JSON behind five bytes)', schema) };
   if (identifier !== undefined) return { ...choice, why: t('it could be FlatBuffers, which cannot be read without its schema') };
   return protobuf === undefined ? undefined : { ...choice, why: t('it could be Protobuf'), offer: 'protobuf' };
+}
+
+/** Characters of a text that are hardly chance. */
+const leastText = 3;
+
+/** Whether something in these bytes is as values are that have a schema: fields of Protobuf, or a text of Avro behind its length. */
+function isValueOfSchema(bytes: Uint8Array): boolean {
+  if (bytes[0] === 0 && guessProtobuf(bytes.subarray(1)) !== undefined) return true;
+  return bytes.some((length, at) => {
+    const text = length % 2 === 0 ? bytes.subarray(at + 1, at + 1 + length / 2) : bytes.subarray(0, 0);
+    return text.length >= leastText && text.length === length / 2 && text.every((byte) => byte >= 0x20 && byte < 0x7f);
+  });
 }

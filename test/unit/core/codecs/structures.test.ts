@@ -209,6 +209,16 @@ describe('Avro', () => {
     const decoded = read(bytes);
     assert.equal(decoded.decoder, 'hex');
     assert.match(decoded.why, /schema 7 in a registry \(Avro/);
+    // Small numbers and zeros begin like that, too.
+    for (const digits of [
+      '0000000000',
+      '000000000000',
+      '00'.repeat(64),
+      '0000010002000300',
+      '000001000200030004000500',
+      '00000000020000000300000004',
+    ])
+      assert.doesNotMatch(read(hex(digits)).why, /registry/, digits);
     const pair = hex('00000000070c68656c6c6f2154');
     const byRule = read(pair, rule('/s/pair.avsc'), schemas());
     assert.equal(shown(byRule.value), 'Pair{text: "hello!", n: 42}');
