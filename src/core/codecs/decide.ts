@@ -9,7 +9,7 @@ import type { RawPicture } from './pictures/rawPicture';
 import { compressionOf } from './compression/unpack';
 import { fitsLayout } from './layout/layoutReader';
 import type { MessageContext } from './messageContext';
-import { announcedArray, whyArray } from './numpy/numpyArray';
+import { announcedArray, whyArray, type AnnouncedArray } from './numpy/numpyArray';
 import type { Modules } from './modules';
 import type { Schemas } from './protobuf/schemas';
 import { ruleFor, valueRulesFor, type NumberedRule } from './rules';
@@ -44,6 +44,8 @@ export interface Plan {
   layout?: string;
   /** Of `picture` without a header. */
   raw?: RawPicture & { format: RawFormat };
+  /** Of `numpy` that is no file: what a frame before tells, null where none does. */
+  announced?: AnnouncedArray | null;
   /** Of `prefix`. */
   part?: Part;
   inside?: Plan;
@@ -88,8 +90,11 @@ export function decide(
   const { rules } = environment;
   const rule = ruleFor(context, frame, rules);
   const byPerson = chosen === undefined ? undefined : choiceOf(chosen);
-  const decision =
-    byPerson && isMeant(byPerson) ? ofPerson(context, frame, byPerson, rule, environment) : ofRule(context, frame, rule, environment);
+  const decision = announcing(
+    byPerson && isMeant(byPerson) ? ofPerson(context, frame, byPerson, rule, environment) : ofRule(context, frame, rule, environment),
+    context,
+    frame,
+  );
   const values = [
     ...(byPerson?.values ?? []).flatMap((choice) => valuePlan(choice.path, (content) => planned(content, choice, {}))),
     ...valueRulesFor(context, frame, rules).flatMap((rule) =>
@@ -97,6 +102,13 @@ export function decide(
     ),
   ];
   return values.length > 0 ? { ...decision, values } : decision;
+}
+
+/** With what a frame before says of the array that is meant. */
+function announcing<P extends Plan>(plan: P, context: MessageContext, frame: number): P {
+  if (plan.decoder === 'numpy' && plan.announced === undefined)
+    return { ...plan, announced: announcedArray(context.frames, frame) ?? null };
+  return plan.inside ? { ...plan, inside: announcing(plan.inside, context, frame) } : plan;
 }
 
 /** None where the path is no path. */
@@ -143,13 +155,29 @@ function ofRule(context: MessageContext, frame: number, rule: NumberedRule | und
 
 function ofContent(context: MessageContext, frame: number): Decision {
   const announced = announcedArray(context.frames, frame);
-  if (announced?.raw) return { decoder: 'numpy', chosenBy: 'content', why: whyArray(announced, frame) };
+  if (announced && (announced.isFitting || announced.packed)) {
+    const plan: Plan = { decoder: 'numpy', announced };
+    return {
+      ...(announced.packed ? { decoder: announced.packed, inside: plan } : plan),
+      chosenBy: 'content',
+      why: whyArray(announced, frame),
+    };
+  }
   const content = contentOf(context, frame);
   const choice = weighed(choose(content), content.bytes, content.cut === undefined ? (context.siblings?.get(frame) ?? []) : []);
-  const why = announced?.problem
-    ? t('{0}; it is not the array that the frame before announces: {1}', choice.why, announced.problem)
-    : choice.why;
-  return { ...choice, why, chosenBy: 'content' };
+  // A picture is packed as the header says.
+  const problem = choice.decoder === 'picture' ? undefined : announced?.problem;
+  return {
+    ...choice,
+    why: problem === undefined ? choice.why : whyNoArray(choice.why, problem, announced?.from === frame - 1),
+    chosenBy: 'content',
+  };
+}
+
+function whyNoArray(why: string, problem: string, isBefore: boolean): string {
+  return isBefore
+    ? t('{0}; it is not the array that the frame before announces: {1}', why, problem)
+    : t('{0}; it is not the array that a frame before announces: {1}', why, problem);
 }
 
 /** How a content is read where that is said, in part perhaps. `problem`: why the part that is meant is not there. */

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Type } from 'protobufjs';
-import type { ChosenReading, Decoded, DecodedFrame, DecoderName, PictureInfo, ValueNode } from '../../protocol/decoding';
+import type { ChosenReading, Decoded, DecodedFrame, DecoderName, ValueNode } from '../../protocol/decoding';
 import { choose, contentOf, decide, type Decision, type DecodingEnvironment, type Plan, type ValuePlan } from './decide';
 import { isAvroFile, readAvroFile } from './avro/avroFile';
 import { readAvro } from './avro/avroReader';
@@ -14,11 +14,11 @@ import { readNumbers } from './formats/numbers';
 import { readPmt } from './formats/pmtReader';
 import { readZip } from './formats/zipListing';
 import { readPicture } from './formats/picture';
-import { pictureOfArray, readRawPicture } from './pictures/rawPicture';
+import { readRawPicture } from './pictures/rawPicture';
 import { readLayout } from './layout/layoutReader';
 import type { MessageContext } from './messageContext';
 import { isNpy, isNpz, readNpy, readNpz } from './numpy/npyReader';
-import { announcedArray, readArray } from './numpy/numpyArray';
+import { fitOfContent, readAnnounced } from './numpy/numpyArray';
 import { readPickle } from './pickle/pickleReader';
 import { readProtobuf } from './protobuf/protobufReader';
 import { readHex } from './values/hexDump';
@@ -53,23 +53,13 @@ export function decodeDecided(
   { chosenBy, why, guess, offer, ruleProblem, brokenRule, values, ...plan }: Decision,
 ): DecodedFrame {
   const { bytes = new Uint8Array(0) } = context.frames[frame] ?? {};
-  const isAnnounced = plan.decoder === 'numpy' && !isNpy(bytes) && !isNpz(bytes);
-  const array = isAnnounced ? { array: readArray(context.frames, frame, true) } : {};
-  const decoded = decode(contentOf(context, frame), { ...plan, ...array }, 0);
-  const picture = isAnnounced ? announcedPicture(context, frame) : undefined;
-  if (picture && decoded.array) decoded.picture = picture;
+  const decoded = decode(contentOf(context, frame), plan, 0);
   const { value } = innermost(decoded);
   if (values && value) readValues(value, unwrapped(contentOf(context, frame), plan, layersIn(decoded)), values);
   const likely = { ...(guess ? { guess } : {}), ...(offer ? { offer } : {}) };
   const number = plan.decoder === 'hex' && chosenBy === 'content' && decoded.size === bytes.length ? couldBe(bytes) : undefined;
   const reason = number === undefined ? why : t('{0}; {1}', why, number);
   return { frame, chosenBy, why: reason, ...likely, ...(ruleProblem === undefined ? {} : { ruleProblem, brokenRule }), ...decoded };
-}
-
-/** The array that a frame before announces, as the picture that it may be. */
-function announcedPicture({ frames }: MessageContext, frame: number): PictureInfo | undefined {
-  const { header, raw } = announcedArray(frames, frame) ?? {};
-  return header && raw ? pictureOfArray(header.dtype, header.shape, header.pixels, 0) : undefined;
 }
 
 /** Values that one path may lead to. */
@@ -121,14 +111,19 @@ function unwrapped(from: Content, planned: Plan, depth: number): Uint8Array {
     const inside = insideOf(plan, content);
     if (!inside?.content || level >= maxWraps) return new Uint8Array(0);
     content = inside.content;
-    plan = plan.inside ?? choose(content);
+    plan = planInside(plan, content);
   }
   return content.bytes;
 }
 
-type Decoding = Plan & { array?: ReturnType<typeof readArray> };
+/** How a content inside is read: an array that is announced may be another content, unless the header says how it is packed. */
+function planInside({ inside }: Plan, content: Content): Plan {
+  const { announced } = inside ?? {};
+  const isOther = announced && !announced.described.packed && 'problem' in fitOfContent(announced, content);
+  return inside === undefined || isOther ? choose(content) : inside;
+}
 
-function decode(content: Content, plan: Decoding, depth: number): Decoded {
+function decode(content: Content, plan: Plan, depth: number): Decoded {
   const { decoder, reading } = plan;
   const { bytes, size, cut } = content;
   const inside = insideOf(plan, content);
@@ -147,16 +142,17 @@ function decode(content: Content, plan: Decoding, depth: number): Decoded {
   // Where the bytes were cut their end is no fault of theirs.
   if (missing && cut !== undefined) delete decoded.problem;
   if (notes.length > 0) decoded.notes = notes;
-  if (inner && depth < maxWraps) decoded.inner = decode(inner, plan.inside ?? choose(inner), depth + 1);
+  if (inner && depth < maxWraps) decoded.inner = decode(inner, planInside(plan, inner), depth + 1);
   return decoded;
 }
 
 const noArray = () => t('It begins neither as a .npy nor as a .npz file, and no frame before tells dtype and shape.');
 
 function readAs(
-  { bytes, size, cut }: Content,
-  { decoder, type, avro, module, encoding, layout, raw, array }: Decoding,
+  content: Content,
+  { decoder, type, avro, module, encoding, layout, raw, announced }: Plan,
 ): Partial<Decoded> & Pick<Reading, 'missing'> {
+  const { bytes, size, cut } = content;
   const characters = () => (cut === undefined ? bytes : wholeCharacters(bytes));
   switch (decoder) {
     case 'text':
@@ -196,7 +192,9 @@ function readAs(
     case 'picture':
       return readPicture(bytes) ?? (raw ? readRawPicture(size, raw) : { problem: { message: noPicture(), at: 0 } });
     case 'numpy':
-      return array ?? (isNpy(bytes) ? readNpy(bytes) : isNpz(bytes) ? readNpz(bytes) : { problem: { message: noArray() } });
+      if (isNpy(bytes)) return readNpy(bytes);
+      if (isNpz(bytes)) return readNpz(bytes);
+      return announced === undefined ? { problem: { message: noArray() } } : readAnnounced(announced, content);
     default:
       return readHex(bytes);
   }

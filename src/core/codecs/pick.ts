@@ -171,7 +171,8 @@ function isDigit(byte: number): boolean {
 
 /** Raw values that follow a header may look like anything. */
 function isArray({ frames }: MessageContext, frame: number): boolean {
-  return frame > 0 && announcedArray(frames, frame)?.raw !== undefined;
+  const announced = frame > 0 ? announcedArray(frames, frame) : undefined;
+  return announced !== undefined && (announced.isFitting ?? announced.packed !== undefined);
 }
 
 /** More is wrapped in it than is unpacked; behind a fault there is nothing to unpack. */

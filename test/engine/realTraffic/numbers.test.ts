@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { deflateSync } from 'node:zlib';
 import { recordText } from '../../../src/protocol/decoding';
 import { configure } from '../../../src/protocol/engine';
 import { closeSeries, openSeries, seriesPoints, seriesValues, type SeriesSpec } from '../../../src/protocol/plot';
@@ -10,6 +11,8 @@ import { Peer } from '../../support/peer';
 import { suiteScope } from '../../support/suiteScope';
 
 const hex = (digits: string) => Uint8Array.from(Buffer.from(digits, 'hex'));
+const digits = (text: string) => Buffer.from(text).toString('hex');
+const json = (value: unknown) => digits(JSON.stringify(value));
 /** As real programs sent them, by topic. */
 const sent: Record<string, string[]> = {
   dectris: [
@@ -35,6 +38,19 @@ const sent: Record<string, string[]> = {
   gnuradio: [
     '5ff00164000000000000000100000000000000640000000000000002000772785f74696d65070b0000000000000005043fd0000000000000060000803f0000803f0000003f000000bf',
   ],
+  fortran: [json({ dtype: 'uint16', shape: [2, 3], fortran_order: true }), '000003000100040002000500'],
+  ros: [json({ height: 2, width: 3, encoding: 'mono16', is_bigendian: 1, step: 8 }), '000000010002ffff000300040005ffff'],
+  zlib: [json({ meta: { dtype: '<u2', shape: [2, 3] } }), deflateSync(hex('000001000200030004000500')).toString('hex')],
+  frames: [digits('uint16'), digits('2,3'), '000001000200030004000500'],
+  bsread: [
+    json({ htype: 'bsr_m-1.1', pulse_id: 1, hash: 'x', dh_compression: 'none' }),
+    json({ htype: 'bsr_d-1.1', channels: [{ name: 'a' }, { name: 'b', type: 'int32', shape: [2], encoding: 'big' }] }),
+    '0000000000000c40',
+    '00000000000000010000000000000002',
+    '0000000700000008',
+    '00000000000000010000000000000002',
+  ],
+  image: ['81a3696d6785c4026e64c3c40474797065a33c7532c4046b696e64c400c4057368617065920203c40464617461c40c000001000200030004000500'],
   struct: ['026666ae41333375429bff'],
   counter: ['000004d2'],
   pickle: [
@@ -87,7 +103,11 @@ describe('numbers from raw bytes', () => {
     ['json:.t1>1', ['stamps']],
     ['json:.shape[0]=1', ['descr', 'msgpack-numpy']],
     ['json:."nd"=true', ['msgpack-numpy']],
-    ['json:[1][2]=5', ['npy', 'dimage']],
+    ['json:[1][2]=5', ['npy', 'dimage', 'fortran', 'ros', 'zlib', 'frames']],
+    ['json:[1][0]=3 json:[0][1]=1', ['npy', 'dimage', 'fortran', 'ros', 'zlib', 'frames']],
+    ['json:.img[1][2]=5 json:.img.data[1][2]=5 json:.img[*][0]=3', ['image']],
+    ['json:[0]=3.5', ['bsread']],
+    ['topic:bsread json:[1]=8', ['bsread']],
     ['json:[0].a=1', ['descr']],
     ['json:[0].b=2.5', ['descr']],
     ['json:[1][3][2]=23', ['world']],
@@ -99,7 +119,7 @@ describe('numbers from raw bytes', () => {
     ['json:.loss=0.25', ['train']],
     ['json:.loss<0.06', ['train']],
     ['topic:imu json:[0]=7 json:[1]=3.5', ['imu']],
-    ['decoder:numpy', ['npy', 'dimage', 'descr', 'world']],
+    ['decoder:numpy', ['npy', 'dimage', 'descr', 'world', 'fortran', 'ros', 'zlib', 'frames', 'bsread']],
     ['decoder:numbers', ['struct', 'counter', 'gnuradio', 'imu']],
   ];
   for (const [filter, finds] of queries)

@@ -2,8 +2,8 @@ import type { ArrayInfo, ValueNode } from '../../../protocol/decoding';
 import { Budget } from '../values/budget';
 import { floatText } from '../values/floatText';
 import type { Reading } from '../values/reading';
-import type { ElementType } from './numpyTypes';
-import { countOf, RawArrays, type RawArray } from './rawArrays';
+import { maxInput } from '../values/limits';
+import { countOf, eachValue, RawArrays, type RawArray } from './rawArrays';
 
 export type ArrayReading = Pick<Reading, 'problem' | 'notes' | 'value' | 'missing'> & { array?: ArrayInfo };
 
@@ -20,33 +20,35 @@ export function arrayValues(raw: RawArray): ArrayReading {
   return { array: arrayInfo(raw), value, ...(budget.notes ? { notes: budget.notes } : {}) };
 }
 
-function arrayInfo({ type, dtype, shape, bytes }: RawArray): ArrayInfo {
-  const count = countOf(shape);
-  const readable = type.size === 0 ? count : Math.min(count, Math.floor(bytes.length / type.size));
+function arrayInfo(raw: RawArray): ArrayInfo {
+  const { type, dtype, shape, bytes } = raw;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const first = Array.from({ length: Math.min(readable, maxFirst) }, (_, index) => type.text(view, index * type.size));
-  return { dtype, shape: [...shape], first, ...statistics(type, view, readable, count) };
+  const first: string[] = [];
+  eachValue(raw, maxFirst, (at) => first.push(type.text(view, at)));
+  return { dtype, shape: [...shape], first, ...statistics(raw, view) };
 }
 
-function statistics({ size, number, format }: ElementType, view: DataView, readable: number, count: number): Partial<ArrayInfo> {
+function statistics(raw: RawArray, view: DataView): Partial<ArrayInfo> {
+  const { number, format } = raw.type;
   if (!number || !format) return {};
-  let counted = 0;
-  let min: number | bigint | undefined;
-  let max: number | bigint | undefined;
-  let sum = 0;
-  let wideSum = 0n;
-  for (let index = 0; index < readable; index++) {
-    const value = number(view, index * size);
-    if (Number.isNaN(value)) continue;
-    counted++;
-    if (min === undefined || value < min) min = value;
-    if (max === undefined || value > max) max = value;
-    if (typeof value === 'bigint') wideSum += value;
-    else sum += value;
-  }
+  const found: { min?: number | bigint; max?: number | bigint; counted: number; sum: number; wideSum: bigint } = {
+    counted: 0,
+    sum: 0,
+    wideSum: 0n,
+  };
+  eachValue(raw, maxInput, (at) => {
+    const value = number(view, at);
+    if (Number.isNaN(value)) return;
+    found.counted++;
+    if (found.min === undefined || value < found.min) found.min = value;
+    if (found.max === undefined || value > found.max) found.max = value;
+    if (typeof value === 'bigint') found.wideSum += value;
+    else found.sum += value;
+  });
+  const { min, max, counted, sum, wideSum } = found;
   if (min === undefined || max === undefined) return {};
   const mean = typeof min === 'bigint' ? wideMean(wideSum, BigInt(counted)) : floatText(sum / counted);
-  return { min: format(min), max: format(max), mean, ...(counted < count ? { counted } : {}) };
+  return { min: format(min), max: format(max), mean, ...(counted < countOf(raw.shape) ? { counted } : {}) };
 }
 
 /** All digits in front of the point, which a double beyond 2 to the 53 does not have. */

@@ -56,9 +56,9 @@ const notATime = -(2n ** 63n);
 
 /**
  * A dtype as `str(a.dtype)` and `a.dtype.str` write it: `uint8`, `>f4`, `<U10`, `datetime64[ns]`. Undefined for those whose values
- * cannot be read from bytes (`object`, structures, `float128`).
+ * cannot be read from bytes (`object`, structures, `float128`). `isBig`: what does not tell the order of its bytes is big-endian.
  */
-export function elementType(dtype: string): ElementType | undefined {
+export function elementType(dtype: string, isBig = false): ElementType | undefined {
   const long = longForm.exec(dtype);
   const short = long
     ? `${{ uint: 'u', int: 'i', float: 'f', complex: 'c' }[long[1] as string]}${Number(long[2]) / 8}`
@@ -70,7 +70,7 @@ export function elementType(dtype: string): ElementType | undefined {
   const parts = form.exec(short);
   if (!parts) return undefined;
   const [, order, kind, digits = ''] = parts;
-  const little = order !== '>';
+  const little = order === '>' ? false : order === '<' || !isBig;
   const size = Number(digits);
   switch (kind) {
     case '?':

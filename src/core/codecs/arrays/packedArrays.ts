@@ -1,8 +1,9 @@
 import type { ValueNode } from '../../../protocol/decoding';
 import type { Budget } from '../values/budget';
 import { maxDepth } from '../values/limits';
-import { dtypeOf, shapeOf, textOf } from './dtypes';
-import { countOf, RawArrays } from './rawArrays';
+import { describedBy, fit, type ArrayDescription } from './arrayDescription';
+import { dtypeOf, textOf } from './dtypes';
+import { RawArrays } from './rawArrays';
 
 /** What stands in the values of a tree that are bytes, all there is of it, and where, if it stands in the content. */
 export type Contents = Map<ValueNode, { bytes: Uint8Array; at?: number }>;
@@ -42,17 +43,23 @@ function packed(node: ValueNode, contents: Contents, arrays: RawArrays, depth: n
   if (!content) return false;
   const nd = fields.get('nd');
   const isOfMsgpackNumpy = nd?.kind === 'boolean' && content === fields.get('data');
-  const type = dtypeOf(typeKeys.map((key) => fields.get(key)).find((value) => value !== undefined));
-  const shape = isOfMsgpackNumpy && nd.text === 'false' ? [] : shapeOf(fields.get('shape'));
-  if (!type || !shape || depth + shape.length + 1 >= maxDepth) return false;
+  const described = isOfMsgpackNumpy && nd.text === 'false' ? single(fields.get('type')) : describedBy(node);
   const raw = contents.get(content);
-  const size = countOf(shape) * type.type.size;
-  if (!raw || (content.whole ?? raw.bytes.length) !== size || (size === 0 && !isOfMsgpackNumpy)) return false;
+  const size = content.whole ?? raw?.bytes.length ?? 0;
+  if (!described || described.packed || described.pixels !== undefined || described.isGuess || !raw || (size === 0 && !isOfMsgpackNumpy))
+    return false;
+  const fitted = fit(described, size);
+  if ('problem' in fitted || depth + fitted.shape.length + 1 >= maxDepth) return false;
   for (const entry of entries) {
     const name = typeof entry.key === 'object' ? textOf(entry.key) : undefined;
     if (name !== undefined) entry.key = name;
   }
-  arrays.put(content, { type: type.type, dtype: type.name, shape, ...raw });
-  node.type = shape.length === 0 ? 'numpy scalar' : 'ndarray';
+  arrays.put(content, { ...fitted, dtype: described.types.find(({ type }) => type === fitted.type)?.name ?? fitted.dtype, ...raw });
+  node.type = fitted.shape.length === 0 ? 'numpy scalar' : 'ndarray';
   return true;
+}
+
+function single(node: ValueNode | undefined): ArrayDescription | undefined {
+  const type = dtypeOf(node);
+  return type && { dtype: type.name, types: [type], shape: [] };
 }

@@ -13,13 +13,48 @@ export interface RawArray {
   shape: readonly number[];
   /** There may be fewer than the shape has, where the content was cut. */
   bytes: Uint8Array;
-  /** The first dimension changes fastest, as in Fortran. */
-  isColumnMajor?: boolean;
+  /** Bytes from one entry to the next in each dimension, none less than 1; absent where the last dimension changes fastest, without gaps. */
+  strides?: readonly number[];
   /** Where the bytes begin in the content; without it values have no ranges. */
   at?: number;
 }
 
 export const countOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
+
+/** Bytes from one entry to the next in each dimension, without gaps. `isColumnMajor`: the first dimension changes fastest, as in Fortran. */
+export function stridesOf(shape: readonly number[], size: number, isColumnMajor = false): number[] {
+  return shape.map((_, dimension) => size * countOf(isColumnMajor ? shape.slice(0, dimension) : shape.slice(dimension + 1)));
+}
+
+/** What to say of an array of which the first dimension changes fastest. */
+export function columnMajor(shape: readonly number[], size: number): Pick<RawArray, 'strides'> {
+  return shape.length > 1 ? { strides: stridesOf(shape, size, true) } : {};
+}
+
+/** Goes over the values that are in the bytes, in the order of their indexes, at most so many: where each one begins. */
+export function eachValue({ shape, strides, type, bytes }: RawArray, most: number, visit: (at: number) => void): number {
+  let visited = 0;
+  const last = bytes.length - type.size;
+  if (!strides) {
+    const count = Math.min(countOf(shape), most);
+    for (let at = 0; visited < count && at <= last; visited++, at += type.size) visit(at);
+    return visited;
+  }
+  const along = (dimension: number, from: number): void => {
+    const length = shape[dimension] as number;
+    const stride = strides[dimension] as number;
+    const isLast = dimension === shape.length - 1;
+    for (let i = 0, at = from; i < length && at <= last && visited < most; i++, at += stride) {
+      if (!isLast) along(dimension + 1, at);
+      else {
+        visit(at);
+        visited++;
+      }
+    }
+  };
+  along(0, 0);
+  return visited;
+}
 
 /**
  * Makes the values of raw arrays into trees, after all else: what stands beside an array comes first, and several share the room that is
@@ -59,19 +94,15 @@ class Filler {
   /** Values of the array that are in the tree. */
   kept = 0;
   private readonly view: DataView;
-  /** Values from one entry of a dimension to the next. */
-  private readonly steps: number[];
-  /** Values that are in the bytes. */
-  private readonly readable: number;
+  private readonly strides: readonly number[];
 
   constructor(
     private readonly array: RawArray,
     private readonly room: number,
   ) {
-    const { bytes, shape, type, isColumnMajor } = array;
+    const { bytes, shape, type, strides } = array;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.steps = shape.map((_, dimension) => countOf(isColumnMajor ? shape.slice(0, dimension) : shape.slice(dimension + 1)));
-    this.readable = type.size === 0 ? Infinity : Math.floor(bytes.length / type.size);
+    this.strides = strides ?? stridesOf(shape, type.size);
   }
 
   fill(node: ValueNode): void {
@@ -85,16 +116,16 @@ class Filler {
     if (range) node.range = range;
   }
 
-  /** The entries of one dimension, from the value `index` on. */
-  private entries(node: ValueNode, dimension: number, index: number): void {
-    const { shape } = this.array;
+  /** The entries of one dimension, from a byte on. */
+  private entries(node: ValueNode, dimension: number, from: number): void {
+    const { shape, at: start, strides, bytes } = this.array;
     const length = shape[dimension] as number;
-    const step = this.steps[dimension] as number;
+    const stride = this.strides[dimension] as number;
     const entries: ValueEntry[] = [];
     const isLast = dimension === shape.length - 1;
     for (let i = 0; i < length; i++) {
-      const at = index + i * step;
-      if (isLast ? !this.mayTake(at) : this.taken >= this.room || (step > 0 && at >= this.readable)) break;
+      const at = from + i * stride;
+      if (isLast ? !this.mayTake(at) : this.taken >= this.room || (stride > 0 && at >= bytes.length)) break;
       if (isLast) {
         entries.push({ value: this.value(at) });
       } else {
@@ -106,21 +137,22 @@ class Filler {
     }
     node.entries = entries;
     if (entries.length < length) node.whole = length;
-    const { at, isColumnMajor, type } = this.array;
-    if (at !== undefined && !isColumnMajor && dimension > 0)
-      node.range = [at + index * type.size, at + Math.min(index + length * step, this.readable) * type.size];
+    if (start !== undefined && !strides && dimension > 0)
+      node.range = [start + from, start + Math.min(from + length * stride, bytes.length)];
   }
 
-  private mayTake(index: number): boolean {
-    return index < this.readable && this.taken + this.array.type.nodes <= this.room;
+  /** Whether the value that begins there is in the bytes, and has room. */
+  private mayTake(from: number): boolean {
+    const { type, bytes } = this.array;
+    return from + type.size <= bytes.length && this.taken + type.nodes <= this.room;
   }
 
-  private value(index: number): ValueNode {
+  private value(from: number): ValueNode {
     const { type, at } = this.array;
     this.taken += type.nodes;
     this.kept++;
-    const node = type.node(this.view, index * type.size);
-    if (at !== undefined) node.range = [at + index * type.size, at + (index + 1) * type.size];
+    const node = type.node(this.view, from);
+    if (at !== undefined) node.range = [at + from, at + from + type.size];
     return node;
   }
 }

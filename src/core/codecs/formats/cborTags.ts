@@ -6,7 +6,7 @@ import { floatText } from '../values/floatText';
 import type { Reading } from '../values/reading';
 import { elementType } from '../arrays/numpyTypes';
 import type { Contents } from '../arrays/packedArrays';
-import { countOf, RawArrays } from '../arrays/rawArrays';
+import { columnMajor, countOf, RawArrays, stridesOf } from '../arrays/rawArrays';
 
 /** What was read of bytes that are CBOR. */
 export interface Items {
@@ -208,7 +208,8 @@ class Tags {
     if (!type || !raw || length % type.size !== 0) return false;
     const lengths = shape ?? [length / type.size];
     if (countOf(lengths) * type.size !== length) return false;
-    this.arrays.put(node, { type, dtype: typedName(tag, dtype), shape: lengths, ...raw, ...(isColumnMajor ? { isColumnMajor } : {}) });
+    const order = isColumnMajor ? columnMajor(lengths, type.size) : {};
+    this.arrays.put(node, { type, dtype: typedName(tag, dtype), shape: lengths, ...raw, ...order });
     return true;
   }
 
@@ -225,7 +226,7 @@ class Tags {
     for (const { value } of list.entries) this.apply(value, depth + shape.length);
     if (this.budget.room < list.entries.length) return true;
     this.budget.takeSeveral(list.entries.length);
-    const steps = shape.map((_, dimension) => countOf(isColumnMajor ? shape.slice(0, dimension) : shape.slice(dimension + 1)));
+    const steps = stridesOf(shape, 1, isColumnMajor);
     const entries = list.entries;
     const nest = (dimension: number, index: number): ValueNode => ({
       kind: 'array',

@@ -128,7 +128,10 @@ abstract class Scan {
   protected map(count: number, step: number, level: number): void {
     if (level === maxLevels) return this.refuse();
     if (this.isMeant(step)) this.take({ kind: 'container' });
-    const wanted = step < 0 ? undefined : this.path[step]?.key;
+    const next = step < 0 ? undefined : this.path[step];
+    // An array of NumPy may stand in it, to which a place leads.
+    if (next?.index !== undefined && count > 2) return this.refuse();
+    const wanted = next?.key;
     for (let left = count; left > 0 && this.goesOn; left--) {
       const length = this.keyLength();
       if (length < 1) return this.refuse();

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { dtypeOf, type Dtype } from '../arrays/dtypes';
+import { dtypesByName } from '../arrays/typeNames';
 import { countOf } from '../arrays/rawArrays';
 import { readPythonLiteral } from '../arrays/pythonLiteral';
 import { structCodes, type Sizes } from './structCodes';
@@ -47,7 +48,7 @@ class Misfit {
  * - in the notation of Python's `struct`: `<If`, `>2h`, `B f f B B`. Without a sign for the order of bytes they are taken as little-endian and without
  *   padding, as `<` has it; `@` is little-endian with the sizes and the alignment of C on 64-bit computers.
  * - as types, of NumPy or one letter of `struct`: `>i4`, `complex64`, `u1 f4 f4`. `<` and `>` hold for what follows, too.
- * - as arrays of them: `<f4[]` to the end, `u2[2][3]`, `>i4[10]`, `(<If)[]`.
+ * - as arrays of them: `<f4[]` to the end, `u2[2][3]` or `u2[2,3]`, `>i4[10]`, `(<If)[]`.
  * - with names: `seq:u4 temp:f4`.
  * - as NumPy's `descr`: `[("seq", "<u4"), ("temp", "<f4")]`.
  */
@@ -77,6 +78,11 @@ function parsed(text: string): Layout {
   if (text === '') throw new Misfit(t('A layout names types, such as <If or temp:f4.'));
   const { core, shape } = dimensions(text);
   const literal = /^[[{]/.test(core) ? readPythonLiteral(core) : undefined;
+  const [noLength] = literal ? [] : (/\[[^\]]*\]?|\]/.exec(text.replace(new RegExp(lengthsInBrackets, 'g'), '')) ?? []);
+  if (noLength !== undefined)
+    throw new Misfit(
+      t('{0} is no length: write a number, as in f4[10] or f4[2][3], or [] for all that follow, as in f4[].', noLength.slice(0, 60)),
+    );
   if (literal) {
     const dtype = dtypeOf(literal);
     if (!dtype) throw new Misfit(t('"{0}" is no dtype whose values can be read from bytes.', core.slice(0, 60)));
@@ -102,10 +108,14 @@ function parsed(text: string): Layout {
   return laidOut(typedItems(text), unaligned);
 }
 
-/** `[2][3]` at the end; `[]` goes on to the end of the content. */
+/** `[]`, `[2]`, `[2, 3]`, `[2x3]`. */
+const lengthsInBrackets = /\s*\[\s*(?:\d+(?:\s*[,x×*]\s*\d+)*\s*)?\]/.source;
+const beforeLengths = new RegExp(`^(.*?)((?:${lengthsInBrackets})*)$`, 's');
+
+/** `[2][3]` at the end, or `[2, 3]`; `[]` goes on to the end of the content. */
 function dimensions(text: string): { core: string; shape: (number | undefined)[] } {
-  const [, core = text, brackets = ''] = /^(.*?)((?:\[\s*\d*\s*\])*)$/s.exec(text) ?? [];
-  const shape = Array.from(brackets.matchAll(/\[\s*(\d*)\s*\]/g), ([, length]) => (length === '' ? undefined : Number(length)));
+  const [, core = text, brackets = ''] = beforeLengths.exec(text) ?? [];
+  const shape = Array.from(brackets.matchAll(/\d+|\[\s*\]/g), ([length]) => (length.startsWith('[') ? undefined : Number(length)));
   if (shape.slice(1).includes(undefined)) throw new Misfit(t('Of several dimensions only the first can go on to the end.'));
   if (shape.length > 16) throw new Misfit(t('An array has at most {0} dimensions here.', 16));
   return { core: core.trim(), shape };
@@ -148,7 +158,7 @@ function typedItems(text: string): Unplaced[] {
   const names = new Set<string>();
   const [, sign = '', rest = text] = /^([<>!=|])\s*(?=[A-Za-z_][\w.-]*\s*:)(.*)$/s.exec(text) ?? [];
   order = sign;
-  for (const [word] of rest.matchAll(/(?:[^\s,;[\]]|\[[^\]]*\])+/g)) {
+  for (const [word] of rest.replace(/\s+(?=\[)/g, '').matchAll(/(?:[^\s,;[\]]|\[[^\]]*\])+/g)) {
     if (/^[<>=!|]$/.test(word)) {
       order = word;
       continue;
@@ -183,36 +193,14 @@ function typed(type: string, order: string): Pick<Unplaced, 'value' | 'size'> {
   if (kind !== undefined)
     return { value: { is: kind.toLowerCase() === 'bytes' ? 'bytes' : 'text' }, size: Number(length === '' ? 1 : length) };
   const code = type.length === 1 ? structCodes(type, 'standard', isBig) : undefined;
-  const name = cNames[type.toLowerCase()] ?? type.replace(/_t$/, '');
-  const dtype = code ?? dtypeOf({ kind: 'string', text: `${isBig ? '>' : ''}${isBig ? shortName(name) : name}` });
+  // `u8` and `i8` have eight bytes, as NumPy counts; `float` and `int` have four, as in C.
+  const inC = /\d$/.test(type) ? undefined : dtypesByName(type)[0];
+  const dtype = code ?? dtypeOf({ kind: 'string', text: inC ?? type }, isBig);
   if (!dtype)
     throw new Misfit(
       t('"{0}" is no type; write u1, i2, u4, f4, f8, complex64, or letters of Python\'s struct such as <If.', type.slice(0, 60)),
     );
   return { value: { is: 'number', dtype }, size: dtype.type.size };
-}
-
-/** What C and Rust call them; `u8` and `i8` have eight bytes, as NumPy counts. */
-const cNames: Readonly<Record<string, string>> = {
-  u16: 'uint16',
-  u32: 'uint32',
-  u64: 'uint64',
-  i16: 'int16',
-  i32: 'int32',
-  i64: 'int64',
-  f16: 'float16',
-  f32: 'float32',
-  f64: 'float64',
-  float: 'float32',
-  double: 'float64',
-  int: 'int32',
-  uint: 'uint32',
-};
-
-/** `u2` of `uint16`, before which a sign may stand. */
-function shortName(name: string): string {
-  const [, word = '', bits = ''] = /^(u?int|float|complex)(\d+)$/.exec(name) ?? [];
-  return word === '' ? name : `${word === 'uint' ? 'u' : word.charAt(0)}${Number(bits) / 8}`;
 }
 
 /** Places the items one behind the other. */

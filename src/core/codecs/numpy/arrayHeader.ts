@@ -1,55 +1,102 @@
 import type { ValueNode } from '../../../protocol/decoding';
+import { describedBy, type ArrayDescription } from '../arrays/arrayDescription';
+import { dtypeOf, shapeOf, textOf } from '../arrays/dtypes';
+import { readPythonLiteral } from '../arrays/pythonLiteral';
+import { readCbor } from '../formats/cborReader';
 import { readJson } from '../formats/jsonReader';
 import { readMsgpack } from '../formats/msgpackReader';
 import { readPickle } from '../pickle/pickleReader';
-import { dtypeOf, shapeOf, textOf } from '../arrays/dtypes';
-import { elementType, type ElementType } from '../arrays/numpyTypes';
+import { utf8Text } from '../values/text';
 
-/** What a frame tells about raw values that follow it. */
+/** What a frame tells about frames that follow it. */
 export interface ArrayHeader {
-  /** As it is told. */
-  dtype: string;
-  /** Undefined for values that cannot be read from their bytes. */
-  type: ElementType | undefined;
-  shape: number[];
-  /** Why bytes of another kind follow: a compression that is named. */
-  packed?: string;
-  /** The dtype was not told, but a number of bits. */
-  isGuess?: true;
-  /** The order of colours of a picture, as it is told: `bgr`. */
-  pixels?: string;
+  /** Of one frame, which others may stand before; or of several, each in its place. */
+  arrays: readonly ArrayDescription[];
+  /** Frames for each of several arrays. */
+  framesEach: number;
 }
 
 const maxHeader = 64 * 1024;
+const maxArrays = 1000;
+/** Containers inside one another that are looked into. */
+const maxDepth = 4;
+/** Bytes of a dtype or a shape in a frame of its own. */
+const maxAlone = 64;
+
+/** A message's frames are looked at again and again. */
+const knownHeaders = new WeakMap<Uint8Array, { header: ArrayHeader | undefined }>();
 
 /**
- * A header before raw values: JSON, MessagePack or a pickle with a dtype (`dtype`, `type`, `descr`) or a number of bits and a shape, or with
- * width, height and format of a picture, other things beside them or not.
+ * A header before raw values: JSON, MessagePack, CBOR, a pickle or a dict as Python writes it, with a dtype and a shape or with width, height and
+ * format of a picture, other things beside them or around them. Several of them stand for one frame each.
  */
 export function arrayHeader(bytes: Uint8Array): ArrayHeader | undefined {
-  if (bytes.length > maxHeader || !mayBeMap(bytes) || !names.some((name) => name.every((word) => contains(bytes, word)))) return undefined;
-  const value = mapOf(bytes);
-  return value?.kind === 'map' ? headerOf(value) : undefined;
+  if (bytes.length > maxHeader || !mayBeHeader(bytes)) return undefined;
+  const known = knownHeaders.get(bytes);
+  if (known) return known.header;
+  const header = freshHeader(bytes);
+  knownHeaders.set(bytes, { header });
+  return header;
+}
+
+function freshHeader(bytes: Uint8Array): ArrayHeader | undefined {
+  if (!mayBePair(bytes) && !names.some((name) => name.every((word) => contains(bytes, word)))) return undefined;
+  const value = valueOf(bytes);
+  if (!value) return undefined;
+  const own = value.kind === 'map' ? (ofChannels(value) ?? describedBy(value)) : pairOf(value);
+  if (own) return 'arrays' in own ? own : { arrays: [own], framesEach: 1 };
+  const within = Array.from(describedIn(value, 0)).slice(0, maxArrays);
+  // Of several, boxes and other pictures of it are hardly meant.
+  const arrays = within.length === 1 ? within : within.filter(({ isGuess, pixels }) => !isGuess && pixels === undefined);
+  return arrays.length > 0 ? { arrays, framesEach: 1 } : undefined;
 }
 
 /** Most frames are no header, and known for that by their first bytes. */
-function mayBeMap(bytes: Uint8Array): boolean {
+function mayBeHeader(bytes: Uint8Array): boolean {
   const first = bytes[0] ?? 0;
-  return first === 0x7b || (first >= 0x80 && first < 0x90) || first === 0xde || isOldPickle(bytes);
+  return (
+    first === 0x7b ||
+    first === 0x5b ||
+    (first >= 0x80 && first < 0xa0) ||
+    (first > 0xa0 && first <= 0xbf) ||
+    (first >= 0xdc && first <= 0xdf) ||
+    isMarkedCbor(bytes) ||
+    isOldPickle(bytes)
+  );
 }
 
+const isMarkedCbor = (bytes: Uint8Array) => bytes[0] === 0xd9 && bytes[1] === 0xd9 && bytes[2] === 0xf7;
 const isOldPickle = (bytes: Uint8Array) => (bytes[0] === 0x28 || bytes[0] === 0x7d) && bytes[bytes.length - 1] === 0x2e;
 
-function mapOf(bytes: Uint8Array): ValueNode | undefined {
-  if (bytes[0] === 0x7b) return readJson(bytes).value;
-  const isPickle = (bytes[0] === 0x80 && bytes[bytes.length - 1] === 0x2e) || isOldPickle(bytes);
-  const { value, problem } = isPickle ? readPickle(bytes).reading : readMsgpack(bytes);
-  return problem ? undefined : value;
+function valueOf(bytes: Uint8Array): ValueNode | undefined {
+  const first = bytes[0] ?? 0;
+  if (first === 0x7b || first === 0x5b) return ofText(bytes);
+  if ((first === 0x80 && bytes[bytes.length - 1] === 0x2e) || isOldPickle(bytes)) return sound(readPickle(bytes).reading);
+  const packed = first < 0xa0 || (first >= 0xdc && !isMarkedCbor(bytes)) ? sound(readMsgpack(bytes)) : undefined;
+  return packed ?? sound(readCbor(bytes));
+}
+
+const sound = ({ value, problem }: { value?: ValueNode; problem?: object }) => (problem ? undefined : value);
+
+/** JSON, with a fault or not, or a literal of Python. */
+function ofText(bytes: Uint8Array): ValueNode | undefined {
+  const { value, problem } = readJson(bytes);
+  return (problem ? readPythonLiteral(utf8Text(bytes) ?? '') : undefined) ?? value;
 }
 
 const encoder = new TextEncoder();
 /** Texts that a header has, all those of one line. */
-const names = [['hape'], ['dim'], ['idth', 'eight']].map((words) => words.map((word) => encoder.encode(word)));
+const names = [
+  ['hape'],
+  ['dim'],
+  ['ize', 'type'],
+  ['ize', 'mode'],
+  ['ize', 'ormat'],
+  ['idth', 'eight'],
+  ['rows', 'cols'],
+  ['"w"', '"h"'],
+  ['bsr_d'],
+].map((words) => words.map((word) => encoder.encode(word)));
 
 function contains(bytes: Uint8Array, word: Uint8Array): boolean {
   for (let at = bytes.indexOf(word[0] as number); at >= 0; at = bytes.indexOf(word[0] as number, at + 1))
@@ -57,91 +104,91 @@ function contains(bytes: Uint8Array, word: Uint8Array): boolean {
   return false;
 }
 
-/** Names that programs give one thing, compared without case, blanks and signs. */
-const shapeNames = ['shape', 'dims', 'dimensions'];
-const typeNames = ['dtype', 'type', 'descr', 'datatype', 'elementtype'];
-const bitNames = ['bitmode', 'dynamicrange', 'bitdepth', 'bits', 'bitsperpixel', 'bitspersample', 'dr'];
-const formatNames = ['format', 'encoding', 'pixelformat', 'colorformat', 'colorspace', 'colororder', 'mode'];
-const channelNames = ['channels', 'channel', 'depth', 'nchannels', 'components', 'bands'];
-const orderNames = ['encoding', 'byteorder', 'endian', 'endianness'];
-
-function headerOf({ entries = [] }: ValueNode): ArrayHeader | undefined {
-  const fields = new Map<string, ValueNode>();
-  for (const { key, value } of entries) {
-    const name = typeof key === 'string' ? key : textOf(key);
-    if (name !== undefined) fields.set(name.toLowerCase().replace(/[\s_-]/g, ''), value);
-  }
-  const first = (all: readonly string[]) => all.map((name) => fields.get(name)).find((value) => value !== undefined);
-  const shape = shapeOf(first(shapeNames));
-  const lengths = shape ?? pictureShape(fields, first(channelNames));
-  if (!lengths) return undefined;
-  for (const name of typeNames) {
-    const node = fields.get(name);
-    const dtype = node && typed(node, first(orderNames), name === 'dtype');
-    if (dtype) return { ...dtype, shape: lengths };
-  }
-  const bits = Number(textOfNumber(first(bitNames)));
-  const byBits = [8, 16, 32, 64].includes(bits) ? `uint${bits}` : undefined;
-  if (byBits && lengths.length > 0) return { dtype: byBits, type: elementType(byBits), shape: lengths, isGuess: true };
-  return shape ? undefined : pixelHeader(lengths, first(formatNames), first(channelNames));
+/** Lists of two or three things, short ones. */
+function mayBePair(bytes: Uint8Array): boolean {
+  const first = bytes[0] ?? 0;
+  const isList = first === 0x5b || first === 0x82 || first === 0x83 || first === 0x92 || first === 0x93 || first === 0x80 || first === 0x28;
+  return isList && bytes.length <= maxAlone * 4;
 }
 
-const textOfNumber = (node: ValueNode | undefined) => (node?.kind === 'integer' ? node.text : textOf(node));
-
-/** `isMeant`: by its name it can be nothing but a dtype, be it one that is not known. */
-function typed(node: ValueNode, order: ValueNode | undefined, isMeant: boolean): Omit<ArrayHeader, 'shape'> | undefined {
-  const found = dtypeOf(node);
-  const told = textOf(node)?.trim();
-  if (!found) return isMeant && told !== undefined ? { dtype: told, type: undefined } : undefined;
-  const encoding = textOf(order)?.trim().toLowerCase() ?? '';
-  const isBig = /^(?:>|big|be\b|msb)/.test(encoding);
-  const packed = /lz4|bs\d|zstd|gzip|zlib|blosc|deflate|bz|png|jpe?g/.test(encoding) ? { packed: encoding } : {};
-  // What a dtype itself says of the order of bytes counts more.
-  const ordered = isBig && told !== undefined && !/^[<>=|]/.test(told) ? dtypeOf({ kind: 'string', text: `>${shortOf(told)}` }) : undefined;
-  return { dtype: told === undefined || /^[[{(<]\w*[[{( ]/.test(told) ? found.name : told, type: (ordered ?? found).type, ...packed };
+/** A dtype and a shape without names. */
+function pairOf({ kind, entries = [] }: ValueNode): ArrayDescription | undefined {
+  if (kind !== 'array' || entries.length < 2 || entries.length > 3) return undefined;
+  const dtype = entries.find(({ value }) => textOf(value) !== undefined && dtypeOf(value));
+  const shape = entries.find(({ value }) => value.kind === 'array' && shapeOf(value, true));
+  return (
+    dtype &&
+    shape &&
+    describedBy({
+      kind: 'map',
+      entries: [
+        { key: 'dtype', value: dtype.value },
+        { key: 'shape', value: shape.value },
+      ],
+    })
+  );
 }
 
-/** `u2` of `uint16`, before which a sign may stand. */
-function shortOf(dtype: string): string {
-  const [, word = '', bits = ''] = /^(u?int|float|complex)(\d+)$/.exec(dtype) ?? [];
-  return word === '' ? dtype : `${{ uint: 'u', int: 'i', float: 'f', complex: 'c' }[word] ?? ''}${Number(bits) / 8}`;
-}
-
-function pictureShape(fields: ReadonlyMap<string, ValueNode>, channels: ValueNode | undefined): number[] | undefined {
-  const length = (...all: string[]) => shapeOf(all.map((name) => fields.get(name)).find((value) => value?.kind === 'integer'))?.[0];
-  const width = length('width', 'imagewidth', 'imgwidth', 'w', 'cols', 'columns');
-  const height = length('height', 'imageheight', 'imgheight', 'h', 'rows');
-  if (width === undefined || height === undefined) return undefined;
-  const count = channels?.kind === 'integer' ? Number(channels.text) : 1;
-  return count > 1 && count <= 64 ? [height, width, count] : [height, width];
-}
-
-/** Formats of pixels by the names that OpenCV, ROS, PIL and GStreamer give them: how many values of which type. */
-function pixelHeader(shape: readonly number[], format: ValueNode | undefined, channels: ValueNode | undefined): ArrayHeader | undefined {
-  const [height = 0, width = 0] = shape;
-  const told = textOf(format)?.trim();
-  const name = told
-    ?.toLowerCase()
-    .replace(/^cv_/, '')
-    .replace(/[\s_-]/g, '');
-  const header = (dtype: string, count: number): ArrayHeader => ({
-    dtype,
-    type: elementType(dtype),
-    shape: count > 1 ? [height, width, count] : [height, width],
-    ...(told === undefined ? { isGuess: true as const } : { pixels: told }),
+/** Streams of PSI (bsread): each channel has a frame of values and one of a time; double is meant, and one value, where nothing is told. */
+function ofChannels({ entries = [] }: ValueNode): ArrayHeader | undefined {
+  const field = (name: string) => entries.find(({ key }) => key === name)?.value;
+  const channels = field('channels');
+  if (!textOf(field('htype'))?.startsWith('bsr_d') || channels?.kind !== 'array') return undefined;
+  const arrays = (channels.entries ?? []).slice(0, maxArrays).map(({ value }): ArrayDescription => {
+    const told = new Map((value.entries ?? []).map(({ key, value }) => [key, value]));
+    told.set('dtype', told.get('type') ?? { kind: 'string', text: 'float64' });
+    if (!told.has('shape')) told.set('shape', { kind: 'array', entries: [{ value: { kind: 'integer', text: '1' } }] });
+    const described = describedBy({
+      kind: 'map',
+      entries: Array.from(told, ([key, value]) => ({ ...(key === undefined ? {} : { key }), value })),
+    });
+    if (!described) return { dtype: '', types: [], shape: [] };
+    // The length of a row comes first.
+    return described.shape.length > 1 ? { ...described, shape: described.shape.toReversed(), isFastestFirst: true } : described;
   });
-  if (name === undefined) return channels?.kind === 'integer' && shape.length === 3 ? header('uint8', shape[2] as number) : undefined;
-  const [, bits, kind = '', count = '1'] = /^(8|16|32|64)([usf])(?:c(\d))?$/.exec(name) ?? [];
-  if (bits !== undefined) return header(`${{ u: 'uint', s: 'int', f: 'float' }[kind] ?? ''}${bits}`, Number(count));
-  const [, order = '', depth = ''] =
-    /^(rgb|bgr|rgba|bgra|argb|abgr|rgbx|bgrx|mono|gr[ae]y|y|l|luminance)(8|16|24|32|800)?$/.exec(name) ?? [];
-  if (order === '') return undefined;
-  const values = /^(?:rgb|bgr)$/.test(order)
-    ? depth === '32'
-      ? 4
-      : 3
-    : order.length === 4 && /[bg]/.test(order) && !/gr[ae]y|mono/.test(order)
-      ? 4
-      : 1;
-  return header(depth === '16' ? 'uint16' : 'uint8', values);
+  return arrays.length > 0 ? { arrays, framesEach: 2 } : undefined;
+}
+
+function* describedIn({ entries = [] }: ValueNode, depth: number): Generator<ArrayDescription> {
+  if (depth >= maxDepth) return;
+  for (const { value } of entries) {
+    const described = value.kind === 'map' ? describedBy(value) : undefined;
+    if (described) yield described;
+    else if (value.entries) yield* describedIn(value, depth + 1);
+  }
+}
+
+/** What two frames say together, the one a dtype and the other a shape. */
+export function headerOfTwo(first: Uint8Array, second: Uint8Array): ArrayDescription | undefined {
+  if (first.length > maxAlone || second.length > maxAlone) return undefined;
+  const [type, lengths] = mayBeShape(second) ? [first, second] : [second, first];
+  if (!mayBeShape(lengths) || mayBeShape(type)) return undefined;
+  const name =
+    utf8Text(type)
+      ?.trim()
+      .replace(/^"(.*)"$/, '$1') ?? '';
+  // A letter may be anything.
+  const dtype = name.length >= 2 && /^[<>=|\w"'. ()[\]]+$/.test(name) ? { kind: 'string' as const, text: name } : undefined;
+  const shape = dtype && dtypeOf(dtype) ? shapeAlone(lengths) : undefined;
+  return (
+    dtype &&
+    shape &&
+    describedBy({
+      kind: 'map',
+      entries: [
+        { key: 'dtype', value: dtype },
+        { key: 'shape', value: shape },
+      ],
+    })
+  );
+}
+
+/** Digits, brackets or a short array of MessagePack or CBOR, known by the first byte. */
+function mayBeShape([head = 0]: Uint8Array): boolean {
+  return (head >= 0x30 && head <= 0x39) || head === 0x28 || head === 0x5b || (head > 0x80 && head < 0x89) || (head > 0x90 && head < 0x99);
+}
+
+function shapeAlone(bytes: Uint8Array): ValueNode | undefined {
+  const text = utf8Text(bytes);
+  return text === undefined ? valueOf(bytes) : { kind: 'string', text };
 }

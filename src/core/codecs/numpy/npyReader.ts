@@ -11,7 +11,7 @@ import { Budget } from '../values/budget';
 import { arrayValues, type ArrayReading } from '../arrays/arrayValues';
 import { dtypeOf, shapeOf } from '../arrays/dtypes';
 import { readPythonLiteral } from '../arrays/pythonLiteral';
-import { countOf, RawArrays, type RawArray } from '../arrays/rawArrays';
+import { columnMajor, countOf, RawArrays, type RawArray } from '../arrays/rawArrays';
 
 const npyMagic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const zipMagic = [0x50, 0x4b, 0x03, 0x04];
@@ -64,9 +64,9 @@ function npy(bytes: Uint8Array, at: number | undefined): Npy {
     return { problem: { message: t('Values of the dtype "{0}" cannot be read from their bytes.', word.slice(0, 100)), at: from } };
   const size = countOf(shape) * dtype.type.size;
   const content = bytes.subarray(to, Math.min(bytes.length, to + size));
-  const raw: RawArray = { type: dtype.type, dtype: dtype.name, shape, bytes: content };
+  const order = field('fortran_order')?.text === 'true' ? columnMajor(shape, dtype.type.size) : {};
+  const raw: RawArray = { type: dtype.type, dtype: dtype.name, shape, bytes: content, ...order };
   if (at !== undefined) raw.at = at + to;
-  if (field('fortran_order')?.text === 'true') raw.isColumnMajor = true;
   if (content.length < size)
     return {
       raw,

@@ -1,69 +1,87 @@
 import { t } from '@vscode/l10n';
-import { countText } from '../../base/quantities';
-import { maxInput } from '../values/limits';
-import { arrayHeader, type ArrayHeader } from './arrayHeader';
+import type { PictureInfo } from '../../../protocol/decoding';
+import { fit, sizeOf, type ArrayDescription } from '../arrays/arrayDescription';
 import { arrayValues, type ArrayReading } from '../arrays/arrayValues';
-import { countOf, type RawArray } from '../arrays/rawArrays';
+import type { RawArray } from '../arrays/rawArrays';
+import { compressionOf, unpack } from '../compression/unpack';
+import type { CompressionFormat } from '../compression/unpacked';
+import { pictureOfArray } from '../pictures/rawPicture';
+import { maxInput } from '../values/limits';
+import type { Content } from '../wraps/content';
+import { arrayHeader, headerOfTwo } from './arrayHeader';
 
 type Frames = readonly { size: number; bytes: Uint8Array }[];
 
-/** Frames between a header and the values that it announces. */
+/** Frames between a header of one array and the values that it announces. */
 export const maxBetween = 3;
+const nothing = new Uint8Array(0);
 
 /** What a frame before this one tells about its values. */
 export interface AnnouncedArray {
-  header: ArrayHeader;
+  described: ArrayDescription;
   /** The frame of the header, from 0. */
   from: number;
-  raw?: RawArray;
+  /** The frame is the array. */
+  isFitting?: true;
+  /** The frame is a compression that may hold the array. */
+  packed?: CompressionFormat;
   /** Why this is not the array, a sentence. */
   problem?: string;
 }
 
 /**
- * What is known of the frame as an array: the frame before it is a header, or one further before it announces values of exactly this size, and
- * no frame in between has them. Undefined where none does.
+ * What is known of the frame as an array: the frame before it is a header, or one further before it announces values of exactly this size and
+ * no frame in between has them, or has an array for each of several frames; or the two frames before it are a dtype and a shape. Undefined where
+ * none does.
  */
 export function announcedArray(frames: Frames, frame: number): AnnouncedArray | undefined {
-  for (let from = frame - 1; from >= 0 && frame - from - 1 <= maxBetween; from--) {
-    // Of a message of very many frames only those near this one may be known.
-    const before = frames[from];
-    const header = before && arrayHeader(before.bytes);
+  // Of a message of very many frames only those near this one may be known.
+  for (let from = frame - 1; from >= 0 && frames[from]; from--) {
+    const header = arrayHeader(frames[from]?.bytes ?? nothing);
     if (!header) continue;
-    const found = fitted(frames, frame, header, from);
-    if (from === frame - 1) return found;
-    const size = found.raw && countOf(header.shape) * found.raw.type.size;
+    const { arrays, framesEach } = header;
+    const distance = frame - from - 1;
+    const [only] = arrays;
+    if (framesEach > 1 || arrays.length > 1) {
+      const described = distance % framesEach === 0 ? arrays[distance / framesEach] : undefined;
+      return described && fitted(frames, frame, described, from);
+    }
+    if (!only || distance > maxBetween) return undefined;
+    const found = fitted(frames, frame, only, from);
+    if (distance === 0) return found;
+    const size = frames[frame]?.size;
     const isTaken = frames.slice(from + 1, frame).some((between) => between.size === size);
-    return found.raw && size !== 0 && !isTaken && !arrayHeader(frames[frame]?.bytes ?? new Uint8Array()) ? found : undefined;
+    const isOpen = arrayHeader(frames[frame]?.bytes ?? nothing) === undefined;
+    return (found.isFitting ? size !== 0 && !isTaken : found.packed && only.packed) && isOpen ? found : undefined;
   }
-  return undefined;
+  return byTwo(frames, frame);
 }
 
-function fitted(frames: Frames, frame: number, header: ArrayHeader, from: number): AnnouncedArray {
-  const { dtype, shape, type, packed } = header;
-  const { size, bytes } = frames[frame] ?? { size: 0, bytes: new Uint8Array() };
-  const refuse = (problem: string): AnnouncedArray => ({ header, from, problem });
-  if (!type) return refuse(t('Values of the dtype "{0}" cannot be read from their bytes.', dtype.slice(0, 100)));
-  const whole = countOf(shape) * type.size;
-  if (whole !== size && packed !== undefined) return refuse(t('It is packed as "{0}", which is not opened here.', packed.slice(0, 100)));
-  if (whole !== size) {
-    return refuse(
-      t(
-        'An array of {0} {1} has {2} bytes; this frame has {3}.',
-        shape.join(' × ') || t('one value'),
-        dtype,
-        countText(whole),
-        countText(size),
-      ),
-    );
-  }
-  const head = bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes;
-  return { header, from, raw: { type, dtype, shape, bytes: head, at: 0 } };
+function byTwo(frames: Frames, frame: number): AnnouncedArray | undefined {
+  const first = frames[frame - 2]?.bytes;
+  const second = frames[frame - 1]?.bytes;
+  const described = first && second && headerOfTwo(first, second);
+  const found = described && fitted(frames, frame, described, frame - 2);
+  return found?.isFitting ? found : undefined;
+}
+
+function fitted(frames: Frames, frame: number, described: ArrayDescription, from: number): AnnouncedArray {
+  const { size, bytes } = frames[frame] ?? { size: 0, bytes: nothing };
+  const { packed, types } = described;
+  const found = fit(described, size);
+  const isFitting = !('problem' in found);
+  if (isFitting && !packed) return { described, from, isFitting };
+  const format = types.length === 0 ? undefined : (compressionOf(bytes) ?? packed?.format);
+  // Small values may have the size of what is packed.
+  if (isFitting && (!format || unpack(format, bytes, bytes.length >= size).problem)) return { described, from, isFitting };
+  if (format) return { described, from, packed: format };
+  if (packed) return { described, from, problem: t('It is packed as "{0}", which is not opened here.', packed.told.slice(0, 100)) };
+  return { described, from, problem: 'problem' in found ? found.problem : '' };
 }
 
 /** Why the bytes are taken for an array, a few words. */
-export function whyArray({ header, from }: AnnouncedArray, frame: number): string {
-  const { dtype, shape, isGuess, pixels } = header;
+export function whyArray({ described, from }: AnnouncedArray, frame: number): string {
+  const { types, shape, isGuess, pixels, isFastestFirst } = described;
   const isBefore = from === frame - 1;
   if (pixels !== undefined) {
     const [height = 0, width = 0] = shape;
@@ -71,23 +89,41 @@ export function whyArray({ header, from }: AnnouncedArray, frame: number): strin
       ? t('the frame before tells a picture of {0} × {1} pixels, {2}', width, height, pixels.slice(0, 40))
       : t('frame {0} tells a picture of {1} × {2} pixels, {3}', from + 1, width, height, pixels.slice(0, 40));
   }
-  if (isGuess)
+  if (isGuess) {
+    const dtype = types[0]?.name ?? '';
     return isBefore
       ? t('the frame before tells the shape, and by the size {0} is a guess that fits', dtype)
       : t('frame {0} tells the shape, and by the size {1} is a guess that fits', from + 1, dtype);
-  return isBefore ? t('the frame before tells dtype and shape') : t('frame {0} tells dtype and shape', from + 1);
+  }
+  const why = isBefore ? t('the frame before tells dtype and shape') : t('frame {0} tells dtype and shape', from + 1);
+  return isFastestFirst ? t('{0}, the length of a row first', why) : why;
+}
+
+type Part = Pick<Content, 'bytes' | 'size' | 'atLeast'>;
+
+/** How the values lie in a content; one that is known in part only has the size that is announced, if it may. */
+export function fitOfContent({ described }: AnnouncedArray, { bytes, size, atLeast }: Part): ReturnType<typeof fit> {
+  const told = sizeOf(described);
+  return fit(described, atLeast && told !== undefined && told >= bytes.length ? told : size);
 }
 
 /**
- * The frame as the array that a frame before it announces. Undefined where none is announced, or one of another size or of values that
- * cannot be read; where an array `isMeant`, that is its problem instead.
+ * A content as the array that a frame before announces, and as the picture that this may be; or why it is none. `announced` null: no frame
+ * announces one.
  */
-export function readArray(frames: Frames, frame: number, isMeant: boolean): ArrayReading | undefined {
-  const announced = announcedArray(frames, frame);
-  if (announced?.raw) return arrayValues(announced.raw);
-  if (!isMeant) return undefined;
-  const message =
-    announced?.problem ??
-    t('The frame before this one is not JSON with the "dtype" and the "shape" of an array (nor MessagePack or a pickle with them).');
-  return { problem: { message } };
+export function readAnnounced(announced: AnnouncedArray | null, content: Part): ArrayReading & { picture?: PictureInfo } {
+  if (!announced)
+    return {
+      problem: {
+        message: t(
+          'The frame before this one is not JSON with the "dtype" and the "shape" of an array (nor MessagePack or a pickle with them).',
+        ),
+      },
+    };
+  const fitted = fitOfContent(announced, content);
+  if ('problem' in fitted) return { problem: { message: announced.problem ?? fitted.problem } };
+  const { bytes } = content;
+  const raw: RawArray = { ...fitted, bytes: bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes, at: 0 };
+  const picture = fitted.strides ? undefined : pictureOfArray(fitted.dtype, fitted.shape, announced.described.pixels, 0);
+  return { ...arrayValues(raw), ...(picture ? { picture } : {}) };
 }

@@ -1,6 +1,6 @@
 import type { ValueNode } from '../../../protocol/decoding';
 import { dtypeOf, named, type Dtype } from '../arrays/dtypes';
-import type { RawArray } from '../arrays/rawArrays';
+import { columnMajor, type RawArray } from '../arrays/rawArrays';
 import { subarrayType, type Field } from '../arrays/structTypes';
 import type { Pickled, PickledObject } from './pickled';
 
@@ -43,7 +43,7 @@ function array(
   const bytes = typeof raw === 'string' ? new TextEncoder().encode(raw) : raw;
   const known = pickledDtype(dtype);
   if (!(bytes instanceof Uint8Array) || !known) return undefined;
-  return { raw: { type: known.type, dtype: known.name, shape, bytes, ...(isColumnMajor ? { isColumnMajor } : {}) } };
+  return { raw: { type: known.type, dtype: known.name, shape, bytes, ...(isColumnMajor ? columnMajor(shape, known.type.size) : {}) } };
 }
 
 const rawOf = (value: Pickled | undefined) => (value?.is === 'scalar' ? value.raw : undefined);

@@ -39,10 +39,10 @@ export function pictureOfArray(dtype: string, shape: readonly number[], told: st
   if (shape.length < 2 || shape.length > 3 || width < 2 || height < 2) return undefined;
   const isWide = /^(?:[<>|=]?u2|uint16)/.test(dtype);
   if (!isWide && !/^(?:[|=<>]?u1|uint8)$/.test(dtype)) return undefined;
-  const isBlueFirst = told !== undefined && /^(?:cv_)?bgr|8uc3/i.test(told);
+  const isBlueFirst = told !== undefined && /^(?:cv_)?bgr|8uc[34]/i.test(told);
   const format = isWide
     ? values === 1
-      ? dtype.startsWith('>')
+      ? dtype.startsWith('>') || dtype.endsWith('big-endian')
         ? 'grey16be'
         : 'grey16'
       : undefined

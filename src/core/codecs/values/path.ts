@@ -118,7 +118,8 @@ export function nodesAt(
   for (const step of steps) {
     const next: ValueNode[] = [];
     for (const each of nodes) {
-      const node = open(each);
+      const opened = open(each);
+      const node = typeof step === 'string' ? opened : valuesIn(opened);
       const found = step === everyEntry ? (node.entries ?? []).map(({ value }) => value) : (entryAt(node, step) ?? []);
       if (node.whole !== undefined && node.entries && (step === everyEntry || Array.isArray(found))) isPart = true;
       if (Array.isArray(found)) for (const each of found) next.push(each);
@@ -139,9 +140,16 @@ export function nodeAt(value: ValueNode, steps: readonly PathStep[], open: Open 
   return node;
 }
 
+/** A map that holds an array of NumPy stands for its values, where a place in it is meant. */
+function valuesIn(node: ValueNode): ValueNode {
+  if (node.type !== 'ndarray') return node;
+  return node.entries?.find(({ value: { kind, type } }) => kind === 'array' && type?.endsWith(']'))?.value ?? node;
+}
+
 function entryAt(value: ValueNode, step: PathStep): ValueNode | undefined {
   let node = value;
   // A name can only be meant for what a tag stands before.
   while (typeof step === 'string' && node.kind === 'tagged' && node.entries?.length === 1) node = node.entries[0]?.value ?? node;
+  if (typeof step !== 'string') node = valuesIn(node);
   return node.entries?.findLast((entry, index) => stepTo(entry, index) === step)?.value;
 }

@@ -94,6 +94,12 @@ describe('numbers by a layout', () => {
     ['0000c03f00002040', '<f4[]', '[1.5,2.5]'],
     ['0000c03f00002040', 'f[]', '[1.5,2.5]'],
     ['010002000300040005000600', 'u2[2][3]', '[[1,2,3],[4,5,6]]'],
+    ['010002000300040005000600', 'u2[2,3]', '[[1,2,3],[4,5,6]]'],
+    ['010002000300040005000600', 'u2 [ 2 x 3 ]', '[[1,2,3],[4,5,6]]'],
+    ['010002000300040005000600', 'a:u2 b:u2[1,2] c:u2 [3]', '{"a":1,"b":[[2,3]],"c":[4,5,6]}'],
+    ['000100020003000400050006', '>uint16_t[][3]', '[[1,2,3],[4,5,6]]'],
+    ['0100ff000000c03f000000000000f83f', 'a:ushort b:int8_t 1x c:float d:Float64', '{"a":1,"b":-1,"c":1.5,"d":1.5}'],
+    ['3fc0000040200000fffffffe', '>f4 f32 int', '[1.5,2.5,-2]'],
     ['010002000300040005000600', '(u2)[2][3]', '[[[1],[2],[3]],[[4],[5],[6]]]'],
     ['0100020003000400', 'n:u2 rest:i2[]', '{"n":1,"rest":[2,3,4]}'],
     ['0161626300', 'id:B name:4s', '{"id":1,"name":"abc"}'],
@@ -111,6 +117,7 @@ describe('numbers by a layout', () => {
   for (const [digits, layout, shown] of cases) test(`${layout} of ${digits}: ${shown}`, () => assert.equal(line(digits, layout), shown));
 
   test('what is no layout is a sentence', () => {
+    const noLength = /^.+ is no length: write a number, as in f4\[10\] or f4\[2\]\[3\], or \[\] for all that follow, as in f4\[\]\.$/;
     const problem = (layout: string) => {
       const parsed = parseLayout(layout);
       return 'problem' in parsed ? parsed.problem : undefined;
@@ -129,6 +136,27 @@ describe('numbers by a layout', () => {
       ['u1[9999999999]', /at most/],
       ['0s[]', /size/],
       ['B'.repeat(2000), /at most 1000 values/],
+      ['f4[n]', noLength],
+      ['f4[x', noLength],
+      ['f4[-1]', noLength],
+      ['f4]', noLength],
+      ['f4[:]', noLength],
+      ['f4[...]', noLength],
+      ['f4[2.5]', noLength],
+      ['f4[2,]', noLength],
+      ['f4[2][', noLength],
+      ['f4[[2]]', noLength],
+      ['[f4]', noLength],
+      ['a:u1[n] b:u1', noLength],
+      ['<If]', noLength],
+      ['f4[2', noLength],
+      ['f4[]]', noLength],
+      ['f4)', /is no type/],
+      ['(f4', /is no type/],
+      ['f4(2)', /is no type/],
+      ['f4*2', /is no type/],
+      ['[2]', /is no type/],
+      ['f4[,2]', noLength],
     ] as const)
       assert.match(problem(layout) ?? 'none', says, layout);
   });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import zlib from 'node:zlib';
+import { encode } from '@msgpack/msgpack';
+import { encode as encodeCbor } from 'cborg';
 import { chooseDecoder } from '../../../../src/core/codecs/choose';
 import { decodeContent, decodeFrame } from '../../../../src/core/codecs/decode';
 import type { MessageContext } from '../../../../src/core/codecs/messageContext';
@@ -29,12 +32,18 @@ function plain({ kind, text, entries = [] }: ValueNode): unknown {
     case 'array':
       return entries.map(({ value }) => plain(value));
     case 'map':
+    case 'object':
       return Object.fromEntries(entries.map(({ key, value }) => [key, plain(value)]));
     default:
       return Number(text);
   }
 }
 
+/** A block of LZ4 with nothing but what stands in it. */
+const blockOf = (raw: Uint8Array) => {
+  const rest = raw.length - 15;
+  return [0xf0, ...Array<number>(Math.floor(rest / 255)).fill(255), rest % 255, ...raw];
+};
 const npy =
   '934e554d5059010076007b276465736372273a20273c6932272c2027666f727472616e5f6f72646572273a2046616c73652c20277368617065273a2028322c2033292c207d202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020200a000001000200030004000500';
 const detector = of(
@@ -146,6 +155,317 @@ describe('files of NumPy and arrays behind headers', () => {
     assert.deepEqual([picture.decoder, picture.why], ['numpy', 'the frame before tells a picture of 4 × 2 pixels, bgr']);
     assert.deepEqual(picture.array?.shape, [2, 4, 3]);
     assert.deepEqual([at(world, 1, '.index'), at(world, 2, '[1][3][2]')], [7, 23]);
+  });
+
+  const six = '000001000200030004000500';
+  const bigSix = '000000010002000300040005';
+  const rows = [
+    [0, 1, 2],
+    [3, 4, 5],
+  ];
+  /** As two rows of three; `columns`: as they lie when the first dimension is the fastest. */
+  const columns = '000003000100040002000500';
+  const told: [header: unknown, raw: string, value: unknown][] = [
+    // The order of the values.
+    [{ dtype: 'uint16', shape: [2, 3], fortran_order: true }, columns, rows],
+    [{ dtype: 'uint16', shape: [2, 3], fortran_order: false }, six, rows],
+    [{ dtype: 'uint16', shape: [2, 3], order: 'F' }, columns, rows],
+    [{ dtype: 'uint16', shape: [2, 3], order: 'C' }, six, rows],
+    [{ dtype: 'uint16', shape: [2, 3], layout: 'column-major' }, columns, rows],
+    [{ dtype: 'uint16', shape: [2, 3], row_major: false }, columns, rows],
+    [{ dtype: 'uint16', shape: [2, 3], f_contiguous: true }, columns, rows],
+    [{ dtype: 'uint16', shape: [2, 3], strides: [6, 2] }, six, rows],
+    [{ dtype: 'uint16', shape: [2, 3], strides: [2, 4] }, columns, rows],
+    [{ dtype: 'uint16', shape: [2, 3], strides: [1, 2] }, columns, rows],
+    [{ dtype: 'uint16', shape: [2, 3], strides: '(2, 4)' }, columns, rows],
+    [{ dtype: 'uint16', shape: [2, 3], strides: null }, six, rows],
+    [{ dtype: 'uint16', shape: [2, 3], strides: [8, 2] }, '000001000200ffff030004000500ffff', rows],
+    [
+      { dtype: 'uint8', shape: [2, 2, 2], order: 'F' },
+      '0001020304050607',
+      [
+        [
+          [0, 4],
+          [2, 6],
+        ],
+        [
+          [1, 5],
+          [3, 7],
+        ],
+      ],
+    ],
+    // The order of the bytes.
+    [{ dtype: 'uint16', shape: [2, 3], byteorder: 'big' }, bigSix, rows],
+    [{ dtype: 'uint16', shape: [2, 3], byte_order: '>' }, bigSix, rows],
+    [{ dtype: 'uint16', shape: [2, 3], endian: 'BE' }, bigSix, rows],
+    [{ dtype: 'uint16', shape: [2, 3], endianness: 'big-endian' }, bigSix, rows],
+    [{ dtype: 'uint16', shape: [2, 3], little_endian: false }, bigSix, rows],
+    [{ dtype: 'uint16', shape: [2, 3], little_endian: true }, six, rows],
+    [{ dtype: 'uint16', shape: [2, 3], big_endian: 1 }, bigSix, rows],
+    [{ dtype: 'uint16', shape: [2, 3], big_endian: 0 }, six, rows],
+    [{ dtype: '<u2', shape: [2, 3], byteorder: 'big' }, six, rows],
+    [
+      {
+        dtype: [
+          ['a', 'u2'],
+          ['b', 'i4'],
+        ],
+        shape: [1],
+        endian: 'big',
+      },
+      '0001fffffffe',
+      [{ a: 1, b: -2 }],
+    ],
+    [{ height: 2, width: 3, encoding: 'mono16', is_bigendian: 1, step: 6 }, bigSix, rows],
+    [{ height: 2, width: 3, encoding: 'mono16', is_bigendian: 0, step: 6 }, six, rows],
+    [{ height: 2, width: 3, encoding: '16UC1', is_bigendian: true }, bigSix, rows],
+    [{ height: 2, width: 3, pix_fmt: 'gray16be' }, bigSix, rows],
+    // Rows that are filled up.
+    [{ height: 2, width: 3, encoding: 'mono16', is_bigendian: 0, step: 8 }, '000001000200ffff030004000500ffff', rows],
+    [{ height: 2, width: 3, encoding: 'mono16', step: 8 }, '000001000200ffff030004000500', rows],
+    [{ height: 2, width: 1, encoding: 'rgb8', step: 4 }, '010203ff040506ff', [[[1, 2, 3]], [[4, 5, 6]]]],
+    // What others call types.
+    ...[
+      'uint16_t',
+      'u16',
+      'UInt16',
+      'Uint16Array',
+      'unsigned short',
+      'ushort',
+      'NDUInt16',
+      'torch.uint16',
+      'numpy.uint16',
+      'std::uint16_t',
+      'H5T_STD_U16LE',
+      'CV_16UC1',
+      '16UC1',
+      'H',
+      '<H',
+    ].map((dtype): [unknown, string, unknown] => [{ dtype, shape: dtype.startsWith('ND') ? [3, 2] : [2, 3] }, six, rows]),
+    [{ type: 'H5T_STD_U16BE', shape: [2, 3] }, bigSix, rows],
+    [{ typestr: '<u2', shape: [2, 3], version: 3 }, six, rows],
+    [{ typestr: '>u2', shape: [2, 3] }, bigSix, rows],
+    [{ type: 'float', shape: [1] }, '0000c03f', [1.5]],
+    [{ type: 'float', shape: [1] }, '000000000000f83f', [1.5]],
+    [{ type: 'f32', shape: [1] }, '0000c03f', [1.5]],
+    [{ type: 'Float32Array', shape: [1] }, '0000c03f', [1.5]],
+    [{ type: 'FP32', shape: [1] }, '0000c03f', [1.5]],
+    [{ type: 'int', shape: [2] }, '01000000feffffff', [1, -2]],
+    [{ type: 'int', shape: [1] }, 'feffffffffffffff', [-2]],
+    [{ type: 'u8', shape: [3] }, '010203', [1, 2, 3]],
+    [{ type: 'u8', shape: [1] }, '0100000000000000', [1]],
+    [{ type: 'long', shape: [1] }, '01000000', [1]],
+    [{ type: 'double[]', shape: [1] }, '000000000000f83f', [1.5]],
+    [{ type: 'cf32_le', shape: [1] }, '0000c03f00002040', [{ re: 1.5, im: 2.5 }]],
+    [{ type: 'CV_16UC1', rows: 2, cols: 3 }, six, rows],
+    [{ type: 'CV_8UC3', rows: 2, cols: 1 }, '010203040506', [[[1, 2, 3]], [[4, 5, 6]]]],
+    [{ type: 'CV_8UC3', shape: [2, 1, 3] }, '010203040506', [[[1, 2, 3]], [[4, 5, 6]]]],
+    [{ type: 16, rows: 2, cols: 1 }, '010203040506', [[[1, 2, 3]], [[4, 5, 6]]]],
+    [{ type: 'uint8', rows: 2, cols: 1, channels: 3 }, '010203040506', [[[1, 2, 3]], [[4, 5, 6]]]],
+    [{ encoding: 'bgr8', height: 2, width: 1, step: 3 }, '010203040506', [[[1, 2, 3]], [[4, 5, 6]]]],
+    [
+      { encoding: 'bayer_rggb8', height: 2, width: 3 },
+      '010203040506',
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+    ],
+    [{ mode: 'RGB', size: [1, 2] }, '010203040506', [[[1, 2, 3]], [[4, 5, 6]]]],
+    [{ mode: 'I;16', size: [3, 2] }, six, rows],
+    [{ pixelFormat: 'Mono12', width: 3, height: 2 }, six, rows],
+    // EPICS.
+    [{ size: [2, 3], type: 'uint16' }, six, rows],
+    [{ shape: [2, 3], type: 'uint16', htype: 'array-1.0' }, six, rows],
+    [{ shape: [3, 2], type: 'uint16', htype: ['chunk-1.0'] }, six, rows],
+    [{ dataType: 'NDUInt16', dims: [3, 2] }, six, rows],
+    [{ dataType: 'NDUInt16', dimensions: [6] }, six, [0, 1, 2, 3, 4, 5]],
+    [
+      {
+        dataType: 'uint16',
+        dimension: [
+          { size: 3, offset: 0 },
+          { size: 2, offset: 0 },
+        ],
+      },
+      six,
+      rows,
+    ],
+    // A length that follows.
+    [{ dtype: 'uint16', shape: [-1, 3] }, six, rows],
+    [{ dtype: 'uint16', shape: [null, 3] }, six, rows],
+    [{ dtype: 'uint16', shape: '(-1, 3)' }, six, rows],
+    [{ dtype: 'uint16', shape: [-1] }, six, [0, 1, 2, 3, 4, 5]],
+    // Within something else.
+    [{ meta: { dtype: 'uint16', shape: [2, 3] }, id: 1 }, six, rows],
+    [{ data: { array: { type: 'uint16', dims: [2, 3] } } }, six, rows],
+    [{ image: { width: 3, height: 2, encoding: 'mono16' } }, six, rows],
+    [['uint16', [2, 3]], six, rows],
+    [[[2, 3], '<u2'], six, rows],
+  ];
+  for (const [header, raw, value] of told)
+    test(`${JSON.stringify(header)} of ${raw}`, () => {
+      const decoded = decode([text(header), hex(raw)]);
+      assert.deepEqual([decoded.decoder, decoded.problem, decoded.value && plain(decoded.value)], ['numpy', undefined, value], decoded.why);
+    });
+
+  test('a header may be of any form, and dtype and shape may have frames of their own', () => {
+    const header = { dtype: 'uint16', shape: [2, 3] };
+    const ascii = (written: string) => new TextEncoder().encode(written);
+    for (const before of [
+      [encodeCbor(header)],
+      [encodeCbor({ id: 7, meta: header })],
+      [Uint8Array.from([0xd9, 0xd9, 0xf7, ...encodeCbor(header)])],
+      [encode(header).slice()],
+      [encode({ meta: header }).slice()],
+      [encode(['uint16', [2, 3]]).slice()],
+      [ascii("{'dtype': 'uint16', 'shape': (2, 3), 'ok': True}")],
+      [ascii('float32'), ascii('uint16'), ascii('2,3')],
+      [ascii('uint16'), ascii('(2, 3)')],
+      [ascii('2x3'), ascii('<u2')],
+      [ascii('<u2'), text([2, 3])],
+      [ascii('"<u2"'), text([2, 3])],
+      [ascii('uint16_t'), encode([2, 3]).slice()],
+      [ascii('topic'), ascii('uint16'), ascii('2 3')],
+    ]) {
+      const decoded = decode([...before, hex(six)]);
+      assert.deepEqual([decoded.decoder, decoded.value && plain(decoded.value)], ['numpy', rows], Buffer.from(before[0] ?? []).toString());
+    }
+  });
+
+  test('several arrays have a frame each', () => {
+    const a = { dtype: 'uint16', shape: [2, 3] };
+    const b = { dtype: 'uint8', shape: [2] };
+    for (const header of [
+      { arrays: [a, b] },
+      [a, b],
+      { img: a, mask: b },
+      {
+        arrays: [
+          { name: 'a', ...a },
+          { name: 'b', ...b },
+        ],
+        id: 3,
+      },
+    ]) {
+      const frames = [text(header), hex(six), hex('0102')];
+      const read = (frame: number) => decode(frames, frame);
+      assert.deepEqual([read(1).decoder, read(2).decoder], ['numpy', 'numpy'], JSON.stringify(header));
+      assert.deepEqual([plain(read(1).value as ValueNode), plain(read(2).value as ValueNode)], [rows, [1, 2]]);
+      assert.deepEqual([at(frames, 1, '[1][2]'), at(frames, 2, '[1]')], [5, 2]);
+    }
+    assert.match(
+      decode([text({ arrays: [a, b] }), hex(six), hex('ff0203')]).why,
+      /not the array that a frame before announces: An array of 2 uint8 has 2 bytes; this frame has 3\.$/,
+    );
+    const many = Array.from({ length: 20 }, () => b);
+    const last = decode([text(many), ...many.map((_, n) => Uint8Array.from([n, n]))]);
+    assert.deepEqual(plain(last.value as ValueNode), [19, 19]);
+  });
+
+  test('channels of bsread have a frame of values each, and one of a time', () => {
+    const channels = [
+      { name: 'a' },
+      { name: 'b', type: 'uint16', shape: [3, 2], encoding: 'big' },
+      { name: 'c', type: 'int32', shape: [2], encoding: 'little' },
+    ];
+    const time = hex('00112233445566770000000000000001');
+    const frames = [
+      text({ htype: 'bsr_m-1.1', pulse_id: 1, hash: 'x', dh_compression: 'none' }),
+      text({ htype: 'bsr_d-1.1', channels }),
+      hex('000000000000f83f'),
+      time,
+      hex(bigSix),
+      time,
+      hex('01000000feffffff'),
+      time,
+    ];
+    const value = (frame: number) => plain(decode(frames, frame).value as ValueNode);
+    assert.deepEqual([value(2), value(4), value(6)], [[1.5], rows, [1, -2]]);
+    assert.deepEqual(
+      [decode(frames, 4).why, decode(frames, 3).decoder],
+      ['frame 2 tells dtype and shape, the length of a row first', 'hex'],
+    );
+  });
+
+  test('values that are compressed are those of the header when they are unpacked', () => {
+    const raw = Uint8Array.from({ length: 400 }, (_, n) => n % 7);
+    const value = Array.from(raw);
+    const header = { dtype: 'uint8', shape: [400] };
+    const block = Uint8Array.from([...blockOf(raw)]);
+    const cases: [header: unknown, bytes: Uint8Array][] = [
+      [header, zlib.deflateSync(raw)],
+      [header, zlib.gzipSync(raw)],
+      [{ ...header, compression: 'zlib', nbytes: zlib.deflateSync(raw).length }, zlib.deflateSync(raw)],
+      [{ ...header, compression: 'deflate' }, zlib.deflateRawSync(raw)],
+      [{ ...header, encoding: 'lz4<', size: block.length }, block],
+      [{ ...header, compressed: true }, zlib.deflateSync(raw)],
+      [{ meta: { ...header, codec: 'gzip' } }, zlib.gzipSync(raw)],
+    ];
+    for (const [told, bytes] of cases) {
+      const { inner, ...outer } = decode([text(told), Uint8Array.from(bytes)]);
+      assert.deepEqual([outer.problem, inner?.decoder, inner?.problem], [undefined, 'numpy', undefined], JSON.stringify(told));
+      assert.deepEqual(inner?.value && plain(inner.value), value);
+      assert.equal(at([text(told), Uint8Array.from(bytes)], 1, '[8]'), 1);
+    }
+    // Of the same size as what comes out.
+    const small = Uint8Array.from(zlib.deflateSync(Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])));
+    const same = decode([text({ dtype: 'uint8', shape: [11], compression: 'zlib' }), small]);
+    assert.deepEqual([small.length, same.decoder, same.inner?.decoder], [11, 'zlib', 'numpy']);
+    // Something else in it is read as what it is.
+    const other = decode([text(header), Uint8Array.from(zlib.deflateSync(text({ a: [1, 2, 3] })))]);
+    assert.deepEqual([other.decoder, other.inner?.decoder], ['zlib', 'json']);
+  });
+
+  test('what lies as is not understood, or elsewhere, is said to', () => {
+    const why = (header: unknown, raw = six) => decode([text(header), hex(raw)]).why.split('announces: ')[1];
+    assert.equal(
+      why({ dtype: 'uint16', shape: [2, 3], strides: [24, 4] }, `ff${six.slice(2)}`),
+      'With strides of 24, 4 the values take 34 bytes; this frame has 12.',
+    );
+    assert.equal(
+      why({ dtype: 'uint16', shape: [2, 3], strides: [-6, 2] }, `ff${six.slice(2)}`),
+      'Strides of -6, 2 lead to no values of this frame.',
+    );
+    assert.equal(
+      why({ dtype: 'uint16', shape: [-1, 4] }, `ff${six.slice(2)}`),
+      'An array of ? × 4 uint16 has a multiple of 8 bytes; this frame has 12.',
+    );
+    assert.equal(
+      why({ dtype: 'bfloat16', shape: [2, 3] }, `ff${six.slice(2)}`),
+      'Values of the dtype "bfloat16" cannot be read from their bytes.',
+    );
+    assert.equal(why({ typestr: '|O', shape: [2, 3] }, `ff${six.slice(2)}`), 'Values of the dtype "|O" cannot be read from their bytes.');
+  });
+
+  test('frames that only look a little like headers announce nothing', () => {
+    const raw = hex('ff0001000200030004000500');
+    const ascii = (written: string) => new TextEncoder().encode(written);
+    for (const before of [
+      [ascii('temp'), ascii('6')],
+      [ascii('f'), ascii('3')],
+      [ascii('uint16'), ascii('7')],
+      [ascii('uint16'), ascii('float32')],
+      [ascii('2,3'), ascii('2,3')],
+      [
+        text([
+          { width: 3, height: 2, format: 'bgr' },
+          { width: 1, height: 4, format: 'bgr' },
+        ]),
+      ],
+      [text({ boxes: [{ w: 3, h: 2, type: 'car' }] })],
+      [text(['uint16', 'x'])],
+      [text({ type: 'order', size: 12 })],
+      [text({ size: [1, 2, 3], type: 'box' })],
+      [text({ rows: 2, cols: 3, type: 'table' })],
+    ]) {
+      const decoded = decode([...before, raw]);
+      assert.deepEqual(
+        [decoded.decoder, /announces/.test(decoded.why)],
+        ['hex', false],
+        before.map((frame) => Buffer.from(frame).toString()).join(),
+      );
+    }
   });
 
   test('fields of a structure have their names', () => {

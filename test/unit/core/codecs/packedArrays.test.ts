@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { encode } from '@msgpack/msgpack';
+import { encode as encodeCbor } from 'cborg';
 import { chooseDecoder } from '../../../../src/core/codecs/choose';
 import { decodeContent } from '../../../../src/core/codecs/decode';
 import type { MessageContext } from '../../../../src/core/codecs/messageContext';
-import { picker } from '../../../../src/core/codecs/pick';
+import { picker, pickerOfAll } from '../../../../src/core/codecs/pick';
 import { Schemas } from '../../../../src/core/codecs/protobuf/schemas';
 import { compactText } from '../../../../src/core/codecs/values/compactText';
 import { maxNodes } from '../../../../src/core/codecs/values/limits';
-import { nodeAt, parsePath } from '../../../../src/core/codecs/values/path';
+import { nodeAt, parsePath, parsePathPattern } from '../../../../src/core/codecs/values/path';
 import type { ValueNode } from '../../../../src/protocol/decoding';
 import { produced } from '../../../support/produced';
 import { countOf } from '../../../support/values';
@@ -15,10 +17,15 @@ import { countOf } from '../../../support/values';
 const hex = (digits: string) => Uint8Array.from(Buffer.from(digits, 'hex'));
 const read = (bytes: Uint8Array) => decodeContent(bytes, bytes.length, chooseDecoder(bytes, bytes.length).decoder);
 const environment = { rules: [], schemas: new Schemas(() => assert.fail('No file is read here.')) };
+const message = (bytes: Uint8Array): MessageContext => ({
+  socketName: 'a',
+  socketType: 'pull',
+  direction: 'in',
+  frames: [{ size: bytes.length, bytes }],
+});
 /** What `json:` finds, the decoder chosen by the bytes. */
 function at(bytes: Uint8Array, path: string): unknown {
-  const context: MessageContext = { socketName: 'a', socketType: 'pull', direction: 'in', frames: [{ size: bytes.length, bytes }] };
-  const picked = picker(parsePath(path), undefined, environment)(context, 0);
+  const picked = picker(parsePath(path), undefined, environment)(message(bytes), 0);
   return picked?.number ?? picked?.text;
 }
 
@@ -90,6 +97,34 @@ describe('arrays of NumPy in pickle and MessagePack', () => {
       assert.deepEqual(found, [1.5, '2024-01-02T03:04:05.000678+00:00', 2.5, 1, 1.5, 1, '00000000-0000-0000-0000-000000000007']);
       assert.match(compactText(read(bytes), 400), /^\{"n":\[1\.5,2\.5\],"d":datetime\.datetime\("2024-.*"dc":shapes\.P\(x=1,y=2\.0\)/);
     });
+
+  test('places within an array lead to its values, by all its names and without', () => {
+    const raw = new Uint8Array([0, 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0]);
+    const found = (img: Record<string, unknown>, path: string) => at(encode({ img, after: 1 }).slice(), path);
+    for (const img of [
+      { nd: true, type: '<u2', kind: '', shape: [2, 3], data: raw },
+      { dtype: 'uint16', shape: [2, 3], buffer: raw },
+    ]) {
+      const content = 'data' in img ? 'data' : 'buffer';
+      assert.deepEqual([found(img, '.img[1][2]'), found(img, `.img.${content}[1][2]`)], [5, 5]);
+      assert.deepEqual([found(img, '.img.shape[1]'), found(img, '.img[2]'), found(img, '.after')], [3, undefined, 1]);
+      const all = pickerOfAll(parsePathPattern('.img[*][0]'), undefined, environment)(message(encode({ img, after: 1 }).slice()), 0);
+      assert.deepEqual(
+        all.values.map(({ number }) => number),
+        [0, 3],
+      );
+    }
+    const inCbor = encodeCbor({ img: { dtype: 'uint16', shape: [2, 3], buffer: raw } });
+    assert.equal(at(inCbor, '.img[1][2]'), 5);
+  });
+
+  test('the order of values and of their bytes is as it is told', () => {
+    const raw = new Uint8Array([0, 0, 3, 0, 1, 0, 4, 0, 2, 0, 5, 0]);
+    for (const told of [{ fortran_order: true }, { order: 'F' }, { strides: [2, 4] }])
+      assert.equal(at(encode({ img: { dtype: '<u2', shape: [2, 3], data: raw, ...told } }).slice(), '.img[1][0]'), 3);
+    const big = encode({ img: { dtype: 'uint16', shape: [2], data: new Uint8Array([0, 1, 0, 2]), byteorder: 'big' } }).slice();
+    assert.equal(at(big, '.img[1]'), 2);
+  });
 
   test('a large array is shown in part, and what stands beside it is there', () => {
     const { value, notes } = read(all.get('large')?.frames[0] as Uint8Array);

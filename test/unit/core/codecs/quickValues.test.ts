@@ -44,6 +44,7 @@ describe('values that are found without a tree', () => {
         fc.string({ unit: 'binary' }),
         fc.boolean(),
         fc.constantFrom(null, '{"x": 1}', -0, 2 ** 53, new Uint8Array([1, 2])),
+        fc.constant({ type: '<u2', shape: [2], data: new Uint8Array([1, 0, 2, 0]) }),
       ),
       fc.dictionary(key, tie('value'), { maxKeys: 4 }),
       fc.array(tie('value'), { maxLength: 4 }),
