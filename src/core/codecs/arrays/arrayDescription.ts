@@ -21,8 +21,8 @@ export interface ArrayDescription {
   strides?: readonly number[];
   /** From one row to the next, with what fills it up. */
   rowBytes?: number;
-  /** The values are compressed: what that is called, and its format where that is known. */
-  packed?: { told: string; format?: CompressionFormat };
+  /** The values are compressed: what that is called, and its format where that is known. `isShuffled`: bitshuffle with LZ4. */
+  packed?: { told: string; format?: CompressionFormat; isShuffled?: true };
   /** The dtype was not told, but a number of bits. */
   isGuess?: true;
   /** What the pixels of a picture are called: `bgr`. */
@@ -53,7 +53,9 @@ const typeNames = [
 ];
 /** A dtype that is not known makes it an array all the same. */
 const sureTypeNames: ReadonlySet<string> = new Set(['dtype', 'typestr', 'npdtype', 'numpytype']);
-const bitNames = ['bitmode', 'dynamicrange', 'bitdepth', 'bits', 'bitsperpixel', 'bitspersample', 'dr'];
+const bitNames = ['bitmode', 'dynamicrange', 'bitdepth', 'bits', 'bitsperpixel', 'bitspersample', 'bpp', 'dr'];
+const byteNames = ['itemsize', 'elementsize', 'elemsize', 'bytesperelement', 'bytespervalue', 'bytespersample', 'bytesperpixel'];
+const signNames = ['signed', 'issigned'];
 const formatNames = ['format', 'encoding', 'pixelformat', 'colorformat', 'colorspace', 'colororder', 'mode', 'pixfmt'];
 const channelNames = ['channels', 'channel', 'depth', 'nchannels', 'numchannels', 'components', 'bands'];
 const orderNames = ['byteorder', 'endian', 'endianness', 'endianess', 'order', 'encoding'];
@@ -89,15 +91,27 @@ export function describedBy({ entries = [] }: ValueNode): ArrayDescription | und
     const isFastestFirst = told !== undefined && shape.length > 1 && countsFromFastest(fields, node);
     return { ...type, ...more, ...(isFastestFirst ? { isFastestFirst, shape: whole.toReversed() } : { shape: whole }) };
   }
-  const bits = Number(textOfNumber(first(fields, bitNames)));
-  const byBits = [8, 16, 32, 64].includes(bits) ? dtypeNamed(`uint${bits}`, isBig) : undefined;
-  if (byBits && shape.length > 0) return { dtype: byBits.name, types: [byBits], shape, isGuess: true, ...more };
-  const pixels = told === undefined || told.length === 2 ? ofPixels(fields, shape, isBig) : undefined;
-  if (pixels) return { ...pixels, ...more };
-  // What says how numbers are written is not always a format of pixels.
+  // What says how numbers are written may be a format of pixels, too; a letter is rather that.
   const format = told && fields.get('format');
   const byFormat = format && typed(format, isBig, false, false);
-  return byFormat && { dtype: byFormat.dtype, types: byFormat.types, shape, ...more };
+  const ofFormat = byFormat && { dtype: byFormat.dtype, types: byFormat.types, shape, ...more };
+  if (ofFormat && (textOf(format)?.length ?? 0) > 1) return ofFormat;
+  const byBits = ofBits(fields, shape, isBig);
+  if (byBits) return { ...byBits, ...more };
+  const pixels = told === undefined || told.length === 2 ? ofPixels(fields, shape, isBig) : undefined;
+  return pixels ? { ...pixels, ...more } : ofFormat;
+}
+
+/** Numbers of so many bits; three bytes are the colours of a pixel. */
+function ofBits(fields: Fields, shape: readonly number[], isBig: boolean): ArrayDescription | undefined {
+  const bits = Number(textOfNumber(first(fields, bitNames)) ?? Number(textOfNumber(first(fields, byteNames))) * 8);
+  const isColours = bits === 24 && shape.length === 2;
+  const signed = first(fields, signNames);
+  const name = isColours ? 'uint8' : `${signed && isTrue(signed) ? 'int' : 'uint'}${bits}`;
+  const type = isColours || [8, 16, 32, 64].includes(bits) ? dtypeNamed(name, isBig) : undefined;
+  return type && shape.length > 0
+    ? { dtype: type.name, types: [type], shape: isColours ? [...shape, 3] : shape, isGuess: true }
+    : undefined;
 }
 
 const first = (fields: Fields, names: readonly string[]) => names.map((name) => fields.get(name)).find((value) => value !== undefined);
@@ -220,6 +234,7 @@ function packing(fields: Fields): Pick<ArrayDescription, 'packed'> {
     if (node.kind === 'boolean' && isTrue(node)) return { packed: { told: name } };
     const told = textOf(node)?.trim().toLowerCase() ?? '';
     const known = packings.find(([pattern]) => pattern.test(told));
+    if (/^(?:bs|bitshuf).*lz4/.test(told)) return { packed: { told, isShuffled: true } };
     if (known) return { packed: { told, ...(known[1] ? { format: known[1] } : {}) } };
   }
   return {};
@@ -230,7 +245,7 @@ function ofPixels(fields: Fields, [height = 0, width = 0, channels = 1]: readonl
   const told = formatNames.map((name) => textOf(fields.get(name))?.trim()).find((text) => text !== undefined && pixelType(text));
   const pixel = told === undefined ? undefined : pixelType(told);
   // Channels alone are bytes; a name that is not known says that they are something else.
-  const isPlain = channels > 1 && !formatNames.some((name) => textOf(fields.get(name)) !== undefined);
+  const isPlain = first(fields, channelNames)?.kind === 'integer' && !formatNames.some((name) => textOf(fields.get(name)) !== undefined);
   const type = dtypeNamed(pixel?.dtype ?? 'uint8', isBig || pixel?.isBig === true);
   if (!type || (!pixel && !isPlain)) return undefined;
   const count = pixel?.values ?? channels;

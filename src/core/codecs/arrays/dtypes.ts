@@ -53,9 +53,17 @@ export function shapeOf(node: ValueNode | undefined, isOpen = false): number[] |
   return literal && literal.kind !== 'string' ? shapeOf(literal, isOpen) : undefined;
 }
 
+/** Some write whole numbers as floats or as texts. */
+function lengthOf({ kind, text = '' }: ValueNode): number {
+  if (kind === 'null') return openLength;
+  return kind === 'integer' || (kind === 'float' && /^\d+\.0*$/.test(text)) || (kind === 'string' && /^\d+$/.test(text))
+    ? Number(text)
+    : NaN;
+}
+
 function lengths(nodes: readonly ValueNode[], isOpen: boolean): number[] | undefined {
   if (nodes.length > maxDimensions) return undefined;
-  const all = nodes.map(({ kind, text }) => (kind === 'integer' ? Number(text) : kind === 'null' ? openLength : NaN));
+  const all = nodes.map(lengthOf);
   if (isOpen && all.filter((length) => length === openLength).length > 1) return undefined;
   return all.every((length) => Number.isSafeInteger(length) && (length >= 0 || (isOpen && length === openLength))) ? all : undefined;
 }

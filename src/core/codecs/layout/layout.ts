@@ -158,7 +158,7 @@ function typedItems(text: string): Unplaced[] {
   const names = new Set<string>();
   const [, sign = '', rest = text] = /^([<>!=|])\s*(?=[A-Za-z_][\w.-]*\s*:)(.*)$/s.exec(text) ?? [];
   order = sign;
-  for (const [word] of rest.replace(/\s+(?=\[)/g, '').matchAll(/(?:[^\s,;[\]]|\[[^\]]*\])+/g)) {
+  for (const [word] of rest.replace(/\s+(?=\[)|(?<=:)\s+|\s+(?=:)/g, '').matchAll(/(?:[^\s,;[\]]|\[[^\]]*\])+/g)) {
     if (/^[<>=!|]$/.test(word)) {
       order = word;
       continue;

@@ -22,6 +22,8 @@ const maxArrays = 1000;
 const maxDepth = 4;
 /** Bytes of a dtype or a shape in a frame of its own. */
 const maxAlone = 64;
+/** Bytes of a topic that may stand before a header. */
+const maxTopic = 256;
 
 /** A message's frames are looked at again and again. */
 const knownHeaders = new WeakMap<Uint8Array, { header: ArrayHeader | undefined }>();
@@ -61,16 +63,30 @@ function mayBeHeader(bytes: Uint8Array): boolean {
     (first > 0xa0 && first <= 0xbf) ||
     (first >= 0xdc && first <= 0xdf) ||
     isMarkedCbor(bytes) ||
-    isOldPickle(bytes)
+    isOldPickle(bytes) ||
+    isTuple(bytes) ||
+    jsonFrom(bytes) > 0
   );
 }
 
 const isMarkedCbor = (bytes: Uint8Array) => bytes[0] === 0xd9 && bytes[1] === 0xd9 && bytes[2] === 0xf7;
 const isOldPickle = (bytes: Uint8Array) => (bytes[0] === 0x28 || bytes[0] === 0x7d) && bytes[bytes.length - 1] === 0x2e;
 
+/** As Python writes it. */
+const isTuple = (bytes: Uint8Array) => bytes[0] === 0x28 && bytes[bytes.length - 1] === 0x29;
+
+/** Where an object of JSON begins behind a topic; 0 where none does. */
+function jsonFrom(bytes: Uint8Array): number {
+  const first = bytes[0] ?? 0;
+  const mayBe = first > 0x20 && first < 0x7b && first !== 0x5b && bytes[bytes.length - 1] === 0x7d;
+  return mayBe ? Math.max(0, bytes.subarray(0, maxTopic).indexOf(0x7b)) : 0;
+}
+
 function valueOf(bytes: Uint8Array): ValueNode | undefined {
   const first = bytes[0] ?? 0;
-  if (first === 0x7b || first === 0x5b) return ofText(bytes);
+  if (first === 0x7b || first === 0x5b || isTuple(bytes)) return ofText(bytes);
+  const from = jsonFrom(bytes);
+  if (from > 0) return ofText(bytes.subarray(from));
   if ((first === 0x80 && bytes[bytes.length - 1] === 0x2e) || isOldPickle(bytes)) return sound(readPickle(bytes).reading);
   const packed = first < 0xa0 || (first >= 0xdc && !isMarkedCbor(bytes)) ? sound(readMsgpack(bytes)) : undefined;
   return packed ?? sound(readCbor(bytes));

@@ -3,6 +3,7 @@ import type { PictureInfo } from '../../../protocol/decoding';
 import { fit, sizeOf, type ArrayDescription } from '../arrays/arrayDescription';
 import { arrayValues, type ArrayReading } from '../arrays/arrayValues';
 import type { RawArray } from '../arrays/rawArrays';
+import { shuffledSize, unpackShuffled } from '../compression/bitshuffle';
 import { compressionOf, unpack } from '../compression/unpack';
 import type { CompressionFormat } from '../compression/unpacked';
 import { pictureOfArray } from '../pictures/rawPicture';
@@ -23,6 +24,8 @@ export interface AnnouncedArray {
   from: number;
   /** The frame is the array. */
   isFitting?: true;
+  /** Its values have to be unpacked, for bitshuffle sorted their bits. */
+  isShuffled?: true;
   /** The frame is a compression that may hold the array. */
   packed?: CompressionFormat;
   /** Why this is not the array, a sentence. */
@@ -71,6 +74,10 @@ function fitted(frames: Frames, frame: number, described: ArrayDescription, from
   const found = fit(described, size);
   const isFitting = !('problem' in found);
   if (isFitting && !packed) return { described, from, isFitting };
+  if (packed?.isShuffled) {
+    const whole = shuffledSize(bytes);
+    if (whole !== undefined && !('problem' in fit(described, whole))) return { described, from, isFitting: true, isShuffled: true };
+  }
   const format = types.length === 0 ? undefined : (compressionOf(bytes) ?? packed?.format);
   // Small values may have the size of what is packed.
   if (isFitting && (!format || unpack(format, bytes, bytes.length >= size).problem)) return { described, from, isFitting };
@@ -120,10 +127,19 @@ export function readAnnounced(announced: AnnouncedArray | null, content: Part): 
         ),
       },
     };
+  if (announced.isShuffled) return unshuffled(announced, content.bytes);
   const fitted = fitOfContent(announced, content);
   if ('problem' in fitted) return { problem: { message: announced.problem ?? fitted.problem } };
   const { bytes } = content;
   const raw: RawArray = { ...fitted, bytes: bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes, at: 0 };
   const picture = fitted.strides ? undefined : pictureOfArray(fitted.dtype, fitted.shape, announced.described.pixels, 0);
   return { ...arrayValues(raw), ...(picture ? { picture } : {}) };
+}
+
+function unshuffled({ described }: AnnouncedArray, packed: Uint8Array): ArrayReading {
+  const fitted = fit(described, shuffledSize(packed) ?? 0);
+  if ('problem' in fitted) return { problem: { message: fitted.problem } };
+  const { bytes, faultAt } = unpackShuffled(packed, fitted.type.size);
+  const problem = faultAt === undefined ? {} : { problem: { message: t('A block of it is damaged.'), at: faultAt } };
+  return { ...arrayValues({ ...fitted, bytes }), ...problem };
 }

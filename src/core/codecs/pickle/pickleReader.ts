@@ -44,7 +44,7 @@ export function readPickle(bytes: Uint8Array): PickleReading {
     if (value) values.push(value);
     from = machine.at;
     left -= machine.count;
-    if (isWhole && value && budget.take() && beginsPickle(bytes, from)) continue;
+    if (isWhole && value && beginsPickle(bytes, from) && budget.take()) continue;
     const all = values.length > 1 ? sequenceOf(values, from) : values[0];
     return { reading: readingOf(all, budget, stop), hasMemo: machine.memo.size > 0 || values.length > 1, gaveUp: machine.gaveUp };
   }

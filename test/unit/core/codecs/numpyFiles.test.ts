@@ -3,7 +3,9 @@ import { describe, test } from 'node:test';
 import zlib from 'node:zlib';
 import { encode } from '@msgpack/msgpack';
 import { encode as encodeCbor } from 'cborg';
+import fc from 'fast-check';
 import { chooseDecoder } from '../../../../src/core/codecs/choose';
+import { unpackShuffled } from '../../../../src/core/codecs/compression/bitshuffle';
 import { decodeContent, decodeFrame } from '../../../../src/core/codecs/decode';
 import type { MessageContext } from '../../../../src/core/codecs/messageContext';
 import { picker } from '../../../../src/core/codecs/pick';
@@ -43,6 +45,26 @@ function plain({ kind, text, entries = [] }: ValueNode): unknown {
 const blockOf = (raw: Uint8Array) => {
   const rest = raw.length - 15;
   return [0xf0, ...Array<number>(Math.floor(rest / 255)).fill(255), rest % 255, ...raw];
+};
+/** As bitshuffle writes it, with blocks that are not compressed. */
+const shuffled = (raw: Uint8Array, size: number, blockSize: number) => {
+  const head = new DataView(new ArrayBuffer(12));
+  head.setBigUint64(0, BigInt(raw.length));
+  head.setUint32(8, blockSize);
+  const parts: number[] = [...new Uint8Array(head.buffer)];
+  const end = raw.length - (raw.length % (8 * size));
+  for (let from = 0; from < end; from += blockSize) {
+    const block = raw.subarray(from, Math.min(from + blockSize, end));
+    const count = block.length / size;
+    const sorted = new Uint8Array(block.length);
+    for (let value = 0; value < count; value++)
+      for (let bit = 0; bit < size * 8; bit++)
+        if (((block[value * size + (bit >> 3)] as number) >> (bit & 7)) & 1)
+          sorted[(bit * count) / 8 + (value >> 3)] = (sorted[(bit * count) / 8 + (value >> 3)] as number) | (1 << (value & 7));
+    const packed = blockOf(sorted);
+    parts.push(0, 0, packed.length >> 8, packed.length & 255, ...packed);
+  }
+  return Uint8Array.from([...parts, ...raw.subarray(end)]);
 };
 const npy =
   '934e554d5059010076007b276465736372273a20273c6932272c2027666f727472616e5f6f72646572273a2046616c73652c20277368617065273a2028322c2033292c207d202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020200a000001000200030004000500';
@@ -296,6 +318,22 @@ describe('files of NumPy and arrays behind headers', () => {
     [{ dtype: 'uint16', shape: [null, 3] }, six, rows],
     [{ dtype: 'uint16', shape: '(-1, 3)' }, six, rows],
     [{ dtype: 'uint16', shape: [-1] }, six, [0, 1, 2, 3, 4, 5]],
+    [{ dtype: 'uint16', shape: ['2', '3'] }, six, rows],
+    // By a number of bits or bytes.
+    [{ shape: [2, 3], itemsize: 2 }, six, rows],
+    [{ shape: [2], bits: 16, signed: true }, 'feff0100', [-2, 1]],
+    [{ shape: [2], bits: 32, format: 'float' }, '0000c03f00002040', [1.5, 2.5]],
+    [{ shape: [2], format: 'f' }, '0000c03f00002040', [1.5, 2.5]],
+    [{ width: 1, height: 2, bpp: 24 }, '010203040506', [[[1, 2, 3]], [[4, 5, 6]]]],
+    [{ width: 3, height: 2, bytesPerPixel: 2 }, six, rows],
+    [
+      { width: 3, height: 2, channels: 1 },
+      '010203040506',
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+    ],
     // Within something else.
     [{ meta: { dtype: 'uint16', shape: [2, 3] }, id: 1 }, six, rows],
     [{ data: { array: { type: 'uint16', dims: [2, 3] } } }, six, rows],
@@ -320,6 +358,8 @@ describe('files of NumPy and arrays behind headers', () => {
       [encode({ meta: header }).slice()],
       [encode(['uint16', [2, 3]]).slice()],
       [ascii("{'dtype': 'uint16', 'shape': (2, 3), 'ok': True}")],
+      [ascii("('uint16', (2, 3))")],
+      [ascii('camera/1 {"dtype": "uint16", "shape": [2.0, 3.0]}')],
       [ascii('float32'), ascii('uint16'), ascii('2,3')],
       [ascii('uint16'), ascii('(2, 3)')],
       [ascii('2x3'), ascii('<u2')],
@@ -415,6 +455,37 @@ describe('files of NumPy and arrays behind headers', () => {
     // Something else in it is read as what it is.
     const other = decode([text(header), Uint8Array.from(zlib.deflateSync(text({ a: [1, 2, 3] })))]);
     assert.deepEqual([other.decoder, other.inner?.decoder], ['zlib', 'json']);
+  });
+
+  test('bits that bitshuffle has sorted are sorted back', () => {
+    const values = Array.from({ length: 45 }, (_, n) => (n * 31) % 1000);
+    for (const [dtype, size, written] of [
+      ['uint16', 2, (n: number) => [n & 255, n >> 8]],
+      ['int32', 4, (n: number) => [n & 255, n >> 8, 0, 0]],
+    ] as const) {
+      const raw = Uint8Array.from(values.flatMap((n) => written(n)));
+      const packed = shuffled(raw, size, 16 * size);
+      for (const header of [
+        { type: dtype, shape: [45], encoding: `bs${size * 8}-lz4<`, size: packed.length },
+        { type: dtype, shape: [45], compression: 'bitshuffle_lz4' },
+      ]) {
+        const decoded = decode([text(header), packed]);
+        assert.deepEqual([decoded.decoder, decoded.problem, plain(decoded.value as ValueNode)], ['numpy', undefined, values]);
+        assert.equal(at([text(header), packed], 1, '[2]'), 62);
+      }
+      const damaged = packed.slice();
+      damaged[12 + 3] = 1;
+      assert.equal(decode([text({ type: dtype, shape: [45], codec: 'bslz4' }), damaged]).problem?.at, 12);
+      const block = packed.slice();
+      block.fill(0, 8, 12);
+      assert.equal(decode([text({ type: dtype, shape: [45], codec: 'bslz4' }), block]).problem?.at, 8);
+    }
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom(1, 2, 3, 4, 8), (bytes, size) => {
+        assert.ok(unpackShuffled(Uint8Array.from([0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 48, ...bytes]), size).bytes.length <= 256);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('what lies as is not understood, or elsewhere, is said to', () => {
