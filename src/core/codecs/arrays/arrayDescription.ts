@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { ValueNode } from '../../../protocol/decoding';
+import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { countText } from '../../base/quantities';
 import type { CompressionFormat } from '../compression/unpacked';
 import { dtypeNamed, dtypeOf, openLength, shapeOf, textOf, type Dtype } from './dtypes';
@@ -23,6 +23,8 @@ export interface ArrayDescription {
   rowBytes?: number;
   /** The values are compressed: what that is called, and its format where that is known. `isShuffled`: bitshuffle with LZ4. */
   packed?: { told: string; format?: CompressionFormat; isShuffled?: true };
+  /** Of a dtype and a number alone: values, or bytes, that there must be. */
+  count?: number;
   /** The dtype was not told, but a number of bits. */
   isGuess?: true;
   /** What the pixels of a picture are called: `bgr`. */
@@ -56,14 +58,53 @@ const sureTypeNames: ReadonlySet<string> = new Set(['dtype', 'typestr', 'npdtype
 const bitNames = ['bitmode', 'dynamicrange', 'bitdepth', 'bits', 'bitsperpixel', 'bitspersample', 'bpp', 'dr'];
 const byteNames = ['itemsize', 'elementsize', 'elemsize', 'bytesperelement', 'bytespervalue', 'bytespersample', 'bytesperpixel'];
 const signNames = ['signed', 'issigned'];
+const countNames = [
+  'count',
+  'length',
+  'len',
+  'size',
+  'n',
+  'nbytes',
+  'samples',
+  'numsamples',
+  'nsamples',
+  'nelements',
+  'numelements',
+  'points',
+];
+/** Numbers that are of no size that is read here. */
+const numberLike = /^(?:bfloat|float|fp|q?u?int|complex)\d/i;
+/** Pixels that do not stand one behind the other. */
+const otherPixels = /^(?:nv\d\d|i420|yv12|iyuv|yuv\w*|mono1[024]p(?:acked)?|bayer\w+p(?:acked)?)$/i;
 const formatNames = ['format', 'encoding', 'pixelformat', 'colorformat', 'colorspace', 'colororder', 'mode', 'pixfmt'];
 const channelNames = ['channels', 'channel', 'depth', 'nchannels', 'numchannels', 'components', 'bands'];
-const orderNames = ['byteorder', 'endian', 'endianness', 'endianess', 'order', 'encoding'];
+const orderNames = ['byteorder', 'sysbyteorder', 'endian', 'endianness', 'endianess', 'order', 'encoding'];
 const bigNames = ['isbigendian', 'bigendian', 'isbig', 'isbe'];
 const littleNames = ['islittleendian', 'littleendian', 'islittle', 'isle'];
-const columnNames = ['fortranorder', 'isfortran', 'fortran', 'columnmajor', 'colmajor', 'iscolumnmajor', 'fcontiguous', 'isfcontiguous'];
+const columnNames = [
+  'fortranorder',
+  'isfortran',
+  'fortran',
+  'columnmajor',
+  'colmajor',
+  'iscolumnmajor',
+  'fcontiguous',
+  'isfcontiguous',
+  'fortrancontiguous',
+  'isfortrancontiguous',
+];
 const rowMajorNames = ['rowmajor', 'isrowmajor'];
-const memoryNames = ['order', 'layout', 'memorylayout', 'memoryorder', 'arrayorder', 'storageorder', 'dataorder'];
+const memoryNames = [
+  'order',
+  'layout',
+  'memorylayout',
+  'memoryorder',
+  'arrayorder',
+  'storageorder',
+  'dataorder',
+  'contiguity',
+  'contiguous',
+];
 const stridesNames = ['strides', 'stride'];
 const rowNames = ['step', 'stride', 'rowstride', 'rowbytes', 'bytesperrow', 'bytesperline', 'linesize', 'pitch', 'widthstep', 'rowsize'];
 const packingNames = ['compression', 'compressed', 'codec', 'compressor', 'compress', 'packing', 'compressiontype', 'filter', 'encoding'];
@@ -72,14 +113,13 @@ type Fields = ReadonlyMap<string, ValueNode>;
 
 /** What a map describes by a dtype or a number of bits and a shape, or by the width, height and format of a picture. */
 export function describedBy({ entries = [] }: ValueNode): ArrayDescription | undefined {
-  const fields = new Map<string, ValueNode>();
-  for (const { key, value } of entries) {
-    const name = typeof key === 'string' ? key : textOf(key);
-    if (name !== undefined) fields.set(name.toLowerCase().replace(/[\s_-]/g, ''), value);
-  }
+  const fields = fieldsOf(entries);
+  // `flags` of NumPy tell the order of the values.
+  for (const [name, value] of fieldsOf(fields.get('flags')?.entries ?? [])) if (!fields.has(name)) fields.set(name, value);
   const told = shapeNames.map((name) => shapeOf(withSizes(fields.get(name)), true)).find((shape) => shape !== undefined) ?? sizesOf(fields);
-  const shape = told ?? pictureShape(fields);
-  if (!shape) return undefined;
+  const inShape = first(fields, shapeNames);
+  const shape = told ?? pictureShape(inShape?.kind === 'map' ? fieldsOf(inShape.entries ?? []) : fields);
+  if (!shape) return counted(fields);
   const more = { ...lying(fields), ...packing(fields) };
   const isBig = isBigEndian(fields);
   for (const name of typeNames) {
@@ -114,6 +154,23 @@ function ofBits(fields: Fields, shape: readonly number[], isBig: boolean): Array
     : undefined;
 }
 
+function fieldsOf(entries: readonly ValueEntry[]): Map<string, ValueNode> {
+  const fields = new Map<string, ValueNode>();
+  for (const { key, value } of entries) {
+    const name = typeof key === 'string' ? key : textOf(key);
+    if (name !== undefined) fields.set(name.toLowerCase().replace(/[\s_-]/g, ''), value);
+  }
+  return fields;
+}
+
+/** A dtype and how many values there are, or bytes of them. */
+function counted(fields: Fields): ArrayDescription | undefined {
+  const count = countNames.map((name) => fields.get(name)).find((value) => value?.kind === 'integer');
+  const node = first(fields, typeNames);
+  const type = count && node && typed(node, isBigEndian(fields), false, false);
+  return type && { dtype: type.dtype, types: type.types, shape: [openLength], count: Number(count.text), ...packing(fields) };
+}
+
 const first = (fields: Fields, names: readonly string[]) => names.map((name) => fields.get(name)).find((value) => value !== undefined);
 const textOfNumber = (node: ValueNode | undefined) => (node?.kind === 'integer' ? node.text : textOf(node));
 
@@ -146,8 +203,8 @@ function pictureShape(fields: Fields): number[] | undefined {
   // Those who write both lengths as one mean the width first.
   const both = shapeOf(first(fields, ['size', 'resolution', 'imagesize']));
   const pair = both?.length === 2 ? both : [];
-  const width = length('width', 'imagewidth', 'imgwidth', 'w', 'cols', 'columns') ?? pair[0];
-  const height = length('height', 'imageheight', 'imgheight', 'h', 'rows') ?? pair[1];
+  const width = length('width', 'imagewidth', 'imgwidth', 'w', 'cols', 'columns', 'ncols', 'nx', 'xsize', 'sizex') ?? pair[0];
+  const height = length('height', 'imageheight', 'imgheight', 'h', 'rows', 'nrows', 'ny', 'ysize', 'sizey') ?? pair[1];
   if (width === undefined || height === undefined) return undefined;
   const channels = first(fields, channelNames);
   const count = channels?.kind === 'integer' ? Number(channels.text) : 1;
@@ -162,6 +219,10 @@ interface Typed {
 
 /** `isSure`: by its name it can be nothing but a dtype, be it one that is not known. `isPicture`: a number may be one of OpenCV. */
 function typed(node: ValueNode, isBig: boolean, isSure: boolean, isPicture: boolean): Typed | undefined {
+  if (node.kind === 'map') {
+    const name = node.entries?.find(({ key, value }) => (key === 'name' || key === 'str') && textOf(value) !== undefined);
+    if (name) return typed(name.value, isBig, isSure, isPicture);
+  }
   const told = textOf(node)?.trim();
   const cv = told === undefined ? (isPicture && node.kind === 'integer' ? openCvNumber(Number(node.text)) : undefined) : openCvType(told);
   if (cv) {
@@ -171,7 +232,7 @@ function typed(node: ValueNode, isBig: boolean, isSure: boolean, isPicture: bool
   const own = dtypeOf(node, isBig);
   const others = told === undefined ? [] : dtypesByName(told).flatMap((name) => dtypeNamed(name, isBig) ?? []);
   const types = own ? [own, ...others.filter(({ type }) => type.size !== own.type.size)] : others;
-  if (types.length === 0) return isSure && told !== undefined ? { dtype: told, types } : undefined;
+  if (types.length === 0) return told !== undefined && (isSure || numberLike.test(told)) ? { dtype: told, types } : undefined;
   const isOfNumPy = told !== undefined && !isBig && dtypeNamed(told, false) !== undefined;
   return { dtype: isOfNumPy ? told : (types[0] as Dtype).name, types };
 }
@@ -244,6 +305,8 @@ function packing(fields: Fields): Pick<ArrayDescription, 'packed'> {
 function ofPixels(fields: Fields, [height = 0, width = 0, channels = 1]: readonly number[], isBig: boolean): ArrayDescription | undefined {
   const told = formatNames.map((name) => textOf(fields.get(name))?.trim()).find((text) => text !== undefined && pixelType(text));
   const pixel = told === undefined ? undefined : pixelType(told);
+  const other = formatNames.map((name) => textOf(fields.get(name))?.trim() ?? '').find((text) => otherPixels.test(text));
+  if (!pixel && other !== undefined) return { dtype: other, types: [], shape: [height, width] };
   // Channels alone are bytes; a name that is not known says that they are something else.
   const isPlain = first(fields, channelNames)?.kind === 'integer' && !formatNames.some((name) => textOf(fields.get(name)) !== undefined);
   const type = dtypeNamed(pixel?.dtype ?? 'uint8', isBig || pixel?.isBig === true);
@@ -274,11 +337,11 @@ export function fit(described: ArrayDescription, size: number): Fitted | { probl
 }
 
 function fitOf(described: ArrayDescription, { name, type }: Dtype, size: number): Fitted | { problem: string } {
-  const { types, isColumnMajor, rowBytes } = described;
+  const { types, isColumnMajor, rowBytes, count = size } = described;
   const dtype = types[0]?.name === name ? described.dtype : name;
   const known = described.shape.reduce((product, length) => (length === openLength ? product : product * length), type.size);
   const isOpen = described.shape.includes(openLength);
-  if (isOpen && (known === 0 || size % known !== 0))
+  if (isOpen && (known === 0 || size % known !== 0 || (count !== size && count * known !== size)))
     return {
       problem: t(
         'An array of {0} {1} has a multiple of {2} bytes; this frame has {3}.',

@@ -59,6 +59,7 @@ const notATime = -(2n ** 63n);
  * cannot be read from bytes (`object`, structures, `float128`). `isBig`: what does not tell the order of its bytes is big-endian.
  */
 export function elementType(dtype: string, isBig = false): ElementType | undefined {
+  if (dtype === 'bfloat16' || dtype === 'bf16') return brainFloat(!isBig);
   const long = longForm.exec(dtype);
   const short = long
     ? `${{ uint: 'u', int: 'i', float: 'f', complex: 'c' }[long[1] as string]}${Number(long[2]) / 8}`
@@ -139,6 +140,17 @@ function floatType(size: number, little: boolean): ElementType | undefined {
         : (view: DataView, at: number) => view.getFloat64(at, little);
   const format = (value: number | bigint) => floatText(Number(value), (size * 8) as 16 | 32 | 64);
   return { ...scalarType('float', size, (view, at) => format(number(view, at))), number, format };
+}
+
+/** The higher half of a float of 32 bits. */
+function brainFloat(little: boolean): ElementType {
+  const bits = new DataView(new ArrayBuffer(4));
+  const number = (view: DataView, at: number) => {
+    bits.setUint16(0, view.getUint16(at, little));
+    return bits.getFloat32(0);
+  };
+  const format = (value: number | bigint) => floatText(Number(value), 32);
+  return { ...scalarType('float', 2, (view, at) => format(number(view, at))), number, format };
 }
 
 function complexType(size: number, little: boolean): ElementType | undefined {

@@ -46,7 +46,15 @@ function packed(node: ValueNode, contents: Contents, arrays: RawArrays, depth: n
   const described = isOfMsgpackNumpy && nd.text === 'false' ? single(fields.get('type')) : describedBy(node);
   const raw = contents.get(content);
   const size = content.whole ?? raw?.bytes.length ?? 0;
-  if (!described || described.packed || described.pixels !== undefined || described.isGuess || !raw || (size === 0 && !isOfMsgpackNumpy))
+  if (
+    !described ||
+    described.packed ||
+    described.pixels !== undefined ||
+    described.isGuess ||
+    described.count !== undefined ||
+    !raw ||
+    (size === 0 && !isOfMsgpackNumpy)
+  )
     return false;
   const fitted = fit(described, size);
   if ('problem' in fitted || depth + fitted.shape.length + 1 >= maxDepth) return false;

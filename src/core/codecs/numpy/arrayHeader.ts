@@ -24,6 +24,8 @@ const maxDepth = 4;
 const maxAlone = 64;
 /** Bytes of a topic that may stand before a header. */
 const maxTopic = 256;
+/** Bytes of a header that is a line of text. */
+const maxLine = 128;
 
 /** A message's frames are looked at again and again. */
 const knownHeaders = new WeakMap<Uint8Array, { header: ArrayHeader | undefined }>();
@@ -109,7 +111,13 @@ const names = [
   ['ize', 'mode'],
   ['ize', 'ormat'],
   ['idth', 'eight'],
-  ['rows', 'cols'],
+  ['ows', 'ol'],
+  ['"nx"', '"ny"'],
+  ['type', 'ount'],
+  ['type', 'ength'],
+  ['type', 'ample'],
+  ['type', 'ytes'],
+  ['dtype', '"n"'],
   ['"w"', '"h"'],
   ['bsr_d'],
 ].map((words) => words.map((word) => encoder.encode(word)));
@@ -197,6 +205,28 @@ export function headerOfTwo(first: Uint8Array, second: Uint8Array): ArrayDescrip
       ],
     })
   );
+}
+
+/** `uint16 2 3`, `uint16,2x3`, `dtype=uint16 shape=(2, 3)`. */
+const line = /^\s*["']?([<>=|]?[A-Za-z]\w+)["']?[\s,;:|]+([([]?\d[\d\s,x×*]*[)\]]?)\s*$/;
+const namedType = /\bdtype["']?\s*[=:]\s*["']?([<>=|]?\w+)/i;
+const namedShape = /\bshape["']?\s*[=:]\s*([([]?\d[\d\s,x×*]*[)\]]?)/i;
+
+/** What a short text says in one line. */
+export function headerOfLine(bytes: Uint8Array): ArrayDescription | undefined {
+  const first = bytes[0] ?? 0;
+  const mayBe = bytes.length >= 4 && bytes.length <= maxLine && ((first | 0x20) >= 0x61 || (first >= 0x3c && first <= 0x3e));
+  const text = mayBe ? utf8Text(bytes) : undefined;
+  if (text === undefined || !/\d/.test(text)) return undefined;
+  const [, type, lengths] = line.exec(text) ?? [undefined, namedType.exec(text)?.[1], namedShape.exec(text)?.[1]];
+  if (type === undefined || lengths === undefined) return undefined;
+  return describedBy({
+    kind: 'map',
+    entries: [
+      { key: 'type', value: { kind: 'string', text: type } },
+      { key: 'shape', value: { kind: 'string', text: lengths.trim() } },
+    ],
+  });
 }
 
 /** Digits, brackets or a short array of MessagePack or CBOR, known by the first byte. */

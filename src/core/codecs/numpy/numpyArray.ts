@@ -9,7 +9,7 @@ import type { CompressionFormat } from '../compression/unpacked';
 import { pictureOfArray } from '../pictures/rawPicture';
 import { maxInput } from '../values/limits';
 import type { Content } from '../wraps/content';
-import { arrayHeader, headerOfTwo } from './arrayHeader';
+import { arrayHeader, headerOfLine, headerOfTwo } from './arrayHeader';
 
 type Frames = readonly { size: number; bytes: Uint8Array }[];
 
@@ -34,7 +34,7 @@ export interface AnnouncedArray {
 
 /**
  * What is known of the frame as an array: the frame before it is a header, or one further before it announces values of exactly this size and
- * no frame in between has them, or has an array for each of several frames; or the two frames before it are a dtype and a shape. Undefined where
+ * no frame in between has them, or has an array for each of several frames; or it is a line of them, or the two frames before it are. Undefined where
  * none does.
  */
 export function announcedArray(frames: Frames, frame: number): AnnouncedArray | undefined {
@@ -51,6 +51,8 @@ export function announcedArray(frames: Frames, frame: number): AnnouncedArray | 
     }
     if (!only || distance > maxBetween) return undefined;
     const found = fitted(frames, frame, only, from);
+    // Where a number may mean something else, only what fits is meant.
+    if (only.count !== undefined && !found.isFitting) return undefined;
     if (distance === 0) return found;
     const size = frames[frame]?.size;
     const isTaken = frames.slice(from + 1, frame).some((between) => between.size === size);
@@ -63,8 +65,9 @@ export function announcedArray(frames: Frames, frame: number): AnnouncedArray | 
 function byTwo(frames: Frames, frame: number): AnnouncedArray | undefined {
   const first = frames[frame - 2]?.bytes;
   const second = frames[frame - 1]?.bytes;
-  const described = first && second && headerOfTwo(first, second);
-  const found = described && fitted(frames, frame, described, frame - 2);
+  const inLine = second && headerOfLine(second);
+  const described = inLine ?? (first && second && headerOfTwo(first, second));
+  const found = described && fitted(frames, frame, described, inLine ? frame - 1 : frame - 2);
   return found?.isFitting ? found : undefined;
 }
 

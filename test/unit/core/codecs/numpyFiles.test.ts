@@ -319,6 +319,15 @@ describe('files of NumPy and arrays behind headers', () => {
     [{ dtype: 'uint16', shape: '(-1, 3)' }, six, rows],
     [{ dtype: 'uint16', shape: [-1] }, six, [0, 1, 2, 3, 4, 5]],
     [{ dtype: 'uint16', shape: ['2', '3'] }, six, rows],
+    [{ dtype: 'uint16', shape: [2, 3], flags: { C_CONTIGUOUS: false, F_CONTIGUOUS: true } }, columns, rows],
+    [{ dtype: { name: 'uint16' }, shape: [2, 3] }, six, rows],
+    [{ dtype: 'uint16', shape: { width: 3, height: 2 } }, six, rows],
+    [{ type: 'uint16', nx: 3, ny: 2 }, six, rows],
+    [{ dtype: 'torch.bfloat16', shape: [2] }, 'c03f20c0', [1.5, -2.5]],
+    // By how many there are.
+    [{ dtype: 'uint16', count: 6 }, six, [0, 1, 2, 3, 4, 5]],
+    [{ dtype: 'uint16', length: 12 }, six, [0, 1, 2, 3, 4, 5]],
+    [{ type: 'float', samples: 2, rate: 48000 }, '0000c03f00002040', [1.5, 2.5]],
     // By a number of bits or bytes.
     [{ shape: [2, 3], itemsize: 2 }, six, rows],
     [{ shape: [2], bits: 16, signed: true }, 'feff0100', [-2, 1]],
@@ -360,6 +369,11 @@ describe('files of NumPy and arrays behind headers', () => {
       [ascii("{'dtype': 'uint16', 'shape': (2, 3), 'ok': True}")],
       [ascii("('uint16', (2, 3))")],
       [ascii('camera/1 {"dtype": "uint16", "shape": [2.0, 3.0]}')],
+      [ascii('uint16 2 3')],
+      [ascii('<u2;2x3')],
+      [ascii('uint16, (2, 3)')],
+      [ascii('dtype=uint16 shape=2,3')],
+      [ascii('shape: [2, 3]\ndtype: "uint16"\n')],
       [ascii('float32'), ascii('uint16'), ascii('2,3')],
       [ascii('uint16'), ascii('(2, 3)')],
       [ascii('2x3'), ascii('<u2')],
@@ -503,8 +517,8 @@ describe('files of NumPy and arrays behind headers', () => {
       'An array of ? × 4 uint16 has a multiple of 8 bytes; this frame has 12.',
     );
     assert.equal(
-      why({ dtype: 'bfloat16', shape: [2, 3] }, `ff${six.slice(2)}`),
-      'Values of the dtype "bfloat16" cannot be read from their bytes.',
+      why({ dtype: 'float128', shape: [2, 3] }, `ff${six.slice(2)}`),
+      'Values of the dtype "float128" cannot be read from their bytes.',
     );
     assert.equal(why({ typestr: '|O', shape: [2, 3] }, `ff${six.slice(2)}`), 'Values of the dtype "|O" cannot be read from their bytes.');
   });
@@ -527,6 +541,10 @@ describe('files of NumPy and arrays behind headers', () => {
       [text({ boxes: [{ w: 3, h: 2, type: 'car' }] })],
       [text(['uint16', 'x'])],
       [text({ type: 'order', size: 12 })],
+      [text({ type: 'long', size: 100 })],
+      [text({ type: 'int', count: 5 })],
+      [ascii('temp 2 3')],
+      [ascii('uint16 2 4')],
       [text({ size: [1, 2, 3], type: 'box' })],
       [text({ rows: 2, cols: 3, type: 'table' })],
     ]) {
