@@ -247,10 +247,16 @@ function walk(root: unknown, steps: readonly PathStep[]): Picked | 'rounded' | u
     value = inText(value);
     if (typeof value !== 'object' || value === null) return undefined;
     if (Array.isArray(value) ? typeof step !== 'number' : typeof step !== 'string') return undefined;
-    if (!Object.hasOwn(value, step as string)) return undefined;
-    value = (value as Record<string, unknown>)[step as string];
+    const place = placeIn(value, step);
+    if (!Object.hasOwn(value, place)) return undefined;
+    value = (value as Record<string, unknown>)[place];
   }
   return pickedValue(value);
+}
+
+/** The key of a step in what `JSON.parse` gave: a list counts from its end, too. */
+function placeIn(value: object, step: PathStep): string {
+  return Array.isArray(value) && typeof step === 'number' && step < 0 ? String(value.length + step) : (step as string);
 }
 
 function walkAll(root: unknown, steps: readonly PatternStep[]): Picked[] | 'rounded' {
@@ -261,7 +267,8 @@ function walkAll(root: unknown, steps: readonly PatternStep[]): Picked[] | 'roun
       if (typeof value !== 'object' || value === null) return [];
       if (step === everyEntry) return Object.values(value);
       if (Array.isArray(value) ? typeof step !== 'number' : typeof step !== 'string') return [];
-      return Object.hasOwn(value, step as string) ? [(value as Record<string, unknown>)[step as string]] : [];
+      const place = placeIn(value, step);
+      return Object.hasOwn(value, place) ? [(value as Record<string, unknown>)[place]] : [];
     });
   }
   const all: Picked[] = [];

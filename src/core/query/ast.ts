@@ -7,17 +7,18 @@ import type { GlobPart } from './glob';
 
 export type Comparison = '=' | '!=' | '>' | '>=' | '<' | '<=';
 
-/** What a decoded value is compared with. Numbers in all their digits; `hex` is `0x…`, which is a number or bytes. */
+/** What a decoded value is compared with. Numbers in all their digits; `hex` is `0x…`, which is a number or bytes; `regex` with `~` only. */
 export interface Operand {
-  kind: 'number' | 'hex' | 'string' | 'boolean' | 'null';
+  kind: 'number' | 'hex' | 'string' | 'boolean' | 'null' | 'regex';
   text: string;
+  flags?: string;
 }
 
 /** Regexes and what is decoded: what only a decoder's thread may look at, for it can take long. */
 export type CostlyCondition =
   /** On each frame, or on the topic, on what frames say once they are decoded, or on one frame, from 0. */
   | { kind: 'regex'; source: string; flags: string; where?: 'topic' | 'decoded' | number }
-  /** Without an operator: there is such a value. `~`: its text contains the operand's, or a list that text or element. */
+  /** Without an operator: there is such a value. `~`: its text contains the operand's or matches it, or a list has such an element. */
   | { kind: 'value'; path: string; operator?: Comparison | '~'; operand?: Operand }
   /** In what frames say once they are decoded, as previews show it. */
   | { kind: 'decoded'; text: string }
@@ -138,7 +139,9 @@ export const keys = {
       return t('a decoded value, whatever the format');
     },
     get more() {
-      return t('=, != and so on; ~ for a text within; in (1, 2); .list[*].id for any of a list; the path alone for any value');
+      return t(
+        '=, != and so on; ~ for a text within or a /regex/; in (1, 2); .list[*].id for any of a list, [-1] for its last; the path alone for any value',
+      );
     },
     example: 'json:.temp>20',
   },

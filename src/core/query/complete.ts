@@ -54,6 +54,12 @@ export function completions(text: string, cursor: number, known: KnownValues): C
       const begun = text.slice(value.from, cursor).replace(/^"/, '');
       return { from: value.from, to: value.to, items: valueItems(key, begun, known) };
     }
+    case 'meant': {
+      const { key, value } = token;
+      const items =
+        key in keys && cursor > value.from ? valueItems(key as Key, text.slice(value.from, cursor).replace(/^"/, ''), known) : [];
+      return items.length > 0 ? { from: value.from, to: value.to, items } : { from: cursor, to: cursor, items };
+    }
     case 'phrase':
     case 'regex':
       return { from: cursor, to: cursor, items: [] };

@@ -169,9 +169,12 @@ function valueTest(operator: Comparison | '~' | undefined, operand: Operand | un
 
 function pickedTest(operator: Comparison | '~', operand: Operand): (picked: Picked) => boolean {
   if (operator === '~') {
+    const regex = operand.kind === 'regex' ? new RegExp(operand.text, operand.flags) : undefined;
     const part = foldCase(operand.text);
-    return ({ kind, text, number }) =>
-      foldCase(kind === 'bytes' ? `0x${text}` : (text ?? (number === undefined ? '' : String(number)))).includes(part);
+    return ({ kind, text, number }) => {
+      const shown = kind === 'bytes' ? `0x${text}` : (text ?? (number === undefined ? '' : String(number)));
+      return regex ? kind !== 'container' && regex.test(shown) : foldCase(shown).includes(part);
+    };
   }
   const order = orderOf(operand);
   switch (operator) {
@@ -206,6 +209,8 @@ function orderOf({ kind, text }: Operand): (picked: Picked) => number {
       return (picked) => (picked.kind === 'boolean' && picked.text === text ? 0 : NaN);
     case 'null':
       return (picked) => (picked.kind === 'null' ? 0 : NaN);
+    case 'regex':
+      return () => NaN;
   }
 }
 

@@ -1,5 +1,8 @@
 import { keyNames, textKeys } from './ast';
 import type { Key } from './ast';
+import { otherKey } from './otherFields';
+import { apartComparisonWord, apartWord, bareFieldAt, meantAt, valueAt, type MeantToken } from './otherTools';
+import { at, pathEnd, quotedEnd, regexAt, span, valueEnd, wordEnd, type Span } from './scan';
 
 /** A piece of a query at characters `[from, to)`. */
 export type Token = { from: number; to: number } & (
@@ -11,6 +14,7 @@ export type Token = { from: number; to: number } & (
   | ConditionToken
   | FrameToken
   | ListToken
+  | MeantToken
   | UnknownToken
 );
 /** `frame2:…`, the number from 1. */
@@ -28,13 +32,6 @@ export type ConditionToken = {
   operator: Span;
   value: Span;
 };
-/** A part of a token, empty where it is missing. */
-export interface Span {
-  text: string;
-  from: number;
-  to: number;
-}
-
 /** Signs in a row are one comparison, also where there is none that is written so: `=>` is a slip, and no text. */
 const comparison = /(?:[<>=]|!=)[<>=!]*/y;
 const valueComparison = /(?:[<>=~]|![=~])[<>=!~]*/y;
@@ -42,14 +39,6 @@ const textComparison = /(?:==?|!==?|!?~)/y;
 const name = /[A-Za-z][\w-]*/y;
 /** Keys that are compared as they are: `size>1000`. */
 const compared: readonly string[] = ['size', 'frames', 'time'] satisfies Key[];
-
-function at(pattern: RegExp, text: string, from: number): string {
-  pattern.lastIndex = from;
-  return pattern.exec(text)?.[0] ?? '';
-}
-function span(text: string, from: number, to: number): Span {
-  return { text: text.slice(from, to), from, to };
-}
 
 /** The tokens of a query, in order; any text has some. */
 export function tokensOf(text: string): Token[] {
@@ -71,8 +60,31 @@ function tokenAt(text: string, from: number): Token {
     return { kind: 'phrase', text: text.slice(from + 1, isClosed ? to - 1 : to), isClosed, from, to };
   }
   // Before a word or a condition; `!=`, `!!` and the like are texts.
-  if (first === '!' && /^!(?:[\p{L}\p{N}_"(/]|!+[\p{L}"(])/u.test(text.slice(from, from + 10))) return { kind: 'not', from, to: from + 1 };
-  return (first === '/' ? regexAt(text, from) : (timeWordAt(text, from) ?? conditionAt(text, from))) ?? wordAt(text, from);
+  if (first === '!' && /^!(?:[\p{L}\p{N}_"(/]|!+[\p{L}"(]|\s+[\p{L}\p{N}_"(/])/u.test(text.slice(from, from + 10)))
+    return { kind: 'not', from, to: from + 1 };
+  const regex = first === '/' ? regexAt(text, from) : undefined;
+  if (regex) return { kind: 'regex', ...regex, from };
+  return (
+    meantAt(text, from) ??
+    bareAt(text, from) ??
+    timeWordAt(text, from) ??
+    conditionAt(text, from) ??
+    strangeAt(text, from) ??
+    wordAt(text, from)
+  );
+}
+
+/** `.temp>1`: a path and what it is compared with. */
+function bareAt(text: string, from: number): MeantToken | undefined {
+  const field = bareFieldAt(text, from);
+  if (!field) return undefined;
+  const whole = `json:${text.slice(from)}`;
+  const token = meantAt(whole, 0) ?? conditionAt(whole, 0);
+  const isCompared = token?.kind === 'condition' && token.value.text !== '' && !notCompared.test(token.value.text);
+  if (token?.kind !== 'meant' && token?.kind !== 'list' && !isCompared) return undefined;
+  const instead = token.kind === 'meant' ? token.instead : whole.slice(0, token.to);
+  const place = span(text, from + token.to - 5, from + token.to - 5);
+  return { kind: 'meant', key: 'json', isNegated: false, isSure: true, value: place, instead, from, to: place.to };
 }
 
 const timeWord = /(after|before|since|until)(?:\s+|\s*[:=]\s*)(?=\S)/iy;
@@ -92,20 +104,6 @@ function timeWordAt(text: string, from: number): ConditionToken | undefined {
   const path = span(text, from + word.length, from + word.length);
   const value = span(text, valueFrom, valueFrom + time.length);
   return { kind: 'condition', key: 'time', path, operator, value, from, to: value.to };
-}
-
-/** The flags that some language has, or any one letter: what is none here is told. */
-const flagsBehind = String.raw`\/([dgimsuvxy]*|[a-z])(?=[\s)]|$)`;
-const regexPattern = new RegExp(String.raw`\/((?:[^\\/[]|\\.|\[(?:[^\\\]]|\\.)*\])+)${flagsBehind}`, 'iy');
-/** With a class that is not closed. */
-const brokenRegex = new RegExp(String.raw`\/((?:[^\\/]|\\.)+)${flagsBehind}`, 'iy');
-
-/** `/…/flags`, with a blank, a parenthesis or nothing behind it: `/usr/lib` is a word. */
-function regexAt(text: string, from: number): Token | undefined {
-  regexPattern.lastIndex = from;
-  brokenRegex.lastIndex = from;
-  const [whole, source, flags] = regexPattern.exec(text) ?? brokenRegex.exec(text) ?? [];
-  return whole === undefined ? undefined : { kind: 'regex', source: source ?? '', flags: flags ?? '', from, to: from + whole.length };
 }
 
 function conditionAt(text: string, from: number): Token | undefined {
@@ -200,15 +198,14 @@ function listAt(text: string, from: number, key: Key, path: Span): ListToken | u
   return key === 'json' ? { kind: 'list', key, path, isNegated, items: [], from, to: close < 0 ? text.length : close + 1 } : undefined;
 }
 
-const anyName = /[A-Za-z_][\w-]*(?:\.[\w-]+|\[\w*\])*/y;
+const anyName = /@?[A-Za-z_][\w-]*(?:\.[\w-]+|\[\w*\])*/y;
 const anyComparison = /(?:[=!]==?|>=|<=|<>|[<>=]|!?~|=~)(?![<>=~!])/y;
 /** No hosts, which may stand before a port. */
 const counted = /^(?:len|length|bytes|parts?|frame)$/i;
 /** Signs that stand between blanks for a comparison, and hardly for themselves. */
 const apartComparison = /\s+(?:[=!]=|>=|<=|<>|[<>=])\s+(?=[^\s()<>=])/y;
-/** Words that compare behind a name for what is in a message. */
-const apartWord = /\s+(?:contains|matches)\s+(?=[^\s()])/iy;
-const contents = /^(?:payload|body|message|msg|data|content|frame)$/i;
+/** `dGVzdA==`, `a=1&b=2`, `vector<int>` and `x->y` are texts. */
+const notCompared = /^[&|]|[&;<>]|=$/;
 
 /** What reads like a condition with a name that is no key. */
 function unknownAt(text: string, from: number, word: string): UnknownToken | undefined {
@@ -219,70 +216,35 @@ function unknownAt(text: string, from: number, word: string): UnknownToken | und
   if (text[next] === ':') {
     // Endpoints, `localhost:5555`, `std::vector`, `C:\` and `error: …` are texts.
     const isText = /^:(?:\/\/|:|\s|$)/.test(text.slice(next)) || (/^:\d{1,5}(?:[\s)]|$)/.test(text.slice(next)) && !counted.test(whole));
-    if (isKey || whole !== word || isText) return undefined;
-    const { to } = wordAt(text, from);
-    return { kind: 'unknown key', name: whole, operator: span(text, next, next + 1), value: span(text, next + 1, to), from, to };
+    if (isKey || (whole !== word && !/^frames?\[\d{1,6}\]$/i.test(whole)) || isText) return undefined;
+    return unknown(text, from, next, next + 1, span(text, next + 1, valueEnd(text, next + 1, 'text')));
   }
-  const apart = at(apartComparison, text, next) || (contents.test(whole) ? at(apartWord, text, next) : '');
-  const sign = at(anyComparison, text, next);
-  if (isKey || (apart === '' && sign === '')) return undefined;
-  const operator = (apart || sign).trim();
-  const valueFrom = next + (apart || sign).length;
-  const value = span(text, valueFrom, text[valueFrom] === '"' ? quotedEnd(text, valueFrom).to : wordAt(text, valueFrom).to);
-  // `dGVzdA==`, `a=1&b=2`, `vector<int>` and `x->y` are texts.
-  if (value.text === '' || /^[&|]|[&;<>]|=$/.test(value.text)) return undefined;
-  const operatorFrom = text.indexOf(operator, next);
-  return {
-    kind: 'unknown key',
-    name: whole,
-    operator: span(text, operatorFrom, operatorFrom + operator.length),
-    value,
-    from,
-    to: value.to,
-  };
+  const apart =
+    at(apartComparison, text, next) || (otherKey(whole) ? at(apartWord, text, next) : '') || at(apartComparisonWord, text, next);
+  const sign = apart || at(anyComparison, text, next);
+  if (isKey || sign === '') return undefined;
+  const valueFrom = next + sign.length;
+  const value = valueAt(text, valueFrom, 'anywhere');
+  if (value.text === '' || notCompared.test(value.text)) return undefined;
+  const operatorFrom = text.indexOf(sign.trim(), next);
+  return unknown(text, from, operatorFrom, operatorFrom + sign.trim().length, value);
 }
 
-/** Behind the quote that closes the one at `from`, or the end of the text. */
-function quotedEnd(text: string, from: number): { to: number; isClosed: boolean } {
-  const { length } = at(/"(?:[^"\\]|\\[^])*/y, text, from);
-  const isClosed = text[from + length] === '"';
-  return { to: from + length + (isClosed ? 1 : 0), isClosed };
+function unknown(text: string, from: number, operatorFrom: number, operatorTo: number, value: Span): UnknownToken {
+  const name = text.slice(from, operatorFrom).trimEnd();
+  return { kind: 'unknown key', name, operator: span(text, operatorFrom, operatorTo), value, from, to: value.to };
 }
 
-function pathEnd(text: string, from: number): number {
-  let to = from;
-  while (to < text.length && !/[\s()=<>~]/.test(text[to] as string) && !/![=~]/.test(text.slice(to, to + 2)))
-    to = text[to] === '"' ? quotedEnd(text, to).to : to + 1;
-  return to;
+/** `_exists_:temp`, `@timestamp>…`: names with a sign before them, where other tools have them. */
+function strangeAt(text: string, from: number): UnknownToken | undefined {
+  const name = at(/[@_][A-Za-z]+_?/y, text, from);
+  return name !== '' && otherKey(name) ? unknownAt(text, from, name) : undefined;
 }
 
-/** Values that people write with blanks: bytes one by one, a date with the time of day, a size with its unit. */
-const withBlanks: Partial<Record<Key, RegExp>> = {
-  hex: /(?:0x)?[0-9a-f]{2}(?:\s+(?:0x)?[0-9a-f]{2}(?![^\s)]))+/iy,
-  size: /\d[\d.]*\s+(?:[kmg]i?)?b(?![^\s)])/iy,
-  time: /\d{4}-\d\d-\d\d\s+\d{1,2}:\d\d[^\s()]*/y,
-};
-
-/** A value in quotes, or all up to a blank or to a parenthesis that was not opened in it. */
-function valueEnd(text: string, from: number, key: Key): number {
-  if (text[from] === '"') return quotedEnd(text, from).to;
-  const regex = key === 'text' && text[from] === '/' ? regexAt(text, from) : undefined;
-  if (regex) return regex.to;
-  const { length } = withBlanks[key] ? at(withBlanks[key], text, from) : '';
-  return length > 0 ? from + length : wordAt(text, from).to;
-}
-
-const connectives: Record<string, string> = { '&&': 'and', '||': 'or' };
+const connectives: Record<string, string> = { '&&': 'and', '||': 'or', '&': 'and', '|': 'or' };
 
 function wordAt(text: string, from: number): Token {
-  let depth = 0;
-  let to = from;
-  for (; to < text.length; to++) {
-    const character = text[to] as string;
-    if (/\s/.test(character) || (character === ')' && depth === 0)) break;
-    if (character === '(' && depth++ === 0 && /^(?:not|and|or)$/i.test(text.slice(from, to))) break;
-    if (character === ')') depth--;
-  }
+  const to = wordEnd(text, from);
   const word = text.slice(from, to);
   const lower = connectives[word] ?? word.toLowerCase();
   if (lower === 'and' || lower === 'or' || lower === 'not') return { kind: lower, from, to };

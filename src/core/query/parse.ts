@@ -5,9 +5,10 @@ import type { QueryNode, QueryProblem } from './ast';
 import { completions } from './complete';
 import { tokensOf } from './lexer';
 import type { ConditionToken, Token } from './lexer';
-import { fault, QueryFault } from './queryFault';
+import { fault, faultWith, QueryFault } from './queryFault';
 import { regexNode } from './regexNode';
 import { otherName } from './otherNames';
+import { meantPattern } from './slips';
 import { conditionOf, frameCondition, listCondition, unescapeQuotes } from './values';
 
 /** `query` is undefined where the text is empty or has problems. */
@@ -26,6 +27,13 @@ const maxConditions = 100;
  * Reads a query. Words, phrases and conditions that stand side by side must all be met; `not` binds closest, then that, then `or`.
  */
 export function parseQuery(text: string): ParsedQuery {
+  return parsedWithin(text, 0);
+}
+
+/** What is advised in place of something is read, too, and what is advised in place of that. */
+const maxAdvices = 5;
+
+function parsedWithin(text: string, advices: number): ParsedQuery {
   if (text.length > maxQueryLength) {
     return {
       problems: [
@@ -37,7 +45,9 @@ export function parseQuery(text: string): ParsedQuery {
       ],
     };
   }
-  const parser = new Parser(tokensOf(text));
+  const parser = new Parser(text, tokensOf(text), (filter) =>
+    advices < maxAdvices ? parsedWithin(filter, advices + 1) : { problems: [] },
+  );
   const query = parser.whole();
   const problems = parser.problems.sort((a, b) => a.from - b.from).map((problem) => withState(problem, text));
   return problems.length > 0 ? { problems } : { query, problems };
@@ -63,13 +73,20 @@ function canGoOn(text: string, end: number): boolean {
   return begun !== '' && items.some(({ insert }) => insert.toLowerCase().startsWith(begun));
 }
 
+/** Reads what is advised in place of something. */
+type Read = (filter: string) => ParsedQuery;
+
 class Parser {
   readonly problems: QueryProblem[] = [];
   private next = 0;
   private depth = 0;
   private conditions = 0;
 
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(
+    private readonly text: string,
+    private readonly tokens: readonly Token[],
+    private readonly read: Read,
+  ) {}
 
   whole(): QueryNode | undefined {
     const parts: (QueryNode | undefined)[] = [];
@@ -146,11 +163,31 @@ class Parser {
     if (++this.conditions === maxConditions + 1)
       return this.note(t('A query has at most {0} conditions; leave some out.', maxConditions), token);
     try {
-      return atom(token);
+      this.checkComma(token);
+      return atom(token, this.read);
     } catch (error) {
       if (!(error instanceof QueryFault)) throw error;
-      return this.note(error.problem.message, error.problem);
+      const inner = error.instead === undefined ? undefined : this.read(error.instead).problems[0];
+      return this.note((inner ?? error.problem).message, error.problem);
     }
+  }
+
+  /** Between words, a comma is no `and` or `or`. @throws QueryFault */
+  private checkComma(token: Token): void {
+    const words = [token];
+    for (let next = this.peek; isParted(words.at(-1), next); next = this.peek) {
+      words.push(next as Token);
+      this.next++;
+    }
+    if (words.length === 1) return;
+    const place = { from: token.from, to: words.at(-1)?.to ?? token.to };
+    const text = this.text.slice(place.from, place.to);
+    const of = (between: string) =>
+      text
+        .split(/[\s,]+/)
+        .filter(Boolean)
+        .join(between);
+    fault(t('Write {0} for each of these words, {1} for one of them, {2} for this text.', of(' '), of(' or '), `"${text}"`), place);
   }
 
   private negated(not: Token): QueryNode | undefined {
@@ -178,6 +215,14 @@ class Parser {
   }
 }
 
+/** Two plain words with a comma between them. */
+function isParted(one: Token | undefined, other: Token | undefined): boolean {
+  const isWord = (token: Token | undefined) => token?.kind === 'word' && /^,?[\p{L}\p{N}_.-]*,?$/u.test(token.text);
+  return isWord(one) && isWord(other) && /,\s/.test(`${textOf(one)} `) !== /^,/.test(textOf(other));
+}
+
+const textOf = (token: Token | undefined) => (token?.kind === 'word' ? token.text : '');
+
 /** Stands for what could not be read, so that its place counts as taken. */
 const nothing: QueryNode = { kind: 'and', parts: [] };
 
@@ -186,15 +231,21 @@ function joined(kind: 'and' | 'or', parts: readonly (QueryNode | undefined)[]): 
   return there.length > 1 ? { kind, parts: there } : there[0];
 }
 
+function meantCondition({ instead, orElse, isSure, ...place }: Token & { kind: 'meant' }, read: Read): QueryNode {
+  const { query, problems } = read(instead);
+  if (!query) return fault(problems[0]?.message ?? '', place);
+  if (isSure) return query;
+  if (orElse === undefined || read(orElse).problems.length > 0) return faultWith(instead, place);
+  return fault(t('Write {0}, or {1} for a key with a colon in it.', instead, orElse), place);
+}
+
 /** As other search languages have it. */
 const negatedKey = new RegExp(`^-(?:${keyNames.join('|')})(?::|[<>=])`, 'i');
 
-function atom(token: Token): QueryNode {
+function atom(token: Token, read: Read): QueryNode {
   switch (token.kind) {
     case 'condition':
-      return isWithoutColon(token)
-        ? fault(t('Write {0}; to find the text itself, put it in quotes.', withColon(token)), token)
-        : conditionOf(token);
+      return isWithoutColon(token) ? faultWith(withColon(token), token) : conditionOf(token);
     case 'phrase':
       if (!token.isClosed) fault(t('The closing quote is missing; write \\" for a quote within.'), token);
       if (token.text === '') fault(t('There is nothing in these quotes; write a text, or leave them out.'), token);
@@ -205,15 +256,25 @@ function atom(token: Token): QueryNode {
       return frameCondition(token);
     case 'list':
       return listCondition(token);
+    case 'meant':
+      return meantCondition(token, read);
     case 'unknown key':
-      return fault(otherName(token), token);
+      return fault(
+        otherName(token, (filter) => read(filter).problems.length === 0),
+        token,
+      );
     case 'word':
       if (/^-[("]/.test(token.text)) fault(t('Write not {0}, or put it in quotes to find it as text.', token.text.slice(1)), token);
       if (negatedKey.test(token.text)) fault(t('Write not {0}, or put it in quotes to find it as text.', token.text.slice(1)), token);
-      return { kind: 'text', text: token.text };
+      return { kind: 'text', text: notPattern(token) };
     default:
       throw new Error(`No condition: ${token.kind}`);
   }
+}
+
+function notPattern({ text, from, to }: Token & { kind: 'word' }): string {
+  const instead = meantPattern({ key: 'anywhere', name: '' }, '', text);
+  return instead === undefined ? text : faultWith(instead, { from, to });
 }
 
 const withoutColon: readonly string[] = ['size', 'frames', 'time', ...textKeys];

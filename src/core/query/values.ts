@@ -8,9 +8,12 @@ import { decoderNames } from '../../protocol/decoding';
 import { pairStates } from './ast';
 import type { Comparison, Condition, Operand, QueryNode, TimeOperand } from './ast';
 import { globOf } from './glob';
-import type { ConditionToken, FrameToken, ListToken, Span } from './lexer';
-import { fault } from './queryFault';
+import type { ConditionToken, FrameToken, ListToken } from './lexer';
+import { fault, faultWith } from './queryFault';
 import { regexNode } from './regexNode';
+import { conditionText, valueOf } from './rewrite';
+import { regexAt, type Span } from './scan';
+import { meantPattern } from './slips';
 
 const encoder = new TextEncoder();
 const directions = ['in', 'out', 'event'] as const;
@@ -42,6 +45,10 @@ function positive({ key, operator, value }: ConditionToken): Condition {
   const isQuoted = value.text.startsWith('"');
   const text = isQuoted ? unquote(value.text) : value.text;
   const isHex = !isQuoted && /^0x/i.test(text);
+  if (!isQuoted && !exact && (key === 'topic' || key === 'socket' || key === 'peer' || key === 'text')) {
+    const instead = meantPattern({ key, name: key }, isPart ? '~' : ':', text);
+    if (instead !== undefined) faultWith(operator.text.startsWith('!') ? `not ${instead}` : instead, value);
+  }
   switch (key) {
     case 'socket': {
       if (isPart) return { kind: 'socket part', text: notEmpty(text, value) };
@@ -110,6 +117,8 @@ export function frameCondition({ frame, operator, value, from, to }: FrameToken)
     checkQuotes(value);
     const isQuoted = value.text.startsWith('"');
     const text = isQuoted ? unquote(value.text) : value.text;
+    const instead = isQuoted || exact.exact ? undefined : meantPattern({ key: 'frame', name: `frame${frame}` }, ':', text);
+    if (instead !== undefined) faultWith(operator.text.startsWith('!') ? `not ${instead}` : instead, value);
     const digits = isQuoted ? undefined : (/^hex:(.+)/is.exec(text)?.[1] ?? (/^0x/i.test(text) ? text : undefined));
     const found = digits === undefined ? { text: notEmpty(text, value) } : { text, bytes: hex(digits, value, 'frame') };
     return { kind: 'frame', frame: frame - 1, ...found, ...exact };
@@ -333,10 +342,16 @@ function valueCondition({ path, operator, value, ...token }: ConditionToken): Co
   if (operator.text === '') return { kind: 'value', path: path.text };
   if (value.text === '') fault(t('{0} needs a number, a "text", true, false or null after it.', operator.text), operator);
   const comparison = /^(?:~|contains)$/i.test(operator.text) ? '~' : comparisonOf(operator, true);
+  const field = { key: 'json', name: `json:${path.text}` } as const;
+  const regex = regexAt(value.text, 0);
+  if (regex && comparison === '~') {
+    const { source, flags } = regexNode({ ...regex, from: value.from, to: value.to });
+    return { kind: 'value', path: path.text, operator: '~', operand: { kind: 'regex', text: source, flags } };
+  }
+  if (/^(?:!?=|~)$/.test(comparison) && isPattern(value.text))
+    faultWith(conditionText(field, 'like', valueOf(value.text), comparison === '!='), value);
   const operand = operandOf(value);
   const hasOrder = !['boolean', 'null'].includes(operand.kind) && !(operand.kind === 'number' && operand.text === 'NaN');
-  if (comparison === '~' && /^\/.+\/[a-z]*$/.test(value.text))
-    fault(t('~ finds a text and no regex; put the text in quotes, or write the regex alone to search the whole frame.'), value);
   if (/[<>]/.test(comparison) && !hasOrder) fault(t('Nothing is larger or smaller than {0}; write = or !=.', value.text), value);
   return { kind: 'value', path: path.text, operator: comparison, operand };
 }
@@ -350,6 +365,11 @@ function operandOf(value: Span): Operand {
   if (/^nan$/i.test(text)) return { kind: 'number', text: 'NaN' };
   const infinity = /^([+-]?)inf(?:inity)?$/i.exec(text);
   if (infinity) return { kind: 'number', text: infinity[1] === '-' ? '-Infinity' : 'Infinity' };
-  if (text === 'true' || text === 'false') return { kind: 'boolean', text };
-  return text === 'null' ? { kind: 'null', text } : { kind: 'string', text };
+  if (/^(?:true|false)$/i.test(text)) return { kind: 'boolean', text: text.toLowerCase() };
+  return /^(?:null|none|nil|undefined)$/i.test(text) ? { kind: 'null', text: 'null' } : { kind: 'string', text };
+}
+
+/** An unquoted value that looks like a regex, or that a star leaves open at an end. */
+function isPattern(text: string): boolean {
+  return /^\*.|.\*$/s.test(text) || /^\/.+\/[a-z]*$/s.test(text);
 }

@@ -16,8 +16,8 @@ export function withTopic(filter: string, topic: string): string {
     if (token.kind === 'open') depth++;
     else if (token.kind === 'close') depth--;
     else if (depth === 0 && token.kind === 'or') isEither = true;
-    else if (depth === 0 && (token.kind === 'condition' || token.kind === 'list') && token.key === 'topic' && !isNegated) {
-      const rulesOut = token.kind === 'list' ? token.isNegated : token.operator.text.startsWith('!');
+    else if (depth === 0 && 'key' in token && token.key === 'topic' && !isNegated) {
+      const rulesOut = token.kind === 'condition' ? token.operator.text.startsWith('!') : token.isNegated;
       if (!rulesOut) replaced.push(token);
     }
     isNegated = token.kind === 'not';

@@ -13,7 +13,7 @@ function escapedCharacter(character: string): string {
 }
 
 /** What would end a value or be taken for more than a text. */
-const needsQuotes = /[\s()*?]|^["'=~!]|^$/;
+const needsQuotes = /[\s()*?,|{}[\]]|^["'=~!^-]|\$$|^$/;
 /** What `topic:` takes for levels that are left open, or for a regex. */
 const isTopicPattern = /(?:^|\/)[+#](?:\/|$)|^\/.+\/[a-z]*$/s;
 
@@ -24,7 +24,7 @@ export function topicValue(text: string): string {
 
 /** A text as a word, or as a phrase where it needs quotes. */
 export function textValue(text: string): string {
-  return needsQuotes.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text;
+  return needsQuotes.test(text) || text.includes('\\') ? `"${text.replace(/["\\]/g, '\\$&')}"` : text;
 }
 
 /** The filter for messages with this topic, or, where it is not `exact`, with one that begins so. */

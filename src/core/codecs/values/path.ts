@@ -5,7 +5,7 @@ import { ZmqError } from '../../base/errors';
 import { opened } from './inner';
 import { utf8Text } from './text';
 
-/** A string key; or the place in what has an order only, which is also how integer keys are written. */
+/** A string key; or the place in what has an order only (-1 is the last one), which is also how integer keys are written. */
 export type PathStep = string | number | bigint;
 
 /** Every entry of what stands there, whatever its key: `[*]` or `.*`. */
@@ -151,5 +151,8 @@ function entryAt(value: ValueNode, step: PathStep): ValueNode | undefined {
   // A name can only be meant for what a tag stands before.
   while (typeof step === 'string' && node.kind === 'tagged' && node.entries?.length === 1) node = node.entries[0]?.value ?? node;
   if (typeof step !== 'string') node = valuesIn(node);
+  // A list counts from its end, too.
+  if (typeof step === 'number' && step < 0 && node.whole === undefined && node.entries?.every(({ key }) => key === undefined))
+    return node.entries.at(step)?.value;
   return node.entries?.findLast((entry, index) => stepTo(entry, index) === step)?.value;
 }

@@ -122,6 +122,12 @@ describe('query language', () => {
         operator: '=',
         operand: { kind: 'number', text: '12345678901234567890' },
       },
+      'json:.name~/^An na/i': {
+        kind: 'value',
+        path: '.name',
+        operator: '~',
+        operand: { kind: 'regex', text: '^An na', flags: 'i' },
+      },
       'json:.ok=true': { kind: 'value', path: '.ok', operator: '=', operand: { kind: 'boolean', text: 'true' } },
       'json:.x!=null': { kind: 'value', path: '.x', operator: '!=', operand: { kind: 'null', text: 'null' } },
       'json:.name=Anna': { kind: 'value', path: '.name', operator: '=', operand: { kind: 'string', text: 'Anna' } },
@@ -201,7 +207,6 @@ describe('query language', () => {
       ['json:.a!~b', '!~', /no comparison/],
       ["json:.a='b c'", "'b", /Quotes are written as "/],
       ["topic:'b'", "'b'", /Quotes are written as "/],
-      ['json:.a~/b/i', '/b/i', /no regex/],
       ['topic:(a', '(a', /\(topic:a or topic:b\)/],
       ['json:.a>NaN', 'NaN', /larger or smaller.*= or !=/],
       ['topic:0x0', '0x0', /odd number.*topic:0x00ff.*quotes/],
@@ -401,6 +406,9 @@ describe('completion', () => {
     assert.deepEqual(offers('event:hand|'), ['event:handshake', 'event:"handshake failed"']);
     assert.deepEqual(offers('pair:una|'), ['pair:unanswered']);
     assert.deepEqual(offers('size>|'), []);
+    assert.deepEqual(offers('topic eq weather.b|'), ['topic eq weather.berlin']);
+    assert.deepEqual(offers('type : x|'), ['type : xpub', 'type : xsub']);
+    assert.deepEqual(offers('json:.a eq x|'), []);
   });
 });
 
@@ -465,6 +473,14 @@ describe('marks', () => {
     assert.deepEqual(marked('topic:/o\\w+/i', 'in Oslo', true), ['Oslo']);
     assert.deepEqual(marked('topic:/o\\w+/', 'in oslo'), []);
     assert.deepEqual(marked('topic!=/o/', 'oslo', true), []);
+  });
+
+  test('show what conditions of other tools found', () => {
+    assert.deepEqual(marked("topic like 'weather%'", 'weather.berlin', true), ['weather']);
+    assert.deepEqual(marked('topic contains BER', 'weather.berlin', true), ['ber']);
+    assert.deepEqual(marked('text contains rain', 'Rain'), ['Rain']);
+    assert.deepEqual(marked('rain | sun', 'rain sun'), ['rain', 'sun']);
+    assert.deepEqual(marked('topic ne weather', 'weather', true), []);
   });
 
   test('a long pattern against a long topic is found in little time', () => {

@@ -48,6 +48,13 @@ describe('values in a filter', () => {
         'json:."a b"=7',
         'json:.temp~1.5',
         'json:.temp!="x"',
+        'json:.name~/^old t/i',
+        'json:.temp~/^21\\.5$/',
+        'json:.list~/^1$/',
+        'json:.list[-1].x=2',
+        'json:.list[-2]=1',
+        'json:.ok=True',
+        'json:.none=None',
       ],
       [
         'json:.hum',
@@ -60,6 +67,10 @@ describe('values in a filter', () => {
         'json:.hum!=1',
         'json:.list[2]',
         'json:.name<"Old T"',
+        'json:.name~/^old t/',
+        'json:.list~/^$/',
+        'json:.list[-3]',
+        'json:.hum~/x*/',
       ],
     );
   });
@@ -105,7 +116,17 @@ describe('values in a filter', () => {
   });
 
   test('are found in any format, and not in the envelope', () => {
-    check(context([encodeMsgpack({ temp: 25, list: ['a'] })]), ['json:.temp>20', 'json:.list[0]=a'], ['json:.temp>25']);
+    check(
+      context([encodeMsgpack({ temp: 25, list: ['a'] })]),
+      ['json:.temp>20', 'json:.list[0]=a', 'json:.list[-1]=a'],
+      ['json:.temp>25', 'json:.list[-2]'],
+    );
+    // An integer key of a map stays one.
+    check(
+      context([Uint8Array.of(0x82, 0xff, 0xa5, ...text('minus'), 0x01, 0xa5, ...text('other'))]),
+      ['json:[-1]=minus', 'json:[1]=other'],
+      ['json:[-2]'],
+    );
     check(
       context([encodeMsgpack({ blob: Uint8Array.of(0, 0xff), n: 16, text: '0x00ff' })]),
       [

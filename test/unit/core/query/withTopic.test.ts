@@ -20,6 +20,8 @@ test('a condition for a topic takes the place of those that a filter has, and no
     ['topic not in (a, b)', 'topic not in (a, b) topic:new'],
     ['topic in (a, b) rain', 'rain topic:new'],
     ['topic:*old', 'topic:new'],
+    ['topic eq old rain', 'rain topic:new'],
+    ['topic ne old rain', 'topic ne old rain topic:new'],
     ['(topic:a or topic:b) rain', '(topic:a or topic:b) rain topic:new'],
     ['rain or topic:old', '(rain or topic:old) topic:new'],
     ['size>', 'topic:new'],
