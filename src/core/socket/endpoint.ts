@@ -38,8 +38,9 @@ export function parseEndpoint(given: string, role: EndpointRole): Endpoint {
   try {
     return readEndpoint(given, role);
   } catch (error) {
-    if (!(error instanceof ZmqError) || error.data.code !== 'invalidEndpoint') throw error;
-    throw withSuggestion(error, given, role);
+    if (!(error instanceof ZmqError)) throw error;
+    const isMeantElse = error.data.code === 'invalidEndpoint' || /^(?:wss?|udp):\/\/(?!2[23]\d\.)/.test(given.trim());
+    throw isMeantElse ? withSuggestion(error, given, role) : error;
   }
 }
 
@@ -51,6 +52,8 @@ function withSuggestion(error: ZmqError, given: string, role: EndpointRole): Zmq
     const suggestion = acceptable(candidate, role);
     if (suggestion === undefined) continue;
     const meant = t('Did you mean {0}?', suggestion);
+    if (data.code === 'unsupportedTransport')
+      return new ZmqError(data.code, error.message, { ...data, suggestion, hint: `${hint ?? ''} ${meant}`.trim() });
     return new ZmqError(data.code, error.message, { ...data, suggestion, hint: first === undefined ? meant : (hint ?? meant) });
   }
   return new ZmqError(data.code, error.message, { ...data, hint });
@@ -135,6 +138,8 @@ function tcpEndpoint(text: string, address: string, role: EndpointRole, refuse: 
   }
   const source = parts.length === 2 ? parts[0] : undefined;
   const target = parts.at(-1) ?? '';
+  if (source !== undefined && /^\d{1,5}$/.test(target))
+    throw refuse(t('"{0}" lacks a port.', text), t('A right one looks like {0}.', example[role]), `tcp://${source}:${target}`);
   if (source !== undefined) checkSource(source, target, refuse);
   const behindSource = source === undefined ? '' : `${source};`;
   const colon = target.lastIndexOf(':');
@@ -144,12 +149,15 @@ function tcpEndpoint(text: string, address: string, role: EndpointRole, refuse: 
   const portText = target.slice(colon + 1);
   const host = hostText.startsWith('[') && hostText.endsWith(']') ? hostText.slice(1, -1) : hostText;
   if (host === '') throw refuse(t('"{0}" lacks a host.', text), looksLikeHost(role), `tcp://${behindSource}${localHost(role)}:${portText}`);
-  if (hostText === host && host.includes(':'))
+  if (hostText === host && host.includes(':')) {
+    const address = host.replace(/^\[|\]$/g, '');
+    if (!isIPv6(address.replace(/%.*$/s, ''))) throw refuse(t('"{0}" is not one host with one port.', target), looksLikeHost(role));
     throw refuse(
       t('"{0}" is no host name.', hostText),
       t('IPv6 addresses stand in brackets: tcp://[::1]:5555.'),
-      `tcp://${behindSource}[${host}]:${portText}`,
+      `tcp://${behindSource}[${address}]:${portText}`,
     );
+  }
   checkHost(hostText, host, role, refuse);
   const port = tcpPort(portText, role, refuse);
   if (role === 'connect' && host === '*') {

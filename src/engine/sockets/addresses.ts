@@ -7,7 +7,7 @@ import { connect, createServer, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ZmqError } from '../../core/base/errors';
-import type { Endpoint } from '../../core/socket/endpoint';
+import { isIPv6Endpoint, type Endpoint } from '../../core/socket/endpoint';
 import { codeOf } from '../process/errno';
 import { BindError } from './bindError';
 
@@ -52,8 +52,9 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-/** Longest wait for a name to resolve, ms. */
+/** Longest wait for a name to resolve, ms: where nothing can be done without it, and where libzmq resolves it itself. */
 const resolveTime = 3000;
+const askTime = 1000;
 
 /**
  * The endpoint with an address in place of a host name: libzmq would resolve it on this thread, and everything would wait.
@@ -68,10 +69,8 @@ export async function bindable(endpoint: Endpoint, ipv6: boolean | undefined): P
       { endpoint: text, cause: 'interface without address', host },
       { hint: t('Give it an address and bring it up, or bind to * (every interface).') },
     );
-  const limit = new AbortController();
-  const late = delay(resolveTime, undefined, { signal: limit.signal }).then(() => Promise.reject(new Error('no answer in time')));
   try {
-    const { address, family } = await Promise.race([resolved(host, ipv6), late]);
+    const { address, family } = await inTime(resolved(host, ipv6), resolveTime);
     return text.replace(host, family === 6 ? `[${address}]` : address);
   } catch (error) {
     const errno = codeOf(error);
@@ -80,6 +79,24 @@ export async function bindable(endpoint: Endpoint, ipv6: boolean | undefined): P
       { endpoint: text, cause: errno ? 'name unknown' : 'name unanswered', host, ...(errno ? { errno } : {}) },
       { hint: t('Bind to 127.0.0.1, to * (every interface), or to an address of this computer.') },
     );
+  }
+}
+
+/** Whether a connection takes IPv6: to such an address, or to a name that resolves to nothing else. A name that is not known yet may be so later. */
+export async function takesIPv6({ transport, host = '', text }: Endpoint, resolve = resolved): Promise<boolean> {
+  if (isIPv6Endpoint(text)) return true;
+  if (transport !== 'tcp' || isIP(host) !== 0) return false;
+  return inTime(resolve(host, undefined), askTime).then(
+    ({ family }) => family === 6,
+    () => false,
+  );
+}
+
+async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
+  const limit = new AbortController();
+  const late = delay(ms, undefined, { signal: limit.signal }).then(() => Promise.reject(new Error('no answer in time')));
+  try {
+    return await Promise.race([answer, late]);
   } finally {
     late.catch(() => undefined); // it lost the race
     limit.abort();

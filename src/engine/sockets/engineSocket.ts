@@ -27,7 +27,7 @@ import type { Source } from '../../core/capture/sources';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { RateMeter } from '../process/rateMeter';
 import type { AddressBook } from './addressBook';
-import { checkSourceInterface } from './addresses';
+import { checkSourceInterface, takesIPv6 } from './addresses';
 import { BindError } from './bindError';
 import { EndpointTracker } from './endpointTracker';
 import { EventThrottle } from './eventThrottle';
@@ -194,11 +194,9 @@ export class EngineSocket {
   async addEndpoint(role: EndpointRole, given: string, at = given): Promise<EndpointInfo> {
     const endpoint = parseEndpoint(at, role);
     const requested = parseEndpoint(given, role).text;
-    if (this.spec.options?.ipv6 === false && isIPv6Endpoint(endpoint.text))
-      throw new ZmqError('invalidOption', t('{0} is an IPv6 address, and the option ipv6 of "{1}" is off.', endpoint.text, this.name), {
-        endpoint: endpoint.text,
-        hint: t('Open the socket with the option on, or without it: then it is on for IPv6 addresses.'),
-      });
+    const chosen = this.spec.options?.ipv6;
+    if (chosen === false && isIPv6Endpoint(endpoint.text))
+      throw this.withoutIPv6(endpoint, t('{0} is an IPv6 address, and the option ipv6 of "{1}" is off.', endpoint.text, this.name));
     return this.exclusively(async () => {
       if (!isWildcard(endpoint) && this.tracker.find(role, endpoint.text)) {
         throw new ZmqError(
@@ -214,9 +212,22 @@ export class EngineSocket {
       }
       this.queue.addEndpoint(endpoint.text);
       if (role === 'connect') await checkSourceInterface(endpoint);
-      const added = role === 'bind' ? await this.bind(endpoint, requested) : this.connect(endpoint);
+      const ipv6 = chosen === true || (role === 'connect' && (await takesIPv6(endpoint)));
+      if (chosen === false && ipv6)
+        throw this.withoutIPv6(
+          endpoint,
+          t('"{0}" is the name of an IPv6 address only, and the option ipv6 of "{1}" is off.', endpoint.host ?? '', this.name),
+        );
+      const added = role === 'bind' ? await this.bind(endpoint, requested) : this.connect(endpoint, ipv6);
       this.onChange('endpoints');
       return added;
+    });
+  }
+
+  private withoutIPv6({ text }: Endpoint, message: string): ZmqError {
+    return new ZmqError('invalidOption', message, {
+      endpoint: text,
+      hint: t('Open the socket with the option on, or without it: then it is on for IPv6 addresses.'),
     });
   }
 
@@ -237,10 +248,10 @@ export class EngineSocket {
     }
   }
 
-  private connect(endpoint: Endpoint): EndpointInfo {
+  private connect(endpoint: Endpoint, ipv6: boolean): EndpointInfo {
     const added = this.tracker.add('connect', endpoint.text, endpoint.text);
     try {
-      this.wire.ipv6 = this.spec.options?.ipv6 ?? isIPv6Endpoint(endpoint.text);
+      this.wire.ipv6 = ipv6;
       this.wire.connect(endpoint.text);
       this.lookAtInproc(added);
     } catch (error) {

@@ -224,6 +224,35 @@ describe('endpoint', () => {
       ['unix:///tmp/x', 'ipc:///tmp/x'],
       ['/tmp/x.sock', 'ipc:///tmp/x.sock'],
       ['inproc:name', 'inproc://name'],
+      ['tcp:://127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['tcp//:127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['TCP://::1:5599', 'tcp://[::1]:5599'],
+      ['TCP://:5599', 'tcp://localhost:5599', 'tcp://127.0.0.1:5599'],
+      ['tpc://127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['tcpp://Server:5599', 'tcp://Server:5599'],
+      ['tc:/127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['icp:///tmp/x', 'ipc:///tmp/x'],
+      ['ip://tmp/x', 'ipc://tmp/x'],
+      ['inprco://name', 'inproc://name'],
+      ['ws://127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['wss://127.0.0.1:5599/path', 'tcp://127.0.0.1:5599'],
+      ['udp://127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['tcp://[127.0.0.1]:5599', 'tcp://127.0.0.1:5599'],
+      ['tcp://[localhost]:5599', 'tcp://localhost:5599'],
+      ['tcp://[::1:5599', 'tcp://[::1]:5599'],
+      ['tcp://::1]:5599', 'tcp://[::1]:5599'],
+      ['connect=tcp://127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['bind: tcp://*:5599', 'tcp://localhost:5599', 'tcp://*:5599'],
+      ['socket.bind("tcp://*:5599")', 'tcp://localhost:5599', 'tcp://*:5599'],
+      ["zmq_connect(s, 'tcp://127.0.0.1:5599');", 'tcp://127.0.0.1:5599'],
+      ['--connect tcp://127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
+      ['pub = ctx.bind("ipc:///tmp/x")', 'ipc:///tmp/x'],
+      ['tcp://127.0.0.1:5599 (telemetry)', 'tcp://127.0.0.1:5599'],
+      ['tcp://127.0.0.1::5599', 'tcp://127.0.0.1:5599'],
+      ['tcp://127.0.0.1/5599', 'tcp://127.0.0.1:5599'],
+      ['tcp://127.0.0.1,5599', 'tcp://127.0.0.1:5599'],
+      ['127.0.0.1.5599', 'tcp://127.0.0.1:5599'],
+      ['tcp://;127.0.0.1:5599', 'tcp://127.0.0.1:5599'],
     ] as const) {
       assert.equal(refused(given, 'connect').data.suggestion, connect, given);
       assert.equal(refused(given, 'bind').data.suggestion, bind, given);
@@ -250,11 +279,19 @@ describe('endpoint', () => {
       ['tcp://127.0.0.1:70000;server:5599', /"70000" is no port/, 'tcp://127.0.0.1:0;server:5599'],
       ['tcp://256.1.1.1:0;server:5599', /not an IPv4 address/],
       ['tcp://a b:0;server:5599', /cannot be the source/],
+      ['tcp://127.0.0.1;5599', /lacks a port/, 'tcp://127.0.0.1:5599'],
     ] as const) {
       const error = refused(given, 'connect');
       assert.match(error.message, words, given);
       if (suggestion) assert.equal(error.data.suggestion, suggestion);
     }
+    assert.equal(refused('tcp://300.1.1.1:0;127.0.0.1:5599', 'connect').data.suggestion, undefined);
+    assert.equal(refused('tcp://127.0.0.1:0;server:5599', 'bind').data.suggestion, undefined);
+  });
+
+  test('what belongs to something else gets no suggestion', () => {
+    for (const given of ['ssh://host:5599', 'mqtt://host:1883', 'pipe://name', 'udp://239.0.0.1:5599', 'pgm://eth0;239.0.0.1:5599'])
+      assert.equal(refused(given, 'connect').data.suggestion, undefined, given);
   });
 
   test('E15: what is no address says so', () => {
@@ -271,6 +308,8 @@ describe('endpoint', () => {
       ['tcp://a:65536', 'connect', /out of range/],
       ['tcp://a:-1', 'bind', /"-1" is no port/],
       ['tcp://*:5599', 'connect', /every interface/],
+      ['tcp://localhost:5555:5556', 'connect', /"localhost:5555:5556" is not one host with one port/],
+      ['tcp://*:*:5555', 'bind', /not one host with one port/],
     ] as const)
       assert.match(refused(given, role).message, words, given);
     for (const given of [
@@ -301,6 +340,20 @@ describe('endpoint', () => {
     assert.deepEqual(texts("'tcp://127.0.0.1:5601', 'tcp://127.0.0.1:5602'"), two);
     assert.deepEqual(texts('tcp://127.0.0.1:0;server:5601, ipc:///tmp/a b'), ['tcp://127.0.0.1:0;server:5601', 'ipc:///tmp/a b']);
     assert.deepEqual(texts('ipc:///tmp/a, b;c'), ['ipc:///tmp/a, b;c'], 'a path may have any of them');
+    assert.deepEqual(texts('ipc:///tmp/a:1, b:2'), ['ipc:///tmp/a:1, b:2']);
+    for (const given of ['tcp://127.0.0.1:5601,5602', 'tcp://127.0.0.1:5601, 5602', 'tcp://127.0.0.1:5601 5602'])
+      assert.deepEqual(texts(given), two);
+    for (const [given, suggestion] of [
+      ['127.0.0.1:5601,127.0.0.1:5602', 'tcp://127.0.0.1:5601, tcp://127.0.0.1:5602'],
+      ['localhost:5601 [::1]:5602', 'tcp://localhost:5601, tcp://[::1]:5602'],
+      ['tcp://a:5601, b:5602', 'tcp://a:5601, tcp://b:5602'],
+      ['a:5601,5602 | b:5603', 'tcp://a:5601, tcp://a:5602, tcp://b:5603'],
+    ] as const)
+      assert.throws(
+        () => parseEndpoints(given, 'connect'),
+        (error: ZmqError) => error.data.suggestion === suggestion,
+        given,
+      );
     assert.throws(
       () => parseEndpoints('tcp://a:1, TCP://b:2 @tcp://c:3', 'connect'),
       (error: ZmqError) =>
@@ -349,6 +402,14 @@ describe('endpoint', () => {
       '?',
       '#',
       'ws',
+      'udp',
+      'tpc',
+      'icp',
+      'inprco',
+      'connect=',
+      'socket.bind("',
+      '")',
+      'a:1',
       '.',
     ];
     const text = fc.oneof(
