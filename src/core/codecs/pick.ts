@@ -7,7 +7,7 @@ import { quickPath, quickValue } from './formats/quickValues';
 import { maxInput } from './values/limits';
 import { numberInside } from './formats/numbers';
 import { announcedArray } from './numpy/numpyArray';
-import { everyEntry, nodeAt, nodesAt, type Path, type PathStep, type PatternStep } from './values/path';
+import { everyEntry, isPlace, nodeAt, nodesAt, type Path, type PathStep, type PatternStep } from './values/path';
 import { ruleFor, valueRulesFor } from './rules';
 import { innermost, opened } from './values/inner';
 import { integerPicked, type Picked } from './values/picked';
@@ -246,12 +246,17 @@ function walk(root: unknown, steps: readonly PathStep[]): Picked | 'rounded' | u
   for (const step of steps) {
     value = inText(value);
     if (typeof value !== 'object' || value === null) return undefined;
-    if (Array.isArray(value) ? typeof step !== 'number' : typeof step !== 'string') return undefined;
+    if (!isStepInto(value, step)) return undefined;
     const place = placeIn(value, step);
     if (!Object.hasOwn(value, place)) return undefined;
     value = (value as Record<string, unknown>)[place];
   }
   return pickedValue(value);
+}
+
+/** `.0` leads into a list as `[0]` does. */
+function isStepInto(value: object, step: PathStep): boolean {
+  return Array.isArray(value) ? typeof step === 'number' || isPlace(step) : typeof step === 'string';
 }
 
 /** The key of a step in what `JSON.parse` gave: a list counts from its end, too. */
@@ -266,7 +271,7 @@ function walkAll(root: unknown, steps: readonly PatternStep[]): Picked[] | 'roun
       const value = inText(each);
       if (typeof value !== 'object' || value === null) return [];
       if (step === everyEntry) return Object.values(value);
-      if (Array.isArray(value) ? typeof step !== 'number' : typeof step !== 'string') return [];
+      if (!isStepInto(value, step)) return [];
       const place = placeIn(value, step);
       return Object.hasOwn(value, place) ? [(value as Record<string, unknown>)[place]] : [];
     });

@@ -24,6 +24,7 @@ export interface MeantToken {
 const words: readonly [names: string, meaning: Meaning | '!=', isSure: boolean][] = [
   ['eq', '=', true],
   ['ne neq', '!=', true],
+  ["isn't aren't", '!=', false],
   ['gt', '>', true],
   ['ge gte', '>=', true],
   ['lt', '<', true],
@@ -71,8 +72,8 @@ const compared: readonly string[] = ['size', 'frames', 'time'] satisfies Key[];
 const texts: readonly string[] = ['topic', 'socket', 'peer'] satisfies Key[];
 
 export function meantAt(text: string, from: number): MeantToken | undefined {
-  const turned = turnedAt(text, from);
-  if (turned) return turned;
+  const other = turnedAt(text, from) ?? calledAt(text, from) ?? quotedAt(text, from);
+  if (other) return other;
   const field = fieldAt(text, from);
   return (
     field && (listAt(text, from, field) ?? betweenAt(text, from, field) ?? existsAt(text, from, field) ?? operatorAt(text, from, field))
@@ -83,6 +84,8 @@ interface FoundField extends Field {
   to: number;
   /** It can be nothing but a field. */
   isSure: boolean;
+  /** False where the language writes it in another way. */
+  isOwn?: boolean;
 }
 
 function fieldAt(text: string, from: number): FoundField | undefined {
@@ -91,8 +94,8 @@ function fieldAt(text: string, from: number): FoundField | undefined {
     const to = plainPathEnd(text, from + json.length);
     return { key: 'json', name: text.slice(from, to), to, isSure: true };
   }
-  const [frame, digits] = /^frame(\d{1,6})(?![\w[.-])/i.exec(text.slice(from, from + 13)) ?? [];
-  if (frame !== undefined) return { key: 'frame', name: `frame${digits}`, to: from + frame.length, isSure: true };
+  const [frame, sign = '', digits = ''] = /^frame([\s_#.-]?)(\d{1,6})(?![\w[.-])/i.exec(text.slice(from, from + 13)) ?? [];
+  if (frame !== undefined) return { key: 'frame', name: `frame${digits}`, to: from + frame.length, isSure: true, isOwn: sign === '' };
   const word = at(/[a-z]+(?![\w[.-])/iy, text, from).toLowerCase();
   const key = keyNames.find((each) => each === word);
   return key && key !== 'json' ? { key, name: key, to: from + key.length, isSure: false } : undefined;
@@ -140,7 +143,7 @@ function operatorAt(text: string, from: number, field: FoundField): MeantToken |
   if (whole === undefined || meaning === undefined) return undefined;
   const value = valueAt(text, to + whole.length, key);
   const isApart = sign === ':' ? /^\s/.test(whole) : /\s/.test(whole);
-  if (colon !== '' ? key !== 'json' : isOwn(key, sign, isApart, value.text)) return undefined;
+  if (colon !== '' ? key !== 'json' : field.isOwn !== false && isOwn(key, sign, isApart, value.text)) return undefined;
   const isNegated = sign.startsWith('!') || sign === '<>';
   const instead = conditionText(field, meaning, valueOf(value.text), isNegated);
   const isTold = (/^[<>]=?$/.test(sign) && key !== 'json') || (sign === ':' && key === 'json');
@@ -178,7 +181,7 @@ function listAt(text: string, from: number, field: FoundField): MeantToken | und
   if (whole === undefined) return undefined;
   const inside = square ?? curly ?? round ?? bare ?? '';
   // The language's own, and what it says of its faults.
-  if (round !== undefined && key !== 'frame' && (key === 'json' || round.includes(','))) return undefined;
+  if (round !== undefined && key !== 'frame' && !not.startsWith('!') && (key === 'json' || round.includes(','))) return undefined;
   const items = inside.match(item) ?? [];
   if (items.length === 0 || (items.length === 1 && round !== undefined && key !== 'frame')) return undefined;
   const range = /^\s*(\S+)\s+to\s+(\S+)\s*$/i.exec(inside);
@@ -223,31 +226,58 @@ function betweenAt(text: string, from: number, field: FoundField): MeantToken | 
 
 /** `json:.a exists`. */
 function existsAt(text: string, from: number, field: FoundField): MeantToken | undefined {
-  if (field.key !== 'json') return undefined;
+  if (field.key !== 'json' && field.key !== 'topic') return undefined;
   const exists = /\s+((?:(?:does|is)\s+)?(?:not\s+|!\s*|doesn't\s+)?)(?:exists?|present|defined|missing)(?=[\s)]|$)/iy;
   exists.lastIndex = field.to;
   const [whole, before = ''] = exists.exec(text) ?? [];
   if (whole === undefined) return undefined;
   const isNegated = /not|!|n't/i.test(before) !== /missing$/i.test(whole);
-  return meant(text, from, field.to + whole.length, field, `${isNegated ? 'not ' : ''}${field.name}`, { isNegated });
+  return meant(text, from, field.to + whole.length, field, `${isNegated ? 'not ' : ''}${field.key === 'topic' ? 'topic:*' : field.name}`, {
+    isNegated,
+    isSure: field.isSure,
+  });
 }
 
-const mirrored: Record<string, Meaning> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+const call = new RegExp(String.raw`\.(${anyWord})\(\s*("[^"]*"|'[^']*'|[^()\s]*)\s*\)`, 'i');
+
+/** `topic.startsWith("x")`. */
+function calledAt(text: string, from: number): MeantToken | undefined {
+  const found = call.exec(text.slice(from, from + 200));
+  if (!found) return undefined;
+  const { index } = found;
+  const [whole, name = '', value = ''] = found;
+  const field = fieldAt(text.slice(from, from + index), 0);
+  const word = meaningOfWord.get(name.toLowerCase());
+  if (!field || !word || field.to !== index || value === '') return undefined;
+  const instead = conditionText(field, word.meaning === '!=' ? '=' : word.meaning, valueOf(value), word.meaning === '!=');
+  return meant(text, from, from + index + whole.length, field, instead);
+}
+
+/** A phrase in the quotes of another language, or of a word processor. */
+function quotedAt(text: string, from: number): MeantToken | undefined {
+  const [whole, curly, inside = curly] =
+    /^(?:[“„«]([^“”„«»"]+)[”“»]|'([^'"]*\s[^'"]*)')(?=[\s)]|$)/.exec(text.slice(from, from + 1000)) ?? [];
+  if (whole === undefined || inside === undefined) return undefined;
+  const anywhere = { key: 'anywhere', name: '' } as const;
+  return meant(text, from, from + whole.length, anywhere, JSON.stringify(inside), { isSure: curly !== undefined });
+}
+
+const mirrored: Record<string, Meaning> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=', '!=': '=' };
 
 /** `1 < json:.temp`, `1 < size <= 4`. */
 function turnedAt(text: string, from: number): MeantToken | undefined {
-  const [begin, low = '', sign = ''] = /^([+-]?\d[\w.:-]*)\s*([<>]=?)\s*/.exec(text.slice(from, from + 100)) ?? [];
+  const [begin, low = '', sign = ''] = /^([+-]?\d[\w.:-]*)\s*([<>]=?|!==?|===?|=)\s*/.exec(text.slice(from, from + 100)) ?? [];
   const field = begin === undefined ? undefined : (fieldAt(text, from + begin.length) ?? bareFieldAt(text, from + begin.length));
   if (!field || (field.key !== 'json' && !compared.includes(field.key))) return undefined;
-  const first = conditionText(field, mirrored[sign] as Meaning, valueOf(low));
+  const first = conditionText(field, mirrored[sign.replace(/==+/, '=')] ?? '=', valueOf(low), sign.startsWith('!'));
   const [behind, second = '', high = ''] = /^\s*([<>]=?)\s*([+-]?[\d.][^\s()]*)/.exec(text.slice(field.to, field.to + 100)) ?? [];
   if (behind === undefined) return meant(text, from, field.to, field, first);
   return meant(text, from, field.to + behind.length, field, `(${first} ${conditionText(field, second as Meaning, valueOf(high))})`);
 }
 
-/** `.temp`, `.list[].id` or `#2` without the key before it. */
+/** `.temp`, `$.temp`, `[].id` or `#2` without the key before it. */
 export function bareFieldAt(text: string, from: number): FoundField | undefined {
-  if (at(/\.(?=[\p{L}_"])|#[1-9]\d{0,5}(?![\w#])/uy, text, from) === '') return undefined;
+  if (at(/\.(?=[\p{L}_"])|\$(?=[.[])|\[(?:\d+|\*)?\]\.|#[1-9]\d{0,5}(?![\w#])/uy, text, from) === '') return undefined;
   const to = pathEnd(text, from);
   return { key: 'json', name: `json:${text.slice(from, to)}`, to, isSure: true };
 }

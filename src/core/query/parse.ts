@@ -164,6 +164,7 @@ class Parser {
       return this.note(t('A query has at most {0} conditions; leave some out.', maxConditions), token);
     try {
       this.checkComma(token);
+      this.checkComparison(token);
       return atom(token, this.read);
     } catch (error) {
       if (!(error instanceof QueryFault)) throw error;
@@ -188,6 +189,14 @@ class Parser {
         .filter(Boolean)
         .join(between);
     fault(t('Write {0} for each of these words, {1} for one of them, {2} for this text.', of(' '), of(' or '), `"${text}"`), place);
+  }
+
+  /** `size>1 and <5`. @throws QueryFault */
+  private checkComparison(token: Token): void {
+    if (token.kind !== 'word' || !/^[<>]=?-?\d[\w.]*$/.test(token.text)) return;
+    const before = this.tokens.slice(0, this.next - 1).findLast(({ kind }) => kind === 'condition' || kind === 'meant');
+    if (before?.kind === 'condition' && /[<>]/.test(before.operator.text))
+      faultWith(`${before.key}${before.key === 'json' ? `:${before.path.text}` : ''}${token.text}`, token);
   }
 
   private negated(not: Token): QueryNode | undefined {
@@ -265,6 +274,7 @@ function atom(token: Token, read: Read): QueryNode {
       );
     case 'word':
       if (/^-[("]/.test(token.text)) fault(t('Write not {0}, or put it in quotes to find it as text.', token.text.slice(1)), token);
+      if (token.text.startsWith('+') && negatedKey.test(token.text.replace('+', '-'))) faultWith(token.text.slice(1), token);
       if (negatedKey.test(token.text)) fault(t('Write not {0}, or put it in quotes to find it as text.', token.text.slice(1)), token);
       return { kind: 'text', text: notPattern(token) };
     default:

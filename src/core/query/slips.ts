@@ -19,7 +19,7 @@ export function meantPattern(field: Field, sign: string, text: string): string |
       return /[\\^$.*+?()[\]{}|,/!-]/.test(anchored) ? as('regex', text) : as(!start ? 'ends' : !end ? 'begins' : '=', anchored);
     const [, before = '', choices, behind = ''] = /^([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)$/s.exec(text) ?? [];
     if (choices !== undefined) return any(choices.split(',').map((choice) => `${before}${choice}${behind}`));
-    if (/\[[^[\]]+\]|\([^()]*\|[^()]*\)|(?<!\\)(?:\\\\)*\\[dDwWsSbB]/.test(text) && !/^\(.*\)$/s.test(text))
+    if (/\[[^[\]]+\]|\.\+|(?:^|\/)\.\*|^\(\?|\([^()]*\|[^()]*\)|(?<!\\)(?:\\\\)*\\[dDwWsSbB]/.test(text) && !/^\(.*\)$/s.test(text))
       return key === 'topic'
         ? as('regex', `^${text.replace(/\//g, '\\/')}`)
         : again(text.replace(/\[[^[\]]+\]|\\./g, '?').replace(/\(.*\)/s, '*'));
@@ -30,6 +30,7 @@ export function meantPattern(field: Field, sign: string, text: string): string |
     if (key === 'topic' && levels.slice(0, -1).includes('#')) return again(levels.map((level) => (level === '#' ? '*' : level)).join('/'));
     return undefined;
   }
+  if (key === 'peer' && /[,|]/.test(text)) return any(text.split(/[,|]/).filter((part) => part !== ''));
   if (key === 'peer' && /^!./.test(text)) return `not ${again(text.slice(1))}`;
   if (key === 'peer' && /^\/.+\/[a-z]*$/s.test(text)) return again(text.replace(/^\/(.*)\/[a-z]*$/s, '$1').replace(/[\\^$]|\.\*/g, ''));
   // Found anywhere, it needs no star.

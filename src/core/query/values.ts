@@ -193,7 +193,8 @@ function checkQuotes(value: Span): void {
   if (/^"(?!(?:[^"\\]|\\[^])*"$)/.test(value.text)) fault(t('The closing quote is missing; write \\" for a quote within.'), value);
   if (/^\([^)]*$/.test(value.text))
     fault(t('Parentheses are for whole conditions, as in (topic:a or topic:b); put a value that begins with one in quotes.'), value);
-  if (value.text.startsWith("'")) fault(t('Quotes are written as "; put a text that begins with \' in them.'), value);
+  if (/^['“„«‘]/.test(value.text))
+    fault(t('Quotes are written as "; put a text that begins with {0} in them.', value.text.charAt(0)), value);
 }
 
 /** The text in quotes; `\"` and `\\` are escapes, all else stands for itself. */
@@ -350,6 +351,9 @@ function valueCondition({ path, operator, value, ...token }: ConditionToken): Co
   }
   if (/^(?:!?=|~)$/.test(comparison) && isPattern(value.text))
     faultWith(conditionText(field, 'like', valueOf(value.text), comparison === '!='), value);
+  const several = /^\(?([^\s,|()"]+(?:[,|][^\s,|()"]+)+)\)?$/.exec(value.text)?.[1];
+  if (several !== undefined && /^!?=$/.test(comparison))
+    faultWith(`${field.name}${comparison === '=' ? '' : ' not'} in (${several.split(/[,|]/).join(', ')})`, value);
   const operand = operandOf(value);
   const hasOrder = !['boolean', 'null'].includes(operand.kind) && !(operand.kind === 'number' && operand.text === 'NaN');
   if (/[<>]/.test(comparison) && !hasOrder) fault(t('Nothing is larger or smaller than {0}; write = or !=.', value.text), value);

@@ -1,6 +1,6 @@
 import { halfFloat } from '../values/floatText';
 import { maxScalar } from '../values/limits';
-import type { PathStep } from '../values/path';
+import { isPlace, type PathStep } from '../values/path';
 import { integerPicked, type Picked } from '../values/picked';
 import { utf8Text } from '../values/text';
 import { mayBeOne } from './singleValue';
@@ -16,7 +16,11 @@ export type QuickPath = readonly { key?: Uint8Array; index?: number }[];
 /** Undefined for steps that only a tree can follow. */
 export function quickPath(steps: readonly PathStep[]): QuickPath | undefined {
   const path = steps.map((step) =>
-    typeof step === 'string' ? { key: encoder.encode(step) } : typeof step === 'number' && step >= 0 ? { index: step } : {},
+    typeof step === 'string' && !isPlace(step)
+      ? { key: encoder.encode(step) }
+      : typeof step === 'number' && step >= 0
+        ? { index: step }
+        : {},
   );
   return path.length > 0 && path.every(({ key, index }) => key !== undefined || index !== undefined) ? path : undefined;
 }

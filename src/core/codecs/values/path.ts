@@ -146,13 +146,19 @@ function valuesIn(node: ValueNode): ValueNode {
   return node.entries?.find(({ value: { kind, type } }) => kind === 'array' && type?.endsWith(']'))?.value ?? node;
 }
 
+/** A place in a list, as some write it behind a point. */
+export function isPlace(step: PathStep): boolean {
+  return typeof step === 'string' && /^(?:0|[1-9]\d{0,8})$/.test(step);
+}
+
 function entryAt(value: ValueNode, step: PathStep): ValueNode | undefined {
   let node = value;
   // A name can only be meant for what a tag stands before.
   while (typeof step === 'string' && node.kind === 'tagged' && node.entries?.length === 1) node = node.entries[0]?.value ?? node;
   if (typeof step !== 'string') node = valuesIn(node);
+  const isList = (isPlace(step) || (typeof step === 'number' && step < 0)) && node.entries?.every(({ key }) => key === undefined);
+  if (isList && isPlace(step)) return node.entries?.[Number(step)]?.value;
   // A list counts from its end, too.
-  if (typeof step === 'number' && step < 0 && node.whole === undefined && node.entries?.every(({ key }) => key === undefined))
-    return node.entries.at(step)?.value;
+  if (isList && Number(step) < 0 && node.whole === undefined) return node.entries?.at(Number(step))?.value;
   return node.entries?.findLast((entry, index) => stepTo(entry, index) === step)?.value;
 }

@@ -53,6 +53,8 @@ describe('values in a filter', () => {
         'json:.list~/^1$/',
         'json:.list[-1].x=2',
         'json:.list[-2]=1',
+        'json:.list.1.x=2',
+        'json:.list[*].x=2',
         'json:.ok=True',
         'json:.none=None',
       ],
@@ -118,7 +120,7 @@ describe('values in a filter', () => {
   test('are found in any format, and not in the envelope', () => {
     check(
       context([encodeMsgpack({ temp: 25, list: ['a'] })]),
-      ['json:.temp>20', 'json:.list[0]=a', 'json:.list[-1]=a'],
+      ['json:.temp>20', 'json:.list[0]=a', 'json:.list[-1]=a', 'json:.list.0=a'],
       ['json:.temp>25', 'json:.list[-2]'],
     );
     // An integer key of a map stays one.
