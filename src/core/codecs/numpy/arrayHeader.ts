@@ -44,7 +44,9 @@ export function arrayHeader(bytes: Uint8Array): ArrayHeader | undefined {
 }
 
 function freshHeader(bytes: Uint8Array): ArrayHeader | undefined {
-  if (!mayBePair(bytes) && !names.some((name) => name.every((word) => contains(bytes, word)))) return undefined;
+  const has = (word: Uint8Array) => contains(bytes, word);
+  const mayBe = names.some((name) => name.every(has)) || (countWords.some((name) => name.every(has)) && numberWords.some(has));
+  if (!mayBePair(bytes) && !mayBe) return undefined;
   const value = valueOf(bytes);
   if (!value) return undefined;
   const own = value.kind === 'map' ? (ofChannels(value) ?? describedBy(value)) : pairOf(value);
@@ -107,20 +109,25 @@ const encoder = new TextEncoder();
 const names = [
   ['hape'],
   ['dim'],
-  ['ize', 'type'],
   ['ize', 'mode'],
   ['ize', 'ormat'],
   ['idth', 'eight'],
   ['ows', 'ol'],
   ['"nx"', '"ny"'],
+  ['"w"', '"h"'],
+  ['bsr_d'],
+].map((words) => words.map((word) => encoder.encode(word)));
+
+/** Texts that one has with a number of values; many others have them, too, but no type of numbers. */
+const countWords = [
+  ['type', 'ize'],
   ['type', 'ount'],
   ['type', 'ength'],
   ['type', 'ample'],
   ['type', 'ytes'],
   ['dtype', '"n"'],
-  ['"w"', '"h"'],
-  ['bsr_d'],
 ].map((words) => words.map((word) => encoder.encode(word)));
+const numberWords = ['int', 'loat', 'ouble', 'short', '<', '>', 'omplex', 'Int', 'FLOAT'].map((word) => encoder.encode(word));
 
 function contains(bytes: Uint8Array, word: Uint8Array): boolean {
   for (let at = bytes.indexOf(word[0] as number); at >= 0; at = bytes.indexOf(word[0] as number, at + 1))
@@ -132,7 +139,7 @@ function contains(bytes: Uint8Array, word: Uint8Array): boolean {
 function mayBePair(bytes: Uint8Array): boolean {
   const first = bytes[0] ?? 0;
   const isList = first === 0x5b || first === 0x82 || first === 0x83 || first === 0x92 || first === 0x93 || first === 0x80 || first === 0x28;
-  return isList && bytes.length <= maxAlone * 4;
+  return isList && bytes.length <= maxAlone * 4 && (first !== 0x5b || bytes.includes(0x22));
 }
 
 /** A dtype and a shape without names. */
