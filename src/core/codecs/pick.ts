@@ -198,8 +198,9 @@ function parsedBehind(bytes: Uint8Array): { value: unknown; from: number } | und
   return isSureJson(!Array.isArray(json.value), entries.length, typeof entries[0] === 'object' && entries[0] !== null) ? json : undefined;
 }
 
-/** Hex digits, and those of Base64. */
-const isWritten = (byte: number) => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) || byte === 0x2b || byte === 0x2f;
+/** Hex digits with what stands between pairs of them, and digits of Base64. */
+const isWritten = (byte: number) => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) || writtenSigns.has(byte);
+const writtenSigns: ReadonlySet<number> = new Set(Array.from('+/ :-', (letter) => letter.charCodeAt(0)));
 
 /** Something else than numbers may come after digits, or they are those of bytes that are written as text. */
 function endsLikeMore(bytes: Uint8Array): boolean {
@@ -305,6 +306,8 @@ function pickedValue(value: unknown): Picked | 'rounded' {
 
 function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[]): Picked | undefined {
   let node = root && nodeAt(root, steps, openedText);
+  const inside = node?.inner && singleValue(innermost(node.inner));
+  if (inside) return pickedFrom(inside, []);
   // A tag says what a value is for; the value is what one compares.
   while (node?.kind === 'tagged' && node.entries?.length === 1) node = node.entries[0]?.value;
   // So it is with a single value of NumPy that msgpack-numpy wrote.
@@ -327,6 +330,13 @@ function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[]): Pi
     default:
       return { kind: 'container' };
   }
+}
+
+/** What a text or bytes were read as, where that is one value or another text; what holds several is reached by further steps. */
+function singleValue({ text, value }: Decoded): ValueNode | undefined {
+  if (!value) return text === undefined ? undefined : new Budget().string(text);
+  if (!value.entries) return value;
+  return value.kind === 'array' && value.entries.length === 1 ? value.entries[0]?.value : undefined;
 }
 
 /** Only what is written in digits can be too large; an infinity is one. */

@@ -84,7 +84,7 @@ function isLengthOfBlock(bytes: Uint8Array, from: number, to: number): boolean {
 function wordBeforeBlank(bytes: Uint8Array, from: number, blank: number, to: number): number {
   if (blank - from < surely && isBinary(bytes, blank + 1, to)) return -1;
   const end = blank - from > 1 && marks.has(bytes[blank - 1] as number) ? blank - 1 : blank;
-  if (!hasLetter(bytes, from, end) || !isBalanced(bytes, from, end)) return -1;
+  if (!hasLetter(bytes, from, end) || !isBalanced(bytes, from, end) || (end - from === 2 && areHexPairs(bytes, from, to))) return -1;
   return end < blank && isFirstOfKeys(bytes, blank, to) ? -1 : end - from;
 }
 
@@ -93,6 +93,11 @@ function wordBeforeObject(bytes: Uint8Array, from: number, object: number): numb
   while (end > from && joints.has(bytes[end - 1] as number)) end--;
   return end > from && !opening.has(bytes[end - 1] as number) && isBalanced(bytes, from, end) ? end - from : -1;
 }
+
+/** Pairs of hex digits with blanks between them, a letter among them. */
+const hexPairs = /^(?=.*[a-f])[0-9a-f]{2}(?: [0-9a-f]{2}){5}/i;
+const areHexPairs = (bytes: Uint8Array, from: number, to: number) =>
+  hexPairs.test(String.fromCharCode(...bytes.subarray(from, Math.min(to, from + 24))));
 
 /** A letter or digit of any script. */
 function hasLetter(bytes: Uint8Array, from: number, to: number): boolean {

@@ -236,6 +236,33 @@ describe('values that hold something else', () => {
     assert.equal(decoded(bytes, undefined, { path: '.raw', decoder: 'gzip' }, { decoder: 'hex' }).decoder, 'hex');
   });
 
+  test('a single value, or a text, that they are read as is what stands at their path', () => {
+    const float = new Uint8Array(new Float32Array([21.5]).buffer);
+    const bytes = encode({
+      raw: float,
+      pair: new Uint8Array(new Float32Array([1, 2]).buffer),
+      cyrillic: Uint8Array.from([0xcf, 0xf0, 0xe8]),
+      plain: Buffer.from('hello').toString('base64'),
+      number: '42.5',
+      bool: Uint8Array.from([0xc3]),
+      list: [float, float],
+    });
+    const cases: [path: string, rule: DecoderRule, values: unknown[]][] = [
+      ['.raw', { path: '.raw', decoder: 'numbers', layout: '<f4' }, [21.5]],
+      ['.raw', { path: '.raw', decoder: 'numbers', layout: 'temp:f4' }, ['0000ac41']],
+      ['.raw.temp', { path: '.raw', decoder: 'numbers', layout: 'temp:f4' }, [21.5]],
+      ['.pair[1]', { path: '.pair', decoder: 'numbers', layout: '<f4[]' }, [2]],
+      ['.cyrillic', { path: '.cyrillic', encoding: 'windows-1251' }, ['При']],
+      ['.plain', { path: '.plain', decoder: 'base64' }, ['hello']],
+      ['.number', { path: '.number', decoder: 'numbers' }, [42.5]],
+      ['.number', { path: '.number', decoder: 'json' }, [42.5]],
+      ['.bool', { path: '.bool', decoder: 'msgpack' }, ['true']],
+      ['.list[*]', { path: '.list[*]', decoder: 'numbers', layout: '<f4' }, [21.5, 21.5]],
+    ];
+    for (const [path, rule, values] of cases) assert.deepEqual(found(bytes, path, rule), values, JSON.stringify(rule));
+    assert.equal(picker(parsePath('.raw'), undefined, environment(cases[0]![1]))(message(bytes), 0)?.number, 21.5);
+  });
+
   test('what is longer than a tree gives is read all the same', () => {
     const long = JSON.stringify({ list: Array.from({ length: 30_000 }, (_, i) => i) });
     for (const bytes of [encode({ a: new TextEncoder().encode(long) }), encode({ a: long }), join(JSON.stringify({ a: long }))]) {
@@ -246,12 +273,15 @@ describe('values that hold something else', () => {
 });
 
 describe('bytes written as text', () => {
+  const pairs = (text: string) => Array.from(Buffer.from(text), (byte) => byte.toString(16).padStart(2, '0'));
+
   test('hex digits and Base64 are read where a format stands in them', () => {
     const json = JSON.stringify({ a: 1, list: [1, 2, 3] });
     const jpeg = hex('ffd8ffe000104a46494600010100000100010000ffc0001108000300050301220002110103110100ffd9');
     for (const [text, readers] of [
       [Buffer.from(json).toString('hex'), ['base16', 'json']],
       [Buffer.from(json).toString('hex').toUpperCase(), ['base16', 'json']],
+      ...[' ', ':', '-'].map((between) => [pairs(json).join(between), ['base16', 'json']] as const),
       [Buffer.from(json).toString('base64'), ['base64', 'json']],
       [`${Buffer.from(json).toString('base64')}\n`, ['base64', 'json']],
       [Buffer.from(json).toString('base64url'), ['base64', 'json']],
@@ -260,6 +290,9 @@ describe('bytes written as text', () => {
       [`data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`, ['base64', 'picture']],
     ] as const)
       assert.deepEqual(chain(decoded(join(text))), readers, text);
+    for (const between of ['', ' ', ':', '-'])
+      for (const first of [json, `{"${'a'.repeat(20)}":2,"list":[0,2]}`])
+        assert.deepEqual(found(join(pairs(first).join(between)), '.list[1]'), [2], between);
   });
 
   test('words, names and digests stay texts', () => {

@@ -309,6 +309,7 @@ describe('topic of a message', () => {
     assert.equal(of('weather\x1f21.5'), 7);
     assert.equal(of('temp: 21.5'), 4, 'without the colon before a blank');
     assert.equal(of('room(1) 20'), 7);
+    assert.equal(of('10 20 30 40 50 60 70 80'), 2, 'numbers');
     assert.equal(of('sensor[3]: 20'), 9);
     assert.equal(of('zh.温度-{"temp":1}'), encoder.encode('zh.温度').length);
   });
@@ -342,6 +343,7 @@ describe('topic of a message', () => {
       '5:hello,',
       '7:{"a":1},',
       'Results\n21.5',
+      '7b 22 74 65 6d 70 22 3a 32 31 7d',
     ])
       assert.equal(of(text), -1, text);
   });
