@@ -117,7 +117,7 @@ export function serve(connection: MessageConnection): Engine {
   answer(compose, (message) => composer.send(message));
   answer(startJob, (params) => jobs.start(params));
   answer(stopJob, ({ job }) => jobs.stop(job));
-  answer(sendAgain, ({ capture, number, socket }) => composer.sendAgain(of(capture).rows, number, socket));
+  answer(sendAgain, ({ capture, number, socket, key }) => composer.sendAgain(of(capture).rows, number, socket, key));
   answer(draftOfRecord, ({ capture, number }) => composer.draft(of(capture).rows, number));
   answer(clearLog, ({ capture }) => of(capture).clear());
 

@@ -23,6 +23,7 @@ import { FramePictures } from './files/framePictures';
 import { pickFileToSend, saveFileAs, saveFrameAs } from './files/recordFiles';
 import { configurationFor } from './engineConfiguration';
 import { SocketStore } from './sockets/socketStore';
+import { SigningKey } from './inspector/signingKey';
 import { InspectorPanels } from './inspector/inspectorPanels';
 import type { CommandOfPage } from '../protocol/inspector';
 import { RecordDocuments } from './files/recordDocuments';
@@ -104,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     resetTopics: () => topicsTree.reset(),
   });
+  const signingKey = new SigningKey(context.secrets);
   const inspector: InspectorPanels = disposables.add(
     new InspectorPanels(context.extensionUri, {
       engine,
@@ -115,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): void {
       runCommand: (command) => void vscode.commands.executeCommand(commandsOfPage[command]),
       report: (error) => void reportProblem(error),
       pickFile: pickFileToSend,
+      signingKey: () => signingKey.get(),
       decodeAs: (params) => decoders.decodeAs(params),
       showDecoders: (params) => decoders.show(params),
       saveFrame: (params) => saveFrameAs(engine, params),
@@ -139,6 +142,7 @@ export function activate(context: vscode.ExtensionContext): void {
         topics: new TopicCommands(inspector, decoders),
         topicsTree,
         inspector,
+        askSigningKey: () => signingKey.ask(),
         showEngineLog: () => log.show(),
       }),
     ),

@@ -4,12 +4,13 @@ import { count, filePath, ofCapture } from './shapes';
 import { addressing, socketId, type SendOutcome, type SocketId } from './sockets';
 
 /** How a frame can be written, in the order of lists. */
-export const frameFormats = ['text', 'json', 'hex', 'base64', 'msgpack', 'cbor', 'pickle', 'protobuf', 'file'] as const;
+export const frameFormats = ['text', 'json', 'hex', 'base64', 'msgpack', 'cbor', 'pickle', 'protobuf', 'signature', 'file'] as const;
 export type FrameFormat = (typeof frameFormats)[number];
 
 /**
  * A frame as it is written. `json` goes out as typed; `msgpack`, `cbor`, `pickle` and `protobuf` are written as JSON and encoded. `file`: `text`
- * is the path of a file whose bytes go out. Everywhere else `{{n}}`, `{{now}}`, `{{uuid}}` and `{{random a b}}` are replaced;
+ * is the path of a file whose bytes go out. `signature` is Jupyter's, of the four frames behind it, by `key` of the message; its `text` is of no
+ * account. Everywhere else `{{n}}`, `{{now}}`, `{{uuid}}` and `{{random a b}}` are replaced;
  * `\{{` stands for `{{`.
  */
 const frameDraft = v.strictObject({
@@ -26,9 +27,14 @@ export type FrameCheck = { size: number; sample: Uint8Array } | { problem: strin
 /** `sample`: the first 64 bytes, as the first repetition would have them. */
 export const checkFrames = new Method('composer/check', v.strictObject({ frames: frameDrafts }), result<{ frames: FrameCheck[] }>());
 
+/** Of a Jupyter kernel, as its connection file has it: messages are signed by it with HMAC-SHA256. Empty where they go unsigned. */
+const key = v.optional(v.pipe(v.string(), v.maxLength(1000)));
+
 const composed = {
   socket: socketId,
   frames: frameDrafts,
+  /** Needed for a frame that is a `signature`. */
+  key,
   /** REQ to ROUTER and the like: an empty frame before the body. */
   delimiter: v.optional(v.boolean()),
   ...addressing,
@@ -71,16 +77,19 @@ export const startJob = new Method(
 );
 export const stopJob = new Method('composer/stop', v.strictObject({ job: jobId }), result<SendJob>());
 
-/** Sends the very bytes of a record again, by the same socket or another one. A record kept in part is refused. */
+/**
+ * Sends the very bytes of a record again, by the same socket or another one. A record kept in part is refused. A signed message of Jupyter,
+ * which a kernel would refuse as a duplicate, gets a `msg_id` and a date of its own, and is signed by `key`; it goes as it was where that is empty.
+ */
 export const sendAgain = new Method(
   'composer/sendAgain',
-  v.strictObject({ ...ofCapture, number: count, socket: v.optional(socketId) }),
+  v.strictObject({ ...ofCapture, number: count, socket: v.optional(socketId), key }),
   result<SendOutcome>(),
 );
 
-/** A record as it would be written. Frames whose JSON gives the same bytes back are written so, others in hex. */
+/** A record as it would be written. Frames whose JSON gives the same bytes back are written so, others in hex; a signature of Jupyter as one. */
 export const draftOfRecord = new Method(
   'composer/draft',
   v.strictObject({ ...ofCapture, number: count }),
-  result<Omit<ComposedMessage, 'holdForSubscriber'>>(),
+  result<Omit<ComposedMessage, 'holdForSubscriber' | 'key'>>(),
 );

@@ -29,6 +29,7 @@ export const errorCodes = {
   tooSlow: -32021,
   noSuchCapture: -32022,
   readOnlyCapture: -32023,
+  needsKey: -32024,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

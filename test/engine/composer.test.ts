@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { checkFrames, compose, draftOfRecord, sendAgain } from '../../src/protocol/composer';
+import { after, before, describe, test, type TestContext } from 'node:test';
+import { checkFrames, compose, draftOfRecord, sendAgain, startJob } from '../../src/protocol/composer';
 import type { ComposedMessage, FrameCheck, FrameDraft } from '../../src/protocol/composer';
 import { configure, ping } from '../../src/protocol/engine';
 import { bytesOf, EngineClient, latin, refusal } from '../support/engineClient';
@@ -187,6 +188,73 @@ describe('the composer', () => {
     const check = await checkOne({ format: 'cbor', text: '[1, {"a": null}]' });
     assert.ok('size' in check);
     assert.equal(Buffer.from(check.sample).toString('hex'), '8201a16161f6');
+  });
+});
+
+describe('messages of Jupyter', () => {
+  const engine = EngineClient.start({ after });
+  const { connection } = engine;
+  const key = 'a0436f6c-1916498eb8eb9661e66ab9ae';
+  const parts = [
+    '{"msg_id": "first", "session": "s", "username": "u", "date": "2026-01-02T03:04:05Z", "msg_type": "execute_request", "version": "5.4"}',
+    '{}',
+    '{}',
+    '{"code": "1 + 1"}',
+  ];
+  const request = (signature: string) => ['<IDS|MSG>', signature, ...parts];
+  const signature = createHmac('sha256', key).update(parts.join('')).digest('hex');
+
+  async function kernel(t: TestContext) {
+    const peer = Peer.python(t, 'kernel.py', [key]);
+    await peer.next('ready');
+    const { id } = await engine.open({ type: 'dealer', connect: [peer.endpoint] });
+    await engine.waitForPeers(id);
+    await engine.sendNow(id, request(signature));
+    assert.equal((await peer.next('received')).verdict, 'accepted');
+    const [row] = await engine.messages(id, 'out');
+    return { peer, id, number: row?.number ?? 0 };
+  }
+
+  test('sent again they are signed anew, under an id of their own, so that a kernel takes them', async (t) => {
+    const { peer, id, number } = await kernel(t);
+    const unsigned = await refusal(connection.sendRequest(sendAgain, { number }), 'needsKey');
+    assert.match(unsigned.hint ?? '', /Set Jupyter Key/);
+    const ids = new Set(['first']);
+    for (let i = 0; i < 2; i++) {
+      assert.equal((await connection.sendRequest(sendAgain, { number, key })).outcome, 'sent');
+      const { verdict, id: own, content } = await peer.next('received');
+      assert.deepEqual([verdict, content], ['accepted', { code: '1 + 1' }]);
+      ids.add(String(own));
+    }
+    assert.equal(ids.size, 3);
+    await connection.sendRequest(sendAgain, { number, key: 'another' });
+    assert.equal((await peer.next('received')).verdict, 'invalid signature');
+    await connection.sendRequest(sendAgain, { number, key: '' });
+    assert.equal((await peer.next('received')).verdict, 'duplicate signature', 'with an empty key it goes as it was');
+    await engine.sendNow(id, request(''));
+    await peer.next('received');
+    const rows = await engine.messages(id, 'out');
+    assert.equal((await connection.sendRequest(sendAgain, { number: rows.at(-1)?.number ?? 0 })).outcome, 'sent', 'what was not signed');
+  });
+
+  test('edited, each repetition has an id and a signature of its own', async (t) => {
+    const { peer, number } = await kernel(t);
+    const draft = await connection.sendRequest(draftOfRecord, { number });
+    assert.deepEqual(draft.frames[1], { format: 'signature', text: '' });
+    assert.match(draft.frames[2]?.text ?? '', /"msg_id": "\{\{uuid\}\}", "session": "s"/);
+    const frames = draft.frames.map((frame, i) => (i === 5 ? { ...frame, text: '{"code": "2 + {{n}}"}' } : frame));
+    await refusal(connection.sendRequest(compose, { ...draft, frames }), 'needsKey');
+    await connection.sendRequest(startJob, { ...draft, frames, key, count: 3, every: 0 });
+    const received = [await peer.next('received'), await peer.next('received'), await peer.next('received')];
+    assert.deepEqual(
+      received.map(({ verdict, content }) => [verdict, content]),
+      [1, 2, 3].map((n) => ['accepted', { code: `2 + ${n}` }]),
+    );
+    assert.equal(new Set(received.map(({ id }) => id)).size, 3);
+    const [size] = (await connection.sendRequest(checkFrames, { frames: [{ format: 'signature', text: '' }] })).frames;
+    assert.equal(size && 'size' in size ? size.size : 0, 64);
+    const short = await refusal(connection.sendRequest(compose, { ...draft, frames: frames.slice(0, 5), key }), 'invalidFrame');
+    assert.match(short.message, /four frames behind it/);
   });
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -113,6 +114,29 @@ describe('a page of the inspector', () => {
     await assert.rejects(page.sendRequest(compose, message), refusal(-32005, /station is closed/));
     await assert.rejects(page.sendRequest(startJob, { ...message, every: 0, count: 1 }), refusal(-32005, /station is closed/));
     await assert.rejects(page.sendRequest(sendAgain, { number, socket: pub }), refusal(-32005, /station is closed/));
+  });
+
+  it('has messages of Jupyter signed by a key that it never sees', async (t) => {
+    const { page, asked } = openPage(t);
+    const { pub } = await weather(page);
+    const frames = ['<IDS|MSG>', '', '{"msg_id": "{{uuid}}", "msg_type": "a"}', '{}', '{}', '{}'].map((text) => ({
+      format: text === '' ? ('signature' as const) : ('text' as const),
+      text,
+    }));
+    assert.equal((await page.sendRequest(compose, { socket: pub, frames })).outcome, 'sent');
+    const { view } = await page.sendRequest(openView, { filter: 'dir:out IDS' });
+    const sent = await eventually(
+      'the message',
+      async () => (await page.sendRequest(viewRows, { view, from: 0, count: 1 })).rows[0]?.number,
+    );
+    const details = await page.sendRequest(recordDetails, { number: sent });
+    const [, signature, ...parts] = details.frames.map(({ bytes }) => Buffer.from(bytes));
+    assert.equal(String(signature), createHmac('sha256', 'the key').update(Buffer.concat(parts)).digest('hex'));
+    assert.equal((await page.sendRequest(sendAgain, { number: sent })).outcome, 'sent');
+    assert.deepEqual(asked, [
+      ['signingKey', {}],
+      ['signingKey', {}],
+    ]);
   });
 
   it('sends files only that a person chose for it, or that stand in saved messages', async (t) => {

@@ -23,6 +23,9 @@ export const frameFormatLabels: Record<FrameFormat, string> = {
   get protobuf() {
     return t('Protobuf');
   },
+  get signature() {
+    return t('Jupyter Signature');
+  },
   get file() {
     return t('File');
   },

@@ -8,6 +8,15 @@ const parts = ['signature', 'header', 'parent header', 'metadata', 'content'] as
 /** Frames in which the delimiter may be: routers that a message came through, or a topic. */
 const maxBefore = 16;
 
+/** Frames that the signature is about, behind it. */
+export const signedParts = 4;
+
+/** The frame (from 0) of a message that is its signature; undefined where there is none, or an empty one. */
+export function signatureIn(frames: readonly Uint8Array[]): number | undefined {
+  const at = find(frames);
+  return at < 0 || frames[at + 1]?.length === 0 ? undefined : at + 1;
+}
+
 /** Jupyter's wire protocol 5: routing ids or a topic, `<IDS|MSG>`, signature, four parts in JSON, buffers. */
 export const jupyter: Protocol = {
   sign({ frames }) {

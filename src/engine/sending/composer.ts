@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { countText } from '../../core/base/quantities';
 import { EVENT } from '../../core/capture/segment';
 import { ZmqError } from '../../core/base/errors';
+import { signatureIn } from '../../core/protocols/jupyter';
 import { maxInput } from '../../core/codecs/values/limits';
 import { maxContextFrames } from '../../core/capture/messageContext';
 import { socketTypes } from '../../core/socket/socketTypes';
@@ -11,6 +12,7 @@ import type { Decoding } from '../decoding/decoding';
 import { tooSlow } from '../decoding/decoderThread';
 import type { RecordRows } from '../inspection/recordRows';
 import type { SocketRegistry } from '../sockets/socketRegistry';
+import { signed, signedAnew } from './jupyterSignature';
 
 /** Longest time to encode one frame, ms: a file of 64 MiB has to be read. */
 const encodeLimit = 5000;
@@ -27,8 +29,13 @@ export class Composer {
     return checks.map((check) => (check === tooSlow ? { problem: t('Encoding this takes too long.') } : check));
   }
 
-  /** The frames of `count` repetitions from the `n`th on. @throws ZmqError `invalidFrame`, `tooSlow` */
-  async encode(drafts: FrameDraft[], n: number, count: number, every = 0): Promise<Uint8Array[][]> {
+  /** The frames of `count` repetitions from the `n`th on. @throws ZmqError `invalidFrame`, `needsKey`, `tooSlow` */
+  async encode(
+    { frames: drafts, key }: Pick<ComposedMessage, 'frames' | 'key'>,
+    n: number,
+    count: number,
+    every = 0,
+  ): Promise<Uint8Array[][]> {
     const frames = await this.decoding.reader.run('encode', { drafts, n, every }, drafts.length * count, { limit: encodeLimit });
     const messages: Uint8Array[][] = [];
     frames.forEach((frame, i) => {
@@ -37,18 +44,21 @@ export class Composer {
       if (i % drafts.length === 0) messages.push([]);
       messages.at(-1)?.push(frame);
     });
-    return messages;
+    const signatures = drafts.flatMap(({ format }, index) => (format === 'signature' ? [index] : []));
+    return signatures.length === 0
+      ? messages
+      : messages.map((message) => signatures.reduce((frames, at) => signed(frames, at, key), message));
   }
 
-  /** @throws ZmqError `noSuchSocket`, `invalidFrame`, `tooSlow` */
+  /** @throws ZmqError `noSuchSocket`, `invalidFrame`, `needsKey`, `tooSlow` */
   async send(message: ComposedMessage): Promise<SendOutcome> {
     const socket = this.sockets.get(message.socket);
-    const [frames] = await this.encode(message.frames, 1, 1);
+    const [frames] = await this.encode(message, 1, 1);
     return socket.send(sendParams(message, frames ?? []));
   }
 
-  /** @throws ZmqError `noSuchRecord`, `noSuchSocket`, `invalidFrame` */
-  async sendAgain(rows: RecordRows, number: number, by: SocketId | undefined): Promise<SendOutcome> {
+  /** @throws ZmqError `noSuchRecord`, `noSuchSocket`, `invalidFrame`, `needsKey` */
+  async sendAgain(rows: RecordRows, number: number, by: SocketId | undefined, key: string | undefined): Promise<SendOutcome> {
     const place = await rows.place(number);
     const { segment, row } = place;
     const from = rows.sourceOf(place);
@@ -59,13 +69,15 @@ export class Composer {
         hint: t('Raise zmq.capture.maxMegabytes to keep larger messages whole.'),
       });
     const socket = this.sockets.get(by ?? from.id);
-    const frames = Array.from(segment.frames(row), ({ bytes }) => bytes.slice());
+    const kept = Array.from(segment.frames(row), ({ bytes }) => bytes.slice());
+    const signature = key === '' ? undefined : signatureIn(kept);
+    const frames = signature === undefined ? kept : signedAnew(kept, signature, key);
     const routingId = from.type && socketTypes[from.type].routingIdToSend ? frames.shift() : undefined;
     return socket.send({ socket: socket.id, frames, ...(routingId && socketTypes[socket.type].routingIdToSend ? { routingId } : {}) });
   }
 
   /** @throws ZmqError `noSuchRecord`, `invalidFrame` */
-  async draft(rows: RecordRows, number: number): Promise<Omit<ComposedMessage, 'holdForSubscriber'>> {
+  async draft(rows: RecordRows, number: number): Promise<Omit<ComposedMessage, 'holdForSubscriber' | 'key'>> {
     const place = await rows.place(number);
     const { segment, row } = place;
     const from = rows.sourceOf(place);
@@ -85,16 +97,22 @@ export class Composer {
       (from.type === 'dealer' || from.type === 'router') && indexes.length > 1 && context.frames[indexes[0] as number]?.size === 0;
     if (delimiter) indexes.shift();
     const drafts = await this.decoding.reader.run('draft', { context, frames: indexes }, indexes.length);
-    const frames = drafts.map((draft): FrameDraft => {
+    const signature = signatureIn(context.frames.map(({ bytes }) => bytes));
+    const frames = drafts.map((draft, i): FrameDraft => {
       if (draft === tooSlow)
         throw new ZmqError('tooSlow', t('A frame of record {0} takes too long to read.', number), {
           hint: t('Send Again takes it as it is.'),
         });
-      return draft;
+      if (signature === undefined) return draft;
+      if (indexes[i] === signature) return { format: 'signature', text: '' };
+      return indexes[i] === signature + 1 ? { ...draft, text: draft.text.replace(messageId, '$1"{{uuid}}"') } : draft;
     });
     return { socket: from.id, frames, ...(delimiter ? { delimiter } : {}), ...(routingId ? { routingId } : {}) };
   }
 }
+
+/** In a header of Jupyter: a kernel refuses a second message of the same id and content. */
+const messageId = /("msg_id"\s*:\s*)"[^"\\]*"/;
 
 export function sendParams({ socket, delimiter, routingId, holdForSubscriber }: ComposedMessage, frames: Uint8Array[]): SendParams {
   return {

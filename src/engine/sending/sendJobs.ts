@@ -138,11 +138,11 @@ class Job {
 
   private async next(): Promise<Uint8Array[]> {
     if (this.ahead.length === 0) {
-      const { count, frames, every } = this.params;
+      const { count, every } = this.params;
       const left = count > 0 ? count - this.encoded : batch;
       // Slow ones are encoded when they go out, so that {{now}} tells when that was.
       const ahead = this.changes && every < 50 ? Math.max(1, Math.min(batch, left, Math.floor(maxAhead / this.length))) : 1;
-      this.ahead = await this.composer.encode(frames, this.encoded + 1, ahead, every);
+      this.ahead = await this.composer.encode(this.params, this.encoded + 1, ahead, every);
       this.encoded += ahead;
     }
     return this.ahead[0] as Uint8Array[];
@@ -170,7 +170,7 @@ export class SendJobs {
   /** Begins once the frames are known to be right. @throws ZmqError `noSuchSocket`, `invalidFrame`, `limitReached` */
   async start(params: ComposedMessage & { every: number; count: number }): Promise<SendJob> {
     this.sockets.get(params.socket);
-    await this.composer.encode(params.frames, 1, 1);
+    await this.composer.encode(params, 1, 1);
     if (this.running >= maxRunning)
       throw new ZmqError('limitReached', t('{0} messages are being repeated.', maxRunning), { hint: t('Stop one first.') });
     const job = new Job(this.nextId++, params, this.composer, this.sockets, this.onChange);

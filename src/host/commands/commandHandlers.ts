@@ -20,12 +20,14 @@ export interface CommandParts {
   topics: TopicCommands;
   topicsTree: TopicsTree;
   inspector: InspectorPanels;
+  /** Of a Jupyter kernel. */
+  askSigningKey(): Promise<unknown>;
   showEngineLog(): void;
 }
 
 /** What each command does: it asks for what is missing, or shows something, and leaves the rest to an action. */
 export function commandHandlers(parts: CommandParts): Handlers {
-  const { actions, opening, sockets, chats, decoders, topics, topicsTree, inspector, showEngineLog } = parts;
+  const { actions, opening, sockets, chats, decoders, topics, topicsTree, inspector, askSigningKey, showEngineLog } = parts;
   return {
     'zmq.subscribe': (argument) => opening.subscribe(argument),
     'zmq.publish': (argument) => opening.publish(argument),
@@ -47,6 +49,7 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.saveChat': (argument) => chats.save(argument),
     'zmq.clearChat': (argument) => chats.clear(argument),
     'zmq.editDecoders': () => decoders.show(),
+    'zmq.setJupyterKey': () => askSigningKey(),
     'zmq.sortTopicsByName': () => topicsTree.sortBy('label'),
     'zmq.sortTopicsByMessages': () => topicsTree.sortBy('messages'),
     'zmq.sortTopicsByLast': () => topicsTree.sortBy('last'),

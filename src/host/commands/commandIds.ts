@@ -29,6 +29,7 @@ export const commands = {
   'zmq.saveChat': { palette: true, action: 'saveChat' },
   'zmq.clearChat': { palette: true, action: 'clearChat' },
   'zmq.editDecoders': { palette: true },
+  'zmq.setJupyterKey': { palette: true },
   'zmq.sortTopicsByName': { palette: true },
   'zmq.sortTopicsByMessages': { palette: true },
   'zmq.sortTopicsByLast': { palette: true },

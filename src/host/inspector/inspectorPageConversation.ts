@@ -47,6 +47,8 @@ import { findTopics, listTopics } from '../../protocol/topics';
 import type { ActionId, Actions } from '../actions/actions';
 import { DisposableStore } from '../base/disposableStore';
 import type { OutputLog } from '../base/outputLog';
+import { fromWire } from '../base/wireErrors';
+import type { EngineProcess } from '../supervision/engineProcess';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import type { InspectorMemory } from './inspectorMemory';
 import type { SocketStore } from '../sockets/socketStore';
@@ -66,6 +68,8 @@ export interface InspectorServices {
   report(error: unknown): void;
   /** Asks for a file to send. */
   pickFile(): Promise<{ path: string; size: number } | undefined>;
+  /** The key of a Jupyter kernel; asks for it where none is kept. */
+  signingKey(): Promise<string | undefined>;
   decodeAs(params: DecodeAsParams): Promise<boolean>;
   showDecoders(params: ShowDecodersParams): Promise<void>;
   saveFrame(params: SaveFrameParams): Promise<boolean>;
@@ -200,10 +204,10 @@ export class InspectorPageConversation {
       refuseClosed(socket);
       files.check(frames);
     };
-    this.pass(compose, { before: refuse });
-    this.pass(startJob, { before: refuse });
+    this.pass(compose, { before: refuse, signs: true });
+    this.pass(startJob, { before: refuse, signs: true });
     this.pass(checkFrames, { before: refuse });
-    this.pass(sendAgain, { before: ({ socket }) => refuseClosed(socket) });
+    this.pass(sendAgain, { before: ({ socket }) => refuseClosed(socket), signs: true });
   }
 
   private async firstSnapshot(): Promise<InspectorSnapshot> {
@@ -227,23 +231,44 @@ export class InspectorPageConversation {
     };
   }
 
-  /** Passes a request on to the engine. `before` may throw; `after` hears of the engine's answer, and which engine gave it. */
+  /**
+   * Passes a request on to the engine. `before` may throw; `after` hears of the engine's answer, and which engine gave it. `signs`: it may take
+   * a key, which pages never have.
+   */
   private pass<S extends v.GenericSchema, R>(
     type: Method<S, R>,
     also: {
       before?: (params: v.InferOutput<S>) => void;
       after?: (params: v.InferOutput<S>, result: R, generation: number) => void;
+      signs?: true;
     } = {},
   ): void {
     const passOn = async (params: v.InferOutput<S>, token: CancellationToken): Promise<R> => {
       also.before?.(params);
       const engine = await this.services.engine.engine();
       const { generation } = this.services.engine;
-      const result = await engine.pass(type, this.about(type, params), token);
+      const about = this.about(type, params);
+      const request = engine.pass(type, about, token);
+      const result = await (also.signs
+        ? request.catch((refused: unknown) => this.passSigned(engine, type, about, token, refused))
+        : request);
       also.after?.(params, result, generation);
       return result;
     };
     this.conversation.on(type, passOn);
+  }
+
+  /** Once more with the key that the engine asked for. */
+  private async passSigned<S extends v.GenericSchema, R>(
+    engine: EngineProcess,
+    type: Method<S, R>,
+    params: v.InferOutput<S>,
+    token: CancellationToken,
+    refused: unknown,
+  ): Promise<R> {
+    const key = fromWire(refused).data.code === 'needsKey' ? await this.services.signingKey() : undefined;
+    if (key === undefined) throw refused;
+    return engine.pass(type, { ...(params as object), key } as v.InferOutput<S>, token);
   }
 
   /** What the page asks, with its capture where the method is about one. */

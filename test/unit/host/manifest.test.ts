@@ -56,6 +56,7 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.saveChat': 'Save Chat As…',
   'zmq.clearChat': 'Clear Chat',
   'zmq.editDecoders': 'Edit Decoders',
+  'zmq.setJupyterKey': 'Set Jupyter Key…',
   'zmq.sortTopicsByName': 'Sort Topics by Name',
   'zmq.sortTopicsByMessages': 'Sort Topics by Messages',
   'zmq.sortTopicsByLast': 'Sort Topics by Last Message',

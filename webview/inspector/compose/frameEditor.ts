@@ -56,6 +56,12 @@ const formats: readonly { value: FrameFormat; label: string; written?: string }[
     },
   },
   {
+    value: 'signature',
+    get label() {
+      return t('Jupyter Signature');
+    },
+  },
+  {
     value: 'protobuf',
     get label() {
       return t('Protobuf');
@@ -170,11 +176,12 @@ export class FrameEditor extends LitElement {
     const problem = frame !== 'checking' && 'problem' in frame ? frame.problem : undefined;
     // An empty JSON frame is unfinished rather than wrong until something is typed.
     const marked = problem !== undefined && draft.text !== '';
-    const isFile = draft.format === 'file';
-    return html`${isFile ? this.file() : this.written(marked ? problem : undefined)}
+    const { format } = draft;
+    const isWritten = format !== 'file' && format !== 'signature';
+    return html`${format === 'file' ? this.file() : isWritten ? this.written(marked ? problem : undefined) : this.signature()}
       <div class="tools">
         ${
-          isFile
+          !isWritten
             ? nothing
             : html`<zmq-menu-button
                 label="${t('Insert into frame {0} what changes with each repetition', index + 1)}"
@@ -226,11 +233,19 @@ export class FrameEditor extends LitElement {
       </div>`;
   }
 
+  private signature() {
+    return html`<div class="label">${t('Frame {0}', this.index + 1)}</div>
+      <div class="muted">
+        ${t('Signature of the four frames behind it, by the key of the kernel. "ZMQ: Set Jupyter Key…" takes the key.')}
+      </div>`;
+  }
+
   private choose(format: FrameFormat): void {
     const { draft } = this;
     if (format === draft.format) return;
-    // A path is no text, nor a text a path.
-    this.edit({ format, text: format === 'file' || draft.format === 'file' ? '' : draft.text });
+    // A path is no text, nor a text a path, and a signature is none of both.
+    const isOther = [format, draft.format].some((each) => each === 'file' || each === 'signature');
+    this.edit({ format, text: isOther ? '' : draft.text });
   }
 
   private async chooseFile(): Promise<void> {
