@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { engineSource } from '../core/capture/sources';
 import { ZmqError } from '../core/base/errors';
+import { topicEnds } from '../core/codecs/rules';
 import type { ChatMention } from '../protocol/chat';
 import type { CaptureLimits, Change, Configuration } from '../protocol/engine';
 import type { LogStatus } from '../protocol/log';
@@ -87,7 +88,10 @@ export class Engine {
   configure({ language, capture, recordsLost, notices, chat, decoders, runModules = false, topics }: Configuration): void {
     if (language) this.decoding.speak(language);
     if (notices !== undefined) this.givesNotice = notices;
-    if (decoders) this.decoding.configure(decoders, runModules);
+    if (decoders) {
+      this.decoding.configure(decoders, runModules);
+      for (const inspection of this.inspections.values()) this.endTopics(inspection);
+    }
     if (topics) for (const inspection of this.inspections.values()) inspection.topics.configure(topics.separators);
     if (chat) this.chats.configure(chat);
     if (capture) this.writer.capture.setLimits(limitsOf(capture));
@@ -101,7 +105,13 @@ export class Engine {
   inspect(inspected: Inspected): Inspection {
     const inspection = new Inspection(inspected, this.decoding, this.pulse);
     this.inspections.set(inspected.id, inspection);
+    this.endTopics(inspection);
     return inspection;
+  }
+
+  private endTopics(inspection: Inspection): void {
+    const { rules } = this.decoding;
+    inspection.endTopics((name) => topicEnds(rules, name));
   }
 
   /** @throws ZmqError `noSuchCapture` */

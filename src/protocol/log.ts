@@ -150,6 +150,8 @@ export interface RecordDetails {
   frames: FrameBytes[];
   /** Where the message had more frames than are kept: those that are. `row.frames` counts all. */
   framesKept?: number;
+  /** Bytes at the beginning of the first frame that are its topic; absent where it has none. */
+  topicLength?: number;
   /** Received by SUB or XSUB: the longest of its present subscriptions that the message matches. */
   subscription?: { topic: Uint8Array; /** It is the whole topic, and not its beginning only. */ exact: boolean };
 }

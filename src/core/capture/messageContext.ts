@@ -1,5 +1,6 @@
 import type { MessageContext } from '../codecs/messageContext';
 import type { SocketType } from '../../protocol/sockets';
+import type { TopicEnd } from '../socket/topicLength';
 import { EVENT, IN } from './segment';
 import type { Frame, Segment } from './segment';
 import { shownFrames } from '../events/eventFrames';
@@ -20,7 +21,7 @@ export function shownFramesOf(segment: Segment, row: number, fromFrame = 0): Ite
 export function messageContext(
   segment: Segment,
   row: number,
-  source: { name: string; type?: SocketType },
+  { name, type, topicEnds }: { name: string; type?: SocketType; topicEnds?: readonly TopicEnd[] },
   maxBytes: number,
 ): MessageContext {
   const frames: MessageContext['frames'] = [];
@@ -34,8 +35,9 @@ export function messageContext(
   }
   const direction = segment.directionOf(row);
   return {
-    socketName: source.name,
-    socketType: source.type,
+    socketName: name,
+    socketType: type,
+    ...(topicEnds ? { topicEnds } : {}),
     direction: direction === EVENT ? 'event' : direction === IN ? 'in' : 'out',
     frames,
     ...(left > 0 ? { framesLeft: left } : {}),

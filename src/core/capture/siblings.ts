@@ -1,7 +1,7 @@
 import type { SocketType } from '../../protocol/sockets';
 import { maxWeak, type MessageContext, type Sibling } from '../codecs/messageContext';
 import { socketTypes } from '../socket/socketTypes';
-import { topicLength } from '../socket/topicLength';
+import { topicLength, type TopicEnd } from '../socket/topicLength';
 import { EVENT, type Segment } from './segment';
 
 /** Messages whose frames weigh in. */
@@ -37,15 +37,20 @@ const isJson = (first: number | undefined) => first === openBrace || first === o
  * The records next to this one of its source, direction and topic, and of as many frames: those before it, and behind it where these are few.
  * Looked for among its neighbours in the segment only, so that the search has an end.
  */
-export function siblingRows(segment: Segment, row: number, type: SocketType | undefined): number[] {
+export function siblingRows(
+  segment: Segment,
+  row: number,
+  ofSource: { type?: SocketType; topicEnds?: readonly TopicEnd[] } = {},
+): number[] {
+  const { type, topicEnds } = ofSource;
   const rows: number[] = [];
-  const topic = type && socketTypes[type].topics ? topicOf(segment, row) : undefined;
+  const topic = type && socketTypes[type].topics ? topicOf(segment, row, topicEnds) : undefined;
   const source = segment.sourceOf(row);
   const direction = segment.directionOf(row);
   const frames = segment.framesOf(row);
   const look = (other: number): void => {
     if (segment.sourceOf(other) !== source || segment.directionOf(other) !== direction || segment.framesOf(other) !== frames) return;
-    if (topic && !isSame(segment.bytes, topic, topicOf(segment, other))) return;
+    if (topic && !isSame(segment.bytes, topic, topicOf(segment, other, topicEnds))) return;
     rows.push(other);
   };
   for (let other = row - 1; other >= 0 && row - other <= maxScanned && rows.length < maxSiblings; other--) look(other);
@@ -59,10 +64,10 @@ interface Stretch {
 }
 
 /** Where the topic stands: the first frame, or its first word where it is the only one. */
-function topicOf(segment: Segment, row: number): Stretch {
+function topicOf(segment: Segment, row: number, topicEnds: readonly TopicEnd[] | undefined): Stretch {
   const from = segment.startOf(row);
   const end = segment.firstFrameEnd(row);
-  const length = topicLength(segment.bytes, from, end, segment.framesOf(row));
+  const length = topicLength(segment.bytes, from, end, segment.framesOf(row), topicEnds);
   return { from, to: from + Math.max(0, length) };
 }
 

@@ -1,5 +1,6 @@
 import type { Counters, SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
+import type { TopicEnd } from '../socket/topicLength';
 import { hasExchanges } from '../protocols/known';
 import { Exchanges } from './exchanges';
 import { IN, OUT } from './segment';
@@ -31,6 +32,8 @@ export interface Source extends SourceDescription {
   readonly type: SocketType | undefined;
   /** Which of its records are requests and replies, where its type asks and answers. */
   readonly exchanges: Exchanges | undefined;
+  /** Where rules say that the topics of its messages of one frame end. */
+  readonly topicEnds: readonly TopicEnd[] | undefined;
   /** How many hold on to it: while it is open, or somebody looks at its records alone. */
   holds: number;
 }
@@ -46,6 +49,7 @@ export class Sources {
   private readonly byNumber: (TableEntry | undefined)[] = [];
   private readonly byId = new Map<string, TableEntry>();
   private readonly free: number[] = [];
+  private topicEnds: (name: string) => readonly TopicEnd[] | undefined = () => undefined;
 
   constructor() {
     this.open({ id: 'engine', name: 'engine', kind: 'engine' });
@@ -57,12 +61,20 @@ export class Sources {
     if (known) {
       this.hold(known);
       known.describe(description);
+      known.topicEnds = this.topicEnds(known.name);
       return known;
     }
     const source = new TableEntry(this.free.pop() ?? this.byNumber.length, description);
+    source.topicEnds = this.topicEnds(source.name);
     this.byNumber[source.number] = source;
     this.byId.set(source.id, source);
     return source;
+  }
+
+  /** From now on topics of messages of one frame end where this says, by the name of their source. */
+  endTopics(topicEnds: (name: string) => readonly TopicEnd[] | undefined): void {
+    this.topicEnds = topicEnds;
+    for (const source of this.byId.values()) source.topicEnds = topicEnds(source.name);
   }
 
   /** The source of a record that is kept. Of one that has gone nothing may be known any more. */
@@ -123,6 +135,7 @@ class TableEntry implements Source {
   endpoint: string | undefined;
   peer: string | undefined;
   conflates = false;
+  topicEnds: readonly TopicEnd[] | undefined;
   exchanges: Exchanges | undefined;
 
   constructor(

@@ -1,5 +1,6 @@
 import type { Direction } from '../../protocol/log';
 import type { SocketType } from '../../protocol/sockets';
+import type { TopicEnd } from '../socket/topicLength';
 
 /** A frame in the same place of another message. */
 export interface Sibling {
@@ -15,6 +16,8 @@ export const maxWeak = 16;
 export interface MessageContext {
   socketName: string;
   socketType?: SocketType;
+  /** Where rules say that topics end. */
+  topicEnds?: readonly TopicEnd[];
   direction: Direction;
   /** Heads of all frames, at most 1 MiB each, with their sizes on the wire; at most 100. */
   frames: { size: number; bytes: Uint8Array }[];

@@ -3,11 +3,11 @@ import * as v from 'valibot';
 import { decoderNames, encodingNames, rawFormats, type DecoderRule, type RuleStatus } from '../../protocol/decoding';
 import { ZmqError } from '../base/errors';
 import type { MessageContext } from './messageContext';
-import { topicLength } from '../socket/topicLength';
+import { topicLength, type TopicEnd } from '../socket/topicLength';
 import { frameRoles, isEnvelope } from './envelope';
 import { parseLayout } from './layout/layout';
 import { parsePathPattern } from './values/path';
-import { hasPart } from './wraps/prefix';
+import { hasPart, separatorBytes } from './wraps/prefix';
 
 /** A rule with its place in the setting, from 1. */
 export interface NumberedRule extends DecoderRule {
@@ -163,6 +163,16 @@ function pathProblem(path: string): string | undefined {
 const encoder = new TextEncoder();
 const topicTypes: ReadonlySet<string> = new Set(['pub', 'sub', 'xpub', 'xsub']);
 
+/** Where rules say that the topics of a source's messages of one frame end; undefined where none does. */
+export function topicEnds(rules: readonly NumberedRule[], socketName: string): readonly TopicEnd[] | undefined {
+  const ends = rules.flatMap(({ socket = socketName, topic = '', frame = 1, after, skip = 0, path, problem }) =>
+    after !== undefined && skip === 0 && frame === 1 && path === undefined && problem === undefined && socket === socketName
+      ? [{ beginning: encoder.encode(topic), after: separatorBytes(after) }]
+      : [],
+  );
+  return ends.length > 0 ? ends : undefined;
+}
+
 /** The first rule that fits a frame (from 0). A rule that names no frame is for those that are neither envelope nor topic nor the header in its place. */
 export function ruleFor(context: MessageContext, frame: number, rules: readonly NumberedRule[]): NumberedRule | undefined {
   if (rules.length === 0) return undefined;
@@ -197,10 +207,10 @@ function isBeside({ socketType, direction, frames }: MessageContext, frame: numb
 }
 
 /** `isPart`: the rule says itself where a content begins, so that a single frame without a topic is meant by its beginning. */
-function topicBegins({ socketType, frames }: MessageContext, prefix: string, isPart: boolean): boolean {
+function topicBegins({ socketType, frames, topicEnds }: MessageContext, prefix: string, isPart: boolean): boolean {
   const first = frames[0];
   if (!first || !topicTypes.has(socketType ?? '')) return false;
-  const length = topicLength(first.bytes, 0, first.bytes.length, frames.length);
+  const length = topicLength(first.bytes, 0, first.bytes.length, frames.length, topicEnds);
   const wanted = encoder.encode(prefix);
   const limit = length < 0 && isPart && frames.length === 1 ? first.bytes.length : length;
   return wanted.length <= limit && wanted.every((byte, i) => first.bytes[i] === byte);

@@ -6,7 +6,7 @@ import { kindNumber } from '../events/eventKinds';
 import { hasExchanges } from '../protocols/known';
 import type { SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
-import { topicLength } from '../socket/topicLength';
+import { topicLength, type TopicEnd } from '../socket/topicLength';
 import type { Comparison, Condition, CostlyCondition, PairState } from './ast';
 import { globTest } from './glob';
 import { localTime } from './values';
@@ -16,6 +16,7 @@ export interface QuerySource {
   name: string;
   /** Absent for the engine itself. */
   type?: SocketType;
+  topicEnds?: readonly TopicEnd[];
 }
 
 /** The sources by their numbers, which are those of records that are kept. */
@@ -159,7 +160,13 @@ function topicTest(test: BytesTest, segment: Segment, sources: SourceTable): Row
   return (row) => {
     if (segment.directionOf(row) === EVENT || !hasTopics(row)) return false;
     const from = segment.startOf(row);
-    const length = topicLength(segment.bytes, from, segment.firstFrameEnd(row), segment.framesOf(row));
+    const length = topicLength(
+      segment.bytes,
+      from,
+      segment.firstFrameEnd(row),
+      segment.framesOf(row),
+      sources.of(segment.sourceOf(row)).topicEnds,
+    );
     return length >= 0 && test(segment.bytes, from, from + length);
   };
 }

@@ -86,9 +86,9 @@ function regexTest({ source, flags, where }: CostlyCondition & { kind: 'regex' }
   };
   if (where === 'decoded') return decodedTest((text) => regex.test(text), environment);
   if (where === 'topic')
-    return ({ socketType, direction, frames: [first], frames }) => {
+    return ({ socketType, direction, topicEnds, frames: [first], frames }) => {
       if (!first || direction === 'event' || !socketType || !socketTypes[socketType].topics) return NO;
-      const length = topicLength(first.bytes, 0, first.bytes.length, frames.length);
+      const length = topicLength(first.bytes, 0, first.bytes.length, frames.length, topicEnds);
       return length >= 0 ? testFrame({ size: frames.length > 1 ? first.size : length, bytes: first.bytes.subarray(0, length) }) : NO;
     };
   if (where !== undefined)

@@ -1,6 +1,12 @@
 import { characterLength } from '../base/utf8';
 import { isJsonHeader } from './jsonHeader';
 
+/** What ends the topic of messages of one frame that begin so: a rule says it. */
+export interface TopicEnd {
+  beginning: Uint8Array;
+  after: Uint8Array;
+}
+
 /** Longest word that may stand as the topic of a message of one frame, bytes. */
 const maxWord = 128;
 /** Words of fewer bytes stand before a blank by chance, too. */
@@ -33,10 +39,14 @@ const hash = 0x23;
  * frames the first one is the topic, unless it is JSON, a header; in a single one it is the first word, if more follows (`10001 42 60`),
  * as the prefix matching of RFC 29 has it used. A word may end at another separator, too, before JSON, XML or binary values, at a NUL, at
  * an empty line, or right where a JSON object begins. A word is text: what is not UTF-8, or begins like JSON, XML, code or another format,
- * has none, nor has a blank among binary values.
+ * has none, nor has a blank among binary values. Where one of `ends` stands in a single frame, the topic is what comes before it.
  */
-export function topicLength(bytes: Uint8Array, from: number, to: number, frames: number): number {
+export function topicLength(bytes: Uint8Array, from: number, to: number, frames: number, ends?: readonly TopicEnd[]): number {
   if (frames > 1) return isJsonHeader(bytes, from, to) ? -1 : to - from;
+  if (ends) {
+    const ended = lengthToEnd(bytes, from, to, ends);
+    if (ended >= 0) return ended;
+  }
   if (from === to || isOtherFormat(bytes, from, to)) return -1;
   const limit = Math.min(to, from + maxWord + 1);
   for (let at = from; at < limit;) {
@@ -52,6 +62,21 @@ export function topicLength(bytes: Uint8Array, from: number, to: number, frames:
     at += length;
   }
   return -1;
+}
+
+function lengthToEnd(bytes: Uint8Array, from: number, to: number, ends: readonly TopicEnd[]): number {
+  for (const { beginning, after } of ends) {
+    if (!stands(beginning, bytes, from, to)) continue;
+    const limit = Math.min(to - after.length, from + maxWord);
+    for (let at = from; at <= limit; at++) if (stands(after, bytes, at, to)) return at - from;
+  }
+  return -1;
+}
+
+function stands(wanted: Uint8Array, bytes: Uint8Array, at: number, to: number): boolean {
+  if (at + wanted.length > to) return false;
+  for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
+  return true;
 }
 
 function isOtherFormat(bytes: Uint8Array, from: number, to: number): boolean {

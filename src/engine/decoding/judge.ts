@@ -67,8 +67,8 @@ export function batchOf(segment: Segment, rows: Uint32Array, sources: SourceTabl
     if (number === latest) continue;
     latest = number;
     if (named.has(number)) continue;
-    const { name, type } = sources.of(number);
-    named.set(number, { name, type });
+    const { name, type, topicEnds } = sources.of(number);
+    named.set(number, { name, type, ...(topicEnds ? { topicEnds } : {}) });
   }
   const siblings = isDecoded ? siblingsIn(segment, rows, named) : undefined;
   return siblings ? { segment: segment.parts(siblings.union), sources: named, siblings } : { segment: segment.parts(rows), sources: named };
@@ -81,7 +81,7 @@ function siblingsIn(segment: Segment, rows: Uint32Array, sources: Batch['sources
     const row = rows[i] as number;
     if (!hasWeakFrame(segment, row)) continue;
     of ??= new Int32Array(rows.length * maxSiblings).fill(-1);
-    of.set(siblingRows(segment, row, sources.get(segment.sourceOf(row))?.type), i * maxSiblings);
+    of.set(siblingRows(segment, row, sources.get(segment.sourceOf(row))), i * maxSiblings);
   }
   if (!of) return undefined;
   const beside = new Set<number>();

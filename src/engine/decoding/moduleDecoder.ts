@@ -55,11 +55,23 @@ export class ModuleDecoders implements Modules {
     return found?.message ?? t('{0} is not loaded yet.', file);
   }
 
-  decode(file: string, bytes: Uint8Array, { socketName, socketType, direction, frames }: MessageContext, frame: number): Reading {
+  decode(
+    file: string,
+    bytes: Uint8Array,
+    { socketName, socketType, topicEnds, direction, frames }: MessageContext,
+    frame: number,
+  ): Reading {
     const decode = this.loaded.get(file);
     if (typeof decode !== 'function') return { problem: { message: this.problem(file) ?? '' } };
     try {
-      const facts = { socket: socketName, socketType, direction, topic: topicOf(socketType, frames), frame, frames: frames.length };
+      const facts = {
+        socket: socketName,
+        socketType,
+        direction,
+        topic: topicOf(socketType, frames, topicEnds),
+        frame,
+        frames: frames.length,
+      };
       return readJsValue(decode(bytes.slice(), facts));
     } catch (thrown) {
       const { message } = problemOf(thrown, file);
@@ -70,10 +82,14 @@ export class ModuleDecoders implements Modules {
 
 const withTopics: ReadonlySet<string | undefined> = new Set(['pub', 'sub', 'xpub', 'xsub']);
 
-function topicOf(socketType: string | undefined, frames: MessageContext['frames']): string | undefined {
+function topicOf(
+  socketType: string | undefined,
+  frames: MessageContext['frames'],
+  topicEnds: MessageContext['topicEnds'],
+): string | undefined {
   const first = frames[0];
   if (!first || !withTopics.has(socketType)) return undefined;
-  const length = topicLength(first.bytes, 0, first.bytes.length, frames.length);
+  const length = topicLength(first.bytes, 0, first.bytes.length, frames.length, topicEnds);
   return length < 0 ? undefined : utf8(first.bytes.subarray(0, length));
 }
 

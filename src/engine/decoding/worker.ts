@@ -212,9 +212,9 @@ function preview(context: Tasks['preview']['params']['contexts'][number], maxLen
 }
 
 /** Whether the first word of a message of one frame stands in a column of its own. */
-function hasTopic({ socketType, frames: [first], frames }: MessageContext): boolean {
+function hasTopic({ socketType, topicEnds, frames: [first], frames }: MessageContext): boolean {
   const isPublished = socketType !== undefined && socketTypes[socketType].topics;
-  return isPublished && first !== undefined && frames.length === 1 && topicLength(first.bytes, 0, first.bytes.length, 1) > 0;
+  return isPublished && first !== undefined && frames.length === 1 && topicLength(first.bytes, 0, first.bytes.length, 1, topicEnds) > 0;
 }
 
 function run({ id, task, params, from, rows, skip, progress }: Order, post: (report: Report) => void): void {

@@ -51,6 +51,11 @@ export class Inspection {
     this.plots = new Plots({ records, sources }, decoding, pulse);
   }
 
+  /** From now on topics of messages of one frame end where this says, by the name of their source. */
+  endTopics(topicEnds: Parameters<Sources['endTopics']>[0]): void {
+    this.inspected.sources.endTopics(topicEnds);
+  }
+
   get status(): LogStatus {
     return this.inspected.status();
   }

@@ -94,7 +94,7 @@ class Plot implements Consumer {
       const direction = segment.directionOf(row);
       if (direction === EVENT || (source !== undefined && segment.sourceOf(row) !== source.number)) continue;
       if (spec.direction !== undefined && (spec.direction === 'in') !== (direction === IN)) continue;
-      if (spec.topic !== undefined && !hasTopic(segment, row, spec.topic)) continue;
+      if (spec.topic !== undefined && !hasTopic(segment, row, this.sources.of(segment.sourceOf(row)), spec.topic)) continue;
       rows[count++] = row;
     }
     return rows.subarray(0, count);
@@ -123,10 +123,10 @@ class Plot implements Consumer {
   }
 }
 
-function hasTopic(segment: Segment, row: number, topic: Uint8Array): boolean {
+function hasTopic(segment: Segment, row: number, { topicEnds }: Source, topic: Uint8Array): boolean {
   const from = segment.startOf(row);
   const end = segment.firstFrameEnd(row);
-  if (topicLength(segment.bytes, from, end, segment.framesOf(row)) !== topic.length) return false;
+  if (topicLength(segment.bytes, from, end, segment.framesOf(row), topicEnds) !== topic.length) return false;
   for (let at = 0; at < topic.length; at++) if (segment.bytes[from + at] !== topic[at]) return false;
   return true;
 }

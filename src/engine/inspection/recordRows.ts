@@ -124,7 +124,7 @@ export class RecordRows {
   private windowsAt({ segment, row }: Place, maxBytes: number): MessageContext {
     const source = this.sources.of(segment.sourceOf(row));
     const context = messageContext(segment, row, source, maxBytes);
-    const siblings = hasWeakFrame(segment, row) ? siblingsFrom(context, segment, siblingRows(segment, row, source.type)) : undefined;
+    const siblings = hasWeakFrame(segment, row) ? siblingsFrom(context, segment, siblingRows(segment, row, source)) : undefined;
     return siblings ? { ...context, siblings } : context;
   }
 
@@ -161,15 +161,24 @@ export class RecordRows {
       fromFrame,
       frames,
       framesKept: framesKept < row.frames ? framesKept : undefined,
+      ...this.topic(place),
       subscription: row.direction === 'in' ? this.subscription(row.socket, place) : undefined,
     };
+  }
+
+  private topic({ segment, row }: Place): Pick<RecordDetails, 'topicLength'> {
+    const { type, topicEnds } = this.sources.of(segment.sourceOf(row));
+    if (segment.directionOf(row) === EVENT || !type || !socketTypes[type].topics) return {};
+    const length = topicLength(segment.bytes, segment.startOf(row), segment.firstFrameEnd(row), segment.framesOf(row), topicEnds);
+    return length < 0 ? {} : { topicLength: length };
   }
 
   private subscription(socket: SocketId, { segment, row }: Place): RecordDetails['subscription'] {
     const from = segment.startOf(row);
     const first = segment.bytes.subarray(from, segment.firstFrameEnd(row));
     const topic = longestMatch(this.subscriptionsOf(socket), first);
-    const word = topicLength(first, 0, first.length, segment.framesOf(row));
+    const { topicEnds } = this.sources.of(segment.sourceOf(row));
+    const word = topicLength(first, 0, first.length, segment.framesOf(row), topicEnds);
     return topic && { topic: topic.slice(), exact: topic.length === (word < 0 ? first.length : word) };
   }
 
@@ -203,7 +212,11 @@ function head(segment: Segment, row: number, limit: number): Uint8Array[] {
 }
 
 /** Topic and routing id in columns of their own, the other frames in another. */
-function headline({ type }: Source, direction: Direction, frames: Uint8Array[]): { topic: string; peer: string; preview: string } {
+function headline(
+  { type, topicEnds }: Source,
+  direction: Direction,
+  frames: Uint8Array[],
+): { topic: string; peer: string; preview: string } {
   const first = frames[0];
   const line = (from: number) => previewFrames(shownParts(type, direction, frames, from), previewLength);
   if (first && topicFrames(type, first, frames.length) > 0) {
@@ -217,7 +230,7 @@ function headline({ type }: Source, direction: Direction, frames: Uint8Array[]):
     const topic = previewFrame(subscription.topic, topicColumn);
     return { topic, peer: '', preview: eventSentence({ code: subscription.subscribe ? 'subscribe' : 'unsubscribe', topic }) };
   }
-  const word = first && type && socketTypes[type].topics ? topicLength(first, 0, first.length, frames.length) : -1;
+  const word = first && type && socketTypes[type].topics ? topicLength(first, 0, first.length, frames.length, topicEnds) : -1;
   return {
     topic: first && word > 0 ? previewFrame(first.subarray(0, word), topicColumn) : '',
     peer: '',

@@ -194,7 +194,7 @@ export class Topics implements Consumer, Worker {
       if (!carriesTopics(source.type, segment.directionOf(row))) continue;
       const start = segment.startOf(row);
       const frames = segment.framesOf(row);
-      const length = topicLength(bytes, start, segment.firstFrameEnd(row), frames);
+      const length = topicLength(bytes, start, segment.firstFrameEnd(row), frames, source.topicEnds);
       if (length < 0) continue;
       const end = start + length;
       const time = segment.timeOf(row);

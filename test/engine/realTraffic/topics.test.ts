@@ -124,3 +124,45 @@ test('a first frame that is another one each time fills no list of topics', asyn
     320,
   );
 });
+
+test('where a rule says what ends a topic, rows, filters, plots, rules and the topics go by it', async (t) => {
+  const engine = EngineClient.start(t);
+  const { connection } = engine;
+  const separator = { topic: 'met', after: ';', socket: 'meters' };
+  await connection.sendRequest(configure, { decoders: [{ ...separator, topic: 'meter.2', decoder: 'hex' }, separator] });
+  const published = await Peer.zmq(t, 'xpub', ['--bind', anyPort]);
+  const { id } = await engine.open({ type: 'sub', name: 'meters', connect: [published.endpoint], subscribe: [bytesOf('')] });
+  const other = await engine.open({ type: 'sub', name: 'others', connect: [published.endpoint], subscribe: [bytesOf(''), bytesOf('no')] });
+  await published.received();
+  await published.received();
+  for (const text of ['meter.1;21.5;x', 'meter.2;22.5', 'meter.1;23.5;x', 'other;1', 'meter.1']) published.send([text]);
+  await engine.waitForMessages(other.id, 5);
+  const rows = await engine.waitForMessages(id, 5);
+  assert.deepEqual(
+    rows.map(({ topic, preview }) => [topic, preview]),
+    [
+      ['meter.1', '21.5;x'],
+      ['meter.2', '0x32322e35'],
+      ['meter.1', '23.5;x'],
+      ['', 'other;1'],
+      ['', 'meter.1'],
+    ],
+  );
+  assert.deepEqual([...new Set((await engine.messages(other.id)).map(({ topic }) => topic))], [''], 'of other sockets it says nothing');
+  const numbers = async (filter: string) => (await engine.rows({ filter })).map(({ number }) => number);
+  const first = rows.map(({ number }) => number);
+  assert.deepEqual(await numbers('topic:=meter.1 dir:in'), [first[0], first[2]]);
+  assert.deepEqual(await numbers('topic:/\\.2$/ dir:in'), [first[1]]);
+  assert.deepEqual(await numbers('json:#1>22 topic:meter. dir:in'), [first[2]]);
+  const { topicLength } = await connection.sendRequest(recordDetails, { number: first[0] ?? 0 });
+  assert.equal(topicLength, 7);
+  const { series } = await connection.sendRequest(openSeries, { path: '#1', frame: 0, topic: bytesOf('meter.1') });
+  await until('the values', () => engine.lastChange?.series.some((status) => status.series === series && status.count === 2) === true);
+  const { nodes } = await connection.sendRequest(listTopics, { from: 0, count: 10 });
+  assert.deepEqual(
+    nodes.map(({ label }) => label),
+    ['meter.'],
+  );
+  await connection.sendRequest(configure, { decoders: [] });
+  assert.deepEqual([...new Set((await engine.messages(id)).map(({ topic }) => topic))], ['']);
+});

@@ -1,4 +1,3 @@
-import { topicLength } from '../../../src/core/socket/topicLength';
 import type { RecordDetails } from '../../../src/protocol/log';
 import type { SocketType } from '../../../src/protocol/sockets';
 
@@ -8,9 +7,7 @@ export function hasTopics(type: SocketType | undefined): boolean {
 }
 
 /** The topic of a message in bytes; undefined where it has none. */
-export function topicOf({ row, frames }: RecordDetails): Uint8Array | undefined {
+export function topicOf({ frames, topicLength }: RecordDetails): Uint8Array | undefined {
   const first = frames[0];
-  if (!first || !hasTopics(row.socketType)) return undefined;
-  const length = topicLength(first.bytes, 0, first.bytes.length, row.frames);
-  return length < 0 || (row.frames > 1 && first.size > first.bytes.length) ? undefined : first.bytes.slice(0, length);
+  return !first || topicLength === undefined || topicLength > first.bytes.length ? undefined : first.bytes.slice(0, topicLength);
 }

@@ -355,7 +355,7 @@ export function chosenPart(bytes: Uint8Array, size: number, { skip = 0, after, o
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0', '\\': '\\' };
 
 /** `\n`, `\r`, `\t`, `\0`, `\\` and `\x1f` stand for what they do elsewhere. */
-function separatorBytes(written: string): Uint8Array {
+export function separatorBytes(written: string): Uint8Array {
   const parts = written.split(/(\\x[0-9a-fA-F]{2})/);
   const bytes = parts.flatMap((part, i) =>
     i % 2 === 1

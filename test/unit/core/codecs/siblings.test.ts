@@ -139,11 +139,15 @@ describe('siblings in the log', () => {
 
   test('are those of the same source, topic and number of frames, the nearest first', () => {
     assert.deepEqual([hasWeakFrame(segment, 0), hasWeakFrame(segment, 1), hasWeakFrame(segment, 2)], [true, false, true]);
-    assert.deepEqual(siblingRows(segment, 60, 'sub'), [54, 48, 42, 36, 30, 24, 18, 12]);
-    assert.deepEqual(siblingRows(segment, 60, 'pull'), [57, 54, 51, 48, 45, 42, 39, 36]);
+    assert.deepEqual(siblingRows(segment, 60, { type: 'sub' }), [54, 48, 42, 36, 30, 24, 18, 12]);
+    assert.deepEqual(siblingRows(segment, 60, { type: 'pull' }), [57, 54, 51, 48, 45, 42, 39, 36]);
     // Where few came before, those behind it count.
-    assert.deepEqual(siblingRows(segment, 6, 'sub'), [0, 12, 18, 24, 30, 36, 42, 48]);
-    const siblings = siblingsFrom(messageContext(segment, 60, { name: 'a', type: 'sub' }, 100), segment, siblingRows(segment, 60, 'sub'));
+    assert.deepEqual(siblingRows(segment, 6, { type: 'sub' }), [0, 12, 18, 24, 30, 36, 42, 48]);
+    const siblings = siblingsFrom(
+      messageContext(segment, 60, { name: 'a', type: 'sub' }, 100),
+      segment,
+      siblingRows(segment, 60, { type: 'sub' }),
+    );
     assert.deepEqual(
       siblings?.get(1)?.map(({ bytes }) => new TextDecoder().decode(bytes)),
       ['v18', 'v16', 'v14', 'v12', 'v10', 'v8', 'v6', 'v4'],
