@@ -133,10 +133,12 @@ function isPaddedText(text: string): boolean {
 
 /** UTF-16 or UTF-32. */
 function asWideText(bytes: Uint8Array): Choice | undefined {
-  const { encoding, isMarked } = wideEncodingOf(bytes) ?? {};
+  const { encoding, isMarked, isText } = wideEncodingOf(bytes) ?? {};
   if (encoding === undefined) return undefined;
+  const plan = textPlan(bytes, encoding);
+  if (!isText && !plan.inside) return undefined;
   const name = encoding.toUpperCase();
-  return { ...textPlan(bytes, encoding), why: isMarked ? t('it begins with the mark of {0}', name) : t('it looks like {0}', name) };
+  return { ...plan, why: isMarked ? t('it begins with the mark of {0}', name) : t('it looks like {0}', name) };
 }
 
 /** A text in an encoding, and what is written in it. */
@@ -178,12 +180,16 @@ function asXml(bytes: Uint8Array, text: string, isWhole: boolean): Choice | unde
   if (!value?.entries?.length) return undefined;
   if (!problem) return { decoder: 'xml', why: t('all of it is XML'), reading };
   if (missing && !isWhole) return { decoder: 'xml', why: t('its beginning is XML'), reading };
-  return saysXml(text) ? { decoder: 'xml', why: t('it is XML with a fault'), reading } : undefined;
+  return saysXml(text) ? { decoder: 'xml', why: whyFaulty('xml', reading), reading } : undefined;
 }
 
 /** How JSON may begin: most texts do not, and need not be read to know that. */
 // eslint-disable-next-line no-control-regex
-const jsonBeginning = /^(?:\u00ef\u00bb\u00bf)?[\s\u001e]*(?:[[{"]|\/[/*]|-?(?:\d|Infinity)|(?:true|false|null|NaN)\s*$)/;
+const jsonBeginning = /^(?:\u00ef\u00bb\u00bf)?(?:[\s\u001e]|\u00c2\u00a0)*(?:[[{"]|\/[/*]|-?(?:\d|Infinity)|(?:true|false|null|NaN)\s*$)/;
+
+/** How values begin that Python shows: a tuple, a text with a letter before it, and calls that nobody writes but a program. */
+const pythonBeginning =
+  /^\s*(?:\(\s*[[({'"ub\d+.-]|[ub]['"]|(?:datetime\.(?:datetime|date|time|timedelta)|(?:np|numpy)\.(?:u?int|float|complex|bool_?|str_|datetime)\d*|(?:collections\.)?(?:OrderedDict|defaultdict|deque|Counter)|(?:decimal\.)?Decimal|(?:uuid\.)?UUID|(?:np\.|numpy\.)?array|tensor|Timestamp)\(|[A-Z]\w*\(\s*\w+=)/;
 
 /** Objects and arrays that are written into a text. */
 function jsonIn(text: string): Choice | undefined {
@@ -196,13 +202,14 @@ const encoder = new TextEncoder();
 
 /** First bytes of JSON, and what may stand before it. */
 const jsonBytes: ReadonlySet<number> = new Set(
-  Array.from(' \t\n\v\f\r\u001e\u00ef\u00a0[{"/-0123456789ItfnN', (letter) => letter.charCodeAt(0)),
+  Array.from(' \t\n\v\f\r\u001e\u00ef\u00c2[{"/-0123456789ItfnN', (letter) => letter.charCodeAt(0)),
 );
 const mayBeginJson = (bytes: Uint8Array) => jsonBytes.has(bytes[0] as number);
 
 /** JSON, with faults or not: a fault leaves no doubt where what was read before it is a container and half of all. */
 function asJson(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
-  if (!mayBeginJson(bytes) || !jsonBeginning.test(String.fromCharCode(...bytes.subarray(0, 64)))) return undefined;
+  if (!mayBeginJson(bytes)) return isPythonByte(bytes[0] as number) ? asPython(bytes, isWhole) : undefined;
+  if (!jsonBeginning.test(String.fromCharCode(...bytes.subarray(0, 64)))) return asPython(bytes, isWhole);
   const reading = readJson(bytes);
   const { value, problem, missing, notes } = reading;
   if (!problem) {
@@ -217,8 +224,24 @@ function asJson(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   const entries = value?.entries?.length ?? 0;
   const isSign = value?.kind === 'map' ? entries > 0 : entries > 1 || value?.entries?.some(({ value: { entries } }) => entries?.length);
   if (!value || !isSign) return undefined;
-  if (missing) return { decoder: 'json', why: isWhole ? t('it is JSON, which ends early') : t('its beginning is JSON'), reading };
-  return (value.range?.[1] ?? 0) * 2 >= bytes.length ? { decoder: 'json', why: t('it is JSON with a fault'), reading } : undefined;
+  if (missing && !isWhole) return { decoder: 'json', why: t('its beginning is JSON'), reading };
+  const end = value.range?.[1] ?? 0;
+  // Behind a NUL stands what a buffer held before, however long it is.
+  return missing || end * 2 >= bytes.length || bytes[end] === 0 ? { decoder: 'json', why: whyFaulty('json', reading), reading } : undefined;
+}
+
+const isPythonByte = (byte: number) => byte === 0x28 || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
+
+/** A value that Python shows as such, from the first character to the last. */
+function asPython(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
+  if (!isWhole || !pythonBeginning.test(String.fromCharCode(...bytes.subarray(0, 64)))) return undefined;
+  const reading = readJson(bytes);
+  const { value, problem } = reading;
+  if (!value || problem || value.type === 'sequence') return undefined;
+  const entries = value.entries ?? [];
+  // What stands in parentheses alone is a remark.
+  if (value.type === 'tuple' && entries.length < 2 && !entries.some(({ value }) => value.entries?.length)) return undefined;
+  return { decoder: 'json', why: t('it is a value as Python shows it'), reading };
 }
 
 function asBinary(bytes: Uint8Array, size: number, isOutermost: boolean): Choice {

@@ -3,11 +3,14 @@ import { firstBadByte, readText, utf8Text } from '../values/text';
 import { Budget, treeLimits, type TreeLimits } from '../values/budget';
 import { paddingNote, Stop, stopOf, type Reading } from '../values/reading';
 import { TreeBuilder } from '../values/tree';
+import { callType, withoutCalls } from './pythonCalls';
 
 const quote = 0x22;
 const apostrophe = 0x27;
 const backslash = 0x5c;
 const comma = 0x2c;
+const semicolon = 0x3b;
+const bar = 0x7c;
 const slash = 0x2f;
 const hash = 0x23;
 const star = 0x2a;
@@ -25,16 +28,25 @@ const words: readonly [word: string, kind: 'boolean' | 'null' | 'float'][] = [
   ['True', 'boolean'],
   ['False', 'boolean'],
   ['None', 'null'],
+  ['nan', 'float'],
+  ['inf', 'float'],
+  ['-inf', 'float'],
 ];
 /** What Python's `str` makes of them. */
-const pythonWords: ReadonlySet<string> = new Set(['True', 'False', 'None']);
+const pythonWords: ReadonlySet<string> = new Set(['True', 'False', 'None', 'nan', 'inf', '-inf']);
+const openParenthesis = 0x28;
+const closeParenthesis = 0x29;
+const equals = 0x3d;
+const maxName = 100;
+/** Numbers as programs write them, but not JSON. */
+const looseNumber = /^[+-]?(?:0x[0-9a-f]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)L?(?![\w.])/i;
 const wordBytes = words.map(([word, kind]) => ({ word, kind, codes: Array.from(word, (letter) => letter.charCodeAt(0)) }));
 
 /**
  * JSON (RFC 8259) with what the text says and `JSON.parse` loses: all digits of a number, keys that stand twice, offsets. Numbers stand as
  * they are written. What programs send that mean JSON is read as well, and a note names it with its place: NaN and Infinity, a byte order
  * mark, NUL bytes at the end, a comma too many, comments, single quotes, keys without quotes, Python's words, control characters and bytes
- * that are not UTF-8 in texts. Several values after one another (RFC 7464, JSON lines, or without anything in between) are the entries of
+ * that are not UTF-8 in texts; tuples, calls (`pythonCalls.ts`) and texts with a letter before them as Python shows them. Several values after one another (RFC 7464, JSON lines, or without anything in between) are the entries of
  * one array of the type `sequence`.
  */
 export function readJson(bytes: Uint8Array, limits: TreeLimits = treeLimits): Reading {
@@ -43,25 +55,67 @@ export function readJson(bytes: Uint8Array, limits: TreeLimits = treeLimits): Re
   const badByte = firstBadByte(bytes);
   const reader = new JsonReader(bytes, builder);
   const stop = stopOf(() => reader.read());
+  const lines = stop && bytes.includes(lineFeed) ? readLines(bytes, limits) : undefined;
+  if (lines) return lines;
   if (stop && stop.missing > 0) reader.addStart();
   const reading = builder.finish(bytes.length, stop);
+  if (reader.hasCalls && reading.value) reading.value = withoutCalls(reading.value);
   const isFirstFault = badByte >= 0 && (stop === undefined || stop.at > badByte);
   return isFirstFault ? { ...reading, problem: { message: t('This byte is not UTF-8.'), at: badByte } } : reading;
 }
 
+/** Lines of objects and arrays, most of which are good, and the first that is not; undefined where at most the last one is cut. */
+function readLines(bytes: Uint8Array, limits: TreeLimits): Reading | undefined {
+  const builder = new TreeBuilder(new Budget(limits));
+  let good = 0;
+  let lines = 0;
+  let firstBad: { line: number; at: number } | undefined;
+  let isLastBad = false;
+  for (let from = 0, line = 1; from < bytes.length; line++) {
+    const end = bytes.indexOf(lineFeed, from);
+    const to = end < 0 ? bytes.length : end;
+    const content = bytes.subarray(0, to);
+    if (!isBlank(content, from)) {
+      lines++;
+      const trial = new JsonReader(content, new TreeBuilder(new Budget({ depth: 1, nodes: 1 })), from);
+      isLastBad = !beginsContainer(content, from) || stopOf(() => trial.read()) !== undefined;
+      if (isLastBad) firstBad ??= { line, at: from };
+      else if (good++ === 0 || builder.mayFollow()) new JsonReader(content, builder, from).read();
+    }
+    from = to + 1;
+  }
+  const bad = lines - good;
+  if (!firstBad || good < 2 || bad > good || (isLastBad && bad === 1)) return undefined;
+  const message = t('{0} of {1} lines are not JSON; the first is line {2}.', bad, lines, firstBad.line);
+  return { ...builder.finish(bytes.length, undefined), problem: { message, at: firstBad.at } };
+}
+
+function isBlank(bytes: Uint8Array, from: number): boolean {
+  for (let at = from; at < bytes.length; at++) if ((bytes[at] as number) > 0x20) return false;
+  return true;
+}
+
+function beginsContainer(bytes: Uint8Array, from: number): boolean {
+  let at = from;
+  while (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === recordSeparator) at++;
+  return bytes[at] === 0x5b || bytes[at] === 0x7b;
+}
+
 class JsonReader {
-  private at = 0;
   /** Where the text or key begins that is being read, and where its last escape does. */
   private textFrom = -1;
   private escapeFrom = -1;
-  /** For each open container whether it is an object. */
-  private readonly open: boolean[] = [];
+  /** There are calls, as Python shows its objects. */
+  hasCalls = false;
+  /** The containers that are open. */
+  private readonly open: OpenContainer[] = [];
   /** What was passed over though it is not JSON. */
   private readonly tolerated = new Set<string>();
 
   constructor(
     private readonly bytes: Uint8Array,
     private readonly builder: TreeBuilder,
+    private at = 0,
   ) {}
 
   read(): Stop | undefined {
@@ -93,12 +147,18 @@ class JsonReader {
       if (byte === nul) {
         if (nulls++ === 0) firstNul = this.at;
       } else if (byte === comma) firstComma = this.at;
+      else if (byte === semicolon || byte === bar) this.noteSign(byte);
       else if (byte !== recordSeparator) break;
       this.at++;
     }
     if (this.at < this.bytes.length) return;
     if (firstComma >= 0) this.noteComma(firstComma);
     if (nulls > 0) this.builder.budget.note(paddingNote(nulls, firstNul));
+  }
+
+  private noteSign(byte: number): void {
+    const { at } = this;
+    this.tolerate('sign', () => t('{0} at byte {1} does not belong between values of JSON.', String.fromCharCode(byte), at));
   }
 
   private noteComma(at: number): void {
@@ -120,7 +180,10 @@ class JsonReader {
     for (;;) {
       let byte = this.peek();
       for (; byte === 0x20 || byte === lineFeed || byte === 0x0d || byte === 0x09; byte = this.peek()) this.at++;
-      if ((byte !== slash && byte !== hash) || !this.passComment(byte)) return;
+      if (byte === 0xc2 && this.bytes[this.at + 1] === 0xa0) {
+        this.tolerate('blank', () => t('A no-break space stands between values, at byte {0}.', this.at));
+        this.at += 2;
+      } else if ((byte !== slash && byte !== hash) || !this.passComment(byte)) return;
     }
   }
 
@@ -152,51 +215,150 @@ class JsonReader {
       this.passBlanks();
       const byte = this.peek();
       if (byte === 0x5b || byte === 0x7b) {
-        const isObject = byte === 0x7b;
-        this.builder.begin(isObject ? 'map' : 'array', this.at++);
-        this.passBlanks();
-        if (this.peek() === (isObject ? 0x7d : 0x5d)) {
-          this.builder.end(++this.at);
-          return;
-        }
-        this.open.push(isObject);
-        if (isObject) this.key();
-        continue;
+        const isSet = byte === 0x7b && this.isSet();
+        const isObject = byte === 0x7b && !isSet;
+        this.builder.begin(isObject ? 'map' : 'array', this.at++, isSet ? 'set' : undefined);
+        if (this.begins({ end: byte === 0x7b ? 0x7d : 0x5d, isMap: isObject })) continue;
+        return;
+      }
+      if (byte === openParenthesis) {
+        this.python('(');
+        this.builder.begin('array', this.at++, 'tuple');
+        if (this.begins({ end: closeParenthesis, isMap: false })) continue;
+        return;
       }
       if (byte === quote || byte === apostrophe) this.string(byte);
       else if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) this.number();
-      else this.word(t('a value'));
+      else if (this.open.length > 0 && (byte === 0x2b || byte === 0x2e)) this.number();
+      else if (this.prefixed(byte)) this.string(this.peek());
+      else {
+        const call = this.call();
+        if (call === 'open') continue;
+        if (call === undefined && !this.shown()) this.word(t('a value'));
+      }
       return;
     }
+  }
+
+  /** A container was begun; false where it has ended, too. */
+  private begins(container: OpenContainer): boolean {
+    this.passBlanks();
+    if (this.peek() === container.end) {
+      this.builder.end(++this.at);
+      return false;
+    }
+    this.open.push(container);
+    if (container.isMap) this.key();
+    return true;
+  }
+
+  /** A set as Python shows it: behind its first number or text, in single quotes, no colon stands. */
+  private isSet(): boolean {
+    let at = this.at + 1;
+    const first = this.bytes[at] as number;
+    const isText = first === apostrophe;
+    if (!isText && first !== 0x2d && (first < 0x30 || first > 0x39)) return false;
+    const limit = Math.min(this.bytes.length, at + maxName);
+    for (at++; at < limit; at++) {
+      const byte = this.bytes[at] as number;
+      if (isText ? byte === apostrophe : byte === comma || byte === 0x7d || byte === 0x3a) break;
+    }
+    if (isText) at++;
+    if (this.bytes[at] !== comma && this.bytes[at] !== 0x7d) return false;
+    this.python('{');
+    return true;
+  }
+
+  private python(what: string): void {
+    const { at } = this;
+    this.tolerate('word', () => t('{0} at byte {1} is Python, not JSON.', what, at));
+  }
+
+  /** A letter before a text, as Python has it: it is passed over. */
+  private prefixed(byte: number): boolean {
+    const next = this.bytes[this.at + 1];
+    if ((byte !== 0x75 && byte !== 0x62) || (next !== quote && next !== apostrophe)) return false;
+    this.python(String.fromCharCode(byte, next));
+    this.at++;
+    return true;
+  }
+
+  /** The name and the parenthesis of a call, as Python shows objects. */
+  private call(): 'open' | 'done' | undefined {
+    const name = this.nameAt(this.at);
+    if (name === '' || this.bytes[this.at + name.length] !== openParenthesis) return undefined;
+    this.python(`${name}(`);
+    const from = this.at;
+    this.at += name.length + 1;
+    this.passBlanks();
+    const isMap = this.keywordEnd() > 0;
+    this.hasCalls = true;
+    this.builder.begin(isMap ? 'map' : 'array', from, callType(name));
+    return this.begins({ end: closeParenthesis, isMap, isCall: true }) ? 'open' : 'done';
+  }
+
+  /** Letters, digits and full stops from here on; empty where none stand. */
+  private nameAt(from: number): string {
+    let to = from;
+    while (to - from < maxName && (isOfName(this.bytes[to] ?? 0, to > from) || (to > from && this.bytes[to] === 0x2e))) to++;
+    return to > from ? (utf8Text(this.bytes.subarray(from, to)) ?? '') : '';
+  }
+
+  /** Where the sign behind a keyword ends; 0 where none stands here. */
+  private keywordEnd(): number {
+    const name = this.nameAt(this.at);
+    const end = this.at + name.length;
+    return name !== '' && this.bytes[end] === equals && this.bytes[end + 1] !== equals ? end + 1 : 0;
+  }
+
+  /** A class, a type or an object by its name, inside of something else: a text. */
+  private shown(): boolean {
+    if (this.open.length === 0) return false;
+    const from = this.at;
+    if (this.peek() === 0x3c) {
+      const end = this.bytes.indexOf(0x3e, from);
+      if (end < 0 || end - from > maxName || !this.bytes.subarray(from, end).includes(0x20)) return false;
+      this.python('<');
+      this.at = end + 1;
+    } else {
+      const name = this.bytes[from - 1] === equals ? this.nameAt(from) : '';
+      if (name === '' || words.some(([word]) => word === name)) return false;
+      this.at = from + name.length;
+    }
+    if (this.builder.keeps) this.builder.add({ kind: 'string', text: this.textOf(from, this.at, false), range: [from, this.at] });
+    else this.builder.skip();
+    return true;
   }
 
   /** Behind a value: to the next one, or to the end of all containers. */
   private toNextValue(): boolean {
     for (;;) {
       this.passBlanks();
-      const isObject = this.open[this.open.length - 1];
-      if (isObject === undefined) return false;
+      const container = this.open[this.open.length - 1];
+      if (container === undefined) return false;
       const byte = this.peek();
-      if (byte === (isObject ? 0x7d : 0x5d)) {
+      if (byte === container.end) {
         this.open.pop();
         this.builder.end(++this.at);
       } else if (byte === comma) {
-        if (this.passCommas() === (isObject ? 0x7d : 0x5d)) continue;
-        if (isObject) this.key();
+        if (this.passCommas(container.end === closeParenthesis) === container.end) continue;
+        if (container.isMap) this.key();
+        else if (container.isCall) this.at = this.keywordEnd() || this.at;
         return true;
       } else {
-        this.fail(isObject ? t('a comma or }') : t('a comma or ]'));
+        this.fail(container.isMap ? t('a comma or }') : t('a comma or ]'));
       }
     }
   }
 
   /** One comma, and those that are too many; what stands behind them. */
-  private passCommas(): number {
+  private passCommas(isTuple: boolean): number {
     const first = this.at++;
     for (; ; this.at++) {
       this.passBlanks();
       const byte = this.peek();
       if (byte === comma || byte === 0x7d || byte === 0x5d) this.noteComma(first);
+      else if (isTuple && byte === closeParenthesis) return byte;
       if (byte !== comma) return byte;
     }
   }
@@ -204,10 +366,22 @@ class JsonReader {
   private key(): void {
     const byte = this.peek();
     if (byte === quote || byte === apostrophe) this.string(byte);
-    else if (!this.name()) this.fail(t('a key in quotes'));
+    else if (this.prefixed(byte)) this.string(this.peek());
+    else if (!this.numberAsKey() && !this.name()) this.fail(t('a key in quotes'));
     this.passBlanks();
-    if (this.peek() !== 0x3a) this.fail(t('a colon'));
+    const isKeyword = this.open.at(-1)?.isCall === true;
+    if (this.peek() !== (isKeyword ? equals : 0x3a)) this.fail(isKeyword ? '=' : t('a colon'));
     this.at++;
+  }
+
+  /** A number as a key, as Python has it; false where no colon follows. */
+  private numberAsKey(): boolean {
+    const from = this.at;
+    const [found] = /^-?[\d.]+\s*:/.exec(String.fromCharCode(...this.bytes.subarray(from, from + maxName))) ?? [];
+    if (found === undefined) return false;
+    this.tolerate('name', () => t('A key stands without quotes at byte {0}.', from));
+    this.number();
+    return true;
   }
 
   /** A key as JavaScript has it without quotes; false where there is none. */
@@ -218,7 +392,7 @@ class JsonReader {
     if (to === from) return false;
     if (to === this.bytes.length) throw new Stop(t('It ends inside a key.'), to, 1);
     this.at = to;
-    this.tolerate('name', () => t('A key stands without quotes at byte {0}.', from));
+    if (this.open.at(-1)?.isCall !== true) this.tolerate('name', () => t('A key stands without quotes at byte {0}.', from));
     if (this.builder.keeps) this.builder.add({ kind: 'string', text: this.textOf(from, to, false), range: [from, to] });
     else this.builder.skip();
     return true;
@@ -275,11 +449,13 @@ class JsonReader {
     const from = this.at++;
     const letter = this.peek();
     this.at++;
-    const isUnicode = letter === 0x75;
-    for (let i = 0; isUnicode && i < 4; i++, this.at++) {
+    const digits = letter === 0x75 ? 4 : letter === 0x78 ? 2 : 0;
+    if (digits === 2) this.tolerate('escape', () => t('The escape at byte {0} is Python, not JSON.', from));
+    for (let i = 0; i < digits; i++, this.at++) {
       if (!/[0-9a-f]/i.test(String.fromCharCode(Math.max(0, this.peek())))) this.failEscape(from);
     }
-    if (!isUnicode && letter !== mark && !'"\\/bfnrt'.includes(String.fromCharCode(Math.max(0, letter)))) this.failEscape(from);
+    if (digits === 0 && letter !== mark && letter !== apostrophe && !'"\\/bfnrt'.includes(String.fromCharCode(Math.max(0, letter))))
+      this.failEscape(from);
   }
 
   private failEscape(from: number): never {
@@ -289,9 +465,11 @@ class JsonReader {
 
   private number(): void {
     const from = this.at;
-    if (this.peek() === 0x2d && this.bytes[from + 1] === 0x49) return this.word(t('a value'));
+    const second = this.bytes[from + 1];
+    if (this.peek() === 0x2d && (second === 0x49 || second === 0x69)) return this.word(t('a value'));
     const isNegative = this.peek() === 0x2d;
     const first = isNegative ? from + 1 : from;
+    if (this.open.length > 0 && this.looseNumber()) return;
     let to = this.bytes[first] === 0x30 ? first + 1 : this.digits(first);
     if (to === first) {
       if (to === this.bytes.length) throw new Stop(t('It ends inside a number.'), to, 1);
@@ -306,6 +484,25 @@ class JsonReader {
     if (!this.builder.keeps) return this.builder.skip();
     const text = utf8Text(this.bytes.subarray(from, to)) ?? '';
     this.builder.add({ kind: to > whole || text === '-0' ? 'float' : 'integer', text, range: [from, to] });
+  }
+
+  /** A number in a container as JSON does not have it: with a plus, a point at its end, in hex digits. */
+  private looseNumber(): boolean {
+    const from = this.at;
+    if (isJsonNumber(this.bytes, from)) return false;
+    const [found] = looseNumber.exec(String.fromCharCode(...this.bytes.subarray(from, from + maxName))) ?? [];
+    if (found === undefined) return false;
+    this.at = from + found.length;
+    this.tolerate('number', () => t('The number at byte {0} is not written as in JSON.', from));
+    if (!this.builder.keeps) {
+      this.builder.skip();
+      return true;
+    }
+    const [, sign = '', written = ''] = /^([+-]?)(.*?)L?$/i.exec(found) ?? [];
+    const isFloat = !/^0x/i.test(written) && /[.e]/i.test(written);
+    const text = isFloat ? written.replace(/^\./, '0.').replace(/\.(?=e|$)/i, '.0') : String(BigInt(written));
+    this.builder.add({ kind: isFloat ? 'float' : 'integer', text: `${sign === '-' ? '-' : ''}${text}`, range: [from, this.at] });
+    return true;
   }
 
   private digits(from: number): number {
@@ -335,15 +532,38 @@ class JsonReader {
     }
     this.at += found.word.length;
     if (pythonWords.has(found.word)) this.tolerate('word', () => t('{0} at byte {1} is Python, not JSON.', found.word, from));
-    if (found.kind === 'float') this.builder.budget.note(t('NaN and Infinity are not JSON; Python writes them so.'));
+    else if (found.kind === 'float') this.builder.budget.note(t('NaN and Infinity are not JSON; Python writes them so.'));
     if (this.builder.keeps)
       this.builder.add({
         kind: found.kind,
-        ...(found.kind === 'null' ? {} : { text: found.kind === 'boolean' ? found.word.toLowerCase() : found.word }),
+        ...(found.kind === 'null' ? {} : { text: found.kind === 'boolean' ? found.word.toLowerCase() : floatWord(found.word) }),
         range: [from, this.at],
       });
     else this.builder.skip();
   }
+}
+
+interface OpenContainer {
+  /** The sign that ends it. */
+  end: number;
+  isMap: boolean;
+  isCall?: boolean;
+}
+
+const floatWord = (word: string) => (word === 'nan' ? 'NaN' : word.replace('inf', 'Infinity').replace('IInf', 'Inf'));
+
+/** Whether nothing is odd about a number, by the bytes around its digits. */
+function isJsonNumber(bytes: Uint8Array, from: number): boolean {
+  let at = from + (bytes[from] === 0x2d ? 1 : 0);
+  const first = bytes[at];
+  if (first === undefined || first < 0x30 || first > 0x39) return false;
+  for (let byte = first; byte >= 0x30 && byte <= 0x39; byte = bytes[++at] ?? 0);
+  const next = bytes[at] ?? 0;
+  if (next === 0x2e) {
+    const digit = bytes[at + 1] ?? 0x30;
+    return digit >= 0x30 && digit <= 0x39;
+  }
+  return (next | 0x20) !== 0x78 && (next | 0x20) !== 0x6c;
 }
 
 /** Letters, digits but not first, `_` and `$`. */
@@ -357,9 +577,10 @@ function isOfName(byte: number, hasBegun: boolean): boolean {
   );
 }
 
-const escapes = /\\(?:u([0-9a-fA-F]{4})|([^u]))/g;
+const escapes = /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^u]))/g;
 const meant: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-function unescaped(_: string, unit: string | undefined, letter: string): string {
+function unescaped(_: string, wide: string | undefined, narrow: string | undefined, letter: string): string {
+  const unit = wide ?? narrow;
   return unit === undefined ? (meant[letter] ?? letter) : String.fromCharCode(parseInt(unit, 16));
 }

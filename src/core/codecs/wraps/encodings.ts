@@ -64,32 +64,81 @@ function latin1(bytes: Uint8Array): string {
   return parts.join('');
 }
 
-/** The encoding that a mark of byte order announces, or that the bytes look like; undefined where a text of that kind is no good. */
-export function wideEncodingOf(bytes: Uint8Array): { encoding: EncodingName; isMarked: boolean } | undefined {
+/**
+ * The encoding that a mark of byte order announces, or that the bytes look like; undefined where a text of that kind is no good. `isText`
+ * false: it may be one if it is of a format, but there are too few words in it.
+ */
+export function wideEncodingOf(bytes: Uint8Array): { encoding: EncodingName; isMarked: boolean; isText: boolean } | undefined {
   const marked = byMark(bytes);
-  const encoding = marked ?? byZeros(bytes);
+  const byLook = marked ? undefined : (byZeros(bytes) ?? byScript(bytes));
+  const encoding = marked ?? byLook;
   if (encoding === undefined) return undefined;
   const { text } = textIn(encoding, bytes);
   if (text === '' || notInTexts.test(text)) return undefined;
-  if (marked) return { encoding, isMarked: true };
+  if (marked) return { encoding, isMarked: true, isText: true };
+  if (text.length < leastCharacters) return undefined;
   const letters = text.match(usual)?.length ?? 0;
-  return text.length >= leastCharacters && letters * 5 >= text.length * 4 ? { encoding, isMarked: false } : undefined;
+  const isText = letters * 5 >= text.length * 4 && (isAsciiMostly(text) || hasWords(text));
+  return { encoding, isMarked: false, isText };
+}
+
+const isAsciiMostly = (text: string) => (text.match(/[\u0000-\u00ff]/g)?.length ?? 0) >= text.length * mostly;
+
+/** Two words at least, as they are written: numbers that are letters by chance are large and small ones in any order. */
+function hasWords(text: string): boolean {
+  const words = text.split(/[^\p{L}\p{M}]+/u).filter((word) => word !== '');
+  const usual = words.filter((word) => /^(?:\p{L}[\p{Ll}\p{M}]*|\p{Lu}+)$/u.test(word) && word.length < 25).length;
+  return words.length >= 2 && usual * 10 >= words.length * 9;
 }
 
 function byMark(bytes: Uint8Array): EncodingName | undefined {
   const [a, b, c, d] = bytes;
-  if (bytes.length % 2 !== 0 || bytes.length < 4) return undefined;
-  if (bytes.length % 4 === 0 && a === 0xff && b === 0xfe && c === 0 && d === 0) return 'utf-32le';
-  if (bytes.length % 4 === 0 && a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'utf-32be';
+  if (bytes.length < 4) return undefined;
+  if (bytes.length >= 8 && a === 0xff && b === 0xfe && c === 0 && d === 0) return 'utf-32le';
+  if (bytes.length >= 8 && a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'utf-32be';
   return a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : undefined;
+}
+
+/** Upper bytes of Greek and Cyrillic, and of dashes and quotes. */
+const scripts: ReadonlySet<number> = new Set([0x03, 0x04]);
+const signs = 0x20;
+
+/** Where the upper bytes are those of one script, of ASCII and of signs, and no others. */
+function byScript(bytes: Uint8Array): EncodingName | undefined {
+  if (bytes.length < leastCharacters * 2) return undefined;
+  const wide = (
+    [
+      ['utf-32le', 4, 1],
+      ['utf-32be', 4, 2],
+      ['utf-16le', 2, 1],
+      ['utf-16be', 2, 0],
+    ] as const
+  ).find(([, unit, upper]) => isOfScript(bytes, unit, upper));
+  return wide?.[0];
+}
+
+function isOfScript(bytes: Uint8Array, unit: 2 | 4, upper: 0 | 1 | 2): boolean {
+  let script = 0;
+  let ascii = 0;
+  const lower = unit === 2 ? 1 - upper : upper === 1 ? 0 : 3;
+  for (let at = 0; at + unit <= bytes.length; at += unit) {
+    const high = bytes[at + upper] as number;
+    if (unit === 4 && (bytes[at + (upper === 1 ? 2 : 0)] !== 0 || bytes[at + (upper === 1 ? 3 : 1)] !== 0)) return false;
+    if (scripts.has(high) && (script === 0 || script === high)) script = high;
+    else if (high === 0) ascii += (bytes[at + lower] as number) > 0 ? 1 : 0;
+    else if (high !== signs) return false;
+  }
+  return script > 0 && ascii > 0;
 }
 
 /** Where all bytes that would be the upper ones are zero, or nearly all, and no other is; zeros that fill it up do not count. */
 function byZeros(bytes: Uint8Array): EncodingName | undefined {
-  if (bytes.length % 2 !== 0 || bytes.length < leastCharacters * 2 || (bytes[0] !== 0 && bytes[1] !== 0)) return undefined;
-  let end = bytes.length;
+  if (bytes.length < leastCharacters * 2 || (bytes[0] !== 0 && bytes[1] !== 0)) return undefined;
+  // One byte too many is a line end, or one of a character.
+  const odd = bytes.length % 2;
+  let end = bytes.length - odd;
   while (end > 0 && bytes[end - 1] === 0) end--;
-  if (bytes.length % 4 === 0) {
+  if ((bytes.length - odd) % 4 === 0) {
     const count = Math.ceil(end / 4);
     const [first, second, third, fourth] = zerosBy(4, bytes, count * 4);
     if (third === count && fourth === count && second >= count * mostly && first === 0) return 'utf-32le';

@@ -22,7 +22,7 @@ type Choose = (bytes: Uint8Array) => Choice;
 /** Bytes of a text that may stand before a content. */
 const maxText = 256;
 /** Bytes that are no text, and stand before a content: a marker, a length, a header. */
-const maxMarker = 16;
+const maxMarker = 24;
 /** Bytes of such a header before JSON, whose end tells more than that of other formats. */
 const maxHeader = 64;
 /** Places at which JSON may begin that are tried. */
@@ -43,6 +43,7 @@ export function findPart(bytes: Uint8Array, choose: Choose): FoundPart | undefin
     netstring(bytes, choose) ??
     behindText(bytes, endOfText(bytes), choose) ??
     json(bytes, choose) ??
+    faultyJson(bytes, choose) ??
     behindLength(bytes, choose) ??
     behindMarker(bytes, choose) ??
     behindHeader(bytes, choose)
@@ -99,6 +100,37 @@ function json(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
   return undefined;
 }
 
+/** JSON with a fault behind a topic: its end is missing, a byte is no UTF-8, or a NUL and the rest of a buffer follow. */
+function faultyJson(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
+  const from = firstOf(bytes, openBrace, openBracket);
+  if (from < 2 || !isTopic(bytes, from) || !beginsJson(bytes, from)) return undefined;
+  const rest = bytes.subarray(from);
+  const content = choose(rest);
+  const { value, missing, behind, problem } = content.reading ?? {};
+  if (content.decoder !== 'json' || !problem || !value?.entries) return undefined;
+  const end = value.range?.[1] ?? 0;
+  const isLikely = missing !== undefined || rest[end] === 0 || (behind === undefined && end > (problem.at ?? 0) && end === rest.length);
+  return isLikely ? { part: { from }, why: behindWord(bytes, from), content } : undefined;
+}
+
+function firstOf(bytes: Uint8Array, one: number, other: number): number {
+  const limit = Math.min(bytes.length, maxText);
+  for (let at = 0; at < limit; at++) if (bytes[at] === one || bytes[at] === other) return at;
+  return -1;
+}
+
+/** One word and a separator. */
+function isTopic(bytes: Uint8Array, to: number): boolean {
+  const text = utf8(bytes.subarray(0, to));
+  // eslint-disable-next-line no-control-regex
+  return text !== undefined && /^[^\s\u0000-\u001f()<>'"]+[ :,;|=\t\n\r\0#>]+$/.test(text);
+}
+
+/** `{"` or `[{"`, with blanks or without. */
+function beginsJson(bytes: Uint8Array, from: number): boolean {
+  return /^(?:\[\s*)?\{\s*"/.test(String.fromCharCode(...bytes.subarray(from, from + 32)));
+}
+
 /** Nothing but text stands before, of several lines perhaps. */
 function isLines(bytes: Uint8Array, to: number): boolean {
   for (let at = 0; at < to;) {
@@ -136,6 +168,8 @@ function behindText(bytes: Uint8Array, textEnd: number, choose: Choose): FoundPa
 
 /** A C string, of fixed length perhaps, and what follows it. */
 function behindNul(bytes: Uint8Array, textEnd: number, choose: Choose): FoundPart | undefined {
+  const json = bytes.subarray(0, textEnd).includes(openBrace) ? faultyJson(bytes, choose) : undefined;
+  if (json) return json;
   let from = textEnd;
   while (bytes[from] === 0) from++;
   if (from === bytes.length) return undefined;

@@ -106,6 +106,93 @@ describe('a fault at the edge', () => {
     }
   });
 
+  test('values as Python shows them are read: tuples, texts with a letter, calls, and numbers as programs write them', () => {
+    const cases: [text: string, value: string][] = [
+      ["('a', {'b': 1})", '["a",{"b":1}]'],
+      ["[('a', 1)]", '[["a",1]]'],
+      ['(1, 2)', '[1,2]'],
+      ["u'text'", '"text"'],
+      ["b'text'", '"text"'],
+      ["{u'a': u'x', b'k': 'it\\'s'}", '{"a":"x","k":"it\'s"}'],
+      ['datetime.datetime(2024, 1, 2, 3, 4)', 'datetime.datetime("2024-01-02T03:04:00")'],
+      [
+        "{'t': datetime.datetime(2024, 1, 2, 3, 4, 5, 678), 'd': datetime.date(2024, 1, 2)}",
+        '{"t":datetime.datetime("2024-01-02T03:04:05.000678"),"d":datetime.date("2024-01-02")}',
+      ],
+      ['np.float64(1.5)', '1.5'],
+      ["{'x': np.float32(2.5), 'y': np.int64(3)}", '{"x":2.5,"y":3}'],
+      ['array([1, 2])', '[1,2]'],
+      ['array([[1., 2.], [3., 4.]], dtype=float32)', '[[1.0,2.0],[3.0,4.0]]'],
+      ["OrderedDict([('a', 1), ('b', 2)])", '{"a":1,"b":2}'],
+      ["{'o': OrderedDict({'a': 1})}", '{"o":{"a":1}}'],
+      ["defaultdict(<class 'int'>, {'a': 1})", '{"a":1}'],
+      ["{'a': nan, 'b': [inf, -inf, None]}", '{"a":NaN,"b":[Infinity,-Infinity,null]}'],
+      ['Point(x=1, y=2)', '{"x":1,"y":2}'],
+      ["{'s': {1, 2}, 'e': set(), 'o': <Foo at 0x7f>}", '{"s":set[1,2],"e":set[],"o":"<Foo at 0x7f>"}'],
+      ["{1: 'a'}", '{1:"a"}'],
+      [
+        '{"a":+25,"b":.5,"c":1.,"d":0xff,"e":5L,"f":NaN,"g":-Infinity,"h":-.5}',
+        '{"a":25,"b":0.5,"c":1.0,"d":255,"e":5,"f":NaN,"g":-Infinity,"h":-0.5}',
+      ],
+      ['{"a":\u00a01,\u00a0"b": 2}', '{"a":1,"b":2}'],
+    ];
+    for (const [text, value] of cases) {
+      const { decoder, problem, notes } = decoded(text);
+      assert.deepEqual([decoder, problem, line(text)], ['json', undefined, value], text);
+      assert.match(notes?.join() ?? '', /not (?:JSON|written as in JSON)|no-break|without quotes/, text);
+    }
+    assert.deepEqual(found("OrderedDict([('a', 1), ('b', 2)])", '.b'), [2]);
+    assert.deepEqual(found("('a', {'b': 1})", '[1].b'), [1]);
+    for (const text of [
+      '(see below)',
+      '(1)',
+      '(12) items',
+      '(555) 123-4567',
+      "b'abc",
+      'exit(0)',
+      "print('x')",
+      'np.mean(x)',
+      'Point(x=1',
+      'f(x=1)',
+      '(a, b)',
+      'Foo(bar)',
+      "('single')",
+      '[<x>]',
+      '[nan nan]',
+      '5L',
+      '0xff',
+      'inf',
+      'Error(code=5) at line 3',
+    ])
+      assert.equal(decoded(text).decoder, 'text', text);
+  });
+
+  test('JSON lines of which some are none, values parted by other signs, and what a buffer held before', () => {
+    const cases: [content: Content, values: (string | number)[], at: number | undefined][] = [
+      ['{"temp":1}\noops\n{"temp":25}\n', [1, 25], 11],
+      ['{"temp":1}\n{"temp":\n{"temp":25}\n', [1, 25], 11],
+      ['{"temp":1}\r\nWARN x\r\n{"temp":25}', [1, 25], 12],
+      [latin1('{"temp":1}\n\u00ff\n{"temp":25}'), [1, 25], 11],
+      ['{"temp":1}\n{"temp":25}\n{"te', [1, 25], 27],
+      ['{"temp":1};{"temp":25}', [1, 25], undefined],
+      ['{"temp":1}|{"temp":25}', [1, 25], undefined],
+    ];
+    for (const [content, values, at] of cases) {
+      assert.deepEqual([decoded(content).decoder, found(content, '.temp'), decoded(content).problem?.at], ['json', values, at]);
+      assert.deepEqual(found(content, '[1].temp'), [25]);
+      if (at === undefined) assert.match(decoded(content).notes?.join() ?? '', /at byte 10 does not belong/);
+    }
+    const rubbish = Array.from({ length: 80 }, (_, i) => (i * 77) & 255);
+    for (const frame of [
+      bytesOf('{"temp":21.5}\0ld":12345678,"more":1,"so on and on":1}'),
+      Uint8Array.from([...bytesOf('{"temp":21.5}\0'), ...rubbish]),
+      Uint8Array.from([...bytesOf('{"temp":21.5,"s":"abc\0'), ...rubbish]),
+    ]) {
+      assert.deepEqual([decoded(frame).decoder, found(frame, '.temp')], ['json', [21.5]]);
+      assert.ok(decoded(frame).problem);
+    }
+  });
+
   const element = (type: number, name: string, value: readonly number[]) => [type, ...Buffer.from(name), 0, ...value];
   const document = (...elements: number[][]) => {
     const content = [...elements.flat(), 0];

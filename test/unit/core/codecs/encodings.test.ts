@@ -3,6 +3,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { chooseDecoder } from '../../../../src/core/codecs/choose';
 import { decodeFrame } from '../../../../src/core/codecs/decode';
+import { picker } from '../../../../src/core/codecs/pick';
+import { parsePath } from '../../../../src/core/codecs/values/path';
 import { checkRules } from '../../../../src/core/codecs/rules';
 import { Schemas } from '../../../../src/core/codecs/protobuf/schemas';
 import { textIn } from '../../../../src/core/codecs/wraps/encodings';
@@ -102,6 +104,40 @@ describe('text that is not UTF-8', () => {
       assert.equal(decodeFrame(message(bytes), 0, undefined, rules).text, text);
       assert.equal(frameTest({ kind: 'decoded', text: text.slice(0, 3) }, rules)(message(bytes)), YES, encoding);
     }
+  });
+
+  test('JSON, XML, Cyrillic and Greek are seen without a mark, also with a byte too many', () => {
+    const texts: [text: string, inside: string | undefined][] = [
+      ['{"temp":21.5,"unit":"C"}', 'json'],
+      ['{"a":1}', 'json'],
+      ['[{"a": 1}, {"a": 2}]', 'json'],
+      ['{"temp":21.5,"uni', 'json'],
+      ['<a x="1"><b>2</b></a>', 'xml'],
+      ['<?xml version="1.0" encoding="UTF-16"?><a><b>2</b></a>', 'xml'],
+      ['{"город":"Москва","t":21}', 'json'],
+      ['<город><имя>Москва</имя></город>', 'xml'],
+      ['Привет, мир', undefined],
+      ['Температура: 21.5 °C — норма', undefined],
+      ['Καλημέρα κόσμε', undefined],
+    ];
+    for (const [text, inside] of texts)
+      for (const [encoding, write] of Object.entries(written))
+        for (const rest of [[], [0x0a], [0]]) {
+          const frame = decodeFrame(message(Uint8Array.from([...write(text), ...rest])), 0, undefined, environment());
+          assert.deepEqual([frame.decoder, frame.encoding, frame.inner?.decoder], ['text', encoding, inside], `${text} ${rest.join()}`);
+          if (inside === undefined) assert.equal(frame.text, text);
+        }
+    const rules = environment();
+    const value = (path: string, bytes: Uint8Array) => picker(parsePath(path), undefined, rules)(message(bytes), 0);
+    assert.equal(value('.temp', little('{"temp":21.5}'))?.number, 21.5);
+    assert.equal(value('.a.b', big('<a><b>2</b></a>'))?.number, 2);
+    // Samples around one value are letters by chance, and no words.
+    for (const base of [0x0430, 0x0410, 0x03b0])
+      for (const isLittle of [true, false]) {
+        const view = new DataView(new ArrayBuffer(40));
+        for (let i = 0; i < 20; i++) view.setUint16(i * 2, base + ((i * 7) % 13), isLittle);
+        assert.equal(chooseDecoder(new Uint8Array(view.buffer), 40).encoding, undefined);
+      }
   });
 
   test('what stands for nothing in an encoding is counted', () => {

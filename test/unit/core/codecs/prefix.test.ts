@@ -91,6 +91,41 @@ describe('a content behind a prefix', () => {
     assert.equal(innermost(decoded(hex('31323a68656c6c6f20776f726c64212c'))).text, 'hello world!');
   });
 
+  test('is seen with a fault, too, which is named', () => {
+    const value = { temp: 21.5, unit: 'C' };
+    const [msgpack, cbor] = [encode(value), encodeCbor(value)];
+    const json = JSON.stringify(value);
+    const header = join([7, 0, 0, 0], 'weather', Array<number>(9).fill(0));
+    const latin1 = Uint8Array.from(Buffer.from('{"temp":21.5,"name":"Köln"}', 'latin1'));
+    const faulty: [name: string, bytes: Uint8Array, decoder: string][] = [];
+    for (const prefix of ['trades ', 'trades\0', 'a/b:']) {
+      faulty.push(
+        ['JSON, cut', join(prefix, json.slice(0, -8)), 'json'],
+        ['JSON, Latin-1', join(prefix, latin1), 'json'],
+        ['JSON and the rest of a buffer', join(prefix, json, '\0ld":12345678,"more":1,"so on and on":1}'), 'json'],
+        ['MessagePack, cut', join(prefix, msgpack.subarray(0, -2)), 'msgpack'],
+        ['MessagePack and a line end', join(prefix, msgpack, '\n'), 'msgpack'],
+        ['CBOR and a checksum', join(prefix, cbor, [0x80, 1, 2, 3]), 'cbor'],
+        ['pickle and a line end', join(prefix, pickle, '\n'), 'pickle'],
+      );
+    }
+    for (const head of [header, join(Array.from({ length: 16 }, (_, i) => i * 9))])
+      faulty.push(
+        ['MessagePack and a line end', join(head, msgpack, '\n'), 'msgpack'],
+        ['CBOR and a line end', join(head, cbor, '\r\n'), 'cbor'],
+        ['pickle and a line end', join(head, pickle, '\n'), 'pickle'],
+      );
+    for (const [name, bytes, decoder] of faulty) {
+      const frame = decoded(bytes);
+      assert.deepEqual([frame.decoder, frame.inner?.decoder, frame.inner?.problem?.at !== undefined], ['prefix', decoder, true], name);
+      if (decoder !== 'pickle') assert.deepEqual(found(bytes, '.temp'), [21.5], name);
+    }
+    for (const head of [header, join([1, 2, 3, 250])]) {
+      assert.deepEqual(found(join(head, msgpack, msgpack), '.temp'), [21.5, 21.5]);
+      assert.deepEqual(found(join(head, cbor), '.temp'), [21.5]);
+    }
+  });
+
   test('is not seen where chance or a sentence may be behind it', () => {
     for (const text of [
       'lmi,1000,10001',
