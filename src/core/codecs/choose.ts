@@ -17,7 +17,7 @@ import { beginsPickle, readPickle } from './pickle/pickleReader';
 import { readPicture } from './formats/picture';
 import { pictureName } from './pictures/pictureNames';
 import { byStructure, guessOf, whyFaulty } from './chooseStructure';
-import { beginsLikeXml, readXml, saysXml } from './texts/xmlReader';
+import { beginsLikeXml, encodingOfXml, isXmlData, readXml, saysXml } from './texts/xmlReader';
 import { utf8Text, wholeCharacters } from './values/text';
 import { deepNote } from './values/budget';
 import type { Choice } from './values/choice';
@@ -65,9 +65,14 @@ const isBinary = (bytes: Uint8Array) => controlBytes(bytes) || utf8Text(bytes) =
 
 /** A compression without a magic: one that ends exactly where the bytes do, and holds what is known for sure. */
 function asBareCompression(bytes: Uint8Array): Choice | undefined {
-  for (const { format, unpacked } of bareCompressions(bytes)) {
+  for (const { format, unpacked, isCut } of bareCompressions(bytes)) {
     if (unpacked.length < leastUnpacked) continue;
-    const { decoder } = choiceByContent(unpacked, unpacked.length);
+    const { decoder, reading } = choiceByContent(unpacked, isCut ? Infinity : unpacked.length);
+    if (isCut) {
+      // Words come out of chance, for Brotli has them; entries hardly.
+      if ((reading?.value?.entries?.length ?? 0) > 0) return { decoder: format, why: t('it is {0}, which ends early', format) };
+      continue;
+    }
     if (decoder === 'hex' || decoder === 'numbers' || (decoder === 'text' && isBinary(unpacked))) continue;
     return { decoder: format, why: t('all of it is {0} data, which holds {1}', format, decoders[decoder].label) };
   }
@@ -108,7 +113,7 @@ function asText(bytes: Uint8Array, isWhole: boolean, isOutermost: boolean): Choi
   const json = asJson(bytes, isWhole);
   if (json) return json;
   const text = utf8Text(bytes);
-  if (text === undefined) return undefined;
+  if (text === undefined) return isWhole && beginsLikeXml(bytes) ? asEncodedXml(bytes) : undefined;
   const xml = beginsLikeXml(bytes) ? asXml(bytes, text, isWhole) : undefined;
   if (xml) return xml;
   if (isNumbers(text)) return { decoder: 'numbers', why: t('it is numbers only') };
@@ -180,7 +185,20 @@ function asXml(bytes: Uint8Array, text: string, isWhole: boolean): Choice | unde
   if (!value?.entries?.length) return undefined;
   if (!problem) return { decoder: 'xml', why: t('all of it is XML'), reading };
   if (missing && !isWhole) return { decoder: 'xml', why: t('its beginning is XML'), reading };
-  return saysXml(text) ? { decoder: 'xml', why: whyFaulty('xml', reading), reading } : undefined;
+  // Behind a NUL stands what a buffer held before; a text behind an element is rather one with a word in brackets.
+  const isSure = saysXml(text) || (isXmlData(reading, text) && (missing !== undefined || bytes[problem.at ?? -1] === 0));
+  return isSure ? { decoder: 'xml', why: whyFaulty('xml', reading), reading } : undefined;
+}
+
+/** XML in the encoding that it says, or, as a guess, in that of most texts that are no UTF-8. */
+function asEncodedXml(bytes: Uint8Array): Choice | undefined {
+  const said = encodingOfXml(bytes);
+  const encoding = said ?? 'windows-1252';
+  const plan = textPlan(bytes, encoding);
+  if (plan.inside?.decoder !== 'xml' || (said === undefined && plan.inside.reading?.problem)) return undefined;
+  return said === undefined
+    ? { ...plan, why: t('a guess: it is XML in {0}', encoding), guess: true }
+    : { ...plan, why: t('it is XML that says it is in {0}', encoding) };
 }
 
 /** How JSON may begin: most texts do not, and need not be read to know that. */
@@ -250,6 +268,7 @@ function asBinary(bytes: Uint8Array, size: number, isOutermost: boolean): Choice
   if (pickle) return pickle;
   const packed = asPacked(bytes, size) ?? asFaultyPacked(bytes);
   if (packed) return packed;
+  if (isWhole && areNetstrings(bytes)) return { decoder: 'netstring', why: t('all of it is netstrings') };
   const special = isOutermost ? (asWideText(bytes) ?? asPart(bytes)) : undefined;
   if (special) return special;
   const number = isWhole ? numberFormat(bytes) : undefined;

@@ -142,8 +142,18 @@ function decode(content: Content, plan: Plan, depth: number): Decoded {
   // Where the bytes were cut their end is no fault of theirs.
   if (missing && cut !== undefined) delete decoded.problem;
   if (notes.length > 0) decoded.notes = notes;
+  if (decoder === 'netstring' && depth < maxWraps) openBytes(decoded.value, bytes, depth);
   if (inner && depth < maxWraps) decoded.inner = decode(inner, planInside(plan, inner), depth + 1);
   return decoded;
+}
+
+/** What is known of the bytes in a list, as of a frame that is these bytes. */
+function openBytes(list: ValueNode | undefined, bytes: Uint8Array, depth: number): void {
+  for (const { value } of list?.entries?.slice(0, maxValues) ?? []) {
+    const content = value.kind === 'bytes' ? contentOfValue(value, bytes) : undefined;
+    const plan = content && choose(content);
+    if (content && plan && plan.decoder !== 'hex' && plan.decoder !== 'text') value.inner = decode(content, plan, depth + 1);
+  }
 }
 
 const noArray = () => t('It begins neither as a .npy nor as a .npz file, and no frame before tells dtype and shape.');

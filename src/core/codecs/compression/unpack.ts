@@ -56,18 +56,30 @@ function isZlib(bytes: Uint8Array): boolean {
  * What may be a compression that has no magic, from the first byte to the last: the formats whose sizes add up exactly, and those that can be unpacked exactly
  * to the end, with what comes out. A chance as small as it is, whoever asks has to see whether that is of a format that is known.
  */
-export function* bareCompressions(bytes: Uint8Array): Generator<{ format: CompressionFormat; unpacked: Uint8Array }> {
+export function* bareCompressions(bytes: Uint8Array): Generator<Bare> {
   if (isRawSnappy(bytes)) yield* wholly('snappy', bytes);
   if (sizedBlock(bytes) !== undefined) yield* wholly('lz4', bytes);
-  if (mayBeDeflate(bytes) && unpack('deflate', bytes.subarray(0, trial), bytes.length <= trial).problem === undefined)
-    yield* wholly('deflate', bytes);
+  if (mayBeDeflate(bytes) && unpack('deflate', bytes.subarray(0, trial), false).problem === undefined) yield* wholly('deflate', bytes);
   if (mayBeBrotli(bytes)) yield* wholly('brotli', bytes);
 }
 
-function* wholly(format: CompressionFormat, bytes: Uint8Array): Generator<{ format: CompressionFormat; unpacked: Uint8Array }> {
-  const { problem, behind = 0, bytes: unpacked } = unpack(format, bytes, true);
-  if (!problem && behind === 0) yield { format, unpacked };
+interface Bare {
+  format: CompressionFormat;
+  unpacked: Uint8Array;
+  /** Its end is missing, as it is where a stream was flushed. */
+  isCut?: true;
 }
+
+function* wholly(format: CompressionFormat, bytes: Uint8Array): Generator<Bare> {
+  const { problem, behind = 0, bytes: unpacked } = unpack(format, bytes, true);
+  const isToEnd = behind === 0 || (behind <= 2 && bytes[bytes.length - 1] === 0x0a);
+  const isCut = problem?.at === bytes.length && (format !== 'deflate' || isFlushed(bytes));
+  if (isCut) yield { format, unpacked, isCut };
+  else if (!problem && isToEnd) yield { format, unpacked };
+}
+
+/** Compressors that are to write out what they have end with an empty block (RFC 1951, as zlib's `Z_SYNC_FLUSH` has it). */
+const isFlushed = (bytes: Uint8Array) => [0, 0, 0xff, 0xff].every((byte, i) => bytes[bytes.length - 4 + i] === byte);
 
 const unpackers = {
   gzip: unpackGzip,

@@ -18,15 +18,33 @@ const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30
 
 /** Whether the bytes are netstrings, two at least, one after the other to the end. */
 export function areNetstrings(bytes: Uint8Array): boolean {
-  if (bytes[bytes.length - 1] !== 0x2c || !isDigit(bytes[0])) return false;
+  if (!isDigit(bytes[0])) return false;
+  const end = endOfNetstrings(bytes);
+  if (bytes[end - 1] !== 0x2c) return false;
   let count = 0;
   let at = 0;
-  for (; at < bytes.length; count++) {
+  for (; at < end; count++) {
     const content = readNetstring(bytes, at);
     if (!content) return false;
-    at = content.to + 1;
+    at = behindNetstring(bytes, content);
   }
-  return count > 1;
+  return at >= end && count > 1;
+}
+
+/** Where the last one ends: line ends and NULs may follow. */
+export function endOfNetstrings(bytes: Uint8Array): number {
+  let end = bytes.length;
+  while (end > 0 && isBlank(bytes[end - 1])) end--;
+  return end;
+}
+
+const isBlank = (byte: number | undefined) => byte === 0x0a || byte === 0x0d || byte === 0;
+
+/** Where the next one begins: on the next line, perhaps. */
+function behindNetstring(bytes: Uint8Array, { to }: { to: number }): number {
+  let at = to + 1;
+  while (isBlank(bytes[at])) at++;
+  return at;
 }
 
 /** Netstrings as a sequence of texts, or of bytes where they are no UTF-8. */
@@ -45,7 +63,7 @@ export function readNetstrings(bytes: Uint8Array): Reading {
       const text = utf8Text(part);
       entries.push({ value: text === undefined ? budget.bytes(part, { range }) : budget.string(text, { range }) });
     }
-    at = content.to + 1;
+    at = behindNetstring(bytes, content);
   }
   const value: ValueNode = { kind: 'array', type: 'sequence', entries, range: [0, at] };
   if (count > entries.length) value.whole = count;

@@ -39,11 +39,22 @@ export function readZip(bytes: Uint8Array): Reading {
   budget.take();
   const archive = new Archive(bytes, budget, entries);
   const stop = stopOf(() => {
-    const end = archive.directoryEnd();
+    const end = directoryEnd(bytes);
     return end === undefined ? archive.localFiles() : archive.directory(end);
   });
   return readingOf(value, budget, stop);
 }
+
+/** Where the record of the end stands; a comment may follow it. */
+function directoryEnd(bytes: Uint8Array): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const last = bytes.length - endSize;
+  for (let at = last; at >= Math.max(0, last - 0xffff); at--) if (bytes[at] === 0x50 && view.getUint32(at, true) === endMagic) return at;
+  return undefined;
+}
+
+/** Whether an archive is there to its end. */
+export const hasZipEnd = (bytes: Uint8Array) => directoryEnd(bytes) !== undefined;
 
 class Archive {
   private readonly view: DataView;
@@ -54,14 +65,6 @@ class Archive {
     private readonly entries: ValueEntry[],
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  /** Where the record of the end stands; a comment may follow it. */
-  directoryEnd(): number | undefined {
-    const last = this.bytes.length - endSize;
-    for (let at = last; at >= Math.max(0, last - 0xffff); at--)
-      if (this.bytes[at] === 0x50 && this.view.getUint32(at, true) === endMagic) return at;
-    return undefined;
   }
 
   directory(end: number): Stop | undefined {

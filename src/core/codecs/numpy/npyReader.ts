@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { hasZipEnd } from '../formats/zipListing';
 import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { countText } from '../../base/quantities';
 import { utf8 } from '../../base/bytes';
@@ -146,9 +147,11 @@ export function readNpz(bytes: Uint8Array): ArrayReading {
   let missing = 0;
   let unpacked = 0;
   let last = '';
+  let isAll = true;
   for (let file = localFile(bytes, at); file; file = localFile(bytes, at)) {
     if (entries.length >= maxArrays || unpacked > maxUnpacked) {
       notes.add(t('The arrays behind "{0}" are not read.', last));
+      isAll = false;
       break;
     }
     const content = fileContent(bytes, file, work);
@@ -165,12 +168,17 @@ export function readNpz(bytes: Uint8Array): ArrayReading {
     missing = Math.max(missing, file.to - bytes.length);
     at = Math.max(content.to, at + 30);
   }
+  // The directory of a ZIP archive follows its files.
+  const isOpen = isAll && missing <= 0 && budget.hasRoom && !hasZipEnd(bytes);
   arrays.fill();
   const all = [...notes, ...(budget.notes ?? [])];
   return {
     value: { kind: 'map', entries, range: [0, bytes.length] },
     ...(all.length > 0 ? { notes: all } : {}),
     ...(missing > 0 ? { missing, problem: { message: t('It ends inside a value.'), at: bytes.length } } : {}),
+    ...(isOpen
+      ? { missing: 1, problem: { message: t('The archive has no end: its directory is missing.'), at: Math.min(at, bytes.length) } }
+      : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
+import { encodingNames, type EncodingName, type ValueEntry, type ValueNode } from '../../../protocol/decoding';
 import { Budget, readingOf } from '../values/budget';
-import { Stop, stopOf, type Reading } from '../values/reading';
+import { paddingNote, Stop, stopOf, type Reading } from '../values/reading';
 import { readText, utf8Text } from '../values/text';
 import { ByteOffsets } from './byteOffsets';
 import { writtenValue } from './writtenValue';
@@ -31,9 +31,30 @@ export function saysXml(text: string): boolean {
   return /^\ufeff?\s*<\?xml\s/.test(text);
 }
 
+const declared = /^\s*<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w-]{1,30})["']/i;
+
+/** The encoding that the bytes say they are in; undefined where they say none, or one that is not read here. */
+export function encodingOfXml(bytes: Uint8Array): EncodingName | undefined {
+  const [, written = ''] = declared.exec(String.fromCharCode(...bytes.subarray(0, 200))) ?? [];
+  const name = written
+    .toLowerCase()
+    .replace(/^latin-?1$|^iso_8859-1$|^us-ascii$/, 'iso-8859-1')
+    .replace(/^cp(?=125\d$)/, 'windows-');
+  return encodingNames.find((encoding) => encoding === name);
+}
+
+/** Whether what was read of XML with a fault is more than a word in pointed brackets and a text: elements or attributes, and no text between them. */
+export function isXmlData({ value }: Reading, text: string): boolean {
+  const first = value?.type === 'sequence' ? value.entries?.[0]?.value : value;
+  const root = first?.entries?.[0]?.value;
+  const keys = root?.entries?.map(({ key }) => (typeof key === 'string' ? key : '')) ?? [];
+  const elements = keys.filter((key) => !key.startsWith('@') && key !== '#text').length;
+  return (elements === 0 ? keys.some((key) => key.startsWith('@')) : !keys.includes('#text')) && /<\/|\/>|="/.test(text);
+}
+
 /**
  * XML as a tree: an element is a map of its attributes (`@name`), its elements and its text (`#text`), or its text where that is all; elements of
- * one name are an array. Entities but those of XML itself are left as they are, and nothing is fetched. `text` is the XML with its lines
+ * one name are an array. Several documents whose elements have one name are a sequence. Entities but those of XML itself are left as they are, and nothing is fetched. `text` is the XML with its lines
  * indented.
  */
 export function readXml(bytes: Uint8Array): Reading {
@@ -66,7 +87,9 @@ interface Element {
 class XmlReader {
   private at = 0;
   private readonly open: Element[] = [];
-  private readonly document: Element;
+  private document: Element;
+  /** Those before the present one. */
+  private readonly documents: Element[] = [];
   /** Arrays that stand for several elements of a name. */
   private readonly gathered = new Set<ValueNode>();
   private readonly lines: string[] = [];
@@ -101,7 +124,10 @@ class XmlReader {
   /** The tree, as far as was read. */
   end(): ValueNode {
     while (this.open.length > 0) this.close(this.text.length);
-    return { kind: 'map', entries: this.document.entries, range: [this.offsets.of(0), this.offsets.of(this.text.length)] };
+    const range: [number, number] = [this.offsets.of(0), this.offsets.of(this.text.length)];
+    if (this.documents.length === 0) return { kind: 'map', entries: this.document.entries, range };
+    const entries = [...this.documents, this.document].map(({ entries }): ValueEntry => ({ value: { kind: 'map', entries } }));
+    return { kind: 'array', type: 'sequence', entries, range };
   }
 
   get indented(): string {
@@ -158,7 +184,11 @@ class XmlReader {
     name.lastIndex = from + 1;
     const [found = ''] = name.exec(text) ?? [];
     if (found === '' || !nameStart.test(found[0] as string)) throw new Stop(t('No element begins here.'), this.offsets.of(from));
-    if (this.isDone && this.open.length === 0) throw new Stop(t('Another element follows the end.'), this.offsets.of(from));
+    if (this.isDone && this.open.length === 0) {
+      if (!this.document.byName.has(found)) throw new Stop(t('Another element follows the end.'), this.offsets.of(from));
+      this.documents.push(this.document);
+      this.document = element('', from);
+    }
     if (this.open.length >= maxNesting) throw new Stop(t('It is nested deeper than {0} levels.', maxNesting), this.offsets.of(from));
     const parent = this.open.at(-1);
     const isDeep = this.open.length >= maxElements;
@@ -210,6 +240,11 @@ class XmlReader {
   private characters(raw: string): void {
     const trimmed = raw.trim();
     if (trimmed === '') return;
+    if (this.open.length === 0 && this.isDone && /^[\s\0]+$/.test(raw)) {
+      const at = this.at + raw.indexOf('\0');
+      this.budget.note(paddingNote(raw.split('\0').length - 1, this.offsets.of(at)));
+      return;
+    }
     if (this.open.length === 0) throw new Stop(t('Text stands outside of all elements.'), this.offsets.of(this.at));
     this.put(decodeEntities(raw));
     this.write(trimmed, this.open.at(-1)?.hasElements === true);

@@ -82,7 +82,7 @@ export function wideEncodingOf(bytes: Uint8Array): { encoding: EncodingName; isM
   return { encoding, isMarked: false, isText };
 }
 
-const isAsciiMostly = (text: string) => (text.match(/[\u0000-\u00ff]/g)?.length ?? 0) >= text.length * mostly;
+const isAsciiMostly = (text: string) => (text.match(/[^\u0100-\uffff]/g)?.length ?? 0) >= text.length * mostly;
 
 /** Two words at least, as they are written: numbers that are letters by chance are large and small ones in any order. */
 function hasWords(text: string): boolean {

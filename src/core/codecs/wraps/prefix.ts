@@ -5,7 +5,7 @@ import { visibleText } from '../../base/preview';
 import { isBsonToEnd } from '../formats/bsonReader';
 import { enough, evidence, plenty } from '../formats/faultyValue';
 import { compressionOf, unpack } from '../compression/unpack';
-import { readNetstring } from '../formats/netstrings';
+import { endOfNetstrings, readNetstring } from '../formats/netstrings';
 import { readPicture } from '../formats/picture';
 import type { Choice, Part } from '../values/choice';
 
@@ -226,23 +226,24 @@ function hasWords({ decoder, reading }: Choice, least: number): boolean {
 
 /** `12:hello world!,`, and what Mongrel2 sends: who, whom, where, and netstrings of headers and body. */
 function netstring(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
-  const request = mongrel2(bytes);
+  const end = endOfNetstrings(bytes);
+  const request = mongrel2(bytes, end);
   const single = request ? undefined : readNetstring(bytes, 0);
-  const part = request ?? (single && single.to + 1 === bytes.length ? single : undefined);
+  const part = request ?? (single && single.to + 1 === end ? single : undefined);
   if (!part || part.from === part.to) return undefined;
   const why = request ? t('it is a request of Mongrel2') : t('it is a netstring');
   return { part, why, content: choose(bytes.subarray(part.from, part.to)) };
 }
 
 /** The body of a request, or its headers where it has none. */
-function mongrel2(bytes: Uint8Array): Required<Part> | undefined {
-  if (bytes[bytes.length - 1] !== 0x2c) return undefined;
+function mongrel2(bytes: Uint8Array, end: number): Required<Part> | undefined {
+  if (bytes[end - 1] !== 0x2c) return undefined;
   let at = 0;
   for (let words = 0; words < 3; words++) at = bytes.indexOf(0x20, at) + 1 || Infinity;
   if (at > maxText) return undefined;
   const headers = readNetstring(bytes, at);
   const body = headers && readNetstring(bytes, headers.to + 1);
-  if (!body || body.to + 1 !== bytes.length) return undefined;
+  if (!body || body.to + 1 !== end) return undefined;
   return body.to > body.from ? body : headers;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { deflateSync } from 'node:zlib';
+import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { encode } from '@msgpack/msgpack';
 import { encode as encodeCbor } from 'cborg';
 import { decodeFrame } from '../../../../src/core/codecs/decode';
@@ -299,6 +299,25 @@ describe('a fault at the edge', () => {
     const chance = decoded(hex('789c0700ff00ff'));
     assert.deepEqual([chance.decoder, /like zlib data, but is damaged at byte \d/.test(chance.why)], ['hex', true]);
     assert.equal(decoded('x^2 + y^2 = z^2, as one knows').decoder, 'text');
+  });
+
+  test('deflate that was flushed, and netstrings of binary values, are read as far as they go', () => {
+    const json = JSON.stringify(Array.from({ length: 40 }, (_, i) => ({ station: `s${i}`, temp: i * 1.5 })));
+    const flushed = deflateRawSync(json, { finishFlush: constants.Z_SYNC_FLUSH });
+    const { decoder, why, problem, inner } = decoded(flushed);
+    assert.deepEqual([decoder, inner?.decoder, problem?.at], ['deflate', 'json', flushed.length]);
+    assert.match(why, /ends early/);
+    assert.deepEqual(found(flushed, '[2].temp'), [3]);
+    const netstring = (content: Content) => Buffer.concat([Buffer.from(`${bytesOf(content).length}:`), bytesOf(content), Buffer.from(',')]);
+    const reading = encode({ temp: 21.5, a: 'x' });
+    const two = Buffer.concat([netstring('abc'), netstring(reading)]);
+    assert.deepEqual([decoded(two).decoder, line(two), found(two, '[1].temp')], ['netstring', '["abc",{"temp":21.5,"a":"x"}]', [21.5]]);
+    assert.equal(line('3:abc,\n3:def,\n'), '["abc","def"]');
+    const one = decoded('5:hello,\n');
+    assert.deepEqual([one.decoder, one.inner?.text], ['prefix', 'hello']);
+    assert.match(one.notes?.join() ?? '', /More follows from byte 7 on/);
+    assert.deepEqual(found(Buffer.concat([netstring(reading), Buffer.from('\r\n')]), '.temp'), [21.5]);
+    assert.deepEqual(found('54c6755b-9628 1 /a 16:{"METHOD":"GET"},0:,', '.METHOD'), ['GET']);
   });
 
   test('a text with a byte of another encoding is text, with the byte marked', () => {

@@ -64,6 +64,14 @@ describe('more compressions', () => {
     assert.equal(decodersOf(read(packed)), 'deflate > msgpack');
   });
 
+  test('Brotli whose end is missing is unpacked as far as it goes', () => {
+    const packed = brotliCompressSync(JSON.stringify(Array.from({ length: 40 }, (_, i) => ({ station: `s${i}`, temp: i * 1.5 }))));
+    for (const left of [4, 20, 60]) {
+      const frame = read(Uint8Array.from(packed.subarray(0, -left)));
+      assert.deepEqual([decodersOf(frame), frame.problem?.at], ['brotli > json', packed.length - left]);
+    }
+  });
+
   test('raw deflate of a program in Python', () => {
     const packed = hex(
       '75ce3b0e02510885e1ad106a0a3938eab81533c5751c1f89da6867dcbbff5d801590f305f878f3bd6598df6faf37ed61157d545885adc386b04dd8366c173612f5983c01894848621294a884254e38f53d38e184134e38e18413ae7085ab7e1057b8c215ae7085ab71e2bf677b2cfce7ed389f96f3e5faaffaf707',

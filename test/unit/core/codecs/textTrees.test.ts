@@ -94,6 +94,44 @@ describe('XML', () => {
     for (const [text, decoder] of chosen) assert.equal(read(utf8(text)).decoder, decoder, text);
   });
 
+  test('in the encoding that it says, cut, with something behind it, and several of one name', () => {
+    const latin1 = (text: string) => Uint8Array.from(Buffer.from(text, 'latin1'));
+    const encoded: [bytes: Uint8Array, encoding: string, guess: true | undefined][] = [
+      [latin1('<?xml version="1.0" encoding="ISO-8859-1"?><a><n>Köln</n></a>'), 'iso-8859-1', undefined],
+      [latin1("<?xml version='1.0' encoding='windows-1252'?><a><n>Köln</n></a>"), 'windows-1252', undefined],
+      [latin1('<a><n>Köln</n></a>'), 'windows-1252', true],
+    ];
+    const frameOf = (bytes: Uint8Array) =>
+      decodeFrame(message(bytes), 0, undefined, { rules: [], schemas: new Schemas(() => new Uint8Array()) });
+    for (const [bytes, encoding, guess] of encoded) {
+      const frame = frameOf(bytes);
+      assert.deepEqual([frame.decoder, frame.encoding, frame.inner?.decoder, frame.guess], ['text', encoding, 'xml', guess]);
+      assert.match(JSON.stringify(frame.inner?.value), /Köln/);
+    }
+    const chosen = (text: string) => frameOf(latin1(text));
+    for (const [text, at] of [
+      ['<root><a>1</a><b>2', 18],
+      ['<root><a x="1"/><b>2</b>', 24],
+      ['<msg id="1">te', 14],
+      ['<a><b>1</b></a>\0old</b>', 15],
+    ] as const)
+      assert.deepEqual([chosen(text).decoder, chosen(text).problem?.at], ['xml', at], text);
+    const padded = chosen('<a><b>1</b></a>\0\0');
+    assert.deepEqual([padded.decoder, padded.problem, padded.notes], ['xml', undefined, ['2 NUL bytes follow, from byte 15 on.']]);
+    for (const text of ['<a><b>1</b></a><a><b>2</b></a>', '<?xml version="1.0"?><a><b>1</b></a>\n<?xml version="1.0"?><a><b>2</b></a>'])
+      assert.deepEqual([chosen(text).decoder, chosen(text).value?.type, chosen(text).value?.entries?.length], ['xml', 'sequence', 2]);
+    for (const text of [
+      '<b>bold</b> text',
+      '<alice> hi there',
+      '<alice> see <bob>',
+      '<p>some <b>x</b></p> more',
+      '<b>x</b><i>y</i>',
+      '<13>Jan 2 host x',
+      '<x> < <y>',
+    ])
+      assert.equal(chosen(text).decoder, 'text', text);
+  });
+
   test('a fault has its place, and what stands before it is shown', () => {
     const faults: [string, RegExp, number][] = [
       ['<?xml version="1.0"?><a><b>1</b><c></a>', /The element a ends where c should/, 35],
