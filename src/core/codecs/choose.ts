@@ -226,8 +226,8 @@ const mayBeginJson = (bytes: Uint8Array) => jsonBytes.has(bytes[0] as number);
 
 /** JSON, with faults or not: a fault leaves no doubt where what was read before it is a container and half of all. */
 function asJson(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
-  if (!mayBeginJson(bytes)) return isPythonByte(bytes[0] as number) ? asPython(bytes, isWhole) : undefined;
-  if (!jsonBeginning.test(String.fromCharCode(...bytes.subarray(0, 64)))) return asPython(bytes, isWhole);
+  if (!mayBeginJson(bytes) || !jsonBeginning.test(String.fromCharCode(...bytes.subarray(0, 64))))
+    return mayBePython(bytes) ? asPython(bytes, isWhole) : undefined;
   const reading = readJson(bytes);
   const { value, problem, missing, notes } = reading;
   if (!problem) {
@@ -248,7 +248,16 @@ function asJson(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   return missing || end * 2 >= bytes.length || bytes[end] === 0 ? { decoder: 'json', why: whyFaulty('json', reading), reading } : undefined;
 }
 
-const isPythonByte = (byte: number) => byte === 0x28 || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
+/** Whether a parenthesis or a quote follows the first word: most texts have a blank there. */
+function mayBePython(bytes: Uint8Array): boolean {
+  let at = 0;
+  for (
+    let byte = bytes[0] ?? 0;
+    ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) || byte === 0x2e || byte === 0x5f || (byte >= 0x30 && byte <= 0x39);
+  )
+    byte = bytes[++at] ?? 0;
+  return bytes[at] === 0x28 || (at === 1 && (bytes[1] === 0x27 || bytes[1] === 0x22));
+}
 
 /** A value that Python shows as such, from the first character to the last. */
 function asPython(bytes: Uint8Array, isWhole: boolean): Choice | undefined {

@@ -128,17 +128,34 @@ const isTextHead: Readonly<Record<'msgpack' | 'cbor', (head: number) => boolean>
 };
 const isLetter = (byte: number) => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 
-/** Whether a text stands near the beginning of a container: where none does, nothing tells a format that has a fault. */
+/** Bytes of the heads of containers, where they are more than one. */
+const headSizes: Readonly<Record<number, number>> = { 0xdc: 3, 0xdd: 5, 0xde: 3, 0xdf: 5, 0x98: 2, 0x99: 3, 0xb8: 2, 0xb9: 3 };
+const isMapHead: Readonly<Record<'msgpack' | 'cbor', (head: number) => boolean>> = {
+  msgpack: (head) => (head > 0x80 && head < 0x90) || head === 0xde || head === 0xdf,
+  cbor: (head) => (head > 0xa0 && head < 0xba) || head === 0xbf,
+};
+
+/**
+ * Whether a container begins with a text as its key, or has one near its beginning: where none does, nothing tells a format that has a fault.
+ * Most bytes are refused by their first three.
+ */
 export function hasEarlyText(format: 'msgpack' | 'cbor', bytes: Uint8Array): boolean {
-  const isText = isTextHead[format];
-  for (let at = 1; at < bytes.length && at < maxHead; at++) {
-    const next = bytes[at + 1] as number;
-    if (isText(bytes[at] as number) && (isLetter(next) || next >= 0xc3 || next === 0x5f || next === 0x24 || next === 0x40)) return true;
+  const first = bytes[0] as number;
+  if (!beginsContainer[format](first)) return false;
+  // In MessagePack these are short arrays.
+  const isShort = format === 'msgpack' && first < 0xc0;
+  const from = isShort ? 1 : (headSizes[first] ?? 1);
+  if (isMapHead[format](first)) return beginsWithText(format, bytes, from - 1);
+  if (isMapHead[format](bytes[from] as number) && beginsWithText(format, bytes, from)) return true;
+  for (let at = from, letters = 0; at < bytes.length && at < maxHead; at++) {
+    letters = isLetter(bytes[at] as number) ? letters + 1 : 0;
+    if (letters === 3 && isTextHead[format](bytes[at - 3] as number)) return true;
   }
   return false;
 }
 
 /** Whether a value begins with a head and a text that may be its first key. */
 function beginsWithText(format: 'msgpack' | 'cbor', bytes: Uint8Array, at: number): boolean {
-  return isTextHead[format](bytes[at + 1] ?? 0) && isLetter(bytes[at + 2] ?? 0);
+  const next = bytes[at + 2] ?? 0;
+  return isTextHead[format](bytes[at + 1] ?? 0) && (isLetter(next) || next >= 0xc3 || next === 0x5f || next === 0x24 || next === 0x40);
 }

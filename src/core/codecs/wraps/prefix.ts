@@ -103,7 +103,7 @@ function json(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
 /** JSON with a fault behind a topic: its end is missing, a byte is no UTF-8, or a NUL and the rest of a buffer follow. */
 function faultyJson(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
   const from = firstOf(bytes, openBrace, openBracket);
-  if (from < 2 || !isTopic(bytes, from) || !beginsJson(bytes, from)) return undefined;
+  if (from < 2 || !beginsJson(bytes, from) || !isTopic(bytes, from)) return undefined;
   const rest = bytes.subarray(from);
   const content = choose(rest);
   const { value, missing, behind, problem } = content.reading ?? {};
@@ -128,6 +128,8 @@ function isTopic(bytes: Uint8Array, to: number): boolean {
 
 /** `{"` or `[{"`, with blanks or without. */
 function beginsJson(bytes: Uint8Array, from: number): boolean {
+  const next = bytes[from + 1] as number;
+  if (next !== 0x22 && next !== openBrace && !isBlank(next)) return false;
   return /^(?:\[\s*)?\{\s*"/.test(String.fromCharCode(...bytes.subarray(from, from + 32)));
 }
 
@@ -310,14 +312,20 @@ function behindHeader(bytes: Uint8Array, choose: Choose): FoundPart | undefined 
   return undefined;
 }
 
-const isLetter = (byte = 0) => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+/** Letters, digits and what parts them in names. */
+const nameBytes = codes('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.@$ /:');
 
-/** Whether a map may begin here whose first key is a text, by three bytes, or a document that ends where the bytes do. */
+function isName(bytes: Uint8Array, from: number, length: number): boolean {
+  for (let at = from; at < from + length; at++) if (!nameBytes.has(bytes[at] as number)) return false;
+  return true;
+}
+
+/** Whether a map may begin here whose first key is a name, or a document that ends where the bytes do. */
 function beginsNamed(bytes: Uint8Array, at: number): boolean {
   const first = bytes[at] as number;
   const second = bytes[at + 1] as number;
-  if (first > 0x80 && first < 0x90) return second > 0xa0 && second < 0xc0 && isLetter(bytes[at + 2]);
-  if ((first > 0xa0 && first < 0xb8) || first === 0xbf) return second > 0x60 && second < 0x78 && isLetter(bytes[at + 2]);
+  if (first > 0x80 && first < 0x90) return second > 0xa0 && second < 0xc0 && isName(bytes, at + 2, second - 0xa0);
+  if ((first > 0xa0 && first < 0xb8) || first === 0xbf) return second > 0x60 && second < 0x78 && isName(bytes, at + 2, second - 0x60);
   return bytes[at + 3] === 0 && isBsonToEnd(bytes, at);
 }
 
