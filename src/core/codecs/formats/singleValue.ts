@@ -149,7 +149,7 @@ export function hasEarlyText(format: 'msgpack' | 'cbor', bytes: Uint8Array): boo
   if (isMapHead[format](bytes[from] as number) && beginsWithText(format, bytes, from)) return true;
   for (let at = from, letters = 0; at < bytes.length && at < maxHead; at++) {
     letters = isLetter(bytes[at] as number) ? letters + 1 : 0;
-    if (letters === 3 && isTextHead[format](bytes[at - 3] as number)) return true;
+    if (letters >= 3 && isTextHead[format](bytes[at - 3] as number)) return true;
   }
   return false;
 }
