@@ -19,10 +19,16 @@ export function meantPattern(field: Field, sign: string, text: string): string |
       return /[\\^$.*+?()[\]{}|,/!-]/.test(anchored) ? as('regex', text) : as(!start ? 'ends' : !end ? 'begins' : '=', anchored);
     const [, before = '', choices, behind = ''] = /^([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)$/s.exec(text) ?? [];
     if (choices !== undefined) return any(choices.split(',').map((choice) => `${before}${choice}${behind}`));
-    if (/\[[^[\]]+\]|\.\+|(?:^|\/)\.\*|^\(\?|\([^()]*\|[^()]*\)|(?<!\\)(?:\\\\)*\\[dDwWsSbB]/.test(text) && !/^\(.*\)$/s.test(text))
-      return key === 'topic'
-        ? as('regex', `^${text.replace(/\//g, '\\/')}`)
-        : again(text.replace(/\[[^[\]]+\]|\\./g, '?').replace(/\(.*\)/s, '*'));
+    const isRegex =
+      /\[[^[\]]+\]|\.\+|(?:^|\/)\.\*|^\(\?|\([^()]*\|[^()]*\)|(?<!\\)(?:\\\\)*\\[dDwWsSbB]/.test(text) && !/^\(.*\)$/s.test(text);
+    if (isRegex && key === 'topic') return as('regex', `^${text.replace(/\//g, '\\/')}`);
+    if (isRegex) {
+      const glob = text
+        .replace(/\[[^[\]]+\]|\\./g, '?')
+        .replace(/\.[+*]/g, '*')
+        .replace(/\(.*\)/s, '*');
+      return glob === text ? undefined : again(glob);
+    }
     const parts = text.replace(/^\((.*)\)$/s, '$1').split(/[,|]/);
     const filled = parts.filter((part) => part !== '');
     if (parts.length > 1 && filled.length > 0) return filled.length === 1 ? again(filled.join('')) : any(filled);

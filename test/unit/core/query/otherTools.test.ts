@@ -164,6 +164,8 @@ describe('conditions as other tools write them', () => {
     ['topic:/a/g', '/a/g', 'topic:/a/'],
     ['topic~^x', '^x', 'topic:x'],
     ['socket:!x', '!x', 'not socket:x'],
+    ['socket:.*eld', '.*eld', 'socket:*eld'],
+    ['socket:field.+', 'field.+', 'socket:field*'],
     ['socket:a,b', 'a,b', '(socket:a or socket:b)'],
     ['socket:^a', '^a', 'socket:a*'],
     ['socket:a$', 'a$', 'socket:*a'],
