@@ -146,8 +146,19 @@ describeInVsCode('topics', (test) => {
       'zmq.decoders': [{ topic: 'weather', decoder: 'protobuf', protoFile: 'weather.proto', messageType: 'weather.Report' }],
     });
 
+    await writeFile(
+      path.join(workbench.folder, 'wind.avsc'),
+      '{"type": "record", "name": "Wind", "fields": [{"name": "speed", "type": "double"}]}',
+    );
+    await workbench.probe.command('zmq.send', { socket: pub, frames: ['wind', { hex: '0000000000002440' }] });
+    await choose(workbench, item(workbench, /^wind, /), 'Decode Topic As…');
+    await workbench.pick(/How to read its frames/, 'Avro');
+    await workbench.pick(/File with the schema/, 'wind.avsc');
+    await workbench.notification(/Topic wind is read as Avro/).waitFor();
+
     await workbench.probe.command('zmq.openInspector');
     const inspector = await Inspector.in(workbench);
+    await inspector.sees('wind', /speed.*10/);
     await (await inspector.sees('weather', /temp/)).click();
     await inspector.details.getByText('21.5').first().waitFor();
     await writeFile(schema, 'syntax = "proto3";\npackage weather;\nmessage Report { double = 1; }\n');

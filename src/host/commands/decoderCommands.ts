@@ -29,6 +29,7 @@ export class DecoderCommands {
       this.layout(draft, given),
       this.protoFile(draft),
       this.messageType(draft),
+      this.avroSchema(draft),
       this.module(draft),
     ]);
     const { decoder } = draft;
@@ -38,6 +39,7 @@ export class DecoderCommands {
       ...draft,
       ...(decoder === 'protobuf' ? {} : { protoFile: undefined, messageType: undefined }),
       ...(decoder === 'numbers' ? {} : { layout: undefined }),
+      ...(decoder === 'avro' ? {} : { avroSchema: undefined }),
       ...(decoder === 'module' ? {} : { module: undefined }),
     });
     await this.engine.reconfigure();
@@ -155,6 +157,26 @@ export class DecoderCommands {
       });
     };
     return { applies: () => draft.decoder === 'protobuf' && draft.protoFile !== undefined, ask };
+  }
+
+  private avroSchema(draft: Draft): Step {
+    const ask: Step['ask'] = async (frame) => {
+      const found = (await vscode.workspace.findFiles('**/*.avsc', '**/node_modules/**', maxFound)).map(({ fsPath }) => fsPath);
+      const answer = await pick<string | typeof noSchema | typeof another>(frame, {
+        placeholder: t('File with the schema of its messages, in JSON'),
+        choices: () => [
+          ...section(t('in this workspace'), found),
+          separator(''),
+          { label: t('Choose File…'), iconPath: new vscode.ThemeIcon('folder-opened'), value: another },
+          { label: t('Without a Schema'), description: t('for files that have their own'), value: noSchema },
+        ],
+      });
+      const chosen = answer === another ? await chooseFile(t('Schema of Avro Messages'), { Avro: ['avsc', 'json'] }) : answer;
+      return take(chosen, (file) => {
+        draft.avroSchema = file === noSchema ? undefined : file;
+      });
+    };
+    return { applies: () => draft.decoder === 'avro', ask };
   }
 
   private module(draft: Draft): Step {
