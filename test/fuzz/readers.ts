@@ -13,8 +13,10 @@ import { meantEndpoints } from '../../src/core/socket/writtenEndpoint';
 import { unpackBrotli } from '../../src/engine/decoding/brotli';
 import { decoderNames, encodingNames } from '../../src/protocol/decoding';
 import { socketTypeNames } from '../../src/protocol/sockets';
+import { StreamReader } from '../support/zmtpStream';
 import { checkDecoded } from './checkDecoded';
 import { seeds } from './seeds';
+import { zmtpStreams } from './zmtpStreams';
 
 /** What is given any input: it answers, whatever that is, or the input is reported. */
 export interface Reader {
@@ -141,6 +143,16 @@ export function readers(): Reader[] {
         const text = textOf(input);
         refusable(() => markTerms(parseQuery(text).query));
         refusable(() => parsePathPattern(text));
+      },
+    },
+    {
+      name: 'zmtp',
+      seeds: zmtpStreams(),
+      read: (input) => {
+        // The last octets say what the other side speaks, how the stream is cut, and how much of a message is kept.
+        const [peerMajor, cut = 1, most] = [input.at(-1), input.at(-2), input.at(-3)];
+        const reader = new StreamReader([1, 2, 3, undefined][(peerMajor ?? 0) % 4], (most ?? 0) % 2 === 0 ? 40 : Infinity);
+        for (let from = 0; from < input.length; from += 1 + cut) reader.give(input.subarray(from, from + 1 + cut));
       },
     },
     {

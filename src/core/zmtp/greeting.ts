@@ -1,66 +1,66 @@
-/** The first 64 bytes that a ZMTP 3 peer sends (RFC 23, "Version Negotiation"). */
+import { ascii } from './ascii';
+
+/** The first bytes of a peer that knows versions (RFC 23, "Version Negotiation"). */
+export const signatureLength = 10;
+/** All that a ZMTP 3 peer sends before its first command. */
 export const greetingLength = 64;
+/** Signature, revision and socket type of ZMTP 2.0 (RFC 15). */
+export const greetingLengthOf2 = 12;
+
 const mechanismAt = 12;
 const mechanismLength = 20;
-const signatureLength = 10;
+const asServerAt = 32;
 
-/** Version 3.0, for the mechanism NULL. */
-export function greeting(): Uint8Array {
-  const bytes = new Uint8Array(greetingLength);
-  bytes[0] = 0xff;
-  bytes[9] = 0x7f;
-  bytes[10] = 3;
-  bytes.set(new TextEncoder().encode('NULL'), mechanismAt);
-  return bytes;
-}
-
-/** What the beginning of a peer's stream tells; what has not come yet, or is not told, is undefined. */
-export interface PeerGreeting {
-  /** Major version of the protocol. */
-  version?: number;
+/** What a greeting says. */
+export interface Greeting {
+  /** The major version: 1, 2 or 3; higher ones as they are told. */
+  major: number;
+  /** From version 3 on. */
+  minor?: number;
+  /** From version 3 on. */
   mechanism?: string;
-  /** In upper case, as in RFC 23. Told by mechanism NULL, and by version 2 (RFC 15). */
+  /** From version 3 on; libzmq sends 0 for its PLAIN and CURVE servers before 4.3, so it tells little. */
+  asServer?: boolean;
+  /** Of version 2, where it is no command that tells it. */
   socketType?: string;
 }
 
 /** Socket types of ZMTP 2.0 by their number (RFC 15). */
-const typesOfVersion2 = ['PAIR', 'PUB', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'PUSH'];
+export const typesOfVersion2 = ['PAIR', 'PUB', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'PUSH', 'XPUB', 'XSUB'];
 
-/** Undefined as soon as the bytes cannot be ZMTP. Any number of bytes may be given, the stream's first ones. */
-export function parseGreeting(bytes: Uint8Array): PeerGreeting | undefined {
-  if (bytes.length > 0 && bytes[0] !== 0xff) return undefined;
-  if (bytes.length >= signatureLength && ((bytes[9] as number) & 1) !== 1) return undefined;
-  const version = bytes[signatureLength];
-  if (version === undefined) return {};
-  if (version < 3) {
-    const type = bytes[signatureLength + 1];
-    return { version: version + 1, socketType: type === undefined ? undefined : typesOfVersion2[type] };
-  }
-  if (bytes.length < greetingLength) return { version };
-  const mechanism = ascii(bytes.subarray(mechanismAt, mechanismAt + mechanismLength)).replace(/\0+$/, '');
-  if (!/^[A-Z0-9_+-]+$/.test(mechanism)) return undefined;
-  return { version, mechanism, socketType: mechanism === 'NULL' ? socketTypeOf(bytes.subarray(greetingLength)) : undefined };
+/** What a ZMTP 3 peer begins with. @param mechanism at most 20 letters */
+export function encodeGreeting({ minor = 1, mechanism = 'NULL', asServer = false }: Partial<Omit<Greeting, 'major'>> = {}): Uint8Array {
+  const bytes = new Uint8Array(greetingLength);
+  bytes[0] = 0xff;
+  bytes[9] = 0x7f;
+  bytes[10] = 3;
+  bytes[11] = minor;
+  bytes.set(new TextEncoder().encode(mechanism).subarray(0, mechanismLength), mechanismAt);
+  bytes[asServerAt] = asServer ? 1 : 0;
+  return bytes;
 }
 
-/** Of a READY command (RFC 23, "The NULL Security Mechanism"). */
-function socketTypeOf(command: Uint8Array): string | undefined {
-  const [flags, size] = command;
-  if (flags !== 0x04 || size === undefined || command.length < 2 + size) return undefined;
-  const body = command.subarray(2, 2 + size);
-  const nameLength = body[0] ?? 0;
-  if (ascii(body.subarray(1, 1 + nameLength)) !== 'READY') return undefined;
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  for (let at = 1 + nameLength; at < body.length;) {
-    const keyEnd = at + 1 + (body[at] as number);
-    if (keyEnd + 4 > body.length) return undefined;
-    const valueEnd = keyEnd + 4 + view.getUint32(keyEnd);
-    const value = ascii(body.subarray(keyEnd + 4, valueEnd));
-    if (ascii(body.subarray(at + 1, keyEnd)).toLowerCase() === 'socket-type') return /^[A-Z]{1,10}$/.test(value) ? value : undefined;
-    at = valueEnd;
-  }
-  return undefined;
+/**
+ * Whether a stream may begin so: with the signature of a peer that knows versions. Its eight octets of padding may hold anything, a length
+ * in most peers. Undefined: more bytes are needed to tell.
+ */
+export function hasSignature(bytes: Uint8Array, from: number, to: number): boolean | undefined {
+  if (from === to) return undefined;
+  if (bytes[from] !== 0xff) return false;
+  return to - from < signatureLength ? undefined : ((bytes[from + 9] as number) & 1) === 1;
 }
 
-function ascii(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes.subarray(0, 255));
+/** The major version that the octet behind the signature stands for: revisions below 3 are one behind. */
+export const majorOf = (revision: number): number => (revision < 3 ? revision + 1 : revision);
+
+/** Reads 64 bytes of version 3 or higher; undefined where the mechanism's name is none. */
+export function readGreeting(bytes: Uint8Array, from: number): Greeting | undefined {
+  const mechanism = ascii(bytes, from + mechanismAt, from + mechanismAt + mechanismLength).replace(/\0+$/, '');
+  if (!/^[A-Z0-9_+.-]+$/.test(mechanism)) return undefined;
+  return {
+    major: bytes[from + signatureLength] as number,
+    minor: bytes[from + signatureLength + 1] as number,
+    mechanism,
+    asServer: bytes[from + asServerAt] === 1,
+  };
 }

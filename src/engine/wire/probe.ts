@@ -4,8 +4,11 @@ import type { NetConnectOpts } from 'node:net';
 import { connect } from 'node:net';
 import { parseEndpoint } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
-import type { PeerGreeting } from '../../core/zmtp/greeting';
-import { greeting, parseGreeting } from '../../core/zmtp/greeting';
+import { ascii } from '../../core/zmtp/ascii';
+import { ZmtpDecoder } from '../../core/zmtp/decoder';
+import { FrameTable } from '../../core/zmtp/frameTable';
+import { encodeGreeting, signatureLength } from '../../core/zmtp/greeting';
+import { valueOf, type Metadata } from '../../core/zmtp/metadata';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { Probe } from '../../protocol/chat';
 import type { SocketInfo } from '../../protocol/sockets';
@@ -51,14 +54,28 @@ export async function probe(given: string, sockets: readonly SocketInfo[]): Prom
 
 interface Talk {
   found: Probe['found'];
-  peer?: PeerGreeting;
+  peer?: Peer;
   reason?: string;
 }
 
+/** What a peer told of itself. */
+interface Peer {
+  mechanism?: string;
+  socketType?: string;
+}
+
+/**
+ * Signature and version go first: CURVE and PLAIN servers of libzmq 4.3.4 hang up on a whole greeting with another mechanism before they show
+ * theirs, and one that is not finished reaches applications as a message (libzmq 4932).
+ */
 function talk(target: NetConnectOpts): Promise<Talk> {
   return new Promise((resolve) => {
-    let received = Buffer.alloc(0);
+    const greeting = encodeGreeting({ minor: 0 });
+    const received = new Uint8Array(maxBytes);
+    let count = 0;
+    let read = 0;
     let connected = false;
+    let peer: Peer | undefined;
     const socket = connect(target);
     const end = (result: Talk) => {
       clearTimeout(timer);
@@ -66,24 +83,39 @@ function talk(target: NetConnectOpts): Promise<Talk> {
       resolve(result);
     };
     const conclude = () => {
-      const peer = parseGreeting(received);
-      if (!peer) return end({ found: 'other protocol' });
-      end(
-        peer.version === undefined
-          ? { found: connected ? 'silent' : 'unreachable', reason: t('no answer in time') }
-          : { found: 'zmtp', peer },
-      );
+      const { major, greeting: told } = decoder;
+      const { mechanism, socketType } = { ...told, ...peer };
+      if (major !== undefined) end({ found: 'zmtp', peer: { mechanism, socketType } });
+      else end({ found: connected ? 'silent' : 'unreachable', reason: t('no answer in time') });
     };
+    const decoder = new ZmtpDecoder(
+      {
+        greeting: ({ mechanism, socketType }) => {
+          peer = { mechanism, socketType };
+          if (mechanism === 'NULL') socket.write(greeting.subarray(begun));
+          else conclude();
+        },
+        command: (command) => {
+          if ('metadata' in command) peer = { ...peer, ...socketTypeIn(command.metadata) };
+          conclude();
+        },
+        fault: () => (decoder.greeting ? conclude() : end({ found: 'other protocol' })),
+        cut: conclude,
+      },
+      () => 3,
+    );
+    const table = new FrameTable();
     const timer = setTimeout(conclude, patience.probe);
     socket.once('connect', () => {
       connected = true;
-      socket.write(greeting());
+      socket.write(greeting.subarray(0, begun));
     });
     socket.on('data', (chunk) => {
-      received = Buffer.concat([received, chunk]);
-      const peer = parseGreeting(received);
-      const told = peer && (peer.socketType !== undefined || (peer.mechanism !== undefined && peer.mechanism !== 'NULL'));
-      if (!peer || told || received.length > maxBytes) conclude();
+      const taken = chunk.subarray(0, maxBytes - count);
+      received.set(taken, count);
+      count += taken.length;
+      read = decoder.read(received, read, count, table);
+      if (count === maxBytes) conclude();
     });
     socket.once('close', () => {
       if (connected) conclude();
@@ -98,7 +130,16 @@ function talk(target: NetConnectOpts): Promise<Talk> {
   });
 }
 
-function sentence(endpoint: string, found: Probe['found'], peer: PeerGreeting | undefined, reason: string | undefined): string {
+/** Octets after which a peer shows its whole greeting. */
+const begun = signatureLength + 1;
+
+function socketTypeIn(metadata: Metadata): Peer {
+  const value = valueOf(metadata, 'Socket-Type');
+  const socketType = value && ascii(value);
+  return socketType !== undefined && /^[A-Z]{1,10}$/.test(socketType) ? { socketType } : {};
+}
+
+function sentence(endpoint: string, found: Probe['found'], peer: Peer | undefined, reason: string | undefined): string {
   switch (found) {
     case 'zmtp':
       if (peer?.socketType) return t('A {0} socket listens at {1}.', peer.socketType, endpoint);
