@@ -41,7 +41,7 @@ export class FilterBox extends LitElement {
 
   override render() {
     const { suggestions, active, shownProblems, filter } = this;
-    const { text, found, remark, inDecodedText: decoded } = filter;
+    const { text, found, remark, offer } = filter;
     const isWrong = shownProblems.length > 0;
     return html`<div class="field ${isWrong ? 'wrong' : ''}">
         <div class="behind" aria-hidden="true"><span>${underlined(text, shownProblems)}</span></div>
@@ -78,15 +78,9 @@ export class FilterBox extends LitElement {
           ? nothing
           : html`<span class="found ${isWrong ? 'problem' : 'muted'}" title=${found}>${found}</span>
               ${
-                decoded === undefined
+                offer === undefined
                   ? nothing
-                  : html`<button
-                      class="decoded"
-                      title="${t('Finds words also in what is compressed, or written in Base64, pickle or MessagePack: {0}', decoded)}"
-                      @click=${() => this.use(decoded)}
-                    >
-                      ${t('Search decoded text')}
-                    </button>`
+                  : html`<button class="decoded" title=${offer.says} @click=${() => this.use(offer.filter)}>${offer.label}</button>`
               }
               <span class="steps">
                 ${this.stepButton(t('Previous match'), t('Previous match (Shift+F3)'), icons.up, -1)}

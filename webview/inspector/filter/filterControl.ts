@@ -3,7 +3,7 @@ import type { QueryProblem } from '../../../src/core/query/ast';
 import { rememberFilter, saveFilter } from '../../../src/protocol/inspector';
 import type { Query } from '../../../src/protocol/log';
 import { findTopics } from '../../../src/protocol/topics';
-import { inDecodedText } from '../../../src/core/query/decodedWords';
+import { asPatterns, inDecodedText } from '../../../src/core/query/otherReadings';
 import { countText, counted } from '../../../src/core/base/quantities';
 import type { PageStore } from '../../shared/page/pageStore';
 import type { EngineMirror } from '../state/engineMirror';
@@ -94,12 +94,23 @@ export class FilterControl extends EventTarget {
     ].join(', ');
   }
 
-  /** The filter that finds the words in decoded text, where all was searched and their bytes stand nowhere. */
-  get inDecodedText(): string | undefined {
+  /** Another filter that may have been meant, where all was searched and nothing was found. */
+  get offer(): { filter: string; label: string; says: string } | undefined {
     const { status } = this.mirror.view;
     if (!status || this.isTyped || this.problems.length > 0) return undefined;
     const { first, end, unscanned, problem } = status;
-    return end > first || unscanned > 0 || problem !== undefined ? undefined : inDecodedText(this.inUse);
+    if (end > first || unscanned > 0 || problem !== undefined) return undefined;
+    const patterns = asPatterns(this.inUse);
+    if (patterns !== undefined)
+      return { filter: patterns, label: t('Search as a pattern'), says: t('"=" finds this very text: {0}', patterns) };
+    const decoded = inDecodedText(this.inUse);
+    return decoded === undefined
+      ? undefined
+      : {
+          filter: decoded,
+          label: t('Search decoded text'),
+          says: t('Finds words also in what is compressed, or written in Base64, pickle or MessagePack: {0}', decoded),
+        };
   }
 
   /** Takes what is in the searchbox now; it is applied with the next pause in typing. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseQuery } from '../../../../src/core/query/parse';
-import { inDecodedText } from '../../../../src/core/query/decodedWords';
+import { asPatterns, inDecodedText } from '../../../../src/core/query/otherReadings';
 import { withTopic } from '../../../../src/core/query/withTopic';
 
 test('a condition for a topic takes the place of those that a filter has, and nothing else', () => {
@@ -77,5 +77,23 @@ test('the words of a filter are looked for in decoded text instead, and nothing 
   ] as const) {
     assert.equal(inDecodedText(filter), decoded, filter);
     if (decoded !== undefined) assert.deepEqual(parseQuery(decoded).problems, []);
+  }
+});
+
+test('an exact topic or name with the signs of a pattern may be meant as one', () => {
+  for (const [filter, meant] of [
+    ['topic=weather*', 'topic:weather*'],
+    ['size>1 topic:=sensor/+/temp dir:in', 'size>1 topic:sensor/+/temp dir:in'],
+    ['topic==a/# or socket=*b', 'topic:a/# or socket:*b'],
+    ['not topic=a?', 'not topic:a?'],
+    ['topic=weather', undefined],
+    ['topic="a*"', undefined],
+    ['topic:a*', undefined],
+    ['topic!=a*', undefined],
+    ['c# topic=c#', undefined],
+    ['topic=a* size>x', undefined],
+  ] as const) {
+    assert.equal(asPatterns(filter), meant, filter);
+    if (meant !== undefined) assert.deepEqual(parseQuery(meant).problems, []);
   }
 });

@@ -315,3 +315,16 @@ test('Q06: a word that stands in no bytes is looked for in decoded text by one c
   await rowsWith(page, 'needle').first().waitFor();
   assert.equal(await offer.count(), 0, 'once decoded text is searched');
 });
+
+test('an exact topic with a star that finds nothing is searched as a pattern by one click', async (t) => {
+  const { engine, page, filter } = await open(t);
+  const pub = await engine.open({ type: 'pub', name: 'station', bind: ['tcp://127.0.0.1:*'] });
+  await engine.send(pub.id, ['weather.oslo', '21.5']);
+  await engine.waitForMessages(pub.id, 1, 'out');
+  const offer = page.getByRole('button', { name: 'Search as a pattern' });
+  await filter.fill('topic=weather*');
+  await offer.click();
+  assert.equal(await filter.inputValue(), 'topic:weather*');
+  await rowsWith(page, 'weather.oslo').first().waitFor();
+  assert.equal(await offer.count(), 0);
+});
