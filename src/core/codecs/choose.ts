@@ -16,6 +16,7 @@ import { isNumbers } from './formats/numbers';
 import { beginsPickle, readPickle } from './pickle/pickleReader';
 import { readPicture } from './formats/picture';
 import { pictureName } from './pictures/pictureNames';
+import { fileKind } from './formats/fileKinds';
 import { byStructure, guessOf, whyFaulty } from './chooseStructure';
 import { beginsLikeXml, encodingOfXml, isXmlData, readXml, saysXml } from './texts/xmlReader';
 import { utf8Text, wholeCharacters } from './values/text';
@@ -275,7 +276,7 @@ function asBinary(bytes: Uint8Array, size: number, isOutermost: boolean): Choice
   const isWhole = bytes.length >= size;
   const pickle = asPickle(bytes, isWhole);
   if (pickle) return pickle;
-  const packed = asPacked(bytes, size) ?? asFaultyPacked(bytes);
+  const packed = asPacked(bytes, size) ?? asFile(bytes) ?? asFaultyPacked(bytes);
   if (packed) return packed;
   if (isWhole && areNetstrings(bytes)) return { decoder: 'netstring', why: t('all of it is netstrings') };
   const special = isOutermost ? (asWideText(bytes) ?? asPart(bytes)) : undefined;
@@ -289,6 +290,11 @@ function asBinary(bytes: Uint8Array, size: number, isOutermost: boolean): Choice
   if (other) return { decoder: 'hex', why: t('it could be {0}, but is as short as a number', decoders[other].label) };
   if (isMostlyAscii(isWhole ? bytes : wholeCharacters(bytes))) return { decoder: 'text', why: t('most of it is ASCII') };
   return { decoder: 'hex', why: whyNot(bytes, isWhole) };
+}
+
+function asFile(bytes: Uint8Array): Choice | undefined {
+  const file = fileKind(bytes);
+  return file === undefined ? undefined : { decoder: 'hex', why: t('it begins like {0} data, which is only named here', file) };
 }
 
 function asPacked(bytes: Uint8Array, size: number): Choice | undefined {

@@ -3,6 +3,7 @@ import { isAvroFile, readAvroFile } from './avro/avroFile';
 import { confluentSchema } from './avro/avroReader';
 import { beginsLikeBson, lengthAt, readBson } from './formats/bsonReader';
 import { beginsLikePmt, readPmt } from './formats/pmtReader';
+import { fileKind } from './formats/fileKinds';
 import { flatBuffersIdentifier, isCapnProto } from './formats/schemaBuffers';
 import { isZip, readZip } from './formats/zipListing';
 import { guessProtobuf } from './protobuf/protobufShape';
@@ -63,7 +64,7 @@ const numberSizes = new Set([1, 2, 4, 8, 16]);
 
 /** What bytes are perhaps that are of no format for sure: read as that, or named and offered. Undefined where nothing speaks for any. */
 export function guessOf(bytes: Uint8Array, choice: Choice): Choice | undefined {
-  if (numberSizes.has(bytes.length)) return undefined;
+  if (numberSizes.has(bytes.length) || fileKind(bytes) !== undefined) return undefined;
   const protobuf = guessProtobuf(bytes);
   if (protobuf === 'certain') return { decoder: 'protobuf', why: t('a guess: all of it is fields of Protobuf'), guess: true };
   if (choice.decoder !== 'hex') return undefined;

@@ -8,6 +8,7 @@ import { compactText } from '../codecs/values/compactText';
 import { everyEntry, parsePathPattern } from '../codecs/values/path';
 import { prettyText } from '../codecs/values/prettyText';
 import { isPart, pickerOfAll } from '../codecs/pick';
+import { ruleFor } from '../codecs/rules';
 import type { Found } from '../codecs/pick';
 import type { Picked } from '../codecs/values/picked';
 import { socketTypes } from '../socket/socketTypes';
@@ -35,7 +36,7 @@ export function frameTest(condition: CostlyCondition, environment: DecodingEnvir
         for (let decoded: Decoded | undefined = decodeFrame(context, frame, undefined, environment); decoded; decoded = decoded.inner)
           if (decoded.decoder === condition.decoder) return YES;
         return NO;
-      });
+      }, environment);
     case 'value': {
       const { path, operator, operand } = condition;
       const pattern = parsePathPattern(path);
@@ -52,22 +53,22 @@ export function frameTest(condition: CostlyCondition, environment: DecodingEnvir
         const verdict = test(found);
         if (verdict !== NO || !pickEntries || !found.values.some(({ isList }) => isList)) return verdict;
         return testEntries(pickEntries(context, frame));
-      });
+      }, environment);
     }
   }
 }
 
 type RecordTest = (context: MessageContext) => Verdict;
 
-/** Whether one of the frames that a program meant something by is as one wants it. */
-function contentTest(test: (context: MessageContext, frame: number) => Verdict): RecordTest {
+/** Whether one of the frames that a program meant something by, or a rule names, is as one wants it. */
+function contentTest(test: (context: MessageContext, frame: number) => Verdict, { rules }: DecodingEnvironment): RecordTest {
   return (context) => {
     const { direction, frames, socketType, framesLeft } = context;
     if (direction === 'event') return NO;
     const roles = frameRoles(socketType, direction, frames);
     let verdict: Verdict = framesLeft === undefined ? NO : UNDECIDED;
     for (let frame = 0; frame < frames.length; frame++) {
-      if (isEnvelope(roles[frame] ?? 'body')) continue;
+      if (isEnvelope(roles[frame] ?? 'body') && !ruleFor(context, frame, rules)) continue;
       const next = test(context, frame);
       if (next === YES) return YES;
       if (next === UNDECIDED) verdict = UNDECIDED;

@@ -9,6 +9,8 @@ export interface TopicEnd {
 
 /** Longest word that may stand as the topic of a message of one frame, bytes. */
 const maxWord = 128;
+/** Longest topic that a rule's separator ends, bytes. */
+const maxEnded = 1024;
 /** Words of fewer bytes stand before a blank by chance, too. */
 const surely = 4;
 /** Bytes behind such a word that are looked at. */
@@ -67,7 +69,7 @@ export function topicLength(bytes: Uint8Array, from: number, to: number, frames:
 function lengthToEnd(bytes: Uint8Array, from: number, to: number, ends: readonly TopicEnd[]): number {
   for (const { beginning, after } of ends) {
     if (!stands(beginning, bytes, from, to)) continue;
-    const limit = Math.min(to - after.length, from + maxWord);
+    const limit = Math.min(to - after.length, from + maxEnded);
     for (let at = from; at <= limit; at++) if (stands(after, bytes, at, to)) return at - from;
   }
   return -1;

@@ -3,6 +3,7 @@ import { dtypeOf, type Dtype } from '../arrays/dtypes';
 import { dtypesByName } from '../arrays/typeNames';
 import { countOf } from '../arrays/rawArrays';
 import { readPythonLiteral } from '../arrays/pythonLiteral';
+import { cDeclarations } from './cDeclarations';
 import { structCodes, type Sizes } from './structCodes';
 
 /** One value of a layout, or an array of values. */
@@ -51,6 +52,7 @@ class Misfit {
  * - as arrays of them: `<f4[]` to the end, `u2[2][3]` or `u2[2,3]`, `>i4[10]`, `(<If)[]`.
  * - with names: `seq:u4 temp:f4`.
  * - as NumPy's `descr`: `[("seq", "<u4"), ("temp", "<f4")]`.
+ * - as C declares them, aligned as `@` has it: `uint32_t seq; float temp;`, `struct { … }`; without padding where that says `packed`.
  */
 export function parseLayout(text: string): Parsed {
   const known = parsedBefore.get(text);
@@ -76,13 +78,11 @@ function freshlyParsed(text: string): Parsed {
 
 function parsed(text: string): Layout {
   if (text === '') throw new Misfit(t('A layout names types, such as <If or temp:f4.'));
+  const declared = cDeclarations(text);
+  if (declared) return ofC(declared.layout, declared.isPacked);
   const { core, shape } = dimensions(text);
   const literal = /^[[{]/.test(core) ? readPythonLiteral(core) : undefined;
-  const [noLength] = literal ? [] : (/\[[^\]]*\]?|\]/.exec(text.replace(new RegExp(lengthsInBrackets, 'g'), '')) ?? []);
-  if (noLength !== undefined)
-    throw new Misfit(
-      t('{0} is no length: write a number, as in f4[10] or f4[2][3], or [] for all that follow, as in f4[].', noLength.slice(0, 60)),
-    );
+  if (!literal) checkLengths(text);
   if (literal) {
     const dtype = dtypeOf(literal);
     if (!dtype) throw new Misfit(t('"{0}" is no dtype whose values can be read from bytes.', core.slice(0, 60)));
@@ -106,6 +106,23 @@ function parsed(text: string): Layout {
     return laidOut([{ value: { is: 'group', items: group.items }, size: group.size, shape }], unaligned);
   }
   return laidOut(typedItems(text), unaligned);
+}
+
+function checkLengths(text: string): void {
+  const [noLength] = /\[[^\]]*\]?|\]/.exec(text.replace(new RegExp(lengthsInBrackets, 'g'), '')) ?? [];
+  if (noLength !== undefined)
+    throw new Misfit(
+      t('{0} is no length: write a number, as in f4[10] or f4[2][3], or [] for all that follow, as in f4[].', noLength.slice(0, 60)),
+    );
+}
+
+/** What fills up the end of a struct is part of it. */
+function ofC(text: string, isPacked: boolean): Layout {
+  checkLengths(text);
+  const items = typedItems(text);
+  const layout = laidOut(items, isPacked ? unaligned : native);
+  const padding = isPacked || layout.open !== undefined ? 0 : upTo(layout.size, alignmentOf(items)) - layout.size;
+  return padding === 0 ? layout : laidOut([...items, { size: padding, shape: [] }], native);
 }
 
 /** `[]`, `[2]`, `[2, 3]`, `[2x3]`. */
@@ -198,7 +215,10 @@ function typed(type: string, order: string): Pick<Unplaced, 'value' | 'size'> {
   const dtype = code ?? dtypeOf({ kind: 'string', text: inC ?? type }, isBig);
   if (!dtype)
     throw new Misfit(
-      t('"{0}" is no type; write u1, i2, u4, f4, f8, complex64, or letters of Python\'s struct such as <If.', type.slice(0, 60)),
+      t(
+        '"{0}" is no type; write u1, i2, u4, f4, f8, complex64 (a name stands before it: temp:f4), or letters of Python\'s struct such as <If.',
+        type.slice(0, 60),
+      ),
     );
   return { value: { is: 'number', dtype }, size: dtype.type.size };
 }

@@ -160,5 +160,11 @@ function entryAt(value: ValueNode, step: PathStep): ValueNode | undefined {
   if (isList && isPlace(step)) return node.entries?.[Number(step)]?.value;
   // A list counts from its end, too.
   if (isList && Number(step) < 0 && node.whole === undefined) return node.entries?.at(Number(step))?.value;
-  return node.entries?.findLast((entry, index) => stepTo(entry, index) === step)?.value;
+  const found = node.entries?.findLast((entry, index) => stepTo(entry, index) === step);
+  if (found || typeof step !== 'string' || !writtenInteger.test(step)) return found?.value;
+  const integer = integerStep(BigInt(step));
+  return node.entries?.findLast((entry) => entry.key !== undefined && stepTo(entry, 0) === integer)?.value;
 }
+
+/** A name that leads to an integer key where there is no text like it. */
+const writtenInteger = /^(?:0|-?[1-9]\d{0,39})$/;

@@ -10,6 +10,10 @@ import { Schemas } from '../../../../src/core/codecs/protobuf/schemas';
 import { formatPath, parsePath, type PathStep } from '../../../../src/core/codecs/values/path';
 import type { MessageContext } from '../../../../src/core/codecs/messageContext';
 
+/** CBOR in which names that are integers are integers. */
+const encodeIntegers = (content: object) =>
+  encodeCbor(new Map(Object.entries(content).map(([key, value]) => [/^-?\d+$/.test(key) ? Number(key) : key, value as unknown])));
+
 const environment = { rules: [], schemas: new Schemas(() => new Uint8Array()) };
 const message = (bytes: Uint8Array): MessageContext => ({
   socketName: 's',
@@ -31,7 +35,7 @@ function checked(bytes: Uint8Array, steps: readonly PathStep[]): boolean {
 }
 
 describe('values that are found without a tree', () => {
-  const key = fc.constantFrom('a', 'b', 'temp', 'nd', 'text with blanks', 'ключ');
+  const key = fc.constantFrom('a', 'b', 'temp', 'nd', 'text with blanks', 'ключ', '1', '-1');
   const value = fc.letrec<{ value: unknown }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 3 },
@@ -62,6 +66,37 @@ describe('values that are found without a tree', () => {
       { numRuns: 6000 },
     );
     assert.ok(sure > 500, `sure of ${sure}`);
+  });
+
+  test('also where a name is an integer that is a key, which the tree is asked for', () => {
+    fc.assert(
+      fc.property(map, steps, (content, path) => {
+        checked(encodeIntegers(content), path);
+      }),
+      { numRuns: 2000 },
+    );
+    const found = (digits: string, path: string) =>
+      picker(parsePath(path), undefined, environment)(message(Uint8Array.from(Buffer.from(digits, 'hex'))), 0);
+    const cases: [digits: string, path: string, finds: string | undefined][] = [
+      ['8101a161', '.1', 'a'],
+      ['8101a161', '."1"', 'a'],
+      ['8101a161', '[1]', 'a'],
+      ['8101a161', '.01', undefined],
+      ['8101a161', '.-1', undefined],
+      ['82a131a16101a162', '.1', 'a'],
+      ['82a131a16101a162', '[1]', 'b'],
+      ['81a16b8101a161', '.k.1', 'a'],
+      ['81cfffffffffffffffffa161', '.18446744073709551615', 'a'],
+      ['a2016161206162', '.1', 'a'],
+      ['a2016161206162', '.-1', 'b'],
+      ['a2016161206162', '."-1"', 'b'],
+      [Buffer.from("{1: 'a', -1: {2: 'b'}}").toString('hex'), '.1', 'a'],
+      [Buffer.from("{1: 'a', -1: {2: 'b'}}").toString('hex'), '.-1.2', 'b'],
+      ['82a16b90a16a92a178a179', '.j.1', 'y'],
+    ];
+    for (const [digits, path, finds] of cases) assert.equal(found(digits, path)?.text, finds, `${digits} ${path}`);
+    const fields = message(Uint8Array.from(Buffer.from('0a0568656c6c6f10ac02', 'hex')));
+    assert.equal(picker(parsePath('.1'), 'protobuf', environment)(fields, 0)?.text, 'hello');
   });
 
   test('also of bytes that were changed, cut, or have something behind them', () => {

@@ -316,6 +316,29 @@ describe('Protobuf that nobody named', () => {
       assert.doesNotMatch(read(bytes).why, /Cap’n/);
   });
 
+  test('files are named by their marks, and texts about them are texts', () => {
+    const more = '\x80\x01\0\xff'.repeat(20);
+    const files: [begins: string, name: string][] = [
+      ['%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\nendobj\n', 'PDF'],
+      ['RIFF\x24\x08\0\0WAVEfmt \x10\0\0\0\x01\0\x02\0\x44\xac\0\0', 'WAV'],
+      ['\0\0\0\x18ftypisom\0\0\x02\0isomiso2mp41', 'MP4'],
+      [`PAR1\x15\x04\x15\x10${more}PAR1`, 'Parquet'],
+      [`ARROW1\0\0\xff\xff\xff\xff${more}`, 'Arrow'],
+      ['\xff\xff\xff\xff\x78\0\0\0\x10\0\0\0\0\0\x0a\0\x0c\0\x06\0\x05\0\x08\0\x0a\0\0\0\0\x01\x04\0\x0c\0\0\0\x08\0\x08\0', 'Arrow'],
+      [`\x89HDF\r\n\x1a\n\0\0\0\0\0\x08\x08\0${more}`, 'HDF5'],
+      ['SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20\0\0\0\x05', 'SQLite'],
+      [`\x7fELF\x02\x01\x01\0${more}`, 'ELF'],
+      [`OggS\0\x02\0\0\0\0${more}`, 'Ogg'],
+    ];
+    for (const [begins, name] of files) {
+      const { decoder, why, offer } = read(Uint8Array.from(Buffer.from(begins, 'latin1')));
+      assert.deepEqual([decoder, why, offer], ['hex', `it begins like ${name} data, which is only named here`, undefined], name);
+    }
+    for (const text of ['%PDF-1.4 is a version', 'PAR1 is a mark of Parquet', 'RIFF    WAVE is a header', 'ftyp', 'SQLite format 3'])
+      assert.equal(read(utf8(text)).decoder, 'text', text);
+    assert.equal(read(hex('82a161a466747970a16201')).decoder, 'msgpack');
+  });
+
   test('random bytes, and numbers, are none of these', () => {
     const random = new Uint8Array(200);
     let state = 7;

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { encode as encodeMsgpack } from '@msgpack/msgpack';
 import type { DecodingEnvironment } from '../../../../src/core/codecs/decide';
+import { checkRules, topicEnds } from '../../../../src/core/codecs/rules';
 import { Schemas } from '../../../../src/core/codecs/protobuf/schemas';
 import { frameTest } from '../../../../src/core/query/frameTest';
 import { YES } from '../../../../src/core/query/verdict';
@@ -16,10 +17,10 @@ function context(frames: Uint8Array[], more: Partial<MessageContext> = {}): Mess
   return { socketName: 'a', socketType: 'pull', direction: 'in', frames: frames.map((bytes) => ({ size: bytes.length, bytes })), ...more };
 }
 /** Whether a record meets the one condition of a filter. */
-function meets(filter: string, record: MessageContext): boolean {
+function meets(filter: string, record: MessageContext, rules: unknown[] = []): boolean {
   const { query, problems } = parseQuery(filter);
   assert.ok(query?.kind === 'regex' || query?.kind === 'value', `${filter}: ${JSON.stringify(problems)}`);
-  return frameTest(query, environment)(record) === YES;
+  return frameTest(query, { ...environment, rules: checkRules(rules).rules })(record) === YES;
 }
 function check(record: MessageContext, yes: string[], no: string[]): void {
   for (const filter of yes) assert.equal(meets(filter, record), true, filter);
@@ -151,6 +152,33 @@ describe('values in a filter', () => {
     check(context([text('{"temp":25}'), text('x')], { socketType: 'sub' }), ['json:.temp=25'], ['json:.temp=26']);
     check(context([text('{"temp":25}')], { direction: 'event' }), ['/temp/'], ['json:.temp']);
     check(context([text('{"temp":')]), [], ['json:.temp']);
+  });
+
+  test('are found in the first of several frames where a rule names it', () => {
+    const record = context([text('weather|{"a":1}'), text('second')], { socketType: 'sub' });
+    const named = [{ frame: 1, after: '|' }];
+    for (const [filter, rules, isMet] of [
+      ['json:.a=1', named, true],
+      ['json:.a=2', named, false],
+      ['json:.a=1', [{ frame: 1, skip: 8, decoder: 'json' }], true],
+      ['json:.a=1', [{ frame: 2, after: '|' }], false],
+      ['json:.a=1', [{ after: '|' }], false],
+      ['json:.a=1', [], false],
+    ] as const)
+      assert.equal(meets(filter, record, [...rules]), isMet, `${filter} ${JSON.stringify(rules)}`);
+    assert.ok(meets('json:.a=1', context([text('id|{"a":1}'), text(''), text('x')], { socketType: 'router' }), named));
+  });
+
+  test('have a topic before them that a rule ends, of up to 1,024 bytes', () => {
+    const ends = topicEnds(checkRules([{ after: '|' }]).rules, 'a');
+    for (const [length, isMet] of [
+      [130, true],
+      [1024, true],
+      [1025, false],
+    ] as const) {
+      const record = context([text(`${'t'.repeat(length)}|{"a":1}`)], { socketType: 'sub', ...(ends ? { topicEnds: ends } : {}) });
+      assert.equal(meets('topic~/^t+$/', record), isMet, String(length));
+    }
   });
 });
 
