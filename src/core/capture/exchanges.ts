@@ -1,6 +1,7 @@
 import type { SocketType } from '../../protocol/sockets';
 import { signOf } from '../protocols/known';
 import { jsonMembers } from '../protocols/jsonMembers';
+import { callKey } from '../protocols/jsonRpc';
 import { keyOf } from '../protocols/protocol';
 import { Batches } from './batches';
 import { Conversation, idTag } from './conversation';
@@ -41,16 +42,21 @@ export class Exchanges {
     const base = this.type === 'router' ? 1 : 0;
     const delimiter = delimiterIn(frames, base);
     const body = delimiter < 0 ? base : delimiter + 1;
-    const sign = signOf({ frames, body, toServer: direction === (this.type === 'router' ? IN : OUT) });
+    const toServer = direction === (this.type === 'router' ? IN : OUT);
+    const sign = signOf({ frames, body, toServer });
     if (!sign) {
       const tag = tagOf(frames, body);
-      this.noteByEnvelope(direction, frames, base, delimiter, { number, time, ...(tag === undefined ? {} : { tag }) }, findings);
+      // Something that is no reply of JSON-RPC may answer a call all the same.
+      const id = tag?.startsWith(firstTag) ? tag.slice(firstTag.length) : undefined;
+      const call = id === undefined ? undefined : this.find(underEnvelope(keyOfFrames(frames, body), callKey(!toServer, id)));
+      if (call && call.asker !== direction) this.say(call, 'answer', { number, time }, findings);
+      else this.noteByEnvelope(direction, frames, base, delimiter, { number, time, ...(tag === undefined ? {} : { tag }) }, findings);
       return;
     }
     const said = { number, time };
     const envelope = keyOfFrames(frames, sign.isRouteless ? base : body);
     const keysOf = (parts: string | readonly string[] = []) =>
-      (typeof parts === 'string' ? [parts] : parts).map((part) => `${envelope}\u0102${part}`);
+      (typeof parts === 'string' ? [parts] : parts).map((part) => underEnvelope(envelope, part));
     const answered = keysOf(sign.answers).flatMap((key) => {
       const conversation = this.find(key);
       return conversation && conversation.asker !== direction ? [conversation] : [];
@@ -169,6 +175,10 @@ function tagOf(frames: readonly Uint8Array[], body: number): string | undefined 
   return body + 1 < frames.length ? keyOf(first) : undefined;
 }
 const openBrace = 0x7b;
+/** Of what has an `id`. */
+const firstTag = `${idTag}0 `;
+
+const underEnvelope = (envelope: string, part: string) => `${envelope}\u0102${part}`;
 
 /** As libzmq makes one for a peer that has none. */
 function isAutomaticId(frame: Uint8Array): boolean {

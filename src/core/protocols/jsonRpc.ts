@@ -20,13 +20,16 @@ interface Calls {
   batch?: { looked: number; isMore: boolean };
 }
 
+/** What a call waits under. `id` as it is written in JSON. */
+export const callKey = (toServer: boolean, id: string): string => `rpc ${toServer} ${id}`;
+
 /** JSON-RPC 2.0 and 1.0, in the last frame of a message; also batches (2.0, section 6), of which 100 elements are looked at. Either side may ask. */
 export const jsonRpc: Protocol = {
   sign(wire) {
     const found = callsOf(wire);
     if (!found) return undefined;
-    const asks = idsOf(found.calls, 'request').map((id) => `rpc ${wire.toServer} ${id}`);
-    const answers = idsOf(found.calls, 'reply').map((id) => `rpc ${!wire.toServer} ${id}`);
+    const asks = idsOf(found.calls, 'request').map((id) => callKey(wire.toServer, id));
+    const answers = idsOf(found.calls, 'reply').map((id) => callKey(!wire.toServer, id));
     return { ...(asks.length > 0 ? { asks } : {}), ...(answers.length > 0 ? { answers } : {}) };
   },
 

@@ -159,6 +159,12 @@ describe('exchanges', () => {
     });
   }
 
+  it('what repeats the id of a call answers it, whatever else it says', () => {
+    const dealer = new Talk('dealer').out('{"id": 1, "method": "get"}').out('{"id": 2, "method": "get"}').in('{"id": 2, "value": 5}');
+    dealer.in('{"value": 5, "id": 1}').in('{"id": 9, "value": 5}');
+    assert.deepEqual(dealer.parts.slice(0, 4), ['request → 4', 'request → 3', 'reply → 2', 'reply → 1']);
+  });
+
   it('a name that all messages bear is no tag', () => {
     const named = '{"id": "sensor 7", "value": 1}';
     const dealer = new Talk('dealer').out(named).out(named).in(named).in(named).out(named).in(named);
