@@ -1,11 +1,13 @@
+import { idTag } from '../protocols/tags';
 import type { IN, OUT } from './segment';
 
 /** A message of a conversation: the number of its record, and when it came or went, ms. */
 export interface Said {
   number: number;
   time: number;
-  /** What its content says it belongs to; a reply repeats it where the two sides do so. */
-  tag?: string;
+  /** What it may be known by, and what the message that it answers may be. */
+  own?: string | undefined;
+  answered?: string | undefined;
 }
 
 /** What is found out about records; of each the last word counts. */
@@ -29,8 +31,6 @@ const manyTimes = 10;
 const leastPatience = 100;
 /** The same where no answer is known. */
 const patience = 10_000;
-/** What tags begin with that are ids: those of two requests are never the same by chance. */
-export const idTag = 'id ';
 /** Answered requests whose tags are remembered. */
 const maxTags = 256;
 /** Replies in turn that show that an earlier one was lost. */
@@ -115,10 +115,10 @@ export class Conversation {
 
   /** Whether the tag of a reply tells what it answers. */
   private answerByTag(said: Said, findings: Findings): boolean {
-    const { tag, number, time } = said;
+    const { answered: tag, number, time } = said;
     if (tag === undefined) return false;
     const { several } = this;
-    const waits = several ? several.tagged.has(tag) : this.waiting > 0 && this.request.tag === tag;
+    const waits = several ? several.tagged.has(tag) : this.waiting > 0 && this.request.own === tag;
     const request = several ? several.tagged.get(tag) : this.request;
     if (waits && request) {
       findings.pair(request.number, number, false);
@@ -130,7 +130,7 @@ export class Conversation {
     }
     const earlier = waits ? undefined : this.answered.get(tag);
     // Ids of two requests were repeated, so this belongs to none of those that wait.
-    const isOfNone = !waits && this.answered.size > 1 && isId(tag) && isId(this.request.tag);
+    const isOfNone = !waits && this.answered.size > 1 && isId(tag) && isId(this.request.own);
     if (earlier === undefined && !isOfNone) return false;
     if (earlier === undefined || time - this.replyTime > furtherTime) findings.unpaired(number);
     else findings.pair(earlier, number, true);
@@ -207,7 +207,10 @@ export class Conversation {
     }
     this.several = undefined;
     this.replies = 0;
-    if (several.overrun || this.mostReplies > 1 || requests.length !== replies.length || said.time < this.doubtUntil) return;
+    // Ids on both sides that have nothing to do with one another do not say that their order has.
+    const haveOwnIds = requests.length > 0 && requests.every(({ own }) => isId(own)) && replies.every(({ answered }) => isId(answered));
+    const areOthers = haveOwnIds && several.tagged.size === requests.length;
+    if (areOthers || several.overrun || this.mostReplies > 1 || requests.length !== replies.length || said.time < this.doubtUntil) return;
     requests.forEach(({ number }, i) => findings.pair(number, (replies[i] as Said).number, false));
     this.settled = { requests, replies };
   }
@@ -254,7 +257,7 @@ export class Conversation {
 
   private rememberRequest(several: NonNullable<Conversation['several']>, said: Said): void {
     this.remember(several.requests, said);
-    const { tag } = said;
+    const { own: tag } = said;
     if (tag !== undefined && !several.overrun) several.tagged.set(tag, several.tagged.has(tag) ? undefined : said);
   }
 

@@ -1,10 +1,10 @@
 import type { SocketType } from '../../protocol/sockets';
 import { signOf } from '../protocols/known';
-import { jsonMembers } from '../protocols/jsonMembers';
 import { callKey } from '../protocols/jsonRpc';
 import { keyOf } from '../protocols/protocol';
+import { idTag, tagsOf } from '../protocols/tags';
 import { Batches } from './batches';
-import { Conversation, idTag } from './conversation';
+import { Conversation } from './conversation';
 import type { Findings, Said } from './conversation';
 import { IN, OUT } from './segment';
 
@@ -45,12 +45,12 @@ export class Exchanges {
     const toServer = direction === (this.type === 'router' ? IN : OUT);
     const sign = signOf({ frames, body, toServer });
     if (!sign) {
-      const tag = tagOf(frames, body);
+      const { own, answered } = tagsOf(frames, body);
       // Something that is no reply of JSON-RPC may answer a call all the same.
-      const id = tag?.startsWith(firstTag) ? tag.slice(firstTag.length) : undefined;
-      const call = id === undefined ? undefined : this.find(underEnvelope(keyOfFrames(frames, body), callKey(!toServer, id)));
+      const id = answered?.startsWith(idTag) ? answered.slice(idTag.length) : undefined;
+      const call = id === undefined ? undefined : this.called(keyOfFrames(frames, body), !toServer, id);
       if (call && call.asker !== direction) this.say(call, 'answer', { number, time }, findings);
-      else this.noteByEnvelope(direction, frames, base, delimiter, { number, time, ...(tag === undefined ? {} : { tag }) }, findings);
+      else this.noteByEnvelope(direction, frames, base, delimiter, { number, time, own, answered }, findings);
       return;
     }
     const said = { number, time };
@@ -68,6 +68,11 @@ export class Exchanges {
     if (isReply) for (const conversation of answered) this.say(conversation, 'answer', said, told);
     else if (asks.length === 0) findings.unpaired(number);
     else for (const key of asks) this.ask(key, direction, said, told);
+  }
+
+  /** The conversation about a call of JSON-RPC with this id, a number or a text. */
+  private called(envelope: string, toServer: boolean, id: string): Conversation | undefined {
+    return this.find(underEnvelope(envelope, callKey(toServer, id))) ?? this.find(underEnvelope(envelope, callKey(toServer, `"${id}"`)));
   }
 
   private takeTurn(direction: typeof IN | typeof OUT, number: number, findings: Findings): void {
@@ -159,24 +164,6 @@ export class Exchanges {
     current.forget();
   }
 }
-
-/** Bytes of JSON in which a tag is looked for: this runs for each message. */
-const maxTagged = 256;
-const tagNames = ['id', 'request_id', 'requestId', 'req_id', 'reqId', 'correlation_id', 'correlationId', 'msg_id', 'msgId', 'seq', 'uuid'];
-
-/** What a program may write into a request to know its reply by: an id in JSON, or a frame before the content. */
-function tagOf(frames: readonly Uint8Array[], body: number): string | undefined {
-  const first = frames[body];
-  if (!first) return undefined;
-  const last = frames[frames.length - 1] as Uint8Array;
-  const members = last[0] === openBrace ? jsonMembers(last.subarray(0, maxTagged), tagNames) : undefined;
-  const member = members?.findIndex((value) => value !== undefined && value !== 'null') ?? -1;
-  if (members && member >= 0) return `${idTag}${member} ${members[member]}`;
-  return body + 1 < frames.length ? keyOf(first) : undefined;
-}
-const openBrace = 0x7b;
-/** Of what has an `id`. */
-const firstTag = `${idTag}0 `;
 
 const underEnvelope = (envelope: string, part: string) => `${envelope}\u0102${part}`;
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { Capture } from '../../../../src/core/capture/capture';
 import { Exchanges } from '../../../../src/core/capture/exchanges';
@@ -158,6 +159,32 @@ describe('exchanges', () => {
       assert.deepEqual(lost.parts.slice(6), ['request', 'request → 10', 'request → 11', 'reply → 8', 'reply → 9']);
     });
   }
+
+  it('whatever names the request that is answered tells', () => {
+    const packed = (value: unknown) => Uint8Array.from(encode(value));
+    const cases: [name: string, ask: (n: number) => (string | Uint8Array)[], answer: (n: number) => (string | Uint8Array)[]][] = [
+      ['in_reply_to', (n) => [`{"cmd": "a", "msg_id": "r${n}"}`], (n) => [`{"in_reply_to": "r${n}", "msg_id": "z${n}"}`]],
+      ['reply_to', (n) => [`{"id": "a${n}"}`], (n) => [`{"id": "z", "reply_to": "a${n}"}`]],
+      ['a header', (n) => [`{"header": {"id": "q${n}"}, "body": 1}`], (n) => [`{"header": {"id": "q${n}"}, "body": 2}`]],
+      ['meta', (n) => [`{"type": "x", "meta": {"request_id": "u${n}"}}`], (n) => [`{"meta": {"request_id": "u${n}"}}`]],
+      ['far behind', (n) => [`{"data": "${'x'.repeat(300)}", "id": ${n}}`], (n) => [`{"id": ${n}}`]],
+      ['a number as a text', (n) => [`{"id": ${n}}`], (n) => [`{"id": "${n}"}`]],
+      ['OCPP', (n) => [`[2,"id${n}","Boot"]`], (n) => [`[3,"id${n}",{}]`]],
+      ['another name', (n) => [`{"transactionId": ${n}}`], (n) => [`{"transactionId": ${n}}`]],
+      ['MessagePack', (n) => [packed({ id: n, m: 'x' })], (n) => [packed({ r: true, id: n })]],
+      ['msgpack-rpc', (n) => [packed([0, n, 'add', [1, 2]])], (n) => [packed([1, n, null, 3])]],
+    ];
+    for (const [name, ask, answer] of cases) {
+      const dealer = new Talk('dealer')
+        .out(...ask(1))
+        .out(...ask(2))
+        .in(...answer(2))
+        .in(...answer(1));
+      assert.deepEqual(dealer.parts, ['request → 4', 'request → 3', 'reply → 2', 'reply → 1'], name);
+    }
+    const others = new Talk('dealer').out('{"id": "a"}').out('{"id": "b"}').in('{"id": "x"}').in('{"id": "y"}');
+    assert.deepEqual(others.parts, ['request ?', 'request ?', 'reply ?', 'reply ?'], 'ids that have nothing to do with one another');
+  });
 
   it('what repeats the id of a call answers it, whatever else it says', () => {
     const dealer = new Talk('dealer').out('{"id": 1, "method": "get"}').out('{"id": 2, "method": "get"}').in('{"id": 2, "value": 5}');
