@@ -3,7 +3,7 @@ import { jupyter } from '../protocols/jupyter';
 import { hasExchanges, layoutOf as knownLayout } from '../protocols/known';
 import type { Layout } from '../protocols/protocol';
 import type { SocketType } from '../../protocol/sockets';
-import { isJsonHeader } from '../socket/jsonHeader';
+import { isHeader } from '../socket/headerFrame';
 
 /** A frame as the capture has it: its size on the wire, and its head. */
 interface Frame {
@@ -105,7 +105,7 @@ function publication(socketType: 'pub' | 'xpub' | 'sub' | 'xsub', direction: Dir
   const isUpstream = socketType === 'sub' || socketType === 'xsub' ? direction === 'out' : direction === 'in';
   if (!isUpstream) {
     const head = frames[0]?.bytes;
-    return head && frames.length > 1 ? [isJsonHeader(head, 0, head.length) ? 'header' : 'topic'] : [];
+    return head && frames.length > 1 ? [isHeader(head, 0, head.length) ? 'header' : 'topic'] : [];
   }
   const first = frames[0]?.bytes[0];
   return frames.length === 1 && (first === 0 || first === 1) ? ['subscription'] : [];

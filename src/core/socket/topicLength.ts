@@ -1,5 +1,6 @@
 import { characterLength } from '../base/utf8';
-import { isJsonHeader } from './jsonHeader';
+import { beginsFormat } from './formatHeads';
+import { isHeader, isJsonHeader } from './headerFrame';
 
 /** What ends the topic of messages of one frame that begin so: a rule says it. */
 export interface TopicEnd {
@@ -28,9 +29,9 @@ const marks = codes(':,;|=');
 /** What may stand between a word and a JSON object, and is no separator, since words have it. */
 const joints = codes('-@#./>~+*');
 /** What stands before a JSON object in code, or has been found to end no word. */
-const opening = codes('([<"\'`\\:,;|=');
+const opening = codes('([<"\'`\\:,;|=)');
 /** Beginnings of other formats, and of comments. */
-const magics = ['BZh', 'GIF8', 'RIFF', 'OggS', 'fLaC', 'PAR1', '%PDF-', '//', '/*', "b'", "u'", "r'", "f'", 'b"', 'u"', 'r"', 'f"'];
+const magics = ['BZh', 'GIF8', 'RIFF', 'OggS', 'fLaC', 'PAR1', '%PDF-', '//', '/*', "b'", "u'", "r'", "f'", 'b"', 'u"', 'r"', 'f"', '```'];
 const mayBeMagic = codes(magics.map(([first]) => first).join(''));
 const openBrace = 0x7b;
 const quote = 0x22;
@@ -40,11 +41,11 @@ const hash = 0x23;
  * Length in bytes of the topic at the beginning of a message that PUB, SUB, XPUB or XSUB carries; -1 where it has none. Of several
  * frames the first one is the topic, unless it is JSON, a header; in a single one it is the first word, if more follows (`10001 42 60`),
  * as the prefix matching of RFC 29 has it used. A word may end at another separator, too, before JSON, XML or binary values, at a NUL, at
- * an empty line, or right where a JSON object begins. A word is text: what is not UTF-8, or begins like JSON, XML, code or another format,
+ * an empty line, or right where a JSON object or another format begins. A word is text: what is not UTF-8, or begins like JSON, XML, code or another format,
  * has none, nor has a blank among binary values. Where one of `ends` stands in a single frame, the topic is what comes before it.
  */
 export function topicLength(bytes: Uint8Array, from: number, to: number, frames: number, ends?: readonly TopicEnd[]): number {
-  if (frames > 1) return isJsonHeader(bytes, from, to) ? -1 : to - from;
+  if (frames > 1) return isHeader(bytes, from, to) ? -1 : to - from;
   if (ends) {
     const ended = lengthToEnd(bytes, from, to, ends);
     if (ended >= 0) return ended;
@@ -55,15 +56,34 @@ export function topicLength(bytes: Uint8Array, from: number, to: number, frames:
     const byte = bytes[at] as number;
     if (byte === 0x20) return wordBeforeBlank(bytes, from, at, to);
     if (at > from) {
-      if (separators.has(byte) && endsWord(bytes, at, to, at - from)) return isBalanced(bytes, from, at) ? at - from : -1;
-      if (byte === openBrace && bytes[at + 1] === quote && isJsonHeader(bytes, at, to)) return wordBeforeObject(bytes, from, at);
+      if ((byte === 0x1f || byte === 0x28) && at - from >= surely && beginsFormat(bytes, at, to))
+        return wordBeforeContent(bytes, from, at, to);
+      if (separators.has(byte) && endsWord(bytes, at, to, at - from)) return wordBefore(bytes, from, at, to);
+      if (byte === openBrace && bytes[at + 1] === quote && isJsonHeader(bytes, at, to)) return wordBeforeContent(bytes, from, at, to);
     }
     if (byte < 0x20 || byte === 0x7f) return -1;
     const length = byte < 0x80 ? 1 : characterLength(bytes, at);
-    if (length <= 0) return -1;
+    if (length <= 0) return at - from >= surely && beginsFormat(bytes, at, to) ? wordBeforeContent(bytes, from, at, to) : -1;
     at += length;
   }
   return -1;
+}
+
+/** None where it is the length of what follows, code that is open, or the first key of YAML. */
+function wordBefore(bytes: Uint8Array, from: number, separator: number, to: number): number {
+  if (!isBalanced(bytes, from, separator) || isLength(bytes, from, separator, separator + 1, to)) return -1;
+  return bytes[separator] === 0x3a && isFirstOfKeys(bytes, from, separator, to) ? -1 : separator - from;
+}
+
+/** Whether a word of digits says how long the rest is, as far as a line end or a comma behind it may count. */
+function isLength(bytes: Uint8Array, from: number, wordEnd: number, content: number, to: number): boolean {
+  let length = 0;
+  for (let at = from; at < wordEnd; at++) {
+    if (!isDigit(bytes[at] as number)) return false;
+    length = length * 10 + (bytes[at] as number) - 0x30;
+  }
+  const rest = to - content;
+  return wordEnd > from && length <= rest && rest - length <= 3;
 }
 
 function lengthToEnd(bytes: Uint8Array, from: number, to: number, ends: readonly TopicEnd[]): number {
@@ -84,7 +104,8 @@ function stands(wanted: Uint8Array, bytes: Uint8Array, at: number, to: number): 
 function isOtherFormat(bytes: Uint8Array, from: number, to: number): boolean {
   const first = bytes[from] as number;
   if (notFirst.has(first)) return true;
-  if (first === 0xef) return isJsonHeader(bytes, from, to);
+  if (first === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf)
+    return isJsonHeader(bytes, from, to) || notFirst.has(bytes[from + 3] as number);
   if (first === hash) return isLengthOfBlock(bytes, from, to);
   return mayBeMagic.has(first) && magics.some((magic) => begins(bytes, from, magic));
 }
@@ -111,14 +132,22 @@ function isLengthOfBlock(bytes: Uint8Array, from: number, to: number): boolean {
 function wordBeforeBlank(bytes: Uint8Array, from: number, blank: number, to: number): number {
   if (blank - from < surely && isBinary(bytes, blank + 1, to)) return -1;
   const end = blank - from > 1 && marks.has(bytes[blank - 1] as number) ? blank - 1 : blank;
-  if (!hasLetter(bytes, from, end) || !isBalanced(bytes, from, end) || (end - from === 2 && areHexPairs(bytes, from, to))) return -1;
-  return end < blank && isFirstOfKeys(bytes, blank, to) ? -1 : end - from;
+  if (
+    !hasLetter(bytes, from, end) ||
+    !isBalanced(bytes, from, end) ||
+    isCode(bytes, from, blank, to) ||
+    (end - from === 2 && areHexPairs(bytes, from, to))
+  )
+    return -1;
+  return end < blank && isFirstOfKeys(bytes, from, end, to) ? -1 : end - from;
 }
 
-function wordBeforeObject(bytes: Uint8Array, from: number, object: number): number {
-  let end = object;
+function wordBeforeContent(bytes: Uint8Array, from: number, content: number, to: number): number {
+  let end = content;
   while (end > from && joints.has(bytes[end - 1] as number)) end--;
-  return end > from && !opening.has(bytes[end - 1] as number) && isBalanced(bytes, from, end) ? end - from : -1;
+  return end > from && !opening.has(bytes[end - 1] as number) && isBalanced(bytes, from, end) && !isLength(bytes, from, end, content, to)
+    ? end - from
+    : -1;
 }
 
 /** Pairs of hex digits with blanks between them, a letter among them. */
@@ -146,14 +175,29 @@ function isBalanced(bytes: Uint8Array, from: number, to: number): boolean {
   return open === 0;
 }
 
-/** Whether the next line begins with a word and a colon, too. */
-function isFirstOfKeys(bytes: Uint8Array, from: number, to: number): boolean {
-  const limit = Math.min(to, from + maxLine);
-  let at = from;
+const keywords: ReadonlySet<string> = new Set([
+  ...['const', 'let', 'var', 'def', 'import', 'from', 'function', 'if', 'for', 'while', 'class', 'int', 'void', '#include'],
+]);
+const longestKeyword = 8;
+/** A keyword and what makes it one. */
+const code =
+  /^(?:(?:const|let|var)\s+[\w$]+\s*=|def\s+\w+\s*\(|(?:import|from)\s+[\w.]+\s*(?:[\n;]|import\b)|function\s+\w*\s*\(|(?:if|for|while)\s*\(|for\s+\w+\s+in\s|class\s+\w+\s*[:({]|(?:int|void)\s+\w+\s*\(|#include\s*[<"])/;
+
+/** Whether a line of a program begins here, whose first word is this one. */
+function isCode(bytes: Uint8Array, from: number, wordEnd: number, to: number): boolean {
+  if (wordEnd - from > longestKeyword || !keywords.has(String.fromCharCode(...bytes.subarray(from, wordEnd)))) return false;
+  return code.test(String.fromCharCode(...bytes.subarray(from, Math.min(to, from + 100))));
+}
+
+/** Whether the next line begins with another word and a colon, too. */
+function isFirstOfKeys(bytes: Uint8Array, from: number, wordEnd: number, to: number): boolean {
+  const limit = Math.min(to, wordEnd + maxLine);
+  let at = wordEnd;
   while (at < limit && bytes[at] !== 0x0a) at++;
   const line = ++at;
   while (at < limit && bytes[at] !== 0x3a && (bytes[at] as number) > 0x20) at++;
-  return at > line && at < limit && bytes[at] === 0x3a && (at + 1 === to || (bytes[at + 1] as number) <= 0x20);
+  const isKey = at > line && at < limit && bytes[at] === 0x3a && (at + 1 === to || (bytes[at + 1] as number) <= 0x20);
+  return isKey && !(at - line === wordEnd - from && stands(bytes.subarray(from, wordEnd), bytes, line, to));
 }
 
 /** Whether the digits before a colon are the length of what follows, up to a comma: then it is the last of netstrings, and no topic. */
@@ -174,7 +218,10 @@ function endsWord(bytes: Uint8Array, at: number, to: number, length: number): bo
   let behind = at + 1;
   if (separator === 0) {
     while (behind < to && bytes[behind] === 0) behind++;
-    return behind < to && (length >= surely || bytes[behind] === openBrace || bytes[behind] === 0x5b);
+    if (behind === to) return false;
+    if (length >= surely) return true;
+    const isText = bytes[behind] === openBrace || bytes[behind] === 0x5b;
+    return isText && length > 1 && !isBinaryLength(bytes, at - length, behind, to);
   }
   if (separator === 0x0d && bytes[behind] === 0x0a) return endsLine(bytes, behind + 1, to, length);
   if (separator === 0x0a) return endsLine(bytes, behind, to, length);
@@ -183,14 +230,28 @@ function endsWord(bytes: Uint8Array, at: number, to: number, length: number): bo
   const next = bytes[behind] as number;
   if (separator >= 0x1c && separator < 0x20) return next >= 0x20;
   if (separator === 0x3a && bytes[to - 1] === 0x2c && isLengthOfRest(bytes, at, at - length, to)) return false;
-  if (next === openBrace || next === 0x5b) return true;
+  if (next === openBrace || next === 0x5b || beginsFormat(bytes, behind, to)) return true;
   if (next === 0x3c && separator !== 0x3d) return isTag(bytes[behind + 1]);
-  return length >= surely && isBinary(bytes, behind, Math.min(to, behind + 2));
+  return length >= surely && isBinary(bytes, behind, Math.min(to, behind + 2)) && !isPadding(bytes, behind, to);
+}
+
+/** Digits of Base64 end with signs that separate, and C strings with NUL bytes. */
+function isPadding(bytes: Uint8Array, from: number, to: number): boolean {
+  let at = from;
+  while (at < to && (bytes[at] === 0x3d || bytes[at] === 0)) at++;
+  return at === to;
+}
+
+/** Whether so few bytes before a content are a number, its length: of it alone, or of all. */
+function isBinaryLength(bytes: Uint8Array, from: number, content: number, to: number): boolean {
+  let little = 0;
+  for (let at = content - 1; at >= from; at--) little = little * 256 + (bytes[at] as number);
+  return little === to - content || little === to - from;
 }
 
 /** A line of its own: JSON follows, or an empty line and something else. */
 function endsLine(bytes: Uint8Array, next: number, to: number, length: number): boolean {
-  if (isJsonHeader(bytes, next, to) && !isBlankLine(bytes, next)) return true;
+  if ((isJsonHeader(bytes, next, to) && !isBlankLine(bytes, next)) || beginsFormat(bytes, next, to)) return true;
   const behind = next + (bytes[next] === 0x0d ? 2 : 1);
   return length >= surely && isBlankLine(bytes, next) && behind < to;
 }

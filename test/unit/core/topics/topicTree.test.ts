@@ -309,9 +309,74 @@ describe('topic of a message', () => {
     assert.equal(of('weather\x1f21.5'), 7);
     assert.equal(of('temp: 21.5'), 4, 'without the colon before a blank');
     assert.equal(of('room(1) 20'), 7);
+    for (const word of ['import data', 'for you', 'if only', 'class A', 'int 5']) assert.equal(of(word), word.indexOf(' '), word);
+    assert.equal(of('weather: {"a": 1}\nweather: {"a": 2}\n'), 7, 'lines of one topic');
     assert.equal(of('10 20 30 40 50 60 70 80'), 2, 'numbers');
     assert.equal(of('sensor[3]: 20'), 9);
     assert.equal(of('zh.温度-{"temp":1}'), encoder.encode('zh.温度').length);
+  });
+  it('ends where another format begins, and is no length of it', () => {
+    const ofBytes = (...parts: (string | Uint8Array | number[])[]) => {
+      const bytes = Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? [...encoder.encode(part)] : [...part])));
+      return topicLength(bytes, 0, bytes.length, 1);
+    };
+    const contents = [
+      encode({ temp: 21.5, n: 3 }),
+      encodeCbor({ temp: 21.5, n: 3 }),
+      gzipSync('{}'),
+      [0x80, 4, 0x95, 0, 0, 0, 0, 0, 0, 0, 0],
+    ];
+    for (const content of contents) {
+      for (const between of ['', '\n', ':', '#', '-', ' ', '|', '\0'])
+        assert.equal(ofBytes('weather', between, content), 7, `${between}${content[0]}`);
+      for (const between of [':', '|', ' ']) assert.equal(ofBytes('ev', between, content), between === ' ' ? -1 : 2, `ev${between}`);
+    }
+    const json = '{"temp": 21.5, "n": 3, "more": "text"}';
+    for (const [name, header] of [
+      ['u32 of the rest', [json.length, 0, 0, 0]],
+      ['u32 of all', [json.length + 4, 0, 0, 0]],
+      ['u16', [json.length, 0]],
+      ['a kind', [0x41, 0]],
+      ['a kind of four bytes', [0x41, 0, 0, 0]],
+    ] as const)
+      assert.equal(ofBytes([...header], json), -1, name);
+    for (const text of [
+      `${json.length}:${json}`,
+      `${json.length}:${json},\n`,
+      `${json.length}\n${json}`,
+      `000${json.length}${json}`,
+      `${json.length}\r\n${json}\r\n`,
+    ])
+      assert.equal(ofBytes(text), -1, text);
+    assert.equal(ofBytes('imu\0\0\0\0\0', json), 3, 'of fixed width');
+    assert.equal(ofBytes('10001:', json), 5);
+    assert.equal(ofBytes('eyJ0ZW1wIjogMjEuNSwgIm4iOiAzfQ==\0'), -1);
+    assert.equal(ofBytes('\ufeff<?xml version="1.0"?><r>1</r>'), -1);
+  });
+  it('is no header: a map, a pickle, XML, a line that tells of an array', () => {
+    const first = (bytes: Uint8Array | string) => {
+      const frame = typeof bytes === 'string' ? encoder.encode(bytes) : bytes;
+      return topicLength(frame, 0, frame.length, 2) === frame.length;
+    };
+    for (const header of [
+      encode({ temp: 1 }),
+      encodeCbor({ temp: 1 }),
+      Uint8Array.of(0x80, 4, 0x95, 1),
+      '<msg id="1"/>',
+      '<?xml version="1.0"?>',
+      'dtype=uint16 shape=2,3',
+    ])
+      assert.equal(first(header), false, String(header));
+    for (const topic of [
+      'weather',
+      '<room>',
+      'dtype',
+      'shape.1',
+      Uint8Array.of(0x82, 1, 2),
+      Uint8Array.of(0x80, 0, 0),
+      Uint8Array.of(1, 2, 3),
+    ])
+      assert.equal(first(topic), true, String(topic));
   });
   it('is none of code, comments, magics, lengths and YAML', () => {
     for (const text of [
@@ -343,6 +408,17 @@ describe('topic of a message', () => {
       '5:hello,',
       '7:{"a":1},',
       'Results\n21.5',
+      'const x = {"a": 1};',
+      'let a = [1,2,3];',
+      'def f():\n    return {"a": 1}',
+      'import os\nprint({"a": 1})',
+      'function(x){"use strict"; return x}',
+      'if (x) { return {"temp": 1}; }',
+      'int main() { return 0; }',
+      '#include <x.h>',
+      'for i in range(3): pass',
+      'key: {"a": 1}\nother: 5',
+      '```json\n{"a": 1}\n```',
       '7b 22 74 65 6d 70 22 3a 32 31 7d',
     ])
       assert.equal(of(text), -1, text);

@@ -1,3 +1,5 @@
+import { beginsFormat } from './formatHeads';
+
 /** Bytes at the beginning that tell. The end is not asked: wherever a frame is cut, the answer is the same. */
 const looked = 64;
 /** A number or a word of JSON, and a comma or the closing bracket behind it. */
@@ -29,4 +31,16 @@ export function isJsonHeader(bytes: Uint8Array, from: number, to: number): boole
   at++;
   skipBlanks();
   return at < limit && (bytes[at] === 0x22 || bytes[at] === 0x27 || bytes[at] === 0x7d);
+}
+
+const xmlHeader = /^<(?:\?xml\b|[A-Za-z][\w:.-]{0,40}(?:\s+[\w:.-]{1,40}\s*=\s*["']|\s*\/>))/;
+const textHeader = /^(?:dtype|shape)\s*[=:]/;
+
+/** Whether the first of several frames is a header: JSON, a map of MessagePack or CBOR, a pickle, XML, or a line that tells of an array. */
+export function isHeader(bytes: Uint8Array, from: number, to: number): boolean {
+  if (isJsonHeader(bytes, from, to) || beginsFormat(bytes, from, to)) return true;
+  const first = bytes[from];
+  if (first !== 0x3c && first !== 0x64 && first !== 0x73) return false;
+  const head = String.fromCharCode(...bytes.subarray(from, Math.min(to, from + looked)));
+  return first === 0x3c ? xmlHeader.test(head) : textHeader.test(head);
 }
