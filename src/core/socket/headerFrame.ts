@@ -36,10 +36,16 @@ export function isJsonHeader(bytes: Uint8Array, from: number, to: number): boole
 const xmlHeader = /^<(?:\?xml\b|[A-Za-z][\w:.-]{0,40}(?:\s+[\w:.-]{1,40}\s*=\s*["']|\s*\/>))/;
 const textHeader = /^(?:dtype|shape)\s*[=:]/;
 
+/** First bytes of what may be one. */
+const heads = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte >= 0x80 || '{[ \t\n\r\x1f(<ds'.includes(String.fromCharCode(byte))),
+);
+
 /** Whether the first of several frames is a header: JSON, a map of MessagePack or CBOR, a pickle, XML, or a line that tells of an array. */
 export function isHeader(bytes: Uint8Array, from: number, to: number): boolean {
-  if (isJsonHeader(bytes, from, to) || beginsFormat(bytes, from, to)) return true;
   const first = bytes[from];
+  if (first === undefined || heads[first] === 0) return false;
+  if (isJsonHeader(bytes, from, to) || beginsFormat(bytes, from, to)) return true;
   if (first !== 0x3c && first !== 0x64 && first !== 0x73) return false;
   const head = String.fromCharCode(...bytes.subarray(from, Math.min(to, from + looked)));
   return first === 0x3c ? xmlHeader.test(head) : textHeader.test(head);

@@ -24,6 +24,10 @@ const codes = (letters: string): ReadonlySet<number> => new Set(Array.from(lette
 const notFirst = codes('{["<\'(');
 /** What may end a word besides a blank, before JSON, XML, binary values, or a line of its own. */
 const separators = codes(':,;|=\t\n\r\0\x1c\x1d\x1e\x1f');
+/** Characters of ASCII that words consist of, with nothing else to ask of them. */
+const inWords = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte > 0x20 && byte < 0x7f && !separators.has(byte) && !'()[]{}'.includes(String.fromCharCode(byte))),
+);
 /** What is left out between a word and the blank behind it. */
 const marks = codes(':,;|=');
 /** What may stand between a word and a JSON object, and is no separator, since words have it. */
@@ -32,7 +36,7 @@ const joints = codes('-@#./>~+*');
 const opening = codes('([<"\'`\\:,;|=)');
 /** Beginnings of other formats, and of comments. */
 const magics = ['BZh', 'GIF8', 'RIFF', 'OggS', 'fLaC', 'PAR1', '%PDF-', '//', '/*', "b'", "u'", "r'", "f'", 'b"', 'u"', 'r"', 'f"', '```'];
-const mayBeMagic = codes(magics.map(([first]) => first).join(''));
+const magicsBy = byFirstLetter(magics);
 const openBrace = 0x7b;
 const quote = 0x22;
 const hash = 0x23;
@@ -54,6 +58,10 @@ export function topicLength(bytes: Uint8Array, from: number, to: number, frames:
   const limit = Math.min(to, from + maxWord + 1);
   for (let at = from; at < limit;) {
     const byte = bytes[at] as number;
+    if (inWords[byte] === 1) {
+      at++;
+      continue;
+    }
     if (byte === 0x20) return wordBeforeBlank(bytes, from, at, to);
     if (at > from) {
       if ((byte === 0x1f || byte === 0x28) && at - from >= surely && beginsFormat(bytes, at, to))
@@ -107,7 +115,20 @@ function isOtherFormat(bytes: Uint8Array, from: number, to: number): boolean {
   if (first === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf)
     return isJsonHeader(bytes, from, to) || notFirst.has(bytes[from + 3] as number);
   if (first === hash) return isLengthOfBlock(bytes, from, to);
-  return mayBeMagic.has(first) && magics.some((magic) => begins(bytes, from, magic));
+  return beginsOneOf(magicsBy, bytes, from);
+}
+
+function byFirstLetter(texts: readonly string[]): readonly (readonly string[] | undefined)[] {
+  const lists: string[][] = [];
+  for (const text of texts) (lists[text.charCodeAt(0)] ??= []).push(text);
+  return lists;
+}
+
+function beginsOneOf(lists: ReturnType<typeof byFirstLetter>, bytes: Uint8Array, from: number): boolean {
+  const list = lists[bytes[from] as number];
+  if (!list) return false;
+  for (const text of list) if (begins(bytes, from, text)) return true;
+  return false;
 }
 
 function begins(bytes: Uint8Array, from: number, wanted: string): boolean {
@@ -175,8 +196,8 @@ function isBalanced(bytes: Uint8Array, from: number, to: number): boolean {
   return open === 0;
 }
 
-const keywords: ReadonlySet<string> = new Set([
-  ...['const', 'let', 'var', 'def', 'import', 'from', 'function', 'if', 'for', 'while', 'class', 'int', 'void', '#include'],
+const keywordsBy = byFirstLetter([
+  ...['const ', 'let ', 'var ', 'def ', 'import ', 'from ', 'function ', 'if ', 'for ', 'while ', 'class ', 'int ', 'void ', '#include '],
 ]);
 const longestKeyword = 8;
 /** A keyword and what makes it one. */
@@ -185,7 +206,7 @@ const code =
 
 /** Whether a line of a program begins here, whose first word is this one. */
 function isCode(bytes: Uint8Array, from: number, wordEnd: number, to: number): boolean {
-  if (wordEnd - from > longestKeyword || !keywords.has(String.fromCharCode(...bytes.subarray(from, wordEnd)))) return false;
+  if (wordEnd - from > longestKeyword || !beginsOneOf(keywordsBy, bytes, from)) return false;
   return code.test(String.fromCharCode(...bytes.subarray(from, Math.min(to, from + 100))));
 }
 
