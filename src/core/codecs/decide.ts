@@ -7,9 +7,10 @@ import { chooseDecoder, textPlan } from './choose';
 import { readPicture } from './formats/picture';
 import type { RawPicture } from './pictures/rawPicture';
 import { compressionOf } from './compression/unpack';
+import { sizeOf } from './arrays/arrayDescription';
 import { fitsLayout } from './layout/layoutReader';
 import type { MessageContext } from './messageContext';
-import { announcedArray, whyArray, type AnnouncedArray } from './numpy/numpyArray';
+import { announcedArray, partOfAnnounced, whyArray, type AnnouncedArray } from './numpy/numpyArray';
 import type { Modules } from './modules';
 import type { Schemas } from './protobuf/schemas';
 import { ruleFor, valueRulesFor, type NumberedRule } from './rules';
@@ -19,6 +20,7 @@ import { parsePathPattern, type PatternStep } from './values/path';
 import type { Reading } from './values/reading';
 import { contentFrom, partOf, type Content } from './wraps/content';
 import { chosenPart, hasPart, type PartChoice } from './wraps/prefix';
+import { readWritten } from './wraps/written';
 
 /** What decoding rests on besides the bytes. */
 export interface DecodingEnvironment {
@@ -165,13 +167,26 @@ function ofContent(context: MessageContext, frame: number): Decision {
   }
   const content = contentOf(context, frame);
   const choice = weighed(choose(content), content.bytes, content.cut === undefined ? (context.siblings?.get(frame) ?? []) : []);
+  const isBefore = announced?.from === frame - 1;
+  if (announced && isBefore && (choice.decoder === 'hex' || choice.guess) && partOfAnnounced(announced, content.size))
+    return { decoder: 'numpy', announced, chosenBy: 'content', why: t('{0}, but of another size', whyArray(announced, frame)) };
+  if (announced && isBefore && isBase64Of(announced, content))
+    return { decoder: 'base64', inside: { decoder: 'numpy', announced }, chosenBy: 'content', why: whyArray(announced, frame) };
   // A picture is packed as the header says.
   const problem = choice.decoder === 'picture' ? undefined : announced?.problem;
   return {
     ...choice,
-    why: problem === undefined ? choice.why : whyNoArray(choice.why, problem, announced?.from === frame - 1),
+    why: problem === undefined ? choice.why : whyNoArray(choice.why, problem, isBefore),
     chosenBy: 'content',
   };
+}
+
+/** The values of the array are written in digits of Base64. */
+function isBase64Of({ described }: AnnouncedArray, { bytes, size }: Content): boolean {
+  const told = sizeOf(described);
+  if (told === undefined || bytes.length < size || (size !== Math.ceil(told / 3) * 4 && size !== Math.ceil((told * 4) / 3))) return false;
+  const read = readWritten('base64', bytes, true);
+  return 'bytes' in read && read.bytes.length === told;
 }
 
 function whyNoArray(why: string, problem: string, isBefore: boolean): string {

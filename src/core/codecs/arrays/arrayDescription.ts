@@ -21,6 +21,8 @@ export interface ArrayDescription {
   strides?: readonly number[];
   /** From one row to the next, with what fills it up. */
   rowBytes?: number;
+  /** Bytes before the values. */
+  offset?: number;
   /** The values are compressed: what that is called, and its format where that is known. `isShuffled`: bitshuffle with LZ4. */
   packed?: { told: string; format?: CompressionFormat; isShuffled?: true };
   /** Of a dtype and a number alone: values, or bytes, that there must be. */
@@ -44,6 +46,7 @@ const typeNames = [
   'typestr',
   'typecode',
   'elemtype',
+  'typ',
   'pixeltype',
   'sampletype',
   'valuetype',
@@ -107,6 +110,7 @@ const memoryNames = [
 ];
 const stridesNames = ['strides', 'stride'];
 const rowNames = ['step', 'stride', 'rowstride', 'rowbytes', 'bytesperrow', 'bytesperline', 'linesize', 'pitch', 'widthstep', 'rowsize'];
+const offsetNames = ['offset', 'byteoffset', 'dataoffset', 'headersize', 'headerbytes'];
 const packingNames = ['compression', 'compressed', 'codec', 'compressor', 'compress', 'packing', 'compressiontype', 'filter', 'encoding'];
 
 type Fields = ReadonlyMap<string, ValueNode>;
@@ -119,7 +123,7 @@ export function describedBy({ entries = [] }: ValueNode): ArrayDescription | und
   const told = shapeNames.map((name) => shapeOf(withSizes(fields.get(name)), true)).find((shape) => shape !== undefined) ?? sizesOf(fields);
   const inShape = first(fields, shapeNames);
   const shape = told ?? pictureShape(inShape?.kind === 'map' ? fieldsOf(inShape.entries ?? []) : fields);
-  if (!shape) return counted(fields);
+  if (!shape) return counted(fields) ?? sound(fields);
   const more = { ...lying(fields), ...packing(fields) };
   const isBig = isBigEndian(fields);
   for (const name of typeNames) {
@@ -144,7 +148,7 @@ export function describedBy({ entries = [] }: ValueNode): ArrayDescription | und
 
 /** Numbers of so many bits; three bytes are the colours of a pixel. */
 function ofBits(fields: Fields, shape: readonly number[], isBig: boolean): ArrayDescription | undefined {
-  const bits = Number(textOfNumber(first(fields, bitNames)) ?? Number(textOfNumber(first(fields, byteNames))) * 8);
+  const bits = Number(textOfNumber(first(fields, bitNames) ?? depthInBits(fields)) ?? Number(textOfNumber(first(fields, byteNames))) * 8);
   const isColours = bits === 24 && shape.length === 2;
   const signed = first(fields, signNames);
   const name = isColours ? 'uint8' : `${signed && isTrue(signed) ? 'int' : 'uint'}${bits}`;
@@ -152,6 +156,24 @@ function ofBits(fields: Fields, shape: readonly number[], isBig: boolean): Array
   return type && shape.length > 0
     ? { dtype: type.name, types: [type], shape: isColours ? [...shape, 3] : shape, isGuess: true }
     : undefined;
+}
+
+/** A depth of so many is one of bits, and none of channels, where no dtype tells the bits. */
+function depthInBits(fields: Fields): ValueNode | undefined {
+  const depth = fields.get('depth');
+  return depth?.kind === 'integer' && /^(?:8|16|24|32|64)$/.test(depth.text ?? '') && !first(fields, typeNames) ? depth : undefined;
+}
+
+/** Samples of sound, as ALSA and FFmpeg name them. */
+function sound(fields: Fields): ArrayDescription | undefined {
+  const channels = Number(textOfNumber(fields.get('channels')));
+  const told = textOf(fields.get('format'))?.trim() ?? '';
+  const name = told
+    .replace(/^pcm_/i, '')
+    .replace(/^float_/i, 'f32')
+    .replace(/^float64_/i, 'f64');
+  const type = /^[suf]\d/i.test(name) ? dtypeNamed(dtypesByName(name)[0] ?? '', false) : undefined;
+  return type && channels >= 1 && channels <= 64 ? { dtype: type.name, types: [type], shape: [openLength, channels] } : undefined;
 }
 
 function fieldsOf(entries: readonly ValueEntry[]): Map<string, ValueNode> {
@@ -206,7 +228,7 @@ function pictureShape(fields: Fields): number[] | undefined {
   const width = length('width', 'imagewidth', 'imgwidth', 'w', 'cols', 'columns', 'ncols', 'nx', 'xsize', 'sizex') ?? pair[0];
   const height = length('height', 'imageheight', 'imgheight', 'h', 'rows', 'nrows', 'ny', 'ysize', 'sizey') ?? pair[1];
   if (width === undefined || height === undefined) return undefined;
-  const channels = first(fields, channelNames);
+  const channels = depthInBits(fields) ? undefined : first(fields, channelNames);
   const count = channels?.kind === 'integer' ? Number(channels.text) : 1;
   return count > 1 && count <= 64 ? [height, width, count] : [height, width];
 }
@@ -252,7 +274,8 @@ function isBigEndian(fields: Fields): boolean {
 }
 
 /** How the values lie. */
-function lying(fields: Fields): Pick<ArrayDescription, 'isColumnMajor' | 'strides' | 'rowBytes'> {
+function lying(fields: Fields): Pick<ArrayDescription, 'isColumnMajor' | 'strides' | 'rowBytes' | 'offset'> {
+  const offset = Number(textOfNumber(first(fields, offsetNames)));
   const column = first(fields, columnNames);
   const row = first(fields, rowMajorNames);
   const isColumnMajor =
@@ -264,6 +287,7 @@ function lying(fields: Fields): Pick<ArrayDescription, 'isColumnMajor' | 'stride
     ...(isColumnMajor ? { isColumnMajor } : {}),
     ...(strides ? { strides } : {}),
     ...(rowBytes ? { rowBytes: Number(rowBytes.text) } : {}),
+    ...(Number.isSafeInteger(offset) && offset > 0 ? { offset } : {}),
   };
 }
 
@@ -326,14 +350,35 @@ export function sizeOf({ types: [dtype], shape, strides }: ArrayDescription): nu
 }
 
 /** How the values lie in so many bytes. */
-export type Fitted = Pick<RawArray, 'type' | 'dtype' | 'shape' | 'strides'>;
+export interface Fitted extends Pick<RawArray, 'type' | 'dtype' | 'shape' | 'strides'> {
+  /** Bytes before the first of them. */
+  from?: number;
+}
 
 /** The values as described, where these are so many bytes, or a sentence that says why they are not. */
 export function fit(described: ArrayDescription, size: number): Fitted | { problem: string } {
   const { dtype, types } = described;
   if (types.length === 0) return { problem: t('Values of the dtype "{0}" cannot be read from their bytes.', dtype.slice(0, 100)) };
   const tried = types.map((type) => fitOf(described, type, size));
-  return tried.find((fitted) => !('problem' in fitted)) ?? (tried[0] as { problem: string });
+  const { offset = 0 } = described;
+  const whole = tried.find((fitted) => !('problem' in fitted));
+  const behind =
+    !whole && offset > 0 && offset < size
+      ? types.map((type) => fitOf(described, type, size - offset)).find((fitted) => !('problem' in fitted))
+      : undefined;
+  return whole ?? (behind ? { ...behind, from: offset } : (tried[0] as { problem: string }));
+}
+
+/** The values of a described array as far as bytes that are too many or too few have them; undefined where these are rather something else. */
+export function fitInPart({ dtype, types: [first], shape, strides, isColumnMajor, isGuess, count }: ArrayDescription, size: number) {
+  if (!first || strides || isGuess || count !== undefined) return undefined;
+  const { type } = first;
+  const known = shape.reduce((product, length) => (length === openLength ? product : product * length), type.size);
+  const isOpen = shape.includes(openLength);
+  if (known === 0 || (isOpen ? size < known : size < type.size || size * 2 < known || size > known * 2)) return undefined;
+  const lengths = shape.map((length) => (length === openLength ? Math.floor(size / known) : length));
+  const end = isOpen ? size - (size % known) : Math.min(known, size);
+  return { type, dtype, shape: lengths, ...(isColumnMajor ? columnMajor(lengths, type.size) : {}), end };
 }
 
 function fitOf(described: ArrayDescription, { name, type }: Dtype, size: number): Fitted | { problem: string } {

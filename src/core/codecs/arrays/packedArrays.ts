@@ -62,9 +62,17 @@ function packed(node: ValueNode, contents: Contents, arrays: RawArrays, depth: n
     const name = typeof entry.key === 'object' ? textOf(entry.key) : undefined;
     if (name !== undefined) entry.key = name;
   }
-  arrays.put(content, { ...fitted, dtype: described.types.find(({ type }) => type === fitted.type)?.name ?? fitted.dtype, ...raw });
+  arrays.put(content, {
+    ...fitted,
+    dtype: described.types.find(({ type }) => type === fitted.type)?.name ?? fitted.dtype,
+    ...behind(raw, fitted.from),
+  });
   node.type = fitted.shape.length === 0 ? 'numpy scalar' : 'ndarray';
   return true;
+}
+
+function behind({ bytes, at }: { bytes: Uint8Array; at?: number }, from = 0): { bytes: Uint8Array; at?: number } {
+  return { bytes: bytes.subarray(from), ...(at === undefined ? {} : { at: at + from }) };
 }
 
 function single(node: ValueNode | undefined): ArrayDescription | undefined {

@@ -27,6 +27,16 @@ const words: Readonly<Record<string, readonly string[]>> = {
   real: ['float32', 'float64'],
   double: ['float64'],
   boolean: ['bool'],
+  // Of EPICS, and of .NET where they differ.
+  'dbr char': ['uint8'],
+  'dbr short': ['int16'],
+  'dbr int': ['int16'],
+  'dbr enum': ['uint16'],
+  'dbr long': ['int32'],
+  'dbr float': ['float32'],
+  'dbr double': ['float64'],
+  'system.byte': ['uint8'],
+  'system.single': ['float32'],
 };
 
 /** Kinds of numbers by the letters or words that stand before their bits. */
@@ -49,7 +59,7 @@ export function dtypesByName(name: string): readonly string[] {
   if (name.length > 40) return [];
   const plain = name
     .toLowerCase()
-    .replace(/^(?:std::|gl_|dt_|type_|h5t_(?:std_|ieee_|native_)?|nd(?=u?int|float))/, '')
+    .replace(/^(?:std::|system\.(?!byte|single)|gl_|dt_|type_|h5t_(?:std_|ieee_|native_)?|nd(?=u?int|float))/, '')
     .replace(/(?:\[\]|(?:clamped)?array)$/, '')
     .replace(/_t$/, '')
     .replace(/[\s_]+/g, ' ');

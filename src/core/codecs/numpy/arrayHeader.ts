@@ -115,19 +115,20 @@ const names = [
   ['ows', 'ol'],
   ['"nx"', '"ny"'],
   ['"w"', '"h"'],
+  ['hannels', 'ormat'],
   ['bsr_d'],
 ].map((words) => words.map((word) => encoder.encode(word)));
 
 /** Texts that one has with a number of values; many others have them, too, but no type of numbers. */
 const countWords = [
-  ['type', 'ize'],
-  ['type', 'ount'],
-  ['type', 'ength'],
-  ['type', 'ample'],
-  ['type', 'ytes'],
+  ['yp', 'ize'],
+  ['yp', 'ount'],
+  ['yp', 'ength'],
+  ['yp', 'ample'],
+  ['yp', 'ytes'],
   ['dtype', '"n"'],
 ].map((words) => words.map((word) => encoder.encode(word)));
-const numberWords = ['int', 'loat', 'ouble', 'short', '<', '>', 'omplex', 'Int', 'FLOAT'].map((word) => encoder.encode(word));
+const numberWords = ['int', 'loat', 'ouble', 'short', '<', '>', 'omplex', 'Int', 'FLOAT', 'DBR_'].map((word) => encoder.encode(word));
 
 function contains(bytes: Uint8Array, word: Uint8Array): boolean {
   for (let at = bytes.indexOf(word[0] as number); at >= 0; at = bytes.indexOf(word[0] as number, at + 1))
@@ -215,7 +216,7 @@ export function headerOfTwo(first: Uint8Array, second: Uint8Array): ArrayDescrip
 }
 
 /** `uint16 2 3`, `uint16,2x3`, `dtype=uint16 shape=(2, 3)`. */
-const line = /^\s*["']?([<>=|]?[A-Za-z]\w+)["']?[\s,;:|]+([([]?\d[\d\s,x×*]*[)\]]?)\s*$/;
+const line = /^\s*["']?([<>=|]?[A-Za-z]\w+)["']?[\s,;:|]+([([]?\d[\d\s,;x×*]*[)\]]?)\s*$/;
 const namedType = /\bdtype["']?\s*[=:]\s*["']?([<>=|]?\w+)/i;
 const namedShape = /\bshape["']?\s*[=:]\s*([([]?\d[\d\s,x×*]*[)\]]?)/i;
 

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { PictureInfo } from '../../../protocol/decoding';
-import { fit, sizeOf, type ArrayDescription } from '../arrays/arrayDescription';
+import { fit, fitInPart, sizeOf, type ArrayDescription } from '../arrays/arrayDescription';
 import { arrayValues, type ArrayReading } from '../arrays/arrayValues';
 import type { RawArray } from '../arrays/rawArrays';
 import { shuffledSize, unpackShuffled } from '../compression/bitshuffle';
@@ -132,11 +132,22 @@ export function readAnnounced(announced: AnnouncedArray | null, content: Part): 
     };
   if (announced.isShuffled) return unshuffled(announced, content.bytes);
   const fitted = fitOfContent(announced, content);
-  if ('problem' in fitted) return { problem: { message: announced.problem ?? fitted.problem } };
-  const { bytes } = content;
-  const raw: RawArray = { ...fitted, bytes: bytes.length > maxInput ? bytes.subarray(0, maxInput) : bytes, at: 0 };
-  const picture = fitted.strides ? undefined : pictureOfArray(fitted.dtype, fitted.shape, announced.described.pixels, 0);
+  const bytes = content.bytes.length > maxInput ? content.bytes.subarray(0, maxInput) : content.bytes;
+  if ('problem' in fitted) {
+    const message = announced.problem ?? fitted.problem;
+    const { end, ...part } = (content.atLeast ? undefined : partOfAnnounced(announced, content.size)) ?? {};
+    if (end === undefined || !('type' in part)) return { problem: { message } };
+    return { ...arrayValues({ ...part, bytes: bytes.subarray(0, end), at: 0 }), problem: { message, at: Math.min(end, bytes.length) } };
+  }
+  const { from = 0 } = fitted;
+  const raw: RawArray = { ...fitted, bytes: bytes.subarray(from), at: from };
+  const picture = fitted.strides ? undefined : pictureOfArray(fitted.dtype, fitted.shape, announced.described.pixels, from);
   return { ...arrayValues(raw), ...(picture ? { picture } : {}) };
+}
+
+/** The array as far as a frame has it that is not of its size. */
+export function partOfAnnounced({ described, packed }: AnnouncedArray, size: number) {
+  return packed || described.packed ? undefined : fitInPart(described, size);
 }
 
 function unshuffled({ described }: AnnouncedArray, packed: Uint8Array): ArrayReading {

@@ -244,9 +244,15 @@ describe('the decoder of a frame', () => {
     assert.equal(compactText(byContent, 100), 'int16 array 3: 1, 2, 3');
     assert.match(decodeFrame(message(['x', 'y']), 1, 'numpy', environment()).problem?.message ?? '', /dtype/);
     const misfit = message(['{"dtype": "int16", "shape": [3]}', hex('01000200ff')], { socketType: 'pull' });
+    const { decoder, array, problem } = decodeFrame(misfit, 1, undefined, environment());
+    assert.deepEqual(
+      [decoder, array?.first, problem],
+      ['numpy', ['1', '2'], { message: 'An array of 3 int16 has 6 bytes; this frame has 5.', at: 5 }],
+    );
+    const other = message(['{"dtype": "int16", "shape": [30]}', hex('01000200ff')], { socketType: 'pull' });
     assert.match(
-      decodeFrame(misfit, 1, undefined, environment()).why,
-      /^it is neither .*; it is not the array that the frame before announces: An array of 3 int16 has 6 bytes; this frame has 5\.$/,
+      decodeFrame(other, 1, undefined, environment()).why,
+      /^it is neither .*; it is not the array that the frame before announces: An array of 30 int16 has 60 bytes; this frame has 5\.$/,
     );
   });
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { decodeFrame } from '../../../../src/core/codecs/decode';
+import { Schemas } from '../../../../src/core/codecs/protobuf/schemas';
 import { maxInput } from '../../../../src/core/codecs/values/limits';
 import { arrayHeader } from '../../../../src/core/codecs/numpy/arrayHeader';
 import { announcedArray, readAnnounced } from '../../../../src/core/codecs/numpy/numpyArray';
@@ -124,6 +126,74 @@ describe('numpy', () => {
     for (const shape of [[2 ** 53 - 1, 2 ** 53 - 1], Array<number>(64).fill(2 ** 53 - 1), [0, 2 ** 53 - 1]])
       announced({ dtype: '<U0', shape }, 0);
     assert.equal(announced({ dtype: 'S', shape: [5] }, 0)?.array?.first.join(), ',,,,');
+  });
+
+  const inOrder = (size: number) => Uint8Array.from({ length: size }, (_, index) => (index % 2 ? 0 : index / 2 + 1));
+  const decoded = (header: unknown, content: Uint8Array) =>
+    decodeFrame(
+      {
+        socketName: 'a',
+        socketType: 'pull',
+        direction: 'in',
+        frames: [frame(ascii(typeof header === 'string' ? header : JSON.stringify(header))), frame(content)],
+      },
+      1,
+      undefined,
+      { rules: [], schemas: new Schemas(() => assert.fail('No file is read here.')) },
+    );
+  const headers: [header: unknown, size: number, dtype: string, shape: number[], first: string][] = [
+    [{ dtype: 'System.UInt16', shape: [3] }, 6, 'uint16', [3], '1'],
+    [{ type: 'System.Byte', shape: [6] }, 6, 'uint8', [6], '1'],
+    [{ depth: 16, w: 3, h: 2 }, 12, 'uint16', [2, 3], '1'],
+    [{ width: 2, height: 2, depth: 3 }, 12, 'uint8', [2, 2, 3], '1'],
+    [{ type: 'DBR_SHORT', count: 6 }, 12, 'int16', [6], '1'],
+    [{ type: 'DBR_LONG', count: 3 }, 12, 'int32', [3], '131073'],
+    [{ channels: 2, format: 'S16_LE' }, 12, 'int16', [3, 2], '1'],
+    [{ channels: 1, format: 'pcm_s16le' }, 12, 'int16', [6, 1], '1'],
+    [{ channels: 2, format: 'FLOAT_LE' }, 16, 'float32', [2, 2], '1.83672e-40'],
+    [{ typ: 'Uint16Array', length: 6 }, 12, 'uint16', [6], '1'],
+    [{ elemType: 'uint16', size: [3, 2] }, 12, 'uint16', [3, 2], '1'],
+    ['uint16;2;3', 12, 'uint16', [2, 3], '1'],
+    [{ dtype: 'uint16', shape: [2, 3], offset: 4 }, 16, 'uint16', [2, 3], '3'],
+    [{ dtype: 'uint16', shape: [2, 3], offset: 4 }, 12, 'uint16', [2, 3], '1'],
+    [{ dtype: 'uint16', shape: [-1], offset: 4 }, 12, 'uint16', [6], '1'],
+  ];
+  for (const [header, size, dtype, shape, first] of headers)
+    test(`${JSON.stringify(header)} before ${size} bytes`, () => {
+      const { decoder, array, problem } = decoded(header, inOrder(size));
+      assert.deepEqual([decoder, array?.dtype, array?.shape, array?.first[0], problem], ['numpy', dtype, shape, first, undefined]);
+    });
+
+  test('of another size than is announced, an array is shown as far as it goes', () => {
+    for (const [header, size, shape, first, message, at] of [
+      [{ dtype: 'uint16', shape: [2, 3] }, 14, [2, 3], 6, 'An array of 2 × 3 uint16 has 12 bytes; this frame has 14.', 12],
+      [{ dtype: 'uint16', shape: [2, 3] }, 11, [2, 3], 5, 'An array of 2 × 3 uint16 has 12 bytes; this frame has 11.', 11],
+      [{ dtype: 'uint16', shape: [-1, 3] }, 14, [2, 3], 6, 'An array of ? × 3 uint16 has a multiple of 6 bytes; this frame has 14.', 12],
+    ] as const) {
+      const { decoder, why, array, problem } = decoded(header, inOrder(size));
+      assert.deepEqual(
+        [decoder, why, array?.shape, array?.first.length, problem],
+        ['numpy', 'the frame before tells dtype and shape, but of another size', shape, first, { message, at }],
+      );
+    }
+    for (const [header, content, decoder] of [
+      [{ dtype: 'uint16', shape: [2, 3] }, inOrder(100), 'hex'],
+      [{ dtype: 'uint16', shape: [200] }, inOrder(100), 'hex'],
+      [{ dtype: 'uint16', shape: [3], strides: [-2] }, inOrder(6), 'hex'],
+      [{ dtype: 'uint8', shape: [12] }, ascii('hello world, this'), 'text'],
+      [{ dtype: 'uint8', shape: [12] }, ascii('{"a":1}'), 'json'],
+      [{ channels: 2, format: 'json' }, ascii('{"a":1}'), 'json'],
+    ] as const)
+      assert.equal(decoded(header, content).decoder, decoder, JSON.stringify(header));
+  });
+
+  test('in digits of Base64 it is the array that is announced', () => {
+    for (const length of [5, 6, 7]) {
+      const written = ascii(Buffer.from(inOrder(length * 2)).toString('base64'));
+      const { decoder, inner } = decoded({ dtype: 'uint16', shape: [length], encoding: 'base64' }, written);
+      assert.deepEqual([decoder, inner?.decoder, inner?.array?.first.length], ['base64', 'numpy', length]);
+    }
+    assert.equal(decoded({ dtype: 'uint8', shape: [9] }, ascii('hello, world')).decoder, 'text');
   });
 
   test('whatever the header says, nothing is read beyond the frame', () => {

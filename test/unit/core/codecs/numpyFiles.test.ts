@@ -513,7 +513,7 @@ describe('files of NumPy and arrays behind headers', () => {
       'Strides of -6, 2 lead to no values of this frame.',
     );
     assert.equal(
-      why({ dtype: 'uint16', shape: [-1, 4] }, `ff${six.slice(2)}`),
+      decode([text({ dtype: 'uint16', shape: [-1, 4] }), hex(`ff${six.slice(2)}`)]).problem?.message,
       'An array of ? × 4 uint16 has a multiple of 8 bytes; this frame has 12.',
     );
     assert.equal(
@@ -584,7 +584,11 @@ describe('files of NumPy and arrays behind headers', () => {
         JSON.stringify(header),
       );
     const why = (header: unknown) => decode([text(header), raw]).why.split('announces: ')[1];
-    assert.equal(why({ dtype: 'uint16', shape: [2, 4] }), 'An array of 2 × 4 uint16 has 16 bytes; this frame has 12.');
+    assert.equal(why({ dtype: 'uint16', shape: [20, 4] }), 'An array of 20 × 4 uint16 has 160 bytes; this frame has 12.');
+    assert.equal(
+      decode([text({ dtype: 'uint16', shape: [2, 4] }), raw]).problem?.message,
+      'An array of 2 × 4 uint16 has 16 bytes; this frame has 12.',
+    );
     assert.equal(why({ type: 'uint16', shape: [20, 30], encoding: 'bs16-lz4<' }), 'It is packed as "bs16-lz4<", which is not opened here.');
     assert.equal(chooseDecoder(hex('504b0304'), 4).decoder === 'numpy', false);
   });
