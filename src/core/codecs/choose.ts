@@ -83,7 +83,7 @@ function asBareCompression(bytes: Uint8Array): Choice | undefined {
 const behindPrefix = (bytes: Uint8Array): Choice => choiceByContent(bytes, bytes.length, false);
 
 function asPart(bytes: Uint8Array): Choice | undefined {
-  const found = findPart(bytes, behindPrefix);
+  const found = findPart(bytes, behindPrefix, asWritten);
   return found && { decoder: 'prefix', why: found.why, part: found.part, inside: found.content };
 }
 
@@ -128,7 +128,7 @@ function asText(bytes: Uint8Array, isWhole: boolean, isOutermost: boolean): Choi
   // Small binary values are UTF-8 by chance, for they consist of bytes below 80.
   const controls = text.match(control)?.length ?? 0;
   if (!isPaddedText(text) && (bytes.length === 4 ? controls > 0 : controls * 4 > text.length)) return undefined;
-  return (isOutermost ? asWritten(bytes, text) : undefined) ?? { decoder: 'text', why: t('every byte is UTF-8') };
+  return (isOutermost ? asWritten(bytes) : undefined) ?? { decoder: 'text', why: t('every byte is UTF-8') };
 }
 
 /** A text in a buffer that was sent whole; a few letters are rather a number where it has the size of one. */
@@ -158,15 +158,19 @@ export function textPlan(bytes: Uint8Array, encoding: EncodingName): Omit<Choice
 const plain: ReadonlySet<DecoderName> = new Set(['text', 'hex', 'numbers']);
 
 /** Digits that stand for a format that is sure of itself: other texts are rather words. */
-function asWritten(bytes: Uint8Array, text: string): Choice | undefined {
+function asWritten(bytes: Uint8Array): Choice | undefined {
+  const text = utf8Text(bytes) ?? '';
   const format = mayBeWritten(text);
   const read = format && mayStandForMore(format, text) ? readWritten(format, bytes, true) : undefined;
   if (!format || !read || 'problem' in read || read.bytes.length === 0) return undefined;
   const inside = behindPrefix(read.bytes);
+  const { value, problem } = inside.reading ?? {};
   const isSure =
     inside.decoder === 'json'
-      ? inside.reading?.value?.entries !== undefined && !inside.reading.problem
-      : byMagic(read.bytes, true) !== undefined;
+      ? value?.entries !== undefined && !problem
+      : inside.decoder === 'msgpack' || inside.decoder === 'cbor'
+        ? value !== undefined && !problem && isNamed(value)
+        : byMagic(read.bytes, true) !== undefined;
   return isSure
     ? {
         decoder: format,
@@ -177,6 +181,11 @@ function asWritten(bytes: Uint8Array, text: string): Choice | undefined {
         inside,
       }
     : undefined;
+}
+
+/** A map, and its keys are names. */
+function isNamed({ kind, entries = [] }: ValueNode): boolean {
+  return kind === 'map' && entries.length > 0 && entries.every(({ key }) => typeof key === 'string' && /^[\w.$@/: -]+$/.test(key));
 }
 
 /** XML that says so, or one element from the first character to the last. */
@@ -208,7 +217,7 @@ const jsonBeginning = /^(?:\u00ef\u00bb\u00bf)?(?:[\s\u001e]|\u00c2\u00a0)*(?:[[
 
 /** How values begin that Python shows: a tuple, a text with a letter before it, and calls that nobody writes but a program. */
 const pythonBeginning =
-  /^\s*(?:\(\s*[[({'"ub\d+.-]|[ub]['"]|(?:datetime\.(?:datetime|date|time|timedelta)|(?:np|numpy)\.(?:u?int|float|complex|bool_?|str_|datetime)\d*|(?:collections\.)?(?:OrderedDict|defaultdict|deque|Counter)|(?:decimal\.)?Decimal|(?:uuid\.)?UUID|(?:np\.|numpy\.)?array|tensor|Timestamp)\(|[A-Z]\w*\(\s*\w+=)/;
+  /^\s*(?:\(\s*[[({'"ub\d+.-]|[ub]['"]|(?:datetime\.(?:datetime|date|time|timedelta)|(?:np|numpy)\.(?:u?int|float|complex|bool_?|str_|datetime)\d*|(?:collections\.)?(?:OrderedDict|defaultdict|deque|Counter)|(?:decimal\.)?Decimal|(?:uuid\.)?UUID|(?:np\.|numpy\.)?array|tensor|Timestamp|(?:types\.)?(?:Simple)?[nN]amespace|frozenset|mappingproxy|bytearray|dict_(?:keys|values|items)|Fraction|Pure(?:Posix|Windows)Path|(?:Posix|Windows)Path)\(|set\(\)$|[A-Z]\w*\(\s*\w+=)/;
 
 /** Objects and arrays that are written into a text. */
 function jsonIn(text: string): Choice | undefined {
@@ -245,8 +254,11 @@ function asJson(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   if (!value || !isSign) return undefined;
   if (missing && !isWhole) return { decoder: 'json', why: t('its beginning is JSON'), reading };
   const end = value.range?.[1] ?? 0;
-  // Behind a NUL stands what a buffer held before, however long it is.
-  return missing || end * 2 >= bytes.length || bytes[end] === 0 ? { decoder: 'json', why: whyFaulty('json', reading), reading } : undefined;
+  // Behind a NUL stands what a buffer held before, however long it is; a text may stand on lines of its own.
+  const isLine = value.kind === 'map' && (problem.at ?? 0) > end && (bytes[end] === 0x0a || bytes[end] === 0x0d);
+  return missing || end * 2 >= bytes.length || bytes[end] === 0 || isLine
+    ? { decoder: 'json', why: whyFaulty('json', reading), reading }
+    : undefined;
 }
 
 /** Whether a parenthesis or a quote follows the first word: most texts have a blank there. */
@@ -268,8 +280,15 @@ function asPython(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
   if (!value || problem || value.type === 'sequence') return undefined;
   const entries = value.entries ?? [];
   // What stands in parentheses alone is a remark.
-  if (value.type === 'tuple' && entries.length < 2 && !entries.some(({ value }) => value.entries?.length)) return undefined;
-  return { decoder: 'json', why: t('it is a value as Python shows it'), reading };
+  if (value.type === 'tuple' && entries.length < 2 && !hasTupleComma(bytes) && !entries.some(({ value }) => value.entries?.length))
+    return undefined;
+  const inside = value.kind === 'string' && value.whole === undefined ? jsonIn(value.text ?? '') : undefined;
+  return { decoder: 'json', why: t('it is a value as Python shows it'), reading, ...(inside ? { inside } : {}) };
+}
+
+/** A comma behind the one value of a tuple. */
+function hasTupleComma(bytes: Uint8Array): boolean {
+  return /,\s*\)\s*$/.test(String.fromCharCode(...bytes.subarray(-16)));
 }
 
 function asBinary(bytes: Uint8Array, size: number, isOutermost: boolean): Choice {

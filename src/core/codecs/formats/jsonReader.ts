@@ -1,8 +1,30 @@
 import { t } from '@vscode/l10n';
+import type { ValueNode } from '../../../protocol/decoding';
 import { firstBadByte, readText, utf8Text } from '../values/text';
 import { Budget, treeLimits, type TreeLimits } from '../values/budget';
 import { paddingNote, Stop, stopOf, type Reading } from '../values/reading';
 import { TreeBuilder } from '../values/tree';
+import {
+  pythonWords,
+  wordBytes,
+  words,
+  bareText,
+  commaNumber,
+  curlyText,
+  decimalComma,
+  escapes,
+  floatWord,
+  isDigit,
+  isJsonNumber,
+  isOfName,
+  looseNumber,
+  nextKey,
+  oddFloat,
+  oddWord,
+  thousands,
+  unescaped,
+  wordsBefore,
+} from './jsonSigns';
 import { callType, withoutCalls } from './pythonCalls';
 
 const quote = 0x22;
@@ -18,34 +40,18 @@ const lineFeed = 0x0a;
 const nul = 0x00;
 /** RFC 7464 has it before each text of a sequence. */
 const recordSeparator = 0x1e;
-const words: readonly [word: string, kind: 'boolean' | 'null' | 'float'][] = [
-  ['true', 'boolean'],
-  ['false', 'boolean'],
-  ['null', 'null'],
-  ['NaN', 'float'],
-  ['Infinity', 'float'],
-  ['-Infinity', 'float'],
-  ['True', 'boolean'],
-  ['False', 'boolean'],
-  ['None', 'null'],
-  ['nan', 'float'],
-  ['inf', 'float'],
-  ['-inf', 'float'],
-];
-/** What Python's `str` makes of them. */
-const pythonWords: ReadonlySet<string> = new Set(['True', 'False', 'None', 'nan', 'inf', '-inf']);
 const openParenthesis = 0x28;
 const closeParenthesis = 0x29;
 const equals = 0x3d;
 const maxName = 100;
-/** Numbers as programs write them, but not JSON. */
-const looseNumber = /^[+-]?(?:0x[0-9a-f]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)L?(?![\w.])/i;
-const wordBytes = words.map(([word, kind]) => ({ word, kind, codes: Array.from(word, (letter) => letter.charCodeAt(0)) }));
+const encoder = new TextEncoder();
+/** What may follow a number. */
+const afterNumber: ReadonlySet<number> = new Set(Array.from('}]) \n\r\t/#;"\0\u00c2', (letter) => letter.charCodeAt(0)));
 
 /**
  * JSON (RFC 8259) with what the text says and `JSON.parse` loses: all digits of a number, keys that stand twice, offsets. Numbers stand as
  * they are written. What programs send that mean JSON is read as well, and a note names it with its place: NaN and Infinity, a byte order
- * mark, NUL bytes at the end, a comma too many, comments, single quotes, keys without quotes, Python's words, control characters and bytes
+ * mark, NUL bytes at the end, commas too many, missing or in numbers, other signs in their place, comments, other quotes or none, Python's words, backslashes, control characters and bytes
  * that are not UTF-8 in texts; tuples, calls (`pythonCalls.ts`) and texts with a letter before them as Python shows them. Several values after one another (RFC 7464, JSON lines, or without anything in between) are the entries of
  * one array of the type `sequence`.
  */
@@ -111,6 +117,8 @@ class JsonReader {
   private readonly open: OpenContainer[] = [];
   /** What was passed over though it is not JSON. */
   private readonly tolerated = new Set<string>();
+  /** The key read last stood in quotes. */
+  private hasQuotedKey = false;
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -124,11 +132,14 @@ class JsonReader {
       this.builder.budget.note(t('It begins with a byte order mark, which JSON does not have.'));
     }
     while (this.peek() === recordSeparator) this.at++;
+    this.passBlanks();
+    const first = this.peek();
     for (;;) {
       do this.value();
       while (this.toNextValue());
       this.passBetween();
       if (this.at >= this.bytes.length) return undefined;
+      if (first === 0x5b || first === 0x7b) this.passWords(first);
       // Containers follow one another; where anything else does, it is rather a text.
       const byte = this.peek();
       const isContainer = byte === 0x5b || byte === 0x7b;
@@ -154,6 +165,23 @@ class JsonReader {
     if (this.at < this.bytes.length) return;
     if (firstComma >= 0) this.noteComma(firstComma);
     if (nulls > 0) this.builder.budget.note(paddingNote(nulls, firstNul));
+  }
+
+  /** Words on a line before a value like the first one, or one word. */
+  private passWords(first: number): void {
+    const from = this.at;
+    if (this.peek() === 0x5b || this.peek() === 0x7b || (this.bytes[from - 1] as number) > 0x20) return;
+    const [found] = wordsBefore.exec(this.ahead()) ?? [];
+    if (found === undefined || !(this.bytes[from - 1] === lineFeed || /^\S+\s+$/.test(found))) return;
+    const to = from + encoder.encode(found).length;
+    if (this.bytes[to] !== first) return;
+    this.at = to;
+    this.tolerate('words', () => t('Words between the values are passed over, the first at byte {0}.', from));
+  }
+
+  /** Some characters from here on. */
+  private ahead(): string {
+    return readText(this.bytes.subarray(this.at, this.at + maxName)).text ?? '';
   }
 
   private noteSign(byte: number): void {
@@ -231,13 +259,76 @@ class JsonReader {
       else if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) this.number();
       else if (this.open.length > 0 && (byte === 0x2b || byte === 0x2e)) this.number();
       else if (this.prefixed(byte)) this.string(this.peek());
-      else {
+      else if (!this.curly(byte)) {
         const call = this.call();
         if (call === 'open') continue;
         if (call === undefined && !this.shown()) this.word(t('a value'));
       }
       return;
     }
+  }
+
+  /** A text in typographic quotes, inside of something else. */
+  private curly(byte: number): boolean {
+    if (byte !== 0xe2 || this.open.length === 0) return false;
+    const [found, text = ''] = curlyText.exec(this.ahead()) ?? [];
+    if (found === undefined) return false;
+    const { at } = this;
+    this.tolerate('curly', () => t('A text stands in typographic quotes at byte {0}.', at));
+    this.put({ kind: 'string', text }, found);
+    return true;
+  }
+
+  /** What programs write in place of a value of JSON, inside of something else: as what it means, or as it is written. */
+  private odd(): boolean {
+    const container = this.open.at(-1);
+    if (!container) return false;
+    const { at } = this;
+    const isMap = container.isMap && container.isCall !== true;
+    const byte = this.peek();
+    if (isMap && this.hasQuotedKey && (byte === comma || byte === 0x7d)) {
+      this.tolerate('nothing', () => t('A value is missing at byte {0}.', at));
+      this.put({ kind: 'null' }, '');
+      return true;
+    }
+    const ahead = this.ahead();
+    const [float, sign, nan] = oddFloat.exec(ahead) ?? [];
+    if (float !== undefined) {
+      this.tolerate('number', () => t('The number at byte {0} is not written as in JSON.', at));
+      this.put({ kind: 'float', text: nan === undefined ? `${sign === '-' ? '-' : ''}Infinity` : 'NaN' }, float);
+      return true;
+    }
+    // A word in brackets is rather one of a text.
+    const [word] = isMap || this.bytes[at - 1] !== 0x5b ? (oddWord.exec(ahead) ?? []) : [];
+    if (word !== undefined) {
+      this.tolerate('other word', () => t('{0} at byte {1} is not JSON.', word, at));
+      this.put(/^[tf]/i.test(word) ? { kind: 'boolean', text: word.toLowerCase() } : { kind: 'null' }, word);
+      return true;
+    }
+    const [bare] = isMap && this.hasQuotedKey ? (bareText.exec(ahead) ?? []) : [];
+    if (bare === undefined) return false;
+    this.tolerate('bare', () => t('The value at byte {0} stands without quotes.', at));
+    this.put({ kind: 'string', text: bare.trimEnd() }, bare);
+    return true;
+  }
+
+  /** A number with commas in it, in a map: as what it means where that is certain, or as it is written. */
+  private withCommas(): boolean {
+    const { at } = this;
+    const [found] = commaNumber.exec(this.ahead()) ?? [];
+    if (found === undefined) return false;
+    this.tolerate('commas', () => t('A comma stands in the number at byte {0}.', at));
+    const text = decimalComma.test(found) ? found.replace(',', '.') : thousands.test(found) ? found.replaceAll(',', '') : undefined;
+    this.put(text === undefined ? { kind: 'string', text: found } : { kind: 'float', text }, found);
+    return true;
+  }
+
+  /** Passes over what is written here, and adds what it stands for. */
+  private put(node: ValueNode, written: string): void {
+    const from = this.at;
+    this.at += encoder.encode(written).length;
+    if (this.builder.keeps) this.builder.add({ ...node, range: [from, this.at] });
+    else this.builder.skip();
   }
 
   /** A container was begun; false where it has ended, too. */
@@ -286,7 +377,7 @@ class JsonReader {
   /** The name and the parenthesis of a call, as Python shows objects. */
   private call(): 'open' | 'done' | undefined {
     const name = this.nameAt(this.at);
-    if (name === '' || this.bytes[this.at + name.length] !== openParenthesis) return undefined;
+    if (name === '' || this.bytes[this.at + name.length] !== openParenthesis || /^nan$/i.test(name)) return undefined;
     this.python(`${name}(`);
     const from = this.at;
     this.at += name.length + 1;
@@ -345,10 +436,34 @@ class JsonReader {
         if (container.isMap) this.key();
         else if (container.isCall) this.at = this.keywordEnd() || this.at;
         return true;
+      } else if (this.passesForComma(byte, container)) {
+        if (container.isMap) this.key();
+        return true;
       } else {
         this.fail(container.isMap ? t('a comma or }') : t('a comma or ]'));
       }
     }
+  }
+
+  /** Another sign in place of a comma, or none, where what follows leaves no doubt. */
+  private passesForComma(byte: number, { isMap, isCall, end }: OpenContainer): boolean {
+    if (isCall || (!isMap && end !== 0x5d)) return false;
+    const { at } = this;
+    if (byte === semicolon && isMap) {
+      this.at++;
+      this.passBlanks();
+      if (nextKey.test(this.ahead())) {
+        this.tolerate('semicolon', () => t('{0} stands in place of {1} at byte {2}.', ';', ',', at));
+        return true;
+      }
+      this.at = at;
+      return false;
+    }
+    const isNext = isMap
+      ? (byte === quote || byte === apostrophe) && nextKey.test(this.ahead())
+      : byte === quote || byte === 0x7b || byte === 0x5b;
+    if (isNext) this.tolerate('no comma', () => t('A comma is missing at byte {0}.', at));
+    return isNext;
   }
 
   /** One comma, and those that are too many; what stands behind them. */
@@ -365,13 +480,24 @@ class JsonReader {
 
   private key(): void {
     const byte = this.peek();
+    this.hasQuotedKey = byte === quote || byte === apostrophe || byte === 0xe2;
     if (byte === quote || byte === apostrophe) this.string(byte);
     else if (this.prefixed(byte)) this.string(this.peek());
-    else if (!this.numberAsKey() && !this.name()) this.fail(t('a key in quotes'));
+    else if (!this.curly(byte) && !this.numberAsKey() && !this.name()) this.fail(t('a key in quotes'));
     this.passBlanks();
     const isKeyword = this.open.at(-1)?.isCall === true;
-    if (this.peek() !== (isKeyword ? equals : 0x3a)) this.fail(isKeyword ? '=' : t('a colon'));
+    if (!isKeyword && this.peek() === equals) this.passEquals();
+    else if (this.peek() !== (isKeyword ? equals : 0x3a)) this.fail(isKeyword ? '=' : t('a colon'));
     this.at++;
+  }
+
+  /** `=` or `=>` in place of a colon; behind a key without quotes only before what cannot be a word. */
+  private passEquals(): void {
+    const { at } = this;
+    const sign = this.bytes[at + 1] === 0x3e ? '=>' : '=';
+    if (!this.hasQuotedKey && !/^=>?\s*["'{[\d+-]/.test(this.ahead())) this.fail(t('a colon'));
+    this.at += sign.length - 1;
+    this.tolerate('equals', () => t('{0} stands in place of {1} at byte {2}.', sign, ':', at));
   }
 
   /** A number as a key, as Python has it; false where no colon follows. */
@@ -450,17 +576,20 @@ class JsonReader {
     const letter = this.peek();
     this.at++;
     const digits = letter === 0x75 ? 4 : letter === 0x78 ? 2 : 0;
-    if (digits === 2) this.tolerate('escape', () => t('The escape at byte {0} is Python, not JSON.', from));
     for (let i = 0; i < digits; i++, this.at++) {
-      if (!/[0-9a-f]/i.test(String.fromCharCode(Math.max(0, this.peek())))) this.failEscape(from);
+      if (!/[0-9a-f]/i.test(String.fromCharCode(Math.max(0, this.peek())))) return this.passBackslash(from);
     }
+    if (digits === 2) this.tolerate('escape', () => t('The escape at byte {0} is Python, not JSON.', from));
     if (digits === 0 && letter !== mark && letter !== apostrophe && !'"\\/bfnrt'.includes(String.fromCharCode(Math.max(0, letter))))
-      this.failEscape(from);
+      this.passBackslash(from);
   }
 
-  private failEscape(from: number): never {
+  /** A backslash that begins no escape stands for itself, as in paths of Windows, where there is a key before. */
+  private passBackslash(from: number): void {
     if (this.at >= this.bytes.length) throw new Stop(t('It ends inside a text in quotes.'), this.bytes.length, 1);
-    throw new Stop(t('JSON has no such escape.'), from);
+    if (!this.open.some(({ isMap }) => isMap)) throw new Stop(t('JSON has no such escape.'), from);
+    this.tolerate('backslash', () => t('The backslash at byte {0} begins no escape of JSON.', from));
+    this.at = from + 1;
   }
 
   private number(): void {
@@ -472,6 +601,7 @@ class JsonReader {
     if (this.open.length > 0 && this.looseNumber()) return;
     let to = this.bytes[first] === 0x30 ? first + 1 : this.digits(first);
     if (to === first) {
+      if (this.odd()) return;
       if (to === this.bytes.length) throw new Stop(t('It ends inside a number.'), to, 1);
       throw new Stop(t('This is not a number.'), from);
     }
@@ -480,6 +610,10 @@ class JsonReader {
     const letter = this.bytes[to];
     if (letter === 0x65 || letter === 0x45)
       to = this.part(to, this.bytes[to + 1] === 0x2b || this.bytes[to + 1] === 0x2d ? to + 2 : to + 1);
+    const next = this.bytes[to] ?? comma;
+    if (next === comma) {
+      if (this.open.at(-1)?.isMap && isDigit(this.bytes[to + 1] ?? 0) && this.withCommas()) return;
+    } else if (!afterNumber.has(next) && this.odd()) return;
     this.at = to;
     if (!this.builder.keeps) return this.builder.skip();
     const text = utf8Text(this.bytes.subarray(from, to)) ?? '';
@@ -500,7 +634,12 @@ class JsonReader {
     }
     const [, sign = '', written = ''] = /^([+-]?)(.*?)L?$/i.exec(found) ?? [];
     const isFloat = !/^0x/i.test(written) && /[.e]/i.test(written);
-    const text = isFloat ? written.replace(/^\./, '0.').replace(/\.(?=e|$)/i, '.0') : String(BigInt(written));
+    const text = isFloat
+      ? written
+          .replace(/^0+(?=\d)/, '')
+          .replace(/^\./, '0.')
+          .replace(/\.(?=e|$)/i, '.0')
+      : String(BigInt(written));
     this.builder.add({ kind: isFloat ? 'float' : 'integer', text: `${sign === '-' ? '-' : ''}${text}`, range: [from, this.at] });
     return true;
   }
@@ -522,6 +661,8 @@ class JsonReader {
   private word(expected: string): void {
     const from = this.at;
     const found = wordBytes.find(({ codes }) => codes.every((code, i) => this.bytes[from + i] === code));
+    const behind = this.bytes[from + (found?.word.length ?? 0)] ?? 0;
+    if ((!found || isOfName(behind, true) || behind === openParenthesis) && this.odd()) return;
     if (!found) {
       const rest = this.bytes.length - from;
       const isCut =
@@ -548,39 +689,4 @@ interface OpenContainer {
   end: number;
   isMap: boolean;
   isCall?: boolean;
-}
-
-const floatWord = (word: string) => (word === 'nan' ? 'NaN' : word.replace('inf', 'Infinity').replace('IInf', 'Inf'));
-
-/** Whether nothing is odd about a number, by the bytes around its digits. */
-function isJsonNumber(bytes: Uint8Array, from: number): boolean {
-  let at = from + (bytes[from] === 0x2d ? 1 : 0);
-  const first = bytes[at];
-  if (first === undefined || first < 0x30 || first > 0x39) return false;
-  for (let byte = first; byte >= 0x30 && byte <= 0x39; byte = bytes[++at] ?? 0);
-  const next = bytes[at] ?? 0;
-  if (next === 0x2e) {
-    const digit = bytes[at + 1] ?? 0x30;
-    return digit >= 0x30 && digit <= 0x39;
-  }
-  return (next | 0x20) !== 0x78 && (next | 0x20) !== 0x6c;
-}
-
-/** Letters, digits but not first, `_` and `$`. */
-function isOfName(byte: number, hasBegun: boolean): boolean {
-  return (
-    (byte >= 0x41 && byte <= 0x5a) ||
-    (byte >= 0x61 && byte <= 0x7a) ||
-    byte === 0x5f ||
-    byte === 0x24 ||
-    (hasBegun && byte >= 0x30 && byte <= 0x39)
-  );
-}
-
-const escapes = /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^u]))/g;
-const meant: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
-
-function unescaped(_: string, wide: string | undefined, narrow: string | undefined, letter: string): string {
-  const unit = wide ?? narrow;
-  return unit === undefined ? (meant[letter] ?? letter) : String.fromCharCode(parseInt(unit, 16));
 }

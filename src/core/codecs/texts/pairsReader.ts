@@ -8,8 +8,11 @@ import { writtenValue } from './writtenValue';
 
 /** A name, `=` or `:`, and a value, in quotes or up to the next blank or separator. */
 const pair = /(?<![\w.\-/@[\]])([\w.\-/@[\]]{1,200})[ \t]{0,20}[=:][ \t]{0,20}(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s,;&|]*))/g;
+/** In FIX a control character parts them, and nothing else does. */
+// eslint-disable-next-line no-control-regex
+const fixPair = /(?<![^\u0001])([^\u0001=]{1,200})=(?:(?!)()|(?!)()|([^\u0001]*))/g;
 
-/** Pairs such as `temp=21.5 unit=C`, parted by blanks, lines, `&`, `,`, `;` or `|`, as a map; a name that comes again is marked. */
+/** Pairs such as `temp=21.5 unit=C`, parted by blanks, lines, `&`, `,`, `;` or `|`, or by the SOH of FIX, as a map; a name that comes again is marked. */
 export function readPairs(bytes: Uint8Array): Reading {
   const decoded = utf8Text(bytes);
   if (decoded === undefined) {
@@ -22,7 +25,7 @@ export function readPairs(bytes: Uint8Array): Reading {
   const entries: ValueEntry[] = [];
   const names = new Set<string>();
   let count = 0;
-  for (const match of decoded.matchAll(pair)) {
+  for (const match of decoded.matchAll(decoded.includes('\u0001') ? fixPair : pair)) {
     const [all, key = '', double, single, bare = ''] = match;
     count++;
     if (!budget.take()) continue;

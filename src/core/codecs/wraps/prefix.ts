@@ -36,11 +36,14 @@ const openBracket = 0x5b;
 
 /**
  * What stands behind a text, a marker or a length, where it is certain: a format that holds to the end of the bytes. `choose` tells what
- * a content is.
+ * a content is, `written` whether it is digits that stand for one.
  */
-export function findPart(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
+export function findPart(bytes: Uint8Array, choose: Choose, written: (bytes: Uint8Array) => Choice | undefined): FoundPart | undefined {
   return (
     netstring(bytes, choose) ??
+    enclosed(bytes, choose) ??
+    digits(bytes, written) ??
+    python(bytes, choose) ??
     behindText(bytes, endOfText(bytes), choose) ??
     json(bytes, choose) ??
     faultyJson(bytes, choose) ??
@@ -62,9 +65,14 @@ export function* jsonBehind(bytes: Uint8Array): Generator<{ from: number; isText
   for (let from = bytes.indexOf(open, 1); from > 0 && from < limit && tries < maxTries; from = bytes.indexOf(open, from + 1)) {
     tries++;
     const isText = isLines(bytes, from);
-    if (isText ? open === openBrace || separators.has(bytes[from - 1] as number) : from <= maxHeader && open === openBrace)
-      yield { from, isText };
+    const isMarked = separators.has(bytes[from - 1] as number) || isEvent(bytes, from);
+    if (isText ? open === openBrace || isMarked : from <= maxHeader && open === openBrace) yield { from, isText };
   }
+}
+
+/** `42["`: Socket.IO has the kind of an event before it. */
+function isEvent(bytes: Uint8Array, from: number): boolean {
+  return from <= 4 && bytes[from + 1] === 0x22 && bytes.subarray(0, from).every((byte) => byte >= 0x30 && byte <= 0x39);
 }
 
 /** A list of one word in brackets may stand at the end of any sentence. */
@@ -98,6 +106,65 @@ function json(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
     return { part: { from }, why: isText ? behindWord(bytes, from) : behindBytes(from), content };
   }
   return undefined;
+}
+
+/** What programs put around JSON, before and behind: control characters of a protocol, quotes, fences, a call, an assignment. */
+const enclosures: readonly [before: RegExp, behind: RegExp][] = [
+  // eslint-disable-next-line no-control-regex
+  [/^(?:[^\s\u0000-\u001f]+[ :,;|=\t])?[\u0001\u0002\u000b]\s*$/, /^\s*[\u0003\u0004\u0017\u001c][^]{0,4}$/],
+  [/^(?:[^\s'"`]+[ :,;|=\t]+|b)?'$/, /^'[\s\0]*$/],
+  [/^(?:[^\s'"`]+[ :,;|=\t]+)?"$/, /^"[\s\0]*$/],
+  [/^(?:[^\s'"`]+[ :,;|=\t]+)?`$/, /^`[\s\0]*$/],
+  [/^\s*(`{3,}|~{3,})\w*\r?\n\s*$/, /^\s*[`~]{3,}\s*$/],
+  [/^[\w$.]+\(\s*$/, /^\s*\)\s*;?\s*$/],
+  [/^(?:(?:var|let|const)\s+)?[\w$.]+\s*=\s*$/, /^\s*;\s*$/],
+];
+const maxTail = 16;
+
+/** JSON with something around it that belongs to both of its ends. */
+function enclosed(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
+  const from = firstOf(bytes, openBrace, openBracket);
+  if (from < 1) return undefined;
+  const last = bytes.lastIndexOf(bytes[from] === openBrace ? 0x7d : 0x5d);
+  const to = last + 1;
+  if (last <= from || to === bytes.length || bytes.length - to > maxTail) return undefined;
+  const [before, behind] = [bytes.subarray(0, from), bytes.subarray(to)].map((part) => String.fromCharCode(...part)) as [string, string];
+  if (!enclosures.some(([head, tail]) => head.test(before) && tail.test(behind))) return undefined;
+  const content = choose(bytes.subarray(from, to));
+  const isBinary = !isLines(bytes, from);
+  const { value, problem } = content.reading ?? {};
+  const isSure = value?.kind === 'map' || (isBinary && value?.entries) || value?.entries?.[0]?.value.entries;
+  if (content.decoder !== 'json' || problem || !isSure || !value?.entries?.length) return undefined;
+  return { part: { from, to }, why: isBinary ? behindBytes(from) : behindWord(bytes, from), content };
+}
+
+/** Base64 or hex digits behind one word. */
+function digits(bytes: Uint8Array, written: (bytes: Uint8Array) => Choice | undefined): FoundPart | undefined {
+  let from = 0;
+  while (from < maxWord && from < bytes.length && !separators.has(bytes[from] as number)) from++;
+  if (from === 0 || from === maxWord) return undefined;
+  while (separators.has(bytes[from] as number)) from++;
+  const isLikely = digitsOnly.test(String.fromCharCode(...bytes.subarray(from, from + 16)));
+  const content = isLikely ? written(bytes.subarray(from)) : undefined;
+  return content && { part: { from }, why: behindWord(bytes, from), content };
+}
+const maxWord = 100;
+const digitsOnly = /^[\w+/\\:;,.=-]{16}$/;
+
+/** A tuple or a text as Python shows it, behind a topic; a few whole numbers in parentheses are rather a remark. */
+function python(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
+  let end = bytes.length;
+  while (end > 0 && isBlank(bytes[end - 1] as number)) end--;
+  const open = bytes[end - 1] === 0x29 ? 0x28 : bytes[end - 1] === 0x27 ? 0x27 : undefined;
+  if (open === undefined) return undefined;
+  const first = bytes.subarray(0, maxText).indexOf(open);
+  const from = open === 0x28 ? first : first - 1;
+  if (from < 2 || (open === 0x27 && bytes[from] !== 0x62 && bytes[from] !== 0x75) || !isTopic(bytes, from)) return undefined;
+  const content = choose(bytes.subarray(from));
+  const { value, problem } = content.reading ?? {};
+  if (content.decoder !== 'json' || problem || !value) return undefined;
+  const isSure = open === 0x27 ? content.inside !== undefined : value.entries?.some(({ value: { kind } }) => kind !== 'integer');
+  return isSure ? { part: { from }, why: behindWord(bytes, from), content } : undefined;
 }
 
 /** JSON with a fault behind a topic: its end is missing, a byte is no UTF-8, or a NUL and the rest of a buffer follow. */
@@ -174,7 +241,7 @@ function behindNul(bytes: Uint8Array, textEnd: number, choose: Choose): FoundPar
   if (json) return json;
   let from = textEnd;
   while (bytes[from] === 0) from++;
-  if (from === bytes.length) return undefined;
+  if (bytes.subarray(from, from + maxText).every(isBlank)) return undefined;
   const content = choose(bytes.subarray(from));
   const text = content.decoder === 'text' || content.decoder === 'numbers' || content.decoder === 'base64' || content.decoder === 'base16';
   if (isSure(content) && !(content.decoder === 'msgpack' || content.decoder === 'cbor') && textEnd >= 2)

@@ -193,6 +193,133 @@ describe('a fault at the edge', () => {
     }
   });
 
+  test('what programs write in place of values, signs and quotes of JSON is read on, and a note names it with its place', () => {
+    const reading = '{"temp":21.5,"n":3}';
+    const cases: [text: string, value: string, note: RegExp][] = [
+      ['{"temp": -nan, "n": 3}', '{"temp":NaN,"n":3}', /number at byte 9 /],
+      ['{"temp": nan(ind), "n": 3}', '{"temp":NaN,"n":3}', /number at byte 9 /],
+      ['{"temp": -nan(ind), "n": 3}', '{"temp":NaN,"n":3}', /number at byte 9 /],
+      ['{"temp": 1.#QNAN, "n": -1.#INF}', '{"temp":NaN,"n":-Infinity}', /number at byte 9 /],
+      ['{"temp": +INF, "n": -inf}', '{"temp":Infinity,"n":-Infinity}', /number at byte 9 /],
+      ['[1, -nan, 3]', '[1,NaN,3]', /number at byte 4 /],
+      ['{"temp": undefined, "n": NULL}', '{"temp":null,"n":null}', /undefined at byte 9 is not JSON/],
+      ['{"temp": 021.5, "n": 003}', reading, /number at byte 9 is not written/],
+      ['{"temp": 1,234.5, "n": 3}', '{"temp":1234.5,"n":3}', /comma stands in the number at byte 9/],
+      ['{"temp": 21,5, "n": 3}', reading, /comma stands in the number at byte 9/],
+      ['{"n": 3, "temp": 1,234}', '{"n":3,"temp":"1,234"}', /comma stands in the number at byte 17/],
+      ['{"temp": , "n": 3}', '{"temp":null,"n":3}', /value is missing at byte 9/],
+      ['{"time": 12:30:00, "state": on-line}', '{"time":"12:30:00","state":"on-line"}', /at byte 9 stands without quotes/],
+      [String.raw`{"path": "C:\Users\x", "n": 3}`, String.raw`{"path":"C:\\Users\\x","n":3}`, /backslash at byte 12 /],
+      [String.raw`{"re": "\d+\.\d", "n": 3}`, String.raw`{"re":"\\d+\\.\\d","n":3}`, /backslash at byte 8 /],
+      ['{"temp" = 21.5, "n" = 3}', reading, /= stands in place of : at byte 8/],
+      ['{"temp" => 21.5, "n" => 3}', reading, /=> stands in place of : at byte 8/],
+      ['{temp=21.5, n=3}', reading, /= stands in place of :/],
+      ['{“temp”: 21.5, “n”: 3}', reading, /typographic quotes at byte 1\./],
+      ['{"temp": 21.5 "n": 3}', reading, /A comma is missing at byte 14/],
+      ['{"temp": 21.5\n"n": 3}', reading, /A comma is missing at byte 14/],
+      ['[{"a": 1} {"a": 2}]', '[{"a":1},{"a":2}]', /A comma is missing at byte 10/],
+      ['{"temp": 21.5; "n": 3}', reading, /; stands in place of , at byte 13/],
+      ['namespace(temp=21.5, n=3)', reading, /namespace\( at byte 0 is Python/],
+      ['frozenset({1, 2})', 'frozenset[1,2]', /frozenset\( at byte 0 is Python/],
+      ["('a',)", '["a"]', /Python/],
+      ['set()', 'set[]', /Python/],
+    ];
+    for (const [text, value, note] of cases) {
+      const { decoder, problem, notes } = decoded(text);
+      assert.deepEqual([decoder, problem, line(text)], ['json', undefined, value], text);
+      assert.match(notes?.join(' ') ?? '', note, text);
+    }
+    assert.deepEqual(found('{"temp": 21,5, "n": 3}', '.n'), [3]);
+    const behind = '{"temp": 21.5}\nand some words that are longer than all of it\n';
+    assert.deepEqual([decoded(behind).decoder, decoded(behind).problem?.at, found(behind, '.temp')], ['json', 15, [21.5]]);
+    for (const text of [
+      '[2024-01-01 12:00:00] started',
+      '[12 34] ok',
+      '[0;31mERROR',
+      '{x=y}',
+      '{name: text here}',
+      '[undefined]',
+      '{“a” and “b”}',
+      '("a") ("b")',
+      'set(x)',
+      'namespace(x)',
+      '(a,)',
+      '{{ .Values.name }}',
+      '{"a" "b"}',
+      '12,5 und 3,4',
+    ])
+      assert.equal(decoded(text).decoder, 'text', text);
+  });
+
+  test('JSON behind a word on each line is a sequence, and no value is lost', () => {
+    for (const text of [
+      'weather {"temp": 21.5, "n": 3}\nweather {"temp": 22, "n": 4}\n',
+      'weather: {"temp": 21.5}\nhum: {"temp": 22}\n',
+      'a {"temp": 21.5}\r\nb {"temp": 22}\r\n',
+      '2024-01-01 12:00:00 INFO {"temp": 21.5}\n2024-01-01 12:00:01 INFO {"temp": 22}',
+      'weather {"temp": 21.5} weather {"temp": 22}',
+    ]) {
+      assert.deepEqual([decoded(text).decoder, decoded(text).inner?.decoder], ['prefix', 'json'], text);
+      assert.deepEqual([found(text, '.temp'), found(text, '[0].temp'), found(text, '[1].temp')], [[21.5, 22], [21.5], [22]], text);
+      assert.match(decoded(text).inner?.notes?.join() ?? '', /Words between the values are passed over/);
+    }
+    assert.deepEqual(found('x [1, 2]\ny [3, 4]\n', '[1][0]'), [3]);
+  });
+
+  test('JSON, and what stands for it, is read inside of what programs put around it', () => {
+    const json = '{"temp": 21.5, "n": 3}';
+    const base64 = (content: Content) => Buffer.from(bytesOf(content)).toString('base64');
+    const digits = Buffer.from(json).toString('hex');
+    for (const text of [
+      `\x02${json}\x03`,
+      `\x02${json}\x03\r\n`,
+      `\x0b${json}\x1c\r`,
+      `'${json}'`,
+      `"${json}"`,
+      `\`${json}\``,
+      `weather '${json}'`,
+      `\`\`\`json\n${json}\n\`\`\``,
+      `\`\`\`\n${json}\n\`\`\`\n`,
+      `callback(${json});`,
+      `jQuery.cb(${json})`,
+      `var x = ${json};`,
+      `weather ${base64(json)}`,
+      `weather ${digits}`,
+      `weather b'${json}'`,
+      `b'${json}'`,
+      base64(encode({ temp: 21.5, n: 3 })),
+      base64(encodeCbor({ temp: 21.5, n: 3 })),
+      `data:application/json;base64,${base64(json)}`,
+      `data:application/json;charset=utf-8;base64,${base64(json)}`,
+      `\\x${digits}`,
+      digits.replace(/../g, '\\x$&'),
+      `${base64(json)}\0`,
+      `${base64(json)}\n\0`,
+      `${base64(json)}\0\n`,
+      `${digits}\0\0`,
+    ])
+      assert.deepEqual(found(text, '.temp'), [21.5], text);
+    assert.deepEqual(found(`42["evt",${json}]`, '[1].temp'), [21.5]);
+    assert.deepEqual([found('weather (21.5, 3)', '[0]'), found("weather ('a', 1)", '[1]')], [[21.5], [1]]);
+    for (const text of [
+      "'{braces}'",
+      'print([1, 2])',
+      'call me (1, 2)',
+      'chapter (1, 2)',
+      'f(x, y)',
+      'if (a) { return; }',
+      '42[1]',
+      '`[link]`',
+      "it's {here}'s",
+      'internationalizations',
+      'weather internationalizations',
+      'hello abcdef0123456789abcdef',
+      'key=gqR0ZW1wAAAAAAAA',
+      "weather b'abc'",
+    ])
+      assert.equal(decoded(text).decoder, 'text', text);
+  });
+
   const element = (type: number, name: string, value: readonly number[]) => [type, ...Buffer.from(name), 0, ...value];
   const document = (...elements: number[][]) => {
     const content = [...elements.flat(), 0];

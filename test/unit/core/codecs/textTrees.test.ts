@@ -221,6 +221,8 @@ describe('YAML, CSV and pairs, by choice or rule', () => {
     assert.equal(shown(as('a=1&b=2&a=3', 'pairs').value), '{a: 1, b: 2, !a: 3}');
     assert.equal(shown(as('level: info; code=7', 'pairs').value), '{level: "info", code: 7}');
     assert.equal(picked(utf8('temp=21.5 unit=C'), '.temp', { decoder: 'pairs' }), '21.5');
+    const fix = as('8=FIX.4.2\x0135=D\x0158=Hello, world; a=b\x0144=21.5\x01', 'pairs').value;
+    assert.equal(shown(fix), '{8: "FIX.4.2", 35: "D", 58: "Hello, world; a=b", 44: 21.5}');
     assert.match(as('nothing here', 'pairs').problem?.message ?? '', /no pair/);
   });
 
