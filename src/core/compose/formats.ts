@@ -24,7 +24,7 @@ export const frameFormatLabels: Record<FrameFormat, string> = {
     return t('Protobuf');
   },
   get signature() {
-    return t('Jupyter Signature');
+    return t('Signature');
   },
   get file() {
     return t('File');

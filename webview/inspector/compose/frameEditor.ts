@@ -58,7 +58,7 @@ const formats: readonly { value: FrameFormat; label: string; written?: string }[
   {
     value: 'signature',
     get label() {
-      return t('Jupyter Signature');
+      return t('Signature');
     },
   },
   {

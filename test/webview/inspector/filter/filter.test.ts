@@ -309,7 +309,6 @@ test('Q06: a word that stands in no bytes is looked for in decoded text by one c
   assert.equal(await offer.count(), 0, 'where something was found');
   await filter.fill('needle');
   await offer.waitFor();
-  if (process.env['QUERY_SHOTS']) await page.screenshot({ path: `${process.env['QUERY_SHOTS']}.png` });
   await offer.click();
   assert.equal(await filter.inputValue(), 'text:needle');
   await rowsWith(page, 'needle').first().waitFor();
