@@ -1,12 +1,14 @@
 import { keyNames, textKeys } from './ast';
 import type { Key } from './ast';
 import { otherKey } from './otherFields';
-import { apartComparisonWord, apartWord, bareFieldAt, meantAt, valueAt, type MeantToken } from './otherTools';
-import { at, pathEnd, quotedEnd, regexAt, span, valueEnd, wordEnd, type Span } from './scan';
+import { apartComparisonWord, apartPhrase, apartWord, bareFieldAt, meantAt, valueAt, type MeantToken } from './otherTools';
+import { at, jointAt, pathEnd, quotedEnd, regexAt, span, valueEnd, wordEnd, type Span } from './scan';
 
 /** A piece of a query at characters `[from, to)`. */
 export type Token = { from: number; to: number } & (
   | { kind: 'open' | 'close' | 'and' | 'or' | 'not' }
+  /** A comma or the like between conditions. */
+  | { kind: 'comma'; text: string }
   | { kind: 'word'; text: string }
   /** What stands in the quotes, escapes and all. */
   | { kind: 'phrase'; text: string; isClosed: boolean }
@@ -21,8 +23,17 @@ export type Token = { from: number; to: number } & (
 export type FrameToken = { from: number; to: number; kind: 'in frame'; frame: number; operator: Span; value: Span };
 /** `key in (a, b)`; without items where they cannot be read. */
 export type ListToken = { from: number; to: number; kind: 'list'; key: Key; path: Span; isNegated: boolean; items: Span[] };
-/** `foo:bar` or `foo>3`, where there is no such key. */
-export type UnknownToken = { from: number; to: number; kind: 'unknown key'; name: string; operator: Span; value: Span };
+/** `foo:bar` or `foo>3`, where there is no such key; with `isPhrase` the name is followed by more than an operator and a value. */
+export type UnknownToken = {
+  from: number;
+  to: number;
+  kind: 'unknown key';
+  text: string;
+  name: string;
+  operator: Span;
+  value: Span;
+  isPhrase?: true;
+};
 export type ConditionToken = {
   from: number;
   to: number;
@@ -45,11 +56,29 @@ export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   for (let from = 0; ;) {
     from += at(/\s*/y, text, from).length;
-    if (from === text.length) return tokens;
+    if (from === text.length) break;
     const token = tokenAt(text, from);
     tokens.push(token);
     from = token.to;
   }
+  const hasPaths = tokens.some((token) => 'key' in token && token.key === 'json');
+  return hasPaths ? tokens.map(asPath) : tokens;
+}
+
+/** Beside conditions on values, a path alone is one, too. */
+function asPath(token: Token): Token {
+  if (token.kind !== 'word' || !/^\$?(?:\.[\p{L}_][\p{L}\p{N}_-]*|(?<=.)\[\d*\])+$/u.test(token.text)) return token;
+  const { from, to, text } = token;
+  return {
+    kind: 'meant',
+    key: 'json',
+    isNegated: false,
+    isSure: true,
+    value: { text: '', from: to, to },
+    instead: `json:${text}`,
+    from,
+    to,
+  };
 }
 
 function tokenAt(text: string, from: number): Token {
@@ -59,8 +88,13 @@ function tokenAt(text: string, from: number): Token {
     const { to, isClosed } = quotedEnd(text, from);
     return { kind: 'phrase', text: text.slice(from + 1, isClosed ? to - 1 : to), isClosed, from, to };
   }
+  const joint = jointAt(text, from) || at(/(?:&&|\|\|)(?=[\p{L}\p{N}_"(!.])/uy, text, from);
+  if (joint !== '') {
+    const to = from + joint.length;
+    return /[,;]/.test(joint) ? { kind: 'comma', text: joint, from, to } : { kind: joint.startsWith('&') ? 'and' : 'or', from, to };
+  }
   // Before a word or a condition; `!=`, `!!` and the like are texts.
-  if (first === '!' && /^!(?:[\p{L}\p{N}_"(/]|!+[\p{L}"(]|\s+[\p{L}\p{N}_"(/])/u.test(text.slice(from, from + 10)))
+  if (first === '!' && /^!(?:\.?[\p{L}_"]|[\p{N}(/]|!+[\p{L}"(]|\s+[\p{L}\p{N}_"(/])/u.test(text.slice(from, from + 10)))
     return { kind: 'not', from, to: from + 1 };
   const regex = first === '/' ? regexAt(text, from) : undefined;
   if (regex) return { kind: 'regex', ...regex, from };
@@ -203,7 +237,8 @@ const anyComparison = /(?:[=!]==?|>=|<=|<>|[<>=]|!?~|=~)(?![<>=~!])/y;
 /** No hosts, which may stand before a port. */
 const counted = /^(?:len|length|bytes|parts?|frame)$/i;
 /** Signs that stand between blanks for a comparison, and hardly for themselves. */
-const apartComparison = /\s+(?:[=!]=|>=|<=|<>|[<>=])\s+(?=[^\s()<>=])/y;
+const apartComparison =
+  /\s+(?:[=!]==?|>=|<=|<>|[<>=])\s+(?=[^\s()<>=])|\s+(?:[=!]==?|>=|<=|[<>=])(?=[+-]?\d|["'])|\s+[=!]?=(?=\p{L})|(?:[=!]==?|>=|<=|[<>=])\s+(?=[\p{L}\p{N}"'.+-])/uy;
 /** `dGVzdA==`, `a=1&b=2`, `vector<int>` and `x->y` are texts. */
 const notCompared = /^[&|]|[&;<>]|=$/;
 
@@ -211,20 +246,22 @@ const notCompared = /^[&|]|[&;<>]|=$/;
 function unknownAt(text: string, from: number, word: string): UnknownToken | undefined {
   const whole = at(anyName, text, from);
   const next = from + whole.length;
-  if (whole.length < 2 || whole.endsWith('-')) return undefined;
+  if (whole.length < 2 || whole.endsWith('-') || /^(?:and|or|not)$/i.test(whole)) return undefined;
   const isKey = keyNames.some((key) => key === whole.toLowerCase());
   if (text[next] === ':') {
     // Endpoints, `localhost:5555`, `std::vector`, `C:\` and `error: …` are texts.
     const isText = /^:(?:\/\/|:|\s|$)/.test(text.slice(next)) || (/^:\d{1,5}(?:[\s)]|$)/.test(text.slice(next)) && !counted.test(whole));
-    if (isKey || (whole !== word && !/^frames?\[\d{1,6}\]$/i.test(whole)) || isText) return undefined;
-    return unknown(text, from, next, next + 1, span(text, next + 1, valueEnd(text, next + 1, 'text')));
+    const apart = isKey ? undefined : colonApartAt(text, from, next);
+    if (apart || isKey || (whole !== word && !/^frames?\[\d{1,6}\]$/i.test(whole)) || isText) return apart;
+    return unknown(text, from, next, next + 1, span(text, next + 1, valueEnd(text, next + 1, 'unknown')));
   }
   const apart =
     at(apartComparison, text, next) || (otherKey(whole) ? at(apartWord, text, next) : '') || at(apartComparisonWord, text, next);
   const sign = apart || at(anyComparison, text, next);
-  if (isKey || sign === '') return undefined;
+  if (isKey) return undefined;
+  if (sign === '') return colonApartAt(text, from, next) ?? phraseAt(text, from, next);
   const valueFrom = next + sign.length;
-  const value = valueAt(text, valueFrom, 'anywhere');
+  const value = valueAt(text, valueFrom, 'unknown');
   if (value.text === '' || notCompared.test(value.text)) return undefined;
   const operatorFrom = text.indexOf(sign.trim(), next);
   return unknown(text, from, operatorFrom, operatorFrom + sign.trim().length, value);
@@ -232,7 +269,37 @@ function unknownAt(text: string, from: number, word: string): UnknownToken | und
 
 function unknown(text: string, from: number, operatorFrom: number, operatorTo: number, value: Span): UnknownToken {
   const name = text.slice(from, operatorFrom).trimEnd();
-  return { kind: 'unknown key', name, operator: span(text, operatorFrom, operatorTo), value, from, to: value.to };
+  const operator = span(text, operatorFrom, operatorTo);
+  return { kind: 'unknown key', text: text.slice(from, value.to), name, operator, value, from, to: value.to };
+}
+
+const apartColon = /\s*:\s*/y;
+/** Where no more words follow, as they do in what programs print. */
+const behindValue = String.raw`(?=\s*(?:$|\)|&|\|)|\s+(?:and|or|not)\s|\s+(?:[a-z][\w.]*:(?!\s)|[a-z][\w.]*\s*[=<>]|\())`;
+const apartValue = new RegExp(String.raw`([<>]=?|)\s*(?:"[^"]+"${behindValue}|[\p{L}\p{N}_+*.-]+${behindValue})`, 'iuy');
+
+/** `level : ERROR`, `level: ERROR`, `temp: >20`; `error: disk full` is a text. */
+function colonApartAt(text: string, from: number, next: number): UnknownToken | undefined {
+  const colon = at(apartColon, text, next);
+  if (colon.length < 2) return undefined;
+  apartValue.lastIndex = next + colon.length;
+  const [value, sign = ''] = apartValue.exec(text) ?? [];
+  if (value === undefined) return undefined;
+  const colonFrom = next + colon.indexOf(':');
+  const valueFrom = next + colon.length + at(/[<>]=?\s*/y, text, next + colon.length).length;
+  const token = unknown(text, from, colonFrom, colonFrom + 1, span(text, valueFrom, next + colon.length + value.length));
+  return sign === '' ? token : { ...token, operator: { ...token.operator, text: sign } };
+}
+
+/** `level in ("a", "b")`, `temp between 1 and 10`, `temp is null`: what can be asked of a value. */
+function phraseAt(text: string, from: number, next: number): UnknownToken | undefined {
+  const phrase = at(apartPhrase, text, next);
+  if (phrase === '') return undefined;
+  const asValue = `json:.x${text.slice(next)}`;
+  const token = meantAt(asValue, 0) ?? conditionAt(asValue, 0);
+  if (token === undefined || token.to < 'json:.x'.length + phrase.trimEnd().length) return undefined;
+  const to = next + token.to - 'json:.x'.length;
+  return { ...unknown(text, from, next, next, span(text, to, to)), isPhrase: true };
 }
 
 /** `_exists_:temp`, `@timestamp>…`: names with a sign before them, where other tools have them. */

@@ -1,8 +1,12 @@
+import { keyNames } from './ast';
 import type { Field } from './rewrite';
 
 /** Names that other tools and people have for what stands here under another one, small and without signs. */
 const names: readonly [names: string, key: Field['key']][] = [
-  ['len length bytes bytecount payloadsize msgsize sizeof', 'size'],
+  [
+    'len length bytes bytecount payloadsize msgsize sizeof framelen framelength framesize msglen msglength messagelen messagelength messagesize payloadlen payloadlength datalen datalength datasize bodylen bodylength bodysize tcplen udplength',
+    'size',
+  ],
   ['parts part framecount nframes numframes', 'frames'],
   ['payload body msg message data content raw contains grep search regex regexp re match matches', 'anywhere'],
   ['channel subject routingkey', 'topic'],
@@ -23,5 +27,6 @@ export const plainName = (name: string) => name.toLowerCase().replace(/[^a-z]/g,
 
 /** The key that has what this name stands for in other tools. */
 export function otherKey(name: string): Field['key'] | undefined {
-  return keyOf.get(plainName(name));
+  const plain = name.toLowerCase().replace(/^zm(?:q|tp)\.|\.(?:keyword|raw)$/g, '');
+  return keyNames.find((key) => key === plain && plain !== name.toLowerCase()) ?? keyOf.get(plainName(plain));
 }

@@ -9,12 +9,13 @@ import { conditionText, valueOf } from './rewrite';
 export function otherName(token: UnknownToken, accepts: (filter: string) => boolean): string {
   const { name, operator, value } = token;
   const between = /^[a-z]/i.test(operator.text) ? ' ' : '';
-  const written = [name, operator.text, value.text].join(between);
   const meant = meaningOf(operator.text);
-  const path = name.replace(/^(?:json|data|payload|body|message|msg)\./i, '');
-  const asValue = [conditionText({ key: 'json', name: `json:.${path}` }, meant.meaning, valueOf(value.text), meant.isNegated)].find(
-    accepts,
-  );
+  const path = `json:.${name.replace(/^(?:json|data|payload|body|message|msg)\./i, '')}`;
+  const asValue = [
+    token.isPhrase
+      ? `${path}${token.text.slice(name.length)}`
+      : conditionText({ key: 'json', name: path }, meant.meaning, valueOf(value.text), meant.isNegated),
+  ].find(accepts);
   const other = otherCondition(token, meant);
   const ofFrames = /^frames?$/.test(plainName(name)) ? frameAdvice(token, meant, accepts) : undefined;
   if (ofFrames !== undefined) return ofFrames;
@@ -28,7 +29,7 @@ export function otherName(token: UnknownToken, accepts: (filter: string) => bool
           name,
           other,
           asValue,
-          written,
+          token.text,
         );
   }
   return asValue === undefined
@@ -41,10 +42,11 @@ export function otherName(token: UnknownToken, accepts: (filter: string) => bool
       );
 }
 
-function otherCondition({ name, operator, value }: UnknownToken, { meaning, isNegated }: Operator): string | undefined {
+function otherCondition({ text, name, operator, value, isPhrase }: UnknownToken, { meaning, isNegated }: Operator): string | undefined {
   const plain = plainName(name);
   const key = otherKey(name);
   const given = valueOf(value.text);
+  if (isPhrase) return key === undefined || key === 'json' ? undefined : `${key}${text.slice(name.length)}`;
   switch (key) {
     case undefined:
     case 'frame':

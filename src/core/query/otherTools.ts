@@ -148,8 +148,9 @@ function operatorAt(text: string, from: number, field: FoundField): MeantToken |
   const instead = conditionText(field, meaning, valueOf(value.text), isNegated);
   const isTold = (/^[<>]=?$/.test(sign) && key !== 'json') || (sign === ':' && key === 'json');
   // A key may have a colon in it.
+  const isGlued = !/\s/.test(whole);
   const ofKey = text.slice(from, value.to).replace(/\.([^.[\]"]*:[^.[\]"]*)/g, '."$1"');
-  const orElse = sign === ':' && key === 'json' && ofKey !== text.slice(from, value.to) ? { orElse: ofKey } : {};
+  const orElse = isGlued && sign === ':' && key === 'json' && ofKey !== text.slice(from, value.to) ? { orElse: ofKey } : {};
   return meant(text, from, value.to, field, instead, { isNegated, value, isSure: !isTold, ...orElse });
 }
 
@@ -164,7 +165,7 @@ function isOwn(key: Field['key'], sign: string, isApart: boolean, value: string)
   return key !== 'text' || !/[~*^$]/.test(sign);
 }
 
-export function valueAt(text: string, from: number, key: Field['key']): Span {
+export function valueAt(text: string, from: number, key: Field['key'] | 'unknown'): Span {
   if (text[from] === "'") return span(text, from, from + at(/'[^']*'?/y, text, from).length);
   const regex = text[from] === '/' ? regexAt(text, from) : undefined;
   return span(text, from, regex?.to ?? valueEnd(text, from, key));
@@ -299,3 +300,14 @@ const sureWords = words.flatMap(([names, , isSure]) => (isSure ? names.split(' '
 export const apartWord = new RegExp(String.raw`\s+(?:${sureWords})\s+(?=[^\s()])`, 'iy');
 /** One that does so behind any name, before a number. */
 export const apartComparisonWord = /\s+(?:eq|neq?|g[te]|gte|l[te]|lte)\s+(?=[+-]?\d[\d.]*(?:[\s)]|$))/iy;
+const apartWords = words.flatMap(([names, meaning, isSure]) => (isSure && meaning !== 'regex' ? names.split(' ') : []));
+const phrases = [
+  String.raw`(?:not\s+)?in\s*[([{](?=[^)\]}]*[,"'])`,
+  String.raw`(?:not\s+)?between\s+(?=["'\d+-])`,
+  String.raw`(?:not\s+)?i?like\s+(?=["']|\S*[%*])`,
+  String.raw`is\s+(?:not\s+)?(?:null|none|nil|true|false)(?![^\s)])`,
+  String.raw`(?:not\s+|does\s+not\s+|doesn't\s+)?(?:${apartWords.filter((word) => /^i?(?:cont|st|end|beg)/.test(word) && word !== 'containing').join('|')}|eq|neq|gte|lte)\s+(?=[^\s()])`,
+  String.raw`(?:not\s+)?(?:matches|rlike|regexp)\s+(?=["'/]|\S*[\\^$.*+?[|])`,
+];
+/** What compares in words behind any name, and hardly stands in a text. */
+export const apartPhrase = new RegExp(String.raw`\s+(?:${phrases.join('|')})`, 'iy');

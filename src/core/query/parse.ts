@@ -265,6 +265,8 @@ function atom(token: Token, read: Read): QueryNode {
       return frameCondition(token);
     case 'list':
       return listCondition(token);
+    case 'comma':
+      return fault(t('Write "and" between conditions, or "or" where one is enough; put a text with "{0}" in quotes.', token.text), token);
     case 'meant':
       return meantCondition(token, read);
     case 'unknown key':

@@ -1,4 +1,5 @@
 /** How far pieces of a query reach. */
+import { keyNames } from './ast';
 
 /** A part of a query, empty where it is missing. */
 export interface Span {
@@ -24,10 +25,27 @@ export function quotedEnd(text: string, from: number): { to: number; isClosed: b
   return { to: from + length + (isClosed ? 1 : 0), isClosed };
 }
 
+const nextCondition = String.raw`(?:!\s*|not\s+)?(?:(?:${keyNames.join('|')})\b|frame\d{1,6})`;
+const joints = ['\\s*', ''].map(
+  (blanks) =>
+    new RegExp(
+      String.raw`(?:&&|\|\|)(?=\s*(?:${nextCondition}!?[:=<>~]|!?\.[\p{L}_"]|!?\())|,(?=${blanks}${nextCondition}!?[:=<>~])|;(?=\s*${nextCondition}!?[:=<>~])|[&|](?=${nextCondition}!?:)`,
+      'iuy',
+    ),
+) as [afterBlanks: RegExp, atOnce: RegExp];
+/** Keys that take several values with commas between them for what they are. */
+const takesCommas: readonly string[] = ['topic', 'socket', 'peer'];
+
+/** What stands between two conditions without a blank before it: `&&`, `||`, `&`, `|`, `,` or `;`. */
+export function jointAt(text: string, from: number, key?: string): string {
+  if (!/[,;&|]/.test(text.charAt(from))) return '';
+  return at(joints[Number(key !== undefined && takesCommas.includes(key))] as RegExp, text, from);
+}
+
 /** The end of a path of `json:`. */
 export function pathEnd(text: string, from: number): number {
   let to = from;
-  while (to < text.length && !/[\s()=<>~]/.test(text[to] as string) && !/![=~]/.test(text.slice(to, to + 2)))
+  while (to < text.length && !/[\s()=<>~]/.test(text[to] as string) && !/![=~]/.test(text.slice(to, to + 2)) && jointAt(text, to) === '')
     to = text[to] === '"' ? quotedEnd(text, to).to : to + 1;
   return to;
 }
@@ -62,15 +80,20 @@ export function regexAt(text: string, from: number): { source: string; flags: st
 /** Values that people write with blanks: bytes one by one, a date with the time of day, a size with its unit. */
 const withBlanks: Partial<Record<string, RegExp>> = {
   hex: /(?:0x)?[0-9a-f]{2}(?:\s+(?:0x)?[0-9a-f]{2}(?![^\s)]))+/iy,
-  size: /\d[\d.]*\s+(?:[kmg]i?)?b(?![^\s)])/iy,
+  size: /\d[\d.]*\s+(?:(?:[kmg]i?)?b|bytes?)(?![^\s)])/iy,
   time: /\d{4}-\d\d-\d\d\s+\d{1,2}:\d\d[^\s()]*/y,
 };
 
 /** The end of a value of this key: in quotes, a regex where it takes one with blanks, or a word. */
 export function valueEnd(text: string, from: number, key: string): number {
   if (text[from] === '"') return quotedEnd(text, from).to;
-  const regex = (key === 'text' || key === 'json') && text[from] === '/' ? regexAt(text, from) : undefined;
+  const regex = (key === 'text' || key === 'json' || key === 'unknown') && text[from] === '/' ? regexAt(text, from) : undefined;
   if (regex) return regex.to;
   const { length } = withBlanks[key] ? at(withBlanks[key], text, from) : '';
-  return length > 0 ? from + length : wordEnd(text, from);
+  if (length > 0) return from + length;
+  const end = wordEnd(text, from);
+  if (text[from] === '/') return end;
+  let to = from;
+  while (to < end && (key === 'unknown' ? at(/&&|\|\|/y, text, to) : jointAt(text, to, key)) === '') to++;
+  return to;
 }

@@ -245,7 +245,7 @@ function hex(text: string, place: Span, key: keyof typeof hexExamples): Uint8Arr
 const scales: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9, ki: 1024, mi: 1024 ** 2, gi: 1024 ** 3 };
 
 function size(text: string, place: Span): number {
-  const [, digits, scale] = /^(\d{1,15}(?:\.\d+)?)\s*([kmg]i?)?b?$/i.exec(text) ?? [];
+  const [, digits, scale] = /^(\d{1,15}(?:\.\d+)?)\s*([kmg]i?)?(?:b|\s*bytes?)?$/i.exec(text) ?? [];
   return digits === undefined
     ? fault(t('"{0}" is not a size; write bytes as 1000, 1k, 1.5M or 64Ki.', text), place)
     : Number(digits) * (scales[(scale ?? '').toLowerCase()] as number);

@@ -167,8 +167,8 @@ describe('query language', () => {
     assert.equal(shape(parsed('(f(x) or g(y))')), '(f(x) | g(y))');
     assert.deepEqual(shape(parsed('hex:00 text 00ff (hex:00 ff)')), '(bytes & text & 00ff & bytes)');
     assert.deepEqual(
-      shape(parsed('size>1 bytes size !x /usr/lib/ time>2024-05-01 noon json:.a !b')),
-      '(size & bytes & size & !x & /usr/lib/ & time & noon & value & !b)',
+      shape(parsed('size>1 word size !x /usr/lib/ time>2024-05-01 noon json:.a !b')),
+      '(size & word & size & !x & /usr/lib/ & time & noon & value & !b)',
     );
   });
 
