@@ -1,7 +1,7 @@
 import { keyNames, textKeys } from './ast';
 import type { Key } from './ast';
 import { otherKey } from './otherFields';
-import { apartComparisonWord, apartPhrase, apartWord, bareFieldAt, meantAt, valueAt, type MeantToken } from './otherTools';
+import { apartComparisonWord, apartPhrase, apartWord, bareFieldAt, insideAt, meantAt, valueAt, type MeantToken } from './otherTools';
 import { at, jointAt, pathEnd, quotedEnd, regexAt, span, valueEnd, wordEnd, type Span } from './scan';
 
 /** A piece of a query at characters `[from, to)`. */
@@ -86,6 +86,23 @@ function tokenAt(text: string, from: number): Token {
   if (first === '(' || first === ')') return { kind: first === '(' ? 'open' : 'close', from, to: from + 1 };
   if (first === '"') {
     const { to, isClosed } = quotedEnd(text, from);
+    const inside = insideAt(text, from);
+    if (inside) return inside;
+    // How far apart the words may be, or how much they count.
+    const behind = isClosed ? at(/[~^]\d[\d.]*(?=[\s)]|$)/y, text, to) : '';
+    if (behind !== '') {
+      const end = span(text, to + behind.length, to + behind.length);
+      return {
+        kind: 'meant',
+        key: 'anywhere',
+        isNegated: false,
+        isSure: false,
+        value: end,
+        instead: text.slice(from, to),
+        from,
+        to: end.to,
+      };
+    }
     return { kind: 'phrase', text: text.slice(from + 1, isClosed ? to - 1 : to), isClosed, from, to };
   }
   const joint = jointAt(text, from) || at(/(?:&&|\|\|)(?=[\p{L}\p{N}_"(!.])/uy, text, from);

@@ -72,7 +72,14 @@ const compared: readonly string[] = ['size', 'frames', 'time'] satisfies Key[];
 const texts: readonly string[] = ['topic', 'socket', 'peer'] satisfies Key[];
 
 export function meantAt(text: string, from: number): MeantToken | undefined {
-  const other = turnedAt(text, from) ?? calledAt(text, from) ?? quotedAt(text, from);
+  const other =
+    turnedAt(text, from) ??
+    calledAt(text, from) ??
+    insideAt(text, from) ??
+    quotedAt(text, from) ??
+    existenceAt(text, from) ??
+    agoAt(text, from) ??
+    bytesAt(text, from);
   if (other) return other;
   const field = fieldAt(text, from);
   return (
@@ -128,7 +135,9 @@ function operatorAt(text: string, from: number, field: FoundField): MeantToken |
     if (compared.includes(key) && !/^["'\d-]/.test(value.text)) return undefined;
     // These are known as they are.
     const isKnown =
-      (name === 'contains' || name === 'matches') && before === '' && (texts.includes(key) || (key === 'json' && name === 'contains'));
+      (name === 'contains' || (name === 'matches' && key !== 'topic')) &&
+      before === '' &&
+      (texts.includes(key) || (key === 'json' && name === 'contains'));
     if (isKnown && !/^['/]/.test(value.text)) return undefined;
     const instead = conditionText(field, meaning === '!=' ? '=' : meaning, valueOf(value.text), isNegated);
     return meant(text, from, value.to, field, instead, {
@@ -158,7 +167,7 @@ function operatorAt(text: string, from: number, field: FoundField): MeantToken |
 function isOwn(key: Field['key'], sign: string, isApart: boolean, value: string): boolean {
   const isRegex = value.startsWith('/');
   if (sign === ':') return !isApart && key !== 'json';
-  if (key === 'json') return /^(?:[!=]==?|=|[<>]=?|<>|~)$/.test(sign) || (/~/.test(sign) && sign !== '~=' && !isRegex);
+  if (key === 'json') return /^(?:[!=]==?|=|[<>]=?|<>|~)$/.test(sign) && !/^'[^']*'$/.test(value);
   if (compared.includes(key)) return !/[~*^$]/.test(sign);
   if (texts.includes(key)) return /^(?:[!=]==?|=|~)$/.test(sign) || (sign === '!~' && !(isRegex && key !== 'topic'));
   if (key === 'frame') return !isApart && /^(?:==?|!=|!?~)$/.test(sign);
@@ -174,17 +183,22 @@ export function valueAt(text: string, from: number, key: Field['key'] | 'unknown
 const item = /"(?:[^"\\]|\\[^])*"|'[^']*'|[^\s,"'()[\]{}]+/g;
 const lists = /\s+((?:not\s+|!\s*)?)in\s*(?:\[([^\]]*)\]|\{([^}]*)\}|\(([^)]*)\)|((?:[^\s,()]+\s*,\s*)+[^\s,()]+))/iy;
 
+const bracketed = /\s*(?::|==?)\s*\[([^\][]*,[^\][]*)\]/y;
+
 /** `in [a, b]`, `in {a b}`, `in (a b)`, and for frames `in (a, b)`. */
 function listAt(text: string, from: number, field: FoundField): MeantToken | undefined {
   const { key, name, to } = field;
   lists.lastIndex = to;
-  const [whole, not = '', square, curly, round, bare] = lists.exec(text) ?? [];
+  bracketed.lastIndex = to;
+  const given = key === 'json' ? undefined : (bracketed.exec(text) ?? undefined);
+  const [whole, not = '', square, curly, round, bare] = given ? [given[0], '', given[1]] : (lists.exec(text) ?? []);
   if (whole === undefined) return undefined;
   const inside = square ?? curly ?? round ?? bare ?? '';
   // The language's own, and what it says of its faults.
-  if (round !== undefined && key !== 'frame' && !not.startsWith('!') && (key === 'json' || round.includes(','))) return undefined;
+  if (round !== undefined && key !== 'frame' && !not.startsWith('!') && (key === 'json' || round.includes(',')) && !round.includes("'"))
+    return undefined;
   const items = inside.match(item) ?? [];
-  if (items.length === 0 || (items.length === 1 && round !== undefined && key !== 'frame')) return undefined;
+  if (items.length === 0 || (items.length === 1 && round !== undefined && key !== 'frame' && !/^'/.test(items[0] ?? ''))) return undefined;
   const range = /^\s*(\S+)\s+to\s+(\S+)\s*$/i.exec(inside);
   if (range) return undefined;
   const isNegated = not !== '';
@@ -195,7 +209,7 @@ function listAt(text: string, from: number, field: FoundField): MeantToken | und
       : `${name}${isNegated ? ' not' : ''} in (${values.map((value) => (value.isQuoted ? JSON.stringify(value.text) : value.written)).join(', ')})`;
   return meant(text, from, to + whole.length, field, instead, {
     isNegated,
-    isSure: bare === undefined && (round === undefined || field.isSure),
+    isSure: !given && bare === undefined && (round === undefined || field.isSure || round.includes("'")),
   });
 }
 
@@ -252,6 +266,48 @@ function calledAt(text: string, from: number): MeantToken | undefined {
   if (!field || !word || field.to !== index || value === '') return undefined;
   const instead = conditionText(field, word.meaning === '!=' ? '=' : word.meaning, valueOf(value), word.meaning === '!=');
   return meant(text, from, from + index + whole.length, field, instead);
+}
+
+/** `"red" in json:.tags`. */
+export function insideAt(text: string, from: number): MeantToken | undefined {
+  const [begin, value = '', not = ''] = /^("[^"]+"|'[^']+')\s+((?:not\s+)?)in\s+/i.exec(text.slice(from, from + 200)) ?? [];
+  if (begin === undefined) return undefined;
+  const field = fieldAt(text, from + begin.length) ?? bareFieldAt(text, from + begin.length);
+  if (field?.key !== 'json') return undefined;
+  return meant(text, from, field.to, field, conditionText(field, 'part', valueOf(value), not !== ''));
+}
+
+/** `exists(json:.temp)`, `has .temp`. */
+function existenceAt(text: string, from: number): MeantToken | undefined {
+  const begin = at(/(?:exists?|has|isset|defined|missing)(?:\s*\(\s*|\s+)(?=json:|\$?\.[\p{L}_])/iuy, text, from);
+  const field = begin === '' ? undefined : (fieldAt(text, from + begin.length) ?? bareFieldAt(text, from + begin.length));
+  if (!field) return undefined;
+  const close = begin.includes('(') ? at(/\s*\)/y, text, field.to) : at(/(?=\s|$|\))/y, text, field.to);
+  if (begin.includes('(') && close === '') return undefined;
+  return meant(text, from, field.to + close.length, field, `${/^missing/i.test(begin) ? 'not ' : ''}${field.name}`);
+}
+
+const ago =
+  /(?:time\s+)?(?:(?:with)?in\s+(?:the\s+)?)?(?:(since|last|past)|(after|before|until)(?=\s+(?:the\s+)?\d{1,6}\s*[a-z]+\s+ago(?=[\s)]|$)))\s+(?:the\s+)?(?:last\s+)?(\d{1,6})\s*(ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?)(?:\s+ago)?(?=[\s)]|$)/iy;
+
+/** `last 5 minutes`, `since 5m`, `before 5m ago`. */
+function agoAt(text: string, from: number): MeantToken | undefined {
+  ago.lastIndex = from;
+  const [whole, , word = '', count = '', unit = ''] = ago.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const time = `-${count}${unit.toLowerCase() === 'ms' ? 'ms' : unit.charAt(0).toLowerCase()}`;
+  const field = { key: 'time', name: 'time' } as const;
+  return meant(text, from, from + whole.length, field, `time${/^(?:before|until)$/i.test(word) ? '<' : '>'}${time}`);
+}
+
+/** `\\x7b\\x22`, and `0x7b22`, which can be a text, too. */
+function bytesAt(text: string, from: number): MeantToken | undefined {
+  const escaped = at(/(?:\\x[0-9a-f]{2})+(?=[\s)]|$)/iy, text, from);
+  const whole = escaped || at(/0x(?:[0-9a-f]{2})+(?=[\s)]|$)/iy, text, from);
+  if (whole === '') return undefined;
+  const bytes = `hex:${whole.replace(/\\x|^0x/gi, '')}`;
+  const field = { key: 'hex', name: 'hex' } as const;
+  return meant(text, from, from + whole.length, field, escaped === '' ? `("${whole}" or ${bytes})` : bytes);
 }
 
 /** A phrase in the quotes of another language, or of a word processor. */

@@ -285,7 +285,14 @@ function atom(token: Token, read: Read): QueryNode {
 }
 
 function notPattern({ text, from, to }: Token & { kind: 'word' }): string {
-  const instead = meantPattern({ key: 'anywhere', name: '' }, '', text);
+  const levels = text.split('/');
+  const isOpen = (level: string, place: number) => level === '+' || (level === '#' && place === levels.length - 1);
+  const isLevels =
+    levels.length > 1 &&
+    levels.some(isOpen) &&
+    levels.every((level, place) => isOpen(level, place) || !/[+#]/.test(level)) &&
+    /\p{L}/u.test(text);
+  const instead = isLevels ? `topic:${text}` : meantPattern({ key: 'anywhere', name: '' }, '', text);
   return instead === undefined ? text : faultWith(instead, { from, to });
 }
 

@@ -145,7 +145,7 @@ export function listCondition({ key, path, isNegated, items, from, to }: ListTok
   return isNegated && !isValue ? { kind: 'not', part: node } : node;
 }
 
-const wholeRegex = /^\/((?:[^\\/[]|\\.|\[(?:[^\\\]]|\\.)*\])+)\/([imsu]*)$/s;
+const wholeRegex = /^\/((?:[^\\/[]|\\.|\[(?:[^\\\]]|\\.)*\])+|(?:[^\\/]|\\.)+)\/([imsu]*)$/s;
 
 /** `/…/flags`; undefined where it is no regex: `/sensor/temp` is a topic. */
 function regexValue({ text, from, to }: Span, where: 'topic' | 'decoded' | number): Condition | undefined {
@@ -354,6 +354,10 @@ function valueCondition({ path, operator, value, ...token }: ConditionToken): Co
   const several = /^\(?([^\s,|()"]+(?:[,|][^\s,|()"]+)+)\)?$/.exec(value.text)?.[1];
   if (several !== undefined && /^!?=$/.test(comparison))
     faultWith(`${field.name}${comparison === '=' ? '' : ' not'} in (${several.split(/[,|]/).join(', ')})`, value);
+  const plain = value.text.replace(/^[$€£¥]|[$€£¥%]$|(?<=\d)[,_](?=\d{3}(?!\d))/g, '');
+  if (/[<>]/.test(comparison) && plain !== value.text && aNumber.test(plain)) faultWith(`${field.name}${comparison}${plain}`, value);
+  if (/^[=!<>]+$/.test(comparison) && /^(?:\[\]|\{\})$/.test(value.text))
+    faultWith(comparison === '!=' ? `${field.name}[*]` : `(${field.name} not ${field.name}[*])`, value);
   const operand = operandOf(value);
   const hasOrder = !['boolean', 'null'].includes(operand.kind) && !(operand.kind === 'number' && operand.text === 'NaN');
   if (/[<>]/.test(comparison) && !hasOrder) fault(t('Nothing is larger or smaller than {0}; write = or !=.', value.text), value);
