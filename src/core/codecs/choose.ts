@@ -23,7 +23,7 @@ import { utf8Text, wholeCharacters } from './values/text';
 import { deepNote } from './values/budget';
 import type { Choice } from './values/choice';
 import type { Reading } from './values/reading';
-import { textIn, wideEncodingOf } from './wraps/encodings';
+import { encodingCalled, textIn, wideEncodingOf } from './wraps/encodings';
 import { findPart } from './wraps/prefix';
 import { mayBeWritten, mayStandForMore, readWritten } from './wraps/written';
 
@@ -202,13 +202,19 @@ function asXml(bytes: Uint8Array, text: string, isWhole: boolean): Choice | unde
 
 /** XML in the encoding that it says, or, as a guess, in that of most texts that are no UTF-8. */
 function asEncodedXml(bytes: Uint8Array): Choice | undefined {
-  const said = encodingOfXml(bytes);
+  const name = encodingOfXml(bytes);
+  const said = name === undefined ? undefined : encodingCalled(name);
   const encoding = said ?? 'windows-1252';
   const plan = textPlan(bytes, encoding);
   if (plan.inside?.decoder !== 'xml' || (said === undefined && plan.inside.reading?.problem)) return undefined;
-  return said === undefined
-    ? { ...plan, why: t('a guess: it is XML in {0}', encoding), guess: true }
-    : { ...plan, why: t('it is XML that says it is in {0}', encoding) };
+  if (said === undefined) {
+    const why =
+      name === undefined
+        ? t('a guess: it is XML in {0}', encoding)
+        : t('a guess: it is XML in {0}; it says it is in {1}, which is not read here', encoding, name);
+    return { ...plan, why, guess: true };
+  }
+  return { ...plan, why: t('it is XML that says it is in {0}', encoding) };
 }
 
 /** How JSON may begin: most texts do not, and need not be read to know that. */

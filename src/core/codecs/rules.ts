@@ -7,6 +7,7 @@ import { topicLength, type TopicEnd } from '../socket/topicLength';
 import { frameRoles, isEnvelope } from './envelope';
 import { parseLayout } from './layout/layout';
 import { parsePathPattern } from './values/path';
+import { encodingCalled } from './wraps/encodings';
 import { hasPart, separatorBytes } from './wraps/prefix';
 
 /** A rule with its place in the setting, from 1. */
@@ -63,7 +64,11 @@ const action = v.object({
     ),
   ),
   encoding: v.optional(
-    v.picklist(encodingNames, (issue) => t('There is no encoding {0}; there are {1}.', issue.received, encodingNames.join(', '))),
+    v.pipe(
+      v.unknown(),
+      v.transform((name) => (typeof name === 'string' ? (encodingCalled(name) ?? name) : name)),
+      v.picklist(encodingNames, (issue) => t('There is no encoding {0}; there are {1}.', issue.received, encodingNames.join(', '))),
+    ),
   ),
   layout: v.optional(v.string(() => t('"layout" says how numbers lie in the bytes, such as "<If".'))),
   format: v.optional(

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { encodingNames, type EncodingName, type ValueEntry, type ValueNode } from '../../../protocol/decoding';
+import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { Budget, readingOf } from '../values/budget';
 import { paddingNote, Stop, stopOf, type Reading } from '../values/reading';
 import { readText, utf8Text } from '../values/text';
@@ -33,14 +33,9 @@ export function saysXml(text: string): boolean {
 
 const declared = /^\s*<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w-]{1,30})["']/i;
 
-/** The encoding that the bytes say they are in; undefined where they say none, or one that is not read here. */
-export function encodingOfXml(bytes: Uint8Array): EncodingName | undefined {
-  const [, written = ''] = declared.exec(String.fromCharCode(...bytes.subarray(0, 200))) ?? [];
-  const name = written
-    .toLowerCase()
-    .replace(/^latin-?1$|^iso_8859-1$|^us-ascii$/, 'iso-8859-1')
-    .replace(/^cp(?=125\d$)/, 'windows-');
-  return encodingNames.find((encoding) => encoding === name);
+/** The name of the encoding that the bytes say they are in; undefined where they say none. */
+export function encodingOfXml(bytes: Uint8Array): string | undefined {
+  return declared.exec(String.fromCharCode(...bytes.subarray(0, 200)))?.[1];
 }
 
 /** Whether what was read of XML with a fault is more than a word in pointed brackets and a text: elements or attributes, and no text between them. */

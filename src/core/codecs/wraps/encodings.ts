@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { countText } from '../../base/quantities';
-import type { EncodingName } from '../../../protocol/decoding';
+import { encodingNames, type EncodingName } from '../../../protocol/decoding';
 import { isPadding, paddingNote, type Reading } from '../values/reading';
 
 /** Bytes of a character that has no more than one part. */
@@ -10,6 +10,32 @@ const leastCharacters = 5;
 /** What texts for people consist of, besides letters. */
 const notInTexts = /[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\t\r\n]/u;
 const usual = /[\p{L}\p{Nd}\s.,:;%/_-]/gu;
+
+/** Other names of some, in lower case and without signs. */
+const aliases: Readonly<Record<string, EncodingName>> = {
+  latin1: 'iso-8859-1',
+  usascii: 'iso-8859-1',
+  ascii: 'iso-8859-1',
+  latin2: 'iso-8859-2',
+  latin5: 'iso-8859-9',
+  latin9: 'iso-8859-15',
+  cp866: 'ibm866',
+  sjis: 'shift_jis',
+  cp932: 'shift_jis',
+  cp936: 'gbk',
+  gb2312: 'gbk',
+  cp949: 'euc-kr',
+  utf16: 'utf-16le',
+  utf32: 'utf-32le',
+};
+const withoutSigns = (name: string) => name.toLowerCase().replace(/[\s_-]/g, '');
+const byPlainName = new Map(encodingNames.map((name) => [withoutSigns(name), name]));
+
+/** The encoding that is called so, however it is written; undefined where it is not read here. */
+export function encodingCalled(name: string): EncodingName | undefined {
+  const plain = withoutSigns(name);
+  return byPlainName.get(plain) ?? aliases[plain] ?? byPlainName.get(plain.replace(/^(?:cp|win)(?=\d)/, 'windows'));
+}
 
 /** The text that bytes are in an encoding. A mark of byte order is no part of it, NUL characters at the end are padding, and what stands for nothing is `\ufffd`. */
 export function textIn(encoding: EncodingName, bytes: Uint8Array): Reading & { text: string } {

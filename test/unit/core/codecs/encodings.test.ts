@@ -88,6 +88,24 @@ describe('text that is not UTF-8', () => {
     ['windows-1250', hex('b36f649f'), 'łodź'],
     ['windows-1252', hex('3520809320'), '5 €“ '],
     ['koi8-r', hex('f0d2c9d7c5d4'), 'Привет'],
+    ['koi8-u', hex('eba7d7'), 'Кїв'],
+    ['iso-8859-3', hex('e61a65'.replace('1a', 'f5')), 'ĉġe'],
+    ['iso-8859-4', hex('bfe0fe'), 'ŋāū'],
+    ['iso-8859-5', hex('bfe0d8d2d5e2'), 'Привет'],
+    ['iso-8859-6', hex('e5d1cdc8c7'), 'مرحبا'],
+    ['iso-8859-7', hex('c3e5e9dc'), 'Γειά'],
+    ['iso-8859-8', hex('f9ece5ed'), 'שלום'],
+    ['iso-8859-9', hex('dd7374616e62756c'), 'İstanbul'],
+    ['iso-8859-13', hex('e26265c0'), 'ābeĄ'],
+    ['windows-874', hex('cac7d1cab4d5'), 'สวัสดี'],
+    ['windows-1253', hex('c3e5e9dc'), 'Γειά'],
+    ['windows-1254', hex('dd7374616e62756c'), 'İstanbul'],
+    ['windows-1255', hex('f9ece5ed'), 'שלום'],
+    ['windows-1256', hex('e3d1cdc8c7'), 'مرحبا'],
+    ['windows-1257', hex('e26265c0'), 'ābeĄ'],
+    ['windows-1258', hex('566965b2'), 'Vie²'],
+    ['ibm866', hex('8fe0a8a2a5e2'), 'Привет'],
+    ['macintosh', hex('4d9f6e'), 'Mün'],
     ['gbk', hex('cec2b6c83235'), '温度25'],
     ['gb18030', hex('cec2b6c83235'), '温度25'],
     ['big5', hex('b7c5abd7'), '溫度'],
@@ -104,6 +122,28 @@ describe('text that is not UTF-8', () => {
       assert.equal(decodeFrame(message(bytes), 0, undefined, rules).text, text);
       assert.equal(frameTest({ kind: 'decoded', text: text.slice(0, 3) }, rules)(message(bytes)), YES, encoding);
     }
+  });
+
+  test('names are understood however they are written, in rules and in XML', () => {
+    for (const [name, bytes, text] of [
+      ['latin1', hex('e4'), 'ä'],
+      ['EUC-JP', hex('b2b9c5d9'), '温度'],
+      ['cp866', hex('8fe0'), 'Пр'],
+      ['CP1251', hex('cff0'), 'Пр'],
+      ['Windows_1251', hex('cff0'), 'Пр'],
+      ['Shift-JIS', hex('89b79378'), '温度'],
+    ] as const)
+      assert.equal(decodeFrame(message(bytes), 0, undefined, environment({ encoding: name as EncodingName })).text, text, name);
+    assert.match(checkRules([{ encoding: 'ebcdic' }]).problems[0]?.problem?.message ?? '', /^There is no encoding "?ebcdic/);
+    const xml = (name: string, content: number[]) =>
+      Uint8Array.from([...Buffer.from(`<?xml version="1.0" encoding="${name}"?><r><n>`), ...content, ...Buffer.from('</n></r>')]);
+    const cyrillic = decodeFrame(message(xml('ISO-8859-5', [0xbf, 0xe0])), 0, undefined, environment());
+    assert.deepEqual(
+      [cyrillic.encoding, cyrillic.why, cyrillic.inner?.decoder],
+      ['iso-8859-5', 'it is XML that says it is in iso-8859-5', 'xml'],
+    );
+    const unknown = decodeFrame(message(xml('ebcdic-de', [0xbf, 0xe0])), 0, undefined, environment());
+    assert.match(unknown.why, /it says it is in ebcdic-de, which is not read here$/);
   });
 
   test('JSON, XML, Cyrillic and Greek are seen without a mark, also with a byte too many', () => {
