@@ -107,6 +107,10 @@ class Lz4Reader {
     for (let count = 0; count === 0 || (this.at < this.bytes.length && !this.output.isFull); count++) {
       if (count === maxFrames) throw new UnpackFault(t('there are more than {0} frames', countText(maxFrames)), this.at);
       const start = this.at;
+      if (count > 0 && !beginsFrame(this.bytes.subarray(start))) {
+        this.found.behind = this.bytes.length - start;
+        return;
+      }
       const magic = this.u32();
       if (isSkippable(magic)) this.skip(this.u32());
       else if (magic === frameMagic) this.frame();

@@ -23,6 +23,12 @@ export function unpackZstd(bytes: Uint8Array, isWhole: boolean, work: Work): Unp
   return unpackedBy('zstd', bytes, isWhole, (output, found) => new ZstdReader(bytes, output, work, found).frames());
 }
 
+function beginsFrame(bytes: Uint8Array, at: number): boolean {
+  if (at + 4 > bytes.length) return false;
+  const magic = u32(bytes, at);
+  return magic === frameMagic || isSkippable(magic);
+}
+
 class ZstdReader {
   private at = 0;
   private blocks = 0;
@@ -37,6 +43,10 @@ class ZstdReader {
   frames(): void {
     while ((this.blocks === 0 || this.at < this.bytes.length) && !this.output.isFull) {
       const from = this.at;
+      if (this.blocks > 0 && !beginsFrame(this.bytes, from)) {
+        this.found.behind = this.bytes.length - from;
+        return;
+      }
       this.pass(4);
       const magic = u32(this.bytes, from);
       if (isSkippable(magic)) {

@@ -54,6 +54,14 @@ describe('compression', () => {
     }
   });
 
+  test('what follows the data is counted, and takes nothing off it', () => {
+    for (const { name, format, packed, content } of whole.filter((one) => /short|text/.test(one.name) && !one.name.includes('two')))
+      for (const more of [[0x0a], [0], [0x0d, 0x0a], [0xde, 0xad, 0xbe, 0xef]]) {
+        const { bytes, problem, behind } = unpack(format, Uint8Array.from([...packed, ...more]), true);
+        assert.deepEqual([Buffer.compare(bytes, content), problem, behind], [0, undefined, more.length], `${name} and ${more.join()}`);
+      }
+  });
+
   test('data that ends early or is damaged says so, and what came before stays', () => {
     for (const { name, format, packed, content } of whole.filter((one) => /short|text/.test(one.name) && !one.name.includes('two'))) {
       for (const length of new Set([packed.length - 1, packed.length >> 1, Math.min(9, packed.length - 1), 1, 0])) {
