@@ -1,4 +1,5 @@
 import { choiceOf } from '../../src/core/codecs/decide';
+import { topicLength } from '../../src/core/socket/topicLength';
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
 import {
   decoderStatus,
@@ -181,7 +182,10 @@ export class ScriptedMessages {
     const frames = message.frames
       .slice(fromFrame, fromFrame + 100)
       .map(({ bytes, role = 'body', size = bytes.length }) => ({ size, kept: bytes.length, bytes: bytes.slice(0, 65_536), role }));
-    return { row, fromFrame, frames, ...(message.subscription ? { subscription: message.subscription } : {}) };
+    const [first] = message.frames;
+    const length = first && topicLength(first.bytes, 0, first.bytes.length, message.frames.length);
+    const topic = length === undefined || length < 0 ? {} : { topicLength: length };
+    return { row, fromFrame, frames, ...topic, ...(message.subscription ? { subscription: message.subscription } : {}) };
   }
 
   private async decode(params: DecodeParams): Promise<{ frames: DecodedFrame[] }> {

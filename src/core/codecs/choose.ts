@@ -108,7 +108,7 @@ function byMagic(bytes: Uint8Array, isWhole: boolean): Choice | undefined {
 
 /** Control characters that no text for people has. */
 // eslint-disable-next-line no-control-regex
-const control = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f]/g;
+const control = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f]/;
 
 function asText(bytes: Uint8Array, isWhole: boolean, isOutermost: boolean): Choice | undefined {
   const json = asJson(bytes, isWhole);
@@ -126,9 +126,18 @@ function asText(bytes: Uint8Array, isWhole: boolean, isOutermost: boolean): Choi
   const part = isOutermost ? asPart(bytes) : undefined;
   if (part) return part;
   // Small binary values are UTF-8 by chance, for they consist of bytes below 80.
-  const controls = text.match(control)?.length ?? 0;
+  const controls = controlsIn(text);
   if (!isPaddedText(text) && (bytes.length === 4 ? controls > 0 : controls * 4 > text.length)) return undefined;
   return (isOutermost ? asWritten(bytes) : undefined) ?? { decoder: 'text', why: t('every byte is UTF-8') };
+}
+
+function controlsIn(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if ((code < 0x20 && !(code >= 0x09 && code <= 0x0d) && code !== 0x1b) || code === 0x7f) count++;
+  }
+  return count;
 }
 
 /** A text in a buffer that was sent whole; a few letters are rather a number where it has the size of one. */

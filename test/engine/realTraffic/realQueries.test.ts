@@ -151,7 +151,6 @@ describe('filters that people write', () => {
     ['Q03', 'from:worker', /peer:worker/],
     ['Q03', 'has:temp', /json:\.temp/],
     ['Q03', 'is:unanswered', /pair:unanswered/],
-    ['Q03', 'topic matches temp', /topic:\/…\//],
     ['Q03', '-"two words"', /not "two/],
     ['Q03', 'json:.temp in (1 2)', /in \(1, 2\)/],
     ['Q04', 'time>5m', /-5m/],

@@ -7,6 +7,8 @@ import { isPadding, paddingNote, type Reading } from '../values/reading';
 const unitSizes: Partial<Record<EncodingName, 2 | 4>> = { 'utf-16le': 2, 'utf-16be': 2, 'utf-32le': 4, 'utf-32be': 4 };
 /** Characters without which bytes that look like UTF-16 are rather numbers. */
 const leastCharacters = 5;
+/** Bytes from which it is told whether a text is one. */
+const maxLooked = 16 * 1024;
 /** What texts for people consist of, besides letters. */
 const notInTexts = /[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\t\r\n]/u;
 const usual = /[\p{L}\p{Nd}\s.,:;%/_-]/gu;
@@ -99,7 +101,7 @@ export function wideEncodingOf(bytes: Uint8Array): { encoding: EncodingName; isM
   const byLook = marked ? undefined : (byZeros(bytes) ?? byScript(bytes));
   const encoding = marked ?? byLook;
   if (encoding === undefined) return undefined;
-  const { text } = textIn(encoding, bytes);
+  const { text } = textIn(encoding, bytes.subarray(0, maxLooked));
   if (text === '' || notInTexts.test(text)) return undefined;
   if (marked) return { encoding, isMarked: true, isText: true };
   if (text.length < leastCharacters) return undefined;
@@ -139,7 +141,7 @@ function byScript(bytes: Uint8Array): EncodingName | undefined {
       ['utf-16le', 2, 1],
       ['utf-16be', 2, 0],
     ] as const
-  ).find(([, unit, upper]) => isOfScript(bytes, unit, upper));
+  ).find(([, unit, upper]) => isOfScript(bytes.subarray(0, maxLooked), unit, upper));
   return wide?.[0];
 }
 
@@ -164,6 +166,7 @@ function byZeros(bytes: Uint8Array): EncodingName | undefined {
   const odd = bytes.length % 2;
   let end = bytes.length - odd;
   while (end > 0 && bytes[end - 1] === 0) end--;
+  if (end === 0) return undefined;
   if ((bytes.length - odd) % 4 === 0) {
     const count = Math.ceil(end / 4);
     const [first, second, third, fourth] = zerosBy(4, bytes, count * 4);
