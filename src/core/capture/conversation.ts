@@ -207,10 +207,10 @@ export class Conversation {
     }
     this.several = undefined;
     this.replies = 0;
+    if (several.overrun || this.mostReplies > 1 || requests.length !== replies.length || said.time < this.doubtUntil) return;
     // Ids on both sides that have nothing to do with one another do not say that their order has.
-    const haveOwnIds = requests.length > 0 && requests.every(({ own }) => isId(own)) && replies.every(({ answered }) => isId(answered));
-    const areOthers = haveOwnIds && several.tagged.size === requests.length;
-    if (areOthers || several.overrun || this.mostReplies > 1 || requests.length !== replies.length || said.time < this.doubtUntil) return;
+    const haveOwnIds = several.tagged.size === requests.length && requests.every(({ own }) => isId(own));
+    if (haveOwnIds && replies.every(({ answered }) => isId(answered))) return;
     requests.forEach(({ number }, i) => findings.pair(number, (replies[i] as Said).number, false));
     this.settled = { requests, replies };
   }

@@ -1,8 +1,9 @@
 import type { SocketType } from '../../protocol/sockets';
 import { maxWeak, type MessageContext, type Sibling } from '../codecs/messageContext';
 import { socketTypes } from '../socket/socketTypes';
-import { topicLength, type TopicEnd } from '../socket/topicLength';
+import type { TopicEnd } from '../socket/topicLength';
 import { EVENT, type Segment } from './segment';
+import { topicLengthOf } from './topicOfRow';
 
 /** Messages whose frames weigh in. */
 export const maxSiblings = 8;
@@ -66,9 +67,7 @@ interface Stretch {
 /** Where the topic stands: the first frame, or its first word where it is the only one. */
 function topicOf(segment: Segment, row: number, topicEnds: readonly TopicEnd[] | undefined): Stretch {
   const from = segment.startOf(row);
-  const end = segment.firstFrameEnd(row);
-  const length = topicLength(segment.bytes, from, end, segment.framesOf(row), topicEnds);
-  return { from, to: from + Math.max(0, length) };
+  return { from, to: from + Math.max(0, topicLengthOf(segment, row, topicEnds)) };
 }
 
 function isSame(bytes: Uint8Array, one: Stretch, other: Stretch): boolean {

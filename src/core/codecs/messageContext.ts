@@ -1,6 +1,7 @@
 import type { Direction } from '../../protocol/log';
 import type { SocketType } from '../../protocol/sockets';
-import type { TopicEnd } from '../socket/topicLength';
+import { socketTypes } from '../socket/socketTypes';
+import { topicLength, type TopicEnd } from '../socket/topicLength';
 
 /** A frame in the same place of another message. */
 export interface Sibling {
@@ -28,4 +29,16 @@ export interface MessageContext {
   siblings?: ReadonlyMap<number, readonly Sibling[]>;
   /** Frames behind these, where there are more. */
   framesLeft?: number;
+}
+
+/** The topic that a message begins with; undefined where it, or its socket, has none. */
+export function topicOf({
+  socketType,
+  topicEnds,
+  frames,
+}: Pick<MessageContext, 'socketType' | 'topicEnds' | 'frames'>): Uint8Array | undefined {
+  const first = frames[0];
+  if (!first || !socketType || !socketTypes[socketType].topics) return undefined;
+  const length = topicLength(first.bytes, 0, first.bytes.length, frames.length, topicEnds);
+  return length < 0 ? undefined : first.bytes.subarray(0, length);
 }

@@ -2,8 +2,9 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { decoderNames, encodingNames, rawFormats, type DecoderRule, type RuleStatus } from '../../protocol/decoding';
 import { ZmqError } from '../base/errors';
-import type { MessageContext } from './messageContext';
-import { topicLength, type TopicEnd } from '../socket/topicLength';
+import { topicOf, type MessageContext } from './messageContext';
+import { socketTypes } from '../socket/socketTypes';
+import type { TopicEnd } from '../socket/topicLength';
 import { frameRoles, isEnvelope } from './envelope';
 import { parseLayout } from './layout/layout';
 import { parsePathPattern } from './values/path';
@@ -166,7 +167,6 @@ function pathProblem(path: string): string | undefined {
 }
 
 const encoder = new TextEncoder();
-const topicTypes: ReadonlySet<string> = new Set(['pub', 'sub', 'xpub', 'xsub']);
 
 /** Where rules say that the topics of a source's messages of one frame end; undefined where none does. */
 export function topicEnds(rules: readonly NumberedRule[], socketName: string): readonly TopicEnd[] | undefined {
@@ -212,11 +212,10 @@ function isBeside({ socketType, direction, frames }: MessageContext, frame: numb
 }
 
 /** `isPart`: the rule says itself where a content begins, so that a single frame without a topic is meant by its beginning. */
-function topicBegins({ socketType, frames, topicEnds }: MessageContext, prefix: string, isPart: boolean): boolean {
-  const first = frames[0];
-  if (!first || !topicTypes.has(socketType ?? '')) return false;
-  const length = topicLength(first.bytes, 0, first.bytes.length, frames.length, topicEnds);
+function topicBegins(context: MessageContext, prefix: string, isPart: boolean): boolean {
+  const { socketType, frames } = context;
+  if (!socketType || !socketTypes[socketType].topics) return false;
+  const beginning = topicOf(context) ?? (isPart && frames.length === 1 ? frames[0]?.bytes : undefined);
   const wanted = encoder.encode(prefix);
-  const limit = length < 0 && isPart && frames.length === 1 ? first.bytes.length : length;
-  return wanted.length <= limit && wanted.every((byte, i) => first.bytes[i] === byte);
+  return beginning !== undefined && wanted.length <= beginning.length && wanted.every((byte, i) => beginning[i] === byte);
 }

@@ -1,12 +1,13 @@
 import { EVENT, IN, OUT } from '../capture/segment';
 import type { Segment } from '../capture/segment';
 import { shownFramesOf } from '../capture/messageContext';
+import { topicLengthOf } from '../capture/topicOfRow';
 import { bytesSearch, textSearch } from '../capture/textSearch';
 import { kindNumber } from '../events/eventKinds';
 import { hasExchanges } from '../protocols/known';
 import type { SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
-import { topicLength, type TopicEnd } from '../socket/topicLength';
+import type { TopicEnd } from '../socket/topicLength';
 import type { Comparison, Condition, CostlyCondition, PairState } from './ast';
 import { globTest } from './glob';
 import { localTime } from './values';
@@ -160,13 +161,7 @@ function topicTest(test: BytesTest, segment: Segment, sources: SourceTable): Row
   return (row) => {
     if (segment.directionOf(row) === EVENT || !hasTopics(row)) return false;
     const from = segment.startOf(row);
-    const length = topicLength(
-      segment.bytes,
-      from,
-      segment.firstFrameEnd(row),
-      segment.framesOf(row),
-      sources.of(segment.sourceOf(row)).topicEnds,
-    );
+    const length = topicLengthOf(segment, row, sources.of(segment.sourceOf(row)).topicEnds);
     return length >= 0 && test(segment.bytes, from, from + length);
   };
 }

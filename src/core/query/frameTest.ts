@@ -1,4 +1,4 @@
-import type { MessageContext } from '../codecs/messageContext';
+import { topicOf, type MessageContext } from '../codecs/messageContext';
 import type { Decoded, ValueNode } from '../../protocol/decoding';
 import type { DecodingEnvironment } from '../codecs/decide';
 import { decodeFrame } from '../codecs/decode';
@@ -11,8 +11,6 @@ import { isPart, pickerOfAll } from '../codecs/pick';
 import { ruleFor } from '../codecs/rules';
 import type { Found } from '../codecs/pick';
 import type { Picked } from '../codecs/values/picked';
-import { socketTypes } from '../socket/socketTypes';
-import { topicLength } from '../socket/topicLength';
 import type { Comparison, CostlyCondition, Operand } from './ast';
 import { foldCase } from './foldCase';
 import { orderAgainst } from './numberOrder';
@@ -87,10 +85,10 @@ function regexTest({ source, flags, where }: CostlyCondition & { kind: 'regex' }
   };
   if (where === 'decoded') return decodedTest((text) => regex.test(text), environment);
   if (where === 'topic')
-    return ({ socketType, direction, topicEnds, frames: [first], frames }) => {
-      if (!first || direction === 'event' || !socketType || !socketTypes[socketType].topics) return NO;
-      const length = topicLength(first.bytes, 0, first.bytes.length, frames.length, topicEnds);
-      return length >= 0 ? testFrame({ size: frames.length > 1 ? first.size : length, bytes: first.bytes.subarray(0, length) }) : NO;
+    return (context) => {
+      const { direction, frames } = context;
+      const topic = direction === 'event' ? undefined : topicOf(context);
+      return topic ? testFrame({ size: frames.length > 1 ? (frames[0]?.size ?? 0) : topic.length, bytes: topic }) : NO;
     };
   if (where !== undefined)
     return ({ frames, framesLeft = 0 }) => {

@@ -1,4 +1,4 @@
-import { tokensOf } from './lexer';
+import { tokensOf, type Token } from './lexer';
 import { parseQuery } from './parse';
 import { textValue } from './write';
 
@@ -7,17 +7,12 @@ const pattern = /^[^"]*(?:[*?]|(?:^|\/)[+#](?:\/|$))[^"]*$/;
 
 /** The filter that takes exact topics and names with `*`, `?` or MQTT's signs for patterns; undefined where there is none, or it cannot be used. */
 export function asPatterns(filter: string): string | undefined {
-  if (parseQuery(filter).problems.length > 0) return undefined;
-  let written = '';
-  let end = 0;
-  for (const token of tokensOf(filter)) {
-    if (token.kind !== 'condition' || !(token.key === 'topic' || token.key === 'socket')) continue;
-    if (!/^==?$/.test(token.operator.text) || !pattern.test(token.value.text)) continue;
-    written += `${filter.slice(end, token.from)}${token.key}:${token.value.text}`;
-    end = token.to;
-  }
-  const meant = written + filter.slice(end);
-  return end === 0 || parseQuery(meant).problems.length > 0 ? undefined : meant;
+  const meant = rewritten(filter, (token) => {
+    if (token.kind !== 'condition' || !(token.key === 'topic' || token.key === 'socket')) return undefined;
+    const { key, operator, value } = token;
+    return /^==?$/.test(operator.text) && pattern.test(value.text) ? `${key}:${value.text}` : undefined;
+  });
+  return meant === undefined || parseQuery(meant).problems.length > 0 ? undefined : meant;
 }
 
 /**
@@ -25,17 +20,25 @@ export function asPatterns(filter: string): string | undefined {
  * undefined where it has none, or cannot be used.
  */
 export function inDecodedText(filter: string): string | undefined {
+  return rewritten(filter, (token, before) => {
+    if ((token.kind !== 'word' && token.kind !== 'phrase') || before?.kind === 'not') return undefined;
+    return `text:${token.kind === 'word' ? textValue(token.text) : filter.slice(token.from, token.to)}`;
+  });
+}
+
+/** The filter with what `instead` gives in place of its tokens; undefined where that is of none, or the filter cannot be used. */
+function rewritten(filter: string, instead: (token: Token, before: Token | undefined) => string | undefined): string | undefined {
   if (parseQuery(filter).problems.length > 0) return undefined;
   let written = '';
   let end = 0;
-  let isNegated = false;
+  let before: Token | undefined;
   for (const token of tokensOf(filter)) {
-    const { from, to } = token;
-    if ((token.kind === 'word' || token.kind === 'phrase') && !isNegated) {
-      written += `${filter.slice(end, from)}text:${token.kind === 'word' ? textValue(token.text) : filter.slice(from, to)}`;
-      end = to;
+    const text = instead(token, before);
+    if (text !== undefined) {
+      written += filter.slice(end, token.from) + text;
+      end = token.to;
     }
-    isNegated = token.kind === 'not';
+    before = token;
   }
   return end === 0 ? undefined : written + filter.slice(end);
 }

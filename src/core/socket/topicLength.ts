@@ -85,13 +85,19 @@ function wordBefore(bytes: Uint8Array, from: number, separator: number, to: numb
 
 /** Whether a word of digits says how long the rest is, as far as a line end or a comma behind it may count. */
 function isLength(bytes: Uint8Array, from: number, wordEnd: number, content: number, to: number): boolean {
-  let length = 0;
-  for (let at = from; at < wordEnd; at++) {
-    if (!isDigit(bytes[at] as number)) return false;
-    length = length * 10 + (bytes[at] as number) - 0x30;
-  }
   const rest = to - content;
-  return wordEnd > from && length <= rest && rest - length <= 3;
+  const length = numberIn(bytes, from, wordEnd);
+  return length >= 0 && length <= rest && rest - length <= 3;
+}
+
+/** The number that digits stand for; -1 where they are none. */
+function numberIn(bytes: Uint8Array, from: number, to: number): number {
+  let number = from < to ? 0 : -1;
+  for (let at = from; at < to; at++) {
+    if (!isDigit(bytes[at] as number)) return -1;
+    number = number * 10 + (bytes[at] as number) - 0x30;
+  }
+  return number;
 }
 
 function lengthToEnd(bytes: Uint8Array, from: number, to: number, ends: readonly TopicEnd[]): number {
@@ -115,38 +121,29 @@ function isOtherFormat(bytes: Uint8Array, from: number, to: number): boolean {
   if (first === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf)
     return isJsonHeader(bytes, from, to) || notFirst.has(bytes[from + 3] as number);
   if (first === hash) return isLengthOfBlock(bytes, from, to);
-  return beginsOneOf(magicsBy, bytes, from);
+  return beginsOneOf(magicsBy, bytes, from, to);
 }
 
-function byFirstLetter(texts: readonly string[]): readonly (readonly string[] | undefined)[] {
-  const lists: string[][] = [];
-  for (const text of texts) (lists[text.charCodeAt(0)] ??= []).push(text);
+function byFirstLetter(texts: readonly string[]): readonly (readonly Uint8Array[] | undefined)[] {
+  const lists: Uint8Array[][] = [];
+  for (const text of texts) (lists[text.charCodeAt(0)] ??= []).push(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
   return lists;
 }
 
-function beginsOneOf(lists: ReturnType<typeof byFirstLetter>, bytes: Uint8Array, from: number): boolean {
+function beginsOneOf(lists: ReturnType<typeof byFirstLetter>, bytes: Uint8Array, from: number, to: number): boolean {
   const list = lists[bytes[from] as number];
   if (!list) return false;
-  for (const text of list) if (begins(bytes, from, text)) return true;
+  for (const wanted of list) if (stands(wanted, bytes, from, to)) return true;
   return false;
-}
-
-function begins(bytes: Uint8Array, from: number, wanted: string): boolean {
-  for (let i = 0; i < wanted.length; i++) if (bytes[from + i] !== wanted.charCodeAt(i)) return false;
-  return true;
 }
 
 /** `#15hello`: how many digits, the length of what follows, as instruments send it (IEEE 488.2). */
 function isLengthOfBlock(bytes: Uint8Array, from: number, to: number): boolean {
-  const digits = (bytes[from + 1] ?? 0) - 0x30;
-  if (digits < 1 || digits > 9) return false;
+  const digits = from + 1 < to ? numberIn(bytes, from + 1, from + 2) : -1;
   const content = from + 2 + digits;
-  let length = 0;
-  for (let at = from + 2; at < content; at++) {
-    if (!isDigit(bytes[at] ?? 0)) return false;
-    length = length * 10 + (bytes[at] as number) - 0x30;
-  }
-  return to - content === length || (to - content === length + 1 && bytes[to - 1] === 0x0a);
+  if (digits < 1 || content > to) return false;
+  const length = numberIn(bytes, from + 2, content);
+  return length >= 0 && (to - content === length || (to - content === length + 1 && bytes[to - 1] === 0x0a));
 }
 
 /** Of `temp: 21.5` the word without its colon; none where it is no word, code that is open, or the first key of YAML. */
@@ -206,7 +203,7 @@ const code =
 
 /** Whether a line of a program begins here, whose first word is this one. */
 function isCode(bytes: Uint8Array, from: number, wordEnd: number, to: number): boolean {
-  if (wordEnd - from > longestKeyword || !beginsOneOf(keywordsBy, bytes, from)) return false;
+  if (wordEnd - from > longestKeyword || !beginsOneOf(keywordsBy, bytes, from, to)) return false;
   return code.test(String.fromCharCode(...bytes.subarray(from, Math.min(to, from + 100))));
 }
 
@@ -226,9 +223,7 @@ function isLengthOfRest(bytes: Uint8Array, colon: number, from: number, to: numb
   let start = colon;
   while (start > from && isDigit(bytes[start - 1] as number)) start--;
   if (start === colon || (start > from && bytes[start - 1] !== 0x2c)) return false;
-  let length = 0;
-  for (let at = start; at < colon; at++) length = length * 10 + (bytes[at] as number) - 0x30;
-  return length === to - colon - 2;
+  return numberIn(bytes, start, colon) === to - colon - 2;
 }
 
 const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;

@@ -2,10 +2,9 @@ import { t } from '@vscode/l10n';
 import { createRequire } from 'node:module';
 import { readJsValue, thrownText } from '../../core/codecs/module/jsValue';
 import type { Modules } from '../../core/codecs/modules';
-import type { MessageContext } from '../../core/codecs/messageContext';
+import { topicOf, type MessageContext } from '../../core/codecs/messageContext';
 import type { Reading } from '../../core/codecs/values/reading';
 import { utf8 } from '../../core/base/bytes';
-import { topicLength } from '../../core/socket/topicLength';
 import type { SchemaProblem } from '../../core/codecs/protobuf/schemaFiles';
 
 /** What `decode` of a module is told besides the bytes. */
@@ -55,20 +54,17 @@ export class ModuleDecoders implements Modules {
     return found?.message ?? t('{0} is not loaded yet.', file);
   }
 
-  decode(
-    file: string,
-    bytes: Uint8Array,
-    { socketName, socketType, topicEnds, direction, frames }: MessageContext,
-    frame: number,
-  ): Reading {
+  decode(file: string, bytes: Uint8Array, context: MessageContext, frame: number): Reading {
     const decode = this.loaded.get(file);
     if (typeof decode !== 'function') return { problem: { message: this.problem(file) ?? '' } };
     try {
+      const { socketName, socketType, direction, frames } = context;
+      const topic = topicOf(context);
       const facts = {
         socket: socketName,
         socketType,
         direction,
-        topic: topicOf(socketType, frames, topicEnds),
+        topic: topic && utf8(topic),
         frame,
         frames: frames.length,
       };
@@ -78,19 +74,6 @@ export class ModuleDecoders implements Modules {
       return { problem: { message } };
     }
   }
-}
-
-const withTopics: ReadonlySet<string | undefined> = new Set(['pub', 'sub', 'xpub', 'xsub']);
-
-function topicOf(
-  socketType: string | undefined,
-  frames: MessageContext['frames'],
-  topicEnds: MessageContext['topicEnds'],
-): string | undefined {
-  const first = frames[0];
-  if (!first || !withTopics.has(socketType)) return undefined;
-  const length = topicLength(first.bytes, 0, first.bytes.length, frames.length, topicEnds);
-  return length < 0 ? undefined : utf8(first.bytes.subarray(0, length));
 }
 
 function loadedFrom(file: string): Decode | SchemaProblem {

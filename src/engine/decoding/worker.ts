@@ -23,9 +23,7 @@ import { encodeFrame, frameMaker } from '../../core/compose/encode';
 import type { ComposeEnvironment } from '../../core/compose/encode';
 import { ZmqError } from '../../core/base/errors';
 import { speak } from '../../core/base/language';
-import { socketTypes } from '../../core/socket/socketTypes';
-import { topicLength } from '../../core/socket/topicLength';
-import type { MessageContext } from '../../core/codecs/messageContext';
+import { topicOf, type MessageContext } from '../../core/codecs/messageContext';
 import { topicFrames } from '../../core/socket/topicFrames';
 import { frameTest } from '../../core/query/frameTest';
 import { findMarks } from '../../core/query/marks';
@@ -212,9 +210,8 @@ function preview(context: Tasks['preview']['params']['contexts'][number], maxLen
 }
 
 /** Whether the first word of a message of one frame stands in a column of its own. */
-function hasTopic({ socketType, topicEnds, frames: [first], frames }: MessageContext): boolean {
-  const isPublished = socketType !== undefined && socketTypes[socketType].topics;
-  return isPublished && first !== undefined && frames.length === 1 && topicLength(first.bytes, 0, first.bytes.length, 1, topicEnds) > 0;
+function hasTopic(context: MessageContext): boolean {
+  return context.frames.length === 1 && (topicOf(context)?.length ?? 0) > 0;
 }
 
 function run({ id, task, params, from, rows, skip, progress }: Order, post: (report: Report) => void): void {

@@ -6,7 +6,7 @@ import type { Segment } from '../../core/capture/segment';
 import type { Source, Sources } from '../../core/capture/sources';
 import { ZmqError, sentences } from '../../core/base/errors';
 import { Series } from '../../core/plot/series';
-import { topicLength } from '../../core/socket/topicLength';
+import { topicLengthOf } from '../../core/capture/topicOfRow';
 import type { SeriesId, SeriesPoints, SeriesSpec, SeriesStatus } from '../../protocol/plot';
 import type { Decoding } from '../decoding/decoding';
 import { tooSlow } from '../decoding/decoderThread';
@@ -125,8 +125,7 @@ class Plot implements Consumer {
 
 function hasTopic(segment: Segment, row: number, { topicEnds }: Source, topic: Uint8Array): boolean {
   const from = segment.startOf(row);
-  const end = segment.firstFrameEnd(row);
-  if (topicLength(segment.bytes, from, end, segment.framesOf(row), topicEnds) !== topic.length) return false;
+  if (topicLengthOf(segment, row, topicEnds) !== topic.length) return false;
   for (let at = 0; at < topic.length; at++) if (segment.bytes[from + at] !== topic[at]) return false;
   return true;
 }

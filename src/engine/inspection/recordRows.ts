@@ -18,6 +18,7 @@ import { topicFrames } from '../../core/socket/topicFrames';
 import { previewFrame, previewFrames } from '../../core/base/preview';
 import { socketTypes } from '../../core/socket/socketTypes';
 import { longestMatch, parseSubscription } from '../../core/socket/subscriptions';
+import { topicLengthOf } from '../../core/capture/topicOfRow';
 import { topicLength } from '../../core/socket/topicLength';
 import type { MessageContext } from '../../core/codecs/messageContext';
 import type { Direction, Exchange, FrameBytes, RecordDetails, Row } from '../../protocol/log';
@@ -169,7 +170,7 @@ export class RecordRows {
   private topic({ segment, row }: Place): Pick<RecordDetails, 'topicLength'> {
     const { type, topicEnds } = this.sources.of(segment.sourceOf(row));
     if (segment.directionOf(row) === EVENT || !type || !socketTypes[type].topics) return {};
-    const length = topicLength(segment.bytes, segment.startOf(row), segment.firstFrameEnd(row), segment.framesOf(row), topicEnds);
+    const length = topicLengthOf(segment, row, topicEnds);
     return length < 0 ? {} : { topicLength: length };
   }
 
@@ -178,7 +179,7 @@ export class RecordRows {
     const first = segment.bytes.subarray(from, segment.firstFrameEnd(row));
     const topic = longestMatch(this.subscriptionsOf(socket), first);
     const { topicEnds } = this.sources.of(segment.sourceOf(row));
-    const word = topicLength(first, 0, first.length, segment.framesOf(row), topicEnds);
+    const word = topicLengthOf(segment, row, topicEnds);
     return topic && { topic: topic.slice(), exact: topic.length === (word < 0 ? first.length : word) };
   }
 

@@ -5,7 +5,7 @@ import { carriesTopics } from '../../core/capture/sources';
 import type { Sources } from '../../core/capture/sources';
 import { visibleText } from '../../core/base/preview';
 import { toHex, utf8 } from '../../core/base/bytes';
-import { topicLength } from '../../core/socket/topicLength';
+import { topicLengthOf } from '../../core/capture/topicOfRow';
 import { FirstFrames } from '../../core/topics/firstFrames';
 import { TopicOrder } from '../../core/topics/topicOrder';
 import { root, TopicTree, type Mistaken, type NodeId } from '../../core/topics/topicTree';
@@ -194,7 +194,7 @@ export class Topics implements Consumer, Worker {
       if (!carriesTopics(source.type, segment.directionOf(row))) continue;
       const start = segment.startOf(row);
       const frames = segment.framesOf(row);
-      const length = topicLength(bytes, start, segment.firstFrameEnd(row), frames, source.topicEnds);
+      const length = topicLengthOf(segment, row, source.topicEnds);
       if (length < 0) continue;
       const end = start + length;
       const time = segment.timeOf(row);

@@ -75,7 +75,8 @@ function talk(target: NetConnectOpts): Promise<Talk> {
     let count = 0;
     let read = 0;
     let connected = false;
-    let peer: Peer | undefined;
+    /** Of a READY; older versions tell it in their greeting. */
+    let type: string | undefined;
     const socket = connect(target);
     const end = (result: Talk) => {
       clearTimeout(timer);
@@ -84,19 +85,17 @@ function talk(target: NetConnectOpts): Promise<Talk> {
     };
     const conclude = () => {
       const { major, greeting: told } = decoder;
-      const { mechanism, socketType } = { ...told, ...peer };
-      if (major !== undefined) end({ found: 'zmtp', peer: { mechanism, socketType } });
+      if (major !== undefined) end({ found: 'zmtp', peer: { mechanism: told?.mechanism, socketType: type ?? told?.socketType } });
       else end({ found: connected ? 'silent' : 'unreachable', reason: t('no answer in time') });
     };
     const decoder = new ZmtpDecoder(
       {
-        greeting: ({ mechanism, socketType }) => {
-          peer = { mechanism, socketType };
+        greeting: ({ mechanism }) => {
           if (mechanism === 'NULL') socket.write(greeting.subarray(begun));
           else conclude();
         },
         command: (command) => {
-          if ('metadata' in command) peer = { ...peer, ...socketTypeIn(command.metadata) };
+          if ('metadata' in command) type = socketTypeIn(command.metadata);
           conclude();
         },
         fault: () => (decoder.greeting ? conclude() : end({ found: 'other protocol' })),
@@ -133,10 +132,10 @@ function talk(target: NetConnectOpts): Promise<Talk> {
 /** Octets after which a peer shows its whole greeting. */
 const begun = signatureLength + 1;
 
-function socketTypeIn(metadata: Metadata): Peer {
+function socketTypeIn(metadata: Metadata): string | undefined {
   const value = valueOf(metadata, 'Socket-Type');
   const socketType = value && ascii(value);
-  return socketType !== undefined && /^[A-Z]{1,10}$/.test(socketType) ? { socketType } : {};
+  return socketType !== undefined && /^[A-Z]{1,10}$/.test(socketType) ? socketType : undefined;
 }
 
 function sentence(endpoint: string, found: Probe['found'], peer: Peer | undefined, reason: string | undefined): string {

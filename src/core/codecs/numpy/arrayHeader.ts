@@ -143,22 +143,22 @@ function mayBePair(bytes: Uint8Array): boolean {
   return isList && bytes.length <= maxAlone * 4 && (first !== 0x5b || bytes.includes(0x22));
 }
 
+function typeAndShape(dtype: ValueNode, shape: ValueNode): ArrayDescription | undefined {
+  return describedBy({
+    kind: 'map',
+    entries: [
+      { key: 'dtype', value: dtype },
+      { key: 'shape', value: shape },
+    ],
+  });
+}
+
 /** A dtype and a shape without names. */
 function pairOf({ kind, entries = [] }: ValueNode): ArrayDescription | undefined {
   if (kind !== 'array' || entries.length < 2 || entries.length > 3) return undefined;
   const dtype = entries.find(({ value }) => textOf(value) !== undefined && dtypeOf(value));
   const shape = entries.find(({ value }) => value.kind === 'array' && shapeOf(value, true));
-  return (
-    dtype &&
-    shape &&
-    describedBy({
-      kind: 'map',
-      entries: [
-        { key: 'dtype', value: dtype.value },
-        { key: 'shape', value: shape.value },
-      ],
-    })
-  );
+  return dtype && shape && typeAndShape(dtype.value, shape.value);
 }
 
 /** Streams of PSI (bsread): each channel has a frame of values and one of a time; double is meant, and one value, where nothing is told. */
@@ -202,17 +202,7 @@ export function headerOfTwo(first: Uint8Array, second: Uint8Array): ArrayDescrip
   // A letter may be anything.
   const dtype = name.length >= 2 && /^[<>=|\w"'. ()[\]]+$/.test(name) ? { kind: 'string' as const, text: name } : undefined;
   const shape = dtype && dtypeOf(dtype) ? shapeAlone(lengths) : undefined;
-  return (
-    dtype &&
-    shape &&
-    describedBy({
-      kind: 'map',
-      entries: [
-        { key: 'dtype', value: dtype },
-        { key: 'shape', value: shape },
-      ],
-    })
-  );
+  return dtype && shape && typeAndShape(dtype, shape);
 }
 
 /** `uint16 2 3`, `uint16,2x3`, `dtype=uint16 shape=(2, 3)`. */
