@@ -90,7 +90,9 @@ describe('messages that come faster than they can be recorded', () => {
     const engine = EngineClient.start(t);
     await engine.connection.sendRequest(configure, { capture: { maxMegabytes: 512, maxMessages: 2_000_000 } });
     const { id, endpoints } = await engine.open({ type: 'sub', bind: [anyPort], subscribe: [bytesOf('')] });
-    for (let i = 0; i < 2; i++) Peer.c(t, 'flood.c', ['pub', 'connect', endpoints[0]?.resolved ?? '', '--size', '200', '--seconds', '60']);
+    // Of many short frames, so that taking a message costs far more than sending it, however the processors are shared.
+    for (let i = 0; i < 2; i++)
+      Peer.c(t, 'flood.c', ['pub', 'connect', endpoints[0]?.resolved ?? '', '--size', '20', '--frames', '50', '--seconds', '60']);
     const { view } = await engine.connection.sendRequest(openView, { socket: id, filter: 'event:warning' });
     const text = await engine.waitFor(
       'the warning',

@@ -1,10 +1,10 @@
 /*
  * Sends numbered messages, flat out or at a smooth rate.
  *
- *   flood push|pub bind|connect ENDPOINT [--size N] [--count N] [--seconds S] [--rate N] [--topic TEXT] [--wait]
+ *   flood push|pub bind|connect ENDPOINT [--size N] [--count N] [--seconds S] [--rate N] [--topic TEXT] [--frames F] [--wait]
  *
  * Each message has N bytes that begin with its number, from 0, as 8 bytes, lowest first; with --topic the text is a first
- * frame of its own. --wait: starts when a line comes on stdin. Prints {"event":"ready"} and, when all has left,
+ * frame of its own; with --frames they are sent F times, as so many frames of one message. --wait: starts when a line comes on stdin. Prints {"event":"ready"} and, when all has left,
  * {"event":"sent","sent":…,"seconds":…}. A message that a PUSH cannot get rid of within 10 s ends the flood.
  */
 #include <stdint.h>
@@ -34,7 +34,7 @@ int main(int argc, char **argv)
         fputs("flood push|pub bind|connect ENDPOINT [options]\n", stderr);
         return 2;
     }
-    int64_t size = 100, count = INT64_MAX, rate = 0;
+    int64_t size = 100, count = INT64_MAX, rate = 0, frames = 1;
     double seconds = 3600;
     const char *topic = NULL;
     int wait = 0;
@@ -49,6 +49,7 @@ int main(int argc, char **argv)
         else if (strcmp(argv[i], "--seconds") == 0) seconds = atof(value);
         else if (strcmp(argv[i], "--rate") == 0) rate = atoll(value);
         else if (strcmp(argv[i], "--topic") == 0) topic = value;
+        else if (strcmp(argv[i], "--frames") == 0) frames = atoll(value);
         else {
             fprintf(stderr, "unknown option %s\n", argv[i]);
             return 2;
@@ -96,6 +97,8 @@ int main(int argc, char **argv)
         if (now > end) break;
         for (int i = 0; i < 8; i++) body[i] = (uint8_t)(sent >> (8 * i));
         if (topic && zmq_send(socket, topic, strlen(topic), ZMQ_SNDMORE) < 0) fail("send");
+        for (int64_t i = 1; i < frames; i++)
+            if (zmq_send(socket, body, size, ZMQ_SNDMORE) < 0) fail("send");
         if (zmq_send(socket, body, size, 0) < 0) fail("send");
         sent++;
     }

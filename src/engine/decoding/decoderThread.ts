@@ -14,12 +14,15 @@ export const timeLimit = 200;
 const busyFactor = 10;
 /** How often the clock is looked at while something runs, ms. */
 const watchInterval = 25;
-/** Longest time for the thread to start and to read known schemas again, ms. */
+/** Longest time for the thread to start and to read known schemas again, or to take in the bytes of an order, ms. */
 const startLimit = 30_000;
 /** Memory of the thread, MiB. */
 const memoryLimit = 384;
 /** Threads that were told to end and still run; with more of them none is started. */
 const maxEnding = 3;
+
+/** Progress of an order whose bytes are still on their way into the thread. */
+const notBegun = -1;
 
 /** In place of the result of a row that took too long, or too much memory. */
 export const tooSlow = Symbol('too slow');
@@ -171,7 +174,7 @@ export class DecoderThread {
   private give(): void {
     const { job } = this;
     if (!job) return;
-    Atomics.store(new Int32Array(job.order.progress), 0, job.order.from);
+    Atomics.store(new Int32Array(job.order.progress), 0, notBegun);
     job.begun ??= clocksNow();
     this.worker?.postMessage(job.order);
     this.look();
@@ -179,7 +182,7 @@ export class DecoderThread {
 
   /** Begins to measure. */
   private look(): void {
-    this.seen = -1;
+    this.seen = notBegun;
     this.since = clocksNow();
     clearTimeout(this.watch);
     this.watch = setTimeout(() => this.check(), watchInterval);
@@ -192,11 +195,11 @@ export class DecoderThread {
       this.drop(job);
       return;
     }
-    const row = this.ready ? Atomics.load(new Int32Array(job.order.progress), 0) : -1;
+    const row = this.ready ? Atomics.load(new Int32Array(job.order.progress), 0) : notBegun;
     if (row !== this.seen) {
       this.seen = row;
       this.since = clocksNow();
-    } else if (isOverdue(this.since, this.ready ? job.limit : startLimit)) {
+    } else if (isOverdue(this.since, row === notBegun ? startLimit : job.limit)) {
       // This process may have been the busy one: what the thread has said is heard first.
       setImmediate(() => this.decide(job, row));
       return;
@@ -211,7 +214,7 @@ export class DecoderThread {
   }
 
   private stop(job: Job, row: number): void {
-    if (row < 0) {
+    if (row === notBegun) {
       this.end();
       this.fail(new ZmqError('internal', t('The thread for decoders does not start.'), { hint: t('Restart the engine.') }));
       return;
@@ -231,7 +234,7 @@ export class DecoderThread {
       this.fail(new ZmqError('internal', t('The thread for decoders does not start.'), { hint: t('Restart the engine.') }));
       return;
     }
-    this.skip(job, Atomics.load(new Int32Array(job.order.progress), 0));
+    this.skip(job, Math.max(Atomics.load(new Int32Array(job.order.progress), 0), job.order.from));
     this.restart();
   }
 

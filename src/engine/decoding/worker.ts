@@ -216,6 +216,7 @@ function hasTopic(context: MessageContext): boolean {
 
 function run({ id, task, params, from, rows, skip, progress }: Order, post: (report: Report) => void): void {
   const at = new Int32Array(progress);
+  Atomics.store(at, 0, from);
   let done: number[] = [];
   let results: unknown[] = [];
   try {

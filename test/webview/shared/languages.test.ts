@@ -91,7 +91,7 @@ const wrongFilters = [
     'frame0:1',
     'json:.1 in (1 2)',
   ],
-  ...['json:', 'json:1', 'json:.1>', 'json:.1>>2', 'json:.1~/2/', 'json:.1>true', 'json:[', "topic:'1'", 'topic:(1', 'socket:"1'],
+  ...['json:', 'json:1', 'json:.1>', 'json:.1>>2', 'json:.1~/(/', 'json:.1>true', 'json:[', "topic:'1'", 'topic:(1', 'socket:"1'],
   ...['/(/', '/[/', '/)/', '/1**/', '/[2-1]/', '/1{2,1}/', '/(?1)/', '/\\p{1}/u', '/1/x', '/1/ii'],
 ];
 
