@@ -19,7 +19,9 @@ import { CaptureWriter } from './inspection/captureWriter';
 import { Inspection } from './inspection/inspection';
 import type { Inspected } from './inspection/inspection';
 import { Pulse } from './process/pulse';
+import { AddressBook } from './sockets/addressBook';
 import { SocketRegistry } from './sockets/socketRegistry';
+import { Taps } from './wire/taps';
 
 const mebibyte = 1024 * 1024;
 const defaultLimits: CaptureLimits = { maxMegabytes: 512, maxMessages: 2_000_000 };
@@ -36,6 +38,7 @@ export interface EngineClient {
 export class Engine {
   readonly writer: CaptureWriter;
   readonly sockets: SocketRegistry;
+  readonly taps: Taps;
   readonly chats: Chats;
   readonly decoding: Decoding;
   readonly composer: Composer;
@@ -61,7 +64,9 @@ export class Engine {
     }, changed);
     const touch = () => this.pulse.touch();
     this.writer = new CaptureWriter(limitsOf(defaultLimits), touch);
-    this.sockets = new SocketRegistry(this.writer, touch);
+    const addresses = new AddressBook();
+    this.sockets = new SocketRegistry(this.writer, addresses, touch);
+    this.taps = new Taps(this.writer, addresses, touch);
     this.decoding = new Decoding(touch);
     this.live = this.inspect({
       id: liveCapture,
@@ -132,6 +137,7 @@ export class Engine {
       ...(others.length > 0 ? { captures: others.map(([capture, { status }]) => ({ capture, log: status })) } : {}),
       views: inspections.flatMap(([, { viewStatuses }]) => viewStatuses),
       socketsRevision: this.sockets.revision,
+      tapsRevision: this.taps.revision,
       chats: this.chats.notices,
       series: inspections.flatMap(([, { seriesStatuses }]) => seriesStatuses),
       jobs: this.jobs.statuses,
@@ -158,6 +164,7 @@ export class Engine {
   private tick(): void {
     adjustClock();
     this.sockets.tick();
+    this.taps.tick();
     this.chats.tick();
     this.jobs.tick();
     for (const inspection of this.inspections.values()) inspection.topics.tick();

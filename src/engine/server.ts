@@ -51,6 +51,7 @@ import {
   subscribe,
   unsubscribe,
 } from '../protocol/sockets';
+import { closeTap, listTaps, openTap, pauseTap, renameTap } from '../protocol/taps';
 import { findTopics, listTopics, resetTopics } from '../protocol/topics';
 import { Engine } from './engine';
 import { probe } from './wire/probe';
@@ -64,7 +65,7 @@ export function serve(connection: MessageConnection): Engine {
     mentioned: (mention) => tell(connection, chatMention, mention),
     warn: (text) => logLine(connection, 'warning', text),
   });
-  const { sockets, chats, decoding, composer, jobs } = engine;
+  const { sockets, taps, chats, decoding, composer, jobs } = engine;
   const of = (capture: CaptureId | undefined) => engine.inspection(capture);
 
   /** One method, answered with its result or with an error that has a code. */
@@ -93,6 +94,12 @@ export function serve(connection: MessageConnection): Engine {
   answer(subscribe, ({ socket, topic }) => sockets.get(socket).subscribe(topic));
   answer(unsubscribe, ({ socket, topic }) => sockets.get(socket).unsubscribe(topic));
   answer(send, (params) => sockets.get(params.socket).send(params));
+
+  answer(openTap, (spec) => taps.open(spec));
+  answer(closeTap, ({ tap }) => taps.close(tap));
+  answer(listTaps, () => taps.list);
+  answer(renameTap, ({ tap, name }) => taps.rename(tap, name));
+  answer(pauseTap, ({ tap, paused }) => taps.pause(tap, paused));
 
   answer(openView, ({ capture, ...query }) => of(capture).views.open(query));
   answer(closeView, ({ capture, view }) => of(capture).views.close(view));

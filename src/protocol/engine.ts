@@ -57,6 +57,8 @@ export interface Change {
   views: ViewStatus[];
   /** Grows whenever anything in `socket/list` differs from before. */
   socketsRevision: number;
+  /** Grows whenever anything in `tap/list` differs from before. */
+  tapsRevision: number;
   chats: ChatNotice[];
   series: SeriesStatus[];
   /** Running, and ended within the last minute. */

@@ -30,6 +30,8 @@ export const errorCodes = {
   noSuchCapture: -32022,
   readOnlyCapture: -32023,
   needsKey: -32024,
+  noSuchTap: -32025,
+  invalidTap: -32026,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

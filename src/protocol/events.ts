@@ -20,7 +20,9 @@ export type EventKind =
   | 'repeated'
   | 'records lost'
   | 'warning'
-  | 'demo';
+  | 'demo'
+  | 'heartbeat'
+  | 'command';
 
 /** Why an address could not be bound. */
 export type BindCause =
@@ -184,6 +186,93 @@ export interface ConflatedFacts {
   code: 'conflated';
 }
 
+/** A side of a tapped connection: the program that connected, or the one that is bound. */
+export type TapSide = 'connector' | 'binder';
+
+/** A tap began to listen at `endpoint`, or no longer does. */
+export interface TapFacts {
+  code: 'tap opened' | 'tap closed';
+  endpoint: string;
+  target: string;
+}
+/** A program connected and was connected on to `endpoint`. */
+export interface TappedFacts {
+  code: 'tapped';
+  endpoint: string;
+}
+/** A program connected, and could not be connected on to `endpoint`. */
+export interface TargetDownFacts {
+  code: 'target down';
+  endpoint: string;
+  cause: 'nobody listens' | 'no ipc path' | 'not resolved' | 'unreachable' | 'no descriptors';
+  errno?: string;
+}
+/** What one side told of itself in its greeting or its READY. */
+export interface SideReadyFacts {
+  code: 'side ready';
+  side: TapSide;
+  /** Version and mechanism: `ZMTP 3.1, NULL`, `ZMTP 2.0`. */
+  speaks: string;
+  /** As told; absent where it is encrypted or was not told. */
+  socketType?: string;
+  /** On one line, at most 200 characters. */
+  identity?: string;
+}
+/** A step of PLAIN or CURVE. The password of PLAIN is not read. */
+export interface HandshakeStepFacts {
+  code: 'handshake step';
+  side: TapSide;
+  name: string;
+  /** PLAIN. */
+  username?: string;
+}
+/** An ERROR command: it ends the handshake (RFC 37). */
+export interface SideRefusedFacts {
+  code: 'side refused';
+  side: TapSide;
+  /** As told, on one line, at most 200 characters. */
+  detail: string;
+}
+export interface HeartbeatFacts {
+  code: 'ping' | 'pong';
+  side: TapSide;
+  /** s; of PING. */
+  timeToLive?: number;
+}
+/** Of RADIO and DISH. */
+export interface GroupFacts {
+  code: 'join' | 'leave';
+  side: TapSide;
+  group: string;
+}
+/** A command that is not known here. */
+export interface CommandFacts {
+  code: 'command';
+  side: TapSide;
+  name: string;
+  /** Bytes behind its name. */
+  size: number;
+}
+/** From octet `at` of what this side sends nothing is decoded; it goes on being passed. */
+export interface UndecodedFacts {
+  code: 'not decoded';
+  side: TapSide;
+  cause: 'not ZMTP' | 'no mechanism' | 'reserved flags' | 'impossible length' | 'no command' | 'message in handshake';
+  at: number;
+}
+/** A tapped connection ended within a message. */
+export interface MessageCutFacts {
+  code: 'message cut';
+  side: TapSide;
+  /** Bytes of it that came. */
+  size: number;
+}
+/** A tapped connection ended. */
+export interface TapEndFacts {
+  code: 'tap ended';
+  cause: 'ended by connector' | 'ended by binder' | 'reset by connector' | 'reset by binder' | 'tap closed';
+}
+
 /** What an event record tells, as data: a code and what belongs to it. `core/events/catalogue.ts` has the sentences. */
 export type EventFacts =
   | SocketFacts
@@ -203,6 +292,18 @@ export type EventFacts =
   | TroubleFacts
   | BehindFacts
   | UnheardFacts
-  | ConflatedFacts;
+  | ConflatedFacts
+  | TapFacts
+  | TappedFacts
+  | TargetDownFacts
+  | SideReadyFacts
+  | HandshakeStepFacts
+  | SideRefusedFacts
+  | HeartbeatFacts
+  | GroupFacts
+  | CommandFacts
+  | UndecodedFacts
+  | MessageCutFacts
+  | TapEndFacts;
 
 export type EventCode = EventFacts['code'];

@@ -112,7 +112,10 @@ export interface Row {
   socketType?: SocketType;
   /** Of PUB, SUB and their like; of an event the endpoint that it is about; empty where there is none. */
   topic: string;
-  /** Whom a message came from or went to, where that is known: its routing id (ROUTER, STREAM). Else empty. */
+  /**
+   * Whom a message came from or went to, where that is known: its routing id (ROUTER, STREAM); of a tapped connection its number and the way,
+   * `#3 DEALER w1 → ROUTER`, and for an event the number alone. Else empty.
+   */
   peer: string;
   /** One line, at most 300 characters, control characters shown as escapes. Values that were decoded stand as in JSON. */
   preview: string;

@@ -43,7 +43,7 @@ const notTranslated: [what: RegExp, why: string][] = [
   [/\bIPv6\b/g, 'names of protocols'],
   [/^[A-Z][a-z]+, [A-Z][a-z]+ \d+, \d{4}$/, 'days, which Intl writes, in a language it does not know as in English'],
   [
-    /\b(socket|type|dir|topic|peer|hex|frames|size|time|json|text|decoder|frame\d+|event|pair|not|or|and)[:<>=][^ ,]*/g,
+    /\b(socket|type|dir|topic|peer|hex|frames|size|time|json|text|decoder|frame\d+|conn|event|pair|not|or|and)[:<>=][^ ,]*/g,
     'the query language',
   ],
   [new RegExp(`^(${eventKinds.join('|')})(?=$|: )`), 'kinds of events, as the query language has them'],
@@ -51,7 +51,7 @@ const notTranslated: [what: RegExp, why: string][] = [
   [new RegExp(`^(${decoderNames.join('|')})$`), 'decoders, as zmq.decoders names them'],
   [/^[0-9a-f]{2}( [0-9a-f]{2})*$|\b(ff|dc|bf|ff0001)\b/g, 'bytes'],
   [
-    /\b(fixed32|float)\b|^(tag \d+( [\w ]+)?|decimal fraction|bigfloat|embedded CBOR|ndarray|numpy scalar|bignum|varint|group|(u?int|float|fixed)\d+|string\?|message\?|vector)$/g,
+    /\b(fixed32|float)\b|^(tuple|tag \d+( [\w ]+)?|decimal fraction|bigfloat|embedded CBOR|ndarray|numpy scalar|bignum|varint|group|(u?int|float|fixed)\d+|string\?|message\?|vector)$/g,
     'types of values in formats',
   ],
   [/\bweather\.\w*|\{"temp".*?[}…]/g, 'what stands in a message of the demo'],

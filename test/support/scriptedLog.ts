@@ -139,6 +139,7 @@ export class ScriptedLog {
       log,
       views: [this.status],
       socketsRevision: 0,
+      tapsRevision: 0,
       chats: [],
       series: this.series,
       jobs: this.jobs,

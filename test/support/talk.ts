@@ -1,4 +1,4 @@
-import { Exchanges } from '../../src/core/capture/exchanges';
+import { Exchanges, formOfSocket } from '../../src/core/capture/exchanges';
 import { IN, OUT } from '../../src/core/capture/segment';
 import { bytesOf } from './engineClient';
 
@@ -12,7 +12,7 @@ export class Talk {
   private time = 0;
 
   constructor(type: 'req' | 'rep' | 'dealer' | 'router') {
-    this.exchanges = new Exchanges(type);
+    this.exchanges = new Exchanges(formOfSocket(type));
   }
 
   /** So many ms go by. */

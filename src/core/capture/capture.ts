@@ -64,13 +64,19 @@ export class Capture implements FollowedRecords {
 
   /** Copies the entry's frames in; returns the record's number. */
   append(entry: Entry): number {
-    const { frames } = entry;
+    const { frames, onWire } = entry;
     let size = 0;
     for (let i = 0; i < frames.length && i < maxKeptFrames; i++) size += (frames[i] as Uint8Array).length;
     const keep = Math.min(size, this.mostKept);
     for (let i = maxKeptFrames; i < frames.length; i++) size += (frames[i] as Uint8Array).length;
+    if (onWire)
+      size = Math.max(
+        size,
+        onWire.sizes.reduce((sum, each) => sum + each, 0),
+      );
+    const frameCount = onWire?.frames ?? frames.length;
     let segment = this.segments.at(-1);
-    if (!segment?.hasRoom(keep, entry.frames.length)) segment = this.startSegment(spaceFor(keep, entry.frames.length));
+    if (!segment?.hasRoom(keep, frameCount)) segment = this.startSegment(spaceFor(keep, frameCount));
     segment.append(entry, size, keep);
     return this.nextNumber++;
   }

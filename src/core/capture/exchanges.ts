@@ -15,8 +15,33 @@ const maxConversations = 32_768;
 /** Requests and replies that are remembered in all of them. */
 const maxRemembered = 100_000;
 
+/** How the records of a source that asks and answers are to be read. */
+export interface ExchangeForm {
+  /** Frames before the envelope: the routing id that a ROUTER puts before what it receives. */
+  base: 0 | 1;
+  /** The direction of requests. */
+  asks: typeof IN | typeof OUT;
+  /** One exchange at a time: a REQ is on one side (RFC 28); with or without the envelope that it puts before what it sends. */
+  inTurn?: 'bare' | 'enveloped';
+}
+
+/** As a socket of this type sees its messages. */
+export function formOfSocket(type: 'req' | 'rep' | 'dealer' | 'router'): ExchangeForm {
+  return {
+    base: type === 'router' ? 1 : 0,
+    asks: type === 'req' || type === 'dealer' ? OUT : IN,
+    ...(type === 'req' || type === 'rep' ? { inTurn: 'bare' } : {}),
+  };
+}
+
+/** As messages are on the wire between who connected and who was bound; OUT goes to the latter. */
+export function formOnWire(connector: SocketType, binder: SocketType): ExchangeForm {
+  const isReversed = connector === 'rep' || (connector === 'router' && binder !== 'router' && binder !== 'rep') || binder === 'req';
+  return { base: 0, asks: isReversed ? IN : OUT, ...(connector === 'req' || binder === 'req' ? { inTurn: 'enveloped' } : {}) };
+}
+
 /**
- * Finds which records of one REQ, REP, DEALER or ROUTER socket are request and reply. Neither ZMTP nor libzmq number them. REQ and REP have
+ * Finds which records of one REQ, REP, DEALER or ROUTER socket, or of one connection between two of them, are request and reply. Neither ZMTP nor libzmq number them. REQ and REP have
  * one exchange at a time. On DEALER and ROUTER, messages of a known protocol say it themselves (`core/protocols`); in what is left, each
  * envelope (RFC 28: routing ids up to the empty delimiter, or the routing id alone) is a conversation of its own, and who began it asks.
  */
@@ -28,21 +53,21 @@ export class Exchanges {
   /** Requests and replies that are remembered until it is known what belongs together. */
   remembered = 0;
   private readonly batches = new Batches();
-  /** REQ, REP: the request that waits. */
-  private turn?: number;
+  /** In turn: the request that waits, and what stands before its delimiter, where that is on the wire (`ZMQ_REQ_CORRELATE`). */
+  private turn?: { number: number; key: string };
 
-  constructor(private readonly type: SocketType) {}
+  constructor(private readonly form: ExchangeForm) {}
 
   /** Takes the next message in and tells what that says of its record and of others. `time`: ms. */
   note(direction: typeof IN | typeof OUT, frames: readonly Uint8Array[], number: number, time: number, findings: Findings): void {
-    if (this.type === 'req' || this.type === 'rep') {
-      this.takeTurn(direction, number, findings);
+    const { base, asks, inTurn } = this.form;
+    const toServer = direction === asks;
+    if (inTurn) {
+      this.takeTurn(toServer, frames, number, findings);
       return;
     }
-    const base = this.type === 'router' ? 1 : 0;
     const delimiter = delimiterIn(frames, base);
     const body = delimiter < 0 ? base : delimiter + 1;
-    const toServer = direction === (this.type === 'router' ? IN : OUT);
     const sign = signOf({ frames, body, toServer });
     if (!sign) {
       const { own, answered } = tagsOf(frames, body);
@@ -61,13 +86,13 @@ export class Exchanges {
       const conversation = this.find(key);
       return conversation && conversation.asker !== direction ? [conversation] : [];
     });
-    const asks = keysOf(sign.asks);
+    const asked = keysOf(sign.asks);
     const isReply = answered.length > 0;
-    if (!isReply && asks.length > 1) this.batches.add(number);
-    const told = this.batches.told(number, isReply ? answered.length : asks.length, findings);
+    if (!isReply && asked.length > 1) this.batches.add(number);
+    const told = this.batches.told(number, isReply ? answered.length : asked.length, findings);
     if (isReply) for (const conversation of answered) this.say(conversation, 'answer', said, told);
-    else if (asks.length === 0) findings.unpaired(number);
-    else for (const key of asks) this.ask(key, direction, said, told);
+    else if (asked.length === 0) findings.unpaired(number);
+    else for (const key of asked) this.ask(key, direction, said, told);
   }
 
   /** The conversation about a call of JSON-RPC with this id, a number or a text. */
@@ -75,13 +100,14 @@ export class Exchanges {
     return this.find(underEnvelope(envelope, callKey(toServer, id))) ?? this.find(underEnvelope(envelope, callKey(toServer, `"${id}"`)));
   }
 
-  private takeTurn(direction: typeof IN | typeof OUT, number: number, findings: Findings): void {
-    if (direction === (this.type === 'req' ? OUT : IN)) {
-      this.turn = number;
+  private takeTurn(isRequest: boolean, frames: readonly Uint8Array[], number: number, findings: Findings): void {
+    const key = this.form.inTurn === 'enveloped' ? keyOfFrames(frames, delimiterIn(frames, 0)) : '';
+    if (isRequest) {
+      this.turn = { number, key };
       findings.request(number);
-    } else if (this.turn === undefined) findings.unpaired(number);
+    } else if (this.turn?.key !== key) findings.unpaired(number);
     else {
-      findings.pair(this.turn, number, false);
+      findings.pair(this.turn.number, number, false);
       this.turn = undefined;
     }
   }

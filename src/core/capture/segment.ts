@@ -51,6 +51,8 @@ export interface Entry {
   /** EVENT: code of the event's kind. */
   event: number;
   frames: readonly Uint8Array[];
+  /** Where the frames at hand are but the beginning of what was on the wire: bytes of each there, of the first 100,000 at least, and how many there were. */
+  onWire?: { sizes: Uint32Array; frames: number };
 }
 
 /** Messages of one source that lie in one stretch of bytes, as a codec cut it. */
@@ -128,8 +130,9 @@ export class Segment {
   /** Appends a record of `size` payload bytes, of which the first `keep` are kept. Ask `hasRoom` first. */
   append(entry: Entry, size: number, keep: number): void {
     const row = this.count++;
-    const { frames } = entry;
+    const { frames, onWire } = entry;
     const kept = Math.min(frames.length, maxKeptFrames);
+    const frameCount = onWire?.frames ?? frames.length;
     const start = this.used;
     let at = start;
     for (let i = 0; i < kept; i++) {
@@ -145,17 +148,20 @@ export class Segment {
     }
     let flags = entry.event << 2;
     if (keep < size || kept < frames.length) flags |= CUT | TRAILER;
-    if (frames.length !== 1) flags |= TRAILER;
+    if (frameCount !== 1) flags |= TRAILER;
     const { columns } = this;
     columns.time[row] = entry.time;
     columns.offset[row] = start;
     columns.length[row] = keep;
-    columns.frameCount[row] = frames.length;
+    columns.frameCount[row] = frameCount;
     columns.source[row] = entry.source;
     columns.direction[row] = entry.direction;
     columns.flags[row] = flags;
     if (flags & CUT) at = this.writeLength(size, at);
-    if (flags & TRAILER) at = this.writeTrailer(frames, at);
+    if (flags & TRAILER) {
+      const listed = Math.min(frameCount, maxKeptFrames);
+      for (let i = 0; i < listed; i++) at = this.writeLength(onWire ? (onWire.sizes[i] as number) : (frames[i] as Uint8Array).length, at);
+    }
     this.used = at;
   }
 
@@ -203,12 +209,6 @@ export class Segment {
     this.count = row;
     this.used = at;
     return message - first;
-  }
-
-  private writeTrailer(frames: readonly Uint8Array[], start: number): number {
-    let at = start;
-    for (let i = 0; i < frames.length && i < maxKeptFrames; i++) at = this.writeLength((frames[i] as Uint8Array).length, at);
-    return at;
   }
 
   private writeLength(length: number, at: number): number {

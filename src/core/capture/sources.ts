@@ -2,12 +2,19 @@ import type { Counters, SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
 import type { TopicEnd } from '../socket/topicLength';
 import { hasExchanges } from '../protocols/known';
-import { Exchanges } from './exchanges';
+import { Exchanges, formOfSocket, formOnWire } from './exchanges';
+import { Latencies } from './latencies';
 import { IN, OUT } from './segment';
 import type { DirectionCode } from './segment';
 
 /** What a source can be. Nobody but this table needs to ask. */
-export type SourceKind = 'engine' | 'socket' | 'connection' | 'proxy side' | 'channel';
+export type SourceKind = 'engine' | 'socket' | 'tap' | 'connection' | 'proxy side' | 'channel';
+
+/** One side of a connection. */
+export interface Side {
+  address: string;
+  identity: Uint8Array | undefined;
+}
 
 /** What is known of a source when it comes. */
 export interface SourceDescription {
@@ -17,8 +24,12 @@ export interface SourceDescription {
   /** One type of a socket or of one side; two where it is a connection between both: who connected, and to whom. */
   types?: readonly [SocketType] | readonly [SocketType, SocketType];
   endpoint?: string;
-  /** Identity or address of the other side, where there is only one. */
-  peer?: string;
+  /** What it is a part of, and its number there, from 1: a connection of a tap. */
+  partOf?: { id: string; number: number };
+  /** Addresses, and identities where they have one, of both sides of a connection, in the order of `types`. */
+  sides?: readonly [Side, Side];
+  /** Its messages cannot be read (RFC 26). */
+  isEncrypted?: boolean;
   /** Of what it receives in several frames only the last one is known, as if it were the whole message (`ZMQ_CONFLATE`). */
   conflates?: boolean;
 }
@@ -28,10 +39,15 @@ export interface Source extends SourceDescription {
   /** In the column of the same name. */
   readonly number: number;
   readonly counters: Counters;
-  /** The first of its types. */
+  /**
+   * How its messages read: as those of a socket of this type. Of a connection it is as who connected would send and receive them, but for the
+   * envelopes, which are on the wire as a DEALER has them.
+   */
   readonly type: SocketType | undefined;
   /** Which of its records are requests and replies, where its type asks and answers. */
   readonly exchanges: Exchanges | undefined;
+  /** Of its exchanges, where it is a connection. */
+  readonly latencies: Latencies | undefined;
   /** Where rules say that the topics of its messages of one frame end. */
   readonly topicEnds: readonly TopicEnd[] | undefined;
   /** How many hold on to it: while it is open, or somebody looks at its records alone. */
@@ -133,10 +149,13 @@ class TableEntry implements Source {
   kind: SourceKind = 'engine';
   types: SourceDescription['types'];
   endpoint: string | undefined;
-  peer: string | undefined;
+  partOf: SourceDescription['partOf'];
+  sides: SourceDescription['sides'];
   conflates = false;
+  isEncrypted = false;
   topicEnds: readonly TopicEnd[] | undefined;
   exchanges: Exchanges | undefined;
+  latencies: Latencies | undefined;
 
   constructor(
     readonly number: number,
@@ -146,18 +165,26 @@ class TableEntry implements Source {
     this.describe(description);
   }
 
-  describe({ name, kind, types, endpoint, peer, conflates = false }: SourceDescription): void {
+  describe({ name, kind, types, endpoint, partOf, sides, conflates = false, isEncrypted = false }: SourceDescription): void {
+    const hasSameTypes = this.types?.join() === types?.join();
     this.name = name;
     this.kind = kind;
     this.types = types;
     this.endpoint = endpoint;
-    this.peer = peer;
+    this.partOf = partOf;
+    this.sides = sides;
     this.conflates = conflates;
-    this.exchanges = hasExchanges(this.type) ? new Exchanges(this.type) : undefined;
+    this.isEncrypted = isEncrypted;
+    if (hasSameTypes) return;
+    const [first, second] = types ?? [];
+    const form = hasExchanges(first) && !isEncrypted ? (second ? formOnWire(first, second) : formOfSocket(first)) : undefined;
+    this.exchanges = form && new Exchanges(form);
+    this.latencies = form && second ? new Latencies() : undefined;
   }
 
   get type(): SocketType | undefined {
-    return this.types?.[0];
+    const [first, second] = this.types ?? [];
+    return second && hasExchanges(first) ? 'dealer' : first;
   }
 }
 

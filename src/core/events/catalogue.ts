@@ -254,6 +254,104 @@ export const eventMessages = {
       'The option conflate is set: of messages of several frames only the last frame arrives, and stands in the log as if it were the whole message.',
     );
   },
+  get 'tap opened'() {
+    return t('Programs that connect to {endpoint} reach {target}.');
+  },
+  get 'tap closed'() {
+    return t('Programs that connect to {endpoint} no longer reach {target}.');
+  },
+  get tapped() {
+    return t('A program connected, and was connected on to {endpoint}.');
+  },
+  get 'target down: nobody listens'() {
+    return t('Nothing listens at {endpoint}: the program that connected was turned away.');
+  },
+  get 'target down: no ipc path'() {
+    return t('No program listens at {endpoint}: the one that connected was turned away.');
+  },
+  get 'target down: not resolved'() {
+    return t('The name in {endpoint} does not resolve: the program that connected was turned away.');
+  },
+  get 'target down: unreachable'() {
+    return t('{endpoint} cannot be reached ({errno}): the program that connected was turned away.');
+  },
+  get 'target down: no descriptors'() {
+    return t(
+      '{endpoint} was not tried: this engine has too many files and connections open ({errno}). The program that connected was turned away.',
+    );
+  },
+  get 'side ready'() {
+    return t('{side} speaks {speaks}.');
+  },
+  get 'side ready: type'() {
+    return t('{side} is a {socketType} socket ({speaks}).');
+  },
+  get 'side ready: identity'() {
+    return t('{side} is a {socketType} socket with the identity {identity} ({speaks}).');
+  },
+  get 'handshake step'() {
+    return t('{side} sent {name}, a step of the handshake.');
+  },
+  get 'handshake step: user'() {
+    return t('{side} sent {name} with the name {username}. The password is not read.');
+  },
+  get 'side refused'() {
+    return t('{side} refused the handshake: {detail}.');
+  },
+  get ping() {
+    return t('{side} sent a PING.');
+  },
+  get 'ping: time to live'() {
+    return t('{side} sent a PING: it counts as gone after {timeToLive} s without a sign of it.');
+  },
+  get pong() {
+    return t('{side} sent a PONG.');
+  },
+  get join() {
+    return t('{side} joined the group {group}.');
+  },
+  get leave() {
+    return t('{side} left the group {group}.');
+  },
+  get command() {
+    return t('{side} sent the command {name} ({size} bytes).');
+  },
+  get 'not decoded: not ZMTP'() {
+    return t('{side} does not speak ZMTP. Its bytes are passed on, and not decoded.');
+  },
+  get 'not decoded: no mechanism'() {
+    return t('{side} greets without a security mechanism (byte {at}). Not decoded from here; its bytes are passed on.');
+  },
+  get 'not decoded: reserved flags'() {
+    return t('{side} sent a frame with reserved flags (byte {at}). Not decoded from here; its bytes are passed on.');
+  },
+  get 'not decoded: impossible length'() {
+    return t('{side} sent a frame with an impossible length (byte {at}). Not decoded from here; its bytes are passed on.');
+  },
+  get 'not decoded: no command'() {
+    return t('{side} sent a command that cannot be read (byte {at}). Not decoded from here; its bytes are passed on.');
+  },
+  get 'not decoded: message in handshake'() {
+    return t('{side} sent a message before its handshake was over (byte {at}). Not decoded from here; its bytes are passed on.');
+  },
+  get 'message cut'() {
+    return t('{side} sent {size} bytes of a message, and not its rest.');
+  },
+  get 'tap ended: ended by connector'() {
+    return t('The program that connected ended the connection.');
+  },
+  get 'tap ended: ended by binder'() {
+    return t('The program that it reached ended the connection.');
+  },
+  get 'tap ended: reset by connector'() {
+    return t('The program that connected broke the connection off.');
+  },
+  get 'tap ended: reset by binder'() {
+    return t('The program that it reached broke the connection off.');
+  },
+  get 'tap ended: tap closed'() {
+    return t('The tap was closed, and the connection with it.');
+  },
 } as const satisfies Record<string, string>;
 
 /** What became of a message that was sent, likewise. */
@@ -320,6 +418,17 @@ export function messageOf(facts: EventFacts): EventMessage {
       return facts.last ? 'repeated: with reason' : 'repeated';
     case 'records lost':
       return facts.count === 0 ? 'records lost: none' : 'records lost';
+    case 'target down':
+    case 'not decoded':
+    case 'tap ended':
+      return `${facts.code}: ${facts.cause}` as EventMessage;
+    case 'side ready':
+      if (facts.socketType === undefined) return 'side ready';
+      return facts.identity === undefined ? 'side ready: type' : 'side ready: identity';
+    case 'handshake step':
+      return facts.username === undefined ? 'handshake step' : 'handshake step: user';
+    case 'ping':
+      return facts.timeToLive === undefined ? 'ping' : 'ping: time to live';
     default:
       return facts.code;
   }
@@ -353,6 +462,7 @@ export function saysEndpoint(facts: EventFacts): boolean {
 function written(name: string, value: unknown): string {
   // As it is typed where it is set.
   if (name === 'maxMessageSize') return String(value);
+  if (name === 'side') return value === 'connector' ? t('The program that connected') : t('The program that it reached');
   if (typeof value === 'number') return countText(value);
   if (name === 'type') return labelOf(value as SocketType);
   if (Array.isArray(value)) return (value as SocketType[]).map(labelOf).join(', ');

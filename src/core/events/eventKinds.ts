@@ -22,6 +22,8 @@ export const eventKinds: readonly EventKind[] = [
   'records lost',
   'warning',
   'demo',
+  'heartbeat',
+  'command',
 ];
 
 export function kindNumber(kind: EventKind): number {
@@ -58,4 +60,19 @@ export const kindOf: Readonly<Record<EventCode, EventKind>> = {
   'messages may be missing': 'warning',
   'peers unheard': 'warning',
   conflated: 'warning',
+  'tap opened': 'listening',
+  'tap closed': 'closed',
+  tapped: 'connected',
+  'target down': 'accept failed',
+  'side ready': 'handshake',
+  'handshake step': 'handshake',
+  'side refused': 'handshake failed',
+  ping: 'heartbeat',
+  pong: 'heartbeat',
+  join: 'subscribe',
+  leave: 'unsubscribe',
+  command: 'command',
+  'not decoded': 'warning',
+  'message cut': 'warning',
+  'tap ended': 'disconnected',
 };

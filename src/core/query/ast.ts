@@ -42,11 +42,11 @@ export type Condition =
   | { kind: 'topic like'; glob: GlobPart[] }
   /** `bytes` of a hex value only; otherwise the text, ASCII letters in either case. */
   | { kind: 'topic part'; text: string; bytes?: Uint8Array }
-  /** As for `topic part`; `exact`: the whole routing id or endpoint, as it stands. */
+  /** As for `topic part`; `exact`: the whole routing id, identity, address or endpoint, as it stands. */
   | { kind: 'peer'; text: string; bytes?: Uint8Array; exact?: true }
   /** In one frame, from 0, as `text` and `bytes` in any; `exact`: all of it, as it stands. */
   | { kind: 'frame'; frame: number; text: string; bytes?: Uint8Array; exact?: true }
-  | { kind: 'size' | 'frames'; comparison: Comparison; value: number }
+  | { kind: 'size' | 'frames' | 'conn'; comparison: Comparison; value: number }
   | { kind: 'time'; comparison: Comparison; time: TimeOperand }
   | { kind: 'event'; events: EventKind[] }
   | { kind: 'pair'; state: PairState }
@@ -100,7 +100,7 @@ export const keys = {
   },
   peer: {
     get detail() {
-      return t('part of a routing id, or of the endpoint of an event');
+      return t('part of a routing id, of an address or identity of a tapped connection, or of the endpoint of an event');
     },
     example: 'peer:0x006b8b',
   },
@@ -118,6 +118,12 @@ export const keys = {
       return t('number of frames');
     },
     example: 'frames=3',
+  },
+  conn: {
+    get detail() {
+      return t('number of a tapped connection');
+    },
+    example: 'conn:3',
   },
   hex: {
     get detail() {
@@ -173,6 +179,8 @@ export const keys = {
     example: 'pair:unanswered',
   },
 } as const;
+/** Keys whose values are numbers or times, compared as they are: `size>1000`. */
+export const comparedKeys: readonly string[] = ['size', 'frames', 'conn', 'time'] satisfies Key[];
 /** Keys whose values are any text: they take `=`, `!=`, `~` and `!~` with a colon or without. */
 export const textKeys = ['socket', 'topic', 'peer'] as const satisfies Key[];
 export type Key = keyof typeof keys;

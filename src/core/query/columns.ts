@@ -14,9 +14,15 @@ import { localTime } from './values';
 
 /** What a query asks of the source of a record. */
 export interface QuerySource {
+  /** Absent where nobody asks for one source alone. */
+  id?: string;
   name: string;
-  /** Absent for the engine itself. */
+  /** How its messages read; absent for the engine itself. */
   type?: SocketType;
+  /** Of both sides where it is a connection. */
+  types?: readonly SocketType[];
+  partOf?: { id: string; number: number };
+  sides?: readonly { address: string; identity: Uint8Array | undefined }[];
   topicEnds?: readonly TopicEnd[];
 }
 
@@ -36,7 +42,7 @@ export interface Stretch {
 }
 
 /** What the columns of a segment tell, and the first bytes of a record. */
-export type ColumnCondition = Exclude<Condition, CostlyCondition | { kind: 'text' | 'bytes' }> | { kind: 'source'; source: number };
+export type ColumnCondition = Exclude<Condition, CostlyCondition | { kind: 'text' | 'bytes' }> | { kind: 'source'; source: string };
 type RowTest = (row: number) => boolean;
 
 const encoder = new TextEncoder();
@@ -46,7 +52,7 @@ const codes = { in: IN, out: OUT, event: EVENT };
 export function columnTest(condition: ColumnCondition, { segment, sources, started }: Stretch): RowTest {
   switch (condition.kind) {
     case 'source':
-      return (row) => segment.sourceOf(row) === condition.source;
+      return ofSources(segment, sources, ({ id, partOf }) => id === condition.source || partOf?.id === condition.source);
     case 'socket':
       return ofSources(segment, sources, ({ name }) => (condition.prefix ? name.startsWith(condition.name) : name === condition.name));
     case 'socket like': {
@@ -64,7 +70,7 @@ export function columnTest(condition: ColumnCondition, { segment, sources, start
       });
     }
     case 'type':
-      return ofSources(segment, sources, ({ type }) => type === condition.type);
+      return ofSources(segment, sources, ({ type, types }) => (types ?? [type]).includes(condition.type));
     case 'direction': {
       const code = codes[condition.direction];
       return (row) => segment.directionOf(row) === code;
@@ -80,6 +86,10 @@ export function columnTest(condition: ColumnCondition, { segment, sources, start
     case 'frames': {
       const test = comparer(condition.comparison, condition.value);
       return (row) => segment.directionOf(row) !== EVENT && test(segment.framesOf(row));
+    }
+    case 'conn': {
+      const test = comparer(condition.comparison, condition.value);
+      return ofSources(segment, sources, ({ partOf }) => partOf !== undefined && test(partOf.number));
     }
     case 'time': {
       const { since, ms, unit } = condition.time;
@@ -166,12 +176,22 @@ function topicTest(test: BytesTest, segment: Segment, sources: SourceTable): Row
   };
 }
 
-/** The routing id of a message to or from one of many peers; an event's second frame is its endpoint. */
+/**
+ * The routing id of a message to or from one of many peers; the sides of a tapped connection, whatever passes on it; an event's second frame is its
+ * endpoint.
+ */
 function peerTest(test: BytesTest, segment: Segment, sources: SourceTable): RowTest {
+  const whole = (bytes: Uint8Array) => test(bytes, 0, bytes.length);
+  const isBetween = ofSources(
+    segment,
+    sources,
+    ({ sides }) => sides?.some(({ address, identity }) => whole(encoder.encode(address)) || (identity && whole(identity))) === true,
+  );
   const hasRoutingIds = ofSources(segment, sources, ({ type }) => type !== undefined && socketTypes[type].routingIdToSend);
   return (row) => {
     const from = segment.startOf(row);
     const firstEnd = segment.firstFrameEnd(row);
+    if (isBetween(row)) return true;
     if (segment.directionOf(row) === EVENT) return test(segment.bytes, firstEnd, from + segment.keptOf(row));
     return segment.framesOf(row) > 1 && hasRoutingIds(row) && test(segment.bytes, from, firstEnd);
   };

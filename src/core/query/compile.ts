@@ -11,8 +11,8 @@ export interface QueryContext {
   judge: Judge;
   /** Awaited now and then: lets others have their turn where it is time. */
   pause(): Promise<void> | undefined;
-  /** Only records of the source of this number. */
-  source?: number;
+  /** Only records of the source of this id, and of its parts. */
+  source?: string;
 }
 
 /** Finds the records that a query asks for. */

@@ -35,8 +35,8 @@ export type Plan =
 /** Reading a column, searching bytes, decoding, matching a regex. */
 const prices = { column: 1, search: 8, decoder: 900, value: 1000, decoded: 1200, regex: 1500 };
 
-/** `source`: number of the one source whose records are wanted. Undefined where all are. */
-export function planOf(query: QueryNode | undefined, source?: number): Plan | undefined {
+/** `source`: id of the one source whose records, and those of its parts, are wanted. Undefined where all are. */
+export function planOf(query: QueryNode | undefined, source?: string): Plan | undefined {
   const plan = query && planNode(query);
   if (source === undefined) return plan;
   const ofSource: Plan = { kind: 'column', price: prices.column, condition: { kind: 'source', source } };

@@ -1,4 +1,4 @@
-import { keyNames, textKeys } from './ast';
+import { comparedKeys, keyNames, textKeys } from './ast';
 import type { Key } from './ast';
 import { otherKey } from './otherFields';
 import { apartComparisonWord, apartPhrase, apartWord, bareFieldAt, insideAt, meantAt, valueAt, type MeantToken } from './otherTools';
@@ -48,8 +48,6 @@ const comparison = /(?:[<>=]|!=)[<>=!]*/y;
 const valueComparison = /(?:[<>=~]|![=~])[<>=!~]*/y;
 const textComparison = /(?:==?|!==?|!?~)/y;
 const name = /[A-Za-z][\w-]*/y;
-/** Keys that are compared as they are: `size>1000`. */
-const compared: readonly string[] = ['size', 'frames', 'time'] satisfies Key[];
 
 /** The tokens of a query, in order; any text has some. */
 export function tokensOf(text: string): Token[] {
@@ -125,7 +123,7 @@ function tokenAt(text: string, from: number): Token {
   );
 }
 
-/** `.temp>1`: a path and what it is compared with. */
+/** `.temp>1`: a path and what it is comparedKeys with. */
 function bareAt(text: string, from: number): MeantToken | undefined {
   const field = bareFieldAt(text, from);
   if (!field) return undefined;
@@ -165,7 +163,7 @@ function conditionAt(text: string, from: number): Token | undefined {
   const key = keyNames.find((each) => each === word.toLowerCase());
   let next = from + word.length;
   if (key === undefined) return unknownAt(text, from, word);
-  const isCompared = compared.includes(key);
+  const isCompared = comparedKeys.includes(key);
   const isText = (textKeys as readonly string[]).includes(key);
   const hasColon = text[next] === ':';
   if (hasColon) next++;

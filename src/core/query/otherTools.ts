@@ -1,5 +1,5 @@
 /** Conditions as Wireshark, SQL, Lucene, MQTT and programming languages have them, written anew in the language of this filter. */
-import { keyNames } from './ast';
+import { comparedKeys, keyNames } from './ast';
 import type { Key } from './ast';
 import { conditionText, valueOf, type Field, type Meaning } from './rewrite';
 import { at, pathEnd, quotedEnd, regexAt, span, valueEnd, type Span } from './scan';
@@ -11,7 +11,7 @@ export interface MeantToken {
   kind: 'meant';
   key: Field['key'];
   isNegated: boolean;
-  /** What it is compared with; empty where there is more than one, or none. */
+  /** What it is comparedKeys with; empty where there is more than one, or none. */
   value: Span;
   instead: string;
   /** What else it could be. */
@@ -68,7 +68,6 @@ const signs: Partial<Record<string, Meaning>> = {
   '<=': '<=',
 };
 const signOperator = /\s*(:?)\s*(=~|!=~|!~|~=|\*=|\^=|\$=|<>|!==?|===?|=|[<>]=?|~|:)\s*(?=[^\s)=<>~])/y;
-const compared: readonly string[] = ['size', 'frames', 'time'] satisfies Key[];
 const texts: readonly string[] = ['topic', 'socket', 'peer'] satisfies Key[];
 
 export function meantAt(text: string, from: number): MeantToken | undefined {
@@ -132,7 +131,7 @@ function operatorAt(text: string, from: number, field: FoundField): MeantToken |
     const value = valueAt(text, to + word.length, key);
     const isNegated = (before + behind !== '') !== (meaning === '!=');
     const isTime = key === 'time' && /^(?:after|since|before|until)$/i.test(name);
-    if (compared.includes(key) && !/^["'\d-]/.test(value.text)) return undefined;
+    if (comparedKeys.includes(key) && !/^["'\d-]/.test(value.text)) return undefined;
     // These are known as they are.
     const isKnown =
       (name === 'contains' || (name === 'matches' && key !== 'topic')) &&
@@ -168,7 +167,7 @@ function isOwn(key: Field['key'], sign: string, isApart: boolean, value: string)
   const isRegex = value.startsWith('/');
   if (sign === ':') return !isApart && key !== 'json';
   if (key === 'json') return /^(?:[!=]==?|=|[<>]=?|<>|~)$/.test(sign) && !/^'[^']*'$/.test(value);
-  if (compared.includes(key)) return !/[~*^$]/.test(sign);
+  if (comparedKeys.includes(key)) return !/[~*^$]/.test(sign);
   if (texts.includes(key)) return /^(?:[!=]==?|=|~)$/.test(sign) || (sign === '!~' && !(isRegex && key !== 'topic'));
   if (key === 'frame') return !isApart && /^(?:==?|!=|!?~)$/.test(sign);
   return key !== 'text' || !/[~*^$]/.test(sign);
@@ -224,7 +223,7 @@ const ranges = [
 /** `between 1 and 5`, `:[1 TO 5]`, `=1..5`. */
 function betweenAt(text: string, from: number, field: FoundField): MeantToken | undefined {
   const { key, to, name } = field;
-  if (key !== 'json' && !compared.includes(key)) return undefined;
+  if (key !== 'json' && !comparedKeys.includes(key)) return undefined;
   for (const range of ranges) {
     range.lastIndex = to;
     const [whole, not = '', low = '', high = ''] = range.exec(text) ?? [];
@@ -325,7 +324,7 @@ const mirrored: Record<string, Meaning> = { '<': '>', '<=': '>=', '>': '<', '>='
 function turnedAt(text: string, from: number): MeantToken | undefined {
   const [begin, low = '', sign = ''] = /^([+-]?\d[\w.:-]*)\s*([<>]=?|!==?|===?|=)\s*/.exec(text.slice(from, from + 100)) ?? [];
   const field = begin === undefined ? undefined : (fieldAt(text, from + begin.length) ?? bareFieldAt(text, from + begin.length));
-  if (!field || (field.key !== 'json' && !compared.includes(field.key))) return undefined;
+  if (!field || (field.key !== 'json' && !comparedKeys.includes(field.key))) return undefined;
   const first = conditionText(field, mirrored[sign.replace(/==+/, '=')] ?? '=', valueOf(low), sign.startsWith('!'));
   const [behind, second = '', high = ''] = /^\s*([<>]=?)\s*([+-]?[\d.][^\s()]*)/.exec(text.slice(field.to, field.to + 100)) ?? [];
   if (behind === undefined) return meant(text, from, field.to, field, first);

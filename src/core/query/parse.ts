@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { maxQueryLength } from '../../protocol/log';
-import { keyNames, keys, textKeys } from './ast';
+import { comparedKeys, keyNames, keys, textKeys } from './ast';
 import type { QueryNode, QueryProblem } from './ast';
 import { completions } from './complete';
 import { tokensOf } from './lexer';
@@ -296,7 +296,7 @@ function notPattern({ text, from, to }: Token & { kind: 'word' }): string {
   return instead === undefined ? text : faultWith(instead, { from, to });
 }
 
-const withoutColon: readonly string[] = ['size', 'frames', 'time', ...textKeys];
+const withoutColon: readonly string[] = [...comparedKeys, ...textKeys];
 function isWithoutColon({ key, path, from, operator }: ConditionToken): boolean {
   if (operator.text === '!:') return false;
   return path.from === from + key.length && !withoutColon.includes(key);

@@ -1,3 +1,4 @@
+import { comparedKeys } from './ast';
 import type { Key } from './ast';
 import { textValue, topicText } from './write';
 
@@ -16,11 +17,10 @@ export interface Value {
   isQuoted: boolean;
 }
 
-const compared: readonly string[] = ['size', 'frames', 'time'];
 const isEqual: Partial<Record<Field['key'], string>> = { topic: '=', socket: '=', peer: '=', frame: '=', json: '=', anywhere: '' };
 const isPart: Partial<Record<Field['key'], string>> = { topic: '~', socket: '~', json: '~', anywhere: '' };
 const isRegex: Partial<Record<Field['key'], string>> = { topic: ':', text: ':', frame: ':', json: '~', anywhere: '' };
-const takesInequality: readonly string[] = ['topic', 'socket', 'peer', 'frame', 'json', ...compared];
+const takesInequality: readonly string[] = ['topic', 'socket', 'peer', 'frame', 'json', ...comparedKeys];
 
 export function valueOf(written: string): Value {
   const double = /^"((?:[^"\\]|\\[^])*)"$/.exec(written)?.[1];
@@ -40,7 +40,7 @@ function positive(field: Field, meaning: Meaning, value: Value): string {
   const { key, name } = field;
   const { text } = value;
   const after = (sign: string) => `${name}${sign}${literal(field, value)}`;
-  if (compared.includes(key)) return after(/[<>]/.test(meaning) ? meaning : '=');
+  if (comparedKeys.includes(key)) return after(/[<>]/.test(meaning) ? meaning : '=');
   switch (meaning) {
     case 'is':
       if (key === 'json') return positive(field, isPattern(field, value) ? 'like' : '=', value);
@@ -63,7 +63,7 @@ function positive(field: Field, meaning: Meaning, value: Value): string {
       if (key === 'socket' && !value.isQuoted) return `${name}:*${text}`;
       return regex(field, `${escaped(text)}$`) ?? positive(field, 'part', value);
     case 'regex': {
-      const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? [undefined, wholeSource(text), ''];
+      const [, source, flags] = /^\/((?:[^\\]|\\[^])+)\/([a-z]*)$/.exec(text) ?? [undefined, wholeSource(text), ''];
       return regex(field, source as string, flags) ?? positive(field, 'part', { ...value, written: '…', text: '…', isQuoted: false });
     }
     case 'like':
@@ -74,7 +74,7 @@ function positive(field: Field, meaning: Meaning, value: Value): string {
 /** As SQL and file names have it. */
 function like(field: Field, value: Value): string {
   const { text } = value;
-  if (/^\/.+\/[a-z]*$/s.test(text)) return positive(field, 'regex', value);
+  if (/^\/(?:[^\\]|\\[^])+\/[a-z]*$/.test(text)) return positive(field, 'regex', value);
   const pieces = text.split(/[%*]+/);
   const [first = '', last = ''] = [pieces[0], pieces.at(-1)];
   const of = (piece: string): Value => ({ written: textValue(piece), text: piece, isQuoted: /\s/.test(piece) });
@@ -89,7 +89,10 @@ function like(field: Field, value: Value): string {
 
 /** A value that its key does not read as a pattern, and that looks like one. */
 function isPattern({ key }: Field, { written, isQuoted }: Value): boolean {
-  return !isQuoted && ((key === 'json' && /^[*]|[*]$/.test(written)) || (isRegex[key] !== undefined && /^\/.+\/[imsu]*$/.test(written)));
+  return (
+    !isQuoted &&
+    ((key === 'json' && /^[*]|[*]$/.test(written)) || (isRegex[key] !== undefined && /^\/(?:[^\\]|\\[^])+\/[imsu]*$/.test(written)))
+  );
 }
 
 function regex({ key, name }: Field, source: string, flags = ''): string | undefined {

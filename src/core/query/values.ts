@@ -5,7 +5,7 @@ import { parsePathPattern } from '../codecs/values/path';
 import { sentences, ZmqError } from '../base/errors';
 import { eventKinds } from '../events/eventKinds';
 import { decoderNames } from '../../protocol/decoding';
-import { pairStates } from './ast';
+import { comparedKeys, pairStates } from './ast';
 import type { Comparison, Condition, Operand, QueryNode, TimeOperand } from './ast';
 import { globOf } from './glob';
 import type { ConditionToken, FrameToken, ListToken } from './lexer';
@@ -24,13 +24,9 @@ export function conditionOf(token: ConditionToken): QueryNode {
   if (key === 'json') return valueCondition(token);
   if (/^matches$/i.test(operator.text)) fault(t('Write a regex as {0}.', `${key}:/…/`), operator);
   if (value.text === '') fault(missingValue(token), token);
-  const isNegated = operator.text.startsWith('!') && !isCompared(key);
+  const isNegated = operator.text.startsWith('!') && !comparedKeys.includes(key);
   const node = positive(token);
   return isNegated ? { kind: 'not', part: node } : node;
-}
-
-function isCompared(key: ConditionToken['key']): boolean {
-  return key === 'size' || key === 'frames' || key === 'time';
 }
 
 /** The condition without the `!` of its operator. */
@@ -85,6 +81,9 @@ function positive({ key, operator, value }: ConditionToken): Condition {
     case 'frames':
       if (!/^\d{1,9}$/.test(text)) fault(t('"{0}" is not a number of frames; write frames=3 or frames>1.', text), value);
       return { kind: 'frames', comparison: comparisonOf(operator), value: Number(text) };
+    case 'conn':
+      if (!/^#?\d{1,9}$/.test(text)) fault(t('"{0}" is not the number of a connection; write conn:3.', text), value);
+      return { kind: 'conn', comparison: comparisonOf(operator), value: Number(text.replace('#', '')) };
     case 'hex':
       return { kind: 'bytes', bytes: hex(text, value, key) };
     case 'time':
@@ -185,7 +184,7 @@ function comparisonOf(operator: Span, canSearch = false): Comparison {
 }
 
 function missingValue({ key, operator }: ConditionToken): string {
-  const written = `${key}${['size', 'frames', 'time'].includes(key) ? operator.text || ':' : `:${operator.text}`}`;
+  const written = `${key}${comparedKeys.includes(key) ? operator.text || ':' : `:${operator.text}`}`;
   return t('{0} needs a value right after it; to find the text itself, write "{1}" in quotes.', written, written);
 }
 

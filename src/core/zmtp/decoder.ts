@@ -93,6 +93,17 @@ export class ZmtpDecoder {
     return this.state === 'frames' && this.skipping === undefined;
   }
 
+  /** Octets behind those that were read with which something more can be told: the rest of a frame; at least 1. */
+  get wants(): number {
+    return this.missing;
+  }
+  private missing = 1;
+
+  /** Frames of the message that is not whole; to find its end costs as much as there are. */
+  get framesHeld(): number {
+    return this.pendingFrames;
+  }
+
   get hasFault(): boolean {
     return this.state === 'fault';
   }
@@ -104,6 +115,7 @@ export class ZmtpDecoder {
    */
   read(bytes: Uint8Array, from: number, to: number, table: FrameTable): number {
     table.reset();
+    this.missing = 1;
     this.origin = this.position - from;
     let at = from;
     if (this.state === 'beginning') at = this.begin(bytes, at, to);
@@ -257,7 +269,11 @@ export class ZmtpDecoder {
     let first = 0;
     for (;;) {
       const header = this.oldHeader(bytes, at, to);
-      if (!header || header.start + header.length > to) break;
+      if (!header) break;
+      if (header.start + header.length > to) {
+        this.missing = header.start + header.length - to;
+        break;
+      }
       table.roomFor(frame);
       table.bounds[2 * frame] = header.start;
       at = header.start + header.length;
@@ -294,16 +310,22 @@ export class ZmtpDecoder {
           break;
         }
         if (flags & COMMAND) {
-          if (start + length > to) break;
+          if (start + length > to) {
+            this.missing = start + length - to;
+            break;
+          }
           if (!this.readCommand(bytes.subarray(start, start + length), this.origin + at)) break;
           at = start + length;
           if (frame === first) message = at;
           continue;
         }
       }
-      if (start + length > to) break;
       if (!this.isReady) {
         this.fail('message in handshake', this.origin + at);
+        break;
+      }
+      if (start + length > to) {
+        this.missing = start + length - to;
         break;
       }
       table.roomFor(frame);

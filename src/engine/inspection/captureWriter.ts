@@ -2,7 +2,7 @@ import { Capture } from '../../core/capture/capture';
 import type { CaptureLimits } from '../../core/capture/capture';
 import type { Findings } from '../../core/capture/conversation';
 import { EVENT, IN } from '../../core/capture/segment';
-import type { Batch, OUT } from '../../core/capture/segment';
+import type { Batch, Entry, OUT } from '../../core/capture/segment';
 import type { Place } from '../../core/capture/records';
 import { Sources } from '../../core/capture/sources';
 import type { Source } from '../../core/capture/sources';
@@ -33,6 +33,8 @@ export class CaptureWriter {
       here?.segment.markExchange(here.row, request);
       if (further || !there) return;
       there.segment.markExchange(there.row, reply);
+      if (here)
+        this.sources.of(here.segment.sourceOf(here.row)).latencies?.note(here.segment.timeOf(here.row) - there.segment.timeOf(there.row));
       this.judgedAnew(there);
     },
     untold: (number, role) => {
@@ -56,11 +58,18 @@ export class CaptureWriter {
     });
   }
 
-  /** Number of the record. */
-  message(source: Source, direction: typeof IN | typeof OUT, frames: readonly Uint8Array[], time: number): number {
+  /** `onWire`: where the frames are but the beginning of the message. Number of the record. */
+  message(
+    source: Source,
+    direction: typeof IN | typeof OUT,
+    frames: readonly Uint8Array[],
+    time: number,
+    onWire?: Entry['onWire'],
+  ): number {
     let size = 0;
-    for (let i = 0; i < frames.length; i++) size += (frames[i] as Uint8Array).length;
-    const record = this.capture.append({ time, source: source.number, direction, event: 0, frames });
+    if (onWire) for (const each of onWire.sizes) size += each;
+    else for (let i = 0; i < frames.length; i++) size += (frames[i] as Uint8Array).length;
+    const record = this.capture.append({ time, source: source.number, direction, event: 0, frames, ...(onWire ? { onWire } : {}) });
     this.count(source, direction, 1, size);
     source.exchanges?.note(direction, frames, record, time, this.findings);
     this.onAppend();

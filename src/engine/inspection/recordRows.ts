@@ -6,7 +6,7 @@ import type { Place, Records } from '../../core/capture/records';
 import { findRecord } from '../../core/capture/records';
 import type { Segment } from '../../core/capture/segment';
 import type { Source, Sources } from '../../core/capture/sources';
-import { EVENT, IN } from '../../core/capture/segment';
+import { EVENT, IN, OUT } from '../../core/capture/segment';
 import { readEnvelope } from '../../core/codecs/envelope';
 import { hasExchanges } from '../../core/protocols/known';
 import { maxBetween } from '../../core/codecs/numpy/numpyArray';
@@ -26,6 +26,7 @@ import type { SocketId, SocketType } from '../../protocol/sockets';
 
 const previewLength = 300;
 const topicColumn = 120;
+const identityLength = 40;
 const maxFramesPerAnswer = 100;
 const maxBytesPerFrame = 64 * 1024;
 const maxBytesPerAnswer = 1024 * 1024;
@@ -70,7 +71,7 @@ export class RecordRows {
         event,
         fields: factsOf(kept),
         topic: previewFrame(endpoint ?? empty, topicColumn),
-        peer: '',
+        peer: source.partOf ? `#${source.partOf.number}` : '',
         preview: previewFrame(text ?? empty, previewLength),
         frames: 0,
         size: 0,
@@ -83,6 +84,8 @@ export class RecordRows {
       frames: segment.framesOf(row),
       conflated: (direction === IN && source.conflates) || undefined,
       ...headline(source, direction === IN ? 'in' : 'out', frames),
+      ...(source.sides ? { peer: wayOf(source, source.sides, direction === OUT) } : {}),
+      ...(source.isEncrypted ? { preview: t('encrypted') } : {}),
     };
   }
 
@@ -210,6 +213,16 @@ function head(segment: Segment, row: number, limit: number): Uint8Array[] {
     if (frames.length === limit) break;
   }
   return frames;
+}
+
+/** The connection, and which of its sides sent to which: `#3 DEALER w1 → ROUTER`. */
+function wayOf({ partOf, types }: Source, sides: NonNullable<Source['sides']>, isForward: boolean): string {
+  const [connector, binder] = sides.map(({ address, identity }, at) => {
+    const type = types?.[at];
+    const label = type && socketTypes[type].label;
+    return [label, identity ? previewFrame(identity, identityLength) : label ? undefined : address].filter(Boolean).join(' ');
+  });
+  return `#${partOf?.number ?? 0} ${isForward ? `${connector} → ${binder}` : `${binder} → ${connector}`}`;
 }
 
 /** Topic and routing id in columns of their own, the other frames in another. */

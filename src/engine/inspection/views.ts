@@ -77,7 +77,7 @@ export class Views {
       });
     const closing = new AbortController();
     const judge = threadJudge(this.decoding.searcher, sources, closing.signal);
-    const matcher = compileQuery(filter, { sources, source: source?.number, now, judge, pause: turn });
+    const matcher = compileQuery(filter, { sources, source: source?.id, now, judge, pause: turn });
     const view = new View(records, matcher);
     if (source) sources.hold(source);
     const id = ++lastId;

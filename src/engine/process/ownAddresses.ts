@@ -19,15 +19,17 @@ export function ownAddresses(): readonly OwnAddress[] {
 
 /** The one of these sockets that is bound where this endpoint leads. */
 export function ownSocketAt<T extends Pick<SocketInfo, 'endpoints'>>(endpoint: string, sockets: readonly T[]): T | undefined {
+  return sockets.find(({ endpoints }) => endpoints.some(({ role, resolved }) => role === 'bind' && boundLeadsTo(resolved, endpoint)));
+}
+
+/** Whether who connects to the endpoint reaches what is bound at the other one. */
+export function boundLeadsTo(resolved: string, endpoint: string): boolean {
   const { transport, host = '', port, text } = parseEndpoint(endpoint, 'connect');
+  const bound = parseEndpoint(resolved, 'bind');
+  if (transport !== 'tcp' || bound.transport !== 'tcp') return resolved === text;
+  if (bound.port !== port) return false;
   const isHere = ['localhost', ...ownAddresses().map(({ address }) => address)].includes(host);
-  const leadsTo = (resolved: string) => {
-    const bound = parseEndpoint(resolved, 'bind');
-    if (transport !== 'tcp' || bound.transport !== 'tcp') return resolved === text;
-    if (bound.port !== port) return false;
-    return bound.host === host || (isHere && isEveryInterface(bound.host ?? '')) || (host === 'localhost' && bound.host === '127.0.0.1');
-  };
-  return sockets.find(({ endpoints }) => endpoints.some(({ role, resolved }) => role === 'bind' && leadsTo(resolved)));
+  return bound.host === host || (isHere && isEveryInterface(bound.host ?? '')) || (host === 'localhost' && bound.host === '127.0.0.1');
 }
 
 function look(): OwnAddress[] {

@@ -27,7 +27,7 @@ export class AddressBook {
     for (;;) {
       const resolved = await this.tryBind(wire, endpoint, text);
       if (resolved !== undefined) {
-        this.held.set(resolved, t('"{0}" of this inspector', name));
+        this.take(resolved, name);
         return resolved;
       }
       if (Date.now() >= until) throw await this.inUse(endpoint);
@@ -35,24 +35,32 @@ export class AddressBook {
     }
   }
 
+  /** Something of this inspector has it. */
+  take(resolved: string, name: string): void {
+    this.held.set(resolved, t('"{0}" of this inspector', name));
+  }
+  release(resolved: string): void {
+    this.held.delete(resolved);
+  }
+
   /** The resolved endpoint, or undefined where the address is in use. */
   private async tryBind(wire: ZmqSocket, endpoint: Endpoint, text: string): Promise<string | undefined> {
     if (endpoint.transport === 'ipc' && endpoint.path !== undefined && endpoint.path !== '*') {
       const state = await ipcState(endpoint.path);
       if (state === 'held') return undefined;
-      if (state === 'other file') throw unavailable(endpoint, 'ENOTSOCK');
+      if (state === 'other file') throw addressUnavailable(endpoint, 'ENOTSOCK');
     }
     try {
       wire.bindSync(text);
       return wire.lastEndpoint ?? endpoint.text;
     } catch (error) {
       if (codeOf(error) === 'EADDRINUSE') return undefined;
-      throw unavailable(endpoint, codeOf(error), error instanceof Error ? error.message : String(error));
+      throw addressUnavailable(endpoint, codeOf(error), error instanceof Error ? error.message : String(error));
     }
   }
 
   unbind(wire: ZmqSocket, resolved: string): void {
-    this.held.delete(resolved);
+    this.release(resolved);
     wire.disconnect(resolved);
     const time = Date.now();
     for (const [text, when] of this.released) if (time - when > releaseTime) this.released.delete(text);
@@ -63,7 +71,8 @@ export class AddressBook {
     return [...this.released].some(([resolved, when]) => Date.now() - when <= releaseTime && sameAddress(resolved, text));
   }
 
-  private async inUse(endpoint: Endpoint): Promise<BindError> {
+  /** Why it cannot be bound: who has it, and what is free. */
+  async inUse(endpoint: Endpoint): Promise<BindError> {
     const own = [...this.held].find(([resolved]) => sameAddress(resolved, endpoint.text))?.[1];
     const owner = own ?? (endpoint.port === undefined ? undefined : await ownerOfPort(endpoint.port));
     const suggestion = await freeEndpoint(endpoint);
@@ -83,8 +92,8 @@ function sameAddress(resolved: string, text: string): boolean {
 
 const notHere = () => t('Bind to 127.0.0.1, to * (every interface), or to an address of this computer.');
 
-/** `detail`: what libzmq says, for a code that is not known here. */
-function unavailable({ text, transport }: Endpoint, errno = '', detail = errno): BindError {
+/** `detail`: what libzmq or the system says, for a code that is not known here. */
+export function addressUnavailable({ text, transport }: Endpoint, errno = '', detail = errno): BindError {
   const known: Record<string, [BindCause, string]> = {
     EADDRNOTAVAIL: ['no such address', notHere()],
     ENOTSOCK: ['other file', t('Choose another path, or remove it yourself.')],

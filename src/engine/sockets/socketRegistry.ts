@@ -5,7 +5,7 @@ import { socketTypes } from '../../core/socket/socketTypes';
 import { maxClosedSockets, type EndpointInfo, type RememberedSpec, type SocketInfo } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { turn } from '../process/turns';
-import { AddressBook } from './addressBook';
+import type { AddressBook } from './addressBook';
 import { requireDescriptors } from './addresses';
 import { EngineSocket } from './engineSocket';
 import type { SocketOwner } from './engineSocket';
@@ -23,13 +23,13 @@ export class SocketRegistry {
   private closedBytes = 0;
   /** Ids of sockets that are being opened. */
   private readonly opening = new Set<string>();
-  private readonly addresses = new AddressBook();
   private nextId = 1;
   /** Grows whenever `list` or `closedSpecs` would read differently. */
   revision = 0;
 
   constructor(
     private readonly writer: CaptureWriter,
+    private readonly addresses: AddressBook,
     private readonly onChange: () => void,
   ) {}
 

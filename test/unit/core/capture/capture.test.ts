@@ -21,7 +21,7 @@ function entry(frames: Uint8Array[], more: Partial<Entry> = {}): Entry {
 /** Opens a view of the records of a socket, with a text, or of all. */
 function openView(capture: Capture, { socket, text }: { socket?: number; text?: string }): View {
   const judge = () => assert.fail('Nothing here is costly.');
-  const sources = { of: () => ({ name: '' }) };
+  const sources = { of: (number: number) => ({ id: `s${number}`, name: '' }) };
   return new View(
     capture,
     compileQuery(text === undefined ? undefined : { kind: 'text', text }, {
@@ -29,7 +29,7 @@ function openView(capture: Capture, { socket, text }: { socket?: number; text?: 
       now: () => 0,
       judge,
       pause: () => undefined,
-      source: socket,
+      source: socket === undefined ? undefined : `s${socket}`,
     }),
   );
 }

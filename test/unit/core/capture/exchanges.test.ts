@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { Capture } from '../../../../src/core/capture/capture';
-import { Exchanges } from '../../../../src/core/capture/exchanges';
+import { Exchanges, formOfSocket } from '../../../../src/core/capture/exchanges';
 import { IN, OUT, Segment } from '../../../../src/core/capture/segment';
 import { Talk } from '../../../support/talk';
 
@@ -249,7 +249,7 @@ describe('exchanges', () => {
   });
 
   it('what one peer never gets an answer to is bounded, too, and does not spoil what comes later', () => {
-    const exchanges = new Exchanges('router');
+    const exchanges = new Exchanges(formOfSocket('router'));
     let told = 0;
     const findings = { request: () => told++, pair: () => told--, untold: () => told--, unpaired: () => told-- };
     for (let i = 1; i <= 1_000_000; i++) exchanges.note(IN, frames(`peer ${i % 50}`, 'x'), i, i, findings);

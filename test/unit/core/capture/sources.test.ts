@@ -23,7 +23,7 @@ describe('sources', () => {
 
   test('a number is given again once its source is gone and its last record too', () => {
     const sources = new Sources();
-    const a = sources.open({ id: 'a', name: 'a', kind: 'connection', types: ['dealer', 'router'], peer: '127.0.0.1:9' });
+    const a = sources.open({ id: 'a', name: 'a', kind: 'connection', types: ['dealer', 'router'] });
     const { number } = a;
     a.counters.kept = 2;
     sources.release(a);

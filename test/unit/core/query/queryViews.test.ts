@@ -38,9 +38,9 @@ interface Plain {
 }
 
 const sockets: QuerySource[] = [
-  { name: 'engine' },
-  { name: 'alpha', type: 'sub' },
-  { name: 'beta', type: 'router' },
+  { id: 'engine', name: 'engine' },
+  { id: 's1', name: 'alpha', type: 'sub' },
+  { id: 's2', name: 'beta', type: 'router' },
   { name: 'alpha', type: 'rep' },
   { name: 'be ta', type: 'xpub' },
 ];
@@ -132,6 +132,8 @@ function naive(node: QueryNode, record: Plain): number {
       return truth(isMessage && compare[node.comparison](frames.join('').length, node.value));
     case 'frames':
       return truth(isMessage && compare[node.comparison](frames.length, node.value));
+    case 'conn':
+      return NO;
     case 'time': {
       assert.equal(node.time.since, 1970);
       const { ms, unit } = node.time;
@@ -544,7 +546,13 @@ describe('views of queries', () => {
     for (let i = 0; i < 5000; i++) capture.append(frameOf(i % 100 === 0 ? 'rare' : 'other'));
     const view = new View(
       capture,
-      compileQuery(parsed('/r+/ (rare not size>4) or frames=2'), { sources: tableOf(sockets), now: () => start, judge, pause, source: 1 }),
+      compileQuery(parsed('/r+/ (rare not size>4) or frames=2'), {
+        sources: tableOf(sockets),
+        now: () => start,
+        judge,
+        pause,
+        source: 's1',
+      }),
     );
     for (;;) {
       const scan = view.scan(never);
@@ -555,7 +563,7 @@ describe('views of queries', () => {
     assert.equal(view.end, 50);
     const elsewhere = new View(
       capture,
-      compileQuery(parsed('/r+/'), { sources: tableOf(sockets), now: () => start, judge: refuse, pause, source: 2 }),
+      compileQuery(parsed('/r+/'), { sources: tableOf(sockets), now: () => start, judge: refuse, pause, source: 's2' }),
     );
     assert.equal(elsewhere.scan(never), 'idle');
     assert.deepEqual([elsewhere.end, elsewhere.unscanned], [0, 0]);

@@ -1,0 +1,178 @@
+import type { Source } from '../../core/capture/sources';
+import { IN, OUT } from '../../core/capture/segment';
+import { previewFrame } from '../../core/base/preview';
+import { parseSubscription } from '../../core/socket/subscriptions';
+import { ascii } from '../../core/zmtp/ascii';
+import type { Command } from '../../core/zmtp/commands';
+import type { Fault } from '../../core/zmtp/decoder';
+import type { FrameTable } from '../../core/zmtp/frameTable';
+import type { Greeting } from '../../core/zmtp/greeting';
+import { valueOf, type Metadata } from '../../core/zmtp/metadata';
+import type { EventFacts, TapSide } from '../../protocol/events';
+import type { CaptureWriter } from '../inspection/captureWriter';
+import { now } from '../process/clock';
+import { WireStream, type Holding, type StreamReader } from './wireStream';
+
+/** Characters of a topic, an identity or a reason in an event. */
+const shownLength = 200;
+
+/** Of what a lane is one direction. */
+export interface LaneOwner {
+  readonly source: Source;
+  readonly isPaused: boolean;
+  /** The side told something new of itself. */
+  told(): void;
+  event(facts: EventFacts): void;
+}
+
+/** One direction of a tapped connection: what passes becomes records of its source. */
+export class Lane implements StreamReader {
+  readonly stream: WireStream;
+  greetingTold: Greeting | undefined;
+  socketType: string | undefined;
+  identity: Uint8Array | undefined;
+  /** Its part of the handshake is over. */
+  isReady = false;
+  /** Nothing is decoded any more. */
+  isUndecoded = false;
+  private isSubscriber = false;
+
+  constructor(
+    private readonly owner: LaneOwner,
+    readonly side: TapSide,
+    private readonly writer: CaptureWriter,
+    holding: Holding,
+    peerMajor: () => number | undefined,
+  ) {
+    this.stream = new WireStream(this, holding, peerMajor);
+  }
+
+  get direction(): typeof IN | typeof OUT {
+    return this.side === 'connector' ? OUT : IN;
+  }
+
+  /** Version and mechanism. */
+  get speaks(): string | undefined {
+    const told = this.greetingTold;
+    if (!told) return undefined;
+    const { major, minor = 0, mechanism } = told;
+    return `ZMTP ${major}.${minor}${mechanism === undefined ? '' : `, ${mechanism}`}`;
+  }
+
+  take(chunk: Uint8Array): void {
+    this.stream.take(chunk);
+  }
+
+  /** Nothing comes any more. */
+  end(): void {
+    const { unread } = this.stream;
+    if (unread > 0 && this.greetingTold && !this.isUndecoded) this.owner.event({ code: 'message cut', side: this.side, size: unread });
+    this.stream.end();
+  }
+
+  greeting(greeting: Greeting, identity?: Uint8Array): void {
+    this.greetingTold = greeting;
+    this.socketType = greeting.socketType;
+    this.identity = identity?.length ? identity : undefined;
+    // From version 3 on a command tells the rest.
+    if (greeting.mechanism === undefined) this.ready();
+    this.owner.told();
+  }
+
+  command(command: Command): void {
+    const { side } = this;
+    if ('metadata' in command) this.metadata(command.metadata);
+    else if ('topic' in command) this.subscription(command.name === 'SUBSCRIBE', command.topic);
+    else if ('group' in command)
+      this.owner.event({ code: command.name === 'JOIN' ? 'join' : 'leave', side, group: previewFrame(command.group, shownLength) });
+    else if ('timeToLive' in command)
+      this.owner.event({ code: 'ping', side, ...(command.timeToLive > 0 ? { timeToLive: command.timeToLive / 10 } : {}) });
+    else if ('context' in command) this.owner.event({ code: 'pong', side });
+    else if ('reason' in command)
+      this.owner.event({ code: 'side refused', side, detail: previewFrame(bytesOf(command.reason), shownLength) });
+    else if ('username' in command)
+      this.owner.event({ code: 'handshake step', side, name: command.name, username: previewFrame(command.username, shownLength) });
+    else this.plainCommand(command.name, command.size);
+  }
+
+  private plainCommand(name: string, size: number): void {
+    // RFC 26 has the encrypted messages as commands.
+    if (name === 'MESSAGE' && this.owner.source.isEncrypted) {
+      this.largeMessage([], Uint32Array.of(size), 1);
+      return;
+    }
+    const isStep = ['HELLO', 'WELCOME', 'INITIATE', 'READY'].includes(name);
+    this.owner.event(isStep ? { code: 'handshake step', side: this.side, name } : { code: 'command', side: this.side, name, size });
+    if (name !== 'READY' && name !== 'INITIATE') return;
+    this.ready();
+    this.owner.told();
+  }
+
+  private metadata(metadata: Metadata): void {
+    const type = valueOf(metadata, 'Socket-Type');
+    const identity = valueOf(metadata, 'Identity');
+    this.socketType = type && ascii(type).slice(0, shownLength);
+    this.identity = identity?.length ? identity : undefined;
+    this.ready();
+    this.owner.told();
+  }
+
+  private ready(): void {
+    const { socketType, identity, speaks = '' } = this;
+    this.isReady = true;
+    this.isSubscriber = socketType === 'SUB' || socketType === 'XSUB';
+    this.owner.event({
+      code: 'side ready',
+      side: this.side,
+      speaks,
+      ...(socketType === undefined ? {} : { socketType }),
+      ...(identity ? { identity: previewFrame(identity, shownLength) } : {}),
+    });
+  }
+
+  fault({ code, at }: Fault): void {
+    this.isUndecoded = true;
+    this.owner.event({ code: 'not decoded', side: this.side, cause: code, at });
+    this.owner.told();
+  }
+
+  private subscription(isNew: boolean, topic: Uint8Array): void {
+    this.owner.event({ code: isNew ? 'subscribe' : 'unsubscribe', topic: previewFrame(topic, shownLength) });
+  }
+
+  messages(bytes: Uint8Array, { bounds, frames, count }: FrameTable): void {
+    if (this.isSubscriber) return this.upstream(bytes, bounds, frames, count);
+    const { source, isPaused } = this.owner;
+    if (isPaused) return;
+    const time = now();
+    const { direction } = this;
+    if (!source.exchanges) {
+      this.writer.messages(source, { time, source: source.number, direction, bytes, bounds, frames, count });
+      return;
+    }
+    let bound = 0;
+    for (let i = 0; i < count; i++) {
+      const message: Uint8Array[] = [];
+      for (let left = frames[i] as number; left > 0; left--, bound += 2) message.push(bytes.subarray(bounds[bound], bounds[bound + 1]));
+      this.writer.message(source, direction, message, time);
+    }
+  }
+
+  /** Of a SUB or XSUB: subscriptions towards ZMTP 3.0 and before are messages, as is whatever else an XSUB sends. */
+  private upstream(bytes: Uint8Array, bounds: Uint32Array, frames: Uint32Array, count: number): void {
+    let bound = 0;
+    for (let i = 0; i < count; i++) {
+      const message: Uint8Array[] = [];
+      for (let left = frames[i] as number; left > 0; left--, bound += 2) message.push(bytes.subarray(bounds[bound], bounds[bound + 1]));
+      const subscription = message.length === 1 && message[0] ? parseSubscription(message[0]) : undefined;
+      if (subscription) this.subscription(subscription.subscribe, subscription.topic);
+      else if (!this.owner.isPaused) this.writer.message(this.owner.source, this.direction, message, now());
+    }
+  }
+
+  largeMessage(beginning: readonly Uint8Array[], sizes: Uint32Array, frames: number): void {
+    if (!this.owner.isPaused) this.writer.message(this.owner.source, this.direction, beginning, now(), { sizes, frames });
+  }
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);

@@ -1,0 +1,156 @@
+import { createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
+import type { Source } from '../../core/capture/sources';
+import type { EventFacts } from '../../protocol/events';
+import type { Counters } from '../../protocol/sockets';
+import type { TapInfo } from '../../protocol/taps';
+import type { CaptureWriter } from '../inspection/captureWriter';
+import { now } from '../process/clock';
+import { RateMeter } from '../process/rateMeter';
+import { EventThrottle } from '../sockets/eventThrottle';
+import { TapConnection, type TapOfConnection } from './tapConnection';
+import type { Holding } from './wireStream';
+
+/** Connections told of at most. */
+const maxListed = 200;
+/** Connections waiting for the engine to accept them, where the system takes so many. */
+const backlog = 1024;
+
+/** Where a tap listens, and where it leads, as Node has it. */
+export interface TapAddresses {
+  requested: string;
+  target: string;
+  connectTo: NetConnectOpts;
+}
+
+/** A relay that listens at one endpoint and connects each program on to another one; what passes is recorded. */
+export class Tap implements TapOfConnection {
+  readonly source: Source;
+  isPaused = false;
+  private readonly server: Server;
+  private readonly throttle = new EventThrottle((repeated) => this.writer.event(this.source, repeated));
+  private readonly connections = new Map<number, TapConnection>();
+  private readonly rates = new RateMeter();
+  private accepted = 0;
+  /** Of connections that have ended. */
+  private readonly before: Counters = { received: 0, sent: 0, receivedBytes: 0, sentBytes: 0, events: 0, refused: 0, kept: 0, evicted: 0 };
+  private listenText = '';
+
+  constructor(
+    readonly id: string,
+    private currentName: string,
+    private readonly addresses: TapAddresses,
+    private readonly writer: CaptureWriter,
+    private readonly holding: Holding,
+    readonly changed: () => void,
+  ) {
+    this.source = this.openSource();
+    this.server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (client) => this.accept(client));
+  }
+
+  private openSource(): Source {
+    return this.writer.sources.open({ id: this.id, name: this.currentName, kind: 'tap', endpoint: this.addresses.target });
+  }
+
+  get name(): string {
+    return this.currentName;
+  }
+
+  rename(name: string): void {
+    this.currentName = name;
+    this.writer.sources.release(this.openSource());
+    for (const connection of this.connections.values()) connection.describe();
+  }
+
+  /** `resolved`: how it is told where it listens, once the system has chosen a port. @throws as `net.Server` does */
+  async listen(options: { host?: string; port?: number; path?: string }, resolved: (port: number) => string): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen({ ...options, backlog, exclusive: true }, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+    const address = this.server.address();
+    this.listenText = resolved(typeof address === 'object' && address ? address.port : 0);
+    // It goes on with those that stand.
+    this.server.on('error', (error) =>
+      this.writer.event(this.source, { code: 'accept failed', endpoint: this.listenText, detail: error.message }),
+    );
+    this.writer.event(this.source, { code: 'tap opened', endpoint: this.listenText, target: this.addresses.target });
+  }
+
+  get listening(): string {
+    return this.listenText;
+  }
+  get target(): string {
+    return this.addresses.target;
+  }
+
+  get info(): TapInfo {
+    const listed = [...this.connections.values()].slice(0, maxListed);
+    return {
+      id: this.id,
+      name: this.name,
+      requested: this.addresses.requested,
+      listen: this.listenText,
+      target: this.target,
+      paused: this.isPaused,
+      connections: listed.map(({ info }) => info),
+      open: this.connections.size,
+      accepted: this.accepted,
+      counters: this.counters,
+      rates: this.rates.rates,
+    };
+  }
+
+  private get counters(): Counters {
+    const sum = { ...this.before };
+    for (const { source } of this.connections.values()) add(sum, source.counters);
+    return sum;
+  }
+
+  private accept(client: Socket): void {
+    const number = ++this.accepted;
+    const { remoteAddress, remotePort } = client;
+    const connector = remoteAddress === undefined ? `ipc #${number}` : addressText(remoteAddress, remotePort);
+    const addresses = { connector, binder: this.target };
+    const connection = new TapConnection(this, number, client, this.addresses.connectTo, addresses, this.writer, this.holding);
+    this.connections.set(number, connection);
+    this.changed();
+  }
+
+  admits(facts: EventFacts): boolean {
+    return this.throttle.admits(facts, now());
+  }
+
+  ended(connection: TapConnection): void {
+    this.connections.delete(connection.number);
+    add(this.before, connection.source.counters);
+    this.changed();
+  }
+
+  /** Once a second. True where its info differs from before. */
+  tick(): boolean {
+    this.throttle.flush(now());
+    return this.rates.tick(this.counters, now());
+  }
+
+  /** Its connections end with it. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    for (const connection of [...this.connections.values()]) connection.close();
+    await closed;
+    this.throttle.flush(Infinity);
+    if (this.listenText !== '') this.writer.event(this.source, { code: 'tap closed', endpoint: this.listenText, target: this.target });
+    this.writer.sources.release(this.source);
+  }
+}
+
+function addressText(address: string, port = 0): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
+}
+
+function add(sum: Counters, more: Counters): void {
+  for (const key of Object.keys(sum) as (keyof Counters)[]) sum[key] += more[key];
+}

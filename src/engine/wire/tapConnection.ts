@@ -1,0 +1,198 @@
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import type { Source, SourceDescription } from '../../core/capture/sources';
+import { socketTypeNames, type SocketType } from '../../protocol/sockets';
+import type { ConnectionInfo, ConnectionSide, ConnectionState } from '../../protocol/taps';
+import type { EventFacts, TapEndFacts, TapSide, TargetDownFacts } from '../../protocol/events';
+import type { CaptureWriter } from '../inspection/captureWriter';
+import { codeOf } from '../process/errno';
+import { Lane, type LaneOwner } from './lane';
+import type { Holding } from './wireStream';
+
+/** What a connection is told by its tap. */
+export interface TapOfConnection {
+  readonly id: string;
+  readonly name: string;
+  readonly isPaused: boolean;
+  /** Told whenever `info` would read differently. */
+  changed(): void;
+  /** Whether this becomes a record, or is counted only. */
+  admits(facts: EventFacts): boolean;
+  ended(connection: TapConnection): void;
+}
+
+/** Longest wait for the target to take the connection, ms. */
+const connectTime = 10_000;
+
+/**
+ * A program's connection, and the one made on to the target for it. What comes on one is written to the other as it came, and only then looked at;
+ * a side that reads slowly holds up the other as it would without the tap, and an end or a reset passes as it is.
+ */
+export class TapConnection implements LaneOwner {
+  readonly source: Source;
+  private readonly target: Socket;
+  private readonly lanes: Readonly<Record<TapSide, Lane>>;
+  private state: 'connecting' | 'open' | 'ended' = 'connecting';
+  private saidEnd = false;
+
+  constructor(
+    private readonly tap: TapOfConnection,
+    readonly number: number,
+    private readonly client: Socket,
+    target: NetConnectOpts,
+    private readonly addresses: Readonly<Record<TapSide, string>>,
+    private readonly writer: CaptureWriter,
+    holding: Holding,
+  ) {
+    const lanes: Record<TapSide, Lane> = {
+      connector: new Lane(this, 'connector', writer, holding, () => lanes.binder.stream.decoder.major),
+      binder: new Lane(this, 'binder', writer, holding, () => lanes.connector.stream.decoder.major),
+    };
+    this.lanes = lanes;
+    this.source = writer.sources.open(this.description);
+    this.target = connect({ ...target, allowHalfOpen: true, noDelay: true });
+    this.target.setTimeout(connectTime, () => this.target.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })));
+    this.target.once('connect', () => this.open());
+    this.follow('connector', client, this.target);
+    this.follow('binder', this.target, client);
+  }
+
+  get isPaused(): boolean {
+    return this.tap.isPaused;
+  }
+
+  private get isEncrypted(): boolean {
+    return this.lanes.connector.greetingTold?.mechanism === 'CURVE' || this.lanes.binder.greetingTold?.mechanism === 'CURVE';
+  }
+
+  private get description(): SourceDescription {
+    const { tap, number, addresses, lanes } = this;
+    const side = (name: TapSide) => ({ address: addresses[name], identity: lanes[name].identity });
+    const [first, second] = [typeOf(lanes.connector), typeOf(lanes.binder)];
+    return {
+      id: `${tap.id}/${number}`,
+      name: tap.name,
+      kind: 'connection',
+      partOf: { id: tap.id, number },
+      sides: [side('connector'), side('binder')],
+      ...(first && second ? { types: [first, second] as const } : {}),
+      isEncrypted: this.isEncrypted,
+    };
+  }
+
+  get info(): ConnectionInfo {
+    const { number, source, lanes, addresses } = this;
+    const side = (name: TapSide): ConnectionSide => {
+      const { speaks, socketType, identity } = lanes[name];
+      return { address: addresses[name], speaks, socketType, identity };
+    };
+    return {
+      number,
+      state: this.connectionState,
+      connector: side('connector'),
+      binder: side('binder'),
+      ...(this.isEncrypted ? { encrypted: true } : {}),
+      counters: { ...source.counters },
+      latency: source.latencies?.summary,
+    };
+  }
+
+  private get connectionState(): ConnectionState {
+    const { connector, binder } = this.lanes;
+    if (this.state === 'connecting') return 'connecting';
+    if (connector.isUndecoded || binder.isUndecoded) return 'undecoded';
+    return connector.isReady && binder.isReady ? 'open' : 'handshake';
+  }
+
+  /** Ends both sides at once. */
+  close(): void {
+    this.sayEnd('tap closed');
+    breakOff(this.client);
+    breakOff(this.target);
+    this.finish();
+  }
+
+  /** Where the tap has another name, or a side told of itself. */
+  describe(): void {
+    const { sources } = this.writer;
+    sources.release(sources.open(this.description));
+  }
+
+  told(): void {
+    this.describe();
+    this.tap.changed();
+  }
+
+  event(facts: EventFacts): void {
+    if (this.tap.admits(facts)) this.writer.event(this.source, facts);
+  }
+
+  private open(): void {
+    this.state = 'open';
+    this.target.setTimeout(0);
+    this.event({ code: 'tapped', endpoint: this.addresses.binder });
+    this.client.resume();
+    this.tap.changed();
+  }
+
+  /** What comes from one side goes to the other, and is looked at then. */
+  private follow(side: TapSide, from: Socket, to: Socket): void {
+    const lane = this.lanes[side];
+    from.on('data', (chunk) => {
+      if (!to.write(chunk)) {
+        from.pause();
+        to.once('drain', () => from.resume());
+      }
+      lane.take(chunk);
+    });
+    from.once('end', () => {
+      this.sayEnd(`ended by ${side}`);
+      lane.end();
+      to.end();
+    });
+    from.on('error', (error) => {
+      if (side === 'binder' && this.state === 'connecting') {
+        const errno = codeOf(error) ?? error.message;
+        this.event({ code: 'target down', endpoint: this.addresses.binder, cause: downCause(errno), errno });
+      } else this.sayEnd(`reset by ${side}`);
+      // As the other program would have seen it.
+      breakOff(to);
+    });
+    from.once('close', () => {
+      lane.end();
+      if (to.destroyed) this.finish();
+      else if (this.state === 'connecting') breakOff(to);
+    });
+  }
+
+  private sayEnd(cause: TapEndFacts['cause']): void {
+    if (this.saidEnd || this.state !== 'open') return;
+    this.saidEnd = true;
+    this.event({ code: 'tap ended', cause });
+  }
+
+  private finish(): void {
+    if (this.state === 'ended') return;
+    this.state = 'ended';
+    this.writer.sources.release(this.source);
+    this.tap.ended(this);
+  }
+}
+
+function typeOf({ socketType }: Lane): SocketType | undefined {
+  return socketTypeNames.find((name) => name.toUpperCase() === socketType);
+}
+
+/** A reset where the transport has one. */
+function breakOff(socket: Socket): void {
+  if (socket.destroyed) return;
+  // ipc has none, and a connection that is not made yet neither.
+  if (socket.remotePort === undefined) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
+function downCause(errno: string): TargetDownFacts['cause'] {
+  if (['ENOTFOUND', 'EAI_AGAIN'].includes(errno)) return 'not resolved';
+  if (errno === 'ECONNREFUSED') return 'nobody listens';
+  if (errno === 'ENOENT') return 'no ipc path';
+  return ['EMFILE', 'ENFILE'].includes(errno) ? 'no descriptors' : 'unreachable';
+}
