@@ -8,7 +8,7 @@ import type { BenchCase, Figure } from './frame';
 const run = promisify(execFile);
 
 describe('benches', () => {
-  for (const name of ['receive-libzmq', 'memory', 'append', 'plot', 'query', 'decode']) {
+  for (const name of ['receive-libzmq', 'memory', 'append', 'plot', 'query', 'decode', 'tap']) {
     test(`${name} runs, loses nothing and prints its figures`, async () => {
       const { stdout } = await run(process.execPath, ['scripts/bench.mjs', name, '--smoke', '--json'], { timeout: 120_000 });
       const lines = stdout

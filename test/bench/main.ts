@@ -6,8 +6,9 @@ import { bench as memory } from './memory.bench';
 import { bench as plot } from './plot.bench';
 import { bench as query } from './query.bench';
 import { bench as receiveLibzmq } from './receiveLibzmq.bench';
+import { bench as tap } from './tap.bench';
 
-const benches = [receiveLibzmq, memory, append, plot, query, decode];
+const benches = [receiveLibzmq, memory, append, plot, query, decode, tap];
 const fullRuns = 5;
 
 async function main(): Promise<void> {

@@ -114,7 +114,7 @@ export class MessageDetails extends LitElement {
 
   private facts(row: RecordDetails['row']) {
     const isEvent = row.direction === 'event';
-    const subject = visibleText(row.topic || row.peer);
+    const subjects = [row.topic, row.peer].filter((subject) => subject !== '').map(visibleText);
     const socket = `${visibleText(row.socketName)}${row.socketType ? ` (${row.socketType.toUpperCase()})` : ''}`;
     return html`<span>${t('No. {0}', countText(row.number))}</span>
       <span class="data"><span class="date">${formatDate(row.time)} </span>${formatTimeOfDay(row.time)}</span>
@@ -123,7 +123,7 @@ export class MessageDetails extends LitElement {
       ${row.cut ? html`<span class="warning">${t('kept in part')}</span>` : nothing}
       ${row.conflated ? html`<span class="warning" title=${conflatedSentence()}>${t('maybe the last frame alone')}</span>` : nothing}
       <span title=${socket}>${socket}</span>
-      ${subject ? html`<span class="data" title=${subject}>${subject}</span>` : nothing}`;
+      ${subjects.map((subject) => html`<span class="data" title=${subject}>${subject}</span>`)}`;
   }
 
   private content(details: RecordDetails) {

@@ -37,9 +37,15 @@ export const columns = [
     },
   },
   {
+    id: 'peer',
+    get label() {
+      return t('Peer');
+    },
+  },
+  {
     id: 'topic',
     get label() {
-      return t('Peer or topic');
+      return t('Topic');
     },
   },
   {
@@ -79,9 +85,8 @@ const directionSigns = { in: '←', out: '→', event: '•' } as const;
 export function cells(row: Row, previous: Row | undefined, sincePrevious: boolean): TemplateResult {
   const isEvent = row.direction === 'event';
   const socket = visibleText(row.socketName);
-  /** A row has one of them. */
-  const subject = row.topic || row.peer;
-  const topic = visibleText(subject);
+  const topic = visibleText(row.topic);
+  const peer = visibleText(row.peer);
   const before = partBefore(row);
   return html`<div role="gridcell" class="number">${countText(row.number)}</div>
     <div role="gridcell" class="time">
@@ -91,7 +96,10 @@ export function cells(row: Row, previous: Row | undefined, sincePrevious: boolea
       <span aria-hidden="true">${directionSigns[row.direction]}</span><span class="unseen">${directionWord(row.direction)}</span>
     </div>
     <div role="gridcell" class="socket" title=${socket}>${socket}</div>
-    <div role="gridcell" class="topic" title=${topic} ?hidden=${isEvent && topic === ''}>${markedText(subject, row.topicMarks)}</div>
+    <div role="gridcell" class="peer" title=${peer}>${markedText(row.peer, row.topic ? undefined : row.topicMarks)}</div>
+    <div role="gridcell" class="topic" title=${topic} ?hidden=${isEvent && topic === ''}>
+      ${markedText(row.topic, row.topic ? row.topicMarks : undefined)}
+    </div>
     <div role="gridcell" class="preview ${before > 0 ? 'split' : ''}">
       ${isEvent ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${
         row.decoder

@@ -28,6 +28,8 @@ export class TrafficLog extends LitElement {
   /** Records the capture gave up, for the note above the oldest. */
   @property({ type: Number }) evicted = 0;
   @query('.grid') private grid!: HTMLElement;
+  /** A record with a peer was in sight: from then on they have a column. */
+  private hasPeers = false;
   private readonly list = new VirtualList(this, rowHeight, rowHeight, () => this.requestUpdate());
   private shownOpening = 0;
   /** The active row is to be shown as soon as it is here. */
@@ -80,10 +82,11 @@ export class TrafficLog extends LitElement {
     const { view, list, place } = this;
     const { from, count } = list.window();
     const rows: TemplateResult[] = [];
+    for (let position = from; position < from + count && !this.hasPeers; position++) this.hasPeers = Boolean(view.row(position)?.peer);
     for (let position = from; position < from + count; position++)
       rows.push(position < view.range.first ? this.evictedNote() : this.record(position));
     return html`<div
-        class=${classMap({ grid: true, since: this.sincePrevious })}
+        class=${classMap({ grid: true, since: this.sincePrevious, peers: this.hasPeers })}
         role="grid"
         tabindex="0"
         aria-label="${t('Traffic log')}"

@@ -15,11 +15,19 @@ export const trafficLogStyles = css`
     outline-offset: -1px;
     font-family: var(--vscode-editor-font-family, monospace);
     font-size: min(var(--vscode-editor-font-size, 12px), var(--vscode-font-size, 13px));
-    --columns: var(--number-width) 13ch 2ch minmax(6ch, 15ch) minmax(8ch, 22ch) minmax(28ch, 1fr) 7ch 9ch;
+    --peer-column: ;
+    --columns: var(--number-width) 13ch 2ch minmax(6ch, 15ch) var(--peer-column) minmax(8ch, 22ch) minmax(28ch, 1fr) 7ch 9ch;
     --topic-column: 5;
   }
   .grid.since {
-    --columns: var(--number-width) 11ch 2ch minmax(6ch, 15ch) minmax(8ch, 22ch) minmax(28ch, 1fr) 7ch 9ch;
+    --columns: var(--number-width) 11ch 2ch minmax(6ch, 15ch) var(--peer-column) minmax(8ch, 22ch) minmax(28ch, 1fr) 7ch 9ch;
+  }
+  .grid.peers {
+    --peer-column: minmax(8ch, 30ch);
+    --topic-column: 6;
+  }
+  .grid:not(.peers) .peer {
+    display: none;
   }
   [role='row'] {
     display: grid;
@@ -207,7 +215,7 @@ export const trafficLogStyles = css`
   @container (max-width: 820px) {
     .grid,
     .grid.since {
-      --columns: var(--number-width) 13ch 2ch minmax(5ch, 12ch) minmax(6ch, 21ch) minmax(26ch, 1fr) 9ch;
+      --columns: var(--number-width) 13ch 2ch minmax(5ch, 12ch) var(--peer-column) minmax(6ch, 21ch) minmax(26ch, 1fr) 9ch;
     }
     .frames {
       display: none;
@@ -216,8 +224,12 @@ export const trafficLogStyles = css`
   @container (max-width: 640px) {
     .grid,
     .grid.since {
-      --columns: 13ch 2ch minmax(5ch, 14ch) minmax(20ch, 1fr) 9ch;
+      --columns: 13ch 2ch var(--peer-column) minmax(5ch, 14ch) minmax(20ch, 1fr) 9ch;
       --topic-column: 3;
+    }
+    .grid.peers {
+      --peer-column: minmax(5ch, 14ch);
+      --topic-column: 4;
     }
     .number,
     .socket {
@@ -229,6 +241,10 @@ export const trafficLogStyles = css`
     .grid.since {
       --columns: 13ch 2ch minmax(5ch, 14ch) minmax(16ch, 1fr);
     }
+    .grid.peers {
+      --topic-column: 3;
+    }
+    .peer,
     .size {
       display: none;
     }
