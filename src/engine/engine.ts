@@ -66,8 +66,8 @@ export class Engine {
     this.writer = new CaptureWriter(limitsOf(defaultLimits), touch);
     const addresses = new AddressBook();
     this.sockets = new SocketRegistry(this.writer, addresses, touch);
-    this.taps = new Taps(this.writer, addresses, touch);
     this.decoding = new Decoding(touch);
+    this.taps = new Taps(this.writer, addresses, this.decoding, touch);
     this.live = this.inspect({
       id: liveCapture,
       records: this.writer.capture,

@@ -51,6 +51,7 @@ import {
   subscribe,
   unsubscribe,
 } from '../protocol/sockets';
+import { letGo, listHeld, setFaults } from '../protocol/faults';
 import { closeTap, listTaps, openTap, pauseTap, renameTap } from '../protocol/taps';
 import { findTopics, listTopics, resetTopics } from '../protocol/topics';
 import { Engine } from './engine';
@@ -99,6 +100,9 @@ export function serve(connection: MessageConnection): Engine {
   answer(closeTap, ({ tap }) => taps.close(tap));
   answer(listTaps, () => taps.list);
   answer(renameTap, ({ tap, name }) => taps.rename(tap, name));
+  answer(setFaults, ({ tap, faults }) => taps.setFaults(tap, faults));
+  answer(listHeld, ({ tap }) => taps.held(tap));
+  answer(letGo, ({ tap, number, how }) => taps.letGo(tap, number, how));
   answer(pauseTap, ({ tap, paused }) => taps.pause(tap, paused));
 
   answer(openView, ({ capture, ...query }) => of(capture).views.open(query));

@@ -22,7 +22,8 @@ export type EventKind =
   | 'warning'
   | 'demo'
   | 'heartbeat'
-  | 'command';
+  | 'command'
+  | 'fault';
 
 /** Why an address could not be bound. */
 export type BindCause =
@@ -273,6 +274,28 @@ export interface TapEndFacts {
   cause: 'ended by connector' | 'ended by binder' | 'reset by connector' | 'reset by binder' | 'tap closed';
 }
 
+/** What a fault that is on did to a message, or to its connection. */
+export interface FaultFacts {
+  code: 'fault';
+  /** Whose message. */
+  side: TapSide;
+  act: 'delayed' | 'dropped' | 'duplicated' | 'corrupted' | 'slowed' | 'moved' | 'held' | 'let go' | 'edited' | 'reset' | 'black hole';
+  /** The record of the message; absent where it is about the connection. */
+  record?: number;
+  ms?: number;
+  /** Of `corrupted`: the frame, from 0, and the byte in it. */
+  frame?: number;
+  at?: number;
+  /** Of `moved`: so many places later, or earlier where it is negative. */
+  places?: number;
+}
+/** Which faults are on in a tap. */
+export interface FaultsFacts {
+  code: 'faults';
+  /** Kinds, in their order. */
+  kinds: string[];
+}
+
 /** What an event record tells, as data: a code and what belongs to it. `core/events/catalogue.ts` has the sentences. */
 export type EventFacts =
   | SocketFacts
@@ -304,6 +327,8 @@ export type EventFacts =
   | CommandFacts
   | UndecodedFacts
   | MessageCutFacts
-  | TapEndFacts;
+  | TapEndFacts
+  | FaultFacts
+  | FaultsFacts;
 
 export type EventCode = EventFacts['code'];

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Fault } from './faults';
 import { Method, result } from './method';
 import { empty, shortText } from './shapes';
 import { socketId, type Counters, type Rates } from './sockets';
@@ -68,6 +69,10 @@ export interface TapInfo {
   target: string;
   /** Nothing of what passes is recorded. */
   paused: boolean;
+  /** Those that are on: what programs see is then not what was sent. */
+  faults: Fault[];
+  /** Messages that wait at a `hold`. */
+  held: number;
   /** Those that stand, at most 200, the oldest first. */
   connections: ConnectionInfo[];
   /** How many stand, and how many there were. */

@@ -334,6 +334,48 @@ export const eventMessages = {
   get 'not decoded: message in handshake'() {
     return t('{side} sent a message before its handshake was over (byte {at}). Not decoded from here; its bytes are passed on.');
   },
+  get 'fault: delayed'() {
+    return t('Message No. {record} is delayed by {ms} ms.');
+  },
+  get 'fault: dropped'() {
+    return t('Message No. {record} is dropped.');
+  },
+  get 'fault: duplicated'() {
+    return t('Message No. {record} goes on twice.');
+  },
+  get 'fault: corrupted'() {
+    return t('Message No. {record}: byte {at} of frame {frame} is changed.');
+  },
+  get 'fault: slowed'() {
+    return t('Message No. {record} waits {ms} ms for its turn: the limit is reached.');
+  },
+  get 'fault: moved later'() {
+    return t('Message No. {record} goes on {places} places later.');
+  },
+  get 'fault: moved earlier'() {
+    return t('Message No. {record} goes on {places} places earlier.');
+  },
+  get 'fault: held'() {
+    return t('Message No. {record} is held until somebody lets it go.');
+  },
+  get 'fault: let go'() {
+    return t('Message No. {record} is let go.');
+  },
+  get 'fault: edited'() {
+    return t('Message No. {record} goes on with other content.');
+  },
+  get 'fault: reset'() {
+    return t('The connection is broken off at message No. {record}.');
+  },
+  get 'fault: black hole'() {
+    return t('{side} is no longer heard: nothing of what it sends goes on.');
+  },
+  get faults() {
+    return t('Faults are on: {kinds}. What programs see is no longer what was sent.');
+  },
+  get 'faults: none'() {
+    return t('No fault is on any more.');
+  },
   get 'message cut'() {
     return t('{side} sent {size} bytes of a message, and not its rest.');
   },
@@ -427,6 +469,11 @@ export function messageOf(facts: EventFacts): EventMessage {
       return facts.identity === undefined ? 'side ready: type' : 'side ready: identity';
     case 'handshake step':
       return facts.username === undefined ? 'handshake step' : 'handshake step: user';
+    case 'fault':
+      if (facts.act === 'moved') return (facts.places ?? 0) > 0 ? 'fault: moved later' : 'fault: moved earlier';
+      return `fault: ${facts.act}`;
+    case 'faults':
+      return facts.kinds.length === 0 ? 'faults: none' : 'faults';
     case 'ping':
       return facts.timeToLive === undefined ? 'ping' : 'ping: time to live';
     default:
@@ -462,6 +509,8 @@ export function saysEndpoint(facts: EventFacts): boolean {
 function written(name: string, value: unknown): string {
   // As it is typed where it is set.
   if (name === 'maxMessageSize') return String(value);
+  if (name === 'places') return countText(Math.abs(value as number));
+  if (name === 'kinds') return (value as string[]).join(', ');
   if (name === 'side') return value === 'connector' ? t('The program that connected') : t('The program that it reached');
   if (typeof value === 'number') return countText(value);
   if (name === 'type') return labelOf(value as SocketType);

@@ -24,6 +24,7 @@ export const eventKinds: readonly EventKind[] = [
   'demo',
   'heartbeat',
   'command',
+  'fault',
 ];
 
 export function kindNumber(kind: EventKind): number {
@@ -75,4 +76,6 @@ export const kindOf: Readonly<Record<EventCode, EventKind>> = {
   'not decoded': 'warning',
   'message cut': 'warning',
   'tap ended': 'disconnected',
+  fault: 'fault',
+  faults: 'fault',
 };

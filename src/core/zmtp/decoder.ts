@@ -88,6 +88,11 @@ export class ZmtpDecoder {
     return this.known;
   }
 
+  /** Whether frames have begun; before, each side waits for parts of the other's greeting. */
+  get isGreeted(): boolean {
+    return this.state === 'frames' || this.state === 'fault';
+  }
+
   /** Whether octets are held for a message, of which `skipRest` may leave out the rest. */
   get holdsMessage(): boolean {
     return this.state === 'frames' && this.skipping === undefined;
@@ -280,6 +285,7 @@ export class ZmtpDecoder {
       table.bounds[2 * frame + 1] = at;
       frame++;
       if (header.more) continue;
+      if (first === 0) table.start = message;
       table.frames[table.count++] = frame - first;
       first = frame;
       message = at;
@@ -334,6 +340,7 @@ export class ZmtpDecoder {
       table.bounds[2 * frame + 1] = at;
       frame++;
       if (flags & MORE) continue;
+      if (first === 0) table.start = message;
       table.frames[table.count++] = frame - first;
       first = frame;
       message = at;

@@ -8,6 +8,8 @@ export class FrameTable {
   count = 0;
   /** Frames of these. */
   frameCount = 0;
+  /** Where the first of them begins, with its header. */
+  start = 0;
 
   reset(): void {
     this.count = 0;

@@ -7,6 +7,8 @@ import type { CaptureWriter } from '../inspection/captureWriter';
 import { now } from '../process/clock';
 import { RateMeter } from '../process/rateMeter';
 import { EventThrottle } from '../sockets/eventThrottle';
+import type { HeldMessage, LettingGo } from '../../protocol/faults';
+import type { FaultRules } from './faultRules';
 import { TapConnection, type TapOfConnection } from './tapConnection';
 import type { Holding } from './wireStream';
 
@@ -26,6 +28,7 @@ export interface TapAddresses {
 export class Tap implements TapOfConnection {
   readonly source: Source;
   isPaused = false;
+  faults: FaultRules | undefined;
   private readonly server: Server;
   private readonly throttle = new EventThrottle((repeated) => this.writer.event(this.source, repeated));
   private readonly connections = new Map<number, TapConnection>();
@@ -86,6 +89,24 @@ export class Tap implements TapOfConnection {
     return this.addresses.target;
   }
 
+  /** Those of before go. */
+  setFaults(faults: FaultRules | undefined): void {
+    this.faults?.end();
+    this.faults = faults;
+    this.writer.event(this.source, { code: 'faults', kinds: (faults?.faults ?? []).map(({ kind }) => kind) });
+    for (const connection of this.connections.values()) connection.faultsChanged();
+    this.changed();
+  }
+
+  get heldMessages(): HeldMessage[] {
+    return [...this.connections.values()].flatMap(({ heldMessages }) => heldMessages);
+  }
+
+  /** False where this message waits no longer. */
+  letGo(number: number, how: LettingGo): boolean {
+    return [...this.connections.values()].some((connection) => connection.letGo(number, how));
+  }
+
   get info(): TapInfo {
     const listed = [...this.connections.values()].slice(0, maxListed);
     return {
@@ -95,6 +116,8 @@ export class Tap implements TapOfConnection {
       listen: this.listenText,
       target: this.target,
       paused: this.isPaused,
+      faults: [...(this.faults?.faults ?? [])],
+      held: this.heldMessages.length,
       connections: listed.map(({ info }) => info),
       open: this.connections.size,
       accepted: this.accepted,
@@ -137,6 +160,7 @@ export class Tap implements TapOfConnection {
 
   /** Its connections end with it. */
   async close(): Promise<void> {
+    this.faults?.end();
     const closed = new Promise((resolve) => this.server.close(resolve));
     for (const connection of [...this.connections.values()]) connection.close();
     await closed;

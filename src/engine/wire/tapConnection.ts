@@ -5,7 +5,9 @@ import type { ConnectionInfo, ConnectionSide, ConnectionState } from '../../prot
 import type { EventFacts, TapEndFacts, TapSide, TargetDownFacts } from '../../protocol/events';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { codeOf } from '../process/errno';
-import { Lane, type LaneOwner } from './lane';
+import type { HeldMessage, LettingGo } from '../../protocol/faults';
+import type { FaultRules } from './faultRules';
+import { Lane, type LaneEnd, type LaneOwner } from './lane';
 import type { Holding } from './wireStream';
 
 /** What a connection is told by its tap. */
@@ -13,6 +15,8 @@ export interface TapOfConnection {
   readonly id: string;
   readonly name: string;
   readonly isPaused: boolean;
+  /** Absent where none is on. */
+  readonly faults: FaultRules | undefined;
   /** Told whenever `info` would read differently. */
   changed(): void;
   /** Whether this becomes a record, or is counted only. */
@@ -20,6 +24,8 @@ export interface TapOfConnection {
   ended(connection: TapConnection): void;
 }
 
+/** A timer takes no more, ms. */
+const longestTimer = 2 ** 31 - 1;
 /** Longest wait for the target to take the connection, ms. */
 const connectTime = 10_000;
 
@@ -33,6 +39,8 @@ export class TapConnection implements LaneOwner {
   private readonly lanes: Readonly<Record<TapSide, Lane>>;
   private state: 'connecting' | 'open' | 'ended' = 'connecting';
   private saidEnd = false;
+  private openedAt = 0;
+  private readonly blackHoles: NodeJS.Timeout[] = [];
 
   constructor(
     private readonly tap: TapOfConnection,
@@ -43,21 +51,60 @@ export class TapConnection implements LaneOwner {
     private readonly writer: CaptureWriter,
     holding: Holding,
   ) {
-    const lanes: Record<TapSide, Lane> = {
-      connector: new Lane(this, 'connector', writer, holding, () => lanes.binder.stream.decoder.major),
-      binder: new Lane(this, 'binder', writer, holding, () => lanes.connector.stream.decoder.major),
-    };
-    this.lanes = lanes;
-    this.source = writer.sources.open(this.description);
     this.target = connect({ ...target, allowHalfOpen: true, noDelay: true });
+    const lane = (side: TapSide, from: Socket, to: Socket): Lane =>
+      new Lane(
+        this,
+        side,
+        writer,
+        this.wayOf(from, to),
+        holding,
+        () => this.lanes[side === 'connector' ? 'binder' : 'connector'].stream.decoder.major,
+      );
+    this.lanes = { connector: lane('connector', client, this.target), binder: lane('binder', this.target, client) };
+    this.source = writer.sources.open(this.description);
     this.target.setTimeout(connectTime, () => this.target.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })));
     this.target.once('connect', () => this.open());
     this.follow('connector', client, this.target);
     this.follow('binder', this.target, client);
   }
 
+  /** What a fault does points at the record of a message, so all are recorded then. */
   get isPaused(): boolean {
-    return this.tap.isPaused;
+    return this.tap.isPaused && !this.tap.faults;
+  }
+
+  get faults(): FaultRules | undefined {
+    return this.tap.faults;
+  }
+
+  /** Other faults are on in the tap, or none. */
+  faultsChanged(): void {
+    for (const lane of Object.values(this.lanes)) lane.faultsChanged();
+    this.awaitBlackHoles();
+  }
+
+  private awaitBlackHoles(): void {
+    for (const timer of this.blackHoles.splice(0)) clearTimeout(timer);
+    if (this.state !== 'open') return;
+    for (const { fault } of this.faults?.rules ?? []) {
+      if (fault.kind !== 'black hole') continue;
+      const wait = Math.max(0, this.openedAt + fault.afterSeconds * 1000 - performance.now());
+      const swallow = () => {
+        if (fault.way !== 'from target') this.lanes.connector.swallow();
+        if (fault.way !== 'to target') this.lanes.binder.swallow();
+      };
+      this.blackHoles.push(setTimeout(swallow, Math.min(wait, longestTimer)));
+    }
+  }
+
+  get heldMessages(): HeldMessage[] {
+    return Object.values(this.lanes).flatMap(({ heldMessage }) => (heldMessage ? [heldMessage] : []));
+  }
+
+  /** False where this message does not wait here. */
+  letGo(number: number, how: LettingGo): boolean {
+    return Object.values(this.lanes).some((lane) => lane.letGo(number, how));
   }
 
   private get isEncrypted(): boolean {
@@ -106,9 +153,14 @@ export class TapConnection implements LaneOwner {
   /** Ends both sides at once. */
   close(): void {
     this.sayEnd('tap closed');
+    this.breakOff();
+    this.finish();
+  }
+
+  private breakOff(): void {
+    this.saidEnd = true;
     breakOff(this.client);
     breakOff(this.target);
-    this.finish();
   }
 
   /** Where the tap has another name, or a side told of itself. */
@@ -128,26 +180,47 @@ export class TapConnection implements LaneOwner {
 
   private open(): void {
     this.state = 'open';
+    this.openedAt = performance.now();
+    this.awaitBlackHoles();
     this.target.setTimeout(0);
     this.event({ code: 'tapped', endpoint: this.addresses.binder });
     this.client.resume();
     this.tap.changed();
   }
 
-  /** What comes from one side goes to the other, and is looked at then. */
+  /** Who reads slowly holds up who sends. */
+  private wayOf(from: Socket, to: Socket): LaneEnd {
+    let isFull = false;
+    let isSlow = false;
+    const follow = () => {
+      if (isFull || isSlow) from.pause();
+      else from.resume();
+    };
+    return {
+      write: (bytes) => {
+        if (to.write(bytes) || isSlow) return;
+        isSlow = true;
+        follow();
+        to.once('drain', () => {
+          isSlow = false;
+          follow();
+        });
+      },
+      end: () => void to.end(),
+      breakOff: () => this.breakOff(),
+      setFull: (full) => {
+        isFull = full;
+        follow();
+      },
+    };
+  }
+
   private follow(side: TapSide, from: Socket, to: Socket): void {
     const lane = this.lanes[side];
-    from.on('data', (chunk) => {
-      if (!to.write(chunk)) {
-        from.pause();
-        to.once('drain', () => from.resume());
-      }
-      lane.take(chunk);
-    });
+    from.on('data', (chunk) => lane.take(chunk));
     from.once('end', () => {
       this.sayEnd(`ended by ${side}`);
-      lane.end();
-      to.end();
+      lane.ended();
     });
     from.on('error', (error) => {
       if (side === 'binder' && this.state === 'connecting') {
@@ -158,7 +231,7 @@ export class TapConnection implements LaneOwner {
       breakOff(to);
     });
     from.once('close', () => {
-      lane.end();
+      lane.close();
       if (to.destroyed) this.finish();
       else if (this.state === 'connecting') breakOff(to);
     });
@@ -173,6 +246,7 @@ export class TapConnection implements LaneOwner {
   private finish(): void {
     if (this.state === 'ended') return;
     this.state = 'ended';
+    for (const timer of this.blackHoles) clearTimeout(timer);
     this.writer.sources.release(this.source);
     this.tap.ended(this);
   }

@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto';
 import type { NetConnectOpts } from 'node:net';
 import { ZmqError } from '../../core/base/errors';
 import { parseEndpoint, type Endpoint } from '../../core/socket/endpoint';
+import type { Fault, HeldMessage, LettingGo } from '../../protocol/faults';
+import type { Decoding } from '../decoding/decoding';
 import type { TapInfo, TapSpec } from '../../protocol/taps';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { codeOf } from '../process/errno';
@@ -13,6 +15,7 @@ import { boundLeadsTo } from '../process/ownAddresses';
 import { addressUnavailable, type AddressBook } from '../sockets/addressBook';
 import { bindable, ipcState, requireDescriptors } from '../sockets/addresses';
 import { Tap } from './tap';
+import { FaultRules } from './faultRules';
 import { Holding } from './wireStream';
 
 const maxTaps = 100;
@@ -31,6 +34,7 @@ export class Taps {
   constructor(
     private readonly writer: CaptureWriter,
     private readonly addresses: AddressBook,
+    private readonly decoding: Decoding,
     private readonly onChange: () => void,
   ) {}
 
@@ -136,6 +140,26 @@ export class Taps {
   pause(id: string, paused: boolean): void {
     this.get(id).isPaused = paused;
     this.changed();
+  }
+
+  /** Those of before go. @throws ZmqError `noSuchTap`, `invalidQuery`, `invalidTap` */
+  setFaults(id: string, faults: readonly Fault[]): void {
+    const tap = this.get(id);
+    tap.setFaults(faults.length === 0 ? undefined : new FaultRules(faults, this.writer, this.decoding));
+    this.changed();
+  }
+
+  /** @throws ZmqError `noSuchTap` */
+  held(id: string): HeldMessage[] {
+    return this.get(id).heldMessages;
+  }
+
+  /** @throws ZmqError `noSuchTap`, `noSuchRecord` */
+  letGo(id: string, number: number, how: LettingGo): void {
+    if (this.get(id).letGo(number, how)) return;
+    throw new ZmqError('noSuchRecord', t('Message No. {0} does not wait any more.', number), {
+      hint: t('Look at those that are held now.'),
+    });
   }
 
   /** @throws ZmqError `noSuchTap` */

@@ -4,8 +4,11 @@ import { FrameTable } from '../../core/zmtp/frameTable';
 
 /** Who is told what passes. */
 export interface StreamReader extends Omit<StreamEvents, 'cut'> {
-  /** Whole messages in `bytes`, where `table` says; both are used again once this returns. */
-  messages(bytes: Uint8Array, table: FrameTable): void;
+  /**
+   * Octets `from … to - 1` of `bytes` were read: commands, and behind them whole messages, where `table` says. Both are used again once this
+   * returns.
+   */
+  passed(bytes: Uint8Array, from: number, to: number, table: FrameTable): void;
   /** A message that was too large to be held: its beginning, the sizes of its frames, as far as they were kept, and the number of all. */
   largeMessage(beginning: readonly Uint8Array[], sizes: Uint32Array, frames: number): void;
 }
@@ -66,9 +69,9 @@ export class WireStream {
     );
   }
 
-  /** Octets of a message or a command that is not whole. */
-  get unread(): number {
-    return this.held;
+  /** Octets of a message or a command that is not whole; used again once more is taken. */
+  get unread(): Uint8Array {
+    return this.buffer.subarray(0, this.held);
   }
 
   take(chunk: Uint8Array): void {
@@ -109,8 +112,9 @@ export class WireStream {
 
   private read(bytes: Uint8Array, from: number, to: number): number {
     for (let at = from; ;) {
-      at = this.decoder.read(bytes, at, to, table);
-      if (table.count > 0) this.reader.messages(bytes, table);
+      const next = this.decoder.read(bytes, at, to, table);
+      if (next > at) this.reader.passed(bytes, at, next, table);
+      at = next;
       if (table.count === 0 || at === to) return at;
     }
   }
@@ -135,6 +139,8 @@ export class WireStream {
 
   private giveUp(bytes: Uint8Array): void {
     const { frames, at } = this.decoder.skipRest(this.buffer, 0, this.held);
+    table.reset();
+    this.reader.passed(this.buffer, 0, at, table);
     let room = mostOfLarge;
     this.beginning = [];
     for (const frame of frames) {

@@ -1,0 +1,80 @@
+import { t } from '@vscode/l10n';
+import { ZmqError } from '../../core/base/errors';
+import { compileQuery, type Matcher } from '../../core/query/compile';
+import { PAUSE } from '../../core/query/evaluate';
+import { parseQuery } from '../../core/query/parse';
+import { YES } from '../../core/query/verdict';
+import { wholeConnectionFaults, type Fault, type FaultWay } from '../../protocol/faults';
+import type { CaptureWriter } from '../inspection/captureWriter';
+import type { Decoding } from '../decoding/decoding';
+import { threadJudge } from '../decoding/judge';
+import { now } from '../process/clock';
+import { turn } from '../process/turns';
+
+/** A fault that is on, and which messages it is about. */
+export interface FaultRule {
+  readonly fault: Fault;
+  readonly matcher: Matcher | undefined;
+}
+
+/** The faults of one tap, by whose filters messages are judged as records. */
+export class FaultRules {
+  readonly rules: readonly FaultRule[];
+  private readonly closing = new AbortController();
+
+  /** @throws ZmqError `invalidQuery`, `invalidTap` */
+  constructor(
+    readonly faults: readonly Fault[],
+    private readonly writer: CaptureWriter,
+    decoding: Decoding,
+  ) {
+    const { sources } = writer;
+    const judge = threadJudge(decoding.searcher, sources, this.closing.signal);
+    this.rules = faults.map((fault, at) => {
+      if (fault.kind === 'limit' && (fault.bytesPerSecond === undefined) === (fault.messagesPerSecond === undefined))
+        throw new ZmqError('invalidTap', t('Fault {0}: a limit is of bytes or of messages in a second.', at + 1), {
+          hint: t('Give one of bytesPerSecond and messagesPerSecond.'),
+        });
+      const { query, problems } = parseQuery(('filter' in fault ? fault.filter : undefined) ?? '');
+      const [problem] = problems;
+      if (problem)
+        throw new ZmqError('invalidQuery', t('Fault {0}: {1}', at + 1, problem.message), {
+          at: { from: problem.from, to: problem.to },
+          hint: t('docs/engine-protocol.md describes the query language.'),
+        });
+      return { fault, matcher: compileQuery(query, { sources, now, judge, pause: turn }) };
+    });
+  }
+
+  /** Those that a message of this way may meet with. Of an encrypted one nothing but its size is known. */
+  of(way: FaultWay, isEncrypted: boolean): FaultRule[] {
+    return this.rules.filter(
+      ({ fault }) => (fault.way === undefined || fault.way === way) && (!isEncrypted || wholeConnectionFaults.includes(fault.kind)),
+    );
+  }
+
+  /** Whether a record is meant. One that cannot be told is not, as in a view. */
+  isMeant({ matcher }: FaultRule, number: number): boolean | Promise<boolean> {
+    if (!matcher) return true;
+    const place = this.writer.capture.find(number);
+    if (!place) return false;
+    const { segment, row } = place;
+    const evaluation = matcher.evaluate(segment, row, row + 1);
+    let step = evaluation.next();
+    while (!step.done && step.value === PAUSE) step = evaluation.next();
+    if (step.done) return step.value[0] === YES;
+    const asked = async () => {
+      let next: typeof step | ReturnType<typeof evaluation.next> = step;
+      while (!next.done)
+        next =
+          next.value === PAUSE ? evaluation.next() : evaluation.next(await matcher.judge(next.value.condition, segment, next.value.rows));
+      return next.value[0] === YES;
+    };
+    return asked();
+  }
+
+  /** Nothing is judged any more. */
+  end(): void {
+    this.closing.abort();
+  }
+}
