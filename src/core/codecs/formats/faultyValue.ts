@@ -68,7 +68,7 @@ function mayBeFaultyCbor(bytes: Uint8Array, value: ValueNode, isComplete: boolea
 }
 
 /** Characters of a text, but for a few. */
-function isAscii(bytes: Uint8Array): boolean {
+export function isAscii(bytes: Uint8Array): boolean {
   let others = 0;
   for (const byte of bytes) if (byte >= 0x7f || (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d)) others++;
   return others * 4 <= bytes.length;

@@ -1,3 +1,4 @@
+import { isAscii } from './faultyValue';
 import { isPadding } from '../values/reading';
 
 /** Passes over the heads of one value after the other, and over the texts and bytes behind them. */
@@ -147,6 +148,8 @@ export function hasEarlyText(format: 'msgpack' | 'cbor', bytes: Uint8Array): boo
   const from = isShort ? 1 : (headSizes[first] ?? 1);
   if (isMapHead[format](first)) return beginsWithText(format, bytes, from - 1);
   if (isMapHead[format](bytes[from] as number) && beginsWithText(format, bytes, from)) return true;
+  // Letters are heads of texts there: words are rather words.
+  if (format === 'cbor' && isAscii(bytes)) return false;
   for (let at = from, letters = 0; at < bytes.length && at < maxHead; at++) {
     letters = isLetter(bytes[at] as number) ? letters + 1 : 0;
     if (letters >= 3 && isTextHead[format](bytes[at - 3] as number)) return true;

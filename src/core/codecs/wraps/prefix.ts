@@ -141,8 +141,8 @@ function enclosed(bytes: Uint8Array, choose: Choose): FoundPart | undefined {
 /** Base64 or hex digits behind one word. */
 function digits(bytes: Uint8Array, written: (bytes: Uint8Array) => Choice | undefined): FoundPart | undefined {
   let from = 0;
-  while (from < maxWord && from < bytes.length && !separators.has(bytes[from] as number)) from++;
-  if (from === 0 || from === maxWord) return undefined;
+  while (from < maxWord && from < bytes.length && (bytes[from] as number) > 0x20 && !separators.has(bytes[from] as number)) from++;
+  if (from === 0 || !separators.has(bytes[from] as number)) return undefined;
   while (separators.has(bytes[from] as number)) from++;
   const isLikely = digitsOnly.test(String.fromCharCode(...bytes.subarray(from, from + 16)));
   const content = isLikely ? written(bytes.subarray(from)) : undefined;
