@@ -69,6 +69,8 @@ export const filterBoxStyles = css`
     text-underline-offset: 2px;
   }
   .found {
+    /* What stands beside it is not to move away from a pointer as matches are counted. */
+    min-width: 12ch;
     max-width: calc(100% - 60px);
     overflow: hidden;
     text-overflow: ellipsis;
