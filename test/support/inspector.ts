@@ -96,7 +96,7 @@ export class Inspector {
 
   /** Waits until the filter says how many records it found. */
   async finds(found: string | RegExp): Promise<void> {
-    await this.frame.getByText(found, { exact: true }).first().waitFor({ timeout: 60_000 });
+    await this.frame.getByText(found, { exact: true }).first().waitFor({ timeout: 180_000 });
   }
 
   get composer(): Locator {

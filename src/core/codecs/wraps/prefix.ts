@@ -143,9 +143,10 @@ function digits(bytes: Uint8Array, written: (bytes: Uint8Array) => Choice | unde
   let from = 0;
   while (from < maxWord && from < bytes.length && (bytes[from] as number) > 0x20 && !separators.has(bytes[from] as number)) from++;
   if (from === 0 || !separators.has(bytes[from] as number)) return undefined;
+  const word = from;
   while (separators.has(bytes[from] as number)) from++;
   const isLikely = digitsOnly.test(String.fromCharCode(...bytes.subarray(from, from + 16)));
-  const content = isLikely ? written(bytes.subarray(from)) : undefined;
+  const content = isLikely && endOfText(bytes) >= word ? written(bytes.subarray(from)) : undefined;
   return content && { part: { from }, why: behindWord(bytes, from), content };
 }
 const maxWord = 100;
