@@ -381,13 +381,18 @@ export class ZmtpDecoder {
 
   private skipFrame({ length, more }: Header): void {
     const skipping = this.skipping as NonNullable<typeof this.skipping>;
+    this.countSkipped(length);
+    skipping.left = length;
+    skipping.more = more;
+  }
+
+  private countSkipped(length: number): void {
+    const skipping = this.skipping as NonNullable<typeof this.skipping>;
     if (skipping.frames < maxSizes) {
       if (skipping.frames === skipping.sizes.length) skipping.sizes = grown(skipping.sizes);
       skipping.sizes[skipping.frames] = Math.min(length, 0xffff_ffff);
     }
     skipping.frames++;
-    skipping.left = length;
-    skipping.more = more;
   }
 
   /** Passes over frames of the message whose rest is left out, and reads commands between them. */
@@ -400,6 +405,11 @@ export class ZmtpDecoder {
       at += taken;
       if (skipping.left > 0) return at;
       if (!skipping.more) break;
+      // Short frames, of which there may be no end.
+      while (this.framing !== 1 && at + shortHeader <= to && bytes[at] === MORE && at + shortHeader + (bytes[at + 1] as number) <= to) {
+        this.countSkipped(bytes[at + 1] as number);
+        at += shortHeader + (bytes[at + 1] as number);
+      }
       const header = this.anyHeader(bytes, at, to);
       if (!header) return at;
       if (!header.isCommand) {
