@@ -195,6 +195,55 @@ describe('a tap', () => {
     });
   }
 
+  test('of PLAIN the name is told, and the password is nowhere', async (t) => {
+    const binder = await Peer.zmq(t, 'rep', ['--bind', anyPort, '--option', 'plain_server=1', '--user', 'ada=hunter-two']);
+    const tap = await tapTo(engine, binder.endpoint);
+    const login = ['--option', 'plain_username=ada', '--option', 'plain_password=hunter-two'];
+    const connector = await Peer.zmq(t, 'req', ['--connect', tap.listen, ...login]);
+    const { connections } = await waitFor('both handshakes', tap, ({ connections: [first] }) => first?.state === 'open');
+    assert.equal(connections[0]?.connector.speaks, 'ZMTP 3.1, PLAIN');
+    connector.send(['q']);
+    assert.deepEqual(await binder.received(), ['q']);
+    const rows = await engine.rows({ socket: tap.id });
+    assert.ok(rows.some(({ preview }) => preview.includes('HELLO with the name ada. The password is not read.')));
+    assert.deepEqual([await engine.rows({ filter: 'hunter-two' }), await engine.rows({ filter: 'hex:68756e7465722d' })], [[], []]);
+    await connection.sendRequest(closeTap, { tap: tap.id });
+  });
+
+  test('of CURVE the handshake and sizes are told, and the messages pass', async (t) => {
+    // The keys of zmq_curve(7), which are known to all.
+    const option = (name: string, value: string) => ['--option', `curve_${name}=${value}`];
+    const serverKey = 'rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7';
+    const server = [...option('server', '1'), ...option('secretkey', 'JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6')];
+    const client = [
+      ...option('serverkey', serverKey),
+      ...option('publickey', 'Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID'),
+      ...option('secretkey', 'D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs'),
+    ];
+    const binder = await Peer.zmq(t, 'rep', ['--bind', anyPort, ...server]);
+    const tap = await tapTo(engine, binder.endpoint);
+    const connector = await Peer.zmq(t, 'req', ['--connect', tap.listen, ...client]);
+    connector.send(['a secret question']);
+    assert.deepEqual(await binder.received(), ['a secret question']);
+    binder.send(['and its answer']);
+    assert.deepEqual(await connector.received(), ['and its answer']);
+    const rows = await engine.waitFor('the records', async () => {
+      const all = await engine.rows({ socket: tap.id, filter: 'not dir:event' });
+      return all.filter(({ direction }) => direction === 'in').length > 0 && all;
+    });
+    assert.deepEqual(rows.filter(({ preview, exchange }) => preview !== 'encrypted' || exchange !== undefined), []);
+    assert.ok(rows.every(({ size }) => size > 30));
+    const steps = await engine.rows({ socket: tap.id, filter: 'event:handshake' });
+    for (const name of ['HELLO', 'WELCOME', 'INITIATE', 'READY'])
+      assert.ok(
+        steps.some(({ preview }) => preview.includes(` ${name}, `)),
+        name,
+      );
+    const [first] = (await info(tap)).connections;
+    assert.deepEqual([first?.encrypted, first?.state, first?.connector.speaks], [true, 'open', 'ZMTP 3.1, CURVE']);
+    await connection.sendRequest(closeTap, { tap: tap.id });
+  });
+
   test('nothing listens at the target: who connects is turned away, the tap goes on, and the log says why', async (t) => {
     const tap = await tapTo(engine, 'tcp://127.0.0.1:1');
     const peer = await Peer.zmq(t, 'push', ['--connect', tap.listen]);

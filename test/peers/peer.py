@@ -1,6 +1,6 @@
 """A ZeroMQ socket of any type, steered by a test.
 
-    peer.py TYPE [--bind ENDPOINT]... [--connect ENDPOINT]... [--subscribe TEXT]... [--option NAME=VALUE]... [--curve]
+    peer.py TYPE [--bind ENDPOINT]... [--connect ENDPOINT]... [--subscribe TEXT]... [--option NAME=VALUE]... [--curve] [--user NAME=PASSWORD]
 
 Prints one JSON object a line: `ready` with the endpoints it is bound to, `received` with the frames in hex, `done` after a
 command, `error`. Obeys JSON objects on stdin: {"do": "send", "frames": [hex]}, subscribe and unsubscribe {"topic": hex}, bind,
@@ -16,6 +16,7 @@ import socket
 import sys
 
 import zmq
+from zmq.auth.thread import ThreadAuthenticator
 
 
 def say(event, **more):
@@ -25,6 +26,10 @@ def say(event, **more):
 class ZmqPeer:
     def __init__(self, options):
         self.context = zmq.Context()
+        if options.user:
+            self.door = ThreadAuthenticator(self.context)
+            self.door.start()
+            self.door.configure_plain(domain="*", passwords=dict(user.split("=", 1) for user in options.user))
         self.socket = self.context.socket(getattr(zmq, options.type.upper()))
         self.socket.linger = 1000
         for option in options.option:
@@ -130,7 +135,7 @@ class TcpPeer:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("type")
-    for name in ("bind", "connect", "subscribe", "option"):
+    for name in ("bind", "connect", "subscribe", "option", "user"):
         parser.add_argument("--" + name, action="append", default=[])
     parser.add_argument("--curve", action="store_true")
     options = parser.parse_args()

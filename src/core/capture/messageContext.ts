@@ -21,7 +21,7 @@ export function shownFramesOf(segment: Segment, row: number, fromFrame = 0): Ite
 export function messageContext(
   segment: Segment,
   row: number,
-  { name, type, topicEnds }: { name: string; type?: SocketType; topicEnds?: readonly TopicEnd[] },
+  { name, type, topicEnds, isEncrypted }: { name: string; type?: SocketType; topicEnds?: readonly TopicEnd[]; isEncrypted?: boolean },
   maxBytes: number,
 ): MessageContext {
   const frames: MessageContext['frames'] = [];
@@ -39,6 +39,7 @@ export function messageContext(
     socketType: type,
     ...(topicEnds ? { topicEnds } : {}),
     direction: direction === EVENT ? 'event' : direction === IN ? 'in' : 'out',
+    ...(isEncrypted && direction !== EVENT ? { isEncrypted } : {}),
     frames,
     ...(left > 0 ? { framesLeft: left } : {}),
   };

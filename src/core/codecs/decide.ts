@@ -156,6 +156,7 @@ function ofRule(context: MessageContext, frame: number, rule: NumberedRule | und
 }
 
 function ofContent(context: MessageContext, frame: number): Decision {
+  if (context.isEncrypted) return { decoder: 'hex', chosenBy: 'content', why: t('it is encrypted') };
   const announced = announcedArray(context.frames, frame);
   if (announced && (announced.isFitting || announced.packed)) {
     const plan: Plan = { decoder: 'numpy', announced };

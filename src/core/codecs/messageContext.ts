@@ -20,6 +20,8 @@ export interface MessageContext {
   /** Where rules say that topics end. */
   topicEnds?: readonly TopicEnd[];
   direction: Direction;
+  /** Nothing of its bytes can be read. */
+  isEncrypted?: boolean;
   /** Heads of all frames, at most 1 MiB each, with their sizes on the wire; at most 100. */
   frames: { size: number; bytes: Uint8Array }[];
   /**

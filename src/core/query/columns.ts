@@ -24,6 +24,7 @@ export interface QuerySource {
   partOf?: { id: string; number: number };
   sides?: readonly { address: string; identity: Uint8Array | undefined }[];
   topicEnds?: readonly TopicEnd[];
+  isEncrypted?: boolean;
 }
 
 /** The sources by their numbers, which are those of records that are kept. */

@@ -67,8 +67,8 @@ export function batchOf(segment: Segment, rows: Uint32Array, sources: SourceTabl
     if (number === latest) continue;
     latest = number;
     if (named.has(number)) continue;
-    const { name, type, topicEnds } = sources.of(number);
-    named.set(number, { name, type, ...(topicEnds ? { topicEnds } : {}) });
+    const { name, type, topicEnds, isEncrypted } = sources.of(number);
+    named.set(number, { name, type, ...(topicEnds ? { topicEnds } : {}), ...(isEncrypted ? { isEncrypted } : {}) });
   }
   const siblings = isDecoded ? siblingsIn(segment, rows, named) : undefined;
   return siblings ? { segment: segment.parts(siblings.union), sources: named, siblings } : { segment: segment.parts(rows), sources: named };

@@ -64,7 +64,7 @@ export class Previews {
 
   private async needsDecoder(number: number): Promise<boolean> {
     const context = await this.beginnings(number);
-    if (!context || context.direction === 'event') return false;
+    if (!context || context.direction === 'event' || context.isEncrypted) return false;
     const { frames, socketType, direction, siblings } = context;
     // It reads `subscribe …` already.
     const { roles, line } = readEnvelope(socketType, direction, frames);
