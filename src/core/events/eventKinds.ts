@@ -22,6 +22,7 @@ export const eventKinds: readonly EventKind[] = [
   'records lost',
   'warning',
   'demo',
+  'probed',
 ];
 
 export function kindNumber(kind: EventKind): number {
@@ -58,4 +59,5 @@ export const kindOf: Readonly<Record<EventCode, EventKind>> = {
   'messages may be missing': 'warning',
   'peers unheard': 'warning',
   conflated: 'warning',
+  probed: 'probed',
 };

@@ -3,7 +3,8 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { probeEndpoint, type ChatProblem } from '../../../src/protocol/chat';
+import type { ChatProblem } from '../../../src/protocol/chat';
+import { probeEndpoint } from '../../../src/protocol/probe';
 import { requestError } from '../../shared/page/requestError';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
 
