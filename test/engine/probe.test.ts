@@ -307,13 +307,20 @@ describe('what is at an endpoint', { concurrency: 4 }, () => {
     test('TLS, with HTTP in it and without', async (t) => {
       const [key, cert] = ['key.pem', 'cert.pem'].map((file) => path.join(folder, file)) as [string, string];
       const subject = ['-subj', '/CN=localhost', '-days', '1'];
-      await promisify(execFile)(
-        'openssl',
-        ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', cert, ...subject],
-        {
-          stdio: 'pipe',
-        },
-      );
+      await promisify(execFile)('openssl', [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-keyout',
+        key,
+        '-out',
+        cert,
+        ...subject,
+      ]);
       for (const versions of [{}, { maxVersion: 'TLSv1.2' } as const, { minVersion: 'TLSv1.3' } as const]) {
         const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert), ...versions }, (socket) => socket.end('hello'));
         server.on('tlsClientError', () => undefined);

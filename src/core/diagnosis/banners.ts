@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- protocols of bytes have them */
 import type { ForeignProtocol } from '../../protocol/probe';
 import { ascii } from '../zmtp/ascii';
 
