@@ -3,6 +3,7 @@ import { engineSource } from '../core/capture/sources';
 import { ZmqError } from '../core/base/errors';
 import { topicEnds } from '../core/codecs/rules';
 import type { ChatMention } from '../protocol/chat';
+import type { EventFacts } from '../protocol/events';
 import type { CaptureLimits, Change, Configuration } from '../protocol/engine';
 import type { LogStatus } from '../protocol/log';
 import { liveCapture, type CaptureId } from '../protocol/shapes';
@@ -100,10 +101,13 @@ export class Engine {
     if (topics) for (const inspection of this.inspections.values()) inspection.topics.configure(topics.separators);
     if (chat) this.chats.configure(chat);
     if (capture) this.writer.capture.setLimits(limitsOf(capture));
-    if (recordsLost !== undefined) {
-      this.writer.event(this.writer.sources.of(engineSource), { code: 'records lost', count: recordsLost });
-    }
+    if (recordsLost !== undefined) this.note({ code: 'records lost', count: recordsLost });
     this.pulse.touch();
+  }
+
+  /** A record of the engine itself. */
+  note(facts: EventFacts): void {
+    this.writer.event(this.writer.sources.of(engineSource), facts);
   }
 
   /** Makes a capture one that can be looked at. */

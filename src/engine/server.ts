@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type * as v from 'valibot';
-import { ResponseError, type MessageConnection } from 'vscode-jsonrpc';
+import { ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc';
 import { ZmqError } from '../core/base/errors';
 import { asResponse, on, type Answer } from '../core/rpc/on';
 import {
@@ -19,7 +19,6 @@ import {
   leaveChat,
   leaveChatRoom,
   listChats,
-  probeEndpoint,
   removeChat,
   removeChatPeer,
   resetChatTurn,
@@ -31,11 +30,13 @@ import {
 import { checkFrames, compose, draftOfRecord, sendAgain, startJob, stopJob } from '../protocol/composer';
 import { decodeRecord, decoderStatus, readSchema, recordContent, recordText } from '../protocol/decoding';
 import type { ErrorData } from '../protocol/errors';
+import type { ProbedFacts } from '../protocol/events';
 import { errorCodes } from '../protocol/errors';
 import { changed, configure, engineLog, hello, ping, startDemo, stopDemo } from '../protocol/engine';
 import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewMarks, viewRows } from '../protocol/log';
 import type { Method, Notice } from '../protocol/method';
 import type { CaptureId } from '../protocol/shapes';
+import { probeEndpoint, probePorts } from '../protocol/probe';
 import { closeSeries, openSeries, seriesPoints, seriesValues } from '../protocol/plot';
 import {
   addEndpoint,
@@ -55,7 +56,7 @@ import { letGo, listHeld, setFaults } from '../protocol/faults';
 import { closeTap, listTaps, openTap, pauseTap, renameTap } from '../protocol/taps';
 import { findTopics, listTopics, resetTopics } from '../protocol/topics';
 import { Engine } from './engine';
-import { probe } from './wire/probe';
+import { probe, probePortsOf } from './wire/probe';
 import { versions } from './sockets/zmq';
 
 /** Serves the contract of src/protocol over a connection. Every answer to bad input is an error with a code. */
@@ -72,7 +73,7 @@ export function serve(connection: MessageConnection): Engine {
   /** One method, answered with its result or with an error that has a code. */
   function answer<S extends v.GenericSchema, R>(
     type: Method<S, R>,
-    run: (params: v.InferOutput<S>) => Answer<R> | Promise<Answer<R>>,
+    run: (params: v.InferOutput<S>, token: CancellationToken) => Answer<R> | Promise<Answer<R>>,
   ): void {
     on(connection, type, run, refuse);
   }
@@ -153,7 +154,10 @@ export function serve(connection: MessageConnection): Engine {
   answer(clearChat, ({ chat }) => chats.clear(chat));
   answer(inviteToChat, ({ chat }) => chats.invitations(chat));
   answer(exportChat, ({ chat, form, from }) => chats.export(chat, form, from));
-  answer(probeEndpoint, ({ endpoint }) => probe(endpoint, sockets.list));
+
+  const probing = () => ({ sockets: sockets.list, note: (facts: ProbedFacts) => engine.note(facts) });
+  answer(probeEndpoint, ({ endpoint }, token) => probe(endpoint, probing(), stopped(token)));
+  answer(probePorts, ({ endpoint, from }, token) => probePortsOf(endpoint, from, probing(), stopped(token)));
 
   connection.onRequest((name: string) => {
     throw new ResponseError<ErrorData>(errorCodes.methodNotFound, t('The engine has no method "{0}".', name), {
@@ -163,6 +167,12 @@ export function serve(connection: MessageConnection): Engine {
   });
   connection.onError(([error]) => logLine(connection, 'error', `Message not understood: ${error.message}`));
   return engine;
+}
+
+function stopped(token: CancellationToken): AbortSignal {
+  const stop = new AbortController();
+  token.onCancellationRequested(() => stop.abort());
+  return stop.signal;
 }
 
 /** For the client and for stderr. */

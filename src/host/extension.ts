@@ -9,6 +9,7 @@ import { OpeningCommands } from './commands/openingCommands';
 import { commandHandlers } from './commands/commandHandlers';
 import { registerCommands } from './commands/register';
 import { SocketCommands } from './commands/socketCommands';
+import { ProbeCommands } from './commands/probeCommands';
 import { SocketPrompts } from './commands/socketPrompts';
 import { TopicCommands } from './commands/topicCommands';
 import { Demo } from './sockets/demo';
@@ -22,6 +23,7 @@ import { reportProblem } from './base/problems';
 import { FramePictures } from './files/framePictures';
 import { pickFileToSend, saveFileAs, saveFrameAs } from './files/recordFiles';
 import { configurationFor } from './engineConfiguration';
+import { probeAllPorts } from './sockets/portsProbe';
 import { SocketStore } from './sockets/socketStore';
 import { SigningKey } from './inspector/signingKey';
 import { InspectorPanels } from './inspector/inspectorPanels';
@@ -93,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
       save: (chat, file) => saveChatIn(engine, chat, file),
     },
     demo,
+    probePorts: (endpoint) => probeAllPorts(engine, endpoint),
     show: {
       inspector: (capture) => inspector.show({ capture }),
       record: (number) => inspector.showRecord(number),
@@ -137,6 +140,7 @@ export function activate(context: vscode.ExtensionContext): void {
         actions,
         opening: new OpeningCommands(actions, prompts, inspector),
         sockets: new SocketCommands(actions, store, prompts, inspector),
+        probes: new ProbeCommands(actions, store, prompts, inspector),
         chats: new ChatCommands(actions, chats, chatHost.view),
         decoders,
         topics: new TopicCommands(inspector, decoders),

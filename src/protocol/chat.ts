@@ -279,20 +279,6 @@ export const exportChat = new Method(
   result<{ text: string; next?: number }>(),
 );
 
-/** What is at an endpoint, found out by talking to it for at most 2 s. */
-export interface Probe {
-  endpoint: string;
-  /** `silent`: takes connections and does not speak ZMTP within the time. */
-  found: 'zmtp' | 'silent' | 'other protocol' | 'nobody' | 'not resolved' | 'unreachable';
-  /** Where its greeting tells (RFC 23): always for NULL. */
-  socketType?: string;
-  mechanism?: string;
-  /** One sentence for a person. */
-  text: string;
-}
-/** tcp and ipc. The one at the other end sees a failed handshake, so it is asked for by a person only. */
-export const probeEndpoint = new Method('endpoint/probe', v.strictObject({ endpoint: shortText }), result<Probe>());
-
 /** From the engine to its client: somebody named this chat's nick. At most one in 3 s for each chat; `more` counts those held back. */
 export interface ChatMention {
   chat: ChatId;

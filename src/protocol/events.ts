@@ -1,3 +1,4 @@
+import type { Found } from './probe';
 import type { HandshakeFault, RefusalCause, SocketType } from './sockets';
 
 /** What an event record tells of. */
@@ -23,7 +24,8 @@ export type EventKind =
   | 'demo'
   | 'heartbeat'
   | 'command'
-  | 'fault';
+  | 'fault'
+  | 'probed';
 
 /** Why an address could not be bound. */
 export type BindCause =
@@ -296,6 +298,25 @@ export interface FaultsFacts {
   kinds: string[];
 }
 
+/** What is at an endpoint that a person asked about. */
+export interface ProbedFacts {
+  code: 'probed';
+  endpoint: string;
+  found: Found;
+  /** Of `zmtp`, as `Probe` of probe.ts has them. */
+  version?: string;
+  mechanism?: string;
+  socketType?: string;
+  /** On one line, at most 100 characters. */
+  identity?: string;
+  /** Name of the socket, where it is one of this engine. */
+  own?: string;
+  /** Of `other protocol`. */
+  protocol?: string;
+  /** Of `unreachable`: what the system says. */
+  detail?: string;
+}
+
 /** What an event record tells, as data: a code and what belongs to it. `core/events/catalogue.ts` has the sentences. */
 export type EventFacts =
   | SocketFacts
@@ -329,6 +350,7 @@ export type EventFacts =
   | MessageCutFacts
   | TapEndFacts
   | FaultFacts
-  | FaultsFacts;
+  | FaultsFacts
+  | ProbedFacts;
 
 export type EventCode = EventFacts['code'];

@@ -3,7 +3,10 @@ export const patience = {
   /** A handshake on a network takes milliseconds; one that takes longer is worth a word. */
   handshake: 2000,
   /** Longest talk with a peer to find out what it is. */
-  probe: 2000,
+  probe: 3000,
+  /** How long a peer of a probe may be silent before it is asked in other protocols, or before what it said counts as all. */
+  probeSilence: 1000,
+  probePause: 300,
   /** Longest time for all that one answer decodes; what comes after is plain, or asked for again. */
   decoding: 2000,
   /** How long nobody is missed in a chat. */

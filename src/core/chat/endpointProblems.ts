@@ -97,7 +97,7 @@ function endedEarly(
     role === 'bind'
       ? t('Most often the socket types do not fit: {0}. It may also want PLAIN or CURVE security, or have given up.', fits)
       : t(
-          'Most often the socket types do not fit: {0}. It may also want PLAIN or CURVE security, or not be a ZeroMQ socket; Check finds out.',
+          'Most often the socket types do not fit: {0}. It may also want PLAIN or CURVE security, or not be a ZeroMQ socket; Probe finds out.',
           fits,
         );
   return {
@@ -154,7 +154,7 @@ function silentAt(endpoint: string): ChatProblem {
   return {
     kind: 'no handshake',
     text: t('Something took the connection at {0}, but has not answered the handshake.', endpoint),
-    hint: t('It may be stopped, or not be a ZeroMQ socket; Check finds out.'),
+    hint: t('It may be stopped, or not be a ZeroMQ socket; Probe finds out.'),
     endpoint,
   };
 }
@@ -166,8 +166,8 @@ function unanswered({ role, requested, state, peers }: EndpointInfo): ChatProble
     kind: 'no handshake',
     text: t('Nobody answers at {0} yet.', requested),
     hint: isOf(requested, 'tcp')
-      ? t('Check the address. A firewall may drop the connection, or something other than a ZeroMQ socket may accept it; Check finds out.')
-      : t('Check the path. Something other than a ZeroMQ socket may accept the connection; Check finds out.'),
+      ? t('Check the address. A firewall may drop the connection, or something other than a ZeroMQ socket may accept it; Probe finds out.')
+      : t('Check the path. Something other than a ZeroMQ socket may accept the connection; Probe finds out.'),
     endpoint: requested,
   };
 }

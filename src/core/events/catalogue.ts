@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { countText } from '../base/quantities';
-import type { EventFacts } from '../../protocol/events';
+import type { EventFacts, ProbedFacts } from '../../protocol/events';
 import type { SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
 
@@ -394,6 +394,54 @@ export const eventMessages = {
   get 'tap ended: tap closed'() {
     return t('The tap was closed, and the connection with it.');
   },
+  get 'probed: type'() {
+    return t('A {socketType} socket listens at {endpoint} (ZMTP {version}).');
+  },
+  get 'probed: type, identity'() {
+    return t('A {socketType} socket with the routing id {identity} listens at {endpoint} (ZMTP {version}).');
+  },
+  get 'probed: own'() {
+    return t(
+      'The {socketType} socket "{own}" of this window listens at {endpoint}. Whether a firewall keeps others out, only they can tell.',
+    );
+  },
+  get 'probed: secured'() {
+    return t(
+      'A ZeroMQ socket with {mechanism} security listens at {endpoint} (ZMTP {version}). Its type is told to those only who pass it; sockets of this window use NULL.',
+    );
+  },
+  get 'probed: no type'() {
+    return t('A ZeroMQ socket listens at {endpoint} (ZMTP {version}); it does not tell its type.');
+  },
+  get 'probed: version 1'() {
+    return t('What listens at {endpoint} looks like a ZeroMQ socket of ZMTP {version}, which tells no type.');
+  },
+  get 'probed: protocol'() {
+    return t('No ZeroMQ socket listens at {endpoint}, but something that speaks {protocol}.');
+  },
+  get 'probed: other protocol'() {
+    return t('Something else than ZeroMQ answers at {endpoint}.');
+  },
+  get 'probed: silent'() {
+    return t('Something accepts connections at {endpoint} and says nothing: it is not a ZeroMQ socket, or its program is stopped.');
+  },
+  get 'probed: hangs up'() {
+    return t(
+      'Something accepts connections at {endpoint} and ends them without a word: it is not a ZeroMQ socket, or refuses this computer.',
+    );
+  },
+  get 'probed: nobody'() {
+    return t('Nothing listens at {endpoint}.');
+  },
+  get 'probed: forbidden'() {
+    return t('Permission to connect to {endpoint} is denied.');
+  },
+  get 'probed: not resolved'() {
+    return t('The name in {endpoint} does not resolve.');
+  },
+  get 'probed: unreachable'() {
+    return t('{endpoint} cannot be reached ({detail}): check the address, the network, and the firewall of that computer.');
+  },
 } as const satisfies Record<string, string>;
 
 /** What became of a message that was sent, likewise. */
@@ -476,9 +524,19 @@ export function messageOf(facts: EventFacts): EventMessage {
       return facts.kinds.length === 0 ? 'faults: none' : 'faults';
     case 'ping':
       return facts.timeToLive === undefined ? 'ping' : 'ping: time to live';
+    case 'probed':
+      if (facts.found === 'other protocol') return facts.protocol === undefined ? 'probed: other protocol' : 'probed: protocol';
+      return facts.found === 'zmtp' ? messageOfSocket(facts) : `probed: ${facts.found}`;
     default:
       return facts.code;
   }
+}
+
+function messageOfSocket({ own, version, mechanism = 'NULL', socketType, identity }: ProbedFacts): EventMessage {
+  if (own !== undefined) return 'probed: own';
+  if (socketType !== undefined) return identity === undefined ? 'probed: type' : 'probed: type, identity';
+  if (mechanism !== 'NULL') return 'probed: secured';
+  return version === '1.0' ? 'probed: version 1' : 'probed: no type';
 }
 
 const placeholder = /\{(\w+)\}/g;

@@ -25,6 +25,7 @@ export const eventKinds: readonly EventKind[] = [
   'heartbeat',
   'command',
   'fault',
+  'probed',
 ];
 
 export function kindNumber(kind: EventKind): number {
@@ -78,4 +79,5 @@ export const kindOf: Readonly<Record<EventCode, EventKind>> = {
   'tap ended': 'disconnected',
   fault: 'fault',
   faults: 'fault',
+  probed: 'probed',
 };

@@ -104,7 +104,7 @@ async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
 }
 
 /** IPv4 first, as long as nobody chose IPv6. */
-async function resolved(host: string, ipv6: boolean | undefined): Promise<LookupAddress> {
+export async function resolved(host: string, ipv6: boolean | undefined): Promise<LookupAddress> {
   if (ipv6 !== undefined) return lookup(host, { family: ipv6 ? 0 : 4 });
   try {
     return await lookup(host, { family: 4 });

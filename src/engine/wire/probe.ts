@@ -1,161 +1,201 @@
 import { t } from '@vscode/l10n';
-import { patience } from '../../core/base/patience';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import type { NetConnectOpts } from 'node:net';
-import { connect } from 'node:net';
-import { parseEndpoint } from '../../core/socket/endpoint';
+import { isIP } from 'node:net';
+import { patience } from '../../core/base/patience';
+import { previewFrame } from '../../core/base/preview';
 import { ZmqError } from '../../core/base/errors';
-import { ascii } from '../../core/zmtp/ascii';
-import { ZmtpDecoder } from '../../core/zmtp/decoder';
-import { FrameTable } from '../../core/zmtp/frameTable';
-import { encodeGreeting, signatureLength } from '../../core/zmtp/greeting';
-import { valueOf, type Metadata } from '../../core/zmtp/metadata';
+import { fittingTypes } from '../../core/diagnosis/fittingTypes';
+import { eventSentence } from '../../core/events/catalogue';
+import { isLoopback, parseEndpoint, type Endpoint } from '../../core/socket/endpoint';
+import { parsePortRange } from '../../core/socket/portRange';
 import { socketTypes } from '../../core/socket/socketTypes';
-import type { Probe } from '../../protocol/chat';
+import type { ProbedFacts } from '../../protocol/events';
+import type { Found, PortsProbe, Probe } from '../../protocol/probe';
 import type { SocketInfo } from '../../protocol/sockets';
-import { ownSocketAt } from '../process/ownAddresses';
 import { codeOf } from '../process/errno';
+import { ownAddresses, ownSocketAt } from '../process/ownAddresses';
+import { resolved } from '../sockets/addresses';
+import { Asking } from './asking';
+import { greet, type Greeted } from './greet';
 
-/** More than a greeting and a READY command have. */
-const maxBytes = 1024;
+/** What probes need of the engine. */
+export interface Probing {
+  /** Its own sockets, which are spared a connection. */
+  sockets: readonly SocketInfo[];
+  /** Takes what was found into the log. */
+  note(facts: ProbedFacts): void;
+}
+
+/** How a probe ended, before it is put into words. */
+type Finding = Omit<ProbedFacts, 'code' | 'endpoint' | 'identity'> & Pick<Probe, 'protocol' | 'identity'>;
 
 /**
- * Finds out what is at an endpoint. The one there sees a connection that ends in its handshake; `sockets`, the engine's own, are
- * spared that.
+ * Finds out what is at an endpoint, in 3 s at most, and notes it. The one there sees a connection that ends in its handshake; the engine's own
+ * sockets are spared that.
+ * @param stop ends it at once
  * @throws ZmqError `invalidEndpoint`, or `unsupportedTransport` for what is neither tcp nor ipc.
  */
-export async function probe(given: string, sockets: readonly SocketInfo[]): Promise<Probe> {
-  const { transport, text, host = '', port = 0, path = '' } = parseEndpoint(given, 'connect');
+export async function probe(given: string, { sockets, note }: Probing, stop?: AbortSignal): Promise<Probe> {
+  const [facts, answer] = await lookAt(given, sockets, stop);
+  if (!stop?.aborted) note(facts);
+  return answer;
+}
+
+async function lookAt(given: string, sockets: readonly SocketInfo[], stop?: AbortSignal): Promise<[ProbedFacts, Probe]> {
+  const endpoint = parseEndpoint(given, 'connect');
+  const { text, transport } = endpoint;
   if (transport === 'inproc')
-    throw new ZmqError('unsupportedTransport', t('Only tcp and ipc endpoints can be checked.'), {
+    throw new ZmqError('unsupportedTransport', t('Only tcp and ipc endpoints can be probed.'), {
       endpoint: text,
       hint: t('inproc endpoints are inside one process.'),
     });
-  const target: NetConnectOpts = transport === 'ipc' ? { path: path.startsWith('@') ? `\0${path.slice(1)}` : path } : { host, port };
   const own = ownSocketAt(text, sockets);
-  if (own) {
-    const type = socketTypes[own.type].label;
-    return {
-      endpoint: text,
-      found: 'zmtp',
-      socketType: type,
-      mechanism: 'NULL',
-      text: t(
-        'The {0} socket "{1}" of this window listens at {2}. Whether a firewall keeps others out, only they can tell.',
-        type,
-        own.name,
-        text,
-      ),
-    };
+  const { identity = new Uint8Array(0), detail, own: name, ...finding } = own ? findingOf(own) : await findOut(endpoint, stop);
+  const { found, mechanism, socketType } = finding;
+  const hasIdentity = identity.length > 0;
+  const facts: ProbedFacts = {
+    code: 'probed',
+    endpoint: text,
+    ...finding,
+    ...(name === undefined ? {} : { own: name }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(hasIdentity ? { identity: previewFrame(identity, 100) } : {}),
+  };
+  const speaks = found === 'zmtp' ? 'zmtp' : 'something else';
+  const listens = found === 'zmtp' || found === 'other protocol' || found === 'silent';
+  const answer: Probe = {
+    endpoint: text,
+    ...finding,
+    ...(own ? { own: own.id } : {}),
+    ...(hasIdentity ? { identity } : {}),
+    fits: listens ? fittingTypes({ speaks, transport, mechanism, socketType }) : [],
+    text: eventSentence(facts),
+  };
+  return [facts, answer];
+}
+
+function findingOf({ name, type, options: { routingId } }: SocketInfo): Finding {
+  const finding = { found: 'zmtp', version: '3.1', mechanism: 'NULL', socketType: socketTypes[type].label, own: name } as const;
+  return routingId === undefined ? finding : { ...finding, identity: routingId };
+}
+
+async function findOut({ transport, host = '', port = 0, path = '' }: Endpoint, stop?: AbortSignal): Promise<Finding> {
+  const over = new AbortController();
+  const end = () => over.abort();
+  const timer = setTimeout(end, patience.probe);
+  stop?.addEventListener('abort', end);
+  try {
+    if (transport === 'ipc') return await talkOverIpc(path, over.signal);
+    const address = await addressOf(host, over.signal);
+    if (address === undefined) return { found: 'not resolved' };
+    return await talk({ host: address, port }, `${isIP(host) === 6 ? `[${host}]` : host}:${port}`, over.signal);
+  } finally {
+    clearTimeout(timer);
+    stop?.removeEventListener('abort', end);
+    end();
   }
-  const { found, peer, reason } = await talk(target);
-  const { socketType, mechanism } = peer ?? {};
-  return { endpoint: text, found, socketType, mechanism, text: sentence(text, found, peer, reason) };
 }
 
-interface Talk {
-  found: Probe['found'];
-  peer?: Peer;
-  reason?: string;
+async function talkOverIpc(path: string, over: AbortSignal): Promise<Finding> {
+  if (!path.startsWith('@')) return talk({ path }, 'localhost', over);
+  const finding = await talk({ path: `\0${path.slice(1)}` }, 'localhost', over);
+  // Some versions of Node fill an abstract name up with zeros, and so mean another one.
+  const isThere =
+    finding.found === 'nobody' &&
+    (await readFile('/proc/net/unix', 'utf8').catch(() => '')).split('\n').some((line) => line.endsWith(` ${path}`));
+  return isThere ? { found: 'unreachable', detail: t('the Node of this VS Code does not connect to abstract names') } : finding;
 }
 
-/** What a peer told of itself. */
-interface Peer {
-  mechanism?: string;
-  socketType?: string;
+/** As libzmq takes it: IPv6 where there is nothing else. */
+async function addressOf(host: string, over: AbortSignal): Promise<string | undefined> {
+  if (isIP(host.replace(/%.*$/, '')) !== 0) return host;
+  const late = new Promise<undefined>((resolve) => over.addEventListener('abort', () => resolve(undefined)));
+  return Promise.race([
+    resolved(host, undefined).then(
+      ({ address }) => address,
+      () => undefined,
+    ),
+    late,
+  ]);
 }
+
+/** @param host as HTTP names it */
+async function talk(target: NetConnectOpts, host: string, over: AbortSignal): Promise<Finding> {
+  const asking = new Asking(target, host, over);
+  // Who is silent may still answer late, while it is asked otherwise.
+  const greeted = greet(target, over, () => void asking.all());
+  const named = asking.named.then((protocol): Greeted => ({ found: 'other protocol', protocol }));
+  const first = await Promise.race([greeted, named]);
+  switch (first.found) {
+    case 'other protocol':
+      if (first.protocol === 'HTTP' && first.said) {
+        // Which of them it is depends on how it is asked.
+        const closer = await asking.web();
+        return { found: 'other protocol', protocol: closer ?? 'HTTP' };
+      }
+      return { found: 'other protocol', ...(first.protocol ? { protocol: first.protocol } : {}) };
+    case 'silent':
+    case 'hangs up': {
+      const protocol = await asking.all();
+      if (protocol !== undefined) return { found: 'other protocol', protocol };
+      return { found: asking.wasAnswered ? 'other protocol' : first.found };
+    }
+    case 'failed': {
+      const code = codeOf(first.error) ?? '';
+      if (['ECONNREFUSED', 'ENOENT', 'ENOTDIR', 'ENOTSOCK'].includes(code)) return { found: 'nobody' };
+      if (['EACCES', 'EPERM'].includes(code)) return { found: 'forbidden' };
+      return { found: 'unreachable', detail: code || first.error.message };
+    }
+    case 'unanswered':
+      return { found: 'unreachable', detail: t('no answer in time') };
+    default:
+      return first;
+  }
+}
+
+/** What is told of a range. */
+const listening: readonly Found[] = ['zmtp', 'other protocol', 'silent', 'hangs up'];
+/** Ports that are probed at once, and how long others are begun in one stretch, ms. */
+const atOnce = 16;
+const stretch = 1000;
 
 /**
- * Signature and version go first: CURVE and PLAIN servers of libzmq 4.3.4 hang up on a whole greeting with another mechanism before they show
- * theirs, and one that is not finished reaches applications as a message (libzmq 4932).
+ * Probes ports of this computer, as many as can be begun in a second. Of those where nothing listens nothing is told.
+ * @param from the port to begin with; absent: the first
+ * @throws ZmqError `invalidEndpoint`, also for a host elsewhere
  */
-function talk(target: NetConnectOpts): Promise<Talk> {
-  return new Promise((resolve) => {
-    const greeting = encodeGreeting({ minor: 0 });
-    const received = new Uint8Array(maxBytes);
-    let count = 0;
-    let read = 0;
-    let connected = false;
-    /** Of a READY; older versions tell it in their greeting. */
-    let type: string | undefined;
-    const socket = connect(target);
-    const end = (result: Talk) => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(result);
-    };
-    const conclude = () => {
-      const { major, greeting: told } = decoder;
-      if (major !== undefined) end({ found: 'zmtp', peer: { mechanism: told?.mechanism, socketType: type ?? told?.socketType } });
-      else end({ found: connected ? 'silent' : 'unreachable', reason: t('no answer in time') });
-    };
-    const decoder = new ZmtpDecoder(
-      {
-        greeting: ({ mechanism }) => {
-          if (mechanism === 'NULL') socket.write(greeting.subarray(begun));
-          else conclude();
-        },
-        command: (command) => {
-          if ('metadata' in command) type = socketTypeIn(command.metadata);
-          conclude();
-        },
-        fault: () => (decoder.greeting ? conclude() : end({ found: 'other protocol' })),
-        cut: conclude,
-      },
-      () => 3,
-    );
-    const table = new FrameTable();
-    const timer = setTimeout(conclude, patience.probe);
-    socket.once('connect', () => {
-      connected = true;
-      socket.write(greeting.subarray(0, begun));
+export async function probePortsOf(
+  given: string,
+  from: number | undefined,
+  { sockets, note }: Probing,
+  stop?: AbortSignal,
+): Promise<PortsProbe> {
+  const { host, first, last, endpointOf } = parsePortRange(given);
+  if (!isHere(host))
+    throw new ZmqError('invalidEndpoint', t('Only ports of this computer are probed by the range, and "{0}" is another one.', host), {
+      endpoint: given.trim(),
+      hint: t('Probe one endpoint of it at a time.'),
     });
-    socket.on('data', (chunk) => {
-      const taken = chunk.subarray(0, maxBytes - count);
-      received.set(taken, count);
-      count += taken.length;
-      read = decoder.read(received, read, count, table);
-      if (count === maxBytes) conclude();
-    });
-    socket.once('close', () => {
-      if (connected) conclude();
-    });
-    socket.once('error', (error) => {
-      if (connected) return conclude();
-      const code = codeOf(error) ?? '';
-      if (['ENOTFOUND', 'EAI_AGAIN'].includes(code)) end({ found: 'not resolved' });
-      else if (['ECONNREFUSED', 'ENOENT', 'EACCES'].includes(code)) end({ found: 'nobody' });
-      else end({ found: 'unreachable', reason: code || error.message });
-    });
-  });
+  const begun = performance.now();
+  const found: (Probe | undefined)[] = [];
+  const start = Math.max(first, from ?? first);
+  let next = start;
+  const work = async () => {
+    while (next <= last && !stop?.aborted && performance.now() - begun < stretch) {
+      const port = next++;
+      const [facts, answer] = await lookAt(endpointOf(port), sockets, stop);
+      if (stop?.aborted || !listening.includes(answer.found)) continue;
+      note(facts);
+      found[port - start] = answer;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return { found: found.filter((one) => one !== undefined), ...(next <= last ? { next } : {}) };
 }
 
-/** Octets after which a peer shows its whole greeting. */
-const begun = signatureLength + 1;
-
-function socketTypeIn(metadata: Metadata): string | undefined {
-  const value = valueOf(metadata, 'Socket-Type');
-  const socketType = value && ascii(value);
-  return socketType !== undefined && /^[A-Z]{1,10}$/.test(socketType) ? socketType : undefined;
-}
-
-function sentence(endpoint: string, found: Probe['found'], peer: Peer | undefined, reason: string | undefined): string {
-  switch (found) {
-    case 'zmtp':
-      if (peer?.socketType) return t('A {0} socket listens at {1}.', peer.socketType, endpoint);
-      if (peer?.mechanism && peer.mechanism !== 'NULL')
-        return t('A ZeroMQ socket with {0} security listens at {1}; this chat uses none.', peer.mechanism, endpoint);
-      return t('A ZeroMQ socket listens at {0}; it does not tell its type.', endpoint);
-    case 'silent':
-      return t('Something accepts connections at {0} and says nothing: it is not a ZeroMQ socket, or its program is stopped.', endpoint);
-    case 'other protocol':
-      return t('Something else than ZeroMQ answers at {0}.', endpoint);
-    case 'nobody':
-      return t('Nothing listens at {0}.', endpoint);
-    case 'not resolved':
-      return t('The name in {0} does not resolve.', endpoint);
-    case 'unreachable':
-      return reason === undefined
-        ? t('{0} cannot be reached: check the address, the network, and the firewall of that computer.', endpoint)
-        : t('{0} cannot be reached ({1}): check the address, the network, and the firewall of that computer.', endpoint, reason);
-  }
+function isHere(host: string): boolean {
+  const lower = host.toLowerCase();
+  return isLoopback(lower) || lower === hostname().toLowerCase() || ownAddresses().some(({ address }) => address === lower);
 }

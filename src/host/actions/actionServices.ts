@@ -1,6 +1,7 @@
 import type { CaptureId } from '../../protocol/shapes';
 import type { ChatId, ChatInfo, ChatSpec } from '../../protocol/chat';
 import type { RecordPart } from '../../protocol/decoding';
+import type { Probe } from '../../protocol/probe';
 import type { CompareParams } from '../../protocol/inspector';
 import type { Demo } from '../sockets/demo';
 import type { SocketStore } from '../sockets/socketStore';
@@ -25,6 +26,8 @@ export interface ActionServices {
     save(chat: ChatInfo, file: string): Promise<void>;
   };
   demo: Demo;
+  /** What listens on a range of ports of this computer; shows progress. */
+  probePorts(endpoint: string): Promise<Probe[]>;
   /** What VS Code shows. */
   show: {
     /** Absent: the live capture. */

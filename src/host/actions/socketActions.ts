@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { parseEndpoints } from '../../core/socket/endpoint';
+import { isPortRange } from '../../core/socket/portRange';
+import { probeEndpoint, type Probe } from '../../protocol/probe';
 import type { EndpointRole, SocketId, SocketSpec } from '../../protocol/sockets';
 import { bytesInput, parseSpecInput } from '../sockets/specInput';
 import { action, nothing } from './action';
@@ -139,6 +141,13 @@ export const socketActions = {
     argument: '{socket, topic}',
     schema: v.strictObject({ socket, topic }),
     run: ({ sockets }, { socket, topic }) => sockets.unsubscribe({ socket: sockets.idOf(socket), topic }),
+  }),
+  /** What listens there; a list of what listens on a range of ports of this computer. */
+  probe: action({
+    argument: '{endpoint}',
+    schema: v.strictObject({ endpoint: v.string() }),
+    run: ({ engine, probePorts }, { endpoint }, token): Promise<Probe | Probe[]> =>
+      isPortRange(endpoint) ? probePorts(endpoint) : engine.request(probeEndpoint, { endpoint }, token),
   }),
   /** Leaves the chats too: their sockets are among those listed. @returns what could not be closed */
   closeAllSockets: action({

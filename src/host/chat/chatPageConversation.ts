@@ -16,7 +16,6 @@ import {
   joinChatRoom,
   leaveChat,
   leaveChatRoom,
-  probeEndpoint,
   removeChat,
   removeChatPeer,
   resetChatTurn,
@@ -38,6 +37,7 @@ import {
 } from '../../protocol/chatPage';
 import { copyText, runCommand } from '../../protocol/inspector';
 import type { Method, Notice } from '../../protocol/method';
+import { probeEndpoint } from '../../protocol/probe';
 import type { ChatStore } from './chatStore';
 import type { ActionId, Actions } from '../actions/actions';
 import { DisposableStore } from '../base/disposableStore';

@@ -5,6 +5,7 @@ import type { TopicsTree } from '../views/topicsTree';
 import type { ChatCommands } from './chatCommands';
 import type { DecoderCommands } from './decoderCommands';
 import type { OpeningCommands } from './openingCommands';
+import type { ProbeCommands } from './probeCommands';
 import { onNode, type Handlers } from './register';
 import type { SocketCommands } from './socketCommands';
 import { stopRepeating } from './stopRepeating';
@@ -15,6 +16,7 @@ export interface CommandParts {
   actions: Actions;
   opening: OpeningCommands;
   sockets: SocketCommands;
+  probes: ProbeCommands;
   chats: ChatCommands;
   decoders: DecoderCommands;
   topics: TopicCommands;
@@ -27,7 +29,7 @@ export interface CommandParts {
 
 /** What each command does: it asks for what is missing, or shows something, and leaves the rest to an action. */
 export function commandHandlers(parts: CommandParts): Handlers {
-  const { actions, opening, sockets, chats, decoders, topics, topicsTree, inspector, askSigningKey, showEngineLog } = parts;
+  const { actions, opening, sockets, probes, chats, decoders, topics, topicsTree, inspector, askSigningKey, showEngineLog } = parts;
   return {
     'zmq.subscribe': (argument) => opening.subscribe(argument),
     'zmq.publish': (argument) => opening.publish(argument),
@@ -40,6 +42,7 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.duplicateSocket': (argument) => sockets.duplicate(argument),
     'zmq.removeAllClosed': () => actions.run('removeAllClosed', {}),
     'zmq.reopenAll': () => sockets.reopenAll(),
+    'zmq.probe': (argument) => probes.probe(argument),
     'zmq.openInspector': (argument) => actions.runWith('openInspector', argument ?? {}, 'zmq.openInspector'),
     'zmq.clearLog': () => actions.run('clearLog', {}),
     'zmq.openChat': (argument) => chats.open(argument),
@@ -71,6 +74,7 @@ export function commandHandlers(parts: CommandParts): Handlers {
       actions.run('removeEndpoint', { socket, role, endpoint }),
     ),
     'zmq.tree.copyEndpoint': onNode('endpoint', ({ endpoint }) => vscode.env.clipboard.writeText(endpoint)),
+    'zmq.tree.probe': onNode('endpoint', ({ endpoint }) => probes.probeOne(endpoint)),
     'zmq.tree.unsubscribe': onNode('subscription', ({ socket, topic }) => actions.run('removeSubscription', { socket, topic })),
     'zmq.tree.showSocket': onNode('socket', (node) => topics.showSocket(node)),
     'zmq.tree.showTopic': onNode(

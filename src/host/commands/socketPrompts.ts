@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { lacksTransport, parseEndpoints } from '../../core/socket/endpoint';
+import { lacksTransport, parseEndpoint, parseEndpoints } from '../../core/socket/endpoint';
+import { isPortRange, parsePortRange } from '../../core/socket/portRange';
 import { splitEndpoints } from '../../core/socket/writtenEndpoint';
 import { ZmqError } from '../../core/base/errors';
 import { socketTypes } from '../../core/socket/socketTypes';
@@ -63,6 +64,31 @@ export class SocketPrompts {
     const done = await runSteps(t('Add Endpoint'), [this.role(asked), this.endpoint(asked, false)]);
     const { role, endpoint } = asked.draft;
     return done && role && endpoint ? { role, endpoint } : undefined;
+  }
+
+  /** An endpoint to find out about, or a range of ports. @param unconnected endpoints that sockets do not reach */
+  async endpointToProbe(unconnected: readonly string[]): Promise<string | undefined> {
+    const answer = await pick<string>(
+      { title: t('Probe Endpoint') },
+      {
+        placeholder: t('Endpoint to probe, such as tcp://localhost:5555, or ports of this computer: tcp://localhost:5000-6000'),
+        freeText: true,
+        choices: (typed) => [
+          ...typedTarget(typed),
+          ...section(
+            t('not connected'),
+            unconnected
+              .filter((endpoint) => endpoint.includes(typed.trim()) && endpoint !== typed.trim())
+              .map((value) => ({ label: forLabel(value), value })),
+          ),
+          // What is within one process cannot be probed.
+          ...this.offeredEndpoints(typed, 'connect').filter(
+            ({ value }) => value === undefined || !(unconnected.includes(value) || value.startsWith('inproc:')),
+          ),
+        ],
+      },
+    );
+    return answer === back || answer === cancelled ? undefined : answer;
   }
 
   /** Topics for an open socket. */
@@ -254,11 +280,21 @@ function section<T>(label: string, choices: Choice<T>[]): Choice<T>[] {
  * shortest first: a label that is the typed text stays there.
  */
 function typedEndpoint(typed: string, role: EndpointRole): Choice<string>[] {
+  return typedChoices(typed, (text) => problemOf(text, role), role === 'bind' ? t('bind') : t('connect'));
+}
+
+/** Likewise of what is to be probed. */
+function typedTarget(typed: string): Choice<string>[] {
+  if (!isPortRange(typed)) return typedChoices(typed, (text) => problemIn(() => parseEndpoint(text, 'connect')), t('probe'));
+  return typedChoices(typed, (text) => problemIn(() => parsePortRange(text)), t('probe all of these ports'));
+}
+
+function typedChoices(typed: string, problemOf: (text: string) => Problem | undefined, meaning: string): Choice<string>[] {
   const text = typed.trim();
   if (text === '') return [];
-  const problem = problemOf(text, role);
+  const problem = problemOf(text);
   const label = forLabel(text);
-  if (!problem) return [{ label, description: role === 'bind' ? t('bind') : t('connect'), value: text }];
+  if (!problem) return [{ label, description: meaning, value: text }];
   const { message, hint, suggestion } = problem;
   const explained: Choice<string> = {
     label,
@@ -273,9 +309,19 @@ function typedEndpoint(typed: string, role: EndpointRole): Choice<string>[] {
     : [explained, { label: forLabel(suggestion), description: t('use this instead'), value: suggestion }];
 }
 
-function problemOf(text: string, role: EndpointRole): { message: string; hint?: string; suggestion?: string } | undefined {
+interface Problem {
+  message: string;
+  hint?: string;
+  suggestion?: string;
+}
+
+function problemOf(text: string, role: EndpointRole): Problem | undefined {
+  return problemIn(() => parseEndpoints(text, role));
+}
+
+function problemIn(read: () => unknown): Problem | undefined {
   try {
-    parseEndpoints(text, role);
+    read();
     return undefined;
   } catch (error) {
     if (!(error instanceof ZmqError)) throw error;

@@ -31,6 +31,7 @@ import {
 import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewMarks, viewRows } from '../../protocol/log';
 import type { Method, Notice } from '../../protocol/method';
 import { isAboutCapture, liveCapture, type CaptureId } from '../../protocol/shapes';
+import { probeEndpoint } from '../../protocol/probe';
 import { closeSeries, openSeries, seriesPoints, seriesValues } from '../../protocol/plot';
 import {
   addEndpoint,
@@ -111,6 +112,7 @@ const passedToEngine = [
   seriesValues,
   stopJob,
   draftOfRecord,
+  probeEndpoint,
 ] as readonly Method[];
 
 /**

@@ -212,7 +212,9 @@ function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vsc
     oneLine(endpoint),
     undefined,
     info ? endpointIcon(info) : 'circle-outline',
-    ofChat ? 'endpoint of chat' : info ? 'endpoint open' : 'endpoint closed',
+    [ofChat ? 'endpoint of chat' : info ? 'endpoint open' : 'endpoint closed', info && isFailing(info) && 'fails']
+      .filter(Boolean)
+      .join(' '),
   );
   describeBy(item, short, all);
   const lines = [oneLine(endpoint), all.join(', ')];
@@ -220,6 +222,11 @@ function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vsc
   if (info && isIPv6Endpoint(info.resolved)) lines.push(t('IPv6: the option ipv6 is on for it'));
   item.tooltip = lines.join('\n');
   return item;
+}
+
+/** Nobody is reached there, so one may want to know what there is. */
+function isFailing({ role, state, resolved }: EndpointInfo): boolean {
+  return role === 'connect' && (state === 'retrying' || state === 'refused') && !resolved.startsWith('inproc:');
 }
 
 function endpointIcon({ state }: EndpointInfo): string {

@@ -47,6 +47,7 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.send': 'Send Message…',
   'zmq.closeSocket': 'Close Socket…',
   'zmq.closeAllSockets': 'Close All Sockets',
+  'zmq.probe': 'Probe Endpoint…',
   'zmq.openInspector': 'Open Inspector',
   'zmq.clearLog': 'Clear Log',
   'zmq.openChat': 'Open Chat',

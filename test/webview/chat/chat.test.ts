@@ -275,7 +275,7 @@ test('nobody at the other end: the chat says so, checks when asked, and says whe
   const chat = await ChatPage.open(t, browser(), new ChatHost(engine));
   const { text } = await here.problem('nobody listens');
   const problem = chat.page.getByRole('note', { name: 'Problem' }).filter({ hasText: text });
-  await chat.button('Check', problem).click();
+  await chat.button('Probe', problem).click();
   await problem.getByRole('status').filter({ hasText: /\w/ }).waitFor();
   await engine.open({ type: 'pair', bind: [endpoint] });
   await problem.waitFor({ state: 'detached' });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { chatPatterns } from '../../../src/core/chat/patterns';
-import { chatPatternNames, joinChat, probeEndpoint, resetChatTurn, type ChatProblem, type ChatSpec } from '../../../src/protocol/chat';
+import { chatPatternNames, joinChat, resetChatTurn, type ChatProblem, type ChatSpec } from '../../../src/protocol/chat';
+import { probeEndpoint } from '../../../src/protocol/probe';
 import { showInChat } from '../../../src/protocol/chatPage';
 import { ChatPage } from '../../support/chatPage';
 import type { Scope } from '../../support/engineClient';
@@ -241,9 +242,14 @@ test('problems say what to do, and do it', async (t) => {
     { kind: 'turn', text: 'No answer for 9 seconds.', hint: 'Wait, or reset the turn.' },
   ];
   const { host, chat } = await open(t, chatInfo({ problems }));
-  host.answers.set(probeEndpoint.method, () => ({ endpoint: 'tcp://10.0.0.5:5555', found: 'nobody', text: 'Nobody listens there.' }));
+  host.answers.set(probeEndpoint.method, () => ({
+    endpoint: 'tcp://10.0.0.5:5555',
+    found: 'nobody',
+    fits: [],
+    text: 'Nobody listens there.',
+  }));
   const problem = (text: string) => chat.page.getByRole('note', { name: 'Problem' }).filter({ hasText: text });
-  await chat.button('Check', problem('Nothing listens')).click();
+  await chat.button('Probe', problem('Nothing listens')).click();
   await problem('Nothing listens').getByText('Nobody listens there.').waitFor();
   await chat.button('Join attic', problem('attic')).click();
   await chat.button('Reset turn', problem('No answer')).click();
@@ -255,7 +261,7 @@ test('problems say what to do, and do it', async (t) => {
   );
 });
 
-test('problems of one kind are folded under the first, which is whole in a small side bar, with the answer to Check', async (t) => {
+test('problems of one kind are folded under the first, which is whole in a small side bar, with the answer to Probe', async (t) => {
   const nobody = (port: number): ChatProblem => ({
     kind: 'nobody connected',
     text: `Nobody has connected to tcp://192.0.2.2:${port} yet.`,
@@ -269,6 +275,7 @@ test('problems of one kind are folded under the first, which is whole in a small
   host.answers.set(probeEndpoint.method, () => ({
     endpoint: '',
     found: 'zmtp',
+    fits: ['sub'],
     text: 'The PUB socket of this window listens there. Whether a firewall keeps others out, only another computer can tell.',
   }));
   const chat = await ChatPage.open(t, browser(), host, { width: 300, height: 480 });
@@ -285,7 +292,7 @@ test('problems of one kind are folded under the first, which is whole in a small
       );
     });
   await isWhole(problems.first());
-  await chat.button('Check', problems.first()).click();
+  await chat.button('Probe', problems.first()).click();
   await problems.first().getByText('only another computer can tell.').waitFor();
   await isWhole(problems.first().getByRole('status'));
   await chat.button('2 more problems').click();

@@ -7,6 +7,7 @@ import { chatTitle, isSameChat, specProblems } from '../../../src/core/chat/spec
 import { chatPatternNames, type ChatId, type ChatPattern, type ChatSpec } from '../../../src/protocol/chat';
 import '../../shared/controls/choice';
 import { endpointError, EndpointField, type EndpointDraft } from '../../shared/forms/endpointField';
+import { canProbe } from '../../shared/forms/endpointProbe';
 import { formFrame, formFrameStyles } from '../../shared/forms/formFrame';
 import { icons } from '../../shared/looks/icons';
 import { refusal } from '../../shared/forms/refusal';
@@ -147,15 +148,20 @@ export class JoinForm extends LitElement {
         ${typed.map(
           (text, index) =>
             html`<zmq-endpoint-field
-              .label=${index === 0 ? name : `${name} (${index + 1})`}
-              fixed
-              .recent=${form?.recentEndpoints ?? []}
-              .problem=${(index === 0 && shown) || ''}
-              ?removable=${typed.length > 1}
-              .draft=${{ role, text }}
-              .edit=${(changed: EndpointDraft) => this.editEndpoint(withEndpoint(draft, field, index, changed.text))}
-              @remove=${() => this.set({ endpoints: { ...draft.endpoints, [field]: typed.toSpliced(index, 1) } })}
-            ></zmq-endpoint-field>`,
+                .label=${index === 0 ? name : `${name} (${index + 1})`}
+                fixed
+                .recent=${form?.recentEndpoints ?? []}
+                .problem=${(index === 0 && shown) || ''}
+                ?removable=${typed.length > 1}
+                .draft=${{ role, text }}
+                .edit=${(changed: EndpointDraft) => this.editEndpoint(withEndpoint(draft, field, index, changed.text))}
+                @remove=${() => this.set({ endpoints: { ...draft.endpoints, [field]: typed.toSpliced(index, 1) } })}
+              ></zmq-endpoint-field>
+              ${
+                role === 'connect' && canProbe(text)
+                  ? html`<zmq-endpoint-probe .connection=${this.joining.connection} .endpoint=${text}></zmq-endpoint-probe>`
+                  : nothing
+              }`,
         )}
         ${shown ? html`<p class="problem">${shown}</p>` : nothing}
         ${

@@ -1,3 +1,4 @@
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { joinChat, type ChatId, type ChatInfo, type ChatSpec } from '../../../src/protocol/chat';
 import type { ChatSnapshot } from '../../../src/protocol/chatPage';
 import type { PageStore } from '../../shared/page/pageStore';
@@ -21,6 +22,10 @@ export class Joining extends EventTarget {
     super();
     mirror.addEventListener('change', () => this.changed());
     store.addEventListener('change', () => this.changed());
+  }
+
+  get connection(): MessageConnection {
+    return this.mirror.connection;
   }
 
   get form(): ChatSnapshot['form'] | undefined {

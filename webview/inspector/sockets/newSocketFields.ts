@@ -8,6 +8,7 @@ import { readDraft, type BytesDraft } from '../../shared/bytes/bytesDraft';
 import '../../shared/bytes/bytesField';
 import '../../shared/controls/choice';
 import { endpointError, type EndpointDraft } from '../../shared/forms/endpointField';
+import { canProbe } from '../../shared/forms/endpointProbe';
 import { icons } from '../../shared/looks/icons';
 import { refusal } from '../../shared/forms/refusal';
 import { requestError, type RequestError } from '../../shared/page/requestError';
@@ -54,14 +55,24 @@ export class NewSocketFields extends LitElement {
       ${draft.endpoints.map(
         (endpoint, index) =>
           html`<zmq-endpoint-field
-            .label=${index === 0 ? t('Endpoint') : t('Endpoint {0}', index + 1)}
-            .draft=${endpoint}
-            ?strict=${this.strict}
-            several
-            ?removable=${draft.endpoints.length > 1}
-            .edit=${(changed: EndpointDraft) => this.set({ endpoints: draft.endpoints.with(index, changed) })}
-            @remove=${() => this.set({ endpoints: draft.endpoints.toSpliced(index, 1) })}
-          ></zmq-endpoint-field>`,
+              .label=${index === 0 ? t('Endpoint') : t('Endpoint {0}', index + 1)}
+              .draft=${endpoint}
+              ?strict=${this.strict}
+              several
+              ?removable=${draft.endpoints.length > 1}
+              .edit=${(changed: EndpointDraft) => this.set({ endpoints: draft.endpoints.with(index, changed) })}
+              @remove=${() => this.set({ endpoints: draft.endpoints.toSpliced(index, 1) })}
+            ></zmq-endpoint-field>
+            ${
+              endpoint.role === 'connect' && canProbe(endpoint.text)
+                ? html`<zmq-endpoint-probe
+                    .connection=${this.connection}
+                    .endpoint=${endpoint.text}
+                    .type=${draft.type}
+                    .choose=${(type: SocketType) => this.set({ type })}
+                  ></zmq-endpoint-probe>`
+                : nothing
+            }`,
       )}
       <div class="row">
         <vscode-button

@@ -10,6 +10,7 @@ import { removeSocket, reopenSocket, type SocketEntry } from '../../../src/proto
 import { addEndpoint, closeSocket, removeEndpoint, type EndpointInfo, type SocketInfo } from '../../../src/protocol/sockets';
 import { splitEndpoints } from '../../../src/core/socket/writtenEndpoint';
 import { endpointError, type EndpointDraft } from '../../shared/forms/endpointField';
+import { canProbe } from '../../shared/forms/endpointProbe';
 import { countText, counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { refusal } from '../../shared/forms/refusal';
@@ -127,6 +128,11 @@ export class SocketManager extends LitElement {
         <span class=${condition}>${endpointStateWord(condition)}</span
         >${peers > 0 ? html`<span class="muted">, ${counted(peers, 'peer')}</span>` : nothing}
         ${reason ? html`<p class="muted">${reason}</p>` : nothing}
+        ${
+          role === 'connect' && (condition === 'retrying' || condition === 'refused') && canProbe(resolved)
+            ? html`<zmq-endpoint-probe .connection=${this.connection} .endpoint=${resolved}></zmq-endpoint-probe>`
+            : nothing
+        }
       </div>
       ${
         this.entry.chat === undefined

@@ -88,6 +88,20 @@ const examples: readonly EventFacts[] = [
   { code: 'messages may be missing', seconds: 2 },
   { code: 'peers unheard', peers: 2, heard: 1 },
   { code: 'conflated' },
+  { code: 'probed', endpoint, found: 'zmtp', version: '3.1', mechanism: 'NULL', socketType: 'PUB' },
+  { code: 'probed', endpoint, found: 'zmtp', version: '2.0', socketType: 'REP', identity: 'worker-1' },
+  { code: 'probed', endpoint, found: 'zmtp', version: '3.1', mechanism: 'NULL', socketType: 'REP', own: 'REP s1' },
+  { code: 'probed', endpoint, found: 'zmtp', version: '3.1', mechanism: 'CURVE' },
+  { code: 'probed', endpoint, found: 'zmtp', version: '3.0', mechanism: 'NULL' },
+  { code: 'probed', endpoint, found: 'zmtp', version: '1.0' },
+  { code: 'probed', endpoint, found: 'other protocol', protocol: 'HTTP' },
+  { code: 'probed', endpoint, found: 'other protocol' },
+  { code: 'probed', endpoint, found: 'silent' },
+  { code: 'probed', endpoint, found: 'hangs up' },
+  { code: 'probed', endpoint, found: 'nobody' },
+  { code: 'probed', endpoint, found: 'forbidden' },
+  { code: 'probed', endpoint, found: 'not resolved' },
+  { code: 'probed', endpoint, found: 'unreachable', detail: 'EHOSTUNREACH' },
 ];
 
 describe('the catalogue of events', () => {

@@ -192,3 +192,44 @@ test('endpoints of an open socket are added and removed in the form', async (t) 
   await form.getByRole('textbox', { name: 'Endpoint', exact: true }).waitFor();
   assert.deepEqual(await engine.sockets(), []);
 });
+
+test('the form Open socket finds out what listens, and takes a type that fits', async (t) => {
+  const { engine, page } = await open(t);
+  const { endpoints } = await engine.open({ type: 'pub', name: 'station', bind: ['tcp://127.0.0.1:*'] });
+  const address = endpoints[0]?.resolved ?? '';
+  await button(page, 'Open socket').click();
+  const form = page.getByRole('form', { name: 'Open socket' });
+  const endpoint = form.getByRole('textbox', { name: 'Endpoint', exact: true });
+  await pick(page, form.getByRole('combobox', { name: 'Type' }), 'PULL');
+  await endpoint.fill('tcp://localhost');
+  await form.getByText('lacks a port').waitFor();
+  assert.equal(await button(form, 'Probe').count(), 0, 'nothing to probe yet');
+  await endpoint.fill(address);
+  await button(form, 'Probe').click();
+  await form
+    .getByRole('status')
+    .filter({ hasText: `The PUB socket "station" of this window listens at ${address}` })
+    .waitFor();
+  await button(form, 'Use XSUB').waitFor();
+  await button(form, 'Use SUB').click();
+  await form.getByText('Subscribe to topics of publishers').waitFor();
+  await button(form, 'Use SUB').waitFor({ state: 'detached' });
+  await endpoint.fill('inproc://name');
+  await button(form, 'Probe').waitFor({ state: 'detached' });
+  await endpoint.fill('tcp://127.0.0.1:1');
+  await button(form, 'Probe').click();
+  await form.getByText('Nothing listens at tcp://127.0.0.1:1.').waitFor();
+  await pick(page, form.getByRole('combobox', { name: 'Bind or connect' }), 'Bind');
+  await button(form, 'Probe').waitFor({ state: 'detached' });
+});
+
+test('an endpoint that nobody answers at can be probed where its socket is shown', async (t) => {
+  const { engine, page } = await open(t);
+  const address = 'tcp://127.0.0.1:1';
+  await engine.open({ type: 'push', name: 'lonely', connect: [address] });
+  await button(page, 'Open socket').click();
+  const form = page.getByRole('form', { name: 'Open socket' });
+  await pick(page, form.getByRole('combobox', { name: 'Socket' }), 'lonely (PUSH)');
+  await button(form, 'Probe').first().click();
+  await form.getByText(`Nothing listens at ${address}.`).waitFor();
+});
