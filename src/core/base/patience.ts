@@ -4,8 +4,9 @@ export const patience = {
   handshake: 2000,
   /** Longest talk with a peer to find out what it is. */
   probe: 3000,
-  /** How long a peer of a probe may be silent before it is asked in other protocols, or before what it said counts as all. */
+  /** How long a peer of a probe may be silent before it is asked in other protocols, or before what is no ZMTP counts as all it says. */
   probeSilence: 1000,
+  /** How long further answers are awaited behind a first one that tells enough. */
   probePause: 300,
   /** Longest time for all that one answer decodes; what comes after is plain, or asked for again. */
   decoding: 2000,

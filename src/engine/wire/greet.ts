@@ -106,9 +106,12 @@ export function greet(target: NetConnectOpts, over: AbortSignal, isSilent: () =>
       received: () => {
         const { received } = connection;
         read = decoder.read(received, read, received.length, table);
+        const { major, hasFault } = decoder;
         if (connection.isFull || protocolOf(received) !== undefined) conclude();
-        // What follows a greeting of an old version, or completes what is no greeting, comes at once.
-        else if (decoder.major !== 3 || decoder.hasFault) after(patience.probePause, conclude);
+        // What names itself may come in pieces.
+        else if (hasFault) after(patience.probeSilence, conclude);
+        // What follows a greeting of an old version comes at once.
+        else if (major === 1 || major === 2) after(patience.probePause, conclude);
         else after(patience.probeSilence, () => say(greeting.length));
       },
       ended: conclude,
