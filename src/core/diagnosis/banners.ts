@@ -25,8 +25,8 @@ const banners: readonly (readonly [RegExp, ForeignProtocol])[] = [
 /** What is an answer to a question of that protocol, and may be anything else otherwise. */
 const answers: Partial<Record<ForeignProtocol, RegExp>> = {
   Redis: /^(?:\+PONG\r\n|-(?:ERR|NOAUTH|NOPERM|LOADING|MISCONF|MASTERDOWN|BUSY|DENIED)\b)/,
-  // Whether TLS may follow, or an error.
-  PostgreSQL: /^(?:[SNG]$|E\0\0)/,
+  // Whether TLS may follow, or an error: its length, and a first field.
+  PostgreSQL: /^(?:[SNG]$|E\0\0[^]{2}[SVCM])/,
   // CONNACK of version 3 or 5.
   MQTT: /^\x20(?:\x02[\0\x01][\0-\x05]$|[\x03-\x7f][\0\x01])/,
   // The method connection.start on channel 0.

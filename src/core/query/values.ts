@@ -378,5 +378,5 @@ function operandOf(value: Span): Operand {
 
 /** An unquoted value that looks like a regex, or that a star leaves open at an end. */
 function isPattern(text: string): boolean {
-  return /^\*.|.\*$/s.test(text) || /^\/.+\/[a-z]*$/s.test(text);
+  return /^\*.|.\*$/s.test(text) || /^\/(?:[^\\]|\\[^])+\/[a-z]*$/.test(text);
 }
