@@ -44,6 +44,8 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.subscribe': 'Subscribe…',
   'zmq.publish': 'Publish…',
   'zmq.openSocket': 'New Socket…',
+  'zmq.tap': 'Tap Endpoint…',
+  'zmq.closeTap': 'Close Tap…',
   'zmq.send': 'Send Message…',
   'zmq.closeSocket': 'Close Socket…',
   'zmq.closeAllSockets': 'Close All Sockets',
@@ -210,7 +212,10 @@ describe('the manifest', () => {
       .map(({ command }) => command);
     assert.deepEqual([...new Set(ofChats)].sort(), ['zmq.tree.leaveChat', 'zmq.tree.send']);
     const others = contributes.menus['view/item/context']?.filter(
-      ({ when, command }) => /zmq\.sockets/.test(when ?? '') && !/socket of chat/.test(when ?? '') && command !== 'zmq.tree.showSocket',
+      ({ when, command }) =>
+        /zmq\.sockets/.test(when ?? '') &&
+        !/socket of chat|viewItem =~ \/\^tap|viewItem == '(?:tap |connection')/.test(when ?? '') &&
+        command !== 'zmq.tree.showSocket',
     );
     for (const { command, when } of others ?? [])
       assert.match(when ?? '', /\^socket (open|closed)|\^endpoint |'endpoint open'|'subscription open'|'closedSockets'/, command);
