@@ -11,7 +11,7 @@ import { oneLine } from '../base/plainText';
 import { isReachable } from '../sockets/reachable';
 import { topicText } from '../sockets/topicText';
 import { describeBy, iconOf, leaf, stateText } from './itemParts';
-import { connectionItem, connectionNodes, shownConnections, tapItem, type TapNode } from './tapItems';
+import { connectionItem, connectionNodes, saidBelow, tapItem, type TapNode } from './tapItems';
 
 /** An element of the tree `Sockets`. */
 export type SocketNode =
@@ -56,8 +56,8 @@ export function socketNode(
 /** What stands below a socket or a tap. */
 export function childrenOf(node: NodeOf<'socket'> | NodeOf<'tap'>): SocketNode[] {
   if (node.kind === 'socket') return partsOf(node);
-  const shown = shownConnections(node);
-  return [...connectionNodes(node), ...(shown === undefined ? [] : [{ kind: 'more' as const, id: `${node.id}/more`, text: shown }])];
+  const said = saidBelow(node);
+  return [...connectionNodes(node), ...(said === undefined ? [] : [{ kind: 'more' as const, id: `${node.id}/more`, text: said }])];
 }
 
 function partsOf({ entry: { id, spec, chat, info, state } }: NodeOf<'socket'>): SocketNode[] {

@@ -30,8 +30,9 @@ export function connectionNodes({ entry }: NodeOf<'tap'>): NodeOf<'connection'>[
   }));
 }
 
-/** How many of its connections the tree has; undefined where it has all. */
-export function shownConnections({ entry: { info } }: NodeOf<'tap'>): string | undefined {
+/** What is said below its connections: that there are more, or none; undefined where nothing is to be said. */
+export function saidBelow({ entry: { info } }: NodeOf<'tap'>): string | undefined {
+  if (info?.open === 0) return t('No program is connected');
   if (!info || info.connections.length >= info.open) return undefined;
   return t('{0} of {1} shown', countText(info.connections.length), countText(info.open));
 }
@@ -39,10 +40,8 @@ export function shownConnections({ entry: { info } }: NodeOf<'tap'>): string | u
 export function tapItem({ entry: { id, spec, state, info }, engine }: NodeOf<'tap'>): vscode.TreeItem {
   const isOpen = state === 'open';
   const label = oneLine(spec.name ?? id);
-  const item = new vscode.TreeItem(
-    label,
-    !info || info.open === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Expanded,
-  );
+  // VS Code would not expand what had nothing below it before.
+  const item = new vscode.TreeItem(label, isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None);
   const way = `${oneLine(info?.listen ?? spec.listen)} → ${oneLine(spec.target)}`;
   const word = isOpen && spec.paused ? t('paused') : stateText(isOpen, engine);
   const short = isOpen && engine === 'running' && !spec.paused ? [] : [word];
