@@ -56,7 +56,7 @@ export class TapPrompts {
       });
       if (answer === back || answer === cancelled) return answer;
       if (answer !== asked.target) asked.listen = undefined;
-      asked.target = answer;
+      Object.assign(asked, { target: answer, inPlace: undefined });
     };
     return { ask };
   }
