@@ -16,7 +16,10 @@ after(() => rm(folder, { recursive: true }));
 describeInVsCode(
   'trust',
   (test) => {
-    test('in an untrusted workspace remembered sockets and taps are listed, and none opens without a click', async ({ code, workbench }) => {
+    test('in an untrusted workspace remembered sockets and taps are listed, and none opens without a click', async ({
+      code,
+      workbench,
+    }) => {
       const { page } = workbench;
       await page.getByText(/Restricted Mode is intended/).waitFor();
       await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: ['tcp://127.0.0.1:*'], name: 'remembered' });
