@@ -12,6 +12,9 @@ import { SocketCommands } from './commands/socketCommands';
 import { ProbeCommands } from './commands/probeCommands';
 import { SocketPrompts } from './commands/socketPrompts';
 import { TopicCommands } from './commands/topicCommands';
+import { TapCommands } from './commands/tapCommands';
+import { TapPrompts } from './commands/tapPrompts';
+import { askBeforeTaking } from './commands/askBeforeTaking';
 import { Demo } from './sockets/demo';
 import { DisposableStore } from './base/disposableStore';
 import { EngineSupervisor } from './supervision/engineSupervisor';
@@ -25,6 +28,9 @@ import { pickFileToSend, saveFileAs, saveFrameAs } from './files/recordFiles';
 import { configurationFor } from './engineConfiguration';
 import { probeAllPorts } from './sockets/portsProbe';
 import { SocketStore } from './sockets/socketStore';
+import { TapStore } from './taps/tapStore';
+import { TakingGuard } from './taps/takingGuard';
+import { registerTapTasks } from './tasks/tapTasks';
 import { SigningKey } from './inspector/signingKey';
 import { InspectorPanels } from './inspector/inspectorPanels';
 import type { CommandOfPage } from '../protocol/inspector';
@@ -62,19 +68,22 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     reopen: async (process) => {
       await store.reopenAfterCrash(process);
+      await taps.reopenAfterCrash(process);
       await chats.rejoinAfterCrash(process);
     },
     gaveUp: (problem) => void reportProblem(problem),
   });
   ending = () => engine.dispose();
   const store: SocketStore = disposables.add(new SocketStore(engine, context.workspaceState, complain));
+  const taps: TapStore = disposables.add(new TapStore(engine, context.workspaceState, store.recent, complain));
   const chats: ChatStore = disposables.add(new ChatStore(engine, context.workspaceState, store.recent, complain));
   const demo = new Demo(engine, store, complain, (peers) => {
     void vscode.commands.executeCommand('setContext', 'zmq.demoRuns', peers !== undefined);
     socketsTree.tellOfDemo(peers);
   });
-  disposables.add(followEngine(engine, store, chats, log));
+  disposables.add(followEngine(engine, { sockets: store, taps, chats }, log));
   disposables.add(followSettings(engine));
+  disposables.add(registerTapTasks(taps));
 
   if (context.extensionMode === vscode.ExtensionMode.Development)
     disposables.add(reloadOnRebuild(vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview')));
@@ -85,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const actions = new Actions({
     engine,
     sockets: store,
+    taps,
     chats: {
       infos: () => chats.infos(),
       find: (id) => chats.find(id),
@@ -108,12 +118,21 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     resetTopics: () => topicsTree.reset(),
   });
+  const guard = new TakingGuard({
+    workspace: context.workspaceState,
+    everywhere: context.globalState,
+    sockets: store,
+    demoPeers: () => Object.values(demo.peers ?? {}),
+    ask: askBeforeTaking,
+    offerTap: (target) => void tapCommands.ask({ target }).catch(reportProblem),
+  });
   const signingKey = new SigningKey(context.secrets);
   const inspector: InspectorPanels = disposables.add(
     new InspectorPanels(context.extensionUri, {
       engine,
       store,
       actions,
+      admits: (spec) => guard.admits(spec),
       memory,
       log,
       copyText: (text) => vscode.env.clipboard.writeText(text),
@@ -127,20 +146,22 @@ export function activate(context: vscode.ExtensionContext): void {
       saveFile: saveFileAs,
     }),
   );
-  const socketsTree: SocketsTree = disposables.add(new SocketsTree(engine, store, chats));
+  const socketsTree: SocketsTree = disposables.add(new SocketsTree(engine, store, taps, chats));
   const topicsTree: TopicsTree = disposables.add(new TopicsTree(engine, inspector, log));
-  disposables.add(new StatusBar(engine, store));
+  disposables.add(new StatusBar(engine, store, taps));
 
   const chatHost: ChatHost = disposables.add(new ChatHost(context, engine, chats, actions, log));
 
   const prompts = new SocketPrompts(store.recent, demo);
+  const tapCommands = new TapCommands(actions, taps, new TapPrompts(store.recent, store), inspector);
   disposables.add(
     registerCommands(
       commandHandlers({
         actions,
-        opening: new OpeningCommands(actions, prompts, inspector),
+        opening: new OpeningCommands(actions, prompts, inspector, guard),
         sockets: new SocketCommands(actions, store, prompts, inspector),
         probes: new ProbeCommands(actions, store, prompts, inspector),
+        taps: tapCommands,
         chats: new ChatCommands(actions, chats, chatHost.view),
         decoders,
         topics: new TopicCommands(inspector, decoders),

@@ -56,6 +56,7 @@ export interface ConnectionInfo {
   /** Its messages are encrypted (CURVE): their sizes are known only. */
   encrypted?: true;
   counters: Counters;
+  rates: Rates;
   latency?: Latency;
 }
 

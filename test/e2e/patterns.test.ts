@@ -15,12 +15,15 @@ async function newSocket(
   role: 'Connect' | 'Bind',
   endpoint: string,
   topics?: string,
+  /** The first in its window that takes part. */
+  isGuarded = false,
 ): Promise<Inspector> {
   await workbench.runCommand('ZMQ: New Socket…');
   await workbench.pick(/Type of the socket/, type);
   await workbench.pick(/Connect to another program, or bind/, role);
   await workbench.answerEndpoint(endpoint);
   if (topics !== undefined) await workbench.answer(topicsQuestion, topics);
+  if (isGuarded) await workbench.dialog.getByRole('button', { name: 'Open Socket' }).click();
   return Inspector.in(workbench);
 }
 
@@ -107,7 +110,7 @@ describeInVsCode('patterns', (test) => {
 
   test('PULL: takes the jobs of a Python PUSH', async ({ t, workbench }) => {
     const { endpoint } = await startExample(t, 'ventilator.py', anyPort);
-    const inspector = await newSocket(workbench, 'PULL', 'Connect', endpoint);
+    const inspector = await newSocket(workbench, 'PULL', 'Connect', endpoint, undefined, true);
     await inspector.sees('received', '"job"');
     await inspector.compose('');
     assert.equal(await inspector.button('Send', inspector.composer).count(), 0, 'a PULL offers no sending');
@@ -155,7 +158,7 @@ describeInVsCode('patterns', (test) => {
 
   test('DEALER: talks to a Python ROUTER and, with the delimiter, to a REP', async ({ t, workbench }) => {
     const router = await Peer.zmq(t, 'ROUTER', ['--bind', anyPort]);
-    const inspector = await newSocket(workbench, 'DEALER', 'Connect', router.endpoint);
+    const inspector = await newSocket(workbench, 'DEALER', 'Connect', router.endpoint, undefined, true);
     await inspector.compose('');
     // Before anything was heard, the delimiter is on: a REP would drop what lacks it.
     await inspector.setDelimiter(false);

@@ -16,15 +16,20 @@ after(() => rm(folder, { recursive: true }));
 describeInVsCode(
   'trust',
   (test) => {
-    test('in an untrusted workspace remembered sockets are listed, and none opens without a click', async ({ code, workbench }) => {
+    test('in an untrusted workspace remembered sockets and taps are listed, and none opens without a click', async ({
+      code,
+      workbench,
+    }) => {
       const { page } = workbench;
       await page.getByText(/Restricted Mode is intended/).waitFor();
       await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: ['tcp://127.0.0.1:*'], name: 'remembered' });
+      await workbench.probe.command('zmq.tap', { listen: 'tcp://127.0.0.1:*', target: 'tcp://localhost:9', name: 'relay' });
       await workbench.reload();
       await page.getByRole('tab', { name: 'ZMQ' }).first().click();
       await unfoldClosed(workbench);
       const item = page.getByRole('treeitem', { name: /^remembered, PULL · closed/ });
       await item.waitFor();
+      await page.getByRole('treeitem', { name: /^relay, tap · closed/ }).waitFor();
       assert.deepEqual(await code.enginePids(), [], 'no engine runs before it is needed');
 
       await item.hover();

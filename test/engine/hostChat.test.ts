@@ -9,6 +9,7 @@ import { ChatStore } from '../../src/host/chat/chatStore';
 import { EngineSupervisor } from '../../src/host/supervision/engineSupervisor';
 import { followEngine } from '../../src/host/followEngine';
 import { SocketStore } from '../../src/host/sockets/socketStore';
+import { TapStore } from '../../src/host/taps/tapStore';
 import { Actions } from '../../src/host/actions/actions';
 import { scriptedServices } from '../support/actionServices';
 import { ChatPageConversation, type ChatServices } from '../../src/host/chat/chatPageConversation';
@@ -71,8 +72,9 @@ function openWindow(t: TestContext, { memory, historyFolder }: Awaited<ReturnTyp
     gaveUp: (problem) => assert.fail(problem),
   });
   const store: SocketStore = new SocketStore(engine, memory, (text) => complaints.push(text));
+  const taps = new TapStore(engine, memory, store.recent, (text) => complaints.push(text));
   const chats: ChatStore = new ChatStore(engine, memory, store.recent, (text) => complaints.push(text));
-  const following = followEngine(engine, store, chats, quiet);
+  const following = followEngine(engine, { sockets: store, taps, chats }, quiet);
   const close = async () => {
     following.dispose();
     await engine.dispose();

@@ -7,6 +7,7 @@ import { scriptedServices } from './actionServices';
 import { EngineSupervisor } from '../../src/host/supervision/engineSupervisor';
 import { InspectorMemory } from '../../src/host/inspector/inspectorMemory';
 import { SocketStore } from '../../src/host/sockets/socketStore';
+import { TapStore } from '../../src/host/taps/tapStore';
 import type { CommandOfPage } from '../../src/protocol/inspector';
 import { InspectorPageConversation, type InspectorServices } from '../../src/host/inspector/inspectorPageConversation';
 import { WebviewReader, WebviewWriter } from '../../src/host/pages/webviewTransport';
@@ -30,11 +31,18 @@ export function openInspector(t: TestContext, configuration: Configuration = {},
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     configuration: () => ({ capture: { maxMegabytes: 64, maxMessages: 10_000 }, ...configuration }),
     restore: (process) => store.restore(process),
-    reopen: (process) => store.reopenAfterCrash(process),
+    reopen: async (process) => {
+      await store.reopenAfterCrash(process);
+      await taps.reopenAfterCrash(process);
+    },
     gaveUp: (problem) => assert.fail(problem),
   });
-  const complain = (text: string) => assert.fail(text);
+  /** What the person was told. */
+  const complaints: string[] = [];
+  const complain = (text: string) => void complaints.push(text);
+  t.after(() => assert.deepEqual(complaints.splice(0), []));
   const store: SocketStore = new SocketStore(engine, values, complain);
+  const taps: TapStore = new TapStore(engine, values, store.recent, complain);
   const memory = new InspectorMemory(values, complain);
   const commands: CommandOfPage[] = [];
   const copied: string[] = [];
@@ -53,9 +61,11 @@ export function openInspector(t: TestContext, configuration: Configuration = {},
       scriptedServices({
         engine,
         sockets: store,
+        taps,
         show: { document: answers('openDocument', undefined), comparison: answers('compareRecords', undefined) },
       }),
     ),
+    admits: async () => true,
     memory,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     copyText: async (text: string) => void copied.push(text),
@@ -97,7 +107,7 @@ export function openInspector(t: TestContext, configuration: Configuration = {},
     });
     return { page, session, received };
   };
-  return { engine, store, memory, values, services, commands, copied, asked, load };
+  return { engine, store, taps, complaints, memory, values, services, commands, copied, asked, load };
 }
 
 /** An inspector with one page. */

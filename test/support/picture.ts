@@ -3,12 +3,13 @@ import path from 'node:path';
 import { ChatView } from './chatView';
 import type { Scope } from './engineClient';
 import { Inspector } from './inspector';
+import { Peer } from './peer';
 import { Script } from './script';
 import { VsCode } from './vscode';
 import type { Workbench } from './workbench';
 
 /** The README's pictures. */
-const pictures = { inspector: takeInspector, reading: takeReading, chat: takeChat };
+const pictures = { inspector: takeInspector, reading: takeReading, chat: takeChat, tap: takeTap };
 
 /** Takes them in the real VS Code, into a folder. @param names of those wanted; all otherwise */
 export async function takePictures(folder: string, names: string[]): Promise<void> {
@@ -112,5 +113,36 @@ async function takeChat(workbench: Workbench, scope: Scope): Promise<void> {
     .tab('Room at tcp://127.0.0.1:5555')
     .filter({ hasNotText: /[1-9]$/ })
     .waitFor();
+  await workbench.page.mouse.move(0, 0);
+}
+
+/** A ROUTER and three DEALERs, with a tap between them. */
+async function takeTap(workbench: Workbench, scope: Scope): Promise<void> {
+  const target = 'tcp://127.0.0.1:5555';
+  await workbench.page.setViewportSize({ width: 1560, height: 760 });
+  await workbench.showContainer();
+  for (const section of ['Topics', 'Chat']) await workbench.page.getByRole('button', { name: `${section} Section` }).click();
+  await workbench.resizeSideBar(520);
+  const router = await Peer.zmq(scope, 'ROUTER', ['--bind', target]);
+  await workbench.probe.command('zmq.openInspector');
+  const inspector = await Inspector.in(workbench);
+  const listen = 'tcp://127.0.0.1:5556';
+  await workbench.probe.command('zmq.tap', { listen, target, name: 'broker' });
+  const names = ['anna', 'ben', 'cleo'];
+  const workers: Peer[] = [];
+  for (const name of names) {
+    workers.push(await Peer.zmq(scope, 'DEALER', ['--connect', listen, '--option', `routing_id=${name}`]));
+    await workbench.page.getByRole('treeitem', { name: new RegExp(`DEALER ${name} → ROUTER`) }).waitFor();
+  }
+  for (let round = 1; round <= 4; round++)
+    for (const [index, worker] of workers.entries()) {
+      worker.send([JSON.stringify({ job: round * 10 + index, task: 'resize', width: 320 * round })]);
+      const [identity = ''] = await router.received();
+      router.send([identity, JSON.stringify({ job: round * 10 + index, done: true })]);
+      await worker.received();
+    }
+  await inspector.open('"done"');
+  await inspector.details.getByRole('treeitem').filter({ hasText: 'job' }).first().waitFor();
+  await workbench.page.getByRole('treeitem', { name: /^broker, tap · open.* · 3 connections/ }).waitFor();
   await workbench.page.mouse.move(0, 0);
 }

@@ -47,7 +47,9 @@ export function decimalText(value: number, digits: number): string {
 const nouns = {
   byte: [() => t('1 byte'), (count: string) => t('{0} bytes', count)],
   character: [() => t('1 character'), (count: string) => t('{0} characters', count)],
+  connection: [() => t('1 connection'), (count: string) => t('{0} connections', count)],
   entry: [() => t('1 entry'), (count: string) => t('{0} entries', count)],
+  fault: [() => t('1 fault'), (count: string) => t('{0} faults', count)],
   frame: [() => t('1 frame'), (count: string) => t('{0} frames', count)],
   item: [() => t('1 item'), (count: string) => t('{0} items', count)],
   match: [() => t('1 match'), (count: string) => t('{0} matches', count)],
@@ -58,6 +60,7 @@ const nouns = {
   peer: [() => t('1 peer'), (count: string) => t('{0} peers', count)],
   record: [() => t('1 record'), (count: string) => t('{0} records', count)],
   socket: [() => t('1 socket'), (count: string) => t('{0} sockets', count)],
+  tap: [() => t('1 tap'), (count: string) => t('{0} taps', count)],
   topic: [() => t('1 topic'), (count: string) => t('{0} topics', count)],
   'unread message': [() => t('1 unread message'), (count: string) => t('{0} unread messages', count)],
   'unseen record': [() => t('1 unseen record'), (count: string) => t('{0} unseen records', count)],

@@ -37,3 +37,8 @@ export function topicQuery(topic: Uint8Array, exact: boolean): string {
 export function socketQuery(name: string): string {
   return `socket:${textValue(name)}`;
 }
+
+/** The filter for what passes on a connection of a tap of this name. */
+export function connectionQuery(name: string, number: number): string {
+  return `${socketQuery(name)} conn:${number}`;
+}

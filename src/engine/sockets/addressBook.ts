@@ -23,13 +23,17 @@ export class AddressBook {
     await requireDescriptors();
     const text = await bindable(endpoint, ipv6);
     wire.ipv6 = ipv6 ?? isIPv6Endpoint(text);
+    const resolved = await this.inTime(endpoint, () => this.tryBind(wire, endpoint, text));
+    this.take(resolved, name);
+    return resolved;
+  }
+
+  /** Tries until the address that was given up just now is free. `bind`: undefined where it is in use. @throws BindError `addressInUse` */
+  async inTime<T>(endpoint: Endpoint, bind: () => Promise<T | undefined>): Promise<T> {
     const until = Date.now() + (this.wasReleased(endpoint.text) ? releaseTime : 0);
     for (;;) {
-      const resolved = await this.tryBind(wire, endpoint, text);
-      if (resolved !== undefined) {
-        this.take(resolved, name);
-        return resolved;
-      }
+      const bound = await bind();
+      if (bound !== undefined) return bound;
       if (Date.now() >= until) throw await this.inUse(endpoint);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }

@@ -34,6 +34,7 @@ export class Tap implements TapOfConnection {
   private readonly connections = new Map<number, TapConnection>();
   private readonly rates = new RateMeter();
   private accepted = 0;
+  private lastNumber = 0;
   /** Of connections that have ended. */
   private readonly before: Counters = { received: 0, sent: 0, receivedBytes: 0, sentBytes: 0, events: 0, refused: 0, kept: 0, evicted: 0 };
   private listenText = '';
@@ -133,13 +134,21 @@ export class Tap implements TapOfConnection {
   }
 
   private accept(client: Socket): void {
-    const number = ++this.accepted;
+    this.accepted++;
+    const number = this.freshNumber();
     const { remoteAddress, remotePort } = client;
     const connector = remoteAddress === undefined ? `ipc #${number}` : addressText(remoteAddress, remotePort);
     const addresses = { connector, binder: this.target };
     const connection = new TapConnection(this, number, client, this.addresses.connectTo, addresses, this.writer, this.holding);
     this.connections.set(number, connection);
     this.changed();
+  }
+
+  /** Records may be kept of what passed before this was closed and opened again; their connections keep their numbers. */
+  private freshNumber(): number {
+    do this.lastNumber++;
+    while (this.writer.sources.byIdentifier(`${this.id}/${this.lastNumber}`) !== undefined);
+    return this.lastNumber;
   }
 
   admits(facts: EventFacts): boolean {
@@ -155,7 +164,9 @@ export class Tap implements TapOfConnection {
   /** Once a second. True where its info differs from before. */
   tick(): boolean {
     this.throttle.flush(now());
-    return this.rates.tick(this.counters, now());
+    let differs = this.rates.tick(this.counters, now());
+    for (const connection of this.connections.values()) differs = connection.tick() || differs;
+    return differs;
   }
 
   /** Its connections end with it. */

@@ -4,7 +4,9 @@ import { socketTypeNames, type SocketType } from '../../protocol/sockets';
 import type { ConnectionInfo, ConnectionSide, ConnectionState } from '../../protocol/taps';
 import type { EventFacts, TapEndFacts, TapSide, TargetDownFacts } from '../../protocol/events';
 import type { CaptureWriter } from '../inspection/captureWriter';
+import { now } from '../process/clock';
 import { codeOf } from '../process/errno';
+import { RateMeter } from '../process/rateMeter';
 import type { HeldMessage, LettingGo } from '../../protocol/faults';
 import type { FaultRules } from './faultRules';
 import { Lane, type LaneEnd, type LaneOwner } from './lane';
@@ -41,6 +43,7 @@ export class TapConnection implements LaneOwner {
   private saidEnd = false;
   private openedAt = 0;
   private readonly blackHoles: NodeJS.Timeout[] = [];
+  private readonly rates = new RateMeter();
 
   constructor(
     private readonly tap: TapOfConnection,
@@ -139,6 +142,7 @@ export class TapConnection implements LaneOwner {
       binder: side('binder'),
       ...(this.isEncrypted ? { encrypted: true } : {}),
       counters: { ...source.counters },
+      rates: this.rates.rates,
       latency: source.latencies?.summary,
     };
   }
@@ -148,6 +152,11 @@ export class TapConnection implements LaneOwner {
     if (this.state === 'connecting') return 'connecting';
     if (connector.isUndecoded || binder.isUndecoded) return 'undecoded';
     return connector.isReady && binder.isReady ? 'open' : 'handshake';
+  }
+
+  /** Once a second. True where its rates differ from before. */
+  tick(): boolean {
+    return this.rates.tick(this.source.counters, now());
   }
 
   /** Ends both sides at once. */

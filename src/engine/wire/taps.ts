@@ -98,18 +98,32 @@ export class Taps {
       if (transport === 'ipc') {
         const file = given === '*' ? path.join(tmpdir(), `zmq-tap-${randomUUID().slice(0, 8)}`) : given;
         await this.makeWay(endpoint, file);
-        await tap.listen({ path: localPath(file) }, () => `ipc://${file}`);
+        await this.listenInTime(endpoint, () => tap.listen({ path: localPath(file) }, () => `ipc://${file}`));
       } else {
         const { host = '', port = 0 } = parseEndpoint(await bindable(endpoint, undefined), 'bind');
         const prefix = text.slice(0, text.lastIndexOf(':'));
-        await tap.listen({ host: host === '*' ? '0.0.0.0' : host, port }, (chosen) => `${prefix}:${chosen}`);
+        await this.listenInTime(endpoint, () =>
+          tap.listen({ host: host === '*' ? '0.0.0.0' : host, port }, (chosen) => `${prefix}:${chosen}`),
+        );
       }
     } catch (error) {
       if (error instanceof ZmqError) throw error;
-      if (codeOf(error) === 'EADDRINUSE') throw await this.addresses.inUse(endpoint);
       throw addressUnavailable(endpoint, codeOf(error), error instanceof Error ? error.message : String(error));
     }
     this.addresses.take(tap.listening, name);
+  }
+
+  /** A socket of this inspector may have given its address up for the tap. */
+  private async listenInTime(endpoint: Endpoint, listen: () => Promise<void>): Promise<void> {
+    await this.addresses.inTime(endpoint, async () => {
+      try {
+        await listen();
+        return true;
+      } catch (error) {
+        if (codeOf(error) === 'EADDRINUSE') return undefined;
+        throw error;
+      }
+    });
   }
 
   /** A socket that nobody listens at any more is removed, as libzmq does. */

@@ -6,6 +6,7 @@ import type { CompareParams } from '../../protocol/inspector';
 import type { Demo } from '../sockets/demo';
 import type { SocketStore } from '../sockets/socketStore';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import type { TapStore } from '../taps/tapStore';
 
 /** What somebody who joins a chat need not say. */
 export type ChatDefaults = Pick<ChatSpec, 'nick' | 'history'>;
@@ -14,6 +15,7 @@ export type ChatDefaults = Pick<ChatSpec, 'nick' | 'history'>;
 export interface ActionServices {
   engine: EngineSupervisor;
   sockets: SocketStore;
+  taps: TapStore;
   chats: {
     infos(): ChatInfo[];
     find(id: ChatId): ChatInfo;

@@ -6,12 +6,13 @@ import { chatActions } from './chatActions';
 import { engineActions } from './engineActions';
 import { inspectorActions } from './inspectorActions';
 import { socketActions } from './socketActions';
+import { tapActions } from './tapActions';
 
 /**
  * All that the extension can do, without prompts. Commands of the palette ask for what is missing and call it, pages call it, and so
  * may whatever else comes from outside.
  */
-export const actions = { ...socketActions, ...chatActions, ...inspectorActions, ...engineActions };
+export const actions = { ...socketActions, ...tapActions, ...chatActions, ...inspectorActions, ...engineActions };
 
 export type ActionId = keyof typeof actions;
 type SchemaOf<Id extends ActionId> = (typeof actions)[Id]['schema'];

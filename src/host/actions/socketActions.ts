@@ -3,6 +3,7 @@ import { parseEndpoints } from '../../core/socket/endpoint';
 import { isPortRange } from '../../core/socket/portRange';
 import { probeEndpoint, type Probe } from '../../protocol/probe';
 import type { EndpointRole, SocketId, SocketSpec } from '../../protocol/sockets';
+import type { TapId } from '../../protocol/taps';
 import { bytesInput, parseSpecInput } from '../sockets/specInput';
 import { action, nothing } from './action';
 
@@ -19,19 +20,19 @@ const placed = (endpoint: string, role: EndpointRole): Pick<SocketSpec, 'bind' |
   [role]: parseEndpoints(endpoint, role).map(({ text }) => text),
 });
 
-/** What could not be done, with one of several sockets. */
+/** What could not be done, with one of several sockets or taps. */
 export interface Failure {
-  socket: SocketId;
+  id: SocketId | TapId;
   error: unknown;
 }
 
-async function failures(sockets: readonly SocketId[], work: (socket: SocketId) => Promise<unknown>): Promise<Failure[]> {
+async function failures(ids: readonly string[], work: (id: string) => Promise<unknown>): Promise<Failure[]> {
   const failed: Failure[] = [];
-  for (const socket of sockets) {
+  for (const id of ids) {
     try {
-      await work(socket);
+      await work(id);
     } catch (error) {
-      failed.push({ socket, error });
+      failed.push({ id, error });
     }
   }
   return failed;
@@ -104,11 +105,12 @@ export const socketActions = {
     schema: v.strictObject({ socket }),
     run: ({ sockets }, { socket }) => sockets.remove(sockets.idOf(socket)),
   }),
-  /** Forgets all that are closed. */
+  /** Forgets all that are closed, taps included. */
   removeAllClosed: action({
     schema: nothing,
-    run: async ({ sockets }) => {
+    run: async ({ sockets, taps }) => {
       for (const { id, state } of sockets.entries()) if (state === 'closed') await sockets.remove(id);
+      for (const { id, state } of taps.entries()) if (state === 'closed') await taps.remove(id);
     },
   }),
   renameSocket: action({
@@ -162,15 +164,16 @@ export const socketActions = {
       );
     },
   }),
-  /** @returns what could not be opened */
+  /** Taps included. @returns what could not be opened */
   reopenAll: action({
     schema: nothing,
-    run: ({ sockets }) => {
-      const closed = sockets.entries().filter(({ state }) => state === 'closed');
-      return failures(
-        closed.map(({ id }) => id),
-        (id) => sockets.reopen(id),
-      );
-    },
+    run: async ({ sockets, taps }) => [
+      ...(await failures(closedOf(sockets.entries()), (id) => sockets.reopen(id))),
+      ...(await failures(closedOf(taps.entries()), (id) => taps.reopen(id))),
+    ],
   }),
 };
+
+function closedOf(entries: readonly { id: string; state: 'open' | 'closed' }[]): string[] {
+  return entries.filter(({ state }) => state === 'closed').map(({ id }) => id);
+}

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Actions } from '../actions/actions';
 import type { InspectorPanels } from '../inspector/inspectorPanels';
+import { reachedAt } from '../taps/tapEndpoints';
 import type { TopicsTree } from '../views/topicsTree';
 import type { ChatCommands } from './chatCommands';
 import type { DecoderCommands } from './decoderCommands';
@@ -9,6 +10,7 @@ import type { ProbeCommands } from './probeCommands';
 import { onNode, type Handlers } from './register';
 import type { SocketCommands } from './socketCommands';
 import { stopRepeating } from './stopRepeating';
+import type { TapCommands } from './tapCommands';
 import type { TopicCommands } from './topicCommands';
 
 /** What the commands are made of. */
@@ -17,6 +19,7 @@ export interface CommandParts {
   opening: OpeningCommands;
   sockets: SocketCommands;
   probes: ProbeCommands;
+  taps: TapCommands;
   chats: ChatCommands;
   decoders: DecoderCommands;
   topics: TopicCommands;
@@ -29,11 +32,13 @@ export interface CommandParts {
 
 /** What each command does: it asks for what is missing, or shows something, and leaves the rest to an action. */
 export function commandHandlers(parts: CommandParts): Handlers {
-  const { actions, opening, sockets, probes, chats, decoders, topics, topicsTree, inspector, askSigningKey, showEngineLog } = parts;
+  const { actions, opening, sockets, probes, taps, chats, decoders, topics, topicsTree, inspector, askSigningKey, showEngineLog } = parts;
   return {
     'zmq.subscribe': (argument) => opening.subscribe(argument),
     'zmq.publish': (argument) => opening.publish(argument),
     'zmq.openSocket': (argument) => opening.newSocket(argument),
+    'zmq.tap': (argument) => taps.tap(argument),
+    'zmq.closeTap': (argument) => taps.close(argument),
     'zmq.send': (argument) => sockets.send(argument),
     'zmq.stopRepeating': () => stopRepeating(actions),
     'zmq.closeSocket': (argument) => sockets.close(argument),
@@ -41,7 +46,7 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.renameSocket': (argument) => sockets.rename(argument),
     'zmq.duplicateSocket': (argument) => sockets.duplicate(argument),
     'zmq.removeAllClosed': () => actions.run('removeAllClosed', {}),
-    'zmq.reopenAll': () => sockets.reopenAll(),
+    'zmq.reopenAll': async () => taps.reopenFailed(await sockets.reopenAll()),
     'zmq.probe': (argument) => probes.probe(argument),
     'zmq.openInspector': (argument) => actions.runWith('openInspector', argument ?? {}, 'zmq.openInspector'),
     'zmq.clearLog': () => actions.run('clearLog', {}),
@@ -77,6 +82,18 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.tree.probe': onNode('endpoint', ({ endpoint }) => probes.probeOne(endpoint)),
     'zmq.tree.unsubscribe': onNode('subscription', ({ socket, topic }) => actions.run('removeSubscription', { socket, topic })),
     'zmq.tree.showSocket': onNode('socket', (node) => topics.showSocket(node)),
+    'zmq.tree.tapEndpoint': onNode('endpoint', ({ role, endpoint }) =>
+      taps.ask({ target: role === 'bind' ? reachedAt(endpoint) : endpoint }),
+    ),
+    'zmq.tree.showTap': onNode('tap', (node) => taps.showTap(node)),
+    'zmq.tree.showConnection': onNode('connection', (node) => taps.showConnection(node)),
+    'zmq.tree.copyListen': onNode('tap', (node) => taps.copyListen(node)),
+    'zmq.tree.pauseTap': onNode('tap', ({ entry }) => taps.pause(entry, true)),
+    'zmq.tree.resumeTap': onNode('tap', ({ entry }) => taps.pause(entry, false)),
+    'zmq.tree.renameTap': onNode('tap', ({ entry }) => taps.askName(entry)),
+    'zmq.tree.closeTap': onNode('tap', ({ entry }) => taps.end(entry, 'closeTap')),
+    'zmq.tree.reopenTap': onNode('tap', ({ entry }) => taps.reopen(entry)),
+    'zmq.tree.removeTap': onNode('tap', ({ entry }) => taps.end(entry, 'removeTap')),
     'zmq.tree.showTopic': onNode(
       ['topic', 'changing'],
       (entry) => topics.showTopic(entry),

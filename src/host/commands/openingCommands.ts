@@ -1,6 +1,7 @@
 import { fromWire } from '../base/wireErrors';
 import type { Actions } from '../actions/actions';
 import type { InspectorPanels } from '../inspector/inspectorPanels';
+import type { TakingGuard } from '../taps/takingGuard';
 import type { SocketId, SocketInfo, SocketSpec } from '../../protocol/sockets';
 import { actWith } from './argumentObject';
 import { change, offerInstead } from './endpointOffers';
@@ -13,6 +14,7 @@ export class OpeningCommands {
     private readonly actions: Actions,
     private readonly prompts: SocketPrompts,
     private readonly inspector: InspectorPanels,
+    private readonly guard: TakingGuard,
   ) {}
 
   async subscribe(argument: unknown): Promise<SocketId | undefined> {
@@ -45,6 +47,7 @@ export class OpeningCommands {
     while (prompted && 'spec' in prompted) {
       const { spec } = prompted;
       try {
+        if (!(await this.guard.admits(spec))) return undefined;
         const info = await this.actions.run('openSocket', spec);
         opened(info);
         return info.id;

@@ -80,10 +80,12 @@ export class SocketCommands {
     tellOfMore(failed.length - shownFailures);
   }
 
-  async reopenAll(): Promise<void> {
+  /** @returns those of the failures that are about sockets, and others */
+  async reopenAll(): Promise<readonly Failure[]> {
     const failed = await this.actions.run('reopenAll', {});
     for (const { entry, error } of this.shown(failed)) void this.reopenOtherwise(entry, error).catch(reportProblem);
     tellOfMore(failed.length - shownFailures);
+    return failed;
   }
 
   async reopen({ entry }: NodeOf<'socket'>): Promise<void> {
@@ -139,8 +141,8 @@ export class SocketCommands {
 
   private shown(failed: readonly Failure[]): { entry: SocketEntry; error: unknown }[] {
     const entries = new Map(this.store.entries().map((entry) => [entry.id, entry]));
-    return failed.slice(0, shownFailures).flatMap(({ socket, error }) => {
-      const entry = entries.get(socket);
+    return failed.slice(0, shownFailures).flatMap(({ id, error }) => {
+      const entry = entries.get(id);
       return entry ? [{ entry, error }] : [];
     });
   }

@@ -1,5 +1,6 @@
+import { t } from '@vscode/l10n';
 import type * as v from 'valibot';
-import type { CancellationToken, Message } from 'vscode-jsonrpc/node';
+import { ResponseError, type CancellationToken, type Message } from 'vscode-jsonrpc/node';
 import { checkFrames, compose, draftOfRecord, sendAgain, startJob, stopJob, type FrameDraft } from '../../protocol/composer';
 import { decodeRecord, decoderStatus, readSchema, recordContent, recordText } from '../../protocol/decoding';
 import type { Change } from '../../protocol/engine';
@@ -43,6 +44,7 @@ import {
   subscribe,
   unsubscribe,
   type SocketId,
+  type SocketSpec,
 } from '../../protocol/sockets';
 import { findTopics, listTopics } from '../../protocol/topics';
 import type { ActionId, Actions } from '../actions/actions';
@@ -62,6 +64,8 @@ export interface InspectorServices {
   engine: EngineSupervisor;
   store: SocketStore;
   actions: Actions;
+  /** Whether a socket that was filled in is to be opened, which may be asked. */
+  admits(spec: SocketSpec): Promise<boolean>;
   memory: InspectorMemory;
   log: OutputLog;
   copyText(text: string): PromiseLike<void>;
@@ -79,7 +83,6 @@ export interface InspectorServices {
 
 /** Requests that are actions, with the same params. */
 export const actionsOfPage: readonly (readonly [Method, ActionId])[] = [
-  [openSocket, 'openSocket'],
   [reopenSocket, 'reopenSocket'],
   [closeSocket, 'closeSocket'],
   [removeSocket, 'removeSocket'],
@@ -91,6 +94,9 @@ export const actionsOfPage: readonly (readonly [Method, ActionId])[] = [
   [openDocument, 'openDocument'],
   [compareRecords, 'compareRecords'],
 ];
+
+/** As language servers have it: who asked changed their mind. */
+const requestCancelled = -32800;
 
 /** What only passes through. */
 const passedToEngine = [
@@ -193,6 +199,10 @@ export class InspectorPageConversation {
     conversation.on(saveFrame, (params) => services.saveFrame(this.about(saveFrame, params)));
     conversation.on(saveFile, (params) => services.saveFile(params));
 
+    conversation.on(openSocket, async (params) => {
+      if (await services.admits(params)) return services.actions.runWith('openSocket', params, openSocket.method);
+      throw new ResponseError(requestCancelled, t('The socket was not opened.'));
+    });
     for (const [type, action] of actionsOfPage)
       conversation.on(type, (params, token) => services.actions.runWith(action, this.about(type, params), type.method, token));
     for (const type of passedToEngine) this.pass(type);

@@ -10,6 +10,8 @@ import { counted, countText, frequencyText, messageRateText } from '../../core/b
 import { oneLine } from '../base/plainText';
 import { isReachable } from '../sockets/reachable';
 import { topicText } from '../sockets/topicText';
+import { describeBy, iconOf, leaf, stateText } from './itemParts';
+import { connectionItem, connectionNodes, saidBelow, tapItem, type TapNode } from './tapItems';
 
 /** An element of the tree `Sockets`. */
 export type SocketNode =
@@ -17,8 +19,9 @@ export type SocketNode =
   | { kind: 'endpoint'; id: string; socket: SocketId; role: EndpointRole; endpoint: string; info?: EndpointInfo; ofChat: boolean }
   | { kind: 'subscription'; id: string; socket: SocketId; topic: Uint8Array; isOpen: boolean; ofChat: boolean }
   | { kind: 'peerSubscription'; id: string; socket: SocketId; subscription: PeerSubscription }
-  | { kind: 'closed'; id: string; count: number }
-  | { kind: 'more'; id: string; text: string };
+  | { kind: 'closed'; id: string; sockets: number; taps: number }
+  | { kind: 'more'; id: string; text: string }
+  | TapNode;
 
 export type NodeOf<K extends SocketNode['kind']> = Extract<SocketNode, { kind: K }>;
 
@@ -29,6 +32,8 @@ const kinds: readonly unknown[] = [
   'peerSubscription',
   'closed',
   'more',
+  'tap',
+  'connection',
 ] satisfies SocketNode['kind'][];
 
 /** Tells elements of the tree from argument objects of commands, which know neither of these two fields. */
@@ -48,7 +53,14 @@ export function socketNode(
   return { kind: 'socket', id: entry.id, entry, rates, engine, chatTitle };
 }
 
-export function childrenOf({ entry: { id, spec, chat, info, state } }: NodeOf<'socket'>): SocketNode[] {
+/** What stands below a socket or a tap. */
+export function childrenOf(node: NodeOf<'socket'> | NodeOf<'tap'>): SocketNode[] {
+  if (node.kind === 'socket') return partsOf(node);
+  const said = saidBelow(node);
+  return [...connectionNodes(node), ...(said === undefined ? [] : [{ kind: 'more' as const, id: `${node.id}/more`, text: said }])];
+}
+
+function partsOf({ entry: { id, spec, chat, info, state } }: NodeOf<'socket'>): SocketNode[] {
   const ofChat = chat !== undefined;
   const endpoints: SocketNode[] = info
     ? info.endpoints.map((endpoint) => ({
@@ -118,24 +130,21 @@ function build(node: SocketNode): vscode.TreeItem {
     }
     case 'closed': {
       const item = new vscode.TreeItem(t('Closed'), vscode.TreeItemCollapsibleState.Collapsed);
-      item.description = countText(node.count);
+      const { sockets, taps } = node;
+      item.description = countText(sockets + taps);
       item.accessibilityInformation = {
-        label: counted(node.count, 'socket'),
+        label: [...(sockets > 0 || taps === 0 ? [counted(sockets, 'socket')] : []), ...(taps > 0 ? [counted(taps, 'tap')] : [])].join(', '),
       };
       item.contextValue = 'closedSockets';
       return item;
     }
+    case 'tap':
+      return tapItem(node);
+    case 'connection':
+      return connectionItem(node);
     case 'more':
       return leaf(node.text, undefined, undefined, 'more');
   }
-}
-
-function leaf(label: string, description: string | undefined, icon: string | undefined, contextValue: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
-  item.description = description;
-  item.iconPath = icon === undefined ? undefined : new vscode.ThemeIcon(icon);
-  item.contextValue = contextValue;
-  return item;
 }
 
 /** As a prompt takes it, with a word for the empty one. */
@@ -180,25 +189,6 @@ function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, cha
     .filter(Boolean)
     .join(' ');
   return item;
-}
-
-/** A side bar is narrow: the eye gets the short facts, the ear all of them, as the tooltip has them. */
-function describeBy(item: vscode.TreeItem, short: string[], all: string[]): void {
-  item.description = short.join(' · ');
-  item.accessibilityInformation = { label: all.join(' · ') };
-}
-
-function stateText(isOpen: boolean, engine: EngineState): string {
-  if (!isOpen) return t('closed');
-  if (engine === 'restarting') return t('engine restarting');
-  if (engine === 'stopped') return t('engine stopped');
-  return t('open');
-}
-
-function iconOf(isOpen: boolean, engine: EngineState): string {
-  if (!isOpen) return 'debug-disconnect';
-  if (engine === 'restarting') return 'sync~spin';
-  return engine === 'stopped' ? 'error' : 'plug';
 }
 
 function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vscode.TreeItem {

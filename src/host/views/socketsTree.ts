@@ -6,24 +6,26 @@ import type { DemoPeers } from '../../protocol/engine';
 import type { Rates, SocketId } from '../../protocol/sockets';
 import type { ChatStore } from '../chat/chatStore';
 import type { SocketStore } from '../sockets/socketStore';
+import type { TapStore } from '../taps/tapStore';
 import { Throttle } from '../base/throttle';
-import { ClosedSockets, closedOf } from './socketGroups';
-import { childrenOf, socketNode, treeItem, type NodeOf, type SocketNode } from './socketItems';
+import { ClosedSockets, closedOf, type RootNode } from './socketGroups';
+import { childrenOf, socketNode, treeItem, type SocketNode } from './socketItems';
+import { tapNode } from './tapItems';
 
 const refreshMs = 250;
 /** Numbers that change more often cannot be read. */
 const ratesMs = 1_000;
 
-/** The tree `Sockets`: each socket of the workspace, its endpoints and subscriptions below it. */
+/** The tree `Sockets`: each socket of the workspace, its endpoints and subscriptions below it; then each tap and its connections. */
 export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
   private readonly disposables = new DisposableStore();
   private readonly emitter = this.disposables.add(new vscode.EventEmitter<SocketNode[] | undefined>());
   readonly onDidChangeTreeData = this.emitter.event;
-  /** One object for each socket as long as it lives: VS Code knows elements by identity. */
-  private readonly nodes = new Map<SocketId, NodeOf<'socket'>>();
-  /** What was drawn of each socket. */
-  private drawn = new Map<SocketId, string>();
-  private openOnes = new Set<SocketId>();
+  /** One object for each socket and tap as long as it lives: VS Code knows elements by identity. */
+  private readonly nodes = new Map<string, RootNode>();
+  /** What was drawn of each of them. */
+  private drawn = new Map<string, string>();
+  private openOnes = new Set<string>();
   private rates = new Map<SocketId, Rates>();
   private readonly view: vscode.TreeView<SocketNode>;
   private readonly closed = new ClosedSockets();
@@ -32,6 +34,7 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
   constructor(
     private readonly engine: EngineSupervisor,
     private readonly store: SocketStore,
+    private readonly taps: TapStore,
     private readonly chats: ChatStore,
   ) {
     this.view = this.disposables.add(vscode.window.createTreeView('zmq.sockets', { treeDataProvider: this }));
@@ -48,6 +51,7 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
         refresh.ask();
       }),
     );
+    this.disposables.add(taps.onDidChange(() => refresh.ask()));
     this.disposables.add(engine.onDidChangeState(() => refresh.ask()));
     this.refresh();
   }
@@ -57,14 +61,15 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
   }
 
   getChildren(node?: SocketNode): SocketNode[] {
-    const sockets = [...this.nodes.values()];
-    if (!node) return this.closed.roots(sockets);
-    if (node.kind === 'closed') return closedOf(sockets);
-    return node.kind === 'socket' ? childrenOf(node) : [];
+    const roots = [...this.nodes.values()];
+    if (!node) return this.closed.roots(roots);
+    if (node.kind === 'closed') return closedOf(roots);
+    return isRoot(node) ? childrenOf(node) : [];
   }
 
   getParent(node: SocketNode): SocketNode | undefined {
-    if (node.kind === 'socket') return this.closed.parentOf(node);
+    if (isRoot(node)) return this.closed.parentOf(node);
+    if (node.kind === 'connection') return this.nodes.get(node.tap.id);
     return 'socket' in node ? this.nodes.get(node.socket) : undefined;
   }
 
@@ -77,46 +82,50 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
     this.disposables.dispose();
   }
 
-  /** Redraws the sockets that look different from before, and no others. */
+  /** Redraws the sockets and taps that look different from before, and no others. */
   private refresh(): void {
-    const entries = this.store.entries();
-    const titles = new Map(this.chats.infos().map(({ id, title }) => [id, title]));
     const before = this.drawn;
     this.drawn = new Map();
+    const roots = this.fresh();
     const changed: SocketNode[] = [];
-    for (const entry of entries) {
-      const fresh = socketNode(
-        entry,
-        this.rates.get(entry.id),
-        this.engine.state,
-        entry.chat === undefined ? undefined : titles.get(entry.chat),
-      );
-      const node = Object.assign(this.nodes.get(entry.id) ?? fresh, fresh);
-      this.nodes.set(entry.id, node);
+    // The order of the map is that of the tree.
+    const known = new Map(this.nodes);
+    this.nodes.clear();
+    for (const fresh of roots) {
+      const { id } = fresh;
+      const node = Object.assign(known.get(id) ?? fresh, fresh) as RootNode;
+      this.nodes.set(id, node);
       const looks = JSON.stringify([node, ...childrenOf(node)].map(treeItem));
-      this.drawn.set(entry.id, looks);
-      if (before.get(entry.id) !== looks) changed.push(node);
+      this.drawn.set(id, looks);
+      if (before.get(id) !== looks) changed.push(node);
     }
-    for (const id of this.nodes.keys()) if (!this.drawn.has(id)) this.nodes.delete(id);
     const openBefore = this.openOnes;
-    this.openOnes = new Set(entries.filter(({ state }) => state === 'open').map(({ id }) => id));
+    this.openOnes = new Set(roots.filter(({ entry }) => entry.state === 'open').map(({ id }) => id));
     const inPlace =
       before.size === this.drawn.size && this.openOnes.size === openBefore.size && [...this.openOnes].every((id) => openBefore.has(id));
     if (!inPlace) this.emitter.fire(undefined);
     else if (changed.length > 0) this.emitter.fire(changed);
     this.reveal([...this.openOnes].filter((id) => !before.has(id)).at(-1));
-    this.setContext(
-      'zmq.hasClosedSockets',
-      entries.some(({ state }) => state === 'closed'),
-    );
+    this.setContext('zmq.hasClosedSockets', this.openOnes.size < roots.length);
     this.setContext(
       'zmq.hasOpenSockets',
-      entries.some(({ state }) => state === 'open'),
+      roots.some(({ kind, entry }) => kind === 'socket' && entry.state === 'open'),
     );
   }
 
-  /** A socket that has just been opened comes into sight, where the tree is. */
-  private reveal(id: SocketId | undefined): void {
+  /** Sockets, then taps, as they stand now. */
+  private fresh(): RootNode[] {
+    const titles = new Map(this.chats.infos().map(({ id, title }) => [id, title]));
+    const { state } = this.engine;
+    const title = (chat: string | undefined) => (chat === undefined ? undefined : titles.get(chat));
+    return [
+      ...this.store.entries().map((entry) => socketNode(entry, this.rates.get(entry.id), state, title(entry.chat))),
+      ...this.taps.entries().map((entry) => tapNode(entry, state)),
+    ];
+  }
+
+  /** A socket or tap that has just been opened comes into sight, where the tree is. */
+  private reveal(id: string | undefined): void {
     const node = id === undefined ? undefined : this.nodes.get(id);
     if (!node || !this.view.visible) return;
     this.view.reveal(node, { select: false, focus: false }).then(undefined, () => {
@@ -130,4 +139,8 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
     this.contexts.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);
   }
+}
+
+function isRoot(node: SocketNode): node is RootNode {
+  return node.kind === 'socket' || node.kind === 'tap';
 }

@@ -3,13 +3,14 @@ import * as vscode from 'vscode';
 import { repeatingJobs } from '../supervision/repeatingJobs';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { DisposableStore } from '../base/disposableStore';
-import { messageRateText } from '../../core/base/quantities';
+import { counted, messageRateText } from '../../core/base/quantities';
 import type { SocketStore } from '../sockets/socketStore';
+import type { TapStore } from '../taps/tapStore';
 import { Throttle } from '../base/throttle';
 
 const refreshMs = 500;
 
-/** Open sockets and their traffic, beside the other small facts of the window; hidden while nothing is open. */
+/** Open sockets and taps, and their traffic, beside the other small facts of the window; hidden while nothing is open. */
 export class StatusBar {
   private readonly disposables = new DisposableStore();
   private readonly item: vscode.StatusBarItem;
@@ -18,6 +19,7 @@ export class StatusBar {
   constructor(
     private readonly engine: EngineSupervisor,
     private readonly store: SocketStore,
+    private readonly taps: TapStore,
   ) {
     this.item = this.disposables.add(vscode.window.createStatusBarItem('zmq.status', vscode.StatusBarAlignment.Left));
     this.item.name = t('ZMQ Sockets');
@@ -36,6 +38,7 @@ export class StatusBar {
       }),
     );
     this.disposables.add(store.onDidChange(() => refresh.ask()));
+    this.disposables.add(taps.onDidChange(() => refresh.ask()));
   }
 
   dispose(): void {
@@ -43,7 +46,8 @@ export class StatusBar {
   }
 
   private refresh(): void {
-    const open = this.store.entries().filter(({ state }) => state === 'open').length;
+    const [sockets, taps] = [openOf(this.store.entries()), openOf(this.taps.entries())];
+    const open = sockets + taps;
     if (open === 0) {
       this.item.hide();
       return;
@@ -53,7 +57,10 @@ export class StatusBar {
     if (state === 'running') {
       const repeats = repeatingJobs(this.engine).length > 0;
       this.item.text = `$(radio-tower) ${repeats ? t('ZMQ: {0} open, {1}, repeating', open, rate) : t('ZMQ: {0} open, {1}', open, rate)}`;
-      const tooltip = t('{0} ZMQ sockets open, {1}. Select to open the inspector.', open, rate);
+      const tooltip =
+        taps > 0
+          ? t('{0} and {1} of ZMQ open, {2}. Select to open the inspector.', counted(sockets, 'socket'), counted(taps, 'tap'), rate)
+          : t('{0} ZMQ sockets open, {1}. Select to open the inspector.', open, rate);
       this.item.tooltip = repeats ? `${tooltip} ${t('A message is being repeated; "ZMQ: Stop Repeating Messages" ends that.')}` : tooltip;
     } else {
       const isRestarting = state === 'restarting';
@@ -65,4 +72,8 @@ export class StatusBar {
     this.item.accessibilityInformation = { label: this.item.text.replace(/^\$\([^)]*\) /, '') };
     this.item.show();
   }
+}
+
+function openOf(entries: readonly { state: 'open' | 'closed' }[]): number {
+  return entries.filter(({ state }) => state === 'open').length;
 }

@@ -29,6 +29,9 @@ interface Manifest {
     views: Record<string, { id: string; type?: string }[]>;
     viewsContainers: { activitybar: { id: string; icon: string }[] };
     configuration: { properties: Record<string, Setting> };
+    taskDefinitions: { type: string; required: string[] }[];
+    problemPatterns: { name: string; regexp: string }[];
+    problemMatchers: { name: string; background: { activeOnStart: boolean; beginsPattern: string; endsPattern: string } }[];
   };
 }
 
@@ -44,6 +47,8 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.subscribe': 'Subscribe…',
   'zmq.publish': 'Publish…',
   'zmq.openSocket': 'New Socket…',
+  'zmq.tap': 'Tap Endpoint…',
+  'zmq.closeTap': 'Close Tap…',
   'zmq.send': 'Send Message…',
   'zmq.closeSocket': 'Close Socket…',
   'zmq.closeAllSockets': 'Close All Sockets',
@@ -188,6 +193,20 @@ describe('the manifest', () => {
     );
   });
 
+  it('knows by the lines of a task when its tap is ready, and what is wrong', () => {
+    const [matcher] = contributes.problemMatchers;
+    const { beginsPattern, endsPattern, activeOnStart } = matcher?.background ?? assert.fail();
+    const [pattern] = contributes.problemPatterns;
+    const error = '.vscode/tasks.json: error: "5555" lacks a host. A right one looks like tcp://localhost:5555.';
+    const [, file, message] = new RegExp(pattern?.regexp ?? '').exec(error) ?? [];
+    assert.deepEqual([file, message], ['.vscode/tasks.json', error.slice(27)]);
+    assert.equal(activeOnStart, true);
+    assert.match('opening tcp://127.0.0.1:5556 → tcp://localhost:5555', new RegExp(beginsPattern));
+    for (const line of ['ready', error]) assert.match(line, new RegExp(endsPattern));
+    assert.doesNotMatch('Let your program connect to tcp://localhost:5556 instead.', new RegExp(endsPattern));
+    assert.deepEqual(contributes.taskDefinitions[0]?.required, ['listen', 'target']);
+  });
+
   it('is activated by what comes from outside: its panels and pictures of before, and links', () => {
     assert.deepEqual([...manifest.activationEvents].sort(), [
       'onFileSystem:zmq-frame',
@@ -210,7 +229,10 @@ describe('the manifest', () => {
       .map(({ command }) => command);
     assert.deepEqual([...new Set(ofChats)].sort(), ['zmq.tree.leaveChat', 'zmq.tree.send']);
     const others = contributes.menus['view/item/context']?.filter(
-      ({ when, command }) => /zmq\.sockets/.test(when ?? '') && !/socket of chat/.test(when ?? '') && command !== 'zmq.tree.showSocket',
+      ({ when, command }) =>
+        /zmq\.sockets/.test(when ?? '') &&
+        !/socket of chat|viewItem =~ \/\^tap|viewItem == '(?:tap |connection')/.test(when ?? '') &&
+        command !== 'zmq.tree.showSocket',
     );
     for (const { command, when } of others ?? [])
       assert.match(when ?? '', /\^socket (open|closed)|\^endpoint |'endpoint open'|'subscription open'|'closedSockets'/, command);

@@ -3,8 +3,7 @@ import { describe, it } from 'node:test';
 import type { EndpointInfo } from '../../../../src/protocol/sockets';
 import { isReachable } from '../../../../src/host/sockets/reachable';
 import { isSameSocket, nameOfCopy } from '../../../../src/host/sockets/sameSocket';
-import { ClosedSockets, closedOf } from '../../../../src/host/views/socketGroups';
-import type { NodeOf } from '../../../../src/host/views/socketItems';
+import { ClosedSockets, closedOf, type RootNode } from '../../../../src/host/views/socketGroups';
 
 describe('a socket that is the same as a remembered one', () => {
   const known = {
@@ -63,20 +62,28 @@ describe('the picture of an open socket', () => {
 });
 
 describe('the tree of sockets', () => {
-  const node = (id: string, state: 'open' | 'closed') => ({ kind: 'socket', id, entry: { id, state } }) as NodeOf<'socket'>;
+  const node = (id: string, state: 'open' | 'closed', kind: 'socket' | 'tap' = 'socket') =>
+    ({ kind, id, entry: { id, state } }) as RootNode;
 
   it('has those that are open first, and those that are closed in one element', () => {
     const closed = new ClosedSockets();
-    const nodes = [node('s1', 'closed'), node('s2', 'open'), node('s3', 'closed'), node('s4', 'open')];
+    const nodes = [
+      node('s1', 'closed'),
+      node('s2', 'open'),
+      node('s3', 'closed'),
+      node('s4', 'open'),
+      node('t1', 'open', 'tap'),
+      node('t2', 'closed', 'tap'),
+    ];
     const roots = closed.roots(nodes);
     assert.deepEqual(
       roots.map(({ id }) => id),
-      ['s2', 's4', 'closed'],
+      ['s2', 's4', 't1', 'closed'],
     );
-    assert.deepEqual(roots.at(-1), { kind: 'closed', id: 'closed', count: 2 });
+    assert.deepEqual(roots.at(-1), { kind: 'closed', id: 'closed', sockets: 2, taps: 1 });
     assert.deepEqual(
       closedOf(nodes).map(({ id }) => id),
-      ['s1', 's3'],
+      ['s1', 's3', 't2'],
     );
     assert.equal(closed.parentOf(node('s1', 'closed')), roots.at(-1), 'the same object each time');
     assert.equal(closed.parentOf(node('s2', 'open')), undefined);
