@@ -15,6 +15,7 @@ import { boundLeadsTo } from '../process/ownAddresses';
 import { addressUnavailable, type AddressBook } from '../sockets/addressBook';
 import { bindable, ipcState, requireDescriptors } from '../sockets/addresses';
 import { Tap } from './tap';
+import { requireExactNames } from './abstractNames';
 import { FaultRules } from './faultRules';
 import { Holding } from './wireStream';
 
@@ -51,6 +52,7 @@ export class Taps {
     this.opening.add(id);
     try {
       await requireDescriptors();
+      for (const endpoint of [listen, target]) await requireExactNames(endpoint);
       const name = spec.name ?? t('Tap of {0}', target.text.replace(/^tcp:\/\//, ''));
       const addresses = { requested: listen.text, target: target.text, connectTo: connectTo(target) };
       const tap = new Tap(id, name, addresses, this.writer, this.holding, () => this.changed());
