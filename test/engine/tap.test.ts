@@ -231,7 +231,10 @@ describe('a tap', () => {
       const all = await engine.rows({ socket: tap.id, filter: 'not dir:event' });
       return all.filter(({ direction }) => direction === 'in').length > 0 && all;
     });
-    assert.deepEqual(rows.filter(({ preview, exchange }) => preview !== 'encrypted' || exchange !== undefined), []);
+    assert.deepEqual(
+      rows.filter(({ preview, exchange }) => preview !== 'encrypted' || exchange !== undefined),
+      [],
+    );
     assert.ok(rows.every(({ size }) => size > 30));
     const steps = await engine.rows({ socket: tap.id, filter: 'event:handshake' });
     for (const name of ['HELLO', 'WELCOME', 'INITIATE', 'READY'])

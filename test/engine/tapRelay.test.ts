@@ -217,7 +217,7 @@ describe('what passes a tap', () => {
     assert.deepEqual([now.open, now.connections.length], [1000, 200]);
     assert.equal((await engine.rows({ socket: tap.id, filter: 'conn:1000 dir:out' })).length, 1);
     await close(tap);
-    await Promise.all(clients.map((client) => client.closed || once(client, 'close')));
+    await until('their ends', () => clients.every(({ closed }) => closed), 60_000);
   });
 
   test('IPv6, ipc, and a tap behind a tap', async (t) => {
