@@ -91,9 +91,12 @@ const examples: readonly EventFacts[] = [
   { code: 'tap opened', endpoint, target: 'tcp://127.0.0.1:5556' },
   { code: 'tap closed', endpoint, target: 'tcp://127.0.0.1:5556' },
   { code: 'tapped', endpoint },
-  ...(['nobody listens', 'no ipc path', 'not resolved', 'unreachable', 'no descriptors'] as const).map(
-    (cause): EventFacts => ({ code: 'target down', endpoint, cause, errno: 'EMFILE' }),
-  ),
+  ...(['nobody listens', 'no ipc path', 'not resolved', 'unreachable', 'no descriptors'] as const).map((cause): EventFacts => ({
+    code: 'target down',
+    endpoint,
+    cause,
+    errno: 'EMFILE',
+  })),
   { code: 'side ready', side: 'connector', speaks: 'ZMTP 1.0' },
   { code: 'side ready', side: 'binder', speaks: 'ZMTP 3.1, NULL', socketType: 'ROUTER' },
   { code: 'side ready', side: 'connector', speaks: 'ZMTP 3.1, NULL', socketType: 'DEALER', identity: 'worker-1' },
@@ -113,9 +116,12 @@ const examples: readonly EventFacts[] = [
   ...(['ended by connector', 'ended by binder', 'reset by connector', 'reset by binder', 'tap closed'] as const).map(
     (cause): EventFacts => ({ code: 'tap ended', cause }),
   ),
-  ...(['dropped', 'duplicated', 'held', 'let go', 'edited', 'reset'] as const).map(
-    (act): EventFacts => ({ code: 'fault', side: 'connector', act, record: 7 }),
-  ),
+  ...(['dropped', 'duplicated', 'held', 'let go', 'edited', 'reset'] as const).map((act): EventFacts => ({
+    code: 'fault',
+    side: 'connector',
+    act,
+    record: 7,
+  })),
   { code: 'fault', side: 'connector', act: 'delayed', record: 7, ms: 300 },
   { code: 'fault', side: 'connector', act: 'slowed', record: 7, ms: 300 },
   { code: 'fault', side: 'connector', act: 'corrupted', record: 7, frame: 0, at: 3 },
