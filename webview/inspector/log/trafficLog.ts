@@ -70,6 +70,7 @@ export class TrafficLog extends LitElement {
     list.kept = place.active;
     const { from, count } = list.window();
     view.want(list.follow ? { newest: true, count: list.pageSize + 1 } : { newest: false, from: Math.max(from, 0), count });
+    for (let position = from; position < from + count && !this.hasPeers; position++) this.hasPeers = Boolean(view.row(position)?.peer);
   }
 
   /** What is in sight now is noted. */
@@ -82,7 +83,6 @@ export class TrafficLog extends LitElement {
     const { view, list, place } = this;
     const { from, count } = list.window();
     const rows: TemplateResult[] = [];
-    for (let position = from; position < from + count && !this.hasPeers; position++) this.hasPeers = Boolean(view.row(position)?.peer);
     for (let position = from; position < from + count; position++)
       rows.push(position < view.range.first ? this.evictedNote() : this.record(position));
     return html`<div
