@@ -92,7 +92,7 @@ describe('messages that come faster than they can be recorded', () => {
     const { id, endpoints } = await engine.open({ type: 'sub', bind: [anyPort], subscribe: [bytesOf('')] });
     // Of many short frames, so that taking a message costs far more than sending it, however the processors are shared.
     for (let i = 0; i < 2; i++)
-      Peer.c(t, 'flood.c', ['pub', 'connect', endpoints[0]?.resolved ?? '', '--size', '20', '--frames', '50', '--seconds', '60']);
+      Peer.c(t, 'flood.c', ['pub', 'connect', endpoints[0]?.resolved ?? '', '--size', '8', '--frames', '2000', '--seconds', '60']);
     const { view } = await engine.connection.sendRequest(openView, { socket: id, filter: 'event:warning' });
     const text = await engine.waitFor(
       'the warning',
