@@ -30,7 +30,7 @@ test('under 200,000 messages a second the panel follows, scrolls, filters and sh
   await page.getByRole('searchbox', { name: 'Filter' }).fill('listening');
   await page.getByText('1 match', { exact: true }).waitFor();
   await page.getByRole('searchbox', { name: 'Filter' }).fill('');
-  const sent = await peer.next('sent');
+  const sent = await peer.next('sent', 120_000);
   assert.equal(sent['sent'], count);
   await engine.waitForSocket('all of the flood', pull.id, ({ counters }) => counters.received === count);
   await grid.press('End');
