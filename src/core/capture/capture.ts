@@ -225,6 +225,9 @@ export class Capture implements FollowedRecords {
   }
 }
 
-function framesOf({ bytes, bounds }: Batch, from: number, count: number): Uint8Array[] {
-  return Array.from({ length: count }, (_, i) => bytes.subarray(bounds[2 * (from + i)], bounds[2 * (from + i) + 1]));
+/** So many frames of a batch from one on, as windows on its bytes. */
+export function framesOf({ bytes, bounds }: Pick<Batch, 'bytes' | 'bounds'>, from: number, count: number): Uint8Array[] {
+  const frames: Uint8Array[] = [];
+  for (let bound = 2 * from; bound < 2 * (from + count); bound += 2) frames.push(bytes.subarray(bounds[bound], bounds[bound + 1]));
+  return frames;
 }

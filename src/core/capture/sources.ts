@@ -141,9 +141,14 @@ export class Sources {
   }
 }
 
+/** Of a source that nothing is known of yet. */
+export function noCounters(): Counters {
+  return { received: 0, sent: 0, receivedBytes: 0, sentBytes: 0, events: 0, refused: 0, kept: 0, evicted: 0 };
+}
+
 class TableEntry implements Source {
   holds = 1;
-  readonly counters: Counters = { received: 0, sent: 0, receivedBytes: 0, sentBytes: 0, events: 0, refused: 0, kept: 0, evicted: 0 };
+  readonly counters = noCounters();
   readonly id: string;
   name = '';
   kind: SourceKind = 'engine';

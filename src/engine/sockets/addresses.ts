@@ -25,6 +25,11 @@ export async function requireDescriptors(): Promise<void> {
   });
 }
 
+/** What Node takes for an ipc path: an abstract name begins with NUL for the system. */
+export function localPath(path: string): string {
+  return path.startsWith('@') ? `\0${path.slice(1)}` : path;
+}
+
 /** What binding an ipc path would meet. libzmq removes whatever lies there without an error, be it a live program's. */
 export async function ipcState(path: string): Promise<'free' | 'held' | 'other file'> {
   const isAbstract = path.startsWith('@');
@@ -35,7 +40,7 @@ export async function ipcState(path: string): Promise<'free' | 'held' | 'other f
       return 'free'; // nothing is there, or libzmq will meet and name what keeps us from looking
     }
   }
-  return (await answers(isAbstract ? `\0${path.slice(1)}` : path)) ? 'held' : 'free';
+  return (await answers(localPath(path))) ? 'held' : 'free';
 }
 
 /** False only where nobody listens: a program that is stopped, or whose queue is full, does not answer either. */

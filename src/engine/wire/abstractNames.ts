@@ -4,6 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { ZmqError } from '../../core/base/errors';
 import type { Endpoint } from '../../core/socket/endpoint';
+import { localPath } from '../sockets/addresses';
+
+/** Whether a name, with its `@`, stands in the system's list of sockets just so. */
+export async function isListed(name: string): Promise<boolean> {
+  return (await readFile('/proc/net/unix', 'utf8').catch(() => '')).split('\n').some((line) => line.endsWith(` ${name}`));
+}
 
 let areExact: Promise<boolean> | undefined;
 
@@ -18,11 +24,11 @@ export async function requireExactNames({ transport, path = '', text }: Endpoint
 
 /** Whether a name that is listened at stands in the system's list as it was given. */
 async function tried(): Promise<boolean> {
-  const name = `zmq-inspector-${process.pid}`;
-  const server = createServer().listen(`\0${name}`);
+  const name = `@zmq-inspector-${process.pid}`;
+  const server = createServer().listen(localPath(name));
   try {
     await once(server, 'listening');
-    return (await readFile('/proc/net/unix', 'utf8')).split('\n').some((line) => line.endsWith(` @${name}`));
+    return await isListed(name);
   } catch {
     return false; // this system has no such names
   } finally {

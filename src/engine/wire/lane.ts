@@ -1,3 +1,4 @@
+import { framesOf } from '../../core/capture/capture';
 import type { Source } from '../../core/capture/sources';
 import { IN, OUT } from '../../core/capture/segment';
 import { previewFrame } from '../../core/base/preview';
@@ -103,7 +104,7 @@ export class Lane implements StreamReader {
   /** As it came. */
   private passOn(bytes: Uint8Array): void {
     this.passedTo += bytes.length;
-    if (!this.isBlack) this.to.write(bytes);
+    if (bytes.length > 0 && !this.isBlack) this.to.write(bytes);
   }
 
   private newLine(rules: FaultRules): FaultLine {
@@ -261,7 +262,7 @@ export class Lane implements StreamReader {
     /** The bytes as an own copy, without those that have gone on before. */
     const rest = (begin: number, end: number) => bytes.slice(Math.min(end, Math.max(begin, this.passedTo - start + from)), end);
     const messagesFrom = first === undefined ? to : table.start;
-    if (messagesFrom > from) this.passBetween(rest(from, messagesFrom));
+    if (messagesFrom > from) this.passOn(rest(from, messagesFrom));
     if (first === undefined) return;
     const { bounds, frames, count } = table;
     let begin = messagesFrom;
@@ -271,15 +272,11 @@ export class Lane implements StreamReader {
       const end = begin + (own.at(-1) as number);
       const message = rest(begin, end);
       // A part of it has gone on already.
-      if (message.length < end - begin) this.passBetween(message);
+      if (message.length < end - begin) this.passOn(message);
       else line.take(first + i, message, own);
       begin = end;
     }
     this.passedTo = Math.max(this.passedTo, this.read);
-  }
-
-  private passBetween(bytes: Uint8Array): void {
-    if (bytes.length > 0) this.passOn(bytes);
   }
 
   /** Number of the first record; undefined where the messages are none that faults are about. */
@@ -291,10 +288,9 @@ export class Lane implements StreamReader {
     if (!source.exchanges && !this.isSubscriber)
       return this.writer.messages(source, { time, source: source.number, direction, bytes, bounds, frames, count });
     let first: number | undefined;
-    let bound = 0;
-    for (let i = 0; i < count; i++) {
-      const message: Uint8Array[] = [];
-      for (let left = frames[i] as number; left > 0; left--, bound += 2) message.push(bytes.subarray(bounds[bound], bounds[bound + 1]));
+    for (let i = 0, frame = 0; i < count; i++) {
+      const message = framesOf({ bytes, bounds }, frame, frames[i] as number);
+      frame += message.length;
       // Subscriptions towards ZMTP 3.0 and before are messages.
       const subscription = this.isSubscriber && message.length === 1 && message[0] ? parseSubscription(message[0]) : undefined;
       if (subscription) this.subscription(subscription.subscribe, subscription.topic);

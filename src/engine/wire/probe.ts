@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { NetConnectOpts } from 'node:net';
 import { isIP } from 'node:net';
@@ -16,7 +15,8 @@ import type { Found, PortsProbe, Probe } from '../../protocol/probe';
 import type { SocketInfo } from '../../protocol/sockets';
 import { codeOf } from '../process/errno';
 import { ownAddresses, ownSocketAt } from '../process/ownAddresses';
-import { resolved } from '../sockets/addresses';
+import { localPath, resolved } from '../sockets/addresses';
+import { isListed } from './abstractNames';
 import { Asking } from './asking';
 import { greet, type Greeted } from './greet';
 
@@ -99,12 +99,9 @@ async function findOut({ transport, host = '', port = 0, path = '' }: Endpoint, 
 }
 
 async function talkOverIpc(path: string, over: AbortSignal): Promise<Finding> {
-  if (!path.startsWith('@')) return talk({ path }, 'localhost', over);
-  const finding = await talk({ path: `\0${path.slice(1)}` }, 'localhost', over);
+  const finding = await talk({ path: localPath(path) }, 'localhost', over);
   // Some versions of Node fill an abstract name up with zeros, and so mean another one.
-  const isThere =
-    finding.found === 'nobody' &&
-    (await readFile('/proc/net/unix', 'utf8').catch(() => '')).split('\n').some((line) => line.endsWith(` ${path}`));
+  const isThere = path.startsWith('@') && finding.found === 'nobody' && (await isListed(path));
   return isThere ? { found: 'unreachable', detail: t('the Node of this VS Code does not connect to abstract names') } : finding;
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
-import type { Source } from '../../core/capture/sources';
+import { noCounters, type Source } from '../../core/capture/sources';
 import type { EventFacts } from '../../protocol/events';
 import type { Counters } from '../../protocol/sockets';
 import type { TapInfo } from '../../protocol/taps';
@@ -36,7 +36,7 @@ export class Tap implements TapOfConnection {
   private accepted = 0;
   private lastNumber = 0;
   /** Of connections that have ended. */
-  private readonly before: Counters = { received: 0, sent: 0, receivedBytes: 0, sentBytes: 0, events: 0, refused: 0, kept: 0, evicted: 0 };
+  private readonly before = noCounters();
   private listenText = '';
 
   constructor(

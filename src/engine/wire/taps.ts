@@ -13,7 +13,7 @@ import type { CaptureWriter } from '../inspection/captureWriter';
 import { codeOf } from '../process/errno';
 import { boundLeadsTo } from '../process/ownAddresses';
 import { addressUnavailable, type AddressBook } from '../sockets/addressBook';
-import { bindable, ipcState, requireDescriptors } from '../sockets/addresses';
+import { bindable, ipcState, localPath, requireDescriptors } from '../sockets/addresses';
 import { Tap } from './tap';
 import { requireExactNames } from './abstractNames';
 import { FaultRules } from './faultRules';
@@ -219,9 +219,4 @@ function connectTo({ transport, host = '', port = 0, path: file = '', source }: 
   if (source === undefined) return { host, port };
   const [, localAddress = '', localPort] = /^\[?(.*?)\]?:(\d+|\*)$/.exec(source) ?? [];
   return { host, port, localAddress, ...(localPort === '*' || localPort === '0' ? {} : { localPort: Number(localPort) }) };
-}
-
-/** An abstract socket begins with NUL for the system. */
-function localPath(file: string): string {
-  return file.startsWith('@') ? `\0${file.slice(1)}` : file;
 }
