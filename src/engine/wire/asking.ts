@@ -69,7 +69,10 @@ export class Asking {
         connected: () => connection.write(bytes),
         received: () => {
           this.answered = true;
-          const found = protocolOf(connection.received, protocol);
+          const { received } = connection;
+          // An echo of the question is no answer.
+          const isEcho = received.length <= bytes.length && received.every((octet, index) => octet === bytes[index]);
+          const found = isEcho ? undefined : protocolOf(received, protocol);
           if (found === undefined && !connection.isFull) return;
           if (found === protocol && farewell) connection.write(farewell);
           end(found);
