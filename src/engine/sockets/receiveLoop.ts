@@ -15,18 +15,28 @@ const behindAfter = 1000;
 
 let bursts = 0;
 
-/** For how long the queue of a socket has not been empty, as far as is known; it is told once for each such time. */
+/** For how long the queue of a socket has not been empty, as far as is known; the receiver is told once for each such time. */
 class Backlog {
-  private since: number | undefined = now();
+  private since: number | undefined;
+  private isTold = false;
 
   constructor(private readonly receiver: Receiver) {}
 
+  /** Whether messages waited when it was last looked at. */
+  get isOpen(): boolean {
+    return this.since !== undefined;
+  }
+
   look(isEmpty: boolean, time: number): void {
-    if (isEmpty) this.since = time;
-    else if (this.since !== undefined && time - this.since >= behindAfter) {
-      this.receiver.behind(Math.round((time - this.since) / 1000));
+    if (isEmpty) {
       this.since = undefined;
+      this.isTold = false;
+      return;
     }
+    this.since ??= time;
+    if (this.isTold || time - this.since < behindAfter) return;
+    this.isTold = true;
+    this.receiver.behind(Math.round((time - this.since) / 1000));
   }
 }
 
@@ -52,9 +62,6 @@ export async function receiveLoop(socket: ZmqSocket, receiver: Receiver): Promis
   let windowStart = now();
   let lastYield = windowStart;
   const backlog = new Backlog(receiver);
-  /** When the last message came, and whether another one was seen behind it. */
-  let last = windowStart;
-  let hasNext = false;
   socket.receiveTimeout = -1;
   while (!socket.closed) {
     if (receiver.turn) await receiver.turn();
@@ -72,10 +79,6 @@ export async function receiveLoop(socket: ZmqSocket, receiver: Receiver): Promis
     }
     const time = now();
     receiver.message(frames, time);
-    // It was waited for.
-    if (!hasNext && time - last > slice) backlog.look(true, time);
-    last = time;
-    hasNext = false;
     if (time - windowStart > window) {
       windowStart = time;
       count = 0;
@@ -83,13 +86,15 @@ export async function receiveLoop(socket: ZmqSocket, receiver: Receiver): Promis
     if (++count > burstMessages && !receiver.turn) {
       await burst(socket, receiver, backlog);
       count = 0;
-      last = lastYield = windowStart = now();
+      lastYield = windowStart = now();
     } else if (time - lastYield > slice) {
       // Large messages may be there at once each time, without ever reaching the rate of a burst.
       await immediate();
       lastYield = now();
-      hasNext = !socket.closed && socket.readable;
-      backlog.look(!hasNext, lastYield);
+      backlog.look(isEmpty(socket), lastYield);
+    } else if (backlog.isOpen) {
+      // The clock does not tell whether the next one is waited for: a thread may have to wait for a processor.
+      backlog.look(isEmpty(socket), time);
     }
   }
 }
@@ -136,6 +141,10 @@ async function burst(socket: ZmqSocket, receiver: Receiver, backlog: Backlog): P
     bursts--;
     if (!socket.closed) socket.receiveTimeout = -1;
   }
+}
+
+function isEmpty(socket: ZmqSocket): boolean {
+  return socket.closed || !socket.readable;
 }
 
 function immediate(): Promise<void> {
