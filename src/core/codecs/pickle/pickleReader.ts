@@ -414,15 +414,18 @@ class PickleMachine {
   private pairs(parts: Pickled[]): Pickled[] {
     return parts.length % 2 === 0 ? parts : this.fail(t('A key has no value.'));
   }
-  private append(values: readonly Pickled[]): void {
+  /** The array of values becomes that of an empty list: a first `push` makes room for many, which lists in lists do not need. */
+  private append(values: Pickled[]): void {
     const target = this.top();
     if (target.is !== 'sequence' && target.is !== 'object') this.fail(t('Something is appended to what is not a list.'));
-    for (const value of values) target.items.push(value);
+    if (target.items.length === 0) target.items = values;
+    else for (const value of values) target.items.push(value);
   }
-  private set(parts: readonly Pickled[]): void {
+  private set(parts: Pickled[]): void {
     const target = this.top();
     if (target.is !== 'map' && target.is !== 'object') this.fail(t('A key is set in what is not a dict.'));
-    for (const part of parts) target.parts.push(part);
+    if (target.parts.length === 0) target.parts = parts;
+    else for (const part of parts) target.parts.push(part);
   }
   private stackGlobal(): void {
     const [module, name] = this.popSeveral(2);
