@@ -12,6 +12,7 @@ import { SocketCommands } from './commands/socketCommands';
 import { ProbeCommands } from './commands/probeCommands';
 import { SocketPrompts } from './commands/socketPrompts';
 import { TopicCommands } from './commands/topicCommands';
+import { FaultCommands } from './commands/faultCommands';
 import { TapCommands } from './commands/tapCommands';
 import { TapPrompts } from './commands/tapPrompts';
 import { askBeforeTaking } from './commands/askBeforeTaking';
@@ -153,6 +154,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const chatHost: ChatHost = disposables.add(new ChatHost(context, engine, chats, actions, log));
 
   const prompts = new SocketPrompts(store.recent, demo);
+  const faults = new FaultCommands(actions, taps, inspector);
   const tapCommands = new TapCommands(actions, taps, new TapPrompts(store.recent, store), inspector);
   disposables.add(
     registerCommands(
@@ -162,6 +164,7 @@ export function activate(context: vscode.ExtensionContext): void {
         sockets: new SocketCommands(actions, store, prompts, inspector),
         probes: new ProbeCommands(actions, store, prompts, inspector),
         taps: tapCommands,
+        faults,
         chats: new ChatCommands(actions, chats, chatHost.view),
         decoders,
         topics: new TopicCommands(inspector, decoders),

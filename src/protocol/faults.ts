@@ -72,18 +72,13 @@ export interface HeldMessage {
 }
 
 export const listHeld = new Method('tap/held', v.strictObject({ tap: socketId }), result<HeldMessage[]>());
-/** `edit`: these frames go on in its place. @throws `noSuchTap`, `noSuchRecord` where it waits no longer */
-export const letGo = new Method(
-  'tap/letGo',
-  v.strictObject({
-    tap: socketId,
-    number: count,
-    how: v.variant('do', [
-      v.strictObject({ do: v.literal('pass') }),
-      v.strictObject({ do: v.literal('drop') }),
-      v.strictObject({ do: v.literal('edit'), frames: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(100_000)) }),
-    ]),
-  }),
-  result<null>(),
-);
-export type LettingGo = v.InferOutput<typeof letGo.params>['how'];
+/** `edit`: these frames go on in its place. */
+export const lettingGo = v.variant('do', [
+  v.strictObject({ do: v.literal('pass') }),
+  v.strictObject({ do: v.literal('drop') }),
+  v.strictObject({ do: v.literal('edit'), frames: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(100_000)) }),
+]);
+export type LettingGo = v.InferOutput<typeof lettingGo>;
+
+/** @throws `noSuchTap`, `noSuchRecord` where it waits no longer */
+export const letGo = new Method('tap/letGo', v.strictObject({ tap: socketId, number: count, how: lettingGo }), result<null>());

@@ -39,6 +39,12 @@ export function messageRateText(perSecond: number): string {
   return frequency === '1' ? t('1 message/s') : t('{0} messages/s', frequency);
 }
 
+/** As a person typed it, up to a hundredth: `1,234.5`. */
+export function numberText(value: number): string {
+  const digits = [0, 1].find((digits) => Number(value.toFixed(digits)) === value) ?? 2;
+  return format(value, digits);
+}
+
 /** With so many digits behind the point: `1,234.50`. */
 export function decimalText(value: number, digits: number): string {
   return format(value, digits);

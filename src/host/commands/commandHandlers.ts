@@ -5,6 +5,7 @@ import { reachedAt } from '../taps/tapEndpoints';
 import type { TopicsTree } from '../views/topicsTree';
 import type { ChatCommands } from './chatCommands';
 import type { DecoderCommands } from './decoderCommands';
+import type { FaultCommands } from './faultCommands';
 import type { OpeningCommands } from './openingCommands';
 import type { ProbeCommands } from './probeCommands';
 import { onNode, type Handlers } from './register';
@@ -20,6 +21,7 @@ export interface CommandParts {
   sockets: SocketCommands;
   probes: ProbeCommands;
   taps: TapCommands;
+  faults: FaultCommands;
   chats: ChatCommands;
   decoders: DecoderCommands;
   topics: TopicCommands;
@@ -32,13 +34,15 @@ export interface CommandParts {
 
 /** What each command does: it asks for what is missing, or shows something, and leaves the rest to an action. */
 export function commandHandlers(parts: CommandParts): Handlers {
-  const { actions, opening, sockets, probes, taps, chats, decoders, topics, topicsTree, inspector, askSigningKey, showEngineLog } = parts;
+  const { actions, opening, sockets, probes, taps, faults, chats, decoders, topics, topicsTree, inspector, askSigningKey, showEngineLog } =
+    parts;
   return {
     'zmq.subscribe': (argument) => opening.subscribe(argument),
     'zmq.publish': (argument) => opening.publish(argument),
     'zmq.openSocket': (argument) => opening.newSocket(argument),
     'zmq.tap': (argument) => taps.tap(argument),
     'zmq.closeTap': (argument) => taps.close(argument),
+    'zmq.setFaults': (argument) => faults.set(argument),
     'zmq.send': (argument) => sockets.send(argument),
     'zmq.stopRepeating': () => stopRepeating(actions),
     'zmq.closeSocket': (argument) => sockets.close(argument),
@@ -90,6 +94,9 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.tree.copyListen': onNode('tap', (node) => taps.copyListen(node)),
     'zmq.tree.pauseTap': onNode('tap', ({ entry }) => taps.pause(entry, true)),
     'zmq.tree.resumeTap': onNode('tap', ({ entry }) => taps.pause(entry, false)),
+    'zmq.tree.setFaults': onNode('tap', ({ entry }) => faults.ask(entry)),
+    'zmq.tree.clearFaults': onNode('tap', ({ entry }) => actions.run('setFaults', { tap: entry.id, faults: [] })),
+    'zmq.tree.heldMessages': onNode('tap', ({ entry }) => faults.askHeld(entry)),
     'zmq.tree.renameTap': onNode('tap', ({ entry }) => taps.askName(entry)),
     'zmq.tree.closeTap': onNode('tap', ({ entry }) => taps.end(entry, 'closeTap')),
     'zmq.tree.reopenTap': onNode('tap', ({ entry }) => taps.reopen(entry)),

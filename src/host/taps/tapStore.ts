@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { Emitter } from 'vscode-jsonrpc/node';
 import { ZmqError } from '../../core/base/errors';
 import { counted } from '../../core/base/quantities';
+import { letGo, listHeld, setFaults, type Fault, type HeldMessage, type LettingGo } from '../../protocol/faults';
 import { closeTap, listTaps, openTap, pauseTap, renameTap, type TapId, type TapInfo, type TapSpec } from '../../protocol/taps';
 import { exactBytes } from '../base/exactBytes';
 import { OperationQueues } from '../base/operationQueues';
@@ -142,6 +143,21 @@ export class TapStore {
   /** Whether what passes is recorded, from now on. */
   async pause(id: TapId, paused: boolean): Promise<void> {
     await this.change(id, { paused }, () => this.engine.request(pauseTap, { tap: id, paused }));
+  }
+
+  /** Off again once the tap is closed, or its engine has ended. */
+  async setFaults(id: TapId, faults: readonly Fault[]): Promise<void> {
+    await this.engine.request(setFaults, { tap: id, faults: [...faults] });
+    await this.refresh();
+  }
+
+  /** Messages that wait at a `hold`. */
+  held(id: TapId): Promise<HeldMessage[]> {
+    return this.engine.request(listHeld, { tap: id });
+  }
+
+  async letGo(id: TapId, number: number, how: LettingGo): Promise<void> {
+    await this.engine.request(letGo, { tap: id, number, how });
   }
 
   /** Takes over what the engine tells of the taps, and remembers it. */

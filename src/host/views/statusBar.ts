@@ -61,8 +61,12 @@ export class StatusBar {
         taps > 0
           ? t('{0} and {1} of ZMQ open, {2}. Select to open the inspector.', counted(sockets, 'socket'), counted(taps, 'tap'), rate)
           : t('{0} ZMQ sockets open, {1}. Select to open the inspector.', open, rate);
+      const faults = this.taps.entries().reduce((sum, { info }) => sum + (info?.faults.length ?? 0), 0);
+      if (faults > 0) this.item.text += ` · ${counted(faults, 'fault')}`;
+      this.item.backgroundColor = faults > 0 ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
       this.item.tooltip = repeats ? `${tooltip} ${t('A message is being repeated; "ZMQ: Stop Repeating Messages" ends that.')}` : tooltip;
     } else {
+      this.item.backgroundColor = undefined;
       const isRestarting = state === 'restarting';
       this.item.text = isRestarting ? `$(sync~spin) ${t('ZMQ: engine restarting')}` : `$(error) ${t('ZMQ: engine stopped')}`;
       this.item.tooltip = isRestarting

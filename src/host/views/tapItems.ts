@@ -6,6 +6,7 @@ import type { EngineState } from '../../protocol/inspector';
 import type { Counters, Rates } from '../../protocol/sockets';
 import type { ConnectionInfo, ConnectionSide, ConnectionState } from '../../protocol/taps';
 import { oneLine } from '../base/plainText';
+import { faultText } from '../taps/faultTexts';
 import type { TapEntry } from '../taps/tapStore';
 import { describeBy, iconOf, stateText } from './itemParts';
 
@@ -59,7 +60,8 @@ export function tapItem({ entry: { id, spec, state, info }, engine }: NodeOf<'ta
   const lines = [`${label} (${id})`, way, word];
   if (info) {
     lines.push(t('{0} now, {1} so far', connectionsText(info.open), countText(info.accepted)), ...trafficLines(info.counters, info.rates));
-    if (faults > 0) lines.push(t('What passes is changed on purpose: {0}', counted(faults, 'fault')));
+    if (faults > 0) lines.push(t('What passes is changed on purpose: {0}', info.faults.map(faultText).join('; ')));
+    if (info.held > 0) lines.push(t('{0} held', counted(info.held, 'message')));
     if (spec.paused) lines.push(t('Nothing that passes is recorded.'));
   }
   item.tooltip = lines.join('\n');
@@ -71,7 +73,9 @@ export function tapItem({ entry: { id, spec, state, info }, engine }: NodeOf<'ta
         ? new vscode.ThemeColor('testing.iconPassed')
         : undefined,
   );
-  item.contextValue = ['tap', state, spec.paused && 'paused'].filter(Boolean).join(' ');
+  item.contextValue = ['tap', state, spec.paused && 'paused', faults > 0 && 'faulty', (info?.held ?? 0) > 0 && 'holding']
+    .filter(Boolean)
+    .join(' ');
   return item;
 }
 

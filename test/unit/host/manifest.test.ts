@@ -49,6 +49,7 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.openSocket': 'New Socket…',
   'zmq.tap': 'Tap Endpoint…',
   'zmq.closeTap': 'Close Tap…',
+  'zmq.setFaults': 'Set Faults…',
   'zmq.send': 'Send Message…',
   'zmq.closeSocket': 'Close Socket…',
   'zmq.closeAllSockets': 'Close All Sockets',
