@@ -22,6 +22,8 @@ import type { Inspected } from './inspection/inspection';
 import { Pulse } from './process/pulse';
 import { AddressBook } from './sockets/addressBook';
 import { SocketRegistry } from './sockets/socketRegistry';
+import { Proxies } from './proxies/proxies';
+import { RelayFaults } from './wire/relayFaults';
 import { Taps } from './wire/taps';
 
 const mebibyte = 1024 * 1024;
@@ -40,6 +42,9 @@ export class Engine {
   readonly writer: CaptureWriter;
   readonly sockets: SocketRegistry;
   readonly taps: Taps;
+  readonly proxies: Proxies;
+  /** Of taps and proxies. */
+  readonly faults: RelayFaults;
   readonly chats: Chats;
   readonly decoding: Decoding;
   readonly composer: Composer;
@@ -68,7 +73,13 @@ export class Engine {
     const addresses = new AddressBook();
     this.sockets = new SocketRegistry(this.writer, addresses, touch);
     this.decoding = new Decoding(touch);
-    this.taps = new Taps(this.writer, addresses, this.decoding, touch);
+    this.taps = new Taps(this.writer, addresses, touch);
+    this.proxies = new Proxies(this.sockets, this.writer, touch);
+    this.faults = new RelayFaults(
+      (id) => (this.taps.has(id) ? this.taps.get(id) : this.proxies.has(id) ? this.proxies.get(id) : undefined),
+      this.writer,
+      this.decoding,
+    );
     this.live = this.inspect({
       id: liveCapture,
       records: this.writer.capture,
@@ -83,7 +94,7 @@ export class Engine {
     });
     this.composer = new Composer(this.sockets, this.decoding);
     this.jobs = new SendJobs(this.composer, this.sockets, touch);
-    this.chats = new Chats(this.sockets, this.writer.capture, this.pulse, {
+    this.chats = new Chats(this.sockets, this.writer, this.pulse, {
       changed: touch,
       mentioned: (mention) => client.mentioned(mention),
       complained: (text) => client.warn(text),
@@ -142,6 +153,7 @@ export class Engine {
       views: inspections.flatMap(([, { viewStatuses }]) => viewStatuses),
       socketsRevision: this.sockets.revision,
       tapsRevision: this.taps.revision,
+      proxiesRevision: this.proxies.revision,
       chats: this.chats.notices,
       series: inspections.flatMap(([, { seriesStatuses }]) => seriesStatuses),
       jobs: this.jobs.statuses,
@@ -169,6 +181,7 @@ export class Engine {
     adjustClock();
     this.sockets.tick();
     this.taps.tick();
+    this.proxies.tick();
     this.chats.tick();
     this.jobs.tick();
     for (const inspection of this.inspections.values()) inspection.topics.tick();

@@ -53,6 +53,7 @@ import {
   unsubscribe,
 } from '../protocol/sockets';
 import { letGo, listHeld, setFaults } from '../protocol/faults';
+import { listProxies, pauseProxy, renameProxy, startProxy, stopProxy } from '../protocol/proxies';
 import { closeTap, listTaps, openTap, pauseTap, renameTap } from '../protocol/taps';
 import { findTopics, listTopics, resetTopics } from '../protocol/topics';
 import { Engine } from './engine';
@@ -67,7 +68,7 @@ export function serve(connection: MessageConnection): Engine {
     mentioned: (mention) => tell(connection, chatMention, mention),
     warn: (text) => logLine(connection, 'warning', text),
   });
-  const { sockets, taps, chats, decoding, composer, jobs } = engine;
+  const { sockets, taps, proxies, faults: relayFaults, chats, decoding, composer, jobs } = engine;
   const of = (capture: CaptureId | undefined) => engine.inspection(capture);
 
   /** One method, answered with its result or with an error that has a code. */
@@ -101,10 +102,15 @@ export function serve(connection: MessageConnection): Engine {
   answer(closeTap, ({ tap }) => taps.close(tap));
   answer(listTaps, () => taps.list);
   answer(renameTap, ({ tap, name }) => taps.rename(tap, name));
-  answer(setFaults, ({ tap, faults }) => taps.setFaults(tap, faults));
-  answer(listHeld, ({ tap }) => taps.held(tap));
-  answer(letGo, ({ tap, number, how }) => taps.letGo(tap, number, how));
   answer(pauseTap, ({ tap, paused }) => taps.pause(tap, paused));
+  answer(startProxy, (spec) => proxies.start(spec));
+  answer(stopProxy, ({ proxy }) => proxies.stop(proxy));
+  answer(listProxies, () => proxies.list);
+  answer(renameProxy, ({ proxy, name }) => proxies.rename(proxy, name));
+  answer(pauseProxy, ({ proxy, paused }) => proxies.pause(proxy, paused));
+  answer(setFaults, ({ relay, faults }) => relayFaults.set(relay, faults));
+  answer(listHeld, ({ relay }) => relayFaults.held(relay));
+  answer(letGo, ({ relay, number, how }) => relayFaults.letGo(relay, number, how));
 
   answer(openView, ({ capture, ...query }) => of(capture).views.open(query));
   answer(closeView, ({ capture, view }) => of(capture).views.close(view));

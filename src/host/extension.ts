@@ -30,6 +30,9 @@ import { configurationFor } from './engineConfiguration';
 import { probeAllPorts } from './sockets/portsProbe';
 import { SocketStore } from './sockets/socketStore';
 import { TapStore } from './taps/tapStore';
+import { ProxyStore } from './proxies/proxyStore';
+import { ProxyCommands } from './commands/proxyCommands';
+import { ProxyPrompts } from './commands/proxyPrompts';
 import { TakingGuard } from './taps/takingGuard';
 import { registerTapTasks } from './tasks/tapTasks';
 import { SigningKey } from './inspector/signingKey';
@@ -70,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
     reopen: async (process) => {
       await store.reopenAfterCrash(process);
       await taps.reopenAfterCrash(process);
+      await proxies.reopenAfterCrash(process);
       await chats.rejoinAfterCrash(process);
     },
     gaveUp: (problem) => void reportProblem(problem),
@@ -77,12 +81,13 @@ export function activate(context: vscode.ExtensionContext): void {
   ending = () => engine.dispose();
   const store: SocketStore = disposables.add(new SocketStore(engine, context.workspaceState, complain));
   const taps: TapStore = disposables.add(new TapStore(engine, context.workspaceState, store.recent, complain));
+  const proxies: ProxyStore = disposables.add(new ProxyStore(engine, context.workspaceState, store.recent, complain));
   const chats: ChatStore = disposables.add(new ChatStore(engine, context.workspaceState, store.recent, complain));
   const demo = new Demo(engine, store, complain, (peers) => {
     void vscode.commands.executeCommand('setContext', 'zmq.demoRuns', peers !== undefined);
     socketsTree.tellOfDemo(peers);
   });
-  disposables.add(followEngine(engine, { sockets: store, taps, chats }, log));
+  disposables.add(followEngine(engine, { sockets: store, taps, proxies, chats }, log));
   disposables.add(followSettings(engine));
   disposables.add(registerTapTasks(taps));
 
@@ -96,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     sockets: store,
     taps,
+    proxies,
     chats: {
       infos: () => chats.infos(),
       find: (id) => chats.find(id),
@@ -147,14 +153,14 @@ export function activate(context: vscode.ExtensionContext): void {
       saveFile: saveFileAs,
     }),
   );
-  const socketsTree: SocketsTree = disposables.add(new SocketsTree(engine, store, taps, chats));
+  const socketsTree: SocketsTree = disposables.add(new SocketsTree(engine, store, taps, proxies, chats));
   const topicsTree: TopicsTree = disposables.add(new TopicsTree(engine, inspector, log));
-  disposables.add(new StatusBar(engine, store, taps));
+  disposables.add(new StatusBar(engine, store, taps, proxies));
 
   const chatHost: ChatHost = disposables.add(new ChatHost(context, engine, chats, actions, log));
 
   const prompts = new SocketPrompts(store.recent, demo);
-  const faults = new FaultCommands(actions, taps, inspector);
+  const faults = new FaultCommands(actions, taps, proxies, inspector, engine);
   const tapCommands = new TapCommands(actions, taps, new TapPrompts(store.recent, store), inspector);
   disposables.add(
     registerCommands(
@@ -164,6 +170,7 @@ export function activate(context: vscode.ExtensionContext): void {
         sockets: new SocketCommands(actions, store, prompts, inspector),
         probes: new ProbeCommands(actions, store, prompts, inspector),
         taps: tapCommands,
+        proxies: new ProxyCommands(actions, proxies, new ProxyPrompts(store.recent), inspector),
         faults,
         chats: new ChatCommands(actions, chats, chatHost.view),
         decoders,
@@ -186,6 +193,7 @@ const commandsOfPage: Record<CommandOfPage, CommandId> = {
   startDemo: 'zmq.startDemo',
   subscribe: 'zmq.subscribe',
   newSocket: 'zmq.openSocket',
+  tap: 'zmq.tap',
   restartEngine: 'zmq.restartEngine',
   reopenAll: 'zmq.reopenAll',
 };

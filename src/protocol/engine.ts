@@ -59,6 +59,8 @@ export interface Change {
   socketsRevision: number;
   /** Grows whenever anything in `tap/list` differs from before. */
   tapsRevision: number;
+  /** The same of `proxy/list`. */
+  proxiesRevision: number;
   chats: ChatNotice[];
   series: SeriesStatus[];
   /** Running, and ended within the last minute. */

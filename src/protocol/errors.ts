@@ -32,6 +32,10 @@ export const errorCodes = {
   needsKey: -32024,
   noSuchTap: -32025,
   invalidTap: -32026,
+  noSuchProxy: -32027,
+  invalidProxy: -32028,
+  noSuchRelay: -32029,
+  invalidFault: -32030,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

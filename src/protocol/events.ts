@@ -280,8 +280,21 @@ export interface TapEndFacts {
 export interface FaultFacts {
   code: 'fault';
   /** Whose message. */
-  side: TapSide;
-  act: 'delayed' | 'dropped' | 'duplicated' | 'corrupted' | 'slowed' | 'moved' | 'held' | 'let go' | 'edited' | 'reset' | 'black hole';
+  side: TapSide | ProxySideName;
+  /** `restarted`: in the place of `reset` in a proxy, whose sockets cannot break off one connection. */
+  act:
+    | 'delayed'
+    | 'dropped'
+    | 'duplicated'
+    | 'corrupted'
+    | 'slowed'
+    | 'moved'
+    | 'held'
+    | 'let go'
+    | 'edited'
+    | 'reset'
+    | 'restarted'
+    | 'black hole';
   /** The record of the message; absent where it is about the connection. */
   record?: number;
   ms?: number;
@@ -291,11 +304,34 @@ export interface FaultFacts {
   /** Of `moved`: so many places later, or earlier where it is negative. */
   places?: number;
 }
-/** Which faults are on in a tap. */
+/** Which faults are on in a tap or a proxy. */
 export interface FaultsFacts {
   code: 'faults';
   /** Kinds, in their order. */
   kinds: string[];
+}
+
+/** A socket of a proxy. */
+export type ProxySideName = 'frontend' | 'backend';
+
+/** A proxy began to pass messages between sockets of these types. */
+export interface ProxyFacts {
+  code: 'proxy started';
+  /** As people write them: `ROUTER`. */
+  frontend: string;
+  backend: string;
+}
+export interface ProxyStateFacts {
+  code: 'proxy stopped' | 'proxy paused' | 'proxy goes on';
+}
+/** A message did not reach the other socket's peers. */
+export interface NotPassedFacts {
+  code: 'not passed on';
+  /** Its record. */
+  record: number;
+  cause: 'no such peer' | 'peer full' | 'out of turn' | 'other';
+  /** Of `other`: as libzmq has it. */
+  detail?: string;
 }
 
 /** What is at an endpoint that a person asked about. */
@@ -338,6 +374,9 @@ export type EventFacts =
   | UnheardFacts
   | ConflatedFacts
   | TapFacts
+  | ProxyFacts
+  | ProxyStateFacts
+  | NotPassedFacts
   | TappedFacts
   | TargetDownFacts
   | SideReadyFacts

@@ -4,7 +4,7 @@ import { Method, result } from './method';
 import { bytes, count, ordinal } from './shapes';
 import { socketId } from './sockets';
 
-/** `to target`: what programs that connect send; `from target`: what they are sent. */
+/** `to target`: what programs that connect to a tap send; `from target`: what they are sent. The target of a proxy is its backend. */
 const way = v.picklist(['to target', 'from target']);
 export type FaultWay = v.InferOutput<typeof way>;
 
@@ -53,10 +53,13 @@ export const wholeConnectionFaults: readonly FaultKind[] = ['delay', 'limit', 'b
 
 export const maxFaults = 20;
 
-/** Those of before go. @throws `noSuchTap`, `invalidQuery`, `invalidTap` where a fault has no meaning */
+/** A tap or a proxy. */
+const relay = socketId;
+
+/** Those of before go. @throws `noSuchRelay`, `invalidQuery`, `invalidFault` where a fault has no meaning */
 export const setFaults = new Method(
-  'tap/setFaults',
-  v.strictObject({ tap: socketId, faults: v.pipe(v.array(fault), v.maxLength(maxFaults)) }),
+  'faults/set',
+  v.strictObject({ relay, faults: v.pipe(v.array(fault), v.maxLength(maxFaults)) }),
   result<null>(),
 );
 
@@ -64,14 +67,14 @@ export const setFaults = new Method(
 export interface HeldMessage {
   /** Its record in the log. */
   number: number;
-  /** Of its connection. */
-  connection: number;
+  /** Of a tap. */
+  connection?: number;
   way: FaultWay;
   /** ms since 1970. */
   since: number;
 }
 
-export const listHeld = new Method('tap/held', v.strictObject({ tap: socketId }), result<HeldMessage[]>());
+export const listHeld = new Method('faults/held', v.strictObject({ relay }), result<HeldMessage[]>());
 /** `edit`: these frames go on in its place. */
 export const lettingGo = v.variant('do', [
   v.strictObject({ do: v.literal('pass') }),
@@ -80,5 +83,5 @@ export const lettingGo = v.variant('do', [
 ]);
 export type LettingGo = v.InferOutput<typeof lettingGo>;
 
-/** @throws `noSuchTap`, `noSuchRecord` where it waits no longer */
-export const letGo = new Method('tap/letGo', v.strictObject({ tap: socketId, number: count, how: lettingGo }), result<null>());
+/** @throws `noSuchRelay`, `noSuchRecord` where it waits no longer */
+export const letGo = new Method('faults/letGo', v.strictObject({ relay, number: count, how: lettingGo }), result<null>());

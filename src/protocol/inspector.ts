@@ -69,7 +69,7 @@ export const copyText = new Method(
   v.strictObject({ text: v.pipe(v.string(), v.maxLength(64 * 1024 * 1024)) }),
   result<null>(),
 );
-const commandOfPage = v.picklist(['startDemo', 'subscribe', 'newSocket', 'restartEngine', 'reopenAll']);
+const commandOfPage = v.picklist(['startDemo', 'subscribe', 'newSocket', 'tap', 'restartEngine', 'reopenAll']);
 export type CommandOfPage = v.InferOutput<typeof commandOfPage>;
 /** Buttons of the empty log. A page of the chat may restart the engine, and nothing else. */
 export const runCommand = new Method('inspector/runCommand', v.strictObject({ command: commandOfPage }), result<null>());

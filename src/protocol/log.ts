@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ConnectionSide, Latency } from './connections';
 import type { DecoderName } from './decoding';
 import type { EventFacts, EventKind } from './events';
 import { Method, result } from './method';
@@ -146,6 +147,14 @@ export interface FrameBytes {
   meaning?: string;
 }
 
+/** What is known of a tapped connection, who connected first; kept as long as its records are. */
+export interface ConnectionDetails {
+  /** In its tap, from 1. */
+  number: number;
+  sides: ConnectionSide[];
+  latency?: Latency;
+}
+
 export interface RecordDetails {
   row: Omit<Row, 'position'>;
   /** From frame `fromFrame` on. */
@@ -155,6 +164,8 @@ export interface RecordDetails {
   framesKept?: number;
   /** Bytes at the beginning of the first frame that are its topic; absent where it has none. */
   topicLength?: number;
+  /** Of a tapped connection. */
+  connection?: ConnectionDetails;
   /** Received by SUB or XSUB: the longest of its present subscriptions that the message matches. */
   subscription?: { topic: Uint8Array; /** It is the whole topic, and not its beginning only. */ exact: boolean };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ConnectionSide, Latency } from './connections';
 import type { Fault } from './faults';
 import { Method, result } from './method';
 import { empty, shortText } from './shapes';
@@ -26,25 +27,6 @@ export type TapSpec = v.InferInput<typeof tapSpec>;
  * one side at least is not decoded any more.
  */
 export type ConnectionState = 'connecting' | 'handshake' | 'open' | 'undecoded';
-
-/** What one side of a tapped connection told of itself. */
-export interface ConnectionSide {
-  /** Where it connects from, or is connected to. */
-  address: string;
-  /** Version and mechanism: `ZMTP 3.1, NULL`. */
-  speaks?: string;
-  /** As it told it: `DEALER`. */
-  socketType?: string;
-  identity?: Uint8Array;
-}
-
-/** Of replies to requests, ms. Minimum exact, the others at most a ninth too high. */
-export interface Latency {
-  count: number;
-  min: number;
-  median: number;
-  p99: number;
-}
 
 /** A connection through a tap. `sent` of its counters went to the target, `received` came from there. */
 export interface ConnectionInfo {

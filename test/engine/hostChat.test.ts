@@ -9,6 +9,7 @@ import { ChatStore } from '../../src/host/chat/chatStore';
 import { EngineSupervisor } from '../../src/host/supervision/engineSupervisor';
 import { followEngine } from '../../src/host/followEngine';
 import { SocketStore } from '../../src/host/sockets/socketStore';
+import { ProxyStore } from '../../src/host/proxies/proxyStore';
 import { TapStore } from '../../src/host/taps/tapStore';
 import { Actions } from '../../src/host/actions/actions';
 import { scriptedServices } from '../support/actionServices';
@@ -73,8 +74,9 @@ function openWindow(t: TestContext, { memory, historyFolder }: Awaited<ReturnTyp
   });
   const store: SocketStore = new SocketStore(engine, memory, (text) => complaints.push(text));
   const taps = new TapStore(engine, memory, store.recent, (text) => complaints.push(text));
+  const proxies = new ProxyStore(engine, memory, store.recent, (text) => complaints.push(text));
   const chats: ChatStore = new ChatStore(engine, memory, store.recent, (text) => complaints.push(text));
-  const following = followEngine(engine, { sockets: store, taps, chats }, quiet);
+  const following = followEngine(engine, { sockets: store, taps, proxies, chats }, quiet);
   const close = async () => {
     following.dispose();
     await engine.dispose();

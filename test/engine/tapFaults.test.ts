@@ -21,7 +21,7 @@ describe('faults of a tap', () => {
     const more = (type: string) => (type === 'sub' ? subscribe.flatMap((topic) => ['--subscribe', topic]) : []);
     const binder = await Peer.zmq(scope, types[1], ['--bind', anyPort, ...more(types[1])]);
     const { id, listen } = await connection.sendRequest(openTap, { listen: anyPort, target: binder.endpoint });
-    await connection.sendRequest(setFaults, { tap: id, faults });
+    await connection.sendRequest(setFaults, { relay: id, faults });
     const connector = await Peer.zmq(scope, types[0], ['--connect', listen, ...more(types[0])]);
     await engine.waitFor('the handshakes', async () => (await info(id)).connections.some(({ state }) => state === 'open'));
     const acts = async () => {
@@ -128,7 +128,7 @@ describe('faults of a tap', () => {
 
   test('in a black hole nothing comes back, and nobody is told', async (t) => {
     const { id, connector, binder, acts, close } = await tapped(t, [], ['pair', 'pair']);
-    await connection.sendRequest(setFaults, { tap: id, faults: [{ kind: 'black hole', way: 'from target', afterSeconds: 0 }] });
+    await connection.sendRequest(setFaults, { relay: id, faults: [{ kind: 'black hole', way: 'from target', afterSeconds: 0 }] });
     await engine.waitFor('the black hole', async () => (await acts()).some(({ act }) => act === 'black hole'));
     binder.send(['lost']);
     connector.send(['heard']);
@@ -161,20 +161,20 @@ describe('faults of a tap', () => {
     assert.deepEqual(await binder.received(), ['go']);
     const next = async () => {
       const [held] = await engine.waitFor('a held message', async () => {
-        const all = await connection.sendRequest(listHeld, { tap: id });
+        const all = await connection.sendRequest(listHeld, { relay: id });
         return all.length > 0 && all;
       });
       assert.ok(held);
       return held.number;
     };
     const first = await next();
-    await connection.sendRequest(letGo, { tap: id, number: first, how: { do: 'pass' } });
+    await connection.sendRequest(letGo, { relay: id, number: first, how: { do: 'pass' } });
     assert.deepEqual(await takes(binder, 2), ['stop 1', 'behind']);
-    await refusal(connection.sendRequest(letGo, { tap: id, number: first, how: { do: 'pass' } }), 'noSuchRecord');
+    await refusal(connection.sendRequest(letGo, { relay: id, number: first, how: { do: 'pass' } }), 'noSuchRecord');
     const second = await next();
-    await connection.sendRequest(letGo, { tap: id, number: second, how: { do: 'edit', frames: [bytesOf('other'), bytesOf('x')] } });
+    await connection.sendRequest(letGo, { relay: id, number: second, how: { do: 'edit', frames: [bytesOf('other'), bytesOf('x')] } });
     assert.deepEqual(await takes(binder, 1), ['other|x']);
-    await connection.sendRequest(letGo, { tap: id, number: await next(), how: { do: 'drop' } });
+    await connection.sendRequest(letGo, { relay: id, number: await next(), how: { do: 'drop' } });
     assert.deepEqual(await takes(binder, 1), ['end']);
     assert.deepEqual(
       (await acts()).map(({ act }) => act),
@@ -188,7 +188,7 @@ describe('faults of a tap', () => {
     assert.deepEqual(await binder.received(), ['\x01t']);
     binder.send(['t1']);
     await engine.waitForMessages(id, 1, 'in');
-    await connection.sendRequest(setFaults, { tap: id, faults: [] });
+    await connection.sendRequest(setFaults, { relay: id, faults: [] });
     binder.send(['t2', 'x'.repeat(100_000)]);
     assert.deepEqual(await connector.received(), ['t2', 'x'.repeat(100_000)]);
     await close();
@@ -196,9 +196,9 @@ describe('faults of a tap', () => {
 
   test('wrong ones are refused, with what is wrong', async (t) => {
     const { id, close } = await tapped(t, []);
-    const set = (faults: unknown[]) => connection.sendRequest(setFaults, { tap: id, faults: faults as Fault[] });
+    const set = (faults: unknown[]) => connection.sendRequest(setFaults, { relay: id, faults: faults as Fault[] });
     assert.match((await refusal(set([{ kind: 'drop' }, { kind: 'drop', filter: 'size>much' }]), 'invalidQuery')).message, /^Fault 2: /);
-    await refusal(set([{ kind: 'limit' }]), 'invalidTap');
+    await refusal(set([{ kind: 'limit' }]), 'invalidFault');
     for (const wrong of [{ kind: 'burn' }, { kind: 'drop', share: 2 }, { kind: 'delay', ms: -1 }, { kind: 'reorder', window: 1 }])
       await refusal(set([wrong]), 'invalidParams');
     assert.deepEqual((await info(id)).faults, []);

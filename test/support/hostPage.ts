@@ -7,6 +7,7 @@ import { scriptedServices } from './actionServices';
 import { EngineSupervisor } from '../../src/host/supervision/engineSupervisor';
 import { InspectorMemory } from '../../src/host/inspector/inspectorMemory';
 import { SocketStore } from '../../src/host/sockets/socketStore';
+import { ProxyStore } from '../../src/host/proxies/proxyStore';
 import { TapStore } from '../../src/host/taps/tapStore';
 import type { CommandOfPage } from '../../src/protocol/inspector';
 import { InspectorPageConversation, type InspectorServices } from '../../src/host/inspector/inspectorPageConversation';
@@ -34,6 +35,7 @@ export function openInspector(t: TestContext, configuration: Configuration = {},
     reopen: async (process) => {
       await store.reopenAfterCrash(process);
       await taps.reopenAfterCrash(process);
+      await proxies.reopenAfterCrash(process);
     },
     gaveUp: (problem) => assert.fail(problem),
   });
@@ -43,6 +45,7 @@ export function openInspector(t: TestContext, configuration: Configuration = {},
   t.after(() => assert.deepEqual(complaints.splice(0), []));
   const store: SocketStore = new SocketStore(engine, values, complain);
   const taps: TapStore = new TapStore(engine, values, store.recent, complain);
+  const proxies: ProxyStore = new ProxyStore(engine, values, store.recent, complain);
   const memory = new InspectorMemory(values, complain);
   const commands: CommandOfPage[] = [];
   const copied: string[] = [];
@@ -62,6 +65,7 @@ export function openInspector(t: TestContext, configuration: Configuration = {},
         engine,
         sockets: store,
         taps,
+        proxies,
         show: { document: answers('openDocument', undefined), comparison: answers('compareRecords', undefined) },
       }),
     ),
@@ -107,7 +111,7 @@ export function openInspector(t: TestContext, configuration: Configuration = {},
     });
     return { page, session, received };
   };
-  return { engine, store, taps, complaints, memory, values, services, commands, copied, asked, load };
+  return { engine, store, taps, proxies, complaints, memory, values, services, commands, copied, asked, load };
 }
 
 /** An inspector with one page. */

@@ -140,6 +140,7 @@ export class ScriptedLog {
       views: [this.status],
       socketsRevision: 0,
       tapsRevision: 0,
+      proxiesRevision: 0,
       chats: [],
       series: this.series,
       jobs: this.jobs,

@@ -274,7 +274,7 @@ export class InspectorApp extends LitElement {
     });
   }
 
-  private run(command: 'startDemo' | 'subscribe' | 'newSocket' | 'restartEngine' | 'reopenAll'): void {
+  private run(command: 'startDemo' | 'subscribe' | 'newSocket' | 'tap' | 'restartEngine' | 'reopenAll'): void {
     void this.mirror?.attempt((connection) => connection.sendRequest(runCommand, { command }));
   }
 

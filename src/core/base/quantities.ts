@@ -64,6 +64,7 @@ const nouns = {
   'new message': [() => t('1 new message'), (count: string) => t('{0} new messages', count)],
   'older record': [() => t('1 older record'), (count: string) => t('{0} older records', count)],
   peer: [() => t('1 peer'), (count: string) => t('{0} peers', count)],
+  proxy: [() => t('1 proxy'), (count: string) => t('{0} proxies', count)],
   record: [() => t('1 record'), (count: string) => t('{0} records', count)],
   socket: [() => t('1 socket'), (count: string) => t('{0} sockets', count)],
   tap: [() => t('1 tap'), (count: string) => t('{0} taps', count)],

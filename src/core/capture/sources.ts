@@ -8,12 +8,14 @@ import { IN, OUT } from './segment';
 import type { DirectionCode } from './segment';
 
 /** What a source can be. Nobody but this table needs to ask. */
-export type SourceKind = 'engine' | 'socket' | 'tap' | 'connection' | 'proxy side' | 'channel';
+export type SourceKind = 'engine' | 'socket' | 'tap' | 'connection' | 'proxy' | 'proxy side' | 'channel';
 
 /** One side of a connection. */
 export interface Side {
   address: string;
   identity: Uint8Array | undefined;
+  /** Version and mechanism, as it told them. */
+  speaks: string | undefined;
 }
 
 /** What is known of a source when it comes. */
@@ -21,10 +23,13 @@ export interface SourceDescription {
   id: string;
   name: string;
   kind: SourceKind;
-  /** One type of a socket or of one side; two where it is a connection between both: who connected, and to whom. */
+  /**
+   * One type of a socket or of one side; two where it is between both: of a connection who connected, and to whom; of a proxy its backend, and its
+   * frontend.
+   */
   types?: readonly [SocketType] | readonly [SocketType, SocketType];
   endpoint?: string;
-  /** What it is a part of, and its number there, from 1: a connection of a tap. */
+  /** What it is a part of, and its number there, from 1: a connection of a tap, a side of a proxy. */
   partOf?: { id: string; number: number };
   /** Addresses, and identities where they have one, of both sides of a connection, in the order of `types`. */
   sides?: readonly [Side, Side];
@@ -34,14 +39,14 @@ export interface SourceDescription {
   conflates?: boolean;
 }
 
-/** What a record is about: a socket, a connection of a tap, a side of a proxy, a channel of a file, the engine itself. */
+/** What a record is about: a socket, a connection of a tap, a proxy or a side of it, a channel of a file, the engine itself. */
 export interface Source extends SourceDescription {
   /** In the column of the same name. */
   readonly number: number;
   readonly counters: Counters;
   /**
    * How its messages read: as those of a socket of this type. Of a connection it is as who connected would send and receive them, but for the
-   * envelopes, which are on the wire as a DEALER has them.
+   * envelopes, which are on the wire as a DEALER has them; of a proxy as its backend does.
    */
   readonly type: SocketType | undefined;
   /** Which of its records are requests and replies, where its type asks and answers. */
@@ -182,14 +187,15 @@ class TableEntry implements Source {
     this.isEncrypted = isEncrypted;
     if (hasSameTypes) return;
     const [first, second] = types ?? [];
-    const form = hasExchanges(first) && !isEncrypted ? (second ? formOnWire(first, second) : formOfSocket(first)) : undefined;
+    const form =
+      hasExchanges(first) && !isEncrypted ? (second && kind === 'connection' ? formOnWire(first, second) : formOfSocket(first)) : undefined;
     this.exchanges = form && new Exchanges(form);
     this.latencies = form && second ? new Latencies() : undefined;
   }
 
   get type(): SocketType | undefined {
-    const [first, second] = this.types ?? [];
-    return second && hasExchanges(first) ? 'dealer' : first;
+    const [first] = this.types ?? [];
+    return this.kind === 'connection' && this.types?.length === 2 && hasExchanges(first) ? 'dealer' : first;
   }
 }
 

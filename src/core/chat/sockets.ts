@@ -84,7 +84,7 @@ export function asWritten(resolved: string): string {
 }
 
 /** A socket's spec as the registry takes it. */
-export function specOf(plan: SocketPlan, id: string, name: string): SocketSpec {
+export function specOf(plan: SocketPlan, id: string, name: string): SocketSpec & { id: string } {
   const { type, bind, connect, subscribe, options } = plan;
   return { id, name, type, bind, connect, ...(subscribe ? { subscribe } : {}), ...(options ? { options } : {}) };
 }

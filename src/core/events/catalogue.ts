@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { countText } from '../base/quantities';
-import type { EventFacts, ProbedFacts } from '../../protocol/events';
+import type { EventFacts, ProbedFacts, ProxySideName, TapSide } from '../../protocol/events';
 import type { SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
 
@@ -367,6 +367,9 @@ export const eventMessages = {
   get 'fault: reset'() {
     return t('The connection is broken off at message No. {record}.');
   },
+  get 'fault: restarted'() {
+    return t('At message No. {record} both sockets of the proxy are closed and opened again: all connections are cut.');
+  },
   get 'fault: black hole'() {
     return t('{side} is no longer heard: nothing of what it sends goes on.');
   },
@@ -393,6 +396,30 @@ export const eventMessages = {
   },
   get 'tap ended: tap closed'() {
     return t('The tap was closed, and the connection with it.');
+  },
+  get 'proxy started'() {
+    return t('The proxy passes messages between a {frontend} socket (frontend) and a {backend} socket (backend).');
+  },
+  get 'proxy stopped'() {
+    return t('The proxy was stopped.');
+  },
+  get 'proxy paused'() {
+    return t('The proxy is paused: nothing passes, and what comes waits in its sockets.');
+  },
+  get 'proxy goes on'() {
+    return t('The proxy passes messages again.');
+  },
+  get 'not passed on: no such peer'() {
+    return t('Message No. {record} is not passed on: no peer has its routing id.');
+  },
+  get 'not passed on: peer full'() {
+    return t('Message No. {record} is not passed on: the queue of its peer is full.');
+  },
+  get 'not passed on: out of turn'() {
+    return t('Message No. {record} is not passed on: it is not the turn of this socket to send.');
+  },
+  get 'not passed on: other'() {
+    return t('Message No. {record} is not passed on: {detail}.');
   },
   get 'probed: type'() {
     return t('A {socketType} socket listens at {endpoint} (ZMTP {version}).');
@@ -511,6 +538,7 @@ export function messageOf(facts: EventFacts): EventMessage {
     case 'target down':
     case 'not decoded':
     case 'tap ended':
+    case 'not passed on':
       return `${facts.code}: ${facts.cause}` as EventMessage;
     case 'side ready':
       if (facts.socketType === undefined) return 'side ready';
@@ -564,12 +592,19 @@ export function saysEndpoint(facts: EventFacts): boolean {
   return placeholdersOf(eventMessages[messageOf(facts)]).includes('endpoint');
 }
 
+const sides: Readonly<Record<TapSide | ProxySideName, () => string>> = {
+  connector: () => t('The program that connected'),
+  binder: () => t('The program that it reached'),
+  frontend: () => t('The frontend'),
+  backend: () => t('The backend'),
+};
+
 function written(name: string, value: unknown): string {
   // As it is typed where it is set.
   if (name === 'maxMessageSize') return String(value);
   if (name === 'places') return countText(Math.abs(value as number));
   if (name === 'kinds') return (value as string[]).join(', ');
-  if (name === 'side') return value === 'connector' ? t('The program that connected') : t('The program that it reached');
+  if (name === 'side') return sides[value as TapSide | ProxySideName]();
   if (typeof value === 'number') return countText(value);
   if (name === 'type') return labelOf(value as SocketType);
   if (Array.isArray(value)) return (value as SocketType[]).map(labelOf).join(', ');

@@ -79,5 +79,10 @@ export const kindOf: Readonly<Record<EventCode, EventKind>> = {
   'tap ended': 'disconnected',
   fault: 'fault',
   faults: 'fault',
+  'proxy started': 'opened',
+  'proxy stopped': 'closed',
+  'proxy paused': 'warning',
+  'proxy goes on': 'opened',
+  'not passed on': 'send refused',
   probed: 'probed',
 };

@@ -45,3 +45,17 @@ export function encodeMessage(frames: readonly Uint8Array[]): Uint8Array {
   });
   return bytes;
 }
+
+/** Where each frame of a message that `encodeMessage` wrote begins and ends: two numbers a frame. */
+export function boundsOf(message: Uint8Array): number[] {
+  const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
+  const bounds: number[] = [];
+  for (let at = 0; at < message.length;) {
+    const isLong = ((message[at] as number) & LONG) !== 0;
+    const length = isLong ? view.getUint32(at + 1) * 2 ** 32 + view.getUint32(at + 5) : (message[at + 1] as number);
+    const begin = at + (isLong ? longHeader : shortHeader);
+    at = begin + length;
+    bounds.push(begin, at);
+  }
+  return bounds;
+}

@@ -10,7 +10,7 @@ import { isSamePlace } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
 import type { ChatEntries, ChatEntriesParams, ChatId, ChatInfo, ChatQuery, ChatSocket, ChatSpec } from '../../protocol/chat';
 import { now } from '../process/clock';
-import type { Capture } from '../../core/capture/capture';
+import type { CaptureWriter } from '../inspection/captureWriter';
 import type { EngineSocket } from '../sockets/engineSocket';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 import { ChatHealth } from './chatHealth';
@@ -29,7 +29,7 @@ import { Transcript } from './transcript';
 /** What a chat uses of the engine, and whom it tells. */
 export interface ChatSurroundings {
   sockets: SocketRegistry;
-  capture: Capture;
+  writer: CaptureWriter;
   pulse: Pulse;
   addresses(): readonly OwnAddress[];
   /** Something that can be asked for has changed. */
@@ -113,9 +113,10 @@ export class Chat {
     return this.exclusively(async () => {
       if (this.sockets) throw new ZmqError('invalidChat', t('{0} is joined already.', this.title), { hint: t('Leave it first.') });
       const lines = new SystemLines(spec.pattern);
-      const { capture, pulse } = this.around;
+      const { sockets, writer, pulse } = this.around;
+      const { capture } = writer;
       const from = capture.end;
-      this.sockets = await ChatSockets.open(this.id, spec, this.around.sockets, {
+      this.sockets = await ChatSockets.open(this.id, spec, sockets, writer, {
         event: (...event) => {
           const line = lines.lineOf(...event);
           if (line) this.note(line.text, line.severity);
@@ -246,7 +247,7 @@ export class Chat {
     const fresh: NewEntry[] = [];
     const { rooms, nick } = this.currentSpec;
     for (const record of records) {
-      const read = readRecord(this.around.capture, record);
+      const read = readRecord(this.around.writer.capture, record);
       if (!read) {
         gone++;
         continue;

@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
 import { toHex } from '../../core/base/bytes';
-import { socketsOf, specOf, subscriptionsOf } from '../../core/chat/sockets';
+import { forwarderOf, fromHere, socketsOf, specOf, subscriptionsOf } from '../../core/chat/sockets';
 import type { ChatSocket, ChatSpec } from '../../protocol/chat';
 import type { SocketType } from '../../protocol/sockets';
 import type { EngineSocket, SocketOwner } from '../sockets/engineSocket';
 import type { SocketRegistry } from '../sockets/socketRegistry';
-import { Forwarder } from './forwarder';
+import type { CaptureWriter } from '../inspection/captureWriter';
+import { Proxy } from '../proxies/proxy';
 
 type Part = ChatSocket['part'];
 
@@ -21,17 +22,26 @@ export class ChatSockets {
   private open: { id: string; part: Part }[] = [];
   /** Closing is what was asked for. */
   private expected = false;
+  /** Of a hosted room: what publishers send goes to all subscribers, and subscriptions go the other way. */
+  private forwarder: Proxy | undefined;
 
   private constructor(
     private readonly isGuest: boolean,
     private readonly chat: string,
     private readonly sockets: SocketRegistry,
+    private readonly writer: CaptureWriter,
     private readonly owner: ChatSocketsOwner,
   ) {}
 
   /** All of them, or none. @throws ZmqError as opening a socket does. */
-  static async open(chat: string, spec: ChatSpec, sockets: SocketRegistry, owner: ChatSocketsOwner): Promise<ChatSockets> {
-    const opened = new ChatSockets(spec.pattern === 'room' && !spec.host, chat, sockets, owner);
+  static async open(
+    chat: string,
+    spec: ChatSpec,
+    sockets: SocketRegistry,
+    writer: CaptureWriter,
+    owner: ChatSocketsOwner,
+  ): Promise<ChatSockets> {
+    const opened = new ChatSockets(spec.pattern === 'room' && !spec.host, chat, sockets, writer, owner);
     try {
       await opened.openAll(spec);
     } catch (error) {
@@ -42,23 +52,33 @@ export class ChatSockets {
   }
 
   private async openAll(spec: ChatSpec): Promise<void> {
-    let room: { publishers: string; subscribers: string } | undefined;
-    if (spec.host) {
-      const forwarder = new Forwarder(this.sockets, {
-        chat: this.chat,
-        // Everybody has two connections; one is enough to tell of somebody.
-        event: (part, ...event) => this.owner.event(part === 'subscribers' ? 'room' : 'forwarder', ...event),
-        closed: () => this.lost(t('the forwarder')),
-      });
-      room = await forwarder.open(spec);
-      this.open.push({ id: forwarder.publishersId, part: 'forwarder' }, { id: forwarder.subscribersId, part: 'forwarder' });
-    }
+    const room = spec.host ? await this.openForwarder(spec) : undefined;
     for (const plan of socketsOf(spec, room)) {
       const id = `${this.chat}-${plan.type}`;
       const name = `Chat ${this.chat} ${plan.type.toUpperCase()}`;
       await this.sockets.open(specOf(plan, id, name), this.follow(plan.part, name));
       this.open.push({ id, part: plan.part });
     }
+  }
+
+  /** Where a program on this computer reaches it. */
+  private async openForwarder(spec: ChatSpec): Promise<{ publishers: string; subscribers: string }> {
+    const { chat } = this;
+    const [xsub, xpub] = forwarderOf(spec);
+    const sides = {
+      frontend: specOf(xsub, `${chat}-xsub`, `Chat ${chat} XSUB`),
+      backend: specOf(xpub, `${chat}-xpub`, `Chat ${chat} XPUB`),
+    };
+    this.forwarder = await Proxy.start({ id: `${chat}-room`, name: `Chat ${chat} room`, sides }, this.sockets, this.writer, {
+      chat,
+      changed: () => {},
+      // Everybody has two connections; one is enough to tell of somebody.
+      event: (side, ...event) => this.owner.event(side === 'backend' ? 'room' : 'forwarder', ...event),
+      lost: () => this.lost(t('the forwarder')),
+    });
+    for (const { id } of Object.values(sides)) this.open.push({ id, part: 'forwarder' });
+    const [publishers = '', subscribers = ''] = Object.values(sides).map(({ id }) => this.sockets.get(id).endpoints[0]?.resolved);
+    return { publishers: fromHere(publishers), subscribers: fromHere(subscribers) };
   }
 
   private follow(part: Part, name: string): SocketOwner {
@@ -76,7 +96,9 @@ export class ChatSockets {
   async close(): Promise<void> {
     this.expected = true;
     // What talks first: the forwarder may still pass its last words on.
-    for (const { id } of this.open.splice(0).reverse()) if (this.sockets.has(id)) await this.sockets.close(id);
+    for (const { id, part } of this.open.splice(0).reverse())
+      if (part !== 'forwarder' && this.sockets.has(id)) await this.sockets.close(id);
+    await this.forwarder?.stop();
   }
 
   get list(): ChatSocket[] {

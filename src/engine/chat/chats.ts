@@ -5,7 +5,7 @@ import { checkChatSpec } from '../../core/chat/spec';
 import { ZmqError } from '../../core/base/errors';
 import { visibleText } from '../../core/base/preview';
 import type { ChatConfiguration, ChatEntry, ChatId, ChatInfo, ChatInvitations, ChatMention, ChatNotice } from '../../protocol/chat';
-import type { Capture } from '../../core/capture/capture';
+import type { CaptureWriter } from '../inspection/captureWriter';
 import type { Pulse } from '../process/pulse';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 import { Chat } from './chat';
@@ -47,7 +47,7 @@ export class Chats {
 
   constructor(
     private readonly sockets: SocketRegistry,
-    private readonly capture: Capture,
+    private readonly writer: CaptureWriter,
     private readonly pulse: Pulse,
     private readonly owner: ChatsOwner,
   ) {}
@@ -102,7 +102,7 @@ export class Chats {
     const mentions = new MentionTeller((mention) => this.owner.mentioned(mention));
     const chat: Chat = new Chat(id, spec, {
       sockets: this.sockets,
-      capture: this.capture,
+      writer: this.writer,
       pulse: this.pulse,
       addresses: ownAddresses,
       changed: () => this.owner.changed(),

@@ -21,7 +21,8 @@ import { longestMatch, parseSubscription } from '../../core/socket/subscriptions
 import { topicLengthOf } from '../../core/capture/topicOfRow';
 import { topicLength } from '../../core/socket/topicLength';
 import type { MessageContext } from '../../core/codecs/messageContext';
-import type { Direction, Exchange, FrameBytes, RecordDetails, Row } from '../../protocol/log';
+import type { ProxySideName } from '../../protocol/events';
+import type { ConnectionDetails, Direction, Exchange, FrameBytes, RecordDetails, Row } from '../../protocol/log';
 import type { SocketId, SocketType } from '../../protocol/sockets';
 
 const previewLength = 300;
@@ -71,7 +72,7 @@ export class RecordRows {
         event,
         fields: factsOf(kept),
         topic: previewFrame(endpoint ?? empty, topicColumn),
-        peer: source.partOf ? `#${source.partOf.number}` : '',
+        peer: source.kind === 'proxy side' ? sideName(source) : source.partOf ? `#${source.partOf.number}` : '',
         preview: previewFrame(text ?? empty, previewLength),
         frames: 0,
         size: 0,
@@ -85,6 +86,7 @@ export class RecordRows {
       conflated: (direction === IN && source.conflates) || undefined,
       ...headline(source, direction === IN ? 'in' : 'out', frames),
       ...(source.sides ? { peer: wayOf(source, source.sides, direction === OUT) } : {}),
+      ...(source.kind === 'proxy' ? { peer: direction === OUT ? 'frontend → backend' : 'backend → frontend' } : {}),
       ...(source.isEncrypted ? { preview: t('encrypted') } : {}),
     };
   }
@@ -166,6 +168,7 @@ export class RecordRows {
       frames,
       framesKept: framesKept < row.frames ? framesKept : undefined,
       ...this.topic(place),
+      connection: connectionOf(this.sourceOf(place)),
       subscription: row.direction === 'in' ? this.subscription(row.socket, place) : undefined,
     };
   }
@@ -213,6 +216,24 @@ function head(segment: Segment, row: number, limit: number): Uint8Array[] {
     if (frames.length === limit) break;
   }
   return frames;
+}
+
+function sideName({ partOf }: Source): ProxySideName {
+  return partOf?.number === 1 ? 'frontend' : 'backend';
+}
+
+function connectionOf({ partOf, sides, types, latencies }: Source): ConnectionDetails | undefined {
+  return (
+    sides &&
+    partOf && {
+      number: partOf.number,
+      sides: sides.map(({ address, identity, speaks }, at) => {
+        const type = types?.[at];
+        return { address, identity, speaks, socketType: type && socketTypes[type].label };
+      }),
+      latency: latencies?.summary,
+    }
+  );
 }
 
 /** The connection, and which of its sides sent to which: `#3 DEALER w1 → ROUTER`. */

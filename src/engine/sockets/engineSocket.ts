@@ -10,7 +10,7 @@ import { socketTypes } from '../../core/socket/socketTypes';
 import { parseSubscription } from '../../core/socket/subscriptions';
 import { toHex } from '../../core/base/bytes';
 import { previewFrame } from '../../core/base/preview';
-import type { EventFacts } from '../../protocol/events';
+import type { EventFacts, NotPassedFacts } from '../../protocol/events';
 import type {
   EndpointInfo,
   EndpointRole,
@@ -23,6 +23,7 @@ import type {
   Turn,
 } from '../../protocol/sockets';
 import { now } from '../process/clock';
+import { codeOf } from '../process/errno';
 import type { Source } from '../../core/capture/sources';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { RateMeter } from '../process/rateMeter';
@@ -41,16 +42,30 @@ import type { ZmqEvent, ZmqSocket } from './zmq';
 import { createSocket, observesSubscriptions } from './zmq';
 
 const maxHeardPeers = 100;
+/** How long a message that is passed on waits at once for a peer to take it, ms; other operations on the socket wait as long. */
+const passTime = 100;
 /** Of what peers subscribed to; the list is asked for as often as anything changes. */
 const maxListedTopics = 1000;
 const maxListedBytes = 64 * 1024;
 
+/** What became of a message that was to be passed on; `no room`: it can be tried again. */
+export type Passing = 'passed' | 'no room' | 'closed' | Pick<NotPassedFacts, 'cause' | 'detail'>;
+
+/** What passes on all messages of a socket, and writes them into the log in its place. */
+export interface Relay {
+  /** Its name in the log, and the socket's number in it, from 1. */
+  readonly id: string;
+  readonly side: number;
+  received(frames: Buffer[], time: number): void;
+  /** Settles when another message can be taken. */
+  turn(): Promise<void>;
+}
+
 /** Whom a socket belongs to, and who follows it beside the log. */
 export interface SocketOwner {
   /** The chat's id. */
-  chat: string;
-  /** A message came, for who passes it on at once; its frames are to be copied before this returns. Who only reads follows the log. */
-  received?(frames: readonly Uint8Array[]): void;
+  chat?: string;
+  relay?: Relay;
   /** Something happened to its connections. */
   event(facts: EventFacts): void;
   /** It is closed, by whomever. */
@@ -100,7 +115,9 @@ export class EngineSocket {
     this.tracker = new EndpointTracker(spec.type, options.maxMessageSize ?? defaultMaxMessageSize);
     this.throttle = new EventThrottle((repeated) => this.record(repeated));
     this.wire = createSocket(spec.type, options);
-    this.queue = new ReceiveQueue(this.wire, this.traits.canReceive && options.receiveHighWaterMark === undefined, spec.type);
+    const isLogged = this.traits.canReceive && !owner?.relay;
+    this.queue = new ReceiveQueue(this.wire, isLogged && options.receiveHighWaterMark === undefined, spec.type);
+    if (owner?.relay && this.waitsForRoom) this.wire.sendTimeout = passTime;
     if (observesSubscriptions(spec.type, options)) this.subscribers = new Subscribers(spec.type === 'pub' || options.verboser === true);
     if (this.traits.lockStep) this.lockStep = new LockStep(this.traits.lockStep);
     this.record({ code: 'opened', type: this.type });
@@ -116,6 +133,11 @@ export class EngineSocket {
   /** Whether something opened it that closes it, too. */
   get owned(): boolean {
     return this.owner !== undefined;
+  }
+
+  /** Whether it is shown for itself, and not as a part of a proxy. */
+  get isListed(): boolean {
+    return this.owner?.relay === undefined || this.owner.chat !== undefined;
   }
 
   rename(name: string): void {
@@ -437,14 +459,46 @@ export class EngineSocket {
     return this.heardAt !== this.tracker.departures && this.tracker.list.some(({ role, peers }) => role === 'connect' && peers > 0);
   }
 
+  /** Whoever sends waits where a peer has no room, or there is none (RFC 28 to 31). */
+  private get waitsForRoom(): boolean {
+    return this.traits.canSend && !this.traits.topics && !this.traits.routingIdToSend;
+  }
+
+  /** Sends what another socket received, with no record of it. Where nobody takes it, it waits for `passTime` at most. */
+  async pass(frames: Uint8Array[]): Promise<Passing> {
+    return this.exclusively(async () => {
+      if (this.wire.closed) return 'closed';
+      try {
+        await this.wire.send(frames);
+      } catch (error) {
+        const code = codeOf(error);
+        if (this.wire.closed) return 'closed';
+        if (code === 'EAGAIN') return this.waitsForRoom ? 'no room' : { cause: 'peer full' };
+        if (code === 'EHOSTUNREACH') return { cause: 'no such peer' };
+        return code === 'EFSM' ? { cause: 'out of turn' } : { cause: 'other', detail: messageOf(error) };
+      }
+      this.lockStep?.sent();
+      if (this.type === 'xsub') this.noteSubscription(frames);
+      return 'passed';
+    });
+  }
+
   private async receive(): Promise<void> {
     const { lockStep } = this;
+    const relay = this.owner?.relay;
     // PUSH and a plain PUB have nothing to receive; a pending receive would only be in the way.
     if (!this.traits.canReceive && !this.subscribers) return;
     try {
       await receiveLoop(this.wire, {
         message: (frames, time) => this.take(frames, time),
-        turn: lockStep && (() => lockStep.turnToReceive(() => this.wire.closed)),
+        ...(lockStep || relay
+          ? {
+              turn: async () => {
+                await lockStep?.turnToReceive(() => this.wire.closed);
+                await relay?.turn();
+              },
+            }
+          : {}),
         settled: () =>
           this.last.then(
             () => {},
@@ -469,10 +523,13 @@ export class EngineSocket {
 
   private take(frames: Buffer[], time: number): void {
     if (this.subscribers && this.subscriptionReceived(this.subscribers, frames)) return;
-    this.writer.message(this.source, IN, frames, time);
-    const { counters } = this.source;
-    this.queue.received(counters.receivedBytes, counters.received, this.tracker.peers);
-    this.owner?.received?.(frames);
+    const relay = this.owner?.relay;
+    if (relay) relay.received(frames, time);
+    else {
+      this.writer.message(this.source, IN, frames, time);
+      const { counters } = this.source;
+      this.queue.received(counters.receivedBytes, counters.received, this.tracker.peers);
+    }
     this.heardAt = this.tracker.departures;
     if (this.lockStep) this.departuresAtRequest = this.heardAt;
     if (this.traits.routingIdToSend) this.heard(frames[0] as Buffer, frames[1]?.length === 0);

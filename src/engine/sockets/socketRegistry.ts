@@ -45,7 +45,14 @@ export class SocketRegistry {
     try {
       await requireDescriptors();
       const name = spec.name ?? `${socketTypes[spec.type].label} ${id}`;
-      const source = this.writer.sources.open({ id, name, kind: 'socket', types: [spec.type], conflates: spec.options?.conflate });
+      const { relay } = owner ?? {};
+      const source = this.writer.sources.open({
+        id,
+        name,
+        ...(relay ? { kind: 'proxy side', partOf: { id: relay.id, number: relay.side } } : { kind: 'socket' }),
+        types: [spec.type],
+        conflates: spec.options?.conflate,
+      });
       const socket = new EngineSocket(
         id,
         name,
@@ -158,7 +165,7 @@ export class SocketRegistry {
   }
 
   get list(): SocketInfo[] {
-    return [...this.sockets.values()].map((socket) => socket.info);
+    return [...this.sockets.values()].filter(({ isListed }) => isListed).map(({ info }) => info);
   }
 
   get size(): number {

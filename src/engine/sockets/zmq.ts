@@ -15,6 +15,8 @@ export interface ZmqSocket {
   readonly readable: boolean;
   readonly events: { receive(): Promise<ZmqEvent> };
   receiveTimeout: number;
+  /** 0 as it is made. */
+  sendTimeout: number;
   /** Holds for what is bound or connected from then on. */
   ipv6: boolean;
   /** Takes effect on present connections, too. */
@@ -28,7 +30,7 @@ export interface ZmqSocket {
   /** Unbinds as well: inside libzmq it is the same, and zeromq.js's `unbindSync` is wired to bind. */
   disconnect(endpoint: string): void;
   close(): void;
-  /** With `sendTimeout` 0, as it is set here: settles at once. */
+  /** With `sendTimeout` 0 it settles at once. */
   send(frames: Uint8Array[]): Promise<void>;
   receive(): Promise<Buffer[]>;
   subscribe?(topic: Buffer): void;

@@ -53,7 +53,7 @@ export class FaultLine {
   constructor(
     rules: FaultRules,
     private readonly way: FaultWay,
-    private readonly connection: { number: number; isEncrypted(): boolean },
+    private readonly connection: { number?: number; isEncrypted(): boolean },
     private readonly end: LineEnd,
     private readonly random: () => number = Math.random,
   ) {
@@ -89,7 +89,9 @@ export class FaultLine {
 
   get heldMessage(): HeldMessage | undefined {
     const { held } = this;
-    return held && { number: held.passing.number, connection: this.connection.number, way: this.way, since: held.since };
+    if (!held) return undefined;
+    const { number } = this.connection;
+    return { number: held.passing.number, ...(number === undefined ? {} : { connection: number }), way: this.way, since: held.since };
   }
 
   /** False where this message does not wait here. */
@@ -172,8 +174,10 @@ export class FaultLine {
         const count = (this.meant.get(rule) ?? 0) + 1;
         this.meant.set(rule, count);
         if (count < fault.afterMessages) return true;
+        this.meant.delete(rule);
         this.tell({ act: 'reset', record: number });
         this.end.breakOff();
+        this.gone(passing);
         return false;
       }
       case 'reorder':

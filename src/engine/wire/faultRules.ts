@@ -17,12 +17,12 @@ export interface FaultRule {
   readonly matcher: Matcher | undefined;
 }
 
-/** The faults of one tap, by whose filters messages are judged as records. */
+/** The faults of one tap or proxy, by whose filters messages are judged as records. */
 export class FaultRules {
   readonly rules: readonly FaultRule[];
   private readonly closing = new AbortController();
 
-  /** @throws ZmqError `invalidQuery`, `invalidTap` */
+  /** @throws ZmqError `invalidQuery`, `invalidFault` */
   constructor(
     readonly faults: readonly Fault[],
     private readonly writer: CaptureWriter,
@@ -32,7 +32,7 @@ export class FaultRules {
     const judge = threadJudge(decoding.searcher, sources, this.closing.signal);
     this.rules = faults.map((fault, at) => {
       if (fault.kind === 'limit' && (fault.bytesPerSecond === undefined) === (fault.messagesPerSecond === undefined))
-        throw new ZmqError('invalidTap', t('Fault {0}: a limit is of bytes or of messages in a second.', at + 1), {
+        throw new ZmqError('invalidFault', t('Fault {0}: a limit is of bytes or of messages in a second.', at + 1), {
           hint: t('Give one of bytesPerSecond and messagesPerSecond.'),
         });
       const { query, problems } = parseQuery(('filter' in fault ? fault.filter : undefined) ?? '');

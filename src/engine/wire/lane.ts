@@ -9,56 +9,27 @@ import type { Fault } from '../../core/zmtp/decoder';
 import type { FrameTable } from '../../core/zmtp/frameTable';
 import type { Greeting } from '../../core/zmtp/greeting';
 import { valueOf, type Metadata } from '../../core/zmtp/metadata';
-import type { EventFacts, TapSide } from '../../protocol/events';
+import type { TapSide } from '../../protocol/events';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { now } from '../process/clock';
-import type { FaultWay, HeldMessage, LettingGo } from '../../protocol/faults';
-import { FaultLine } from './faultLine';
-import type { FaultRules } from './faultRules';
+import { LaneBytes, type BytesOwner, type LaneEnd } from './laneBytes';
 import { WireStream, type Holding, type StreamReader } from './wireStream';
 
 /** Characters of a topic, an identity or a reason in an event. */
 const shownLength = 200;
 
 /** Of what a lane is one direction. */
-export interface LaneOwner {
-  readonly number: number;
+export interface LaneOwner extends BytesOwner {
   readonly source: Source;
   readonly isPaused: boolean;
-  /** Absent where none is on. */
-  readonly faults: FaultRules | undefined;
   /** The side told something new of itself. */
   told(): void;
-  event(facts: EventFacts): void;
 }
 
-/** Where a lane leads. */
-export interface LaneEnd {
-  write(bytes: Uint8Array): void;
-  /** Both sides are broken off. */
-  breakOff(): void;
-  /** More waits here than may, or no longer. */
-  setFull(isFull: boolean): void;
-  /** Nothing comes any more. */
-  end(): void;
-}
-
-/**
- * One direction of a tapped connection: what passes becomes records of its source. While no fault is on, bytes go on as they came, before they are
- * looked at; else messages go on one by one, as soon as they are whole and the faults let them, and all other bytes at once.
- */
+/** One direction of a tapped connection: what passes becomes records of its source. */
 export class Lane implements StreamReader {
   readonly stream: WireStream;
-  /** Octets of the stream that were read, and up to which they have gone on as they came. */
-  private read = 0;
-  private passedTo = 0;
-  private line: FaultLine | undefined;
-  /** Bytes are read, and what they call back is not to be acted upon yet. */
-  private isReading = false;
-  /** Nothing comes any more, and the other side is not told yet. */
-  private isEnding = false;
-  /** Nothing goes on any more. */
-  private isBlack = false;
+  readonly bytes: LaneBytes;
   greetingTold: Greeting | undefined;
   socketType: string | undefined;
   identity: Uint8Array | undefined;
@@ -72,11 +43,12 @@ export class Lane implements StreamReader {
     private readonly owner: LaneOwner,
     readonly side: TapSide,
     private readonly writer: CaptureWriter,
-    private readonly to: LaneEnd,
+    to: LaneEnd,
     holding: Holding,
     peerMajor: () => number | undefined,
   ) {
     this.stream = new WireStream(this, holding, peerMajor);
+    this.bytes = new LaneBytes(owner, side, to, () => this.stream.unread);
   }
 
   get direction(): typeof IN | typeof OUT {
@@ -92,94 +64,26 @@ export class Lane implements StreamReader {
   }
 
   take(chunk: Uint8Array): void {
-    if (!this.line && this.owner.faults) this.line = this.newLine(this.owner.faults);
-    // Each side waits for parts of a greeting.
-    if (!this.line || !this.stream.decoder.isGreeted) this.passOn(chunk);
-    this.isReading = true;
-    this.stream.take(chunk);
-    this.isReading = false;
-    this.leaveLine();
-  }
-
-  /** As it came. */
-  private passOn(bytes: Uint8Array): void {
-    this.passedTo += bytes.length;
-    if (bytes.length > 0 && !this.isBlack) this.to.write(bytes);
-  }
-
-  private newLine(rules: FaultRules): FaultLine {
-    const write = (bytes: Uint8Array) => {
-      if (!this.isBlack) this.to.write(bytes);
-    };
-    const emptied = () => this.leaveLine();
-    const event = (facts: EventFacts) => this.owner.event(facts);
-    const { number, source } = this.owner;
-    const connection = { number, isEncrypted: () => source.isEncrypted === true };
-    const end = { write, event, emptied, breakOff: () => this.to.breakOff(), setFull: (isFull: boolean) => this.to.setFull(isFull) };
-    return new FaultLine(rules, this.way, connection, end);
-  }
-
-  private get way(): FaultWay {
-    return this.side === 'connector' ? 'to target' : 'from target';
-  }
-
-  /** Other faults are on, or none. */
-  faultsChanged(): void {
-    this.isBlack = false;
-    this.line?.setRules(this.owner.faults);
-    this.leaveLine();
-  }
-
-  /** Nothing goes on any more, whatever comes. */
-  swallow(): void {
-    if (this.isBlack) return;
-    this.isBlack = true;
-    this.owner.event({ code: 'fault', side: this.side, act: 'black hole' });
-  }
-
-  /** Without faults, and with nothing on its way, bytes go on as they come again, beginning with those of a message that is not whole. */
-  private leaveLine(): void {
-    const { line } = this;
-    if (this.isReading || line?.isEmpty === false) return;
-    if (this.isEnding && !this.isBlack) {
-      this.isEnding = false;
-      this.to.end();
-    }
-    if (!line || this.owner.faults) return;
-    this.line = undefined;
-    line.close();
-    const { unread } = this.stream;
-    const passed = this.passedTo - this.read;
-    if (unread.length > passed) this.passOn(unread.slice(Math.max(0, passed)));
-  }
-
-  get heldMessage(): HeldMessage | undefined {
-    return this.line?.heldMessage;
-  }
-  letGo(number: number, how: LettingGo): boolean {
-    return this.line?.letGo(number, how) === true;
+    this.bytes.take(chunk, this.stream.decoder.isGreeted, () => this.stream.take(chunk));
   }
 
   /** Nothing comes any more; what is on its way still goes on. */
   ended(): void {
     this.tellCut();
-    this.isEnding = true;
-    this.leaveLine();
+    this.bytes.ended();
   }
 
   /** The connection is over. */
   close(): void {
     this.tellCut();
-    this.line?.close();
-    this.line = undefined;
+    this.bytes.close();
   }
 
   private tellCut(): void {
     const { unread } = this.stream;
     if (unread.length > 0 && this.greetingTold && !this.isUndecoded)
       this.owner.event({ code: 'message cut', side: this.side, size: unread.length });
-    // What was never to be whole goes on all the same.
-    if (this.line && unread.length > 0) this.passOn(unread.slice(Math.max(0, this.passedTo - this.read)));
+    this.bytes.cut();
     this.stream.end();
   }
 
@@ -255,28 +159,7 @@ export class Lane implements StreamReader {
 
   passed(bytes: Uint8Array, from: number, to: number, table: FrameTable): void {
     const first = table.count > 0 ? this.record(bytes, table) : undefined;
-    const start = this.read;
-    this.read += to - from;
-    const { line } = this;
-    if (!line) return;
-    /** The bytes as an own copy, without those that have gone on before. */
-    const rest = (begin: number, end: number) => bytes.slice(Math.min(end, Math.max(begin, this.passedTo - start + from)), end);
-    const messagesFrom = first === undefined ? to : table.start;
-    if (messagesFrom > from) this.passOn(rest(from, messagesFrom));
-    if (first === undefined) return;
-    const { bounds, frames, count } = table;
-    let begin = messagesFrom;
-    for (let i = 0, bound = 0; i < count; i++) {
-      const own = Array.from(bounds.subarray(bound, bound + 2 * (frames[i] as number)), (at) => at - begin);
-      bound += 2 * (frames[i] as number);
-      const end = begin + (own.at(-1) as number);
-      const message = rest(begin, end);
-      // A part of it has gone on already.
-      if (message.length < end - begin) this.passOn(message);
-      else line.take(first + i, message, own);
-      begin = end;
-    }
-    this.passedTo = Math.max(this.passedTo, this.read);
+    this.bytes.wasRead(bytes, from, to, table, first);
   }
 
   /** Number of the first record; undefined where the messages are none that faults are about. */

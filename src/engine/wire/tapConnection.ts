@@ -1,15 +1,18 @@
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import type { Source, SourceDescription } from '../../core/capture/sources';
 import { socketTypeNames, type SocketType } from '../../protocol/sockets';
-import type { ConnectionInfo, ConnectionSide, ConnectionState } from '../../protocol/taps';
+import type { ConnectionSide } from '../../protocol/connections';
+import type { ConnectionInfo, ConnectionState } from '../../protocol/taps';
 import type { EventFacts, TapEndFacts, TapSide, TargetDownFacts } from '../../protocol/events';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { now } from '../process/clock';
 import { codeOf } from '../process/errno';
 import { RateMeter } from '../process/rateMeter';
 import type { HeldMessage, LettingGo } from '../../protocol/faults';
+import { BlackHoles } from './blackHoles';
 import type { FaultRules } from './faultRules';
-import { Lane, type LaneEnd, type LaneOwner } from './lane';
+import { Lane, type LaneOwner } from './lane';
+import type { LaneEnd } from './laneBytes';
 import type { Holding } from './wireStream';
 
 /** What a connection is told by its tap. */
@@ -26,8 +29,6 @@ export interface TapOfConnection {
   ended(connection: TapConnection): void;
 }
 
-/** A timer takes no more, ms. */
-const longestTimer = 2 ** 31 - 1;
 /** Longest wait for the target to take the connection, ms. */
 const connectTime = 10_000;
 
@@ -42,7 +43,7 @@ export class TapConnection implements LaneOwner {
   private state: 'connecting' | 'open' | 'ended' = 'connecting';
   private saidEnd = false;
   private openedAt = 0;
-  private readonly blackHoles: NodeJS.Timeout[] = [];
+  private readonly blackHoles = new BlackHoles((way) => this.lanes[way === 'to target' ? 'connector' : 'binder'].bytes.swallow());
   private readonly rates = new RateMeter();
 
   constructor(
@@ -83,40 +84,30 @@ export class TapConnection implements LaneOwner {
 
   /** Other faults are on in the tap, or none. */
   faultsChanged(): void {
-    for (const lane of Object.values(this.lanes)) lane.faultsChanged();
+    for (const { bytes } of Object.values(this.lanes)) bytes.faultsChanged();
     this.awaitBlackHoles();
   }
 
   private awaitBlackHoles(): void {
-    for (const timer of this.blackHoles.splice(0)) clearTimeout(timer);
-    if (this.state !== 'open') return;
-    for (const { fault } of this.faults?.rules ?? []) {
-      if (fault.kind !== 'black hole') continue;
-      const wait = Math.max(0, this.openedAt + fault.afterSeconds * 1000 - performance.now());
-      const swallow = () => {
-        if (fault.way !== 'from target') this.lanes.connector.swallow();
-        if (fault.way !== 'to target') this.lanes.binder.swallow();
-      };
-      this.blackHoles.push(setTimeout(swallow, Math.min(wait, longestTimer)));
-    }
+    if (this.state === 'open') this.blackHoles.await(this.faults, this.openedAt);
   }
 
   get heldMessages(): HeldMessage[] {
-    return Object.values(this.lanes).flatMap(({ heldMessage }) => (heldMessage ? [heldMessage] : []));
+    return Object.values(this.lanes).flatMap(({ bytes }) => bytes.heldMessage ?? []);
   }
 
   /** False where this message does not wait here. */
   letGo(number: number, how: LettingGo): boolean {
-    return Object.values(this.lanes).some((lane) => lane.letGo(number, how));
+    return Object.values(this.lanes).some(({ bytes }) => bytes.letGo(number, how));
   }
 
-  private get isEncrypted(): boolean {
+  get isEncrypted(): boolean {
     return this.lanes.connector.greetingTold?.mechanism === 'CURVE' || this.lanes.binder.greetingTold?.mechanism === 'CURVE';
   }
 
   private get description(): SourceDescription {
     const { tap, number, addresses, lanes } = this;
-    const side = (name: TapSide) => ({ address: addresses[name], identity: lanes[name].identity });
+    const side = (name: TapSide) => ({ address: addresses[name], identity: lanes[name].identity, speaks: lanes[name].speaks });
     const [first, second] = [typeOf(lanes.connector), typeOf(lanes.binder)];
     return {
       id: `${tap.id}/${number}`,
@@ -255,7 +246,7 @@ export class TapConnection implements LaneOwner {
   private finish(): void {
     if (this.state === 'ended') return;
     this.state = 'ended';
-    for (const timer of this.blackHoles) clearTimeout(timer);
+    this.blackHoles.end();
     this.writer.sources.release(this.source);
     this.tap.ended(this);
   }

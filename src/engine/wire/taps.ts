@@ -6,8 +6,6 @@ import { randomUUID } from 'node:crypto';
 import type { NetConnectOpts } from 'node:net';
 import { ZmqError } from '../../core/base/errors';
 import { parseEndpoint, type Endpoint } from '../../core/socket/endpoint';
-import type { Fault, HeldMessage, LettingGo } from '../../protocol/faults';
-import type { Decoding } from '../decoding/decoding';
 import type { TapInfo, TapSpec } from '../../protocol/taps';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { codeOf } from '../process/errno';
@@ -16,7 +14,6 @@ import { addressUnavailable, type AddressBook } from '../sockets/addressBook';
 import { bindable, ipcState, localPath, requireDescriptors } from '../sockets/addresses';
 import { Tap } from './tap';
 import { requireExactNames } from './abstractNames';
-import { FaultRules } from './faultRules';
 import { Holding } from './wireStream';
 
 const maxTaps = 100;
@@ -35,7 +32,6 @@ export class Taps {
   constructor(
     private readonly writer: CaptureWriter,
     private readonly addresses: AddressBook,
-    private readonly decoding: Decoding,
     private readonly onChange: () => void,
   ) {}
 
@@ -158,24 +154,8 @@ export class Taps {
     this.changed();
   }
 
-  /** Those of before go. @throws ZmqError `noSuchTap`, `invalidQuery`, `invalidTap` */
-  setFaults(id: string, faults: readonly Fault[]): void {
-    const tap = this.get(id);
-    tap.setFaults(faults.length === 0 ? undefined : new FaultRules(faults, this.writer, this.decoding));
-    this.changed();
-  }
-
-  /** @throws ZmqError `noSuchTap` */
-  held(id: string): HeldMessage[] {
-    return this.get(id).heldMessages;
-  }
-
-  /** @throws ZmqError `noSuchTap`, `noSuchRecord` */
-  letGo(id: string, number: number, how: LettingGo): void {
-    if (this.get(id).letGo(number, how)) return;
-    throw new ZmqError('noSuchRecord', t('Message No. {0} does not wait any more.', number), {
-      hint: t('Look at those that are held now.'),
-    });
+  has(id: string): boolean {
+    return this.taps.has(id);
   }
 
   /** @throws ZmqError `noSuchTap` */

@@ -4,6 +4,7 @@ import type { RecordPart } from '../../protocol/decoding';
 import type { Probe } from '../../protocol/probe';
 import type { CompareParams } from '../../protocol/inspector';
 import type { Demo } from '../sockets/demo';
+import type { ProxyStore } from '../proxies/proxyStore';
 import type { SocketStore } from '../sockets/socketStore';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import type { TapStore } from '../taps/tapStore';
@@ -16,6 +17,7 @@ export interface ActionServices {
   engine: EngineSupervisor;
   sockets: SocketStore;
   taps: TapStore;
+  proxies: ProxyStore;
   chats: {
     infos(): ChatInfo[];
     find(id: ChatId): ChatInfo;

@@ -4,7 +4,9 @@ import { checkParams } from './action';
 import type { ActionServices } from './actionServices';
 import { chatActions } from './chatActions';
 import { engineActions } from './engineActions';
+import { faultActions } from './faultActions';
 import { inspectorActions } from './inspectorActions';
+import { proxyActions } from './proxyActions';
 import { socketActions } from './socketActions';
 import { tapActions } from './tapActions';
 
@@ -12,7 +14,15 @@ import { tapActions } from './tapActions';
  * All that the extension can do, without prompts. Commands of the palette ask for what is missing and call it, pages call it, and so
  * may whatever else comes from outside.
  */
-export const actions = { ...socketActions, ...tapActions, ...chatActions, ...inspectorActions, ...engineActions };
+export const actions = {
+  ...socketActions,
+  ...tapActions,
+  ...proxyActions,
+  ...faultActions,
+  ...chatActions,
+  ...inspectorActions,
+  ...engineActions,
+};
 
 export type ActionId = keyof typeof actions;
 type SchemaOf<Id extends ActionId> = (typeof actions)[Id]['schema'];

@@ -164,12 +164,13 @@ export const socketActions = {
       );
     },
   }),
-  /** Taps included. @returns what could not be opened */
+  /** Taps and proxies included. @returns what could not be opened */
   reopenAll: action({
     schema: nothing,
-    run: async ({ sockets, taps }) => [
+    run: async ({ sockets, taps, proxies }) => [
       ...(await failures(closedOf(sockets.entries()), (id) => sockets.reopen(id))),
       ...(await failures(closedOf(taps.entries()), (id) => taps.reopen(id))),
+      ...(await failures(closedOf(proxies.entries()), (id) => proxies.reopen(id))),
     ],
   }),
 };

@@ -1,7 +1,5 @@
 import * as v from 'valibot';
 import { parseEndpoint } from '../../core/socket/endpoint';
-import { fault, lettingGo, maxFaults } from '../../protocol/faults';
-import { ordinal } from '../../protocol/shapes';
 import { tapInPlace } from '../taps/tapInPlace';
 import { action } from './action';
 
@@ -39,7 +37,7 @@ export const tapActions = {
   reopenTap: action({
     argument: '{tap, listen?}',
     schema: v.strictObject({ tap, listen: v.optional(listen) }),
-    run: ({ taps }, { tap, listen }) => taps.reopen(taps.idOf(tap), listen),
+    run: ({ taps }, { tap, listen }) => taps.reopen(taps.idOf(tap), listen === undefined ? {} : { listen }),
   }),
   removeTap: action({
     argument: '{tap}',
@@ -56,17 +54,5 @@ export const tapActions = {
     argument: '{tap, paused}',
     schema: v.strictObject({ tap, paused: v.boolean() }),
     run: ({ taps }, { tap, paused }) => taps.pause(taps.idOf(tap), paused),
-  }),
-  /** Those of before go; without any, what passes is left as it is. */
-  setFaults: action({
-    argument: '{tap, faults}',
-    schema: v.strictObject({ tap, faults: v.pipe(v.array(fault), v.maxLength(maxFaults)) }),
-    run: ({ taps }, { tap, faults }) => taps.setFaults(taps.idOf(tap), faults),
-  }),
-  /** What is to become of a message that a fault holds. */
-  letGo: action({
-    argument: '{tap, number, how}',
-    schema: v.strictObject({ tap, number: ordinal, how: lettingGo }),
-    run: ({ taps }, { tap, number, how }) => taps.letGo(taps.idOf(tap), number, how),
   }),
 };

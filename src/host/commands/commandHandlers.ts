@@ -8,6 +8,7 @@ import type { DecoderCommands } from './decoderCommands';
 import type { FaultCommands } from './faultCommands';
 import type { OpeningCommands } from './openingCommands';
 import type { ProbeCommands } from './probeCommands';
+import type { ProxyCommands } from './proxyCommands';
 import { onNode, type Handlers } from './register';
 import type { SocketCommands } from './socketCommands';
 import { stopRepeating } from './stopRepeating';
@@ -21,6 +22,7 @@ export interface CommandParts {
   sockets: SocketCommands;
   probes: ProbeCommands;
   taps: TapCommands;
+  proxies: ProxyCommands;
   faults: FaultCommands;
   chats: ChatCommands;
   decoders: DecoderCommands;
@@ -34,14 +36,15 @@ export interface CommandParts {
 
 /** What each command does: it asks for what is missing, or shows something, and leaves the rest to an action. */
 export function commandHandlers(parts: CommandParts): Handlers {
-  const { actions, opening, sockets, probes, taps, faults, chats, decoders, topics, topicsTree, inspector, askSigningKey, showEngineLog } =
-    parts;
+  const { actions, opening, sockets, probes, taps, proxies, faults, chats, decoders, topics, topicsTree, inspector } = parts;
   return {
     'zmq.subscribe': (argument) => opening.subscribe(argument),
     'zmq.publish': (argument) => opening.publish(argument),
     'zmq.openSocket': (argument) => opening.newSocket(argument),
     'zmq.tap': (argument) => taps.tap(argument),
     'zmq.closeTap': (argument) => taps.close(argument),
+    'zmq.startProxy': (argument) => proxies.start(argument),
+    'zmq.stopProxy': (argument) => proxies.stop(argument),
     'zmq.setFaults': (argument) => faults.set(argument),
     'zmq.send': (argument) => sockets.send(argument),
     'zmq.stopRepeating': () => stopRepeating(actions),
@@ -50,7 +53,10 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.renameSocket': (argument) => sockets.rename(argument),
     'zmq.duplicateSocket': (argument) => sockets.duplicate(argument),
     'zmq.removeAllClosed': () => actions.run('removeAllClosed', {}),
-    'zmq.reopenAll': async () => taps.reopenFailed(await sockets.reopenAll()),
+    'zmq.reopenAll': async () => {
+      const failures = await sockets.reopenAll();
+      for (const commands of [taps, proxies]) commands.reopenFailed(failures);
+    },
     'zmq.probe': (argument) => probes.probe(argument),
     'zmq.openInspector': (argument) => actions.runWith('openInspector', argument ?? {}, 'zmq.openInspector'),
     'zmq.clearLog': () => actions.run('clearLog', {}),
@@ -61,7 +67,7 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.saveChat': (argument) => chats.save(argument),
     'zmq.clearChat': (argument) => chats.clear(argument),
     'zmq.editDecoders': () => decoders.show(),
-    'zmq.setJupyterKey': () => askSigningKey(),
+    'zmq.setJupyterKey': () => parts.askSigningKey(),
     'zmq.sortTopicsByName': () => topicsTree.sortBy('label'),
     'zmq.sortTopicsByMessages': () => topicsTree.sortBy('messages'),
     'zmq.sortTopicsByLast': () => topicsTree.sortBy('last'),
@@ -69,7 +75,7 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.startDemo': () => actions.run('startDemo', {}),
     'zmq.stopDemo': () => actions.run('stopDemo', {}),
     'zmq.restartEngine': () => actions.run('restartEngine', {}),
-    'zmq.showEngineLog': () => showEngineLog(),
+    'zmq.showEngineLog': () => parts.showEngineLog(),
     'zmq.tree.send': onNode('socket', ({ entry }) => inspector.showComposer(entry.id)),
     'zmq.tree.subscribe': onNode('socket', (node) => sockets.addTopics(node)),
     'zmq.tree.addEndpoint': onNode('socket', (node) => sockets.addEndpoint(node)),
@@ -94,13 +100,20 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.tree.copyListen': onNode('tap', (node) => taps.copyListen(node)),
     'zmq.tree.pauseTap': onNode('tap', ({ entry }) => taps.pause(entry, true)),
     'zmq.tree.resumeTap': onNode('tap', ({ entry }) => taps.pause(entry, false)),
-    'zmq.tree.setFaults': onNode('tap', ({ entry }) => faults.ask(entry)),
-    'zmq.tree.clearFaults': onNode('tap', ({ entry }) => actions.run('setFaults', { tap: entry.id, faults: [] })),
-    'zmq.tree.heldMessages': onNode('tap', ({ entry }) => faults.askHeld(entry)),
+    'zmq.tree.setFaults': onNode(['tap', 'proxy'], ({ entry }) => faults.ask(entry)),
+    'zmq.tree.clearFaults': onNode(['tap', 'proxy'], ({ entry }) => faults.clear(entry)),
+    'zmq.tree.heldMessages': onNode(['tap', 'proxy'], ({ entry }) => faults.askHeld(entry)),
     'zmq.tree.renameTap': onNode('tap', ({ entry }) => taps.askName(entry)),
     'zmq.tree.closeTap': onNode('tap', ({ entry }) => taps.end(entry, 'closeTap')),
     'zmq.tree.reopenTap': onNode('tap', ({ entry }) => taps.reopen(entry)),
     'zmq.tree.removeTap': onNode('tap', ({ entry }) => taps.end(entry, 'removeTap')),
+    'zmq.tree.showProxy': onNode('proxy', ({ entry }) => proxies.showProxy(entry)),
+    'zmq.tree.pauseProxy': onNode('proxy', ({ entry }) => proxies.pause(entry, true)),
+    'zmq.tree.resumeProxy': onNode('proxy', ({ entry }) => proxies.pause(entry, false)),
+    'zmq.tree.renameProxy': onNode('proxy', ({ entry }) => proxies.askName(entry)),
+    'zmq.tree.stopProxy': onNode('proxy', ({ entry }) => proxies.end(entry, 'stopProxy')),
+    'zmq.tree.restartProxy': onNode('proxy', ({ entry }) => proxies.restart(entry)),
+    'zmq.tree.removeProxy': onNode('proxy', ({ entry }) => proxies.end(entry, 'removeProxy')),
     'zmq.tree.showTopic': onNode(
       ['topic', 'changing'],
       (entry) => topics.showTopic(entry),

@@ -1,22 +1,29 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { parseBytesInput, toBytesInput } from '../../core/base/bytes';
 import { countText } from '../../core/base/quantities';
 import { parseQuery } from '../../core/query/parse';
-import type { Fault, FaultKind, FaultWay } from '../../protocol/faults';
+import type { Fault, FaultKind, FaultWay, LettingGo } from '../../protocol/faults';
+import { recordDetails } from '../../protocol/log';
 import type { Actions } from '../actions/actions';
 import { agoText } from '../base/agoText';
 import { forLabel } from '../base/plainText';
 import type { InspectorPanels } from '../inspector/inspectorPanels';
-import { faultMeanings, faultText } from '../taps/faultTexts';
-import type { TapEntry, TapStore } from '../taps/tapStore';
+import { faultMeanings, faultText } from '../relays/faultTexts';
+import type { ProxyStore } from '../proxies/proxyStore';
+import type { RelayEntry } from '../relays/relayStore';
+import type { TapStore } from '../taps/tapStore';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { actWith } from './argumentObject';
 
-/** Commands that change what passes a tap. */
+/** Commands that change what passes a tap or a proxy. */
 export class FaultCommands {
   constructor(
     private readonly actions: Actions,
-    private readonly store: TapStore,
+    private readonly taps: TapStore,
+    private readonly proxies: ProxyStore,
     private readonly inspector: InspectorPanels,
+    private readonly engine: Pick<EngineSupervisor, 'request'>,
   ) {}
 
   async set(argument: unknown): Promise<void> {
@@ -24,20 +31,26 @@ export class FaultCommands {
       await actWith(this.actions, 'zmq.setFaults', argument);
       return;
     }
-    const open = this.store.entries().filter(({ state }) => state === 'open');
+    const open = [...this.taps.entries(), ...this.proxies.entries()].filter(({ state }) => state === 'open');
     if (open.length === 0) {
-      void vscode.window.showInformationMessage(t('No tap is open.'));
+      void vscode.window.showInformationMessage(t('Neither a tap nor a proxy is open.'));
       return;
     }
-    const items = open.map((entry) => ({ label: forLabel(entry.spec.name ?? entry.id), description: forLabel(entry.spec.target), entry }));
+    const items = open.map((entry) => ({
+      label: forLabel(entry.spec.name ?? entry.id),
+      description: this.taps.has(entry.id) ? t('tap') : t('proxy'),
+      entry,
+    }));
     const chosen =
-      items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { placeHolder: t('Tap whose messages are to meet faults') });
+      items.length === 1
+        ? items[0]
+        : await vscode.window.showQuickPick(items, { placeHolder: t('Tap or proxy whose messages are to meet faults') });
     if (chosen) await this.ask(chosen.entry);
   }
 
   /** One fault more, or fewer. */
-  async ask({ id }: TapEntry): Promise<void> {
-    const faults = this.store.find(id).info?.faults ?? [];
+  async ask({ id }: RelayEntry): Promise<void> {
+    const faults = this.storeOf(id).find(id).info?.faults ?? [];
     const items: (vscode.QuickPickItem & { faults?: () => Promise<Fault[] | undefined> })[] = [
       ...(faults.length > 0
         ? [
@@ -62,24 +75,38 @@ export class FaultCommands {
     ];
     const chosen = await vscode.window.showQuickPick(items, {
       title: t('Faults'),
-      placeHolder: t('What is to become of messages that pass the tap'),
+      placeHolder: t('What is to become of messages that pass'),
       matchOnDescription: true,
     });
     const wanted = await chosen?.faults?.();
-    if (wanted) await this.actions.run('setFaults', { tap: id, faults: wanted });
+    if (wanted) await this.actions.run('setFaults', { ...this.named(id), faults: wanted });
+  }
+
+  async clear({ id }: RelayEntry): Promise<void> {
+    await this.actions.run('setFaults', { ...this.named(id), faults: [] });
+  }
+
+  private storeOf(id: string): TapStore | ProxyStore {
+    return this.taps.has(id) ? this.taps : this.proxies;
+  }
+
+  private named(id: string): { tap: string } | { proxy: string } {
+    return this.taps.has(id) ? { tap: id } : { proxy: id };
   }
 
   /** The messages that wait at a `hold`, until none does or the person leaves it. */
-  async askHeld({ id }: TapEntry): Promise<void> {
+  async askHeld({ id }: RelayEntry): Promise<void> {
     for (;;) {
-      const held = await this.store.held(id);
+      const held = await this.storeOf(id).held(id);
       if (held.length === 0) {
-        void vscode.window.showInformationMessage(t('No message of this tap is held.'));
+        void vscode.window.showInformationMessage(t('No message is held here.'));
         return;
       }
       const items = held.map(({ number, connection, way, since }) => ({
         label: t('No. {0}', countText(number)),
-        description: `#${countText(connection)}, ${wayText(way)}, ${agoText(Date.now() - since)}`,
+        description: [...(connection === undefined ? [] : [`#${countText(connection)}`]), wayText(way), agoText(Date.now() - since)].join(
+          ', ',
+        ),
         number,
       }));
       const chosen = await vscode.window.showQuickPick(items, {
@@ -89,20 +116,52 @@ export class FaultCommands {
       if (!chosen) return;
       const go = { label: t('Let go'), how: { do: 'pass' } } as const;
       const drop = { label: t('Drop'), how: { do: 'drop' } } as const;
+      const edit = { label: t('Edit…') };
       const show = { label: t('Show in log') };
-      const done = await vscode.window.showQuickPick([go, drop, show], { title: chosen.label });
+      const done = await vscode.window.showQuickPick([go, edit, drop, show], { title: chosen.label });
       if (!done) return;
       if (done === show) {
         this.inspector.showRecord(chosen.number);
         return;
       }
-      await this.actions.run('letGo', { tap: id, number: chosen.number, how: done === go ? go.how : drop.how });
+      const how = done === edit ? await this.askContent(chosen.number) : done === go ? go.how : drop.how;
+      if (how) await this.actions.run('letGo', { ...this.named(id), number: chosen.number, how });
     }
+  }
+
+  /** What is to go on in the place of a message. */
+  private async askContent(number: number): Promise<LettingGo | undefined> {
+    const { row, frames } = await this.engine.request(recordDetails, { number, fromFrame: 0 });
+    const isWhole = frames.length === row.frames && frames.every(({ size, bytes }) => bytes.length === size);
+    const typed = await vscode.window.showInputBox({
+      title: t('No. {0}', countText(number)),
+      prompt: t('Its frames as JSON: "text", {"hex": "00ff"} or {"base64": "AP8="}'),
+      ...(isWhole
+        ? { value: JSON.stringify(frames.map(({ bytes }) => toBytesInput(bytes))) }
+        : { placeHolder: t('too long to be shown here') }),
+      validateInput: (text) => framesProblem(text),
+    });
+    return typed === undefined ? undefined : { do: 'edit', frames: parseFrames(typed) };
+  }
+}
+
+/** @throws ZmqError or SyntaxError that says what is wrong */
+function parseFrames(text: string): Uint8Array[] {
+  const given: unknown = JSON.parse(text);
+  return (Array.isArray(given) && given.length > 0 ? given : [given]).map(parseBytesInput);
+}
+
+function framesProblem(text: string): string | undefined {
+  try {
+    parseFrames(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
 function wayText(way: FaultWay): string {
-  return way === 'to target' ? t('to the target') : t('from the target');
+  return way === 'to target' ? t('to the target or backend') : t('from the target or backend');
 }
 
 /** What it takes for a fault of this kind; undefined where the person gave up. */

@@ -113,8 +113,7 @@ export class TapCommands {
 
   /** Those of the failures that are about taps. */
   reopenFailed(failures: readonly Failure[]): void {
-    const known = new Set(this.store.entries().map(({ id }) => id));
-    for (const { id, error } of failures) if (known.has(id)) void this.reopenOtherwise(id, error).catch(reportProblem);
+    for (const { id, error } of failures) if (this.store.has(id)) void this.reopenOtherwise(id, error).catch(reportProblem);
   }
 
   /** Offers other endpoints for the one that was refused, until the tap is open or the person lets it be. */

@@ -11,6 +11,7 @@ import { oneLine } from '../base/plainText';
 import { isReachable } from '../sockets/reachable';
 import { topicText } from '../sockets/topicText';
 import { describeBy, iconOf, leaf, stateText } from './itemParts';
+import { proxyItem, sideItem, sideNodes, type ProxyNode } from './proxyItems';
 import { connectionItem, connectionNodes, saidBelow, tapItem, type TapNode } from './tapItems';
 
 /** An element of the tree `Sockets`. */
@@ -19,9 +20,10 @@ export type SocketNode =
   | { kind: 'endpoint'; id: string; socket: SocketId; role: EndpointRole; endpoint: string; info?: EndpointInfo; ofChat: boolean }
   | { kind: 'subscription'; id: string; socket: SocketId; topic: Uint8Array; isOpen: boolean; ofChat: boolean }
   | { kind: 'peerSubscription'; id: string; socket: SocketId; subscription: PeerSubscription }
-  | { kind: 'closed'; id: string; sockets: number; taps: number }
+  | { kind: 'closed'; id: string; sockets: number; taps: number; proxies: number }
   | { kind: 'more'; id: string; text: string }
-  | TapNode;
+  | TapNode
+  | ProxyNode;
 
 export type NodeOf<K extends SocketNode['kind']> = Extract<SocketNode, { kind: K }>;
 
@@ -34,6 +36,8 @@ const kinds: readonly unknown[] = [
   'more',
   'tap',
   'connection',
+  'proxy',
+  'side',
 ] satisfies SocketNode['kind'][];
 
 /** Tells elements of the tree from argument objects of commands, which know neither of these two fields. */
@@ -53,9 +57,10 @@ export function socketNode(
   return { kind: 'socket', id: entry.id, entry, rates, engine, chatTitle };
 }
 
-/** What stands below a socket or a tap. */
-export function childrenOf(node: NodeOf<'socket'> | NodeOf<'tap'>): SocketNode[] {
+/** What stands below a socket, a tap or a proxy. */
+export function childrenOf(node: NodeOf<'socket'> | NodeOf<'tap'> | NodeOf<'proxy'>): SocketNode[] {
   if (node.kind === 'socket') return partsOf(node);
+  if (node.kind === 'proxy') return sideNodes(node);
   const said = saidBelow(node);
   return [...connectionNodes(node), ...(said === undefined ? [] : [{ kind: 'more' as const, id: `${node.id}/more`, text: said }])];
 }
@@ -130,11 +135,16 @@ function build(node: SocketNode): vscode.TreeItem {
     }
     case 'closed': {
       const item = new vscode.TreeItem(t('Closed'), vscode.TreeItemCollapsibleState.Collapsed);
-      const { sockets, taps } = node;
-      item.description = countText(sockets + taps);
-      item.accessibilityInformation = {
-        label: [...(sockets > 0 || taps === 0 ? [counted(sockets, 'socket')] : []), ...(taps > 0 ? [counted(taps, 'tap')] : [])].join(', '),
-      };
+      const { sockets, taps, proxies } = node;
+      item.description = countText(sockets + taps + proxies);
+      const what = (
+        [
+          [sockets, 'socket'],
+          [taps, 'tap'],
+          [proxies, 'proxy'],
+        ] as const
+      ).flatMap(([count, noun]) => (count > 0 ? counted(count, noun) : []));
+      item.accessibilityInformation = { label: what.join(', ') };
       item.contextValue = 'closedSockets';
       return item;
     }
@@ -142,6 +152,10 @@ function build(node: SocketNode): vscode.TreeItem {
       return tapItem(node);
     case 'connection':
       return connectionItem(node);
+    case 'proxy':
+      return proxyItem(node);
+    case 'side':
+      return sideItem(node);
     case 'more':
       return leaf(node.text, undefined, undefined, 'more');
   }

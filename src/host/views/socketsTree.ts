@@ -6,22 +6,24 @@ import type { DemoPeers } from '../../protocol/engine';
 import type { Rates, SocketId } from '../../protocol/sockets';
 import type { ChatStore } from '../chat/chatStore';
 import type { SocketStore } from '../sockets/socketStore';
+import type { ProxyStore } from '../proxies/proxyStore';
 import type { TapStore } from '../taps/tapStore';
 import { Throttle } from '../base/throttle';
 import { ClosedSockets, closedOf, type RootNode } from './socketGroups';
 import { childrenOf, socketNode, treeItem, type SocketNode } from './socketItems';
+import { proxyNode } from './proxyItems';
 import { tapNode } from './tapItems';
 
 const refreshMs = 250;
 /** Numbers that change more often cannot be read. */
 const ratesMs = 1_000;
 
-/** The tree `Sockets`: each socket of the workspace, its endpoints and subscriptions below it; then each tap and its connections. */
+/** The tree `Sockets`: each socket of the workspace, its endpoints and subscriptions below it; then each tap and its connections, and each proxy and its sides. */
 export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
   private readonly disposables = new DisposableStore();
   private readonly emitter = this.disposables.add(new vscode.EventEmitter<SocketNode[] | undefined>());
   readonly onDidChangeTreeData = this.emitter.event;
-  /** One object for each socket and tap as long as it lives: VS Code knows elements by identity. */
+  /** One object for each socket, tap and proxy as long as it lives: VS Code knows elements by identity. */
   private readonly nodes = new Map<string, RootNode>();
   /** What was drawn of each of them. */
   private drawn = new Map<string, string>();
@@ -35,6 +37,7 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
     private readonly engine: EngineSupervisor,
     private readonly store: SocketStore,
     private readonly taps: TapStore,
+    private readonly proxies: ProxyStore,
     private readonly chats: ChatStore,
   ) {
     this.view = this.disposables.add(vscode.window.createTreeView('zmq.sockets', { treeDataProvider: this }));
@@ -51,7 +54,7 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
         refresh.ask();
       }),
     );
-    this.disposables.add(taps.onDidChange(() => refresh.ask()));
+    for (const relays of [taps, proxies]) this.disposables.add(relays.onDidChange(() => refresh.ask()));
     this.disposables.add(engine.onDidChangeState(() => refresh.ask()));
     this.refresh();
   }
@@ -70,6 +73,7 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
   getParent(node: SocketNode): SocketNode | undefined {
     if (isRoot(node)) return this.closed.parentOf(node);
     if (node.kind === 'connection') return this.nodes.get(node.tap.id);
+    if (node.kind === 'side') return this.nodes.get(node.proxy);
     return 'socket' in node ? this.nodes.get(node.socket) : undefined;
   }
 
@@ -82,7 +86,7 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
     this.disposables.dispose();
   }
 
-  /** Redraws the sockets and taps that look different from before, and no others. */
+  /** Redraws the sockets, taps and proxies that look different from before, and no others. */
   private refresh(): void {
     const before = this.drawn;
     this.drawn = new Map();
@@ -113,7 +117,7 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
     );
   }
 
-  /** Sockets, then taps, as they stand now. */
+  /** Sockets, taps, then proxies, as they stand now. */
   private fresh(): RootNode[] {
     const titles = new Map(this.chats.infos().map(({ id, title }) => [id, title]));
     const { state } = this.engine;
@@ -121,10 +125,11 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
     return [
       ...this.store.entries().map((entry) => socketNode(entry, this.rates.get(entry.id), state, title(entry.chat))),
       ...this.taps.entries().map((entry) => tapNode(entry, state)),
+      ...this.proxies.entries().map((entry) => proxyNode(entry, state)),
     ];
   }
 
-  /** A socket or tap that has just been opened comes into sight, where the tree is. */
+  /** What has just been opened comes into sight, where the tree is. */
   private reveal(id: string | undefined): void {
     const node = id === undefined ? undefined : this.nodes.get(id);
     if (!node || !this.view.visible) return;
@@ -142,5 +147,5 @@ export class SocketsTree implements vscode.TreeDataProvider<SocketNode> {
 }
 
 function isRoot(node: SocketNode): node is RootNode {
-  return node.kind === 'socket' || node.kind === 'tap';
+  return node.kind === 'socket' || node.kind === 'tap' || node.kind === 'proxy';
 }

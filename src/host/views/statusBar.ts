@@ -5,12 +5,13 @@ import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { DisposableStore } from '../base/disposableStore';
 import { counted, messageRateText } from '../../core/base/quantities';
 import type { SocketStore } from '../sockets/socketStore';
+import type { ProxyStore } from '../proxies/proxyStore';
 import type { TapStore } from '../taps/tapStore';
 import { Throttle } from '../base/throttle';
 
 const refreshMs = 500;
 
-/** Open sockets and taps, and their traffic, beside the other small facts of the window; hidden while nothing is open. */
+/** Open sockets, taps and proxies, and their traffic, beside the other small facts of the window; hidden while nothing is open. */
 export class StatusBar {
   private readonly disposables = new DisposableStore();
   private readonly item: vscode.StatusBarItem;
@@ -20,6 +21,7 @@ export class StatusBar {
     private readonly engine: EngineSupervisor,
     private readonly store: SocketStore,
     private readonly taps: TapStore,
+    private readonly proxies: ProxyStore,
   ) {
     this.item = this.disposables.add(vscode.window.createStatusBarItem('zmq.status', vscode.StatusBarAlignment.Left));
     this.item.name = t('ZMQ Sockets');
@@ -38,7 +40,7 @@ export class StatusBar {
       }),
     );
     this.disposables.add(store.onDidChange(() => refresh.ask()));
-    this.disposables.add(taps.onDidChange(() => refresh.ask()));
+    for (const relays of [taps, proxies]) this.disposables.add(relays.onDidChange(() => refresh.ask()));
   }
 
   dispose(): void {
@@ -46,8 +48,12 @@ export class StatusBar {
   }
 
   private refresh(): void {
-    const [sockets, taps] = [openOf(this.store.entries()), openOf(this.taps.entries())];
-    const open = sockets + taps;
+    const [sockets, taps, proxies] = [this.store, this.taps, this.proxies].map((store) => openOf(store.entries())) as [
+      number,
+      number,
+      number,
+    ];
+    const open = sockets + taps + proxies;
     if (open === 0) {
       this.item.hide();
       return;
@@ -57,11 +63,16 @@ export class StatusBar {
     if (state === 'running') {
       const repeats = repeatingJobs(this.engine).length > 0;
       this.item.text = `$(radio-tower) ${repeats ? t('ZMQ: {0} open, {1}, repeating', open, rate) : t('ZMQ: {0} open, {1}', open, rate)}`;
+      const what = [
+        counted(sockets, 'socket'),
+        ...(taps > 0 ? [counted(taps, 'tap')] : []),
+        ...(proxies > 0 ? [counted(proxies, 'proxy')] : []),
+      ];
       const tooltip =
-        taps > 0
-          ? t('{0} and {1} of ZMQ open, {2}. Select to open the inspector.', counted(sockets, 'socket'), counted(taps, 'tap'), rate)
+        what.length > 1
+          ? t('{0} of ZMQ open, {1}. Select to open the inspector.', what.join(', '), rate)
           : t('{0} ZMQ sockets open, {1}. Select to open the inspector.', open, rate);
-      const faults = this.taps.entries().reduce((sum, { info }) => sum + (info?.faults.length ?? 0), 0);
+      const faults = [...this.taps.entries(), ...this.proxies.entries()].reduce((sum, { info }) => sum + (info?.faults.length ?? 0), 0);
       if (faults > 0) this.item.text += ` · ${counted(faults, 'fault')}`;
       this.item.backgroundColor = faults > 0 ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
       this.item.tooltip = repeats ? `${tooltip} ${t('A message is being repeated; "ZMQ: Stop Repeating Messages" ends that.')}` : tooltip;

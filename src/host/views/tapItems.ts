@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { previewFrame } from '../../core/base/preview';
-import { counted, countText, decimalText, frequencyText, messageRateText, sizeText } from '../../core/base/quantities';
+import { counted, countText } from '../../core/base/quantities';
 import type { EngineState } from '../../protocol/inspector';
-import type { Counters, Rates } from '../../protocol/sockets';
-import type { ConnectionInfo, ConnectionSide, ConnectionState } from '../../protocol/taps';
+import type { ConnectionSide } from '../../protocol/connections';
+import type { ConnectionInfo, ConnectionState } from '../../protocol/taps';
 import { oneLine } from '../base/plainText';
-import { faultText } from '../taps/faultTexts';
 import type { TapEntry } from '../taps/tapStore';
-import { describeBy, iconOf, stateText } from './itemParts';
+import { describeBy, stateText } from './itemParts';
+import { faultLines, latencyLines, placeText, ratesText, showRelay, spokenRates, trafficLines } from './relayParts';
 
 /** An element of the tree `Sockets` that is about a tap. */
 export type TapNode =
@@ -38,7 +38,8 @@ export function saidBelow({ entry: { info } }: NodeOf<'tap'>): string | undefine
   return t('{0} of {1} shown', countText(info.connections.length), countText(info.open));
 }
 
-export function tapItem({ entry: { id, spec, state, info }, engine }: NodeOf<'tap'>): vscode.TreeItem {
+export function tapItem({ entry, engine }: NodeOf<'tap'>): vscode.TreeItem {
+  const { id, spec, state, info } = entry;
   const isOpen = state === 'open';
   const label = oneLine(spec.name ?? id);
   // VS Code would not expand what had nothing below it before.
@@ -54,28 +55,17 @@ export function tapItem({ entry: { id, spec, state, info }, engine }: NodeOf<'ta
       facts.push(counted(faults, 'fault'));
     }
     short.push(placeText(info.listen), connectionsText(info.open), ratesText(info.rates));
-    facts.push(connectionsText(info.open), ...spokenRates(info.rates));
+    facts.push(connectionsText(info.open), ...spokenRates(info.rates, ways()));
   } else short.push(placeText(spec.listen));
   describeBy(item, short, facts);
   const lines = [`${label} (${id})`, way, word];
   if (info) {
     lines.push(t('{0} now, {1} so far', connectionsText(info.open), countText(info.accepted)), ...trafficLines(info.counters, info.rates));
-    if (faults > 0) lines.push(t('What passes is changed on purpose: {0}', info.faults.map(faultText).join('; ')));
-    if (info.held > 0) lines.push(t('{0} held', counted(info.held, 'message')));
+    lines.push(...faultLines(info));
     if (spec.paused) lines.push(t('Nothing that passes is recorded.'));
   }
   item.tooltip = lines.join('\n');
-  item.iconPath = new vscode.ThemeIcon(
-    isOpen && engine === 'running' ? (spec.paused ? 'debug-pause' : 'debug-line-by-line') : iconOf(isOpen, engine),
-    faults > 0
-      ? new vscode.ThemeColor('testing.iconFailed')
-      : info && info.open > 0
-        ? new vscode.ThemeColor('testing.iconPassed')
-        : undefined,
-  );
-  item.contextValue = ['tap', state, spec.paused && 'paused', faults > 0 && 'faulty', (info?.held ?? 0) > 0 && 'holding']
-    .filter(Boolean)
-    .join(' ');
+  showRelay(item, 'tap', entry, { engine, icon: 'debug-line-by-line', isUsed: (info?.open ?? 0) > 0 });
   return item;
 }
 
@@ -89,7 +79,7 @@ export function connectionItem({ tap, connection }: NodeOf<'connection'>): vscod
   describeBy(
     item,
     [...marks, oneLine(connector.address), ratesText(rates)],
-    [word, ...(encrypted ? [t('encrypted')] : []), oneLine(connector.address), ...speaks, ...spokenRates(rates)],
+    [word, ...(encrypted ? [t('encrypted')] : []), oneLine(connector.address), ...speaks, ...spokenRates(rates, ways())],
   );
   const lines = [
     t('Connection {0} of {1}', countText(number), oneLine(tap.spec.name ?? tap.id)),
@@ -98,11 +88,7 @@ export function connectionItem({ tap, connection }: NodeOf<'connection'>): vscod
     sideLine(binder),
     ...trafficLines(counters, rates),
   ];
-  if (latency) {
-    const { count, min, median, p99 } = latency;
-    const [least, middle, most] = [millisecondsText(min), millisecondsText(median), millisecondsText(p99)];
-    lines.push(t('Latency: minimum {0}, median {1}, p99 {2}, of {3} replies', least, middle, most, countText(count)));
-  }
+  lines.push(...latencyLines(latency));
   item.tooltip = lines.join('\n');
   item.iconPath = new vscode.ThemeIcon(encrypted ? 'lock' : connectionIcons[state]);
   item.contextValue = 'connection';
@@ -140,31 +126,8 @@ function sideLine({ address, speaks, socketType, identity }: ConnectionSide): st
     .join(', ');
 }
 
-function trafficLines({ received, receivedBytes, sent, sentBytes }: Counters, { bytesPerSecond }: Rates): string[] {
-  return [
-    t('→ {0}, {1}', counted(sent, 'message'), sizeText(sentBytes)),
-    t('← {0}, {1}', counted(received, 'message'), sizeText(receivedBytes)),
-    ...(bytesPerSecond > 0 ? [t('{0}/s', sizeText(bytesPerSecond))] : []),
-  ];
-}
-
-function ratesText({ sentPerSecond, receivedPerSecond }: Rates): string {
-  return t('{0}/s', `→${frequencyText(sentPerSecond)} ←${frequencyText(receivedPerSecond)}`);
-}
-
-function spokenRates({ sentPerSecond, receivedPerSecond }: Rates): string[] {
-  return [t('{0} to the target', messageRateText(sentPerSecond)), t('{0} back', messageRateText(receivedPerSecond))];
-}
-
 function connectionsText(count: number): string {
   return counted(count, 'connection');
 }
 
-/** The transport that nearly all have is left out. */
-function placeText(endpoint: string): string {
-  return oneLine(endpoint.replace(/^tcp:\/\//, ''));
-}
-
-function millisecondsText(ms: number): string {
-  return `${decimalText(ms, ms < 10 ? 2 : ms < 100 ? 1 : 0)} ms`;
-}
+const ways = () => [t('to the target'), t('back')] as const;

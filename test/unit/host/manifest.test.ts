@@ -49,6 +49,8 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.openSocket': 'New Socket…',
   'zmq.tap': 'Tap Endpoint…',
   'zmq.closeTap': 'Close Tap…',
+  'zmq.startProxy': 'Start Proxy…',
+  'zmq.stopProxy': 'Stop Proxy…',
   'zmq.setFaults': 'Set Faults…',
   'zmq.send': 'Send Message…',
   'zmq.closeSocket': 'Close Socket…',
@@ -232,7 +234,7 @@ describe('the manifest', () => {
     const others = contributes.menus['view/item/context']?.filter(
       ({ when, command }) =>
         /zmq\.sockets/.test(when ?? '') &&
-        !/socket of chat|viewItem =~ \/\^tap|viewItem == '(?:tap |connection')/.test(when ?? '') &&
+        !/socket of chat|viewItem =~ \/\^(?:tap|proxy|\(tap\|proxy\))|viewItem == 'connection'/.test(when ?? '') &&
         command !== 'zmq.tree.showSocket',
     );
     for (const { command, when } of others ?? [])

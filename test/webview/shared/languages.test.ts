@@ -109,7 +109,7 @@ test('what the inspector and its engine say is in the bundle', async (t) => {
   const press = (name: string) => page.getByRole('button', { name: pseudo(name), exact: true }).click();
   await page
     .getByText(pseudo('Nothing was received or sent yet.'))
-    .or(page.getByText(pseudo('Open a socket to see its traffic here.')))
+    .or(page.getByText(pseudo('Open a socket, or tap an endpoint, to see traffic here.')))
     .first()
     .waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'qps-ploc');

@@ -3,9 +3,10 @@ import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { visibleText } from '../../../src/core/base/preview';
+import { previewFrame, visibleText } from '../../../src/core/base/preview';
+import { latencySentence } from '../../../src/core/socket/latencySentence';
 import type { DecoderChoice } from '../../../src/protocol/decoding';
-import type { RecordDetails } from '../../../src/protocol/log';
+import type { ConnectionDetails, RecordDetails } from '../../../src/protocol/log';
 import type { SeriesSpec } from '../../../src/protocol/plot';
 import { decodeText } from '../../shared/bytes/decodedText';
 import { countText, counted } from '../../../src/core/base/quantities';
@@ -158,6 +159,7 @@ export class MessageDetails extends LitElement {
           </p>`
         : nothing
     }
+    ${details.connection ? connectionText(details.connection) : nothing}
     ${
       framesKept === undefined
         ? nothing
@@ -193,4 +195,17 @@ export class MessageDetails extends LitElement {
       path,
     });
   }
+}
+
+/** Who connected, and to whom. */
+function connectionText({ number, sides, latency }: ConnectionDetails) {
+  const [connector = '', binder = ''] = sides.map(({ address, identity, speaks, socketType }) =>
+    [[socketType, identity && previewFrame(identity, 200)].filter(Boolean).join(' '), address, speaks]
+      .filter((part) => part !== undefined && part !== '')
+      .map((part) => visibleText(part ?? ''))
+      .join(', '),
+  );
+  return html`<p class="more muted connection">
+    ${t('Connection {0}: {1} → {2}', countText(number), connector, binder)} ${latency ? html`<br />${latencySentence(latency)}` : nothing}
+  </p>`;
 }

@@ -3,7 +3,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../../shared/looks/theme';
 
-type Command = 'startDemo' | 'subscribe' | 'newSocket' | 'reopenAll';
+type Command = 'startDemo' | 'subscribe' | 'newSocket' | 'tap' | 'reopenAll';
 
 /** What stands in place of rows: how to get some, or that the filter matches none. */
 @customElement('zmq-empty-log')
@@ -57,11 +57,11 @@ export class EmptyLog extends LitElement {
       </div>`;
     }
     return html`<div>
-      <p>${this.openSockets ? t('Nothing was received or sent yet.') : t('Open a socket to see its traffic here.')}</p>
+      <p>${this.openSockets ? t('Nothing was received or sent yet.') : t('Open a socket, or tap an endpoint, to see traffic here.')}</p>
       <div class="actions">
         ${this.closedSockets ? this.button('reopenAll', t('Reopen All')) : nothing}
         ${this.openSockets ? nothing : this.button('startDemo', t('Start Demo Peers'))} ${this.button('subscribe', t('Subscribe…'))}
-        ${this.button('newSocket', t('New Socket…'))}
+        ${this.button('newSocket', t('New Socket…'))} ${this.button('tap', t('Tap Endpoint…'))}
       </div>
     </div>`;
   }

@@ -80,7 +80,7 @@ describe('the tree of sockets', () => {
       roots.map(({ id }) => id),
       ['s2', 's4', 't1', 'closed'],
     );
-    assert.deepEqual(roots.at(-1), { kind: 'closed', id: 'closed', sockets: 2, taps: 1 });
+    assert.deepEqual(roots.at(-1), { kind: 'closed', id: 'closed', sockets: 2, taps: 1, proxies: 0 });
     assert.deepEqual(
       closedOf(nodes).map(({ id }) => id),
       ['s1', 's3', 't2'],

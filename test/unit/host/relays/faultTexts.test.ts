@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { faultText } from '../../../../src/host/taps/faultTexts';
+import { faultText } from '../../../../src/host/relays/faultTexts';
 import type { Fault } from '../../../../src/protocol/faults';
 
 describe('faults in words', () => {
