@@ -62,7 +62,10 @@ describe('the proxies of a workspace', () => {
     process.kill((await engine.engine()).pid as number, 'SIGKILL');
     await until('a fresh engine', () => engine.state === 'running' && engine.generation > generation, 30_000);
     const [info] = await engine.request(listProxies, {});
-    assert.deepEqual([info?.id, info?.name, info?.frontend.endpoints[0]?.resolved, info?.backend.endpoints[0]?.resolved], [id, 'calls', front, back]);
+    assert.deepEqual(
+      [info?.id, info?.name, info?.frontend.endpoints[0]?.resolved, info?.backend.endpoints[0]?.resolved],
+      [id, 'calls', front, back],
+    );
     assert.deepEqual(proxies.find(id).spec.frontend.bind, [anyPort], 'the port was chosen by nobody');
     assert.deepEqual(
       complaints.splice(0).map((text) => /cut 2 connections of proxies/.test(text)),

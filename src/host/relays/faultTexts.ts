@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { countText, numberText, sizeText } from '../../core/base/quantities';
-import type { Fault, FaultKind } from '../../protocol/faults';
+import type { Fault, FaultKind, FaultWay } from '../../protocol/faults';
 
 /** What each fault does, for people. */
 export const faultMeanings: Readonly<Record<FaultKind, () => string>> = {
@@ -18,7 +18,7 @@ export const faultMeanings: Readonly<Record<FaultKind, () => string>> = {
 /** `drop 50 %, → target, topic:x`. */
 export function faultText(fault: Fault): string {
   const parts = [`${fault.kind}${amountText(fault)}`];
-  if (fault.way) parts.push(fault.way === 'to target' ? t('to the target') : t('from the target'));
+  if (fault.way) parts.push(wayText(fault.way));
   if ('filter' in fault && fault.filter) parts.push(fault.filter);
   return parts.join(', ');
 }
@@ -42,4 +42,8 @@ function amountText(fault: Fault): string {
     default:
       return fault.share === undefined ? '' : ` ${numberText(fault.share * 100)} %`;
   }
+}
+
+export function wayText(way: FaultWay): string {
+  return way === 'to target' ? t('to the target or backend') : t('from the target or backend');
 }
