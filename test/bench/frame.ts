@@ -5,6 +5,8 @@ export interface Measurement {
   value: number;
   /** Messages that were sent and did not arrive, or were not kept. */
   lost: number;
+  /** What each process used of a processor meanwhile, where that tells why. */
+  processors?: Readonly<Record<string, number>>;
 }
 
 /** One of the things compared. What `run` starts it registers with the scope, which ends it after the run. */
@@ -44,6 +46,7 @@ interface Result {
   side: Side;
   values: number[];
   lost: number;
+  processors?: Record<string, number[]>;
 }
 
 export function median(values: readonly number[]): number {
@@ -68,9 +71,10 @@ export async function measure(bench: BenchCase, runs: number, progress: (text: s
   for (let run = 1; run <= runs; run++) {
     for (const result of results) {
       progress(`${bench.bench}, ${bench.case}: run ${run} of ${runs}, ${result.side.name}`);
-      const { value, lost } = await runOnce(result.side);
+      const { value, lost, processors = {} } = await runOnce(result.side);
       result.values.push(value);
       result.lost += lost;
+      for (const [name, used] of Object.entries(processors)) ((result.processors ??= {})[name] ??= []).push(used);
     }
   }
   return results;
@@ -96,11 +100,13 @@ export function report(bench: BenchCase, results: Result[]): string {
   const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 });
   const ours = results[0];
   const lines = [`${bench.bench}: ${bench.case} (${bench.unit})`];
-  for (const { side, values, lost } of results) {
+  for (const { side, values, lost, processors = {} } of results) {
     const ratio = ours && side !== ours.side ? `  ratio ${(median(ours.values) / median(values)).toFixed(2)}` : '';
     lines.push(
       `  ${side.name.padEnd(34)} median ${number(median(values)).padStart(10)}  ${number(Math.min(...values))} to ${number(Math.max(...values))}  lost ${lost}${ratio}`,
     );
+    const used = Object.entries(processors).map(([name, shares]) => `${name} ${median(shares).toFixed(2)}`);
+    if (used.length > 0) lines.push(`    of a processor: ${used.join(', ')}`);
   }
   const { wanted } = bench;
   const against = wanted && results.find(({ side }) => side.name === wanted.reference);

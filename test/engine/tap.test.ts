@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { recordDetails } from '../../src/protocol/log';
 import { closeTap, listTaps, openTap, pauseTap } from '../../src/protocol/taps';
 import type { TapInfo } from '../../src/protocol/taps';
 import { EngineClient, latin, refusal } from '../support/engineClient';
@@ -183,6 +184,13 @@ describe('a tap', () => {
         const [from, to] = by === 'connector' ? [connect, bind] : [bind, connect];
         assert.match(row.peer, new RegExp(`^#1 ${from.toUpperCase()}( w1)? → ${to.toUpperCase()}( w1)?$`));
       }
+      const details = await connection.sendRequest(recordDetails, { number: rows[0]?.number ?? 0 });
+      assert.deepEqual(
+        details.connection?.sides.map(({ socketType, speaks }) => [socketType, speaks]),
+        [connect, bind].map((type) => [type.toUpperCase(), 'ZMTP 3.1, NULL']),
+      );
+      assert.match(details.connection?.sides[0]?.address ?? '', /^127\.0\.0\.1:\d+$/);
+      assert.equal(details.connection?.sides[1]?.address, binder.endpoint);
       if (topics) assert.equal(rows[0]?.topic, 't.1');
       if (['req', 'rep', 'router', 'dealer'].includes(connect) && connect !== bind) {
         assert.deepEqual(

@@ -5,12 +5,13 @@
  *
  * Each message has N bytes that begin with its number, from 0, as 8 bytes, lowest first; with --topic the text is a first
  * frame of its own; with --frames they are sent F times, as so many frames of one message. --wait: starts when a line comes on stdin. Prints {"event":"ready"} and, when all has left,
- * {"event":"sent","sent":…,"seconds":…}. A message that a PUSH cannot get rid of within 10 s ends the flood.
+ * {"event":"sent","sent":…,"seconds":…,"processor":…}, its own processor time. A message that a PUSH cannot get rid of within 10 s ends the flood.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 #include <zmq.h>
@@ -105,7 +106,10 @@ int main(int argc, char **argv)
     double took = (now_ns() - start) / 1e9;
     zmq_close(socket);
     zmq_ctx_term(context);
-    printf("{\"event\":\"sent\",\"sent\":%lld,\"seconds\":%.6f}\n", (long long)sent, took);
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    printf("{\"event\":\"sent\",\"sent\":%lld,\"seconds\":%.6f,\"processor\":%.3f}\n", (long long)sent, took,
+           used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6);
     free(body);
     return 0;
 }

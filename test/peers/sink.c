@@ -4,11 +4,12 @@
  *   sink ENDPOINT COUNT
  *
  * Binds a PULL. Prints {"event":"ready","endpoints":[…]} and, after COUNT messages or 10 s of silence,
- * {"event":"received","received":…,"lost":…,"seconds":…}: seconds from the first message to the last.
+ * {"event":"received","received":…,"lost":…,"seconds":…,"processor":…}: seconds from the first message to the last.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <zmq.h>
 
@@ -55,8 +56,11 @@ int main(int argc, char **argv)
         received++;
     }
     last = now();
-    printf("{\"event\":\"received\",\"received\":%lld,\"lost\":%lld,\"seconds\":%.6f}\n", (long long)received,
-           (long long)(lost + count - expected), last - first);
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    printf("{\"event\":\"received\",\"received\":%lld,\"lost\":%lld,\"seconds\":%.6f,\"processor\":%.3f}\n", (long long)received,
+           (long long)(lost + count - expected), last - first,
+           used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6);
     zmq_close(socket);
     zmq_ctx_term(context);
     return 0;

@@ -44,6 +44,13 @@ export function residentBytes(pid: number): number {
   return Number(line[1]) * 1024;
 }
 
+/** Seconds of processor time that a process has used, with a hundredth of a second as its step (proc(5), fields utime and stime). */
+export function processorSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [user, system] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14).map(Number) as [number, number];
+  return (user + system) / 100;
+}
+
 /** Asks again and again until the answer is true; for what gives no event, such as the end of a foreign process. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>, bound = 10_000): Promise<void> {
   const end = Date.now() + bound;

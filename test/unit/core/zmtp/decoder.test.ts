@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { encodeCommand } from '../../../../src/core/zmtp/commands';
-import { COMMAND, encodeFrame, encodeMessage, LONG, MORE } from '../../../../src/core/zmtp/frames';
+import { boundsOf, COMMAND, encodeFrame, encodeMessage, LONG, MORE } from '../../../../src/core/zmtp/frames';
 import { encodeGreeting, signatureLength } from '../../../../src/core/zmtp/greeting';
 import { encodeMetadata } from '../../../../src/core/zmtp/metadata';
 import { foundIn, StreamReader, type Found } from '../../../support/zmtpStream';
@@ -300,4 +300,21 @@ describe('whatever comes', () => {
       { numRuns: 3000 },
     );
   });
+});
+
+test('where the frames of a message are is found again', () => {
+  const frame = fc.uint8Array({ maxLength: 300 });
+  fc.assert(
+    fc.property(fc.array(frame, { minLength: 1, maxLength: 5 }), (frames) => {
+      const message = encodeMessage(frames);
+      const bounds = boundsOf(message);
+      assert.deepEqual(
+        frames.map((_, at) => message.slice(bounds[2 * at], bounds[2 * at + 1])),
+        frames,
+      );
+      assert.equal(bounds.length, 2 * frames.length);
+    }),
+  );
+  const large = encodeMessage([new Uint8Array(70_000).fill(7), new Uint8Array(0)]);
+  assert.deepEqual(boundsOf(large), [9, 70_009, 70_011, 70_011]);
 });
