@@ -71,7 +71,14 @@ export const columns = [
 /** Characters that leave a match in sight even in narrow panels. */
 const nearStart = 12;
 
-const failures: ReadonlySet<EventKind> = new Set(['bind failed', 'accept failed', 'handshake failed', 'records lost', 'send refused']);
+const failures: ReadonlySet<EventKind> = new Set([
+  'bind failed',
+  'accept failed',
+  'handshake failed',
+  'records lost',
+  'send refused',
+  'fault',
+]);
 const cautions: ReadonlySet<EventKind> = new Set(['retry', 'disconnected', 'warning', 'repeated']);
 
 export function severity(kind: EventKind | undefined): '' | 'failure' | 'caution' {
