@@ -4,7 +4,7 @@ import type { DecoderName } from './decoding';
 import type { EventFacts, EventKind } from './events';
 import { Method, result } from './method';
 import { count, ofCapture, type CaptureId } from './shapes';
-import { socketId, type SocketId, type SocketType } from './sockets';
+import { sourceId, type SocketId, type SocketType } from './sockets';
 
 export type Direction = 'in' | 'out' | 'event';
 
@@ -14,7 +14,7 @@ export const maxQueryLength = 10_000;
 /** Which records a view shows: all of them, or those that meet every condition given. */
 const query = v.strictObject({
   ...ofCapture,
-  socket: v.optional(socketId),
+  socket: v.optional(sourceId),
   /** In the query language of `core/query`; empty: no condition. */
   filter: v.optional(v.string()),
 });

@@ -2,12 +2,13 @@ import * as v from 'valibot';
 import { chosenReading } from './decoding';
 import { Method, result } from './method';
 import { count, topic, ofCapture, type CaptureId } from './shapes';
-import { socketId } from './sockets';
+import { sourceId } from './sockets';
 
 /** A number found in many messages. */
 const seriesSpec = v.strictObject({
   ...ofCapture,
-  socket: v.optional(socketId),
+  /** Of a tap: all of its connections. */
+  socket: v.optional(sourceId),
   direction: v.optional(v.picklist(['in', 'out'])),
   /** Exactly this one. */
   topic: v.optional(topic),

@@ -9,6 +9,11 @@ export type SocketType = (typeof socketTypeNames)[number];
 /** Names one socket for as long as the workspace remembers it: `s1`, `s2`, … */
 export const socketId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, "_" or "-"'));
 export type SocketId = v.InferOutput<typeof socketId>;
+/** Names what records are about: a socket, a tap, a connection of a tap (`t1/3`), a proxy. */
+export const sourceId = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_-]{1,40}(?:\/\d{1,9})?$/, 'must be 1 to 40 letters, digits, "_" or "-", of a connection with "/" and its number'),
+);
 
 export const endpointRole = v.picklist(['bind', 'connect']);
 export type EndpointRole = v.InferOutput<typeof endpointRole>;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { recordDetails } from '../../src/protocol/log';
+import { closeSeries, openSeries, seriesPoints } from '../../src/protocol/plot';
 import { closeTap, listTaps, openTap, pauseTap } from '../../src/protocol/taps';
 import type { TapInfo } from '../../src/protocol/taps';
 import { EngineClient, latin, refusal } from '../support/engineClient';
@@ -202,6 +203,31 @@ describe('a tap', () => {
       await connection.sendRequest(closeTap, { tap: tap.id });
     });
   }
+
+  test('values are plotted of one connection, and of all of a tap', async (t) => {
+    const { binder, connector, tap } = await between(t, 'push', 'pull');
+    const other = await Peer.zmq(t, 'push', ['--connect', tap.listen]);
+    await waitFor('the other one', tap, ({ open, connections }) => open === 2 && connections.every(({ state }) => state === 'open'));
+    for (const [peer, value] of [
+      [connector, 1],
+      [other, 2],
+    ] as const) {
+      peer.send([`{"n": ${value}}`]);
+      await binder.received();
+    }
+    for (const [socket, count] of [
+      [tap.id, 2],
+      [`${tap.id}/1`, 1],
+    ] as const) {
+      const { series } = await connection.sendRequest(openSeries, { socket, frame: 0, path: '.n' });
+      await engine.waitFor(`${count} values of ${socket}`, async () => {
+        const { status } = await connection.sendRequest(seriesPoints, { series, pixels: 1 });
+        return status.unscanned === 0 && status.count === count;
+      });
+      await connection.sendRequest(closeSeries, { series });
+    }
+    await connection.sendRequest(closeTap, { tap: tap.id });
+  });
 
   test('of PLAIN the name is told, and the password is nowhere', async (t) => {
     const binder = await Peer.zmq(t, 'rep', ['--bind', anyPort, '--option', 'plain_server=1', '--user', 'ada=hunter-two']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { letGo, listHeld, setFaults, type Fault } from '../../src/protocol/faults';
-import { closeTap, listTaps, openTap, type TapInfo } from '../../src/protocol/taps';
+import { closeTap, listTaps, openTap, pauseTap, type TapInfo } from '../../src/protocol/taps';
 import { bytesOf, EngineClient, refusal } from '../support/engineClient';
 import type { Scope } from '../support/engineClient';
 import { anyPort } from '../support/pairing';
@@ -191,6 +191,63 @@ describe('faults of a tap', () => {
     await connection.sendRequest(setFaults, { relay: id, faults: [] });
     binder.send(['t2', 'x'.repeat(100_000)]);
     assert.deepEqual(await connector.received(), ['t2', 'x'.repeat(100_000)]);
+    await close();
+  });
+
+  const long = Array.from({ length: 100 }, (_, at) => `${at} `.padEnd(30_000, String.fromCharCode(97 + (at % 26))));
+
+  for (const [name, faults] of [
+    ['delayed', [{ kind: 'delay', ms: 100 }]],
+    ['looked at by a filter', [{ kind: 'drop', filter: 'json:.none=1' }]],
+    ['slowed', [{ kind: 'limit', messagesPerSecond: 200 }]],
+  ] as const satisfies [string, Fault[]][])
+    test(`long messages that are ${name} stay what they are`, async (t) => {
+      const { connector, binder, close } = await tapped(t, [...faults]);
+      for (const text of long) connector.send([text]);
+      assert.deepEqual(await takes(binder, long.length), long);
+      await close();
+    });
+
+  test('long messages that change places and are doubled stay what they are, and meet the faults behind', async (t) => {
+    const { connector, binder, acts, close } = await tapped(t, [
+      { kind: 'reorder', window: 10 },
+      { kind: 'duplicate', filter: 'not end' },
+      { kind: 'drop', filter: '"7 hhh"' },
+    ]);
+    for (const text of long) connector.send([text]);
+    const came = await takes(binder, 2 * (long.length - 1));
+    const expected = long.filter((text) => !text.startsWith('7 h')).flatMap((text) => [text, text]);
+    assert.deepEqual([...came].sort(), [...expected].sort());
+    assert.deepEqual((await acts()).filter(({ act }) => act === 'dropped').length, 1);
+    await close();
+  });
+
+  test('what waits goes on at once when the faults are switched off, in order, also while nothing is recorded', async (t) => {
+    const { id, connector, binder, close } = await tapped(t, [{ kind: 'delay', ms: 600_000 }]);
+    await connection.sendRequest(pauseTap, { tap: id, paused: true });
+    for (const text of ['a', 'b']) connector.send([text]);
+    await engine.waitFor('both', async () => (await info(id)).counters.sent === 2);
+    await connection.sendRequest(setFaults, { relay: id, faults: [{ kind: 'delay', ms: 300 }] });
+    assert.deepEqual(await takes(binder, 2), ['a', 'b']);
+    for (const text of ['c', 'd']) connector.send([text]);
+    await engine.waitFor('both', async () => (await info(id)).counters.sent === 4);
+    await connection.sendRequest(setFaults, { relay: id, faults: [] });
+    connector.send(['e']);
+    assert.deepEqual(await takes(binder, 3), ['c', 'd', 'e']);
+    await close();
+  });
+
+  test('a held message that is edited meets the faults behind, with what it is then', async (t) => {
+    const { id, connector, binder, acts, close } = await tapped(t, [{ kind: 'hold' }, { kind: 'corrupt' }]);
+    connector.send(['first']);
+    const number = await engine.waitFor('the held one', async () => (await connection.sendRequest(listHeld, { relay: id }))[0]?.number);
+    await connection.sendRequest(letGo, { relay: id, number, how: { do: 'edit', frames: [bytesOf('other')] } });
+    const [came = ''] = await binder.received();
+    assert.equal([...came].filter((letter, at) => letter !== 'other'[at]).length, 1);
+    assert.deepEqual(
+      (await acts()).map(({ act }) => act),
+      ['held', 'edited', 'corrupted'],
+    );
     await close();
   });
 

@@ -93,3 +93,8 @@ export function utf8(bytes: Uint8Array): string | undefined {
 export function toBytesInput(bytes: Uint8Array): BytesInput {
   return utf8(bytes) ?? { hex: toHex(bytes) };
 }
+
+/** The same bytes as a plain array, of which `slice` makes a copy; that of a Buffer is a view of what may be written again. */
+export function plainBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length);
+}

@@ -90,7 +90,7 @@ export function columnTest(condition: ColumnCondition, { segment, sources, start
     }
     case 'conn': {
       const test = comparer(condition.comparison, condition.value);
-      return ofSources(segment, sources, ({ partOf }) => partOf !== undefined && test(partOf.number));
+      return ofSources(segment, sources, ({ partOf, sides }) => partOf !== undefined && sides !== undefined && test(partOf.number));
     }
     case 'time': {
       const { since, ms, unit } = condition.time;
@@ -188,7 +188,10 @@ function peerTest(test: BytesTest, segment: Segment, sources: SourceTable): RowT
     sources,
     ({ sides }) => sides?.some(({ address, identity }) => whole(encoder.encode(address)) || (identity && whole(identity))) === true,
   );
-  const hasRoutingIds = ofSources(segment, sources, ({ type }) => type !== undefined && socketTypes[type].routingIdToSend);
+  // Between a ROUTER and the other socket of a proxy each message begins with one; on the wire of a connection none does.
+  const hasRoutingIds = ofSources(segment, sources, ({ type, types, sides }) =>
+    (sides ? [] : (types ?? [type])).some((each) => each !== undefined && socketTypes[each].routingIdToSend),
+  );
   return (row) => {
     const from = segment.startOf(row);
     const firstEnd = segment.firstFrameEnd(row);

@@ -11,13 +11,15 @@ export type ProxyKind = keyof typeof proxyKinds;
 /** Types that only receive, and those that only send, as far as messages go. */
 const receiving: readonly SocketType[] = ['pull', 'sub', 'xsub'];
 const sending: readonly SocketType[] = ['push', 'pub', 'xpub'];
-/** Of types that do both: those whose messages have the same envelope on the way through, in either order (RFC 28). */
+/**
+ * Of types that do both: those whose messages have the same envelope on the way through, in either order (RFC 28). REQ and REP wait for each other: one lost
+ * reply would stop them for good.
+ */
 const bothWays: readonly (readonly [SocketType, SocketType])[] = [
   ['router', 'dealer'],
   ['dealer', 'dealer'],
   ['dealer', 'pair'],
   ['pair', 'pair'],
-  ['rep', 'req'],
 ];
 
 /** Whether what a socket of one type receives can go on at one of the other type. */
@@ -27,7 +29,7 @@ export function canProxy(frontend: SocketType, backend: SocketType): boolean {
   return fits(frontend, backend) || fits(backend, frontend);
 }
 
-/** Types that can be on the other side of a proxy; none for STREAM. */
+/** Types that can be on the other side of a proxy; none for REQ, REP and STREAM. */
 export function proxyPartners(type: SocketType, all: readonly SocketType[]): SocketType[] {
   return all.filter((other) => canProxy(type, other));
 }

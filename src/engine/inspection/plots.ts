@@ -86,13 +86,17 @@ class Plot implements Consumer {
     }
   }
 
+  private isOf({ id, number }: Source, of: number): boolean {
+    return of === number || this.sources.of(of).partOf?.id === id;
+  }
+
   private rowsOf(segment: Segment, from: number, to: number): Uint32Array {
     const { source, spec } = this;
     const rows = new Uint32Array(to - from);
     let count = 0;
     for (let row = from; row < to; row++) {
       const direction = segment.directionOf(row);
-      if (direction === EVENT || (source !== undefined && segment.sourceOf(row) !== source.number)) continue;
+      if (direction === EVENT || (source !== undefined && !this.isOf(source, segment.sourceOf(row)))) continue;
       if (spec.direction !== undefined && (spec.direction === 'in') !== (direction === IN)) continue;
       if (spec.topic !== undefined && !hasTopic(segment, row, this.sources.of(segment.sourceOf(row)), spec.topic)) continue;
       rows[count++] = row;

@@ -1,10 +1,12 @@
 import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
+import { parseEndpoints } from '../../core/socket/endpoint';
 import { canProxy, proxyKindOf, proxyPartners } from '../../core/socket/proxyTypes';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { ProxyInfo, ProxySide, ProxySpec } from '../../protocol/proxies';
 import { socketTypeNames, type SocketOptions, type SocketSpec, type SocketType } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
+import { boundLeadsTo } from '../process/ownAddresses';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 import { Proxy } from './proxy';
 
@@ -31,10 +33,11 @@ export class Proxies {
     if (this.proxies.size + this.starting.size >= maxProxies)
       throw new ZmqError('limitReached', t('{0} proxies run.', maxProxies), { hint: t('Stop some.') });
     requirePassage(frontend.type, backend.type);
+    requireEnds(frontend, backend);
     const title = name ?? `${nameOf(frontend.type, backend.type)} ${id}`;
     const sides = {
-      frontend: socketOf(frontend, backend.type, `${id}-frontend`, `${title} frontend`),
-      backend: socketOf(backend, frontend.type, `${id}-backend`, `${title} backend`),
+      frontend: socketOf(frontend, backend.type, `${id}-frontend`, title),
+      backend: socketOf(backend, frontend.type, `${id}-backend`, title),
     };
     this.starting.add(id);
     try {
@@ -45,7 +48,7 @@ export class Proxies {
       });
       this.proxies.set(id, proxy);
       this.changed();
-      return proxy.info as ProxyInfo;
+      return proxy.info;
     } finally {
       this.starting.delete(id);
     }
@@ -97,7 +100,7 @@ export class Proxies {
   }
 
   get list(): ProxyInfo[] {
-    return [...this.proxies.values()].flatMap(({ info }) => info ?? []);
+    return [...this.proxies.values()].map(({ info }) => info);
   }
 
   /** Once a second. */
@@ -130,6 +133,23 @@ function requirePassage(frontend: SocketType, backend: SocketType): void {
   );
 }
 
+/** Each side has an endpoint, and none leads to the proxy itself. @throws ZmqError `invalidProxy`, `invalidEndpoint` */
+function requireEnds(...sides: readonly ProxySide[]): void {
+  const bound = sides.flatMap(({ bind = [] }) => bind.flatMap((given) => parseEndpoints(given, 'bind')));
+  for (const { type, bind = [], connect = [] } of sides) {
+    if (bind.length + connect.length === 0)
+      throw new ZmqError('invalidProxy', t('The {0} side has no endpoint: nothing could pass.', socketTypes[type].label), {
+        hint: t('Bind or connect it.'),
+      });
+    for (const { text } of connect.flatMap((given) => parseEndpoints(given, 'connect')))
+      if (bound.some((each) => boundLeadsTo(each.text, text)))
+        throw new ZmqError('invalidProxy', t('A proxy that connects to {0} would lead back to itself.', text), {
+          endpoint: text,
+          hint: t('Connect it to another program.'),
+        });
+  }
+}
+
 function nameOf(frontend: SocketType, backend: SocketType): string {
   const kind = proxyKindOf(frontend, backend);
   return kind ? kind.replace(/^./, (first) => first.toUpperCase()) : `${socketTypes[frontend].label}/${socketTypes[backend].label}`;
@@ -141,8 +161,11 @@ function socketOf({ type, bind = [], connect = [] }: ProxySide, facing: SocketTy
   return { id, name, type, bind, connect, ...(takesAll ? { subscribe: [new Uint8Array(0)] } : {}), options: optionsOf(type) };
 }
 
-/** What is dropped is to be told where libzmq tells it, and who subscribed to what is to be seen. */
+/** As large messages pass as come; what is dropped is to be told where libzmq tells it, and who subscribed to what is to be seen. */
 function optionsOf(type: SocketType): SocketOptions {
-  if (type === 'router') return { mandatory: true };
-  return type === 'xpub' ? { verboser: true } : {};
+  return {
+    maxMessageSize: -1,
+    ...(type === 'router' ? { mandatory: true } : {}),
+    ...(type === 'xpub' ? { verboser: true } : {}),
+  };
 }

@@ -3,7 +3,7 @@ import { socketTypes } from '../../core/socket/socketTypes';
 import type { EventFacts, ProxySideName } from '../../protocol/events';
 import type { FaultWay, HeldMessage, LettingGo } from '../../protocol/faults';
 import type { ProxyInfo } from '../../protocol/proxies';
-import type { SocketSpec } from '../../protocol/sockets';
+import type { SocketInfo, SocketSpec } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { now } from '../process/clock';
 import { RateMeter } from '../process/rateMeter';
@@ -47,6 +47,8 @@ export class Proxy implements WayOwner {
   private readonly startedAt = performance.now();
   /** As they are to be opened, at the ports that were chosen. */
   private readonly specs: Record<ProxySideName, SocketSpec & { id: string; boundAt?: string[] }>;
+  /** As they were, while they are opened again. */
+  private readonly infos: Partial<Record<ProxySideName, SocketInfo>> = {};
   /** What happens to its sockets is done here. */
   private isBusy = false;
   private isStopped = false;
@@ -98,6 +100,7 @@ export class Proxy implements WayOwner {
       for (const side of order) {
         if (this.isStopped) return;
         const info = await this.sockets.open(this.specs[side], this.ownerOf(side));
+        this.infos[side] = info;
         const bound = info.endpoints.filter(({ role }) => role === 'bind');
         this.specs[side] = { ...this.specs[side], boundAt: bound.map(({ resolved }) => resolved) };
       }
@@ -150,6 +153,11 @@ export class Proxy implements WayOwner {
   rename(name: string): void {
     this.currentName = name;
     this.writer.sources.release(this.openSource());
+    for (const side of order) {
+      const spec = this.specs[side];
+      this.specs[side] = { ...spec, name };
+      if (this.sockets.has(spec.id)) this.sockets.rename(spec.id, name);
+    }
   }
 
   pause(paused: boolean): void {
@@ -170,7 +178,7 @@ export class Proxy implements WayOwner {
   }
 
   get heldMessages(): HeldMessage[] {
-    return Object.values(this.ways).flatMap(({ heldMessage }) => heldMessage ?? []);
+    return Object.values(this.ways).flatMap(({ heldMessages }) => heldMessages);
   }
 
   /** False where this message waits no longer. */
@@ -178,24 +186,21 @@ export class Proxy implements WayOwner {
     return Object.values(this.ways).some((way) => way.letGo(number, how));
   }
 
-  /** Undefined while its sockets are opened again. */
-  get info(): ProxyInfo | undefined {
-    const [frontend, backend] = order.map((side) => this.socketAt(side)?.info);
-    return (
-      frontend &&
-      backend && {
-        id: this.id,
-        name: this.name,
-        frontend,
-        backend,
-        paused: this.isPaused,
-        faults: [...(this.faults?.faults ?? [])],
-        held: this.heldMessages.length,
-        counters: { ...this.source.counters },
-        rates: this.rates.rates,
-        latency: this.source.latencies?.summary,
-      }
-    );
+  get info(): ProxyInfo {
+    for (const side of order) this.infos[side] = this.socketAt(side)?.info ?? this.infos[side];
+    const { frontend, backend } = this.infos;
+    return {
+      id: this.id,
+      name: this.name,
+      frontend: frontend as SocketInfo,
+      backend: backend as SocketInfo,
+      paused: this.isPaused,
+      faults: [...(this.faults?.faults ?? [])],
+      held: this.heldMessages.length,
+      counters: { ...this.source.counters },
+      rates: this.rates.rates,
+      latency: this.source.latencies?.summary,
+    };
   }
 
   event(facts: EventFacts): void {

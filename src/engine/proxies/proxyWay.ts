@@ -129,7 +129,7 @@ export class ProxyWay {
       });
     const connection = { isEncrypted: () => false };
     return new FaultLine(rules, this.way, connection, {
-      write: (bytes) => this.send({ frames: framesOf(bytes) }),
+      write: (bytes, number) => this.send({ number, frames: framesOf(bytes) }),
       breakOff: () => this.owner.breakOff(),
       event,
       setFull: (isFull) => {
@@ -160,8 +160,8 @@ export class ProxyWay {
     this.owner.event({ code: 'fault', side: this.way === 'to target' ? 'frontend' : 'backend', act: 'black hole' });
   }
 
-  get heldMessage(): HeldMessage | undefined {
-    return this.line?.heldMessage;
+  get heldMessages(): HeldMessage[] {
+    return this.line?.heldMessages ?? [];
   }
   letGo(number: number, how: LettingGo): boolean {
     return this.line?.letGo(number, how) === true;

@@ -106,11 +106,11 @@ export class SocketRegistry {
   /** An open one. @throws ZmqError `noSuchSocket` */
   get(id: string): EngineSocket {
     const socket = this.sockets.get(id);
-    if (!socket)
-      throw new ZmqError('noSuchSocket', t('No socket "{0}" is open.', id), {
-        hint: this.sockets.size > 0 ? t('Open are {0}.', [...this.sockets.keys()].join(', ')) : t('None is open.'),
-      });
-    return socket;
+    if (socket) return socket;
+    const known = this.list.map((each) => each.id);
+    throw new ZmqError('noSuchSocket', t('No socket "{0}" is open.', id), {
+      hint: known.length > 0 ? t('Open are {0}.', known.join(', ')) : t('None is open.'),
+    });
   }
 
   /** @throws ZmqError `noSuchSocket` */
@@ -123,7 +123,8 @@ export class SocketRegistry {
     const socket = this.get(id);
     socket.rename(name);
     const { sources } = this.writer;
-    sources.release(sources.open({ id, name, kind: 'socket', types: [socket.type], conflates: socket.source.conflates }));
+    const { kind, partOf, types, conflates } = socket.source;
+    sources.release(sources.open({ id, name, kind, partOf, types, conflates }));
     this.changed();
   }
 

@@ -1,4 +1,4 @@
-import { encodeMessage } from '../../core/zmtp/frames';
+import { boundsOf, encodeMessage } from '../../core/zmtp/frames';
 import type { FaultFacts } from '../../protocol/events';
 import type { FaultWay, HeldMessage, LettingGo } from '../../protocol/faults';
 import { now } from '../process/clock';
@@ -23,7 +23,8 @@ interface Passing {
 
 /** Where the messages of a line go, and what it does to the connection. */
 export interface LineEnd {
-  write(bytes: Uint8Array): void;
+  /** `number`: the record of the message. */
+  write(bytes: Uint8Array, number: number): void;
   breakOff(): void;
   event(facts: FaultFacts): void;
   /** More or fewer bytes wait than may. */
@@ -38,13 +39,16 @@ export class FaultLine {
   private readonly arrived: Passing[] = [];
   private readonly leaving: Passing[] = [];
   private readonly swapped: Passing[] = [];
-  private held: { passing: Passing; since: number; go(how: LettingGo): void } | undefined;
+  /** Where those that changed places are on their way, one after the other. */
+  private behindSwap: Promise<void> = Promise.resolve();
+  private readonly held = new Set<{ passing: Passing; since: number; go(how: LettingGo): void }>();
   private waiting = 0;
   private isBusy = false;
   private isClosed = false;
   private isFull = false;
   private timer: NodeJS.Timeout | undefined;
   private swapTimer: NodeJS.Timeout | undefined;
+  private goOn: ((each: Passing) => Promise<void>) | undefined;
   /** When the last one goes on, and when a limit lets the next one, ms. */
   private lastDue = 0;
   private free = 0;
@@ -64,13 +68,15 @@ export class FaultLine {
     return this.waiting === 0;
   }
 
-  /** What comes from now on meets these; what waits for others goes on. */
+  /** What comes from now on meets these; what waits for others goes on at once. */
   setRules(rules: FaultRules | undefined): void {
     this.rules = rules;
-    this.free = 0;
+    this.free = this.lastDue = 0;
     this.meant.clear();
-    if (!rules?.faults.some(({ kind }) => kind === 'hold')) this.held?.go({ do: 'pass' });
+    if (!rules?.faults.some(({ kind }) => kind === 'hold')) for (const { go } of this.held) go({ do: 'pass' });
     this.leaveSwapped();
+    for (const each of this.leaving) each.due = 0;
+    this.write();
   }
 
   take(number: number, bytes: Uint8Array, bounds: readonly number[]): void {
@@ -83,22 +89,25 @@ export class FaultLine {
     this.isClosed = true;
     clearTimeout(this.timer);
     clearTimeout(this.swapTimer);
-    this.held?.go({ do: 'drop' });
+    for (const { go } of this.held) go({ do: 'drop' });
     this.arrived.length = this.leaving.length = this.swapped.length = 0;
   }
 
-  get heldMessage(): HeldMessage | undefined {
-    const { held } = this;
-    if (!held) return undefined;
+  get heldMessages(): HeldMessage[] {
     const { number } = this.connection;
-    return { number: held.passing.number, ...(number === undefined ? {} : { connection: number }), way: this.way, since: held.since };
+    return [...this.held].map(({ passing, since }) => ({
+      number: passing.number,
+      ...(number === undefined ? {} : { connection: number }),
+      way: this.way,
+      since,
+    }));
   }
 
   /** False where this message does not wait here. */
   letGo(number: number, how: LettingGo): boolean {
-    if (this.held?.passing.number !== number) return false;
-    this.held.go(how);
-    return true;
+    const held = [...this.held].find(({ passing }) => passing.number === number);
+    held?.go(how);
+    return held !== undefined;
   }
 
   private count(bytes: number): void {
@@ -119,15 +128,22 @@ export class FaultLine {
   }
 
   private async meet(arrived: Passing): Promise<void> {
-    const passing = [arrived];
-    const [first] = passing;
-    if (!first) return;
-    first.due = now();
-    const { rules } = this;
-    for (const rule of rules?.of(this.way, this.connection.isEncrypted()) ?? []) {
-      const verdict = rules?.isMeant(rule, first.number) ?? false;
+    arrived.due = now();
+    await this.meetRules([arrived], this.rules, this.rules?.of(this.way, this.connection.isEncrypted()) ?? []);
+  }
+
+  /** A message, and its doubles, meet these faults in their order. */
+  private async meetRules(passing: Passing[], rules: FaultRules | undefined, met: readonly FaultRule[]): Promise<void> {
+    for (const [at, rule] of met.entries()) {
+      // Faults were switched off, or changed, while it waited for one of them.
+      if (rules !== this.rules) break;
+      const verdict = rules?.isMeant(rule, (passing[0] as Passing).number) ?? false;
       if (!(typeof verdict === 'boolean' ? verdict : await verdict.catch(() => false))) continue;
       if (this.isClosed) return;
+      if (rule.fault.kind === 'reorder') {
+        this.swap(passing, rule.fault.window, (each) => this.meetRules([each], rules, met.slice(at + 1)));
+        return;
+      }
       if (!(await this.apply(rule, passing))) return;
     }
     for (const each of passing) this.leave(each);
@@ -180,13 +196,11 @@ export class FaultLine {
         this.gone(passing);
         return false;
       }
-      case 'reorder':
-        this.swap(passing, fault.window);
-        return false;
       case 'hold':
         return this.hold(passing);
+      case 'reorder':
       case 'black hole':
-        return true; // it is about all bytes, and met where they are written
+        return true; // the one is met before, the other is about all bytes, and met where they are written
     }
   }
 
@@ -218,8 +232,10 @@ export class FaultLine {
     }
   }
 
-  private swap(passing: readonly Passing[], window: number): void {
+  /** `goOn`: what becomes of each behind this. */
+  private swap(passing: readonly Passing[], window: number, goOn: (each: Passing) => Promise<void>): void {
     this.swapped.push(...passing);
+    this.goOn = goOn;
     if (this.swapped.length >= window) this.leaveSwapped();
     else this.swapTimer ??= setTimeout(() => this.leaveSwapped(), reorderTime);
   }
@@ -228,7 +244,8 @@ export class FaultLine {
     clearTimeout(this.swapTimer);
     this.swapTimer = undefined;
     const all = this.swapped.splice(0);
-    if (all.length === 0) return;
+    const { goOn } = this;
+    if (all.length === 0 || !goOn) return;
     const order = [...all];
     for (let i = order.length - 1; i > 0; i--) {
       const j = Math.floor(this.random() * (i + 1));
@@ -239,15 +256,26 @@ export class FaultLine {
     order.forEach((each, at) => {
       const by = at - all.indexOf(each);
       if (by !== 0) this.tell({ act: 'moved', record: each.number, places: by });
-      this.leave(each);
+    });
+    this.behindSwap = this.behindSwap.then(async () => {
+      for (const each of order) if (!this.isClosed) await goOn(each);
     });
   }
 
   private async hold(passing: Passing[]): Promise<boolean> {
     const [first] = passing as [Passing];
     this.tell({ act: 'held', record: first.number });
-    const how = await new Promise<LettingGo>((resolve) => (this.held = { passing: first, since: now(), go: resolve }));
-    this.held = undefined;
+    const how = await new Promise<LettingGo>((resolve) => {
+      const held = {
+        passing: first,
+        since: now(),
+        go: (decided: LettingGo) => {
+          this.held.delete(held);
+          resolve(decided);
+        },
+      };
+      this.held.add(held);
+    });
     if (this.isClosed) return false;
     for (const each of passing) each.due = now();
     if (how.do === 'drop') {
@@ -259,7 +287,7 @@ export class FaultLine {
       const bytes = encodeMessage(how.frames);
       for (const each of passing) {
         this.count(bytes.length - each.bytes.length);
-        Object.assign(each, { bytes, bounds: [] });
+        Object.assign(each, { bytes, bounds: boundsOf(bytes) });
       }
       this.tell({ act: 'edited', record: first.number });
     } else this.tell({ act: 'let go', record: first.number });
@@ -282,7 +310,7 @@ export class FaultLine {
         return;
       }
       this.leaving.shift();
-      this.end.write(next.bytes);
+      this.end.write(next.bytes, next.number);
       this.count(-next.bytes.length);
     }
   }

@@ -51,6 +51,11 @@ export class Lane implements StreamReader {
     this.bytes = new LaneBytes(owner, side, to, () => this.stream.unread);
   }
 
+  /** A message that waits has a record. */
+  private get isPaused(): boolean {
+    return this.owner.isPaused && !this.bytes.isOneByOne;
+  }
+
   get direction(): typeof IN | typeof OUT {
     return this.side === 'connector' ? OUT : IN;
   }
@@ -164,8 +169,8 @@ export class Lane implements StreamReader {
 
   /** Number of the first record; undefined where the messages are none that faults are about. */
   private record(bytes: Uint8Array, { bounds, frames, count }: FrameTable): number | undefined {
-    const { source, isPaused } = this.owner;
-    if (isPaused) return undefined;
+    const { source } = this.owner;
+    if (this.isPaused) return undefined;
     const time = now();
     const { direction } = this;
     if (!source.exchanges && !this.isSubscriber)
@@ -186,7 +191,7 @@ export class Lane implements StreamReader {
   }
 
   largeMessage(beginning: readonly Uint8Array[], sizes: Uint32Array, frames: number): void {
-    if (!this.owner.isPaused) this.writer.message(this.owner.source, this.direction, beginning, now(), { sizes, frames });
+    if (!this.isPaused) this.writer.message(this.owner.source, this.direction, beginning, now(), { sizes, frames });
   }
 }
 

@@ -148,8 +148,13 @@ export class LaneBytes {
     if (unread.length > passed) this.passOn(unread.slice(Math.max(0, passed)));
   }
 
-  get heldMessage(): HeldMessage | undefined {
-    return this.line?.heldMessage;
+  /** Messages go one by one: what comes may not pass what waits. */
+  get isOneByOne(): boolean {
+    return this.line !== undefined;
+  }
+
+  get heldMessages(): HeldMessage[] {
+    return this.line?.heldMessages ?? [];
   }
   letGo(number: number, how: LettingGo): boolean {
     return this.line?.letGo(number, how) === true;

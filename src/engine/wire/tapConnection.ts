@@ -93,7 +93,7 @@ export class TapConnection implements LaneOwner {
   }
 
   get heldMessages(): HeldMessage[] {
-    return Object.values(this.lanes).flatMap(({ bytes }) => bytes.heldMessage ?? []);
+    return Object.values(this.lanes).flatMap(({ bytes }) => bytes.heldMessages);
   }
 
   /** False where this message does not wait here. */

@@ -1,3 +1,4 @@
+import { plainBytes } from '../../core/base/bytes';
 import { maxKeptFrames } from '../../core/capture/segment';
 import { ZmtpDecoder, type StreamEvents } from '../../core/zmtp/decoder';
 import { FrameTable } from '../../core/zmtp/frameTable';
@@ -74,7 +75,8 @@ export class WireStream {
     return this.buffer.subarray(0, this.held);
   }
 
-  take(chunk: Uint8Array): void {
+  take(bytes: Uint8Array): void {
+    const chunk = plainBytes(bytes);
     let at = this.held > 0 ? this.readHeld(chunk) : 0;
     if (this.held > 0) return;
     at = this.read(chunk, at, chunk.length);
@@ -128,7 +130,7 @@ export class WireStream {
     }
     const size = this.held + bytes.length;
     if (size > this.buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(leastBuffer, size, 2 * this.buffer.length));
+      const larger = plainBytes(Buffer.allocUnsafeSlow(Math.max(leastBuffer, size, 2 * this.buffer.length)));
       larger.set(this.buffer.subarray(0, this.held));
       this.buffer = larger;
     }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Emitter } from 'vscode-jsonrpc/node';
 import type { ZmqError } from '../../core/base/errors';
 import { letGo, listHeld, setFaults, type Fault, type HeldMessage, type LettingGo } from '../../protocol/faults';
@@ -239,7 +240,10 @@ export abstract class RelayStore<Spec extends RelaySpec, Info extends RelayInfo,
         stored.state = 'closed';
       }
     }
-    if (this.lost.size > 0) this.tellOfCrash([...this.lost.values()]);
+    const lost = [...this.lost.values()];
+    if (lost.length > 0) this.tellOfCrash(lost);
+    if (lost.some(({ faults }) => faults.length > 0))
+      this.complain(t('The engine ended: faults that were on are off now, and what they held is lost.'));
     this.lost.clear();
     this.emitter.fire();
   }
