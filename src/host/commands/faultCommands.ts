@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseBytesInput, toBytesInput } from '../../core/base/bytes';
 import { countText } from '../../core/base/quantities';
-import type { HeldMessage, LettingGo } from '../../protocol/faults';
+import { wholeConnectionFaults, type HeldMessage, type LettingGo } from '../../protocol/faults';
 import { recordDetails } from '../../protocol/log';
 import type { Actions } from '../actions/actions';
 import { agoText } from '../base/agoText';
@@ -52,7 +52,11 @@ export class FaultCommands {
 
   /** One fault more, or fewer. */
   async ask({ id }: RelayEntry): Promise<void> {
-    const faults = await askFaults(this.storeOf(id).find(id).info?.faults ?? []);
+    const { info } = this.storeOf(id).find(id);
+    const connections = info && 'connections' in info ? info.connections : [];
+    // Of what is encrypted nothing but its size is known.
+    const isEncrypted = connections.length > 0 && connections.every(({ encrypted }) => encrypted);
+    const faults = await askFaults(info?.faults ?? [], isEncrypted ? wholeConnectionFaults : undefined);
     if (faults) await this.actions.run('setFaults', { ...this.named(id), faults });
   }
 

@@ -9,7 +9,7 @@ import { input, more, pick, separator, type Choice } from './steps';
 
 /** What a fault has of numbers, in the order in which they are asked for. */
 type NumberName = 'ms' | 'jitter' | 'percent' | 'window' | 'bytesPerSecond' | 'messagesPerSecond' | 'afterSeconds' | 'afterMessages';
-const kinds = Object.keys(faultMeanings) as FaultKind[];
+const allKinds = Object.keys(faultMeanings) as FaultKind[];
 
 interface NumberTraits {
   of: readonly FaultKind[];
@@ -54,11 +54,11 @@ interface Asked {
   filter: string;
 }
 
-/** Asks for one fault more, or fewer. @returns those that are to be on; undefined where the person gave up */
-export async function askFaults(faults: readonly Fault[]): Promise<Fault[] | undefined> {
+/** Asks for one fault more of these kinds, or fewer. @returns those that are to be on; undefined where the person gave up */
+export async function askFaults(faults: readonly Fault[], kinds: readonly FaultKind[] = allKinds): Promise<Fault[] | undefined> {
   const asked: Asked = { rest: faults, values: {}, filter: '' };
   const done = await runSteps(t('Faults'), [
-    choiceStep(asked, faults),
+    choiceStep(asked, faults, kinds),
     unitStep(asked),
     ...(Object.keys(numbers) as NumberName[]).map((name) => numberStep(asked, name)),
     wayStep(asked),
@@ -67,7 +67,7 @@ export async function askFaults(faults: readonly Fault[]): Promise<Fault[] | und
   return done ? [...asked.rest, ...(asked.kind === undefined ? [] : [faultOf(asked, asked.kind)])] : undefined;
 }
 
-function choiceStep(asked: Asked, faults: readonly Fault[]): Step {
+function choiceStep(asked: Asked, faults: readonly Fault[], kinds: readonly FaultKind[]): Step {
   const choices: Choice<Pick<Asked, 'kind' | 'rest'>>[] = [
     ...(faults.length > 0
       ? [
