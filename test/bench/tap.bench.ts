@@ -13,18 +13,20 @@ interface Way {
   recorded(): Promise<number>;
   pid?: number;
 }
-type WayTo = (scope: Scope, target: string) => Promise<Way>;
+type WayTo = (target: string) => Promise<Way>;
+/** Makes ready what takes long: programs at the ends wait for 10 s at most. */
+type Prepare = (scope: Scope) => Promise<WayTo>;
 
-const direct: WayTo = (_, endpoint) => Promise.resolve({ endpoint, recorded: () => Promise.resolve(0) });
+const direct: Prepare = () => Promise.resolve((endpoint) => Promise.resolve({ endpoint, recorded: () => Promise.resolve(0) }));
 
 /** `before`: what passes first and is not measured: memory is touched for the first time then, and code compiled, which happens once in an engine's life. */
 const tapped =
-  (paused: boolean, before: (scope: Scope, wayTo: WayTo) => Promise<unknown>): WayTo =>
-  async (scope, target) => {
+  (paused: boolean, before: (scope: Scope, prepare: Prepare) => Promise<unknown>): Prepare =>
+  async (scope) => {
     const engine = EngineClient.start(scope);
     const { connection } = engine;
     await connection.sendRequest(configure, { capture: { maxMegabytes: 512, maxMessages: 2_000_000 } });
-    const tapTo: WayTo = async (_, endpoint) => {
+    const tapTo: WayTo = async (endpoint) => {
       const { id, listen } = await connection.sendRequest(openTap, { listen: anyPort, target: endpoint });
       if (paused) await connection.sendRequest(pauseTap, { tap: id, paused });
       const recorded = async () => {
@@ -33,15 +35,16 @@ const tapped =
       };
       return { endpoint: listen, recorded, pid: engine.pid };
     };
-    await before(scope, tapTo);
-    return tapTo(scope, target);
+    await before(scope, () => Promise.resolve(tapTo));
+    return tapTo;
   };
 
 /** Messages a second from a C PUSH to a C PULL. @param kept whether the tap is to have recorded all of them */
-async function pushing(scope: Scope, wayTo: WayTo, size: number, count: number, kept: boolean): Promise<Measurement> {
+async function pushing(scope: Scope, prepare: Prepare, size: number, count: number, kept: boolean): Promise<Measurement> {
+  const wayTo = await prepare(scope);
   const sink = Peer.c(scope, 'sink.c', [anyPort, String(count)]);
   await sink.next('ready');
-  const { endpoint, recorded, pid } = await wayTo(scope, sink.endpoint);
+  const { endpoint, recorded, pid } = await wayTo(sink.endpoint);
   const flood = Peer.c(scope, 'flood.c', ['push', 'connect', endpoint, '--size', String(size), '--count', String(count)]);
   const usedBefore = pid === undefined ? 0 : processorSeconds(pid);
   const flooded = (await flood.next('sent', 120_000)) as unknown as Record<'sent' | 'processor', number>;
@@ -56,10 +59,11 @@ async function pushing(scope: Scope, wayTo: WayTo, size: number, count: number, 
 }
 
 /** Seconds a round trip takes from a C REQ to a C REP. */
-async function asking(scope: Scope, wayTo: WayTo, count: number, kept: boolean): Promise<Measurement> {
+async function asking(scope: Scope, prepare: Prepare, count: number, kept: boolean): Promise<Measurement> {
+  const wayTo = await prepare(scope);
   const rep = Peer.c(scope, 'roundTrip.c', ['answer', anyPort]);
   await rep.next('ready');
-  const { endpoint, recorded } = await wayTo(scope, rep.endpoint);
+  const { endpoint, recorded } = await wayTo(rep.endpoint);
   const req = Peer.c(scope, 'roundTrip.c', [endpoint, String(count)]);
   const { seconds, asked } = (await req.next('asked', 120_000)) as unknown as Record<'seconds' | 'asked', number>;
   return { value: (seconds / asked) * 1e6, lost: kept ? 2 * (count + 1) - (await recorded()) : 0 };
@@ -85,7 +89,7 @@ export const bench: Bench = (smoke) => {
           run: (scope: Scope) =>
             pushing(
               scope,
-              tapped(paused, (inner, way) => pushing(inner, way, size, count / 2, false)),
+              tapped(paused, (inner, ready) => pushing(inner, ready, size, count / 2, false)),
               size,
               count,
               !paused,
@@ -104,7 +108,7 @@ export const bench: Bench = (smoke) => {
         run: (scope) =>
           asking(
             scope,
-            tapped(false, (inner, way) => asking(inner, way, rounds / 10, false)),
+            tapped(false, (inner, ready) => asking(inner, ready, rounds / 10, false)),
             rounds,
             true,
           ),
