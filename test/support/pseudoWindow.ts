@@ -80,9 +80,16 @@ export class PseudoWindow {
 
   /** Chooses an entry of a tree item's own menu. */
   async choose(target: Locator, entry: string): Promise<void> {
-    await target.click({ button: 'right' });
-    // The menu takes no click in its first moment.
-    await this.page.getByRole('menuitem', { name: pseudo(entry), exact: true }).hover();
+    const item = this.page.getByRole('menuitem', { name: pseudo(entry), exact: true });
+    // A tree that is drawn anew at this moment takes its menu away.
+    await this.workbench.until(`the menu with ${entry}`, async () => {
+      await target.click({ button: 'right' });
+      // The menu takes no click in its first moment.
+      return item.hover({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     await this.page.keyboard.press('Enter');
   }
 
