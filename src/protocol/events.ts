@@ -329,7 +329,7 @@ export interface NotPassedFacts {
   code: 'not passed on';
   /** Its record. */
   record: number;
-  cause: 'no such peer' | 'peer full' | 'out of turn' | 'other';
+  cause: 'no such peer' | 'peer full' | 'other';
   /** Of `other`: as libzmq has it. */
   detail?: string;
 }

@@ -415,9 +415,6 @@ export const eventMessages = {
   get 'not passed on: peer full'() {
     return t('Message No. {record} is not passed on: the queue of its peer is full.');
   },
-  get 'not passed on: out of turn'() {
-    return t('Message No. {record} is not passed on: it is not the turn of this socket to send.');
-  },
   get 'not passed on: other'() {
     return t('Message No. {record} is not passed on: {detail}.');
   },

@@ -1,4 +1,4 @@
-import type { SocketType } from '../../protocol/sockets';
+import { socketTypeNames, type SocketType } from '../../protocol/sockets';
 
 /** The classic devices: the types of frontend and backend. */
 export const proxyKinds = {
@@ -30,13 +30,18 @@ export function canProxy(frontend: SocketType, backend: SocketType): boolean {
 }
 
 /** Types that can be on the other side of a proxy; none for REQ, REP and STREAM. */
-export function proxyPartners(type: SocketType, all: readonly SocketType[]): SocketType[] {
-  return all.filter((other) => canProxy(type, other));
+export function proxyPartners(type: SocketType): SocketType[] {
+  return socketTypeNames.filter((other) => canProxy(type, other));
 }
 
 /** The device that these types make, if it is one of the classic ones. */
 export function proxyKindOf(frontend: SocketType, backend: SocketType): ProxyKind | undefined {
   return (Object.keys(proxyKinds) as ProxyKind[]).find((kind) => proxyKinds[kind][0] === frontend && proxyKinds[kind][1] === backend);
+}
+
+/** As titles write it: `Queue`. */
+export function proxyTitle(kind: ProxyKind): string {
+  return kind.replace(/^./, (first) => first.toUpperCase());
 }
 
 /** Whether messages pass from a socket of the one type to one of the other. Subscriptions do so the other way. */

@@ -6,6 +6,7 @@ import type { Segment } from '../../core/capture/segment';
 import type { Source, Sources } from '../../core/capture/sources';
 import { ZmqError, sentences } from '../../core/base/errors';
 import { Series } from '../../core/plot/series';
+import { columnTest } from '../../core/query/columns';
 import { topicLengthOf } from '../../core/capture/topicOfRow';
 import type { SeriesId, SeriesPoints, SeriesSpec, SeriesStatus } from '../../protocol/plot';
 import type { Decoding } from '../decoding/decoding';
@@ -86,17 +87,15 @@ class Plot implements Consumer {
     }
   }
 
-  private isOf({ id, number }: Source, of: number): boolean {
-    return of === number || this.sources.of(of).partOf?.id === id;
-  }
-
   private rowsOf(segment: Segment, from: number, to: number): Uint32Array {
     const { source, spec } = this;
     const rows = new Uint32Array(to - from);
     let count = 0;
+    const { sources } = this;
+    const isMeant = source && columnTest({ kind: 'source', source: source.id }, { segment, from, to, sources, started: 0 });
     for (let row = from; row < to; row++) {
       const direction = segment.directionOf(row);
-      if (direction === EVENT || (source !== undefined && !this.isOf(source, segment.sourceOf(row)))) continue;
+      if (direction === EVENT || isMeant?.(row) === false) continue;
       if (spec.direction !== undefined && (spec.direction === 'in') !== (direction === IN)) continue;
       if (spec.topic !== undefined && !hasTopic(segment, row, this.sources.of(segment.sourceOf(row)), spec.topic)) continue;
       rows[count++] = row;

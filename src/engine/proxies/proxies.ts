@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
 import { parseEndpoints } from '../../core/socket/endpoint';
-import { canProxy, proxyKindOf, proxyPartners } from '../../core/socket/proxyTypes';
+import { canProxy, proxyKindOf, proxyPartners, proxyTitle } from '../../core/socket/proxyTypes';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { ProxyInfo, ProxySide, ProxySpec } from '../../protocol/proxies';
-import { socketTypeNames, type SocketOptions, type SocketSpec, type SocketType } from '../../protocol/sockets';
+import type { SocketOptions, SocketSpec, SocketType } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { boundLeadsTo } from '../process/ownAddresses';
 import type { SocketRegistry } from '../sockets/socketRegistry';
@@ -120,7 +120,7 @@ export class Proxies {
 function requirePassage(frontend: SocketType, backend: SocketType): void {
   if (canProxy(frontend, backend)) return;
   const labels = (types: readonly SocketType[]) => types.map((type) => socketTypes[type].label).join(', ');
-  const partners = proxyPartners(frontend, socketTypeNames);
+  const partners = proxyPartners(frontend);
   throw new ZmqError(
     'invalidProxy',
     t('What a {0} socket receives cannot go on at a {1} socket, nor the other way.', labels([frontend]), labels([backend])),
@@ -152,7 +152,7 @@ function requireEnds(...sides: readonly ProxySide[]): void {
 
 function nameOf(frontend: SocketType, backend: SocketType): string {
   const kind = proxyKindOf(frontend, backend);
-  return kind ? kind.replace(/^./, (first) => first.toUpperCase()) : `${socketTypes[frontend].label}/${socketTypes[backend].label}`;
+  return kind ? proxyTitle(kind) : `${socketTypes[frontend].label}/${socketTypes[backend].label}`;
 }
 
 function socketOf({ type, bind = [], connect = [] }: ProxySide, facing: SocketType, id: string, name: string): SocketSpec & { id: string } {

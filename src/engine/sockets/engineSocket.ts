@@ -475,9 +475,8 @@ export class EngineSocket {
         if (this.wire.closed) return 'closed';
         if (code === 'EAGAIN') return this.waitsForRoom ? 'no room' : { cause: 'peer full' };
         if (code === 'EHOSTUNREACH') return { cause: 'no such peer' };
-        return code === 'EFSM' ? { cause: 'out of turn' } : { cause: 'other', detail: messageOf(error) };
+        return { cause: 'other', detail: messageOf(error) };
       }
-      this.lockStep?.sent();
       if (this.type === 'xsub') this.noteSubscription(frames);
       return 'passed';
     });
@@ -491,14 +490,8 @@ export class EngineSocket {
     try {
       await receiveLoop(this.wire, {
         message: (frames, time) => this.take(frames, time),
-        ...(lockStep || relay
-          ? {
-              turn: async () => {
-                await lockStep?.turnToReceive(() => this.wire.closed);
-                await relay?.turn();
-              },
-            }
-          : {}),
+        // No proxy has a lock-step socket.
+        turn: relay ? () => relay.turn() : lockStep && (() => lockStep.turnToReceive(() => this.wire.closed)),
         settled: () =>
           this.last.then(
             () => {},

@@ -11,6 +11,7 @@ import { fromWire } from '../base/wireErrors';
 import type { InspectorPanels } from '../inspector/inspectorPanels';
 import type { ProxyEntry, ProxyStore } from '../proxies/proxyStore';
 import { actWith } from './argumentObject';
+import { askName } from './nameBox';
 import type { AskedProxy, ProxyDraft, ProxyPrompts } from './proxyPrompts';
 
 /** Commands that start proxies, and those on proxies that there are. */
@@ -91,12 +92,7 @@ export class ProxyCommands {
   }
 
   async askName(entry: ProxyEntry): Promise<void> {
-    const name = await vscode.window.showInputBox({
-      title: t('Rename Proxy'),
-      value: nameOf(entry),
-      prompt: t('Name that the log and the lists show'),
-      validateInput: (typed) => (typed.trim() === '' || typed.trim().length > 200 ? t('1 to 200 characters.') : undefined),
-    });
+    const name = await askName(t('Rename Proxy'), nameOf(entry));
     if (name !== undefined) await this.actions.run('renameProxy', { proxy: entry.id, name });
   }
 

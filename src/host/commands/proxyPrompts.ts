@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { canProxy, proxyKinds, proxyPartners, type ProxyKind } from '../../core/socket/proxyTypes';
+import { proxyKinds, proxyPartners, proxyTitle, type ProxyKind } from '../../core/socket/proxyTypes';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { ProxySideName } from '../../protocol/events';
 import type { ProxySide } from '../../protocol/proxies';
@@ -61,7 +61,7 @@ export class ProxyPrompts {
 
   private kind(asked: ProxyDraft & { isOther?: boolean }): Step {
     const kinds: Choice<ProxyKind | typeof other>[] = (Object.keys(proxyKinds) as ProxyKind[]).map((value) => ({
-      label: value.replace(/^./, (first) => first.toUpperCase()),
+      label: proxyTitle(value),
       description: proxyKinds[value].map(labelOf).join(' ⇄ '),
       detail: meanings[value](),
       value,
@@ -87,7 +87,7 @@ export class ProxyPrompts {
           placeholder: t('Type of the frontend'),
           choices: () =>
             socketTypeNames
-              .filter((type) => proxyPartners(type, socketTypeNames).length > 0)
+              .filter((type) => proxyPartners(type).length > 0)
               .map((value) => ({ label: labelOf(value), description: socketTypes[value].summary, value })),
         });
         if (answer === back || answer === cancelled) return answer;
@@ -104,10 +104,7 @@ export class ProxyPrompts {
         if (!front) return undefined;
         const answer = await pick<SocketType>(frame, {
           placeholder: t('Type of the backend'),
-          choices: () =>
-            socketTypeNames
-              .filter((type) => canProxy(front, type))
-              .map((value) => ({ label: labelOf(value), description: socketTypes[value].summary, value })),
+          choices: () => proxyPartners(front).map((value) => ({ label: labelOf(value), description: socketTypes[value].summary, value })),
         });
         if (answer === back || answer === cancelled) return answer;
         asked.types = [front, answer];

@@ -12,6 +12,7 @@ import type { InspectorPanels } from '../inspector/inspectorPanels';
 import type { NodeOf } from '../views/socketItems';
 import { fromWire } from '../base/wireErrors';
 import { actWith } from './argumentObject';
+import { askName } from './nameBox';
 import { change, offerInstead } from './endpointOffers';
 import { placeOf, withPlace, type Place } from './placeInSpec';
 import type { SocketPrompts } from './socketPrompts';
@@ -56,12 +57,7 @@ export class SocketCommands {
   }
 
   async askName({ id, spec }: SocketEntry): Promise<void> {
-    const name = await vscode.window.showInputBox({
-      title: t('Rename Socket'),
-      value: spec.name ?? id,
-      prompt: t('Name that the log and the lists show'),
-      validateInput: (typed) => (typed.trim() === '' || typed.trim().length > 200 ? t('1 to 200 characters.') : undefined),
-    });
+    const name = await askName(t('Rename Socket'), spec.name ?? id);
     if (name !== undefined) await this.actions.run('renameSocket', { socket: id, name });
   }
 

@@ -14,6 +14,7 @@ import { advice, insteadOf } from '../taps/tapEndpoints';
 import type { TapEntry, TapStore } from '../taps/tapStore';
 import type { NodeOf } from '../views/socketItems';
 import { actWith } from './argumentObject';
+import { askName } from './nameBox';
 import type { AskedTap, TapDraft, TapPrompts } from './tapPrompts';
 
 /** Commands that open taps, and those on taps that there are. */
@@ -138,12 +139,7 @@ export class TapCommands {
   }
 
   async askName({ id, spec }: TapEntry): Promise<void> {
-    const name = await vscode.window.showInputBox({
-      title: t('Rename Tap'),
-      value: spec.name ?? id,
-      prompt: t('Name that the log and the lists show'),
-      validateInput: (typed) => (typed.trim() === '' || typed.trim().length > 200 ? t('1 to 200 characters.') : undefined),
-    });
+    const name = await askName(t('Rename Tap'), spec.name ?? id);
     if (name !== undefined) await this.actions.run('renameTap', { tap: id, name });
   }
 

@@ -138,7 +138,6 @@ const examples: readonly EventFacts[] = [
   { code: 'proxy goes on' },
   { code: 'not passed on', record: 7, cause: 'no such peer' },
   { code: 'not passed on', record: 7, cause: 'peer full' },
-  { code: 'not passed on', record: 7, cause: 'out of turn' },
   { code: 'not passed on', record: 7, cause: 'other', detail: 'Message too long' },
   { code: 'probed', endpoint, found: 'zmtp', version: '3.1', mechanism: 'NULL', socketType: 'PUB' },
   { code: 'probed', endpoint, found: 'zmtp', version: '2.0', socketType: 'REP', identity: 'worker-1' },
