@@ -73,8 +73,9 @@ export class Engine {
     const addresses = new AddressBook();
     this.sockets = new SocketRegistry(this.writer, addresses, touch);
     this.decoding = new Decoding(touch);
-    this.taps = new Taps(this.writer, addresses, touch);
-    this.proxies = new Proxies(this.sockets, this.writer, touch);
+    const relays = () => [...this.taps.ends, ...this.proxies.ends];
+    this.taps = new Taps(this.writer, addresses, relays, touch);
+    this.proxies = new Proxies(this.sockets, this.writer, relays, touch);
     this.faults = new RelayFaults(
       (id) => (this.taps.has(id) ? this.taps.get(id) : this.proxies.has(id) ? this.proxies.get(id) : undefined),
       this.writer,

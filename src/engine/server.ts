@@ -51,8 +51,9 @@ import {
   send,
   subscribe,
   unsubscribe,
+  type SocketId,
 } from '../protocol/sockets';
-import { letGo, listHeld, setFaults } from '../protocol/faults';
+import { heldFrames, letGo, listHeld, setFaults } from '../protocol/faults';
 import { listProxies, pauseProxy, renameProxy, startProxy, stopProxy } from '../protocol/proxies';
 import { closeTap, listTaps, openTap, pauseTap, renameTap } from '../protocol/taps';
 import { findTopics, listTopics, resetTopics } from '../protocol/topics';
@@ -86,17 +87,21 @@ export function serve(connection: MessageConnection): Engine {
   answer(stopDemo, () => engine.demo.stop());
 
   answer(openSocket, (spec) => sockets.open(spec));
-  answer(renameSocket, ({ socket, name }) => sockets.rename(socket, name));
-  answer(closeSocket, ({ socket }) => sockets.close(socket));
-  answer(forgetSocket, ({ socket }) => sockets.forget(socket));
+  const own = (socket: SocketId) => {
+    sockets.requireOwn(socket);
+    return socket;
+  };
+  answer(renameSocket, ({ socket, name }) => sockets.rename(own(socket), name));
+  answer(closeSocket, ({ socket }) => sockets.close(own(socket)));
+  answer(forgetSocket, ({ socket }) => sockets.forget(own(socket)));
   answer(restoreSockets, ({ sockets: specs }) => sockets.restore(specs));
   answer(listSockets, () => sockets.list);
   answer(listAllSockets, () => ({ open: sockets.list, closed: sockets.closedSpecs }));
-  answer(addEndpoint, ({ socket, role, endpoint }) => sockets.get(socket).addEndpoint(role, endpoint));
-  answer(removeEndpoint, ({ socket, role, endpoint }) => sockets.get(socket).removeEndpoint(role, endpoint));
-  answer(subscribe, ({ socket, topic }) => sockets.get(socket).subscribe(topic));
-  answer(unsubscribe, ({ socket, topic }) => sockets.get(socket).unsubscribe(topic));
-  answer(send, (params) => sockets.get(params.socket).send(params));
+  answer(addEndpoint, ({ socket, role, endpoint }) => sockets.getOwn(socket).addEndpoint(role, endpoint));
+  answer(removeEndpoint, ({ socket, role, endpoint }) => sockets.getOwn(socket).removeEndpoint(role, endpoint));
+  answer(subscribe, ({ socket, topic }) => sockets.getOwn(socket).subscribe(topic));
+  answer(unsubscribe, ({ socket, topic }) => sockets.getOwn(socket).unsubscribe(topic));
+  answer(send, (params) => sockets.getOwn(params.socket).send(params));
 
   answer(openTap, (spec) => taps.open(spec));
   answer(closeTap, ({ tap }) => taps.close(tap));
@@ -110,6 +115,7 @@ export function serve(connection: MessageConnection): Engine {
   answer(pauseProxy, ({ proxy, paused }) => proxies.pause(proxy, paused));
   answer(setFaults, ({ relay, faults }) => relayFaults.set(relay, faults));
   answer(listHeld, ({ relay }) => relayFaults.held(relay));
+  answer(heldFrames, ({ relay, number }) => ({ frames: relayFaults.heldFrames(relay, number) }));
   answer(letGo, ({ relay, number, how }) => relayFaults.letGo(relay, number, how));
 
   answer(openView, ({ capture, ...query }) => of(capture).views.open(query));

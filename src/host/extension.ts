@@ -160,7 +160,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const chatHost: ChatHost = disposables.add(new ChatHost(context, engine, chats, actions, log));
 
   const prompts = new SocketPrompts(store.recent, demo);
-  const faults = new FaultCommands(actions, taps, proxies, inspector, engine);
+  const faults = new FaultCommands(actions, taps, proxies, inspector);
   const tapCommands = new TapCommands(actions, taps, new TapPrompts(store.recent, store), inspector);
   disposables.add(
     registerCommands(

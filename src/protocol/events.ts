@@ -281,7 +281,10 @@ export interface FaultFacts {
   code: 'fault';
   /** Whose message. */
   side: TapSide | ProxySideName;
-  /** `restarted`: in the place of `reset` in a proxy, whose sockets cannot break off one connection. */
+  /**
+   * `restarted`: in the place of `reset` in a proxy, whose sockets cannot break off one connection. `untouched`: the message was too large to wait until
+   * it is whole.
+   */
   act:
     | 'delayed'
     | 'dropped'
@@ -294,7 +297,8 @@ export interface FaultFacts {
     | 'edited'
     | 'reset'
     | 'restarted'
-    | 'black hole';
+    | 'black hole'
+    | 'untouched';
   /** The record of the message; absent where it is about the connection. */
   record?: number;
   ms?: number;

@@ -75,6 +75,12 @@ export interface HeldMessage {
 }
 
 export const listHeld = new Method('faults/held', v.strictObject({ relay }), result<HeldMessage[]>());
+/** A message that waits, as it would go on; without frames where it is larger than 16 KiB or 100 frames. @throws `noSuchRelay`, `noSuchRecord` */
+export const heldFrames = new Method(
+  'faults/heldFrames',
+  v.strictObject({ relay, number: count }),
+  result<{ frames?: Uint8Array[] | undefined }>(),
+);
 /** `edit`: these frames go on in its place. */
 export const lettingGo = v.variant('do', [
   v.strictObject({ do: v.literal('pass') }),

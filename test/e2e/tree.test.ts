@@ -4,7 +4,7 @@ import { Inspector } from '../support/inspector';
 import { Peer } from '../support/peer';
 import { freeEndpoint } from '../support/script';
 import { describeInVsCode } from '../support/vscodeTests';
-import { unfoldClosed } from '../support/socketsTree';
+import { unfold, unfoldClosed } from '../support/socketsTree';
 import type { Workbench } from '../support/workbench';
 
 const item = (workbench: Workbench, name: RegExp): Locator => workbench.page.getByRole('treeitem', { name });
@@ -24,8 +24,7 @@ describeInVsCode('tree', (test) => {
     await workbench.probe.command('zmq.subscribe', { endpoint: first.endpoint, topics: ['news'], name: 'reader' });
     await workbench.page.getByRole('tab', { name: 'ZMQ' }).first().click();
     const socket = item(workbench, /^reader, SUB · open/);
-    await socket.waitFor();
-    if ((await socket.getAttribute('aria-expanded')) !== 'true') await socket.click();
+    await unfold(workbench, socket);
     await item(workbench, new RegExp(`${first.endpoint}.*connected`)).waitFor();
 
     await act(socket, 'Add Endpoint');

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { letGo, listHeld, setFaults, type Fault, type LettingGo } from '../../src/protocol/faults';
 import { listProxies, pauseProxy, renameProxy, startProxy, stopProxy, type ProxyInfo, type ProxySpec } from '../../src/protocol/proxies';
-import { listSockets, type SocketType } from '../../src/protocol/sockets';
-import { EngineClient, refusal } from '../support/engineClient';
+import { startJob } from '../../src/protocol/composer';
+import { addEndpoint, closeSocket, listSockets, openSocket, renameSocket, send, type SocketType } from '../../src/protocol/sockets';
+import { closeTap, openTap } from '../../src/protocol/taps';
+import { bytesOf, EngineClient, refusal } from '../support/engineClient';
 import type { Scope } from '../support/engineClient';
 import { anyPort } from '../support/pairing';
 import { Peer } from '../support/peer';
@@ -279,6 +281,26 @@ describe('proxies', () => {
     await stop(id);
   });
 
+  test('its sides are acted upon by the proxy alone, and an id belongs to one thing', async () => {
+    const { id } = await started('pull', 'push');
+    const socket = `${id}-backend`;
+    for (const acting of [
+      connection.sendRequest(send, { socket, frames: [bytesOf('x')] }),
+      connection.sendRequest(closeSocket, { socket }),
+      connection.sendRequest(renameSocket, { socket, name: 'mine' }),
+      connection.sendRequest(addEndpoint, { socket, role: 'bind', endpoint: anyPort }),
+      connection.sendRequest(startJob, { socket, frames: [{ format: 'text', text: 'x' }], count: 2, every: 0 }),
+    ])
+      assert.match((await refusal(acting, 'noSuchSocket')).message, new RegExp(`side of the proxy ${id}`));
+    for (const taken of [
+      connection.sendRequest(openSocket, { id, type: 'pull', bind: [anyPort] }),
+      connection.sendRequest(openTap, { id, listen: anyPort, target: anyPort.replace('*', '1') }),
+      connection.sendRequest(openTap, { id: socket, listen: anyPort, target: anyPort.replace('*', '1') }),
+    ])
+      assert.match((await refusal(taken, 'invalidParams')).message, /is the id of something else/);
+    await stop(id);
+  });
+
   test('nothing passes where types do not fit, an address is taken, or a name is unknown', async () => {
     const of = (frontend: SocketType, backend: SocketType) =>
       refusal(
@@ -300,7 +322,18 @@ describe('proxies', () => {
       connection.sendRequest(startProxy, { frontend: { type: 'pull', bind }, backend: { type: 'push', connect } });
     await refusal(ends([anyPort], []), 'invalidProxy');
     assert.match((await refusal(ends([own], ['tcp://localhost:29999']), 'invalidProxy')).message, /back to itself/);
+    const beyond = await connection.sendRequest(openTap, { listen: anyPort, target: own });
+    const around = await refusal(ends([own], [beyond.listen]), 'invalidProxy');
+    assert.match(around.message, new RegExp(`connects to ${beyond.listen} would lead back`));
     const { id, front } = await started('pull', 'push');
+    const behind = await connection.sendRequest(startProxy, {
+      frontend: { type: 'pull', bind: [own] },
+      backend: { type: 'push', connect: [front] },
+    });
+    await refusal(ends([front], [beyond.listen]), 'invalidProxy');
+    await refusal(connection.sendRequest(openTap, { listen: front, target: own }), 'invalidTap');
+    await stop(behind.id);
+    await connection.sendRequest(closeTap, { tap: beyond.id });
     await refusal(
       connection.sendRequest(startProxy, { frontend: { type: 'pull', bind: [anyPort] }, backend: { type: 'push', bind: [front] } }),
       'addressInUse',

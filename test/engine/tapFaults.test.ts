@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { letGo, listHeld, setFaults, type Fault } from '../../src/protocol/faults';
+import { heldFrames, letGo, listHeld, setFaults, type Fault } from '../../src/protocol/faults';
+import { clearLog } from '../../src/protocol/log';
 import { closeTap, listTaps, openTap, pauseTap, type TapInfo } from '../../src/protocol/taps';
 import { bytesOf, EngineClient, refusal } from '../support/engineClient';
 import type { Scope } from '../support/engineClient';
@@ -171,6 +172,7 @@ describe('faults of a tap', () => {
     await connection.sendRequest(letGo, { relay: id, number: first, how: { do: 'pass' } });
     assert.deepEqual(await takes(binder, 2), ['stop 1', 'behind']);
     await refusal(connection.sendRequest(letGo, { relay: id, number: first, how: { do: 'pass' } }), 'noSuchRecord');
+    await refusal(connection.sendRequest(heldFrames, { relay: id, number: first }), 'noSuchRecord');
     const second = await next();
     await connection.sendRequest(letGo, { relay: id, number: second, how: { do: 'edit', frames: [bytesOf('other'), bytesOf('x')] } });
     assert.deepEqual(await takes(binder, 1), ['other|x']);
@@ -241,6 +243,8 @@ describe('faults of a tap', () => {
     const { id, connector, binder, acts, close } = await tapped(t, [{ kind: 'hold' }, { kind: 'corrupt' }]);
     connector.send(['first']);
     const number = await engine.waitFor('the held one', async () => (await connection.sendRequest(listHeld, { relay: id }))[0]?.number);
+    const waiting = await connection.sendRequest(heldFrames, { relay: id, number });
+    assert.deepEqual(waiting.frames, [bytesOf('first')]);
     await connection.sendRequest(letGo, { relay: id, number, how: { do: 'edit', frames: [bytesOf('other')] } });
     const [came = ''] = await binder.received();
     assert.equal([...came].filter((letter, at) => letter !== 'other'[at]).length, 1);
@@ -248,6 +252,21 @@ describe('faults of a tap', () => {
       (await acts()).map(({ act }) => act),
       ['held', 'edited', 'corrupted'],
     );
+    await close();
+  });
+
+  test('what is held is known when its record is gone', async (t) => {
+    const { id, connector, binder, close } = await tapped(t, [{ kind: 'hold' }]);
+    connector.send(['kept', 'x']);
+    const number = await engine.waitFor('the held one', async () => (await connection.sendRequest(listHeld, { relay: id }))[0]?.number);
+    await connection.sendRequest(clearLog, {});
+    const waiting = await connection.sendRequest(heldFrames, { relay: id, number });
+    assert.deepEqual(waiting.frames, [bytesOf('kept'), bytesOf('x')]);
+    await connection.sendRequest(letGo, { relay: id, number, how: { do: 'pass' } });
+    assert.deepEqual(await takes(binder, 1), ['kept|x']);
+    connector.send(['y'.repeat(20_000)]);
+    const large = await engine.waitFor('the large one', async () => (await connection.sendRequest(listHeld, { relay: id }))[0]?.number);
+    assert.deepEqual(await connection.sendRequest(heldFrames, { relay: id, number: large }), {});
     await close();
   });
 

@@ -10,6 +10,7 @@ import { encodeCommand } from '../../src/core/zmtp/commands';
 import { COMMAND, encodeFrame, encodeMessage } from '../../src/core/zmtp/frames';
 import { encodeGreeting } from '../../src/core/zmtp/greeting';
 import { encodeMetadata } from '../../src/core/zmtp/metadata';
+import { setFaults } from '../../src/protocol/faults';
 import { closeTap, listTaps, openTap, type TapInfo } from '../../src/protocol/taps';
 import { bytesOf, EngineClient } from '../support/engineClient';
 import type { Scope } from '../support/engineClient';
@@ -185,7 +186,13 @@ describe('what passes a tap', () => {
         [60_000_004, true, 2],
       ],
     );
-    assert.equal(heard, hello('PUSH').length + 2 * (2 + 4) + 9 * 2 + 80_000_000);
+    const passed = hello('PUSH').length + 2 * (2 + 4) + 9 * 2 + 80_000_000;
+    await until('all of it', () => heard === passed);
+    // It cannot wait at a fault, and the log says so.
+    await connection.sendRequest(setFaults, { relay: tap.id, faults: [{ kind: 'drop', way: 'to target' }] });
+    client.write(encodeMessage([new Uint8Array(60_000_000)]));
+    await until('it passed all the same', () => heard === passed + 9 + 60_000_000);
+    await engine.waitForEvent('a word', tap.id, ({ fields }) => fields?.code === 'fault' && fields.act === 'untouched');
     await close(tap);
   });
 

@@ -1,8 +1,22 @@
+import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench';
 
-/** Shows the closed sockets, which are folded. */
-export async function unfoldClosed({ page }: Pick<Workbench, 'page'>): Promise<void> {
-  const group = page.getByRole('treeitem', { name: /^Closed, / });
-  await group.waitFor();
-  if ((await group.getAttribute('aria-expanded')) !== 'true') await group.click();
+/** Shows what an entry of a tree holds. A click that meets a tree while it is drawn anew does nothing, so it is asked for until it is seen. */
+export async function unfold(workbench: Pick<Workbench, 'until'>, entry: Locator): Promise<void> {
+  await entry.waitFor();
+  const unfolded = entry.and(entry.page().locator('[aria-expanded=true]'));
+  const seen = (timeout: number): Promise<boolean> =>
+    unfolded.waitFor({ timeout }).then(
+      () => true,
+      () => false,
+    );
+  await workbench.until('the entry to be unfolded', async () => {
+    if (await seen(100)) return true;
+    await entry.click({ timeout: 5000 }).catch(() => undefined);
+    return seen(3000);
+  });
 }
+
+/** Shows the closed sockets, which are folded. */
+export const unfoldClosed = (workbench: Pick<Workbench, 'page' | 'until'>): Promise<void> =>
+  unfold(workbench, workbench.page.getByRole('treeitem', { name: /^Closed, / }));

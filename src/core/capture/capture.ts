@@ -226,7 +226,11 @@ export class Capture implements FollowedRecords {
 }
 
 /** So many frames of a batch from one on, as windows on its bytes. */
-export function framesOf({ bytes, bounds }: Pick<Batch, 'bytes' | 'bounds'>, from: number, count: number): Uint8Array[] {
+export function framesOf(
+  { bytes, bounds }: Pick<Batch, 'bytes'> & { bounds: ArrayLike<number> },
+  from: number,
+  count: number,
+): Uint8Array[] {
   const frames: Uint8Array[] = [];
   for (let bound = 2 * from; bound < 2 * (from + count); bound += 2) frames.push(bytes.subarray(bounds[bound], bounds[bound + 1]));
   return frames;

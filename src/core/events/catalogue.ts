@@ -350,10 +350,10 @@ export const eventMessages = {
     return t('Message No. {record} waits {ms} ms for its turn: the limit is reached.');
   },
   get 'fault: moved later'() {
-    return t('Message No. {record} goes on {places} places later.');
+    return t('Message No. {record} goes on later, behind {places} that came after it.');
   },
   get 'fault: moved earlier'() {
-    return t('Message No. {record} goes on {places} places earlier.');
+    return t('Message No. {record} goes on earlier, ahead of {places} that came before it.');
   },
   get 'fault: held'() {
     return t('Message No. {record} is held until somebody lets it go.');
@@ -369,6 +369,9 @@ export const eventMessages = {
   },
   get 'fault: restarted'() {
     return t('At message No. {record} both sockets of the proxy are closed and opened again: all connections are cut.');
+  },
+  get 'fault: untouched'() {
+    return t('Message No. {record} is too large to be held until it is whole, and meets no fault.');
   },
   get 'fault: black hole'() {
     return t('{side} is no longer heard: nothing of what it sends goes on.');

@@ -4,9 +4,10 @@ import { parseEndpoints } from '../../core/socket/endpoint';
 import { canProxy, proxyKindOf, proxyPartners, proxyTitle } from '../../core/socket/proxyTypes';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { ProxyInfo, ProxySide, ProxySpec } from '../../protocol/proxies';
-import type { SocketOptions, SocketSpec, SocketType } from '../../protocol/sockets';
+import type { EndpointRole, SocketOptions, SocketSpec, SocketType } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
-import { boundLeadsTo } from '../process/ownAddresses';
+import { requireKind } from '../inspection/sourceIds';
+import { leadsBack, type RelayEnds } from '../process/relayLoops';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 import { Proxy } from './proxy';
 
@@ -23,17 +24,20 @@ export class Proxies {
   constructor(
     private readonly sockets: SocketRegistry,
     private readonly writer: CaptureWriter,
+    /** All that passes messages on, proxies as well. */
+    private readonly relays: () => RelayEnds[],
     private readonly onChange: () => void,
   ) {}
 
   /** @throws ZmqError, see `startProxy` */
   async start({ id = this.newId(), name, frontend, backend }: ProxySpec): Promise<ProxyInfo> {
+    requireKind(this.writer.sources, id, 'proxy');
     if (this.proxies.has(id) || this.starting.has(id))
       throw new ZmqError('invalidParams', t('Proxy {0} runs already.', id), { hint: t('Stop it first.') });
     if (this.proxies.size + this.starting.size >= maxProxies)
       throw new ZmqError('limitReached', t('{0} proxies run.', maxProxies), { hint: t('Stop some.') });
     requirePassage(frontend.type, backend.type);
-    requireEnds(frontend, backend);
+    this.requireEnds(frontend, backend);
     const title = name ?? `${nameOf(frontend.type, backend.type)} ${id}`;
     const sides = {
       frontend: socketOf(frontend, backend.type, `${id}-frontend`, title),
@@ -52,6 +56,23 @@ export class Proxies {
     } finally {
       this.starting.delete(id);
     }
+  }
+
+  /** Each side has an endpoint, and none leads to the proxy itself. @throws ZmqError `invalidProxy`, `invalidEndpoint` */
+  private requireEnds(...sides: readonly ProxySide[]): void {
+    for (const { type, bind = [], connect = [] } of sides)
+      if (bind.length + connect.length === 0)
+        throw new ZmqError('invalidProxy', t('The {0} side has no endpoint: nothing could pass.', socketTypes[type].label), {
+          hint: t('Bind or connect it.'),
+        });
+    const textsOf = (role: 'bind' | 'connect') =>
+      sides.flatMap((side) => side[role] ?? []).flatMap((given) => parseEndpoints(given, role).map(({ text }) => text));
+    const endpoint = leadsBack({ bound: textsOf('bind'), connected: textsOf('connect') }, this.relays());
+    if (endpoint !== undefined)
+      throw new ZmqError('invalidProxy', t('A proxy that connects to {0} would lead back to itself.', endpoint), {
+        endpoint,
+        hint: t('Connect it to another program.'),
+      });
   }
 
   private newId(): string {
@@ -99,6 +120,14 @@ export class Proxies {
     this.changed();
   }
 
+  get ends(): RelayEnds[] {
+    return this.list.map(({ frontend, backend }) => {
+      const endpoints = [...frontend.endpoints, ...backend.endpoints];
+      const of = (wanted: EndpointRole) => endpoints.filter(({ role }) => role === wanted).map(({ resolved }) => resolved);
+      return { bound: of('bind'), connected: of('connect') };
+    });
+  }
+
   get list(): ProxyInfo[] {
     return [...this.proxies.values()].map(({ info }) => info);
   }
@@ -131,23 +160,6 @@ function requirePassage(frontend: SocketType, backend: SocketType): void {
           : t('{0} sockets cannot be part of a proxy.', labels([frontend])),
     },
   );
-}
-
-/** Each side has an endpoint, and none leads to the proxy itself. @throws ZmqError `invalidProxy`, `invalidEndpoint` */
-function requireEnds(...sides: readonly ProxySide[]): void {
-  const bound = sides.flatMap(({ bind = [] }) => bind.flatMap((given) => parseEndpoints(given, 'bind')));
-  for (const { type, bind = [], connect = [] } of sides) {
-    if (bind.length + connect.length === 0)
-      throw new ZmqError('invalidProxy', t('The {0} side has no endpoint: nothing could pass.', socketTypes[type].label), {
-        hint: t('Bind or connect it.'),
-      });
-    for (const { text } of connect.flatMap((given) => parseEndpoints(given, 'connect')))
-      if (bound.some((each) => boundLeadsTo(each.text, text)))
-        throw new ZmqError('invalidProxy', t('A proxy that connects to {0} would lead back to itself.', text), {
-          endpoint: text,
-          hint: t('Connect it to another program.'),
-        });
-  }
 }
 
 function nameOf(frontend: SocketType, backend: SocketType): string {

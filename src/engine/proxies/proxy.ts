@@ -1,7 +1,7 @@
 import type { Source } from '../../core/capture/sources';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { EventFacts, ProxySideName } from '../../protocol/events';
-import type { FaultWay, HeldMessage, LettingGo } from '../../protocol/faults';
+import type { FaultWay } from '../../protocol/faults';
 import type { ProxyInfo } from '../../protocol/proxies';
 import type { SocketInfo, SocketSpec } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
@@ -11,6 +11,7 @@ import type { EngineSocket, SocketOwner } from '../sockets/engineSocket';
 import { EventThrottle } from '../sockets/eventThrottle';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 import { BlackHoles } from '../wire/blackHoles';
+import type { Held } from '../wire/faultLine';
 import type { FaultRules } from '../wire/faultRules';
 import { ProxyWay, type WayOwner } from './proxyWay';
 
@@ -177,13 +178,8 @@ export class Proxy implements WayOwner {
     this.owner.changed();
   }
 
-  get heldMessages(): HeldMessage[] {
-    return Object.values(this.ways).flatMap(({ heldMessages }) => heldMessages);
-  }
-
-  /** False where this message waits no longer. */
-  letGo(number: number, how: LettingGo): boolean {
-    return Object.values(this.ways).some((way) => way.letGo(number, how));
+  get held(): Held[] {
+    return Object.values(this.ways).flatMap(({ held }) => held);
   }
 
   get info(): ProxyInfo {
@@ -196,7 +192,7 @@ export class Proxy implements WayOwner {
       backend: backend as SocketInfo,
       paused: this.isPaused,
       faults: [...(this.faults?.faults ?? [])],
-      held: this.heldMessages.length,
+      held: this.held.length,
       counters: { ...this.source.counters },
       rates: this.rates.rates,
       latency: this.source.latencies?.summary,

@@ -6,11 +6,11 @@ import { passesOn } from '../../core/socket/proxyTypes';
 import { parseSubscription } from '../../core/socket/subscriptions';
 import { boundsOf, encodeMessage } from '../../core/zmtp/frames';
 import type { EventFacts, FaultFacts } from '../../protocol/events';
-import type { FaultWay, HeldMessage, LettingGo } from '../../protocol/faults';
+import type { FaultWay } from '../../protocol/faults';
 import type { SocketType } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import type { EngineSocket } from '../sockets/engineSocket';
-import { FaultLine } from '../wire/faultLine';
+import { FaultLine, type Held } from '../wire/faultLine';
 import type { FaultRules } from '../wire/faultRules';
 
 /** Characters of a topic in an event. */
@@ -160,11 +160,8 @@ export class ProxyWay {
     this.owner.event({ code: 'fault', side: this.way === 'to target' ? 'frontend' : 'backend', act: 'black hole' });
   }
 
-  get heldMessages(): HeldMessage[] {
-    return this.line?.heldMessages ?? [];
-  }
-  letGo(number: number, how: LettingGo): boolean {
-    return this.line?.letGo(number, how) === true;
+  get held(): Held[] {
+    return this.line?.held ?? [];
   }
 
   close(): void {

@@ -52,7 +52,7 @@ export class Composer {
 
   /** @throws ZmqError `noSuchSocket`, `invalidFrame`, `needsKey`, `tooSlow` */
   async send(message: ComposedMessage): Promise<SendOutcome> {
-    const socket = this.sockets.get(message.socket);
+    const socket = this.sockets.getOwn(message.socket);
     const [frames] = await this.encode(message, 1, 1);
     return socket.send(sendParams(message, frames ?? []));
   }
@@ -68,7 +68,7 @@ export class Composer {
       throw new ZmqError('invalidFrame', t('Record {0} was kept in part.', number), {
         hint: t('Raise zmq.capture.maxMegabytes to keep larger messages whole.'),
       });
-    const socket = this.sockets.get(by ?? from.id);
+    const socket = this.sockets.getOwn(by ?? from.id);
     const kept = Array.from(segment.frames(row), ({ bytes }) => bytes.slice());
     const signature = key === '' ? undefined : signatureIn(kept);
     const frames = signature === undefined ? kept : signedAnew(kept, signature, key);

@@ -113,7 +113,7 @@ class Job {
 
   private async sendNext(): Promise<boolean> {
     const frames = await this.next();
-    const socket = this.sockets.get(this.params.socket);
+    const socket = this.sockets.getOwn(this.params.socket);
     const holds = this.tried === 0;
     const outcome = await socket.send(sendParams(holds ? this.params : { ...this.params, holdForSubscriber: undefined }, frames));
     this.onChange();
@@ -169,7 +169,7 @@ export class SendJobs {
 
   /** Begins once the frames are known to be right. @throws ZmqError `noSuchSocket`, `invalidFrame`, `limitReached` */
   async start(params: ComposedMessage & { every: number; count: number }): Promise<SendJob> {
-    this.sockets.get(params.socket);
+    this.sockets.getOwn(params.socket);
     await this.composer.encode(params, 1, 1);
     if (this.running >= maxRunning)
       throw new ZmqError('limitReached', t('{0} messages are being repeated.', maxRunning), { hint: t('Stop one first.') });

@@ -4,6 +4,7 @@ import { fitToType, specOf, type UncheckedSpec } from '../../core/socket/socketS
 import { socketTypes } from '../../core/socket/socketTypes';
 import { maxClosedSockets, type EndpointInfo, type RememberedSpec, type SocketInfo } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
+import { requireKind } from '../inspection/sourceIds';
 import { turn } from '../process/turns';
 import type { AddressBook } from './addressBook';
 import { requireDescriptors } from './addresses';
@@ -41,11 +42,12 @@ export class SocketRegistry {
       throw new ZmqError('invalidParams', t('Socket {0} is open already.', id), { hint: t('Close it first.') });
     if (this.sockets.size + this.opening.size >= maxOpen)
       throw new ZmqError('limitReached', t('{0} sockets are open.', maxOpen), { hint: t('Close some.') });
+    const { relay } = owner ?? {};
+    requireKind(this.writer.sources, id, relay ? 'proxy side' : 'socket');
     this.opening.add(id);
     try {
       await requireDescriptors();
       const name = spec.name ?? `${socketTypes[spec.type].label} ${id}`;
-      const { relay } = owner ?? {};
       const source = this.writer.sources.open({
         id,
         name,
@@ -110,6 +112,21 @@ export class SocketRegistry {
     const known = this.list.map((each) => each.id);
     throw new ZmqError('noSuchSocket', t('No socket "{0}" is open.', id), {
       hint: known.length > 0 ? t('Open are {0}.', known.join(', ')) : t('None is open.'),
+    });
+  }
+
+  /** An open one that is no side of a proxy: those are acted upon by their proxy. @throws ZmqError `noSuchSocket` */
+  getOwn(id: string): EngineSocket {
+    this.requireOwn(id);
+    return this.get(id);
+  }
+
+  /** @throws ZmqError `noSuchSocket` where it is a side of a proxy */
+  requireOwn(id: string): void {
+    const socket = this.sockets.get(id);
+    if (!socket || socket.isListed) return;
+    throw new ZmqError('noSuchSocket', t('Socket {0} is a side of the proxy {1}.', id, socket.source.partOf?.id ?? id), {
+      hint: t('Act on the proxy, or open a socket for it.'),
     });
   }
 

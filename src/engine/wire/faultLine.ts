@@ -1,3 +1,4 @@
+import { framesOf } from '../../core/capture/capture';
 import { boundsOf, encodeMessage } from '../../core/zmtp/frames';
 import type { FaultFacts } from '../../protocol/events';
 import type { FaultWay, HeldMessage, LettingGo } from '../../protocol/faults';
@@ -21,6 +22,14 @@ interface Passing {
   due: number;
 }
 
+/** A message that waits until somebody lets it go. */
+export interface Held {
+  readonly message: HeldMessage;
+  /** As they would go on. */
+  frames(): Uint8Array[];
+  go(how: LettingGo): void;
+}
+
 /** Where the messages of a line go, and what it does to the connection. */
 export interface LineEnd {
   /** `number`: the record of the message. */
@@ -41,7 +50,7 @@ export class FaultLine {
   private readonly swapped: Passing[] = [];
   /** Where those that changed places are on their way, one after the other. */
   private behindSwap: Promise<void> = Promise.resolve();
-  private readonly held = new Set<{ passing: Passing; since: number; go(how: LettingGo): void }>();
+  private readonly holding = new Set<Held>();
   private waiting = 0;
   private isBusy = false;
   private isClosed = false;
@@ -73,7 +82,7 @@ export class FaultLine {
     this.rules = rules;
     this.free = this.lastDue = 0;
     this.meant.clear();
-    if (!rules?.faults.some(({ kind }) => kind === 'hold')) for (const { go } of this.held) go({ do: 'pass' });
+    if (!rules?.faults.some(({ kind }) => kind === 'hold')) for (const { go } of this.holding) go({ do: 'pass' });
     this.leaveSwapped();
     for (const each of this.leaving) each.due = 0;
     this.write();
@@ -89,25 +98,12 @@ export class FaultLine {
     this.isClosed = true;
     clearTimeout(this.timer);
     clearTimeout(this.swapTimer);
-    for (const { go } of this.held) go({ do: 'drop' });
+    for (const { go } of this.holding) go({ do: 'drop' });
     this.arrived.length = this.leaving.length = this.swapped.length = 0;
   }
 
-  get heldMessages(): HeldMessage[] {
-    const { number } = this.connection;
-    return [...this.held].map(({ passing, since }) => ({
-      number: passing.number,
-      ...(number === undefined ? {} : { connection: number }),
-      way: this.way,
-      since,
-    }));
-  }
-
-  /** False where this message does not wait here. */
-  letGo(number: number, how: LettingGo): boolean {
-    const held = [...this.held].find(({ passing }) => passing.number === number);
-    held?.go(how);
-    return held !== undefined;
+  get held(): Held[] {
+    return [...this.holding];
   }
 
   private count(bytes: number): void {
@@ -266,15 +262,16 @@ export class FaultLine {
     const [first] = passing as [Passing];
     this.tell({ act: 'held', record: first.number });
     const how = await new Promise<LettingGo>((resolve) => {
-      const held = {
-        passing: first,
-        since: now(),
-        go: (decided: LettingGo) => {
-          this.held.delete(held);
+      const { number: connection } = this.connection;
+      const held: Held = {
+        message: { number: first.number, ...(connection === undefined ? {} : { connection }), way: this.way, since: now() },
+        frames: () => framesOf(first, 0, first.bounds.length / 2),
+        go: (decided) => {
+          this.holding.delete(held);
           resolve(decided);
         },
       };
-      this.held.add(held);
+      this.holding.add(held);
     });
     if (this.isClosed) return false;
     for (const each of passing) each.due = now();

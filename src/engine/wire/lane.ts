@@ -120,7 +120,7 @@ export class Lane implements StreamReader {
   private plainCommand(name: string, size: number): void {
     // RFC 26 has the encrypted messages as commands.
     if (name === 'MESSAGE' && this.owner.source.isEncrypted) {
-      this.largeMessage([], Uint32Array.of(size), 1);
+      this.recordSizes([], Uint32Array.of(size), 1);
       return;
     }
     const isStep = ['HELLO', 'WELCOME', 'INITIATE', 'READY'].includes(name);
@@ -191,7 +191,13 @@ export class Lane implements StreamReader {
   }
 
   largeMessage(beginning: readonly Uint8Array[], sizes: Uint32Array, frames: number): void {
-    if (!this.isPaused) this.writer.message(this.owner.source, this.direction, beginning, now(), { sizes, frames });
+    const record = this.recordSizes(beginning, sizes, frames);
+    if (record !== undefined && this.bytes.meetsFaults) this.owner.event({ code: 'fault', side: this.side, act: 'untouched', record });
+  }
+
+  private recordSizes(beginning: readonly Uint8Array[], sizes: Uint32Array, frames: number): number | undefined {
+    if (this.isPaused) return undefined;
+    return this.writer.message(this.owner.source, this.direction, beginning, now(), { sizes, frames });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { FrameTable } from '../../core/zmtp/frameTable';
 import type { EventFacts, TapSide } from '../../protocol/events';
-import type { FaultWay, HeldMessage, LettingGo } from '../../protocol/faults';
-import { FaultLine } from './faultLine';
+import type { FaultWay } from '../../protocol/faults';
+import { FaultLine, type Held } from './faultLine';
 import type { FaultRules } from './faultRules';
 
 /** Of what connection they are. */
@@ -153,11 +153,14 @@ export class LaneBytes {
     return this.line !== undefined;
   }
 
-  get heldMessages(): HeldMessage[] {
-    return this.line?.heldMessages ?? [];
+  /** Some fault is on that its messages would meet. */
+  get meetsFaults(): boolean {
+    const { faults, isEncrypted } = this.owner;
+    return this.line !== undefined && (faults?.of(this.way, isEncrypted).length ?? 0) > 0;
   }
-  letGo(number: number, how: LettingGo): boolean {
-    return this.line?.letGo(number, how) === true;
+
+  get held(): Held[] {
+    return this.line?.held ?? [];
   }
 
   /** What will never be whole goes on all the same. */

@@ -7,7 +7,7 @@ import type { CaptureWriter } from '../inspection/captureWriter';
 import { now } from '../process/clock';
 import { RateMeter } from '../process/rateMeter';
 import { EventThrottle } from '../sockets/eventThrottle';
-import type { HeldMessage, LettingGo } from '../../protocol/faults';
+import type { Held } from './faultLine';
 import type { FaultRules } from './faultRules';
 import { TapConnection, type TapOfConnection } from './tapConnection';
 import type { Holding } from './wireStream';
@@ -99,13 +99,8 @@ export class Tap implements TapOfConnection {
     this.changed();
   }
 
-  get heldMessages(): HeldMessage[] {
-    return [...this.connections.values()].flatMap(({ heldMessages }) => heldMessages);
-  }
-
-  /** False where this message waits no longer. */
-  letGo(number: number, how: LettingGo): boolean {
-    return [...this.connections.values()].some((connection) => connection.letGo(number, how));
+  get held(): Held[] {
+    return [...this.connections.values()].flatMap(({ held }) => held);
   }
 
   get info(): TapInfo {
@@ -118,7 +113,7 @@ export class Tap implements TapOfConnection {
       target: this.target,
       paused: this.isPaused,
       faults: [...(this.faults?.faults ?? [])],
-      held: this.heldMessages.length,
+      held: this.held.length,
       connections: listed.map(({ info }) => info),
       open: this.connections.size,
       accepted: this.accepted,

@@ -8,8 +8,8 @@ import type { CaptureWriter } from '../inspection/captureWriter';
 import { now } from '../process/clock';
 import { codeOf } from '../process/errno';
 import { RateMeter } from '../process/rateMeter';
-import type { HeldMessage, LettingGo } from '../../protocol/faults';
 import { BlackHoles } from './blackHoles';
+import type { Held } from './faultLine';
 import type { FaultRules } from './faultRules';
 import { Lane, type LaneOwner } from './lane';
 import type { LaneEnd } from './laneBytes';
@@ -92,13 +92,8 @@ export class TapConnection implements LaneOwner {
     if (this.state === 'open') this.blackHoles.await(this.faults, this.openedAt);
   }
 
-  get heldMessages(): HeldMessage[] {
-    return Object.values(this.lanes).flatMap(({ bytes }) => bytes.heldMessages);
-  }
-
-  /** False where this message does not wait here. */
-  letGo(number: number, how: LettingGo): boolean {
-    return Object.values(this.lanes).some(({ bytes }) => bytes.letGo(number, how));
+  get held(): Held[] {
+    return Object.values(this.lanes).flatMap(({ bytes }) => bytes.held);
   }
 
   get isEncrypted(): boolean {

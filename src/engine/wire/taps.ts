@@ -9,7 +9,8 @@ import { parseEndpoint, type Endpoint } from '../../core/socket/endpoint';
 import type { TapInfo, TapSpec } from '../../protocol/taps';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { codeOf } from '../process/errno';
-import { boundLeadsTo } from '../process/ownAddresses';
+import { leadsBack, type RelayEnds } from '../process/relayLoops';
+import { requireKind } from '../inspection/sourceIds';
 import { addressUnavailable, type AddressBook } from '../sockets/addressBook';
 import { bindable, ipcState, localPath, requireDescriptors } from '../sockets/addresses';
 import { Tap } from './tap';
@@ -32,6 +33,8 @@ export class Taps {
   constructor(
     private readonly writer: CaptureWriter,
     private readonly addresses: AddressBook,
+    /** All that passes messages on, taps as well. */
+    private readonly relays: () => RelayEnds[],
     private readonly onChange: () => void,
   ) {}
 
@@ -40,6 +43,7 @@ export class Taps {
     const listen = relayed(parseEndpoint(spec.listen, 'bind'));
     const target = relayed(parseEndpoint(spec.target, 'connect'));
     const id = spec.id ?? this.newId();
+    requireKind(this.writer.sources, id, 'tap');
     if (this.taps.has(id) || this.opening.has(id))
       throw new ZmqError('invalidParams', t('Tap {0} is open already.', id), { hint: t('Close it first.') });
     if (this.taps.size + this.opening.size >= maxTaps)
@@ -77,17 +81,11 @@ export class Taps {
 
   /** Whoever connected would be led back to where they are. @throws ZmqError `invalidTap` */
   private refuseLoop(listen: string, target: string, given: string): void {
-    const seen = new Set<Tap>();
-    for (let next: string | undefined = target; next !== undefined;) {
-      if (boundLeadsTo(listen, next))
-        throw new ZmqError('invalidTap', t('A tap at {0} that leads to {1} would lead back to itself.', listen, target), {
-          endpoint: given,
-          hint: t('Listen at another port, and let the program connect to that one.'),
-        });
-      const tap = [...this.taps.values()].find((each) => !seen.has(each) && boundLeadsTo(each.listening, next as string));
-      if (tap) seen.add(tap);
-      next = tap?.target;
-    }
+    if (leadsBack({ bound: [listen], connected: [target] }, this.relays()) === undefined) return;
+    throw new ZmqError('invalidTap', t('A tap at {0} that leads to {1} would lead back to itself.', listen, target), {
+      endpoint: given,
+      hint: t('Listen at another port, and let the program connect to that one.'),
+    });
   }
 
   private async listen(tap: Tap, endpoint: Endpoint, name: string): Promise<void> {
@@ -165,6 +163,10 @@ export class Taps {
     await tap.close();
     this.addresses.release(tap.listening);
     this.changed();
+  }
+
+  get ends(): RelayEnds[] {
+    return [...this.taps.values()].map(({ listening, target }) => ({ bound: [listening], connected: [target] }));
   }
 
   get list(): TapInfo[] {

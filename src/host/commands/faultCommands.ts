@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { parseBytesInput, toBytesInput } from '../../core/base/bytes';
 import { countText } from '../../core/base/quantities';
 import { wholeConnectionFaults, type HeldMessage, type LettingGo } from '../../protocol/faults';
-import { recordDetails } from '../../protocol/log';
 import type { Actions } from '../actions/actions';
 import { agoText } from '../base/agoText';
 import { forLabel } from '../base/plainText';
@@ -12,7 +11,6 @@ import { wayText } from '../relays/faultTexts';
 import type { ProxyStore } from '../proxies/proxyStore';
 import type { RelayEntry } from '../relays/relayStore';
 import type { TapStore } from '../taps/tapStore';
-import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { actWith } from './argumentObject';
 import { askFaults } from './faultPrompts';
 import { back, cancelled } from './stepOrder';
@@ -25,7 +23,6 @@ export class FaultCommands {
     private readonly taps: TapStore,
     private readonly proxies: ProxyStore,
     private readonly inspector: InspectorPanels,
-    private readonly engine: Pick<EngineSupervisor, 'request'>,
   ) {}
 
   async set(argument: unknown): Promise<void> {
@@ -115,22 +112,19 @@ export class FaultCommands {
         this.inspector.showRecord(number);
         return;
       }
-      const how = done === 'edit' ? await this.askContent(number) : { do: done };
+      const how = done === 'edit' ? await this.askContent(id, number) : { do: done };
       if (how) await this.actions.run('letGo', { ...this.named(id), number, how });
     }
   }
 
   /** What is to go on in the place of a message. */
-  private async askContent(number: number): Promise<LettingGo | undefined> {
-    const { row, frames } = await this.engine.request(recordDetails, { number, fromFrame: 0 });
-    const isWhole = frames.length === row.frames && frames.every(({ size, bytes }) => bytes.length === size);
+  private async askContent(id: string, number: number): Promise<LettingGo | undefined> {
+    const frames = await this.storeOf(id).heldFrames(id, number);
     const typed = await input(
       { title: t('No. {0}', countText(number)) },
       {
         prompt: t('Its frames as JSON: "text", {"hex": "00ff"} or {"base64": "AP8="}'),
-        ...(isWhole
-          ? { value: JSON.stringify(frames.map(({ bytes }) => toBytesInput(bytes))) }
-          : { placeholder: t('too long to be shown here') }),
+        ...(frames ? { value: JSON.stringify(frames.map(toBytesInput)) } : { placeholder: t('too long to be shown here') }),
         problem: framesProblem,
       },
     );

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Emitter } from 'vscode-jsonrpc/node';
 import type { ZmqError } from '../../core/base/errors';
-import { letGo, listHeld, setFaults, type Fault, type HeldMessage, type LettingGo } from '../../protocol/faults';
+import { heldFrames, letGo, listHeld, setFaults, type Fault, type HeldMessage, type LettingGo } from '../../protocol/faults';
 import type { EndpointRole } from '../../protocol/sockets';
 import { exactBytes } from '../base/exactBytes';
 import { OperationQueues } from '../base/operationQueues';
@@ -207,6 +207,11 @@ export abstract class RelayStore<Spec extends RelaySpec, Info extends RelayInfo,
   /** Messages that wait at a `hold`. */
   held(id: string): Promise<HeldMessage[]> {
     return this.engine.request(listHeld, { relay: id });
+  }
+
+  /** Undefined where it is too large to be edited. */
+  async heldFrames(id: string, number: number): Promise<Uint8Array[] | undefined> {
+    return (await this.engine.request(heldFrames, { relay: id, number })).frames;
   }
 
   async letGo(id: string, number: number, how: LettingGo): Promise<void> {

@@ -116,7 +116,7 @@ const examples: readonly EventFacts[] = [
   ...(['ended by connector', 'ended by binder', 'reset by connector', 'reset by binder', 'tap closed'] as const).map(
     (cause): EventFacts => ({ code: 'tap ended', cause }),
   ),
-  ...(['dropped', 'duplicated', 'held', 'let go', 'edited', 'reset'] as const).map((act): EventFacts => ({
+  ...(['dropped', 'duplicated', 'held', 'let go', 'edited', 'reset', 'untouched'] as const).map((act): EventFacts => ({
     code: 'fault',
     side: 'connector',
     act,
