@@ -1,9 +1,19 @@
+import type { SubscriptionFacts } from '../../protocol/events';
 import type { PeerSubscription } from '../../protocol/sockets';
+import { previewFrame } from '../base/preview';
+
+/** Characters of a topic in an event. */
+const shownLength = 200;
 
 /** A subscription as it travels to a publisher: one byte, 1 or 0, then the topic (RFC 29). */
 export function parseSubscription(frame: Uint8Array): { subscribe: boolean; topic: Uint8Array } | undefined {
   if (frame.length === 0 || (frame[0] as number) > 1) return undefined;
   return { subscribe: frame[0] === 1, topic: frame.subarray(1) };
+}
+
+/** What an event tells of it. */
+export function subscriptionFacts({ subscribe, topic }: { subscribe: boolean; topic: Uint8Array }): SubscriptionFacts {
+  return { code: subscribe ? 'subscribe' : 'unsubscribe', topic: previewFrame(topic, shownLength) };
 }
 
 /** The longest of the subscriptions that a message with this first frame matches. */

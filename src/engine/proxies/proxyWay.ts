@@ -1,9 +1,8 @@
 import { toHex } from '../../core/base/bytes';
-import { previewFrame } from '../../core/base/preview';
 import type { Source } from '../../core/capture/sources';
 import { IN, OUT } from '../../core/capture/segment';
 import { passesOn } from '../../core/socket/proxyTypes';
-import { parseSubscription } from '../../core/socket/subscriptions';
+import { parseSubscription, subscriptionFacts } from '../../core/socket/subscriptions';
 import { boundsOf, encodeMessage } from '../../core/zmtp/frames';
 import type { EventFacts, FaultFacts } from '../../protocol/events';
 import type { FaultWay } from '../../protocol/faults';
@@ -12,9 +11,6 @@ import type { CaptureWriter } from '../inspection/captureWriter';
 import type { EngineSocket } from '../sockets/engineSocket';
 import { FaultLine, type Held } from '../wire/faultLine';
 import type { FaultRules } from '../wire/faultRules';
-
-/** Characters of a topic in an event. */
-const shownLength = 200;
 
 /** Of what a way is one direction. */
 export interface WayOwner {
@@ -53,10 +49,7 @@ export class ProxyWay {
     const { from, to } = this.types;
     const subscription = from === 'xpub' && frames.length === 1 ? parseSubscription(frames[0] as Buffer) : undefined;
     if (subscription) {
-      this.owner.event({
-        code: subscription.subscribe ? 'subscribe' : 'unsubscribe',
-        topic: previewFrame(subscription.topic, shownLength),
-      });
+      this.owner.event(subscriptionFacts(subscription));
       if (to === 'xsub' && this.isNews(subscription)) this.send({ frames });
       return;
     }

@@ -7,9 +7,8 @@ import { ZmqError } from '../../core/base/errors';
 import { defaultMaxMessageSize } from '../../core/socket/socketOptions';
 import { maxTopicBytes, tooManyTopics } from '../../core/socket/socketSpec';
 import { socketTypes } from '../../core/socket/socketTypes';
-import { parseSubscription } from '../../core/socket/subscriptions';
+import { parseSubscription, subscriptionFacts } from '../../core/socket/subscriptions';
 import { toHex } from '../../core/base/bytes';
-import { previewFrame } from '../../core/base/preview';
 import type { EventFacts, NotPassedFacts } from '../../protocol/events';
 import type {
   EndpointInfo,
@@ -537,11 +536,7 @@ export class EngineSocket {
   private subscriptionReceived(subscribers: Subscribers, frames: Buffer[]): boolean {
     const subscription = subscribers.take(frames);
     if (subscription) {
-      if (this.type === 'pub')
-        this.recordThrottled({
-          code: subscription.subscribe ? 'subscribe' : 'unsubscribe',
-          topic: previewFrame(subscription.topic, 200),
-        });
+      if (this.type === 'pub') this.recordThrottled(subscriptionFacts(subscription));
       this.onChange();
     }
     // What else a PUB's peer sends upstream is dropped by a real PUB too.

@@ -2,7 +2,7 @@ import { framesOf } from '../../core/capture/capture';
 import type { Source } from '../../core/capture/sources';
 import { IN, OUT } from '../../core/capture/segment';
 import { previewFrame } from '../../core/base/preview';
-import { parseSubscription } from '../../core/socket/subscriptions';
+import { parseSubscription, subscriptionFacts } from '../../core/socket/subscriptions';
 import { ascii } from '../../core/zmtp/ascii';
 import type { Command } from '../../core/zmtp/commands';
 import type { Fault } from '../../core/zmtp/decoder';
@@ -104,7 +104,7 @@ export class Lane implements StreamReader {
   command(command: Command): void {
     const { side } = this;
     if ('metadata' in command) this.metadata(command.metadata);
-    else if ('topic' in command) this.subscription(command.name === 'SUBSCRIBE', command.topic);
+    else if ('topic' in command) this.owner.event(subscriptionFacts({ subscribe: command.name === 'SUBSCRIBE', topic: command.topic }));
     else if ('group' in command)
       this.owner.event({ code: command.name === 'JOIN' ? 'join' : 'leave', side, group: previewFrame(command.group, shownLength) });
     else if ('timeToLive' in command)
@@ -158,10 +158,6 @@ export class Lane implements StreamReader {
     this.owner.told();
   }
 
-  private subscription(isNew: boolean, topic: Uint8Array): void {
-    this.owner.event({ code: isNew ? 'subscribe' : 'unsubscribe', topic: previewFrame(topic, shownLength) });
-  }
-
   passed(bytes: Uint8Array, from: number, to: number, table: FrameTable): void {
     const first = table.count > 0 ? this.record(bytes, table) : undefined;
     this.bytes.wasRead(bytes, from, to, table, first);
@@ -181,7 +177,7 @@ export class Lane implements StreamReader {
       frame += message.length;
       // Subscriptions towards ZMTP 3.0 and before are messages.
       const subscription = this.isSubscriber && message.length === 1 && message[0] ? parseSubscription(message[0]) : undefined;
-      if (subscription) this.subscription(subscription.subscribe, subscription.topic);
+      if (subscription) this.owner.event(subscriptionFacts(subscription));
       else {
         const record = this.writer.message(source, direction, message, time);
         first ??= record;

@@ -3,9 +3,9 @@ import { fault, lettingGo, maxFaults } from '../../protocol/faults';
 import { ordinal } from '../../protocol/shapes';
 import { action } from './action';
 import type { ActionServices } from './actionServices';
+import { named } from './shapes';
 
-/** Its id, or its name where no other has the same. */
-const relay = v.optional(v.pipe(v.string(), v.minLength(1)));
+const relay = v.optional(named);
 const oneOf = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(
     v.strictObject({ tap: relay, proxy: relay, ...entries }),

@@ -6,10 +6,8 @@ import { proxyKinds, type ProxyKind } from '../../core/socket/proxyTypes';
 import type { ProxySide } from '../../protocol/proxies';
 import { socketTypeNames, type EndpointRole, type SocketType } from '../../protocol/sockets';
 import { action } from './action';
+import { named as proxy, newName as name } from './shapes';
 
-/** Its id, or its name where no other has the same. */
-const proxy = v.pipe(v.string(), v.minLength(1));
-const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 const list = v.union([v.string(), v.array(v.string())]);
 /** What a side is bound to: a text of one or several endpoints, or a list of them; or what it is bound and connected to. */
 const side = v.union(

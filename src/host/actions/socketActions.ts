@@ -6,11 +6,9 @@ import type { EndpointRole, SocketId, SocketSpec } from '../../protocol/sockets'
 import type { TapId } from '../../protocol/taps';
 import { bytesInput, parseSpecInput } from '../sockets/specInput';
 import { action, nothing } from './action';
+import { named as socket, newName as name } from './shapes';
 
 const everything = new Uint8Array(0);
-/** Its id, or its name where no other has the same. */
-const socket = v.pipe(v.string(), v.minLength(1));
-const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 const flag = v.optional(v.boolean(), false);
 const role = v.picklist(['bind', 'connect']);
 const endpoints = v.optional(v.array(v.string()));

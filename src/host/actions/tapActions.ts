@@ -2,10 +2,9 @@ import * as v from 'valibot';
 import { parseEndpoint } from '../../core/socket/endpoint';
 import { tapInPlace } from '../taps/tapInPlace';
 import { action } from './action';
+import { named, newName as name } from './shapes';
 
-/** Its id, or its name where no other has the same. */
-const tap = v.pipe(v.string(), v.minLength(1));
-const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
+const tap = named;
 const listen = v.pipe(
   v.string(),
   v.transform((given) => parseEndpoint(given, 'bind').text),
@@ -25,7 +24,7 @@ export const tapActions = {
   /** Puts a tap where the socket is bound. */
   tapInPlace: action({
     argument: '{socket, endpoint, name?}',
-    schema: v.strictObject({ socket: v.pipe(v.string(), v.minLength(1)), endpoint: v.string(), name: v.optional(name) }),
+    schema: v.strictObject({ socket: named, endpoint: v.string(), name: v.optional(name) }),
     run: ({ sockets, taps }, { socket, endpoint, name }) => tapInPlace(sockets, taps, { socket: sockets.idOf(socket), endpoint }, name),
   }),
   /** Its connections end with it. */
