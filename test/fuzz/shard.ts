@@ -1,4 +1,5 @@
 /** One reader in a thread of its own, which may hang: how far it is stands in memory that others see. */
+import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { attempt } from './attempt';
 import { Mutations } from './mutations';
@@ -19,8 +20,10 @@ export interface ShardResult {
   longest: number;
 }
 
-if (parentPort) {
-  const { name, seed, from, count, at } = workerData as ShardOrder;
+/** Inputs after which Node gives back what its decompressors held, which it does between turns of its loop. */
+const inputsATurn = 1000;
+
+async function read({ name, seed, from, count, at }: ShardOrder): Promise<ShardResult> {
   const reader = readers().find((each) => each.name === name);
   const inputs = new Mutations(reader?.seeds ?? [], seed);
   const progress = new Int32Array(at);
@@ -28,6 +31,7 @@ if (parentPort) {
   for (let n = 0; n < count; n++) {
     const input = inputs.next();
     if (n < from) continue;
+    if (n % inputsATurn === 0) await setImmediate();
     Atomics.store(progress, 0, n);
     const { elapsed, ...outcome } = attempt((bytes) => reader?.read(bytes), input);
     if ('error' in outcome && result.throws.length < 5) {
@@ -37,5 +41,7 @@ if (parentPort) {
     }
     result.longest = Math.max(result.longest, elapsed);
   }
-  parentPort.postMessage(result);
+  return result;
 }
+
+if (parentPort) void read(workerData as ShardOrder).then((result) => parentPort?.postMessage(result));
