@@ -85,6 +85,7 @@ export class Capture implements FollowedRecords {
   appendBatch(batch: Batch): number {
     const first = this.nextNumber;
     let frame = 0;
+    let isFresh = false;
     for (let message = 0; message < batch.count;) {
       const taken = this.segments.at(-1)?.appendBatch(batch, message, frame) ?? 0;
       for (const end = message + taken; message < end; message++) frame += batch.frames[message] as number;
@@ -93,11 +94,14 @@ export class Capture implements FollowedRecords {
       const frames = batch.frames[message] as number;
       let size = 0;
       for (let i = frame; i < frame + frames; i++) size += (batch.bounds[2 * i + 1] as number) - (batch.bounds[2 * i] as number);
-      if (size <= this.mostKept && frames <= maxKeptFrames) {
+      if (size <= this.mostKept && frames <= maxKeptFrames && !(isFresh && taken === 0)) {
         this.startSegment(spaceFor(size, frames));
+        isFresh = true;
         continue;
       }
+      // Too large for a segment, or with commands between its frames.
       this.append({ ...batch, event: 0, frames: framesOf(batch, frame, frames) });
+      isFresh = false;
       message++;
       frame += frames;
     }

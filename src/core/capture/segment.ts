@@ -55,7 +55,7 @@ export interface Entry {
   onWire?: { sizes: Uint32Array; frames: number };
 }
 
-/** Messages of one source that lie in one stretch of bytes, as a codec cut it. */
+/** Messages of one source that lie one behind the other in one stretch of bytes, each frame behind its header, as a codec cut it. */
 export interface Batch {
   /** ms since 1970, of all of them. */
   time: number;
@@ -81,7 +81,7 @@ export interface Frame {
  * A stretch of the log: payload bytes one record after the other, and their records as rows of typed arrays.
  *
  * A record's payload is its frames back to back. Records of several frames, and cut ones, are followed by a trailer: each
- * frame's length on the wire, seven bits a byte, the lowest first (LEB128). So a single frame costs no byte beyond its own. Where
+ * frame's length on the wire, seven bits a byte, the lowest first (LEB128). So a single frame costs no byte beyond its own, but those of its header on the wire where it came in a batch. Where
  * less was kept than came, the bytes of all frames on the wire stand first, as one length more.
  */
 export class Segment {
@@ -167,48 +167,82 @@ export class Segment {
 
   /**
    * Appends messages of a batch from `message` on, whose first frame is `frame`, as far as there is room. Returns how many.
-   * There is no object and no call for a message of one short frame.
+   * Their bytes are copied at once, headers as well; where a message has several frames, these close up, and the room of their headers takes
+   * the trailer. There is no object and no call for a message of one frame.
    */
   appendBatch(batch: Batch, message: number, frame: number): number {
     const { bytes, bounds, frames, time, source, direction } = batch;
     const { columns, payload } = this;
     const rows = Math.min(batch.count, message + columns.time.length - this.count);
-    const first = message;
+    const begin = (bounds[2 * frame] as number) - headerOf((bounds[2 * frame + 1] as number) - (bounds[2 * frame] as number));
+    const shift = this.used - begin;
+    const end = this.reach(batch, message, rows, frame, payload.length - shift);
+    if (end === message) return 0;
     let bound = 2 * frame;
+    for (let next = message; next < end; next++) bound += 2 * (frames[next] as number);
+    const last = bounds[bound - 1] as number;
+    payload.set(bytes.subarray(begin, last), this.used);
+    this.used = last + shift;
+    bound = 2 * frame;
     let row = this.count;
-    let at = this.used;
-    for (; message < rows; message++) {
-      const frameCount = frames[message] as number;
-      const end = bound + 2 * frameCount;
-      let size = 0;
-      for (let i = bound; i < end; i += 2) size += (bounds[i + 1] as number) - (bounds[i] as number);
-      if (frameCount > maxKeptFrames || at + spaceFor(size, frameCount) > payload.length) break;
+    for (let next = message; next < end; next++) {
+      const frameCount = frames[next] as number;
       columns.time[row] = time;
-      columns.offset[row] = at;
-      columns.length[row] = size;
       columns.frameCount[row] = frameCount;
       columns.source[row] = source;
       columns.direction[row] = direction;
-      columns.flags[row] = frameCount === 1 ? 0 : TRAILER;
-      const firstBound = bound;
-      for (; bound < end; bound += 2) {
-        const from = bounds[bound] as number;
-        const to = bounds[bound + 1] as number;
-        // A view on so few bytes costs more than copying them one by one.
-        if (to - from <= 32) for (let i = from; i < to; i++) payload[at++] = bytes[i] as number;
-        else {
-          payload.set(bytes.subarray(from, to), at);
-          at += to - from;
-        }
-      }
-      if (frameCount !== 1) {
-        for (let i = firstBound; i < end; i += 2) at = this.writeLength((bounds[i + 1] as number) - (bounds[i] as number), at);
-      }
+      if (frameCount === 1) {
+        columns.offset[row] = (bounds[bound] as number) + shift;
+        columns.length[row] = (bounds[bound + 1] as number) - (bounds[bound] as number);
+        columns.flags[row] = 0;
+      } else this.closeUp(row, bounds, bound, frameCount, shift);
+      bound += 2 * frameCount;
       row++;
     }
     this.count = row;
-    this.used = at;
-    return message - first;
+    return end - message;
+  }
+
+  /** The first message of a batch, before `rows`, that does not end by `limit`, or has more frames than are kept. */
+  private reach({ bounds, frames }: Batch, message: number, rows: number, frame: number, limit: number): number {
+    for (let bound = 2 * frame; message < rows; message++) {
+      const frameCount = frames[message] as number;
+      bound += 2 * frameCount;
+      if (frameCount > maxKeptFrames || (bounds[bound - 1] as number) > limit) break;
+    }
+    return message;
+  }
+
+  /** A row of several frames, which lie in the payload with their headers before them. */
+  private closeUp(row: number, bounds: Uint32Array, bound: number, frameCount: number, shift: number): void {
+    const { columns, payload } = this;
+    const end = bound + 2 * frameCount;
+    let size = 0;
+    let trailer = 0;
+    for (let i = bound; i < end; i += 2) {
+      const length = (bounds[i + 1] as number) - (bounds[i] as number);
+      size += length;
+      trailer += lengthBytes(length);
+    }
+    const first = bounds[bound] as number;
+    // A header has as many bytes as a length in the trailer, at least: with that of the first frame there is always room.
+    const isTight = trailer > (bounds[end - 1] as number) - first - size;
+    const start = first + shift - (isTight ? headerOf((bounds[bound + 1] as number) - first) : 0);
+    let at = start;
+    for (let i = bound; i < end; i += 2) {
+      const from = (bounds[i] as number) + shift;
+      const to = (bounds[i + 1] as number) + shift;
+      // A call for so few bytes costs more than copying them one by one.
+      if (to - from <= 32) for (let next = from; next < to; next++) payload[at++] = payload[next] as number;
+      else {
+        if (at !== from) payload.copyWithin(at, from, to);
+        at += to - from;
+      }
+    }
+    for (let i = bound; i < end; i += 2) at = this.writeLength((bounds[i + 1] as number) - (bounds[i] as number), at);
+    columns.offset[row] = start;
+    columns.length[row] = size;
+    columns.flags[row] = TRAILER;
   }
 
   private writeLength(length: number, at: number): number {
@@ -495,8 +529,18 @@ class FrameBounds {
   }
 }
 
-/** Payload bytes to set aside for a record, its trailer at its longest. */
+/** Bytes of a frame's header in ZMTP, at least (RFC 13, 23). */
+const headerOf = (length: number) => (length > 255 ? 9 : 2);
+
+/** Bytes of a length in a trailer. */
+function lengthBytes(length: number): number {
+  let bytes = 1;
+  for (let rest = length; rest > 0x7f; rest = Math.floor(rest / 128)) bytes++;
+  return bytes;
+}
+
+/** Payload bytes to set aside for a record, its trailer or its headers at their longest. */
 export function spaceFor(bytes: number, frames: number): number {
   // One length more, where less is kept than came.
-  return bytes + (Math.min(frames, maxKeptFrames) + 1) * 8;
+  return bytes + (Math.min(frames, maxKeptFrames) + 1) * 9;
 }

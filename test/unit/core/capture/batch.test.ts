@@ -7,17 +7,19 @@ import type { Batch } from '../../../../src/core/capture/segment';
 
 const mebibyte = 1024 * 1024;
 
-/** The messages as a codec would cut them out of one chunk: with a header before each frame. */
-function batchOf(messages: Uint8Array[][], more: Partial<Batch> = {}): Batch {
+/** The messages as a codec would cut them out of one chunk: with a header before each frame, and `between` bytes of commands before some of them. */
+function batchOf(messages: Uint8Array[][], more: Partial<Batch> = {}, between = 0): Batch {
   const frames = messages.flat();
-  const bytes = new Uint8Array(frames.reduce((sum, { length }) => sum + 2 + length, 0));
+  const headers = frames.map(({ length }, i) => (length > 255 ? 9 : 2) + (i % 3 === 1 ? between : 0));
+  const bytes = new Uint8Array(frames.reduce((sum, { length }, i) => sum + (headers[i] as number) + length, 0));
   const bounds = new Uint32Array(2 * frames.length);
   let at = 0;
   frames.forEach((frame, i) => {
-    bytes.fill(0xff, at, at + 2);
-    bytes.set(frame, at + 2);
-    bounds[2 * i] = at + 2;
-    at += 2 + frame.length;
+    const start = at + (headers[i] as number);
+    bytes.fill(0xff, at, start);
+    bytes.set(frame, start);
+    bounds[2 * i] = start;
+    at = start + frame.length;
     bounds[2 * i + 1] = at;
   });
   return {
@@ -50,21 +52,23 @@ function recordsOf(capture: Capture) {
 }
 
 describe('a batch of messages', () => {
-  const message = fc.array(fc.uint8Array({ maxLength: 90 }), { minLength: 1, maxLength: 4 });
+  const frame = fc.oneof(fc.uint8Array({ maxLength: 90 }), fc.uint8Array({ minLength: 120, maxLength: 400 }));
+  const message = fc.array(frame, { minLength: 1, maxLength: 6 });
 
   test('becomes the records that its messages would have become one by one', () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(message, { maxLength: 30 }), { maxLength: 8 }),
         fc.integer({ min: 1, max: 400 }),
-        (batches, maxRecords) => {
-          const limits = { maxBytes: 64 * 1024, maxRecords };
+        fc.constantFrom(0, 7, 3000),
+        (batches, maxRecords, between) => {
+          const limits = { maxBytes: 2 * mebibyte, maxRecords };
           const together = new Capture(limits);
           const alone = new Capture(limits);
           for (const messages of batches) {
             const expected = alone.end;
             for (const frames of messages) alone.append({ time: 5, source: 3, direction: IN, event: 0, frames });
-            assert.equal(together.appendBatch(batchOf(messages)), expected);
+            assert.equal(together.appendBatch(batchOf(messages, {}, between)), expected);
             assert.equal(together.end, alone.end);
           }
           assert.deepEqual(recordsOf(together), recordsOf(alone));
@@ -85,6 +89,16 @@ describe('a batch of messages', () => {
         [1 + large.length, true, OUT],
         [1, false, OUT],
       ],
+    );
+  });
+
+  test('may have more between the frames of a message than a segment has room for', () => {
+    const capture = new Capture({ maxBytes: 2 * mebibyte, maxRecords: 1000 });
+    const messages = [[Uint8Array.of(1)], [Uint8Array.of(2), Uint8Array.of(3)], [Uint8Array.of(4)]];
+    capture.appendBatch(batchOf(messages, {}, 300_000));
+    assert.deepEqual(
+      recordsOf(capture).map(({ frames }) => frames.map(({ bytes }) => bytes)),
+      [['\x01'], ['\x02', '\x03'], ['\x04']],
     );
   });
 
