@@ -103,7 +103,7 @@ export class Engine {
     setInterval(() => this.tick(), 1000).unref();
   }
 
-  configure({ language, capture, recordsLost, notices, chat, decoders, runModules = false, topics }: Configuration): void {
+  configure({ language, capture, recordsLost, notices, chat, decoders, runModules = false, topics, receiver }: Configuration): void {
     if (language) this.decoding.speak(language);
     if (notices !== undefined) this.givesNotice = notices;
     if (decoders) {
@@ -111,6 +111,7 @@ export class Engine {
       for (const inspection of this.inspections.values()) this.endTopics(inspection);
     }
     if (topics) for (const inspection of this.inspections.values()) inspection.topics.configure(topics.separators);
+    if (receiver) this.sockets.receiver = receiver;
     if (chat) this.chats.configure(chat);
     if (capture) this.writer.capture.setLimits(limitsOf(capture));
     if (recordsLost !== undefined) this.note({ code: 'records lost', count: recordsLost });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { spokenLanguage } from '../core/base/language';
 import type { CaptureLimits, Configuration } from '../protocol/engine';
+import { receiverWishes, type ReceiverWish } from '../protocol/sockets';
 import { folderWithoutWorkspace, logFileOf } from './settings/chatLogFile';
 import { decoderRules, settingPlaces } from './decoders/decoderSettings';
 import { separatorsOf } from './settings/topicSeparators';
@@ -20,13 +21,16 @@ export function configurationFor(
     chat: { historyFolder, logFile: logFile(complain) },
     decoders: decoderRules(),
     runModules: vscode.workspace.isTrusted,
+    receiver: receiver(),
     topics: { separators: separatorsOf(vscode.workspace.getConfiguration('zmq.topics').get('separators')) },
   });
 }
 
 /** Whether a change of settings concerns the engine. */
 export function concernsEngine(event: vscode.ConfigurationChangeEvent): boolean {
-  return ['zmq.capture', 'zmq.chat.logFile', 'zmq.decoders', 'zmq.topics'].some((section) => event.affectsConfiguration(section));
+  return ['zmq.capture', 'zmq.chat.logFile', 'zmq.decoders', 'zmq.receiver', 'zmq.topics'].some((section) =>
+    event.affectsConfiguration(section),
+  );
 }
 
 function historyFolderOf({ storageUri, globalStorageUri, workspaceState }: vscode.ExtensionContext): string {
@@ -51,6 +55,11 @@ function captureLimits(): CaptureLimits {
     maxMegabytes: within(settings.get('maxMegabytes'), 16, 16_384, 512),
     maxMessages: within(settings.get('maxMessages'), 1_000, 100_000_000, 2_000_000),
   };
+}
+
+function receiver(): ReceiverWish {
+  const given: unknown = vscode.workspace.getConfiguration('zmq').get('receiver');
+  return receiverWishes.find((wish) => wish === given) ?? 'auto';
 }
 
 /** A settings file may hold anything. */

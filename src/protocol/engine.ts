@@ -5,6 +5,7 @@ import type { LogStatus, ViewStatus } from './log';
 import { language } from './language';
 import { Method, Notice, result } from './method';
 import type { SeriesStatus } from './plot';
+import { receiverWishes } from './sockets';
 import { count, empty, given, type CaptureId } from './shapes';
 
 export interface Hello {
@@ -36,6 +37,8 @@ const configuration = v.strictObject({
   decoders: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(1000))),
   /** With `decoders`: modules that rules name are code, and may be run; the default is false. */
   runModules: v.optional(v.boolean()),
+  /** What receives for sockets that are opened from now on without an option of their own; `auto` unless told. */
+  receiver: v.optional(v.picklist(receiverWishes)),
   topics: v.optional(
     v.strictObject({
       separators: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\x20-\x7e]$/, 'must be one ASCII character'))), v.maxLength(8)),

@@ -108,9 +108,11 @@ export interface HandshakeFailedFacts {
   endpoint: string;
   cause: HandshakeFault;
   errno?: string;
-  /** `hung up`: the socket's own type, and those it talks to. */
+  /** `hung up` and `types`: the socket's own type, and those it talks to. */
   type?: SocketType;
   able?: SocketType[];
+  /** `types`: that of the other side, as it told it, where that is known. */
+  other?: string;
   /** `authentication`: of ZAP (RFC 27). */
   status?: number;
   detail?: string;
@@ -133,6 +135,18 @@ export interface DisconnectedFacts {
   able?: SocketType[];
   /** `peer or size`: a larger message has the same effect; bytes. */
   maxMessageSize?: number;
+}
+/** A peer whose connection was closed from here. */
+export interface PeerCutFacts {
+  code: 'peer cut off';
+  endpoint: string;
+  /** Its address. */
+  peer: string;
+  /** `not ZMTP`: at that byte; `too large`: a frame above that option; `no heartbeat`: no sign of life in time; `refused`: it said ERROR. */
+  cause: 'not ZMTP' | 'too large' | 'no heartbeat' | 'refused';
+  at?: number;
+  maxMessageSize?: number;
+  detail?: string;
 }
 /** Of a PUB's peer. */
 export interface SubscriptionFacts {
@@ -369,6 +383,7 @@ export type EventFacts =
   | HandshakeFailedFacts
   | RetryFacts
   | DisconnectedFacts
+  | PeerCutFacts
   | SubscriptionFacts
   | SendRefusedFacts
   | RepeatedFacts

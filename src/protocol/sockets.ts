@@ -44,7 +44,14 @@ export interface SocketOptions {
   correlate?: boolean;
   mandatory?: boolean;
   handover?: boolean;
+  receiver?: ReceiverWish;
 }
+
+/** What receives for a socket: our own codec, or libzmq. */
+export type ReceiverKind = 'wire' | 'libzmq';
+/** `auto`: the own codec where type, transports and options allow it. */
+export const receiverWishes = ['auto', 'wire', 'libzmq'] as const;
+export type ReceiverWish = (typeof receiverWishes)[number];
 
 /** Names and values are checked by `core/socket/socketOptions.ts`, for they depend on the type. */
 const options = v.pipe(
@@ -85,8 +92,11 @@ export type EndpointState = 'listening' | 'connecting' | 'connected' | 'retrying
 export type EndpointCause =
   'nobody listens' | 'not resolved' | 'unreachable' | 'connection lost' | 'left in handshake' | 'handshake failed' | 'handshake awaited';
 
-/** What ended a handshake (zmq_socket_monitor(3), RFC 27). `hung up`: the other side closed the connection and did not say why. */
-export type HandshakeFault = 'mechanism' | 'key' | 'types' | 'hung up' | 'unanswered' | 'authentication' | 'other';
+/**
+ * What ended a handshake (zmq_socket_monitor(3), RFC 27). `hung up`: the other side closed the connection and did not say why; `refused`: it did
+ * say.
+ */
+export type HandshakeFault = 'mechanism' | 'key' | 'types' | 'hung up' | 'refused' | 'unanswered' | 'not ZMTP' | 'authentication' | 'other';
 
 export interface EndpointInfo {
   role: EndpointRole;
@@ -149,6 +159,20 @@ export type Turn = 'ready to send' | 'awaiting reply' | 'awaiting request' | 'ha
  */
 export type SocketState = 'connected' | 'listening' | 'connecting' | 'no endpoint';
 
+/** A peer whose messages our own codec receives. */
+export interface PeerInfo {
+  /** Of its connection, from 1. */
+  number: number;
+  /** Where it is: `127.0.0.1:5555`, or the endpoint where a path has none. */
+  address: string;
+  identity?: Uint8Array;
+  /** As it told it: `PUB`. */
+  socketType?: string;
+  /** Version and mechanism: `ZMTP 3.1, NULL`. */
+  speaks?: string;
+  counters: Counters;
+}
+
 export interface SocketInfo {
   id: SocketId;
   /** The chat it belongs to, which opens and closes it. */
@@ -167,6 +191,10 @@ export interface SocketInfo {
   turn?: Turn;
   state: SocketState;
   peers: number;
+  /** Absent where nothing is received. */
+  receiver?: ReceiverKind;
+  /** Those that can be told apart, at most 200. */
+  peerList?: PeerInfo[];
   /** ROUTER, STREAM: the latest first, at most 100. */
   heardPeers: HeardPeer[];
   /** DEALER: whether the last message received carried the empty delimiter of RFC 28. */

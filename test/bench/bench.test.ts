@@ -8,7 +8,24 @@ import type { BenchCase, Figure } from './frame';
 const run = promisify(execFile);
 
 describe('benches', () => {
-  for (const name of ['receive-libzmq', 'memory', 'append', 'plot', 'query', 'decode', 'tap']) {
+  const names = [
+    'receive-wire',
+    'filtered',
+    'receive-libzmq',
+    'receive-script',
+    'send',
+    'roundtrip',
+    'latency',
+    'memory',
+    'append',
+    'plot',
+    'filter',
+    'query',
+    'rows',
+    'decode',
+    'tap',
+  ];
+  for (const name of names) {
     test(`${name} runs, loses nothing and prints its figures`, async () => {
       const { stdout } = await run(process.execPath, ['scripts/bench.mjs', name, '--smoke', '--json'], { timeout: 120_000 });
       const lines = stdout
@@ -28,7 +45,10 @@ describe('benches', () => {
   }
 
   test('an unknown name is an error that lists those there are', async () => {
-    await assert.rejects(run(process.execPath, ['scripts/bench.mjs', 'no-such-bench'], { timeout: 120_000 }), /receive-libzmq, memory/);
+    await assert.rejects(
+      run(process.execPath, ['scripts/bench.mjs', 'no-such-bench'], { timeout: 120_000 }),
+      /receive-wire, filtered, receive-libzmq/,
+    );
   });
 
   test('figures are medians of all runs, one for each reference', () => {

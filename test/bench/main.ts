@@ -2,13 +2,20 @@
 import { figures, measure, report } from './frame';
 import { bench as append } from './append.bench';
 import { bench as decode } from './decode.bench';
+import { bench as latency } from './latency.bench';
 import { bench as memory } from './memory.bench';
 import { bench as plot } from './plot.bench';
 import { bench as query } from './query.bench';
 import { bench as receiveLibzmq } from './receiveLibzmq.bench';
+import { bench as receiveScript } from './receiveScript.bench';
+import { bench as receiveWire } from './receiveWire.bench';
+import { bench as roundtrip } from './roundtrip.bench';
+import { bench as rows } from './rows.bench';
+import { bench as send } from './send.bench';
+import { bench as size } from './size.bench';
 import { bench as tap } from './tap.bench';
 
-const benches = [receiveLibzmq, memory, append, plot, query, decode, tap];
+const benches = [receiveWire, receiveLibzmq, receiveScript, send, roundtrip, latency, memory, append, plot, query, rows, decode, tap, size];
 const fullRuns = 5;
 
 async function main(): Promise<void> {

@@ -21,7 +21,9 @@ describe('options', () => {
             ? [false, true]
             : traits.kind === 'bytes'
               ? [routingId, Uint8Array.of(255, 0)]
-              : [traits.default, traits.min, traits.max];
+              : traits.kind === 'choice'
+                ? traits.choices
+                : [traits.default, traits.min, traits.max];
         for (const value of values) {
           const options = { [name]: value } as SocketOptions;
           const { id, options: kept } = await engine

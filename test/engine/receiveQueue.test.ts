@@ -87,7 +87,7 @@ describe('messages that come faster than they can be recorded', () => {
   }
 
   test('a subscriber that is never done says that messages may be missing', async (t) => {
-    const engine = EngineClient.start(t);
+    const engine = EngineClient.receivingBy('libzmq', t);
     await engine.connection.sendRequest(configure, { capture: { maxMegabytes: 512, maxMessages: 2_000_000 } });
     const { id, endpoints } = await engine.open({ type: 'sub', bind: [anyPort], subscribe: [bytesOf('')] });
     // Taking a message of many frames costs several times more than sending it.
@@ -117,7 +117,7 @@ describe('messages that come faster than they can be recorded', () => {
       ['10x5000000', '3000x10', '20x1000000', '1x1'],
     ]) {
       test(`nothing stays on the way where ${type} is sent ${groups.join(', ')}`, async (t) => {
-        const engine = EngineClient.start(t);
+        const engine = EngineClient.receivingBy('libzmq', t);
         const { id, endpoints } = await engine.open({ type, bind: [anyPort] });
         const peer = Peer.python(t, 'sizes.py', [type === 'pull' ? 'push' : type, endpoints[0]?.resolved ?? '', ...groups]);
         await peer.next('sent', 30_000);
@@ -133,7 +133,7 @@ describe('messages that come faster than they can be recorded', () => {
   }
 
   test('messages that come seldom and several at a time are no backlog', async (t) => {
-    const engine = EngineClient.start(t);
+    const engine = EngineClient.receivingBy('libzmq', t);
     const { id, endpoints } = await engine.open({ type: 'sub', bind: [anyPort], subscribe: [bytesOf('')] });
     const peer = await Peer.zmq(t, 'pub', ['--connect', endpoints[0]?.resolved ?? '']);
     await engine.waitForPeers(id);

@@ -2,45 +2,18 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { encodeCommand } from '../../src/core/zmtp/commands';
-import { COMMAND, encodeFrame, encodeMessage } from '../../src/core/zmtp/frames';
-import { encodeGreeting } from '../../src/core/zmtp/greeting';
-import { encodeMetadata } from '../../src/core/zmtp/metadata';
+import { encodeMessage } from '../../src/core/zmtp/frames';
 import { setFaults } from '../../src/protocol/faults';
 import { closeTap, listTaps, openTap, type TapInfo } from '../../src/protocol/taps';
 import { bytesOf, EngineClient } from '../support/engineClient';
-import type { Scope } from '../support/engineClient';
 import { anyPort } from '../support/pairing';
 import { Peer } from '../support/peer';
+import { connectTo, hello, listener } from '../support/rawPeers';
 import { residentBytes, until } from '../support/processes';
-
-/** A listener of the test; each connection to it is handed over. */
-async function listener(scope: Scope, accept: (socket: Socket) => void, host = '127.0.0.1'): Promise<{ server: Server; endpoint: string }> {
-  const open = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    open.add(socket.on('close', () => open.delete(socket)).on('error', () => undefined));
-    accept(socket);
-  });
-  server.listen(0, host);
-  await once(server, 'listening');
-  scope.after(() => {
-    for (const socket of open) socket.destroy();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { server, endpoint: `tcp://${host.includes(':') ? `[${host}]` : host}:${port}` };
-}
-
-function connectTo(scope: Scope, endpoint: string): Socket {
-  const [, host = '', port] = /^tcp:\/\/\[?(.*?)\]?:(\d+)$/.exec(endpoint) ?? [];
-  const socket = connect({ host, port: Number(port), allowHalfOpen: true }).on('error', () => undefined);
-  scope.after(() => void socket.destroy());
-  return socket;
-}
 
 async function allOf(socket: Socket): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -49,18 +22,6 @@ async function allOf(socket: Socket): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** What a ZMTP 3.1 peer with NULL sends until its handshake is over. */
-const hello = (type: string, identity = '') =>
-  Buffer.concat([
-    encodeGreeting(),
-    encodeFrame(
-      encodeCommand(
-        'READY',
-        encodeMetadata([['Socket-Type', bytesOf(type)], ...(identity ? [['Identity', bytesOf(identity)] as const] : [])]),
-      ),
-      COMMAND,
-    ),
-  ]);
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 
 describe('what passes a tap', () => {

@@ -1,10 +1,10 @@
 /*
  * Sends numbered messages, flat out or at a smooth rate.
  *
- *   flood push|pub bind|connect ENDPOINT [--size N] [--count N] [--seconds S] [--rate N] [--topic TEXT] [--frames F] [--wait]
+ *   flood push|pub bind|connect ENDPOINT [--size N] [--count N] [--seconds S] [--rate N] [--topic TEXT] [--frames F] [--stamp] [--wait]
  *
  * Each message has N bytes that begin with its number, from 0, as 8 bytes, lowest first; with --topic the text is a first
- * frame of its own; with --frames they are sent F times, as so many frames of one message. --wait: starts when a line comes on stdin. Prints {"event":"ready"} and, when all has left,
+ * frame of its own; with --frames they are sent F times, as so many frames of one message. --stamp: bytes 8 to 15 tell when it was sent, ns since 1970, lowest first. --wait: starts when a line comes on stdin. Prints {"event":"ready"} and, when all has left,
  * {"event":"sent","sent":…,"seconds":…,"processor":…}, its own processor time. A message that a PUSH cannot get rid of within 10 s ends the flood.
  */
 #include <stdint.h>
@@ -38,11 +38,15 @@ int main(int argc, char **argv)
     int64_t size = 100, count = INT64_MAX, rate = 0, frames = 1;
     double seconds = 3600;
     const char *topic = NULL;
-    int wait = 0;
+    int wait = 0, stamp = 0;
     for (int i = 4; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
         if (strcmp(argv[i], "--wait") == 0) {
             wait = 1;
+            continue;
+        }
+        if (strcmp(argv[i], "--stamp") == 0) {
+            stamp = 1;
             continue;
         }
         if (strcmp(argv[i], "--size") == 0) size = atoll(value);
@@ -97,6 +101,12 @@ int main(int argc, char **argv)
         }
         if (now > end) break;
         for (int i = 0; i < 8; i++) body[i] = (uint8_t)(sent >> (8 * i));
+        if (stamp && size >= 16) {
+            struct timespec t;
+            clock_gettime(CLOCK_REALTIME, &t);
+            uint64_t at = (uint64_t)t.tv_sec * 1000000000ULL + (uint64_t)t.tv_nsec;
+            for (int i = 0; i < 8; i++) body[8 + i] = (uint8_t)(at >> (8 * i));
+        }
         if (topic && zmq_send(socket, topic, strlen(topic), ZMQ_SNDMORE) < 0) fail("send");
         for (int64_t i = 1; i < frames; i++)
             if (zmq_send(socket, body, size, ZMQ_SNDMORE) < 0) fail("send");

@@ -1,9 +1,9 @@
 /*
  * Receives numbered messages of flood.c with zmq_recv and keeps nothing: what a C program at its best takes in.
  *
- *   sink ENDPOINT COUNT
+ *   sink ENDPOINT COUNT [PEERS [FRAMES]]
  *
- * Binds a PULL. Prints {"event":"ready","endpoints":[…]} and, after COUNT messages or 10 s of silence,
+ * Binds a PULL, for COUNT messages of FRAMES frames each. From several peers the numbers come mixed, and only their count is told. Prints {"event":"ready","endpoints":[…]} and, after COUNT messages or 10 s of silence,
  * {"event":"received","received":…,"lost":…,"seconds":…,"processor":…}: seconds from the first message to the last.
  */
 #include <stdint.h>
@@ -22,12 +22,13 @@ static double now(void)
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fputs("sink ENDPOINT COUNT\n", stderr);
+    if (argc < 3) {
+        fputs("sink ENDPOINT COUNT [PEERS [FRAMES]]\n", stderr);
         return 2;
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
     int64_t count = atoll(argv[2]);
+    int64_t peers = argc > 3 ? atoll(argv[3]) : 1, frames = argc > 4 ? atoll(argv[4]) : 1;
     void *context = zmq_ctx_new();
     void *socket = zmq_socket(context, ZMQ_PULL);
     int unlimited = 0, timeout = 10000;
@@ -47,6 +48,7 @@ int main(int argc, char **argv)
     double first = 0, last = 0;
     while (received < count) {
         int size = zmq_recv(socket, buffer, sizeof buffer, 0);
+        for (int64_t i = 1; i < frames && size >= 0; i++) size = zmq_recv(socket, buffer, sizeof buffer, 0);
         if (size < 0) break;
         if (received == 0) first = now();
         int64_t number = 0;
@@ -59,7 +61,7 @@ int main(int argc, char **argv)
     struct rusage used;
     getrusage(RUSAGE_SELF, &used);
     printf("{\"event\":\"received\",\"received\":%lld,\"lost\":%lld,\"seconds\":%.6f,\"processor\":%.3f}\n", (long long)received,
-           (long long)(lost + count - expected), last - first,
+           (long long)(peers > 1 ? count - received : lost + count - expected), last - first,
            used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6);
     zmq_close(socket);
     zmq_ctx_term(context);

@@ -5,14 +5,14 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import type { Message, MessageConnection } from 'vscode-jsonrpc/node';
 import { fromJsonBytes, toJsonBytes } from '../../src/core/base/jsonBytes';
-import { changed, engineLog } from '../../src/protocol/engine';
+import { changed, configure, engineLog } from '../../src/protocol/engine';
 import type { Change } from '../../src/protocol/engine';
 import type { ErrorCode, ErrorData } from '../../src/protocol/errors';
 import { errorCodes } from '../../src/protocol/errors';
 import { closeView, openView, recordBytes, recordDetails, viewRows } from '../../src/protocol/log';
 import type { Query, Row } from '../../src/protocol/log';
 import { closeSocket, listSockets, openSocket, send } from '../../src/protocol/sockets';
-import type { SendOutcome, SendParams, SocketId, SocketInfo, SocketSpec } from '../../src/protocol/sockets';
+import type { ReceiverKind, SendOutcome, SendParams, SocketId, SocketInfo, SocketSpec } from '../../src/protocol/sockets';
 import { eachLine } from './lines';
 import { exitWithin } from './processes';
 import type { Exit } from './processes';
@@ -46,6 +46,9 @@ const asJson = {
     decode: (bytes: Uint8Array) => Promise.resolve(fromJsonBytes(JSON.parse(Buffer.from(bytes).toString('utf8'))) as Message),
   },
 };
+
+/** What can receive for SUB, XSUB and PULL: tests of what both do alike run with both. */
+export const receivers: readonly ReceiverKind[] = ['wire', 'libzmq'];
 
 /** The real engine in a process of its own, driven over `--stdio` like any other program drives it. */
 export class EngineClient {
@@ -96,6 +99,13 @@ export class EngineClient {
       spawn(process.execPath, [path.resolve('dist/engine.js'), '--stdio'], { stdio: 'pipe', env: { ...process.env, ...environment } }),
     );
     scope.after(async () => void (await engine.stop()));
+    return engine;
+  }
+
+  /** The same with this receiver for all SUB, XSUB and PULL sockets that can have it. */
+  static receivingBy(receiver: ReceiverKind, scope: Scope): EngineClient {
+    const engine = EngineClient.start(scope);
+    void engine.connection.sendRequest(configure, { receiver: receiver === 'wire' ? 'auto' : receiver });
     return engine;
   }
 

@@ -8,7 +8,7 @@ import { IN, OUT } from './segment';
 import type { DirectionCode } from './segment';
 
 /** What a source can be. Nobody but this table needs to ask. */
-export type SourceKind = 'engine' | 'socket' | 'tap' | 'connection' | 'proxy' | 'proxy side' | 'channel';
+export type SourceKind = 'engine' | 'socket' | 'peer' | 'tap' | 'connection' | 'proxy' | 'proxy side' | 'channel';
 
 /** One side of a connection. */
 export interface Side {
@@ -33,6 +33,10 @@ export interface SourceDescription {
   partOf?: { id: string; number: number };
   /** Addresses, and identities where they have one, of both sides of a connection, in the order of `types`. */
   sides?: readonly [Side, Side];
+  /** Who sends what it receives, where each peer of a socket is a source. */
+  peer?: Side & { socketType: string | undefined };
+  /** What it is a part of, where its messages count there as well. */
+  whole?: Source;
   /** Its messages cannot be read (RFC 26). */
   isEncrypted?: boolean;
   /** Of what it receives in several frames only the last one is known, as if it were the whole message (`ZMQ_CONFLATE`). */
@@ -44,6 +48,8 @@ export interface Source extends SourceDescription {
   /** In the column of the same name. */
   readonly number: number;
   readonly counters: Counters;
+  /** Of the socket whose messages they are: of a peer that of the socket it talks to. */
+  readonly socketId: string;
   /**
    * How its messages read: as those of a socket of this type. Of a connection it is as who connected would send and receive them, but for the
    * envelopes, which are on the wire as a DEALER has them; of a proxy as its backend does.
@@ -120,9 +126,12 @@ export class Sources {
   /** So many records of it went. */
   evicted(number: number, records: number): void {
     const source = this.of(number);
-    source.counters.kept -= records;
-    source.counters.evicted += records;
+    for (const { counters } of source.whole ? [source, source.whole] : [source]) {
+      counters.kept -= records;
+      counters.evicted += records;
+    }
     this.settle(source);
+    if (source.whole) this.settle(source.whole);
   }
 
   /** No record is kept any more. */
@@ -161,6 +170,8 @@ class TableEntry implements Source {
   endpoint: string | undefined;
   partOf: SourceDescription['partOf'];
   sides: SourceDescription['sides'];
+  peer: SourceDescription['peer'];
+  whole: SourceDescription['whole'];
   conflates = false;
   isEncrypted = false;
   topicEnds: readonly TopicEnd[] | undefined;
@@ -175,7 +186,7 @@ class TableEntry implements Source {
     this.describe(description);
   }
 
-  describe({ name, kind, types, endpoint, partOf, sides, conflates = false, isEncrypted = false }: SourceDescription): void {
+  describe({ name, kind, types, endpoint, partOf, sides, peer, whole, conflates = false, isEncrypted = false }: SourceDescription): void {
     const hasSameTypes = this.types?.join() === types?.join();
     this.name = name;
     this.kind = kind;
@@ -183,6 +194,8 @@ class TableEntry implements Source {
     this.endpoint = endpoint;
     this.partOf = partOf;
     this.sides = sides;
+    this.peer = peer;
+    this.whole = whole;
     this.conflates = conflates;
     this.isEncrypted = isEncrypted;
     if (hasSameTypes) return;
@@ -191,6 +204,10 @@ class TableEntry implements Source {
       hasExchanges(first) && !isEncrypted ? (second && kind === 'connection' ? formOnWire(first, second) : formOfSocket(first)) : undefined;
     this.exchanges = form && new Exchanges(form);
     this.latencies = form && second ? new Latencies() : undefined;
+  }
+
+  get socketId(): string {
+    return this.kind === 'peer' ? (this.partOf?.id ?? this.id) : this.id;
   }
 
   get type(): SocketType | undefined {

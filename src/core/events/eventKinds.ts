@@ -50,6 +50,7 @@ export const kindOf: Readonly<Record<EventCode, EventKind>> = {
   'handshake failed': 'handshake failed',
   retry: 'retry',
   disconnected: 'disconnected',
+  'peer cut off': 'disconnected',
   subscribe: 'subscribe',
   unsubscribe: 'unsubscribe',
   'send refused': 'send refused',

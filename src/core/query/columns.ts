@@ -12,6 +12,12 @@ import type { Comparison, Condition, CostlyCondition, PairState } from './ast';
 import { globTest } from './glob';
 import { localTime } from './values';
 
+/** One side of a connection. */
+interface QuerySide {
+  address: string;
+  identity: Uint8Array | undefined;
+}
+
 /** What a query asks of the source of a record. */
 export interface QuerySource {
   /** Absent where nobody asks for one source alone. */
@@ -22,7 +28,9 @@ export interface QuerySource {
   /** Of both sides where it is a connection. */
   types?: readonly SocketType[];
   partOf?: { id: string; number: number };
-  sides?: readonly { address: string; identity: Uint8Array | undefined }[];
+  sides?: readonly QuerySide[];
+  /** Who sends what it receives, where it is one peer of a socket. */
+  peer?: QuerySide;
   topicEnds?: readonly TopicEnd[];
   isEncrypted?: boolean;
 }
@@ -90,7 +98,11 @@ export function columnTest(condition: ColumnCondition, { segment, sources, start
     }
     case 'conn': {
       const test = comparer(condition.comparison, condition.value);
-      return ofSources(segment, sources, ({ partOf, sides }) => partOf !== undefined && sides !== undefined && test(partOf.number));
+      return ofSources(
+        segment,
+        sources,
+        ({ partOf, sides, peer }) => partOf !== undefined && (sides ?? peer) !== undefined && test(partOf.number),
+      );
     }
     case 'time': {
       const { since, ms, unit } = condition.time;
@@ -183,10 +195,8 @@ function topicTest(test: BytesTest, segment: Segment, sources: SourceTable): Row
  */
 function peerTest(test: BytesTest, segment: Segment, sources: SourceTable): RowTest {
   const whole = (bytes: Uint8Array) => test(bytes, 0, bytes.length);
-  const isBetween = ofSources(
-    segment,
-    sources,
-    ({ sides }) => sides?.some(({ address, identity }) => whole(encoder.encode(address)) || (identity && whole(identity))) === true,
+  const isBetween = ofSources(segment, sources, ({ sides = [], peer }) =>
+    [...sides, ...(peer ? [peer] : [])].some(({ address, identity }) => whole(encoder.encode(address)) || (identity && whole(identity))),
   );
   // Between a ROUTER and the other socket of a proxy each message begins with one; on the wire of a connection none does.
   const hasRoutingIds = ofSources(segment, sources, ({ type, types, sides }) =>

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
-import { socketTypeNames, type SocketOptions, type SocketType } from '../../protocol/sockets';
+import { receiverWishes, socketTypeNames, type SocketOptions, type SocketType } from '../../protocol/sockets';
 import { ZmqError } from '../base/errors';
+import { wireTypes } from './receiverChoice';
 import { socketTypes } from './socketTypes';
 
 export type OptionName = keyof SocketOptions;
@@ -15,6 +16,7 @@ interface OptionBase {
 export type OptionTraits =
   | (OptionBase & { kind: 'integer'; default: number; min: number; max: number; unit?: 'ms' | 's' | 'B' | 'messages' })
   | (OptionBase & { kind: 'boolean'; default: boolean })
+  | (OptionBase & { kind: 'choice'; default: string; choices: readonly string[] })
   | (OptionBase & { kind: 'bytes'; default: undefined; maxLength: number });
 
 const all = socketTypeNames;
@@ -301,6 +303,20 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
     default: false,
     types: ['router'],
   },
+  receiver: {
+    get label() {
+      return t('Receiver');
+    },
+    get description() {
+      return t(
+        'What receives: "wire" is fast and knows which peer sent what, over tcp and ipc; "libzmq" is the library itself; "auto" takes the first where it can.',
+      );
+    },
+    kind: 'choice',
+    default: 'auto',
+    choices: receiverWishes,
+    types: wireTypes,
+  },
 };
 
 export const optionNames = Object.keys(socketOptions) as OptionName[];
@@ -335,6 +351,8 @@ export function optionProblem(traits: OptionTraits, value: unknown): string | un
     const fits = typeof value === 'number' && Number.isSafeInteger(value) && value >= traits.min && value <= traits.max;
     return fits ? undefined : t('must be a whole number from {0} to {1}', traits.min, traits.max);
   }
+  if (traits.kind === 'choice')
+    return typeof value === 'string' && traits.choices.includes(value) ? undefined : t('must be one of {0}', traits.choices.join(', '));
   if (!(value instanceof Uint8Array)) return t('must be bytes');
   if (value.length < 1 || value.length > traits.maxLength) return t('must have 1 to {0} bytes', traits.maxLength);
   return value[0] === 0 ? t('must not begin with a zero byte') : undefined;

@@ -10,6 +10,7 @@ import { factFrames } from '../../core/events/eventFrames';
 import { kindNumber, kindOf } from '../../core/events/eventKinds';
 import { answerTime } from '../../core/query/compile';
 import type { EventFacts } from '../../protocol/events';
+import type { Counters } from '../../protocol/sockets';
 import { now } from '../process/clock';
 
 /** Writes what sockets send and receive, and what happens to them, into the live capture, and counts it. */
@@ -88,18 +89,12 @@ export class CaptureWriter {
     return record;
   }
 
-  private count({ counters }: Source, direction: typeof IN | typeof OUT, messages: number, size: number): void {
-    counters.kept += messages;
+  private count({ counters, whole }: Source, direction: typeof IN | typeof OUT, messages: number, size: number): void {
     this.bytes += size;
-    if (direction === IN) {
-      this.received += messages;
-      counters.received += messages;
-      counters.receivedBytes += size;
-    } else {
-      this.sent += messages;
-      counters.sent += messages;
-      counters.sentBytes += size;
-    }
+    if (direction === IN) this.received += messages;
+    else this.sent += messages;
+    countInto(counters, direction, messages, size);
+    if (whole) countInto(whole.counters, direction, messages, size);
   }
 
   /** Views judge a request when it has waited for so long; what is found out later they do not know. */
@@ -126,5 +121,16 @@ export class CaptureWriter {
     this.capture.clear();
     this.sources.cleared();
     this.onAppend();
+  }
+}
+
+function countInto(counters: Counters, direction: typeof IN | typeof OUT, messages: number, size: number): void {
+  counters.kept += messages;
+  if (direction === IN) {
+    counters.received += messages;
+    counters.receivedBytes += size;
+  } else {
+    counters.sent += messages;
+    counters.sentBytes += size;
   }
 }

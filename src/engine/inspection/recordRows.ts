@@ -5,7 +5,7 @@ import { hasWeakFrame, siblingRows, siblingsFrom } from '../../core/capture/sibl
 import type { Place, Records } from '../../core/capture/records';
 import { findRecord } from '../../core/capture/records';
 import type { Segment } from '../../core/capture/segment';
-import type { Source, Sources } from '../../core/capture/sources';
+import type { Side, Source, Sources } from '../../core/capture/sources';
 import { EVENT, IN, OUT } from '../../core/capture/segment';
 import { readEnvelope } from '../../core/codecs/envelope';
 import { hasExchanges } from '../../core/protocols/known';
@@ -55,7 +55,7 @@ export class RecordRows {
     const base = {
       number: segment.firstNumber + row,
       time: segment.timeOf(row),
-      socket: source.id,
+      socket: source.socketId,
       socketName: source.name,
       socketType: source.type,
       size: segment.sizeOf(row),
@@ -86,6 +86,7 @@ export class RecordRows {
       conflated: (direction === IN && source.conflates) || undefined,
       ...headline(source, direction === IN ? 'in' : 'out', frames),
       ...(source.sides ? { peer: wayOf(source, source.sides, direction === OUT) } : {}),
+      ...(source.peer ? { peer: peerName(source.peer) } : {}),
       ...(source.kind === 'proxy' ? { peer: direction === OUT ? 'frontend → backend' : 'backend → frontend' } : {}),
       ...(source.isEncrypted ? { preview: t('encrypted') } : {}),
     };
@@ -222,7 +223,13 @@ function sideName({ partOf }: Source): ProxySideName {
   return partOf?.number === 1 ? 'frontend' : 'backend';
 }
 
-function connectionOf({ partOf, sides, types, latencies }: Source): ConnectionDetails | undefined {
+/** As short as can be. */
+function peerName({ address, identity }: Side): string {
+  return identity ? previewFrame(identity, identityLength) : address;
+}
+
+function connectionOf({ partOf, sides, types, latencies, peer }: Source): ConnectionDetails | undefined {
+  if (partOf && peer) return { number: partOf.number, sides: [peer] };
   return (
     sides &&
     partOf && {

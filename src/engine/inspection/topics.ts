@@ -201,7 +201,7 @@ export class Topics implements Consumer, Worker {
       const number = segment.firstNumber + row;
       const size = segment.keptOf(row);
       // What is first of several may be anything.
-      if (frames > 1 && !firstFrames.isTopic(source, bytes, start, end, size, time, number)) continue;
+      if (frames > 1 && !firstFrames.isTopic(source.whole ?? source, bytes, start, end, size, time, number)) continue;
       this.tree.add(bytes, start, end, size, time, number);
     }
   }

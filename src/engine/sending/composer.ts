@@ -68,7 +68,7 @@ export class Composer {
       throw new ZmqError('invalidFrame', t('Record {0} was kept in part.', number), {
         hint: t('Raise zmq.capture.maxMegabytes to keep larger messages whole.'),
       });
-    const socket = this.sockets.getOwn(by ?? from.id);
+    const socket = this.sockets.getOwn(by ?? from.socketId);
     const kept = Array.from(segment.frames(row), ({ bytes }) => bytes.slice());
     const signature = key === '' ? undefined : signatureIn(kept);
     const frames = signature === undefined ? kept : signedAnew(kept, signature, key);
@@ -107,7 +107,7 @@ export class Composer {
       if (indexes[i] === signature) return { format: 'signature', text: '' };
       return indexes[i] === signature + 1 ? { ...draft, text: draft.text.replace(messageId, '$1"{{uuid}}"') } : draft;
     });
-    return { socket: from.id, frames, ...(delimiter ? { delimiter } : {}), ...(routingId ? { routingId } : {}) };
+    return { socket: from.socketId, frames, ...(delimiter ? { delimiter } : {}), ...(routingId ? { routingId } : {}) };
   }
 }
 

@@ -5,7 +5,7 @@ import type { BindCause } from '../../protocol/events';
 import { codeOf } from '../process/errno';
 import { bindable, freeEndpoint, ipcState, ownerOfPort, requireDescriptors } from './addresses';
 import { BindError } from './bindError';
-import type { ZmqSocket } from './zmq';
+import type { Carrier } from './carrier';
 
 /** libzmq frees an address some time after it said so; ms to go on trying. */
 const releaseTime = 500;
@@ -19,11 +19,11 @@ export class AddressBook {
   private readonly released = new Map<string, number>();
 
   /** Binds for the socket of this name; `ipv6`: whether host names may be IPv6 addresses; where nobody chose, an address of either kind is bound as what it is. The endpoint as libzmq resolved it. @throws ZmqError `addressInUse`, `addressUnavailable`, `limitReached` */
-  async bind(wire: ZmqSocket, endpoint: Endpoint, name: string, ipv6: boolean | undefined): Promise<string> {
+  async bind(carrier: Carrier, endpoint: Endpoint, name: string, ipv6: boolean | undefined): Promise<string> {
     await requireDescriptors();
     const text = await bindable(endpoint, ipv6);
-    wire.ipv6 = ipv6 ?? isIPv6Endpoint(text);
-    const resolved = await this.inTime(endpoint, () => this.tryBind(wire, endpoint, text));
+    carrier.ipv6 = ipv6 ?? isIPv6Endpoint(text);
+    const resolved = await this.inTime(endpoint, () => this.tryBind(carrier, endpoint, text));
     this.take(resolved, name);
     return resolved;
   }
@@ -48,24 +48,23 @@ export class AddressBook {
   }
 
   /** The resolved endpoint, or undefined where the address is in use. */
-  private async tryBind(wire: ZmqSocket, endpoint: Endpoint, text: string): Promise<string | undefined> {
+  private async tryBind(carrier: Carrier, endpoint: Endpoint, text: string): Promise<string | undefined> {
     if (endpoint.transport === 'ipc' && endpoint.path !== undefined && endpoint.path !== '*') {
       const state = await ipcState(endpoint.path);
       if (state === 'held') return undefined;
       if (state === 'other file') throw addressUnavailable(endpoint, 'ENOTSOCK');
     }
     try {
-      wire.bindSync(text);
-      return wire.lastEndpoint ?? endpoint.text;
+      return await carrier.listen(text);
     } catch (error) {
       if (codeOf(error) === 'EADDRINUSE') return undefined;
       throw addressUnavailable(endpoint, codeOf(error), error instanceof Error ? error.message : String(error));
     }
   }
 
-  unbind(wire: ZmqSocket, resolved: string): void {
+  unbind(carrier: Carrier, resolved: string): void {
     this.release(resolved);
-    wire.disconnect(resolved);
+    carrier.disconnect(resolved);
     const time = Date.now();
     for (const [text, when] of this.released) if (time - when > releaseTime) this.released.delete(text);
     this.released.set(resolved, time);

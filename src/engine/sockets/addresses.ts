@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ZmqError } from '../../core/base/errors';
 import { isIPv6Endpoint, type Endpoint } from '../../core/socket/endpoint';
 import { codeOf } from '../process/errno';
+import { localPath } from '../process/localPath';
 import { BindError } from './bindError';
 
 /** Descriptors left for everything else; libzmq aborts the process when a bind finds none (libzmq issues 4477, 4759). */
@@ -23,11 +24,6 @@ export async function requireDescriptors(): Promise<void> {
   throw new ZmqError('limitReached', t('Only {0} of {1} file descriptors are left.', limit - open.length, limit), {
     hint: t('Close sockets, or raise the limit (ulimit -n) and restart VS Code.'),
   });
-}
-
-/** What Node takes for an ipc path: an abstract name begins with NUL for the system. */
-export function localPath(path: string): string {
-  return path.startsWith('@') ? `\0${path.slice(1)}` : path;
 }
 
 /** What binding an ipc path would meet. libzmq removes whatever lies there without an error, be it a live program's. */

@@ -5,6 +5,7 @@ import { parseEndpoint } from '../../core/socket/endpoint';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { DisconnectedFacts, EventFacts, HandshakeFailedFacts, RetryCause, RetryFacts } from '../../protocol/events';
 import type { EndpointCause, EndpointInfo, EndpointRole, SocketState, SocketType } from '../../protocol/sockets';
+import type { ConnectionEvent } from '../wire/receiver/connectionEvent';
 import type { ZmqEvent } from './zmq';
 
 /** Addresses of one endpoint that are remembered; a name may lead to ever new ones. */
@@ -43,7 +44,8 @@ export class EndpointTracker {
 
   constructor(
     private readonly type: SocketType,
-    private readonly maxMessageSize: number,
+    /** -1 where a larger message would be told of by itself. */
+    private readonly maxMessageSize: () => number,
   ) {}
 
   add(role: EndpointRole, requested: string, resolved: string): EndpointInfo {
@@ -110,7 +112,7 @@ export class EndpointTracker {
   }
 
   /** Takes an event in at this time (ms): what it tells, or undefined where that was said already. */
-  handle(event: ZmqEvent, time: number): EventFacts | undefined {
+  handle(event: ZmqEvent | ConnectionEvent, time: number): EventFacts | undefined {
     const address = 'address' in event ? event.address : '';
     const endpoint = this.at(address, event.type);
     // A connection keeps the name that a person gave it; one that came in is told by the address it came to.
@@ -145,6 +147,15 @@ export class EndpointTracker {
         // Binding and closing are recorded where they are asked for.
         return undefined;
     }
+  }
+
+  /** A handshake failed, and why is known better than an event of libzmq tells. Its connection is over. */
+  handshakeFault(address: string, about: Omit<HandshakeFailedFacts, 'code' | 'endpoint'>): EventFacts {
+    const endpoint = this.at(address, 'handshake:error:other');
+    const facts = { code: 'handshake failed' as const, endpoint: endpoint?.role === 'connect' ? endpoint.requested : address, ...about };
+    this.handshakeFailed(endpoint, facts);
+    this.disconnected(endpoint, facts.endpoint);
+    return facts;
   }
 
   /** The endpoint that an event names, in one way or another: of those it may be, the one that can be in this state, and is named so most exactly. */
@@ -237,7 +248,8 @@ export class EndpointTracker {
       if (endpoint.peers > 0) return { ...about, cause: 'unknown' };
       return { ...about, cause: 'in handshake', ...whoFits(this.type) };
     }
-    return this.maxMessageSize < 0 ? { ...about, cause: 'peer' } : { ...about, cause: 'peer or size', maxMessageSize: this.maxMessageSize };
+    const maxMessageSize = this.maxMessageSize();
+    return maxMessageSize < 0 ? { ...about, cause: 'peer' } : { ...about, cause: 'peer or size', maxMessageSize };
   }
 
   private forgetEnd(endpoint: EndpointInfo): void {

@@ -4,6 +4,7 @@ import { IN, OUT } from '../../core/capture/segment';
 import type { Endpoint } from '../../core/socket/endpoint';
 import { isIPv6Endpoint, isWildcard, parseEndpoint } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
+import { wireObstacle, type WireType } from '../../core/socket/receiverChoice';
 import { defaultMaxMessageSize } from '../../core/socket/socketOptions';
 import { maxTopicBytes, tooManyTopics } from '../../core/socket/socketSpec';
 import { socketTypes } from '../../core/socket/socketTypes';
@@ -15,6 +16,7 @@ import type {
   EndpointRole,
   HeardPeer,
   Rates,
+  ReceiverWish,
   SendOutcome,
   SendParams,
   SocketInfo,
@@ -29,6 +31,8 @@ import { RateMeter } from '../process/rateMeter';
 import type { AddressBook } from './addressBook';
 import { checkSourceInterface, takesIPv6 } from './addresses';
 import { BindError } from './bindError';
+import { LibzmqCarrier, type Carrier } from './carrier';
+import { CodecPeers, wireTypeOf } from './codecPeers';
 import { EndpointTracker } from './endpointTracker';
 import { EventThrottle } from './eventThrottle';
 import { LockStep } from './lockStep';
@@ -37,6 +41,11 @@ import { ReceiveQueue } from './receiveQueue';
 import { refusal, refusalFrom, refused, sentTo } from './sendOutcome';
 import type { Refusal } from './sendOutcome';
 import { Subscribers } from './subscribers';
+import type { ConnectionEvent } from '../wire/receiver/connectionEvent';
+import { cutFacts, handshakeFacts } from '../wire/receiver/linkFacts';
+import { notByCodec } from '../wire/receiver/obstacles';
+import type { LinkFault, PeerLink } from '../wire/receiver/peerLink';
+import { WireReceiver } from '../wire/receiver/wireReceiver';
 import type { ZmqEvent, ZmqSocket } from './zmq';
 import { createSocket, observesSubscriptions } from './zmq';
 
@@ -75,8 +84,11 @@ export interface SocketOwner {
 export class EngineSocket {
   readonly type;
   private readonly traits;
-  private readonly wire: ZmqSocket;
-  private readonly queue: ReceiveQueue;
+  private carrier: Carrier;
+  /** Absent while our own codec receives. */
+  private libzmq: ZmqSocket | undefined;
+  private queue: ReceiveQueue | undefined;
+  private readonly codecPeers: CodecPeers;
   private readonly tracker: EndpointTracker;
   private readonly throttle: EventThrottle;
   private readonly rates = new RateMeter();
@@ -106,23 +118,85 @@ export class EngineSocket {
     private readonly addresses: AddressBook,
     /** Told whenever `info` would read differently; `endpoints` where one was added or removed. */
     private readonly onChange: (what?: 'endpoints') => void,
+    /** What is to receive, where the socket has no option of its own. */
+    private readonly generalWish: ReceiverWish,
     private readonly owner?: SocketOwner,
   ) {
     this.type = spec.type;
     this.traits = socketTypes[spec.type];
     const options = spec.options ?? {};
-    this.tracker = new EndpointTracker(spec.type, options.maxMessageSize ?? defaultMaxMessageSize);
+    this.tracker = new EndpointTracker(spec.type, () => (this.libzmq ? this.maxMessageSize : -1));
     this.throttle = new EventThrottle((repeated) => this.record(repeated));
-    this.wire = createSocket(spec.type, options);
-    const isLogged = this.traits.canReceive && !owner?.relay;
-    this.queue = new ReceiveQueue(this.wire, isLogged && options.receiveHighWaterMark === undefined, spec.type);
-    if (owner?.relay && this.waitsForRoom) this.wire.sendTimeout = passTime;
+    this.codecPeers = new CodecPeers(this, writer);
+    // A chat and a proxy take their messages from libzmq as they come.
+    const wireType = owner ? undefined : wireTypeOf(spec, this.wish);
+    this.carrier = wireType ? this.byCodec(wireType) : this.byLibzmq();
     if (observesSubscriptions(spec.type, options)) this.subscribers = new Subscribers(spec.type === 'pub' || options.verboser === true);
     if (this.traits.lockStep) this.lockStep = new LockStep(this.traits.lockStep);
     this.record({ code: 'opened', type: this.type });
     if (options.conflate && this.traits.canReceive) this.record({ code: 'conflated' });
-    void this.observe();
-    void this.receive();
+    this.follow();
+  }
+
+  private get wish(): ReceiverWish {
+    return this.spec.options?.receiver ?? this.generalWish;
+  }
+
+  private byLibzmq(): Carrier {
+    const { type, owner } = this;
+    const options = this.spec.options ?? {};
+    const socket = createSocket(type, options);
+    const isLogged = this.traits.canReceive && !owner?.relay;
+    this.libzmq = socket;
+    this.queue = new ReceiveQueue(socket, isLogged && options.receiveHighWaterMark === undefined, type);
+    if (owner?.relay && this.waitsForRoom) socket.sendTimeout = passTime;
+    return new LibzmqCarrier(socket);
+  }
+
+  private byCodec(type: WireType): Carrier {
+    return new WireReceiver(type, this.spec.options ?? {}, this.maxMessageSize, this.writer, {
+      event: (event) => this.observed(event),
+      failed: (endpoint, link, fault) => this.linkFailed(endpoint, link, fault),
+      behind: (seconds) => this.isBehind(seconds),
+      peers: this.codecPeers,
+    });
+  }
+
+  private get maxMessageSize(): number {
+    return this.spec.options?.maxMessageSize ?? defaultMaxMessageSize;
+  }
+
+  private linkFailed(endpoint: string, link: PeerLink, fault: LinkFault): void {
+    let facts: EventFacts | undefined;
+    if (link.isReady) {
+      this.tracker.handle({ type: 'disconnect', address: endpoint }, now());
+      facts = cutFacts(fault, endpoint, link.address, this.maxMessageSize);
+    } else facts = this.tracker.handshakeFault(endpoint, handshakeFacts(fault, this.type));
+    if (facts) this.recordThrottled(facts);
+    this.onChange();
+  }
+
+  /** Follows what carries it as long as it does. */
+  private follow(): void {
+    const { libzmq } = this;
+    if (!libzmq) return;
+    void this.observe(libzmq);
+    void this.receive(libzmq);
+  }
+
+  /** Nothing but libzmq has such an endpoint. While it has no other one, that takes over. @throws ZmqError `unsupportedTransport` */
+  private requireCarrier(endpoint: Endpoint): void {
+    if (this.libzmq) return;
+    const obstacle = wireObstacle({}, [endpoint], process.platform);
+    if (obstacle === undefined) return;
+    if (this.tracker.list.length > 0 || this.wish === 'wire') throw notByCodec(obstacle, endpoint.text);
+    this.carrier.close();
+    this.carrier = this.byLibzmq();
+    for (const topic of this.topics.values()) {
+      if (this.type === 'xsub') void this.carrier.send([Uint8Array.of(1, ...topic)]);
+      else this.carrier.subscribe?.(topic);
+    }
+    this.follow();
   }
 
   get name(): string {
@@ -141,6 +215,7 @@ export class EngineSocket {
 
   rename(name: string): void {
     this.currentName = name;
+    this.codecPeers.describe();
   }
 
   get info(): SocketInfo {
@@ -158,6 +233,8 @@ export class EngineSocket {
       turn: this.lockStep?.turn,
       state: this.tracker.state,
       peers: this.tracker.peers,
+      ...(this.traits.canReceive ? { receiver: this.libzmq ? 'libzmq' : 'wire' } : {}),
+      ...(this.libzmq ? {} : { peerList: this.codecPeers.list }),
       heardPeers: [...this.heardPeers.values()].reverse(),
       delimiterSeen: this.delimiterSeen,
       counters: { ...this.source.counters },
@@ -231,7 +308,8 @@ export class EngineSocket {
           },
         );
       }
-      this.queue.addEndpoint(endpoint.text);
+      this.requireCarrier(endpoint);
+      this.queue?.addEndpoint(endpoint.text);
       if (role === 'connect') await checkSourceInterface(endpoint);
       const ipv6 = chosen === true || (role === 'connect' && (await takesIPv6(endpoint)));
       if (chosen === false && ipv6)
@@ -254,7 +332,7 @@ export class EngineSocket {
 
   private async bind(endpoint: Endpoint, requested: string): Promise<EndpointInfo> {
     try {
-      const resolved = await this.addresses.bind(this.wire, endpoint, this.name, this.spec.options?.ipv6);
+      const resolved = await this.addresses.bind(this.carrier, endpoint, this.name, this.spec.options?.ipv6);
       const added = this.tracker.add('bind', requested, resolved);
       this.lookAtInproc(added);
       this.record({ code: 'listening', endpoint: resolved, requested });
@@ -272,8 +350,8 @@ export class EngineSocket {
   private connect(endpoint: Endpoint, ipv6: boolean): EndpointInfo {
     const added = this.tracker.add('connect', endpoint.text, endpoint.text);
     try {
-      this.wire.ipv6 = ipv6;
-      this.wire.connect(endpoint.text);
+      this.carrier.ipv6 = ipv6;
+      this.carrier.connect(endpoint.text);
       this.lookAtInproc(added);
     } catch (error) {
       this.tracker.remove(added);
@@ -290,7 +368,7 @@ export class EngineSocket {
   private async connectAgain(endpoint: EndpointInfo): Promise<void> {
     if (this.closing || !this.tracker.list.includes(endpoint)) return;
     this.release(endpoint);
-    this.wire.connect(endpoint.resolved);
+    this.carrier.connect(endpoint.resolved);
     this.lookAtInproc(endpoint);
   }
 
@@ -299,7 +377,7 @@ export class EngineSocket {
    * never learns that the reader sleeps.
    */
   private lookAtInproc({ resolved }: EndpointInfo): void {
-    if (resolved.startsWith('inproc://')) void this.wire.readable;
+    if (resolved.startsWith('inproc://')) void this.libzmq?.readable;
   }
 
   /** @throws ZmqError `noSuchEndpoint` */
@@ -329,8 +407,8 @@ export class EngineSocket {
 
   private release(endpoint: EndpointInfo): void {
     try {
-      if (endpoint.role === 'connect') this.wire.disconnect(endpoint.resolved);
-      else this.addresses.unbind(this.wire, endpoint.resolved);
+      if (endpoint.role === 'connect') this.carrier.disconnect(endpoint.resolved);
+      else this.addresses.unbind(this.carrier, endpoint.resolved);
     } catch (error) {
       // A connection that libzmq gave up by itself is gone already: what was asked for is reached.
       this.record({ code: 'release failed', endpoint: endpoint.resolved, detail: messageOf(error) });
@@ -356,9 +434,9 @@ export class EngineSocket {
     await this.exclusively(async () => {
       if (this.topics.has(toHex(topic)) === on) return;
       if (on && !this.hasRoomFor(topic)) throw tooManyTopics();
-      if (this.type === 'xsub') await this.wire.send([Uint8Array.of(on ? 1 : 0, ...topic)]);
-      else if (on) this.wire.subscribe?.(Buffer.from(topic));
-      else this.wire.unsubscribe?.(Buffer.from(topic));
+      if (this.type === 'xsub') await this.carrier.send([Uint8Array.of(on ? 1 : 0, ...topic)]);
+      else if (on) this.carrier.subscribe?.(topic);
+      else this.carrier.unsubscribe?.(topic);
       this.setSubscription(topic, on);
     });
   }
@@ -424,7 +502,7 @@ export class EngineSocket {
     const peers = this.tracker.peers;
     const someoneLeft = this.tracker.departures > this.departuresAtRequest;
     try {
-      await this.wire.send(message);
+      await this.carrier.send(message);
     } catch (error) {
       return refusalFrom(
         error,
@@ -466,12 +544,12 @@ export class EngineSocket {
   /** Sends what another socket received, with no record of it. Where nobody takes it, it waits for `passTime` at most. */
   async pass(frames: Uint8Array[]): Promise<Passing> {
     return this.exclusively(async () => {
-      if (this.wire.closed) return 'closed';
+      if (this.carrier.closed) return 'closed';
       try {
-        await this.wire.send(frames);
+        await this.carrier.send(frames);
       } catch (error) {
         const code = codeOf(error);
-        if (this.wire.closed) return 'closed';
+        if (this.carrier.closed) return 'closed';
         if (code === 'EAGAIN') return this.waitsForRoom ? 'no room' : { cause: 'peer full' };
         if (code === 'EHOSTUNREACH') return { cause: 'no such peer' };
         return { cause: 'other', detail: messageOf(error) };
@@ -481,16 +559,16 @@ export class EngineSocket {
     });
   }
 
-  private async receive(): Promise<void> {
+  private async receive(libzmq: ZmqSocket): Promise<void> {
     const { lockStep } = this;
     const relay = this.owner?.relay;
     // PUSH and a plain PUB have nothing to receive; a pending receive would only be in the way.
     if (!this.traits.canReceive && !this.subscribers) return;
     try {
-      await receiveLoop(this.wire, {
+      await receiveLoop(libzmq, {
         message: (frames, time) => this.take(frames, time),
         // No proxy has a lock-step socket.
-        turn: relay ? () => relay.turn() : lockStep && (() => lockStep.turnToReceive(() => this.wire.closed)),
+        turn: relay ? () => relay.turn() : lockStep && (() => lockStep.turnToReceive(() => libzmq.closed)),
         settled: () =>
           this.last.then(
             () => {},
@@ -520,7 +598,7 @@ export class EngineSocket {
     else {
       this.writer.message(this.source, IN, frames, time);
       const { counters } = this.source;
-      this.queue.received(counters.receivedBytes, counters.received, this.tracker.peers);
+      this.queue?.received(counters.receivedBytes, counters.received, this.tracker.peers);
     }
     this.heardAt = this.tracker.departures;
     if (this.lockStep) this.departuresAtRequest = this.heardAt;
@@ -571,8 +649,7 @@ export class EngineSocket {
    * Follows the monitor until libzmq ends it, which is after a closed socket has lingered. libzmq's one I/O thread blocks for
    * ever on a monitor that nobody reads any more, and with it every socket of the process.
    */
-  private async observe(): Promise<void> {
-    const { events } = this.wire;
+  private async observe({ events }: ZmqSocket): Promise<void> {
     let lastYield = now();
     for (;;) {
       let event: ZmqEvent;
@@ -583,18 +660,21 @@ export class EngineSocket {
         return;
       }
       if (event.type === 'end') return;
-      if (!this.wire.closed) {
-        const facts = this.tracker.handle(event, now());
-        if (facts?.code === 'handshake') this.handshakeAt = now();
-        if (facts) this.recordThrottled(facts);
-        this.onChange();
-      }
+      this.observed(event);
       // A storm of events would otherwise keep everything else waiting.
       if (now() - lastYield > 4) {
         await new Promise((resolve) => setImmediate(resolve));
         lastYield = now();
       }
     }
+  }
+
+  private observed(event: ZmqEvent | ConnectionEvent): void {
+    if (this.carrier.closed) return;
+    const facts = this.tracker.handle(event, now());
+    if (facts?.code === 'handshake') this.handshakeAt = now();
+    if (facts) this.recordThrottled(facts);
+    this.onChange();
   }
 
   private record(facts: EventFacts): void {
@@ -615,7 +695,7 @@ export class EngineSocket {
       for (const endpoint of this.tracker.list) {
         if (endpoint.role === 'bind') this.release(endpoint);
       }
-      this.wire.close();
+      this.carrier.close();
       this.lockStep?.release();
     });
     this.throttle.flush(Infinity);

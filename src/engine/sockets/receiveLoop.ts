@@ -1,4 +1,5 @@
 import { now } from '../process/clock';
+import { Backlog } from '../process/backlog';
 import { codeOf } from '../process/errno';
 import type { ZmqSocket } from './zmq';
 
@@ -10,35 +11,8 @@ const burstMessages = 1000;
 const window = 5;
 /** Calls in flight during a burst; legal only while `receiveTimeout` is 0. */
 const batch = 64;
-/** After so long without an empty queue the receiver is told, ms. */
-const behindAfter = 1000;
 
 let bursts = 0;
-
-/** For how long the queue of a socket has not been empty, as far as is known; the receiver is told once for each such time. */
-class Backlog {
-  private since: number | undefined;
-  private isTold = false;
-
-  constructor(private readonly receiver: Receiver) {}
-
-  /** Whether messages waited when it was last looked at. */
-  get isOpen(): boolean {
-    return this.since !== undefined;
-  }
-
-  look(isEmpty: boolean, time: number): void {
-    if (isEmpty) {
-      this.since = undefined;
-      this.isTold = false;
-      return;
-    }
-    this.since ??= time;
-    if (this.isTold || time - this.since < behindAfter) return;
-    this.isTold = true;
-    this.receiver.behind(Math.round((time - this.since) / 1000));
-  }
-}
 
 export interface Receiver {
   /** One message; its frames are to be copied before this returns. */
@@ -61,7 +35,7 @@ export async function receiveLoop(socket: ZmqSocket, receiver: Receiver): Promis
   let count = 0;
   let windowStart = now();
   let lastYield = windowStart;
-  const backlog = new Backlog(receiver);
+  const backlog = new Backlog((seconds) => receiver.behind(seconds));
   socket.receiveTimeout = -1;
   while (!socket.closed) {
     if (receiver.turn) await receiver.turn();

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { eventSentence, sendMessages, withFields } from '../../core/events/catalogue';
+import { eventSentence, withFields } from '../../core/events/catalogue';
+import { sendMessages } from '../../core/events/messages';
 import type { SendRefusedFacts } from '../../protocol/events';
 import type { RefusalCause } from '../../protocol/sockets';
 import type { RefusalReason, SendDoubt, SendOutcome, SocketOptions, SocketType } from '../../protocol/sockets';

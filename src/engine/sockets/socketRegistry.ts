@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
 import { fitToType, specOf, type UncheckedSpec } from '../../core/socket/socketSpec';
 import { socketTypes } from '../../core/socket/socketTypes';
-import { maxClosedSockets, type EndpointInfo, type RememberedSpec, type SocketInfo } from '../../protocol/sockets';
+import { maxClosedSockets, type EndpointInfo, type ReceiverWish, type RememberedSpec, type SocketInfo } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { requireKind } from '../inspection/sourceIds';
 import { turn } from '../process/turns';
@@ -25,6 +25,8 @@ export class SocketRegistry {
   /** Ids of sockets that are being opened. */
   private readonly opening = new Set<string>();
   private nextId = 1;
+  /** What is to receive, where a socket has no option of its own. */
+  receiver: ReceiverWish = 'auto';
   /** Grows whenever `list` or `closedSpecs` would read differently. */
   revision = 0;
 
@@ -63,6 +65,7 @@ export class SocketRegistry {
         this.writer,
         this.addresses,
         (what) => this.changed(what),
+        this.receiver,
         owner,
       );
       try {

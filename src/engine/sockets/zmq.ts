@@ -101,7 +101,7 @@ export function createSocket(type: SocketType, options: SocketOptions): ZmqSocke
   if (socketTypes[type].canSend) settable.sendTimeout = 0;
   for (const name of optionsOf(type)) {
     const value = options[name] ?? socketOptions[name].default;
-    if (value === undefined || (name === 'conflate' && value === false)) continue;
+    if (value === undefined || name === 'receiver' || (name === 'conflate' && value === false)) continue;
     const set = setters[name];
     if (set) set(settable, value as never);
     else settable[name] = value;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { ZmqError } from '../../core/base/errors';
 import type { Endpoint } from '../../core/socket/endpoint';
-import { localPath } from '../sockets/addresses';
+import { localPath } from '../process/localPath';
 
 /** Whether a name, with its `@`, stands in the system's list of sockets just so. */
 export async function isListed(name: string): Promise<boolean> {

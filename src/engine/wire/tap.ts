@@ -7,10 +7,11 @@ import type { CaptureWriter } from '../inspection/captureWriter';
 import { now } from '../process/clock';
 import { RateMeter } from '../process/rateMeter';
 import { EventThrottle } from '../sockets/eventThrottle';
+import { addressText } from './stream/targets';
 import type { Held } from './faultLine';
 import type { FaultRules } from './faultRules';
 import { TapConnection, type TapOfConnection } from './tapConnection';
-import type { Holding } from './wireStream';
+import type { Holding } from './stream/wireStream';
 
 /** Connections told of at most. */
 const maxListed = 200;
@@ -174,11 +175,6 @@ export class Tap implements TapOfConnection {
     if (this.listenText !== '') this.writer.event(this.source, { code: 'tap closed', endpoint: this.listenText, target: this.target });
     this.writer.sources.release(this.source);
   }
-}
-
-function addressText(address: string, port = 0): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
-  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
 }
 
 function add(sum: Counters, more: Counters): void {

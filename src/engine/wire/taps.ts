@@ -3,19 +3,20 @@ import { unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
-import type { NetConnectOpts } from 'node:net';
 import { ZmqError } from '../../core/base/errors';
 import { parseEndpoint, type Endpoint } from '../../core/socket/endpoint';
 import type { TapInfo, TapSpec } from '../../protocol/taps';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { codeOf } from '../process/errno';
+import { localPath } from '../process/localPath';
 import { leadsBack, type RelayEnds } from '../process/relayLoops';
 import { requireKind } from '../inspection/sourceIds';
 import { addressUnavailable, type AddressBook } from '../sockets/addressBook';
-import { bindable, ipcState, localPath, requireDescriptors } from '../sockets/addresses';
+import { bindable, ipcState, requireDescriptors } from '../sockets/addresses';
+import { targetOf } from './stream/targets';
 import { Tap } from './tap';
 import { requireExactNames } from './abstractNames';
-import { Holding } from './wireStream';
+import { Holding } from './stream/wireStream';
 
 const maxTaps = 100;
 /** What all taps hold of messages that are not whole, bytes. */
@@ -54,7 +55,7 @@ export class Taps {
       await requireDescriptors();
       for (const endpoint of [listen, target]) await requireExactNames(endpoint);
       const name = spec.name ?? t('Tap of {0}', target.text.replace(/^tcp:\/\//, ''));
-      const addresses = { requested: listen.text, target: target.text, connectTo: connectTo(target) };
+      const addresses = { requested: listen.text, target: target.text, connectTo: targetOf(target) };
       const tap = new Tap(id, name, addresses, this.writer, this.holding, () => this.changed());
       try {
         await this.listen(tap, listen, name);
@@ -193,12 +194,4 @@ function relayed(endpoint: Endpoint): Endpoint {
     endpoint: endpoint.text,
     hint: t('inproc endpoints are inside one process.'),
   });
-}
-
-/** Where Node is to connect to; names are resolved at each connection. */
-function connectTo({ transport, host = '', port = 0, path: file = '', source }: Endpoint): NetConnectOpts {
-  if (transport === 'ipc') return { path: localPath(file) };
-  if (source === undefined) return { host, port };
-  const [, localAddress = '', localPort] = /^\[?(.*?)\]?:(\d+|\*)$/.exec(source) ?? [];
-  return { host, port, localAddress, ...(localPort === '*' || localPort === '0' ? {} : { localPort: Number(localPort) }) };
 }

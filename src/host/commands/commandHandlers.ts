@@ -96,7 +96,7 @@ export function commandHandlers(parts: CommandParts): Handlers {
       taps.ask({ target: role === 'bind' ? reachedAt(endpoint) : endpoint }),
     ),
     'zmq.tree.showTap': onNode('tap', (node) => taps.showTap(node)),
-    'zmq.tree.showConnection': onNode('connection', (node) => taps.showConnection(node)),
+    'zmq.tree.showConnection': onNode(['connection', 'peer'], (node) => taps.showConnection(node)),
     'zmq.tree.copyListen': onNode('tap', (node) => taps.copyListen(node)),
     'zmq.tree.pauseTap': onNode('tap', ({ entry }) => taps.pause(entry, true)),
     'zmq.tree.resumeTap': onNode('tap', ({ entry }) => taps.pause(entry, false)),

@@ -151,8 +151,9 @@ export class TapCommands {
     this.show(spec.name, id);
   }
 
-  showConnection({ tap: { id, spec }, connection: { number } }: NodeOf<'connection'>): void {
-    this.inspector.showFilter(connectionQuery(spec.name ?? id, number));
+  showConnection(node: NodeOf<'connection' | 'peer'>): void {
+    const [name, { number }] = node.kind === 'peer' ? [node.name, node.peer] : [node.tap.spec.name ?? node.tap.id, node.connection];
+    this.inspector.showFilter(connectionQuery(name, number));
   }
 
   /** What programs connect to. */

@@ -66,7 +66,10 @@ export function toSpecInput({ subscribe, options, ...spec }: SocketSpec): SpecIn
   };
 }
 
-function storeOption([name, value]: [string, boolean | number | Uint8Array | undefined]): [string, boolean | number | BytesInput][] {
+function storeOption([name, value]: [string, boolean | number | string | Uint8Array | undefined]): [
+  string,
+  boolean | number | string | BytesInput,
+][] {
   if (value === undefined) return [];
   return [[name, value instanceof Uint8Array ? toBytesInput(value) : value]];
 }

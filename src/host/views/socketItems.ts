@@ -5,8 +5,9 @@ import { isIPv6Endpoint } from '../../core/socket/endpoint';
 import { socketTypes } from '../../core/socket/socketTypes';
 import { endpointStateWord, roleWord, turnText } from '../../core/socket/socketWords';
 import type { EngineState, SocketEntry } from '../../protocol/inspector';
-import type { EndpointInfo, EndpointRole, PeerSubscription, Rates, SocketId } from '../../protocol/sockets';
-import { counted, countText, frequencyText, messageRateText } from '../../core/base/quantities';
+import type { EndpointInfo, EndpointRole, PeerInfo, PeerSubscription, Rates, SocketId, SocketInfo } from '../../protocol/sockets';
+import { counted, countText, frequencyText, messageRateText, sizeText } from '../../core/base/quantities';
+import { previewFrame } from '../../core/base/preview';
 import { oneLine } from '../base/plainText';
 import { isReachable } from '../sockets/reachable';
 import { topicText } from '../sockets/topicText';
@@ -19,6 +20,7 @@ export type SocketNode =
   | { kind: 'socket'; id: string; entry: SocketEntry; rates: Rates | undefined; engine: EngineState; chatTitle: string | undefined }
   | { kind: 'endpoint'; id: string; socket: SocketId; role: EndpointRole; endpoint: string; info?: EndpointInfo; ofChat: boolean }
   | { kind: 'subscription'; id: string; socket: SocketId; topic: Uint8Array; isOpen: boolean; ofChat: boolean }
+  | { kind: 'peer'; id: string; socket: SocketId; name: string; peer: PeerInfo }
   | { kind: 'peerSubscription'; id: string; socket: SocketId; subscription: PeerSubscription }
   | { kind: 'closed'; id: string; sockets: number; taps: number; proxies: number }
   | { kind: 'more'; id: string; text: string }
@@ -31,6 +33,7 @@ const kinds: readonly unknown[] = [
   'socket',
   'endpoint',
   'subscription',
+  'peer',
   'peerSubscription',
   'closed',
   'more',
@@ -95,7 +98,31 @@ function partsOf({ entry: { id, spec, chat, info, state } }: NodeOf<'socket'>): 
     .map((subscription) => ({ kind: 'peerSubscription', id: `${id}/peers/${toHex(subscription.topic)}`, socket: id, subscription }));
   const hidden = ofPeers.length - shown.length + (info?.peerSubscriptionsCut ?? 0);
   const more: SocketNode[] = hidden > 0 ? [{ kind: 'more', id: `${id}/more`, text: t('{0} more subscriptions of peers', hidden) }] : [];
-  return unique([...endpoints, ...subscriptions, ...shown, ...more]);
+  return unique([...endpoints, ...peerNodes(id, spec.name ?? id, info), ...subscriptions, ...shown, ...more]);
+}
+
+/** One that is alone at the only place that is connected to tells nothing more than that does. */
+function peerNodes(socket: SocketId, name: string, info: SocketInfo | undefined): SocketNode[] {
+  const { peerList = [], endpoints = [], peers = 0 } = info ?? {};
+  if (peerList.length < 2 && !endpoints.some(({ role }) => role === 'bind')) return [];
+  const nodes: SocketNode[] = peerList.map((peer) => ({ kind: 'peer', id: `${socket}/${peer.number}`, socket, name, peer }));
+  if (peerList.length >= peers) return nodes;
+  return [...nodes, { kind: 'more', id: `${socket}/peers`, text: t('{0} of {1} shown', countText(peerList.length), countText(peers)) }];
+}
+
+function peerItem({ peer: { number, address, identity, socketType, speaks, counters } }: NodeOf<'peer'>): vscode.TreeItem {
+  const name = [socketType, identity && previewFrame(identity, 40)].filter((part) => part !== undefined && part !== '').join(' ');
+  const item = new vscode.TreeItem(oneLine(name || address), vscode.TreeItemCollapsibleState.None);
+  const facts = [oneLine(address), counted(counters.received, 'message')];
+  describeBy(item, facts, [t('peer'), ...facts, ...(speaks === undefined ? [] : [speaks])]);
+  item.tooltip = [
+    t('Peer {0}', countText(number)),
+    [oneLine(name), oneLine(address), speaks].filter((part) => part !== undefined && part !== '').join(', '),
+    t('{0} received, {1}', counted(counters.received, 'message'), sizeText(counters.receivedBytes)),
+  ].join('\n');
+  item.iconPath = new vscode.ThemeIcon('arrow-small-left');
+  item.contextValue = 'peer';
+  return item;
 }
 
 /** VS Code refuses a tree in which an id stands twice; the same topic may be subscribed to twice. */
@@ -128,6 +155,8 @@ function build(node: SocketNode): vscode.TreeItem {
         node.topic.length === 0 ? t('Subscribed to everything') : t('Subscribed to what begins with {0}', topicLabel(node.topic));
       return item;
     }
+    case 'peer':
+      return peerItem(node);
     case 'peerSubscription': {
       const { topic, count } = node.subscription;
       const description = count > 1 ? t('wanted by peers, {0} times', count) : t('wanted by a peer');
@@ -192,6 +221,7 @@ function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, cha
     `${label} (${id})`,
     `${traits.label}: ${traits.summary}`,
     facts.slice(1).join(', '),
+    ...(info?.receiver === undefined ? [] : [info.receiver === 'wire' ? t('Receiver: wire') : t('Receiver: libzmq')]),
     ...(chat === undefined ? [] : [t('Belongs to the chat {0}', oneLine(chatTitle ?? chat))]),
   ].join('\n');
   item.contextValue = [

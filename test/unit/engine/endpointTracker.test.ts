@@ -7,7 +7,7 @@ describe('endpoints by their monitor events', () => {
   test('connections that end together are tried again in their order, by whatever names', () => {
     const named = 'tcp://localhost:5555';
     const numbered = 'tcp://127.0.0.1:5555';
-    const tracker = new EndpointTracker('sub', -1);
+    const tracker = new EndpointTracker('sub', () => -1);
     for (const endpoint of [named, numbered]) tracker.add('connect', endpoint, endpoint);
     const causes: unknown[] = [];
     const tell = (type: ZmqEvent['type'], address: string) => {

@@ -197,15 +197,20 @@ export class MessageDetails extends LitElement {
   }
 }
 
-/** Who connected, and to whom. */
+/** Who connected, and to whom; or the peer that sent it. */
 function connectionText({ number, sides, latency }: ConnectionDetails) {
-  const [connector = '', binder = ''] = sides.map(({ address, identity, speaks, socketType }) =>
+  const [connector = '', binder] = sides.map(({ address, identity, speaks, socketType }) =>
     [[socketType, identity && previewFrame(identity, 200)].filter(Boolean).join(' '), address, speaks]
       .filter((part) => part !== undefined && part !== '')
       .map((part) => visibleText(part ?? ''))
       .join(', '),
   );
   return html`<p class="more muted connection">
-    ${t('Connection {0}: {1} → {2}', countText(number), connector, binder)} ${latency ? html`<br />${latencySentence(latency)}` : nothing}
+    ${
+      binder === undefined
+        ? t('Connection {0}: from {1}', countText(number), connector)
+        : t('Connection {0}: {1} → {2}', countText(number), connector, binder)
+    }
+    ${latency ? html`<br />${latencySentence(latency)}` : nothing}
   </p>`;
 }

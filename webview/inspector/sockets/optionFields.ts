@@ -7,22 +7,25 @@ import { readDraft, type BytesDraft } from '../../shared/bytes/bytesDraft';
 import '../../shared/bytes/bytesField';
 import { fault } from '../../shared/forms/fault';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
-import type { Checkbox, TextField } from '../../shared/controls/toolkit';
+import type { Checkbox, Dropdown, TextField } from '../../shared/controls/toolkit';
 import type { OpenDraft } from '../state/panelState';
 
 type Typed = BytesDraft | string | boolean;
 
 /** The value that was typed, or why it is none; neither where the field was left at its default. */
-export function readOption(name: OptionName, typed: Typed | undefined): { value?: Uint8Array | number | boolean; problem?: string } {
+export function readOption(
+  name: OptionName,
+  typed: Typed | undefined,
+): { value?: Uint8Array | number | boolean | string; problem?: string } {
   const traits = socketOptions[name];
   if (typed === undefined || (typeof typed === 'string' && typed.trim() === '')) return {};
-  let value: Uint8Array | number | boolean;
+  let value: Uint8Array | number | boolean | string;
   if (typeof typed === 'object') {
     if (typed.text === '') return {};
     const read = readDraft(typed);
     if (read.bytes === undefined) return { problem: read.problem };
     value = read.bytes;
-  } else value = typeof typed === 'string' ? Number(typed) : typed;
+  } else value = typeof typed === 'string' && traits.kind === 'integer' ? Number(typed) : typed;
   const problem = optionProblem(traits, value);
   return problem ? { problem: `${traits.label} ${problem}.` } : { value };
 }
@@ -82,6 +85,19 @@ export class OptionFields extends LitElement {
           @change=${(event: Event) => set((event.target as Checkbox).checked)}
           >${traits.label}</vscode-checkbox
         >
+        ${description}
+      </div>`;
+    }
+    if (traits.kind === 'choice') {
+      return html`<div class="option">
+        <label for=${name}>${traits.label}</label>
+        <vscode-dropdown
+          id=${name}
+          .value=${typeof typed === 'string' && typed !== '' ? typed : traits.default}
+          @change=${(event: Event) => set((event.target as Dropdown).value)}
+        >
+          ${traits.choices.map((choice) => html`<vscode-option value=${choice}>${choice}</vscode-option>`)}
+        </vscode-dropdown>
         ${description}
       </div>`;
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { eventMessages, eventSentence, messageOf, placeholdersOf, saysEndpoint } from '../../../../src/core/events/catalogue';
+import { eventSentence, messageOf, placeholdersOf, saysEndpoint } from '../../../../src/core/events/catalogue';
+import { eventMessages } from '../../../../src/core/events/messages';
 import { factFrames, factsOf, shownFrames } from '../../../../src/core/events/eventFrames';
 import { eventKinds, kindOf } from '../../../../src/core/events/eventKinds';
 import type { EventCode, EventFacts } from '../../../../src/protocol/events';
@@ -112,6 +113,13 @@ const examples: readonly EventFacts[] = [
   ...(['not ZMTP', 'no mechanism', 'reserved flags', 'impossible length', 'no command', 'message in handshake'] as const).map(
     (cause): EventFacts => ({ code: 'not decoded', side: 'connector', cause, at: 64 }),
   ),
+  { code: 'handshake failed', endpoint: 'tcp://a:1', cause: 'refused', detail: 'no' },
+  { code: 'handshake failed', endpoint: 'tcp://a:1', cause: 'not ZMTP' },
+  { code: 'handshake failed', endpoint: 'tcp://a:1', cause: 'types', type: 'sub', able: ['pub', 'xpub'], other: 'PUSH' },
+  { code: 'peer cut off', endpoint: 'tcp://a:1', peer: '127.0.0.1:5', cause: 'not ZMTP', at: 9 },
+  { code: 'peer cut off', endpoint: 'tcp://a:1', peer: '127.0.0.1:5', cause: 'too large', maxMessageSize: 1000 },
+  { code: 'peer cut off', endpoint: 'tcp://a:1', peer: '127.0.0.1:5', cause: 'no heartbeat' },
+  { code: 'peer cut off', endpoint: 'tcp://a:1', peer: '127.0.0.1:5', cause: 'refused', detail: 'no' },
   { code: 'message cut', side: 'connector', size: 4 },
   ...(['ended by connector', 'ended by binder', 'reset by connector', 'reset by binder', 'tap closed'] as const).map(
     (cause): EventFacts => ({ code: 'tap ended', cause }),

@@ -300,8 +300,10 @@ test('Q06: a word that stands in no bytes is looked for in decoded text by one c
   const { engine, page, filter } = await open(t);
   const push = await engine.open({ type: 'push', name: 'packer', bind: ['tcp://127.0.0.1:*'] });
   const pull = await engine.open({ type: 'pull', name: 'reader', connect: [push.endpoints[0]?.resolved ?? ''] });
-  await engine.send(push.id, ['hay']);
-  await engine.send(push.id, [deflateSync('{"name": "needle"}')]);
+  // A PUSH has nobody to send to before.
+  await engine.waitForPeers(push.id);
+  await engine.sendNow(push.id, ['hay']);
+  await engine.sendNow(push.id, [deflateSync('{"name": "needle"}')]);
   await engine.waitForMessages(pull.id, 2);
   const offer = page.getByRole('button', { name: 'Search decoded text' });
   await filter.fill('hay');

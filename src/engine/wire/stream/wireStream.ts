@@ -1,7 +1,7 @@
-import { plainBytes } from '../../core/base/bytes';
-import { maxKeptFrames } from '../../core/capture/segment';
-import { ZmtpDecoder, type StreamEvents } from '../../core/zmtp/decoder';
-import { FrameTable } from '../../core/zmtp/frameTable';
+import { plainBytes } from '../../../core/base/bytes';
+import { maxKeptFrames } from '../../../core/capture/segment';
+import { ZmtpDecoder, type StreamEvents } from '../../../core/zmtp/decoder';
+import { FrameTable } from '../../../core/zmtp/frameTable';
 
 /** Who is told what passes. */
 export interface StreamReader extends Omit<StreamEvents, 'cut'> {

@@ -1,0 +1,85 @@
+import { noCounters, type Source, type SourceDescription } from '../../core/capture/sources';
+import { isWireType, wireObstacle, type WireType } from '../../core/socket/receiverChoice';
+import { parseEndpoint } from '../../core/socket/endpoint';
+import type { PeerInfo, ReceiverWish, SocketSpec, SocketType } from '../../protocol/sockets';
+import type { CaptureWriter } from '../inspection/captureWriter';
+import { notByCodec } from '../wire/receiver/obstacles';
+import type { PeerLink } from '../wire/receiver/peerLink';
+
+const maxListed = 200;
+
+/** Undefined where libzmq is to receive. @throws ZmqError `unsupportedTransport`, `invalidOption` where our own codec alone is wished for */
+export function wireTypeOf({ type, options = {}, bind = [], connect = [] }: SocketSpec, wish: ReceiverWish): WireType | undefined {
+  if (wish === 'libzmq' || !isWireType(type)) return undefined;
+  const endpoints = [...bind.map((each) => parseEndpoint(each, 'bind')), ...connect.map((each) => parseEndpoint(each, 'connect'))];
+  const obstacle = wireObstacle(options, endpoints, process.platform);
+  if (obstacle === undefined) return type;
+  if (wish === 'wire') throw notByCodec(obstacle);
+  return undefined;
+}
+
+/** Whose peers they are. */
+interface PeersOwner {
+  readonly id: string;
+  readonly name: string;
+  readonly type: SocketType;
+  readonly source: Source;
+}
+
+/** The peers of a socket that our own codec receives from, each a source of the log. */
+export class CodecPeers {
+  private readonly links = new Map<number, PeerLink>();
+  private lastNumber = 0;
+
+  constructor(
+    private readonly socket: PeersOwner,
+    private readonly writer: CaptureWriter,
+  ) {}
+
+  /** Records may be kept of peers that the socket had before it was closed and opened again; they keep their numbers. */
+  nextNumber(): number {
+    do this.lastNumber++;
+    while (this.writer.sources.byIdentifier(`${this.socket.id}/${this.lastNumber}`) !== undefined);
+    return this.lastNumber;
+  }
+
+  joined(link: PeerLink): Source {
+    this.links.set(link.number, link);
+    return this.writer.sources.open(this.sourceOf(link));
+  }
+
+  left({ number, source }: PeerLink): void {
+    this.links.delete(number);
+    if (source) this.writer.sources.release(source);
+  }
+
+  /** The socket has another name. */
+  describe(): void {
+    const { sources } = this.writer;
+    for (const link of this.links.values()) sources.release(sources.open(this.sourceOf(link)));
+  }
+
+  private sourceOf({ number, address, identity, speaks, socketType }: PeerLink): SourceDescription {
+    const { id, name, type, source } = this.socket;
+    return {
+      id: `${id}/${number}`,
+      name,
+      kind: 'peer',
+      types: [type],
+      partOf: { id, number },
+      peer: { address, identity, speaks, socketType },
+      whole: source,
+    };
+  }
+
+  get list(): PeerInfo[] {
+    return [...this.links.values()].slice(0, maxListed).map(({ number, address, identity, socketType, speaks, source }) => ({
+      number,
+      address,
+      identity,
+      socketType,
+      speaks,
+      counters: { ...(source?.counters ?? noCounters()) },
+    }));
+  }
+}

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { unlink } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Source } from '../../../core/capture/sources';
+import { parseEndpoint } from '../../../core/socket/endpoint';
+import type { WireType } from '../../../core/socket/receiverChoice';
+import { parseSubscription } from '../../../core/socket/subscriptions';
+import { TopicFilter } from '../../../core/socket/topicFilter';
+import type { SocketOptions } from '../../../protocol/sockets';
+import type { CaptureWriter } from '../../inspection/captureWriter';
+import { localPath } from '../../process/localPath';
+import type { ConnectionEvent } from './connectionEvent';
+import { Backlog } from '../../process/backlog';
+import { now } from '../../process/clock';
+import { addressOf, addressText, targetOf } from '../stream/targets';
+import { Holding } from '../stream/wireStream';
+import { Dialer } from './dialer';
+import { handshakeTime, PeerLink, type LinkFault, type LinkOwner } from './peerLink';
+import { acceptInto, type Reader } from './reading';
+
+/** What all sockets hold of messages that are not whole, bytes. */
+const mostHeld = 256 * 1024 * 1024;
+const holding = new Holding(mostHeld);
+/** Connections waiting to be accepted, where the system takes so many. */
+const backlog = 1024;
+
+/** The peers of a receiver. */
+export interface Peers {
+  /** The number of the next connection, from 1. */
+  nextNumber(): number;
+  /** A peer is ready: the source of its messages. */
+  joined(link: PeerLink): Source;
+  left(link: PeerLink): void;
+}
+
+/** Whom a receiver tells. */
+export interface ReceiverOwner {
+  /** As libzmq's monitor would tell it. */
+  event(event: ConnectionEvent): void;
+  /** A connection is over before its peer was ready, or was closed for a fault of its peer. */
+  failed(endpoint: string, link: PeerLink, fault: LinkFault): void;
+  /** What one peer sends was not read to its end for so many seconds. */
+  behind(seconds: number): void;
+  readonly peers: Peers;
+}
+
+/** The endpoint of a connection, and who is to try again when it ends. */
+interface Place {
+  endpoint: string;
+  dialer?: Dialer;
+}
+
+/** The part of a SUB, XSUB or PULL socket that is on the wire, by our own codec over `node:net`: it behaves as libzmq does, and knows who sent what. */
+export class WireReceiver implements LinkOwner {
+  closed = false;
+  ipv6 = false;
+  readonly holding = holding;
+  readonly topics = new TopicFilter();
+  private readonly dialers = new Map<string, Dialer>();
+  private readonly servers = new Map<string, Server>();
+  private readonly places = new Map<PeerLink, Place>();
+
+  constructor(
+    readonly type: WireType,
+    readonly options: SocketOptions,
+    readonly maxMessageSize: number,
+    readonly writer: CaptureWriter,
+    private readonly owner: ReceiverOwner,
+  ) {}
+
+  /** The endpoint where it listens then. @throws as `net.Server` does */
+  async listen(text: string): Promise<string> {
+    const { transport, host = '', port = 0, path: given = '' } = parseEndpoint(text, 'bind');
+    const file = given === '*' ? path.join(tmpdir(), `zmq-${randomUUID().slice(0, 8)}`) : given;
+    // A socket that nobody listens at any more is removed, as libzmq does.
+    if (transport === 'ipc') await unlink(file).catch(() => undefined);
+    const every = this.ipv6 ? '::' : '0.0.0.0';
+    const server = createServer({ pauseOnConnect: true, noDelay: true });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      const where = transport === 'ipc' ? { path: localPath(file) } : { host: host === '*' ? every : addressOf(host), port };
+      server.listen({ ...where, backlog, exclusive: true }, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    const address = server.address();
+    const resolved = typeof address === 'object' && address ? `tcp://${addressText(address.address, address.port)}` : `ipc://${file}`;
+    server.on('error', (error) => this.owner.event({ type: 'accept:error', address: resolved, error }));
+    server.on('connection', (socket) => this.accept(socket, resolved));
+    this.servers.set(resolved, server);
+    return resolved;
+  }
+
+  private accept(accepted: Socket, endpoint: string): void {
+    const { remoteAddress, remotePort } = accepted;
+    const socket = acceptInto(accepted, () => reader);
+    this.owner.event({ type: 'accept', address: endpoint });
+    const reader = this.link(socket, { endpoint }, remoteAddress === undefined ? undefined : addressText(remoteAddress, remotePort));
+  }
+
+  connect(text: string): void {
+    const endpoint = parseEndpoint(text, 'connect');
+    const { ipv6 } = this;
+    const target = () => ({ ...targetOf(endpoint), ...(endpoint.transport === 'tcp' && !ipv6 ? { family: 4 } : {}) });
+    const dialer: Dialer = new Dialer(text, target, {
+      options: this.options,
+      event: (event) => this.owner.event(event),
+      connected: (socket) => {
+        const { remoteAddress, remotePort } = socket;
+        return this.link(
+          socket,
+          { endpoint: text, dialer },
+          remoteAddress === undefined ? undefined : addressText(remoteAddress, remotePort),
+        );
+      },
+    });
+    this.dialers.set(text, dialer);
+  }
+
+  private link(socket: Socket, place: Place, address: string | undefined): Reader {
+    const link = new PeerLink(socket, this.owner.peers.nextNumber(), address ?? place.endpoint, this);
+    this.places.set(link, place);
+    socket.on('error', () => undefined); // its end says as much
+    socket.on('close', () => link.close({ what: 'ended' }));
+    const backlog = new Backlog((seconds) => this.owner.behind(seconds));
+    return (bytes, more) => {
+      link.take(bytes);
+      if (more || backlog.isOpen) backlog.look(!more, now());
+    };
+  }
+
+  /** Unbinds as well; who came in that way stays, as with libzmq. */
+  disconnect(text: string): void {
+    const dialer = this.dialers.get(text);
+    if (dialer) {
+      this.dialers.delete(text);
+      dialer.stop();
+      for (const [link, place] of this.places) if (place.dialer === dialer) link.close({ what: 'ended' });
+      return;
+    }
+    this.servers.get(text)?.close();
+    this.servers.delete(text);
+  }
+
+  subscribe(topic: Uint8Array): void {
+    if (this.topics.add(topic)) this.tell(topic, true);
+  }
+  unsubscribe(topic: Uint8Array): void {
+    if (this.topics.remove(topic)) this.tell(topic, false);
+  }
+  private tell(topic: Uint8Array, on: boolean): void {
+    for (const link of this.places.keys()) link.subscribe(topic, on);
+  }
+
+  /** Of an XSUB: a subscription is one however it is written; all else goes to every publisher. */
+  send(frames: readonly Uint8Array[]): Promise<void> {
+    const subscription = frames.length === 1 ? parseSubscription(frames[0] as Uint8Array) : undefined;
+    if (subscription?.subscribe) this.subscribe(subscription.topic);
+    else if (subscription) this.unsubscribe(subscription.topic);
+    else for (const link of this.places.keys()) link.send(frames);
+    return Promise.resolve();
+  }
+
+  ready(link: PeerLink): Source {
+    this.owner.event({ type: 'handshake', address: this.places.get(link)?.endpoint ?? '' });
+    return this.owner.peers.joined(link);
+  }
+
+  ended(link: PeerLink, fault: LinkFault): void {
+    const place = this.places.get(link);
+    this.places.delete(link);
+    if (link.isReady) this.owner.peers.left(link);
+    if (!place || this.closed) return;
+    const { endpoint: address, dialer } = place;
+    // One that was removed is no news.
+    if (dialer && this.dialers.get(address) !== dialer) return;
+    if (link.isReady && fault.what === 'ended') this.owner.event({ type: 'disconnect', address });
+    else this.owner.failed(address, link, fault);
+    // What speaks something else will go on to: libzmq waits for so long for a handshake.
+    if (!isFinal(fault)) dialer?.again(fault.what === 'not ZMTP' && !link.isReady ? handshakeTime : 0);
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const dialer of this.dialers.values()) dialer.stop();
+    for (const server of this.servers.values()) server.close();
+    for (const link of [...this.places.keys()]) link.close({ what: 'ended' });
+    this.dialers.clear();
+    this.servers.clear();
+  }
+}
+
+/** What will not be otherwise next time: libzmq does not try again then. */
+const isFinal = ({ what }: LinkFault) => what === 'mechanism' || what === 'types' || what === 'refused';
