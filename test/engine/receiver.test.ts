@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { encodeCommand } from '../../src/core/zmtp/commands';
 import { COMMAND, encodeFrame, encodeMessage } from '../../src/core/zmtp/frames';
 import { recordDetails } from '../../src/protocol/log';
-import { addEndpoint, subscribe, unsubscribe, type SocketSpec } from '../../src/protocol/sockets';
+import { addEndpoint, removeEndpoint, subscribe, unsubscribe, type SocketSpec } from '../../src/protocol/sockets';
 import { bytesOf, EngineClient, latin, refusal } from '../support/engineClient';
 import type { Scope } from '../support/engineClient';
 import { anyPort, pair } from '../support/pairing';
@@ -67,20 +67,29 @@ describe('the receiver of our own', () => {
     assert.equal(await receiver({ type: 'push', bind: [anyPort] }), undefined);
   });
 
-  test('without an endpoint yet it makes way for libzmq where an endpoint wants that, with its subscriptions', async (t) => {
-    const { id } = await engine.open({ type: 'sub', subscribe: [bytesOf('a')] });
-    assert.equal((await engine.info(id)).receiver, 'wire');
-    await connection.sendRequest(addEndpoint, { socket: id, role: 'bind', endpoint: 'inproc://later' });
-    assert.equal((await engine.info(id)).receiver, 'libzmq');
-    const publisher = await engine.open({ type: 'pub', connect: ['inproc://later'] });
-    await until('it hears', async () => {
-      await engine.send(publisher.id, ['a', 'heard']);
-      return (await rowsOf(id)).length > 0;
-    });
-    const other = await engine.open({ type: 'sub', bind: [anyPort] });
-    await refusal(connection.sendRequest(addEndpoint, { socket: other.id, role: 'bind', endpoint: 'inproc://no' }), 'unsupportedTransport');
-    for (const socket of [id, publisher.id, other.id]) await engine.close(socket);
-    void t;
+  test('libzmq stands beside it for endpoints that it cannot take, with the same subscriptions', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'sub', subscribe: [bytesOf('a')] }, 'pub', 'peer');
+    await connection.sendRequest(addEndpoint, { socket: socket.id, role: 'bind', endpoint: 'inproc://beside' });
+    const publisher = await engine.open({ type: 'pub', connect: ['inproc://beside'] });
+    const heard = async (text: string, send: () => unknown) =>
+      until(text, async () => {
+        await send();
+        return (await textsOf(socket.id)).some(([, preview]) => preview === text);
+      });
+    await heard('inside', () => engine.send(publisher.id, ['a', 'inside']));
+    await heard('outside', () => peer.send(['a', 'outside']));
+    await connection.sendRequest(subscribe, { socket: socket.id, topic: bytesOf('b') });
+    await heard('more inside', () => engine.send(publisher.id, ['b', 'more inside']));
+    await heard('more outside', () => peer.send(['b', 'more outside']));
+    const info = await engine.info(socket.id);
+    assert.deepEqual([info.receiver, info.peers, info.endpoints.map(({ peers }) => peers)], ['wire', 2, [1, 1]]);
+    await connection.sendRequest(removeEndpoint, { socket: socket.id, role: 'bind', endpoint: 'inproc://beside' });
+    const strict = await engine.open({ type: 'sub', bind: [anyPort], options: { receiver: 'wire' } });
+    await refusal(
+      connection.sendRequest(addEndpoint, { socket: strict.id, role: 'bind', endpoint: 'inproc://no' }),
+      'unsupportedTransport',
+    );
+    for (const { id } of [socket, publisher, strict]) await engine.close(id);
   });
 
   test('captures of the same traffic are equal by both receivers: frames, sizes and order', async (t) => {
@@ -343,6 +352,16 @@ describe('the receiver of our own', () => {
     peer.send(['a', 'heard']);
     await engine.waitForMessages(socket.id, 1);
     assert.deepEqual((await engine.info(socket.id)).subscriptions.map(latin), ['a']);
+    await engine.close(socket.id);
+  });
+
+  test('who came to an endpoint that is removed loses the connection, and it is no news', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'pull' }, 'push', 'engine');
+    const before = (await engine.events(socket.id)).length;
+    await connection.sendRequest(removeEndpoint, { socket: socket.id, role: 'bind', endpoint: await placeOf(socket.id) });
+    await engine.waitForSocket('nobody', socket.id, ({ peers, peerList }) => peers === 0 && peerList?.length === 0);
+    assert.equal((await engine.events(socket.id)).length, before + 1);
+    await peer.stop();
     await engine.close(socket.id);
   });
 

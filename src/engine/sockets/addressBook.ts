@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { ZmqError } from '../../core/base/errors';
 import type { Endpoint } from '../../core/socket/endpoint';
 import { isIPv6Endpoint } from '../../core/socket/endpoint';
 import type { BindCause } from '../../protocol/events';
@@ -58,6 +59,7 @@ export class AddressBook {
       return await carrier.listen(text);
     } catch (error) {
       if (codeOf(error) === 'EADDRINUSE') return undefined;
+      if (error instanceof ZmqError) throw error;
       throw addressUnavailable(endpoint, codeOf(error), error instanceof Error ? error.message : String(error));
     }
   }

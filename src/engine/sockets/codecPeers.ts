@@ -8,14 +8,14 @@ import type { PeerLink } from '../wire/receiver/peerLink';
 
 const maxListed = 200;
 
-/** Undefined where libzmq is to receive. @throws ZmqError `unsupportedTransport`, `invalidOption` where our own codec alone is wished for */
+/** Undefined where libzmq alone is to receive: it takes what our own codec cannot. @throws ZmqError `unsupportedTransport`, `invalidOption` where our own codec alone is wished for */
 export function wireTypeOf({ type, options = {}, bind = [], connect = [] }: SocketSpec, wish: ReceiverWish): WireType | undefined {
   if (wish === 'libzmq' || !isWireType(type)) return undefined;
   const endpoints = [...bind.map((each) => parseEndpoint(each, 'bind')), ...connect.map((each) => parseEndpoint(each, 'connect'))];
   const obstacle = wireObstacle(options, endpoints, process.platform);
-  if (obstacle === undefined) return type;
-  if (wish === 'wire') throw notByCodec(obstacle);
-  return undefined;
+  if (obstacle !== undefined && wish === 'wire') throw notByCodec(obstacle);
+  const isForOne = endpoints.length === 0 || endpoints.some((each) => wireObstacle({}, [each], process.platform) === undefined);
+  return wireObstacle(options, [], process.platform) === undefined && isForOne ? type : undefined;
 }
 
 /** Whose peers they are. */

@@ -4,7 +4,7 @@ import { IN, OUT } from '../../core/capture/segment';
 import type { Endpoint } from '../../core/socket/endpoint';
 import { isIPv6Endpoint, isWildcard, parseEndpoint } from '../../core/socket/endpoint';
 import { ZmqError } from '../../core/base/errors';
-import { wireObstacle, type WireType } from '../../core/socket/receiverChoice';
+import type { WireType } from '../../core/socket/receiverChoice';
 import { defaultMaxMessageSize } from '../../core/socket/socketOptions';
 import { maxTopicBytes, tooManyTopics } from '../../core/socket/socketSpec';
 import { socketTypes } from '../../core/socket/socketTypes';
@@ -32,6 +32,7 @@ import type { AddressBook } from './addressBook';
 import { checkSourceInterface, takesIPv6 } from './addresses';
 import { BindError } from './bindError';
 import { LibzmqCarrier, type Carrier } from './carrier';
+import { CodecCarrier } from './codecCarrier';
 import { CodecPeers, wireTypeOf } from './codecPeers';
 import { EndpointTracker } from './endpointTracker';
 import { EventThrottle } from './eventThrottle';
@@ -43,7 +44,6 @@ import type { Refusal } from './sendOutcome';
 import { Subscribers } from './subscribers';
 import type { ConnectionEvent } from '../wire/receiver/connectionEvent';
 import { cutFacts, handshakeFacts } from '../wire/receiver/linkFacts';
-import { notByCodec } from '../wire/receiver/obstacles';
 import type { LinkFault, PeerLink } from '../wire/receiver/peerLink';
 import { WireReceiver } from '../wire/receiver/wireReceiver';
 import type { ZmqEvent, ZmqSocket } from './zmq';
@@ -84,10 +84,11 @@ export interface SocketOwner {
 export class EngineSocket {
   readonly type;
   private readonly traits;
-  private carrier: Carrier;
-  /** Absent while our own codec receives. */
+  private readonly carrier: Carrier;
+  /** Absent where our own codec alone receives. */
   private libzmq: ZmqSocket | undefined;
   private queue: ReceiveQueue | undefined;
+  private readonly isByCodec: boolean;
   private readonly codecPeers: CodecPeers;
   private readonly tracker: EndpointTracker;
   private readonly throttle: EventThrottle;
@@ -130,6 +131,7 @@ export class EngineSocket {
     this.codecPeers = new CodecPeers(this, writer);
     // A chat and a proxy take their messages from libzmq as they come.
     const wireType = owner ? undefined : wireTypeOf(spec, this.wish);
+    this.isByCodec = wireType !== undefined;
     this.carrier = wireType ? this.byCodec(wireType) : this.byLibzmq();
     if (observesSubscriptions(spec.type, options)) this.subscribers = new Subscribers(spec.type === 'pub' || options.verboser === true);
     if (this.traits.lockStep) this.lockStep = new LockStep(this.traits.lockStep);
@@ -154,12 +156,18 @@ export class EngineSocket {
   }
 
   private byCodec(type: WireType): Carrier {
-    return new WireReceiver(type, this.spec.options ?? {}, this.maxMessageSize, this.writer, {
+    const codec = new WireReceiver(type, this.spec.options ?? {}, this.maxMessageSize, this.writer, {
       event: (event) => this.observed(event),
       failed: (endpoint, link, fault) => this.linkFailed(endpoint, link, fault),
       behind: (seconds) => this.isBehind(seconds),
       peers: this.codecPeers,
     });
+    const besides = () => {
+      const carrier = this.byLibzmq();
+      this.follow();
+      return carrier;
+    };
+    return new CodecCarrier(codec, this.wish === 'wire' ? undefined : besides);
   }
 
   private get maxMessageSize(): number {
@@ -182,21 +190,6 @@ export class EngineSocket {
     if (!libzmq) return;
     void this.observe(libzmq);
     void this.receive(libzmq);
-  }
-
-  /** Nothing but libzmq has such an endpoint. While it has no other one, that takes over. @throws ZmqError `unsupportedTransport` */
-  private requireCarrier(endpoint: Endpoint): void {
-    if (this.libzmq) return;
-    const obstacle = wireObstacle({}, [endpoint], process.platform);
-    if (obstacle === undefined) return;
-    if (this.tracker.list.length > 0 || this.wish === 'wire') throw notByCodec(obstacle, endpoint.text);
-    this.carrier.close();
-    this.carrier = this.byLibzmq();
-    for (const topic of this.topics.values()) {
-      if (this.type === 'xsub') void this.carrier.send([Uint8Array.of(1, ...topic)]);
-      else this.carrier.subscribe?.(topic);
-    }
-    this.follow();
   }
 
   get name(): string {
@@ -233,8 +226,8 @@ export class EngineSocket {
       turn: this.lockStep?.turn,
       state: this.tracker.state,
       peers: this.tracker.peers,
-      ...(this.traits.canReceive ? { receiver: this.libzmq ? 'libzmq' : 'wire' } : {}),
-      ...(this.libzmq ? {} : { peerList: this.codecPeers.list }),
+      ...(this.traits.canReceive ? { receiver: this.isByCodec ? 'wire' : 'libzmq' } : {}),
+      ...(this.isByCodec ? { peerList: this.codecPeers.list } : {}),
       heardPeers: [...this.heardPeers.values()].reverse(),
       delimiterSeen: this.delimiterSeen,
       counters: { ...this.source.counters },
@@ -308,7 +301,6 @@ export class EngineSocket {
           },
         );
       }
-      this.requireCarrier(endpoint);
       this.queue?.addEndpoint(endpoint.text);
       if (role === 'connect') await checkSourceInterface(endpoint);
       const ipv6 = chosen === true || (role === 'connect' && (await takesIPv6(endpoint)));
@@ -355,6 +347,7 @@ export class EngineSocket {
       this.lookAtInproc(added);
     } catch (error) {
       this.tracker.remove(added);
+      if (error instanceof ZmqError) throw error;
       throw new ZmqError('addressUnavailable', t('Cannot connect to {0}: {1}.', endpoint.text, messageOf(error)), {
         endpoint: endpoint.text,
         hint: t('Check the address.'),

@@ -234,7 +234,7 @@ describe('the manifest', () => {
     const others = contributes.menus['view/item/context']?.filter(
       ({ when, command }) =>
         /zmq\.sockets/.test(when ?? '') &&
-        !/socket of chat|viewItem =~ \/\^(?:tap|proxy|\(tap\|proxy\))|viewItem == 'connection'/.test(when ?? '') &&
+        !/socket of chat|viewItem =~ \/\^(?:tap|proxy|\(tap\|proxy\))|viewItem =~ \/\^\(connection\|peer\)\$\//.test(when ?? '') &&
         command !== 'zmq.tree.showSocket',
     );
     for (const { command, when } of others ?? [])

@@ -95,10 +95,10 @@ export class WireReceiver implements LinkOwner {
   }
 
   private accept(accepted: Socket, endpoint: string): void {
-    const { remoteAddress, remotePort } = accepted;
+    const address = addressOfPeer(accepted);
     const socket = acceptInto(accepted, () => reader);
     this.owner.event({ type: 'accept', address: endpoint });
-    const reader = this.link(socket, { endpoint }, remoteAddress === undefined ? undefined : addressText(remoteAddress, remotePort));
+    const reader = this.link(socket, { endpoint }, address);
   }
 
   connect(text: string): void {
@@ -108,14 +108,7 @@ export class WireReceiver implements LinkOwner {
     const dialer: Dialer = new Dialer(text, target, {
       options: this.options,
       event: (event) => this.owner.event(event),
-      connected: (socket) => {
-        const { remoteAddress, remotePort } = socket;
-        return this.link(
-          socket,
-          { endpoint: text, dialer },
-          remoteAddress === undefined ? undefined : addressText(remoteAddress, remotePort),
-        );
-      },
+      connected: (socket) => this.link(socket, { endpoint: text, dialer }, addressOfPeer(socket)),
     });
     this.dialers.set(text, dialer);
   }
@@ -123,6 +116,8 @@ export class WireReceiver implements LinkOwner {
   private link(socket: Socket, place: Place, address: string | undefined): Reader {
     const link = new PeerLink(socket, this.owner.peers.nextNumber(), address ?? place.endpoint, this);
     this.places.set(link, place);
+    const { tcpKeepalive = false, tcpKeepaliveIdle = 0 } = this.options;
+    if (tcpKeepalive) socket.setKeepAlive(true, tcpKeepaliveIdle * 1000);
     socket.on('error', () => undefined); // its end says as much
     socket.on('close', () => link.close({ what: 'ended' }));
     const backlog = new Backlog((seconds) => this.owner.behind(seconds));
@@ -132,17 +127,16 @@ export class WireReceiver implements LinkOwner {
     };
   }
 
-  /** Unbinds as well; who came in that way stays, as with libzmq. */
+  /** Unbinds as well; who came in that way loses the connection, as with libzmq. */
   disconnect(text: string): void {
     const dialer = this.dialers.get(text);
-    if (dialer) {
-      this.dialers.delete(text);
-      dialer.stop();
-      for (const [link, place] of this.places) if (place.dialer === dialer) link.close({ what: 'ended' });
-      return;
-    }
-    this.servers.get(text)?.close();
-    this.servers.delete(text);
+    const server = dialer ? undefined : this.servers.get(text);
+    // First out of the lists: what follows is no news then.
+    if (dialer) this.dialers.delete(text);
+    else this.servers.delete(text);
+    dialer?.stop();
+    server?.close();
+    for (const [link, place] of this.places) if (place.endpoint === text && place.dialer === dialer) link.close({ what: 'ended' });
   }
 
   subscribe(topic: Uint8Array): void {
@@ -176,7 +170,7 @@ export class WireReceiver implements LinkOwner {
     if (!place || this.closed) return;
     const { endpoint: address, dialer } = place;
     // One that was removed is no news.
-    if (dialer && this.dialers.get(address) !== dialer) return;
+    if (dialer ? this.dialers.get(address) !== dialer : !this.servers.has(address)) return;
     if (link.isReady && fault.what === 'ended') this.owner.event({ type: 'disconnect', address });
     else this.owner.failed(address, link, fault);
     // What speaks something else will go on to: libzmq waits for so long for a handshake.
@@ -195,3 +189,8 @@ export class WireReceiver implements LinkOwner {
 
 /** What will not be otherwise next time: libzmq does not try again then. */
 const isFinal = ({ what }: LinkFault) => what === 'mechanism' || what === 'types' || what === 'refused';
+
+/** Over a path there is none. */
+function addressOfPeer({ remoteAddress, remotePort }: Socket): string | undefined {
+  return remoteAddress === undefined ? undefined : addressText(remoteAddress, remotePort);
+}

@@ -1,0 +1,77 @@
+import { parseEndpoint } from '../../core/socket/endpoint';
+import { wireObstacle } from '../../core/socket/receiverChoice';
+import type { EndpointRole } from '../../protocol/sockets';
+import { notByCodec } from '../wire/receiver/obstacles';
+import type { WireReceiver } from '../wire/receiver/wireReceiver';
+import type { Carrier } from './carrier';
+
+/** Our own codec where it can, and libzmq beside it for the endpoints that it cannot take. */
+export class CodecCarrier implements Carrier {
+  ipv6 = false;
+  private libzmq: Carrier | undefined;
+  /** Whose each endpoint is, as it was resolved. */
+  private readonly places = new Map<string, Carrier>();
+
+  constructor(
+    private readonly codec: WireReceiver,
+    /** Undefined where nothing but the codec is to receive. */
+    private readonly makeLibzmq: (() => Carrier) | undefined,
+  ) {}
+
+  get closed(): boolean {
+    return this.codec.closed;
+  }
+
+  /** @throws ZmqError `unsupportedTransport` */
+  private carrierFor(text: string, role: EndpointRole): Carrier {
+    const obstacle = wireObstacle({}, [parseEndpoint(text, role)], process.platform);
+    if (obstacle !== undefined && !this.makeLibzmq) throw notByCodec(obstacle, text);
+    const carrier = obstacle === undefined || !this.makeLibzmq ? this.codec : (this.libzmq ??= this.withTopics(this.makeLibzmq()));
+    carrier.ipv6 = this.ipv6;
+    return carrier;
+  }
+
+  private withTopics(carrier: Carrier): Carrier {
+    for (const topic of this.codec.topics.topics()) {
+      if (this.codec.type === 'xsub') void carrier.send([Uint8Array.of(1, ...topic)]);
+      else carrier.subscribe?.(topic);
+    }
+    return carrier;
+  }
+
+  async listen(text: string): Promise<string> {
+    const carrier = this.carrierFor(text, 'bind');
+    const resolved = await carrier.listen(text);
+    this.places.set(resolved, carrier);
+    return resolved;
+  }
+
+  connect(text: string): void {
+    const carrier = this.carrierFor(text, 'connect');
+    carrier.connect(text);
+    this.places.set(text, carrier);
+  }
+
+  disconnect(text: string): void {
+    (this.places.get(text) ?? this.codec).disconnect(text);
+    this.places.delete(text);
+  }
+
+  async send(frames: Uint8Array[]): Promise<void> {
+    await Promise.all([this.codec.send(frames), this.libzmq?.send(frames)]);
+  }
+
+  subscribe(topic: Uint8Array): void {
+    this.codec.subscribe(topic);
+    this.libzmq?.subscribe?.(topic);
+  }
+  unsubscribe(topic: Uint8Array): void {
+    this.codec.unsubscribe(topic);
+    this.libzmq?.unsubscribe?.(topic);
+  }
+
+  close(): void {
+    this.codec.close();
+    this.libzmq?.close();
+  }
+}
