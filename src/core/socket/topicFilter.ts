@@ -1,3 +1,5 @@
+import { toHex } from '../base/bytes';
+
 /** A branch of the tree of topics: all bytes that lead to it from its parent. */
 interface Branch {
   bytes: Uint8Array;
@@ -11,9 +13,16 @@ const branch = (bytes: Uint8Array, count = 0): Branch => ({ bytes, count, next: 
 /** Subscriptions of a SUB, counted (RFC 29), and whether a message begins with one of them. */
 export class TopicFilter {
   private readonly root = branch(new Uint8Array(0));
+  private readonly inOrder = new Map<string, Uint8Array>();
 
   /** True where nobody subscribed to it before. */
   add(topic: Uint8Array): boolean {
+    const isNew = this.count(topic);
+    if (isNew) this.inOrder.set(toHex(topic), topic.slice());
+    return isNew;
+  }
+
+  private count(topic: Uint8Array): boolean {
     let at = this.root;
     for (let from = 0; ;) {
       if (from === topic.length) return at.count++ === 0;
@@ -46,6 +55,7 @@ export class TopicFilter {
       path.push((at = next));
     }
     if (at.count === 0 || --at.count > 0) return false;
+    this.inOrder.delete(toHex(topic));
     for (let i = path.length - 1; i > 0; i--) {
       const { bytes, count, next } = path[i] as Branch;
       if (count > 0 || next.size > 0) break;
@@ -68,14 +78,9 @@ export class TopicFilter {
     }
   }
 
-  /** Each topic once. */
-  *topics(): Generator<Uint8Array> {
-    const open: [Branch, number[]][] = [[this.root, []]];
-    for (let next = open.pop(); next; next = open.pop()) {
-      const [{ count, next: branches }, bytes] = next;
-      if (count > 0) yield Uint8Array.from(bytes);
-      for (const each of branches.values()) open.push([each, [...bytes, ...each.bytes]]);
-    }
+  /** Each topic once, in the order in which they were subscribed to. */
+  topics(): IterableIterator<Uint8Array> {
+    return this.inOrder.values();
   }
 }
 
