@@ -238,6 +238,18 @@ describe('the receiver of our own', () => {
     await engine.close(id);
   });
 
+  test('a topic may be as long as a socket takes it, by either receiver', async (t) => {
+    const topic = new Uint8Array(65_535).fill(97);
+    for (const type of ['sub', 'xsub'] as const)
+      for (const receiver of ['wire', 'libzmq'] as const) {
+        const publisher = await Peer.zmq(t, 'xpub', ['--bind', anyPort]);
+        const { id } = await engine.open({ type, connect: [publisher.endpoint], subscribe: [topic], options: { receiver } });
+        const [heard = ''] = await publisher.received();
+        assert.equal(heard.length, 65_536);
+        await engine.close(id);
+      }
+  });
+
   test('a peer that sends garbage, or too much, loses its connection and nobody else does; the log says why', async (t) => {
     const { id } = await engine.open({ type: 'pull', bind: [anyPort], options: { maxMessageSize: 1000 } });
     const good = await Peer.zmq(t, 'push', ['--connect', await placeOf(id)]);

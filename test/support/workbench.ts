@@ -169,8 +169,17 @@ export class Workbench {
         content = await readFile(file).catch(() => Buffer.alloc(0));
         if (isWhole(content)) return true;
         if (Date.now() - asked > 8000) {
+          // A dialog that took its answer for something else is still there.
+          if (asked > 0) await this.page.keyboard.press('Escape');
           await ask();
-          await this.answer(title, file);
+          const input = await this.question(title);
+          // The dialog writes where it is a moment after it has come up.
+          await this.until('the path to stay', async () => {
+            await input.fill(file);
+            await delay(200);
+            return (await input.inputValue()) === file;
+          });
+          await input.press('Enter');
           asked = Date.now();
         }
         return false;

@@ -11,6 +11,14 @@ export function parseSubscription(frame: Uint8Array): { subscribe: boolean; topi
   return { subscribe: frame[0] === 1, topic: frame.subarray(1) };
 }
 
+/** The same the other way: a frame for `topic`. */
+export function encodeSubscription(topic: Uint8Array, subscribe: boolean): Uint8Array {
+  const frame = new Uint8Array(1 + topic.length);
+  frame[0] = subscribe ? 1 : 0;
+  frame.set(topic, 1);
+  return frame;
+}
+
 /** What an event tells of it. */
 export function subscriptionFacts({ subscribe, topic }: { subscribe: boolean; topic: Uint8Array }): SubscriptionFacts {
   return { code: subscribe ? 'subscribe' : 'unsubscribe', topic: previewFrame(topic, shownLength) };

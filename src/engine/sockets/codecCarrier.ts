@@ -1,5 +1,6 @@
 import { parseEndpoint } from '../../core/socket/endpoint';
 import { wireObstacle } from '../../core/socket/receiverChoice';
+import { encodeSubscription } from '../../core/socket/subscriptions';
 import type { EndpointRole } from '../../protocol/sockets';
 import { notByCodec } from '../wire/receiver/obstacles';
 import type { WireReceiver } from '../wire/receiver/wireReceiver';
@@ -33,7 +34,7 @@ export class CodecCarrier implements Carrier {
 
   private withTopics(carrier: Carrier): Carrier {
     for (const topic of this.codec.topics.topics()) {
-      if (this.codec.type === 'xsub') void carrier.send([Uint8Array.of(1, ...topic)]);
+      if (this.codec.type === 'xsub') void carrier.send([encodeSubscription(topic, true)]);
       else carrier.subscribe?.(topic);
     }
     return carrier;

@@ -8,7 +8,7 @@ import type { WireType } from '../../core/socket/receiverChoice';
 import { defaultMaxMessageSize } from '../../core/socket/socketOptions';
 import { maxTopicBytes, tooManyTopics } from '../../core/socket/socketSpec';
 import { socketTypes } from '../../core/socket/socketTypes';
-import { parseSubscription, subscriptionFacts } from '../../core/socket/subscriptions';
+import { encodeSubscription, parseSubscription, subscriptionFacts } from '../../core/socket/subscriptions';
 import { toHex } from '../../core/base/bytes';
 import type { EventFacts, NotPassedFacts } from '../../protocol/events';
 import type {
@@ -427,7 +427,7 @@ export class EngineSocket {
     await this.exclusively(async () => {
       if (this.topics.has(toHex(topic)) === on) return;
       if (on && !this.hasRoomFor(topic)) throw tooManyTopics();
-      if (this.type === 'xsub') await this.carrier.send([Uint8Array.of(on ? 1 : 0, ...topic)]);
+      if (this.type === 'xsub') await this.carrier.send([encodeSubscription(topic, on)]);
       else if (on) this.carrier.subscribe?.(topic);
       else this.carrier.unsubscribe?.(topic);
       this.setSubscription(topic, on);

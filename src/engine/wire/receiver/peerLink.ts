@@ -3,6 +3,7 @@ import type { Source } from '../../../core/capture/sources';
 import { IN } from '../../../core/capture/segment';
 import type { WireType } from '../../../core/socket/receiverChoice';
 import { socketTypes } from '../../../core/socket/socketTypes';
+import { encodeSubscription } from '../../../core/socket/subscriptions';
 import type { TopicFilter } from '../../../core/socket/topicFilter';
 import { ascii } from '../../../core/zmtp/ascii';
 import { encodeCommand, type Command } from '../../../core/zmtp/commands';
@@ -176,9 +177,7 @@ export class PeerLink implements StreamReader {
   /** A command from version 3.1 on, a message before (RFC 37, "Backwards Interoperability"). */
   private subscription(topic: Uint8Array, on: boolean): Uint8Array {
     if (this.knowsCommands) return encodeFrame(encodeCommand(on ? 'SUBSCRIBE' : 'CANCEL', topic), COMMAND);
-    return encodeMessage([Uint8Array.of(on ? 1 : 0, ...topic)]);
-    const message = encodeMessage([Uint8Array.of(on ? 1 : 0, ...topic)]);
-    return message;
+    return encodeMessage([encodeSubscription(topic, on)]);
   }
 
   /** What an XSUB says upstream, be it a subscription or not. */
