@@ -28,6 +28,11 @@ export interface Greeting {
 /** Socket types of ZMTP 2.0 by their number (RFC 15). */
 export const typesOfVersion2 = ['PAIR', 'PUB', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'PUSH', 'XPUB', 'XSUB'];
 
+/** Version and mechanism, for a person: `ZMTP 3.1, NULL`. */
+export function speaksOf({ major, minor = 0, mechanism }: Greeting): string {
+  return `ZMTP ${major}.${minor}${mechanism === undefined ? '' : `, ${mechanism}`}`;
+}
+
 /** What a ZMTP 3 peer begins with. @param mechanism at most 20 letters */
 export function encodeGreeting({ minor = 1, mechanism = 'NULL', asServer = false }: Partial<Omit<Greeting, 'major'>> = {}): Uint8Array {
   const bytes = new Uint8Array(greetingLength);

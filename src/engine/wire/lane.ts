@@ -7,7 +7,7 @@ import { ascii } from '../../core/zmtp/ascii';
 import type { Command } from '../../core/zmtp/commands';
 import type { Fault } from '../../core/zmtp/decoder';
 import type { FrameTable } from '../../core/zmtp/frameTable';
-import type { Greeting } from '../../core/zmtp/greeting';
+import { speaksOf, type Greeting } from '../../core/zmtp/greeting';
 import { valueOf, type Metadata } from '../../core/zmtp/metadata';
 import type { TapSide } from '../../protocol/events';
 import type { CaptureWriter } from '../inspection/captureWriter';
@@ -62,10 +62,7 @@ export class Lane implements StreamReader {
 
   /** Version and mechanism. */
   get speaks(): string | undefined {
-    const told = this.greetingTold;
-    if (!told) return undefined;
-    const { major, minor = 0, mechanism } = told;
-    return `ZMTP ${major}.${minor}${mechanism === undefined ? '' : `, ${mechanism}`}`;
+    return this.greetingTold && speaksOf(this.greetingTold);
   }
 
   take(chunk: Uint8Array): void {

@@ -10,7 +10,7 @@ import { encodeCommand, type Command } from '../../../core/zmtp/commands';
 import type { Fault } from '../../../core/zmtp/decoder';
 import { COMMAND, encodeFrame, encodeMessage } from '../../../core/zmtp/frames';
 import type { FrameTable } from '../../../core/zmtp/frameTable';
-import { encodeGreeting, greetingLength, signatureLength, typesOfVersion2, type Greeting } from '../../../core/zmtp/greeting';
+import { encodeGreeting, greetingLength, signatureLength, speaksOf, typesOfVersion2, type Greeting } from '../../../core/zmtp/greeting';
 import { encodeMetadata, valueOf } from '../../../core/zmtp/metadata';
 import type { SocketOptions } from '../../../protocol/sockets';
 import type { CaptureWriter } from '../../inspection/captureWriter';
@@ -79,10 +79,7 @@ export class PeerLink implements StreamReader {
 
   /** Version and mechanism. */
   get speaks(): string | undefined {
-    const { told } = this;
-    if (!told) return undefined;
-    const { major, minor = 0, mechanism } = told;
-    return `ZMTP ${major}.${minor}${mechanism === undefined ? '' : `, ${mechanism}`}`;
+    return this.told && speaksOf(this.told);
   }
 
   get isReady(): boolean {
