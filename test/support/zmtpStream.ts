@@ -10,7 +10,7 @@ export type Found =
   | { message: string[] }
   | { command: Command }
   | { fault: Fault }
-  | { cut: { kept: string[]; sizes: number[]; frames: number } };
+  | { cut: { kept: string[]; sizes: number[]; frames: number; bytes: number } };
 
 /** Reads a stream as a program does that keeps what is not whole yet. */
 export class StreamReader {
@@ -30,7 +30,7 @@ export class StreamReader {
         greeting: (greeting, identity) => this.found.push({ greeting, ...(identity ? { identity: ascii(identity) } : {}) }),
         command: (command) => this.found.push({ command }),
         fault: (fault) => this.found.push({ fault }),
-        cut: (sizes, frames) => this.found.push({ cut: { kept: this.kept, sizes: [...sizes], frames } }),
+        cut: ({ sizes, frames, bytes }) => this.found.push({ cut: { kept: this.kept, sizes: [...sizes], frames, bytes } }),
       },
       () => peerMajor,
     );

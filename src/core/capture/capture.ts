@@ -69,11 +69,7 @@ export class Capture implements FollowedRecords {
     for (let i = 0; i < frames.length && i < maxKeptFrames; i++) size += (frames[i] as Uint8Array).length;
     const keep = Math.min(size, this.mostKept);
     for (let i = maxKeptFrames; i < frames.length; i++) size += (frames[i] as Uint8Array).length;
-    if (onWire)
-      size = Math.max(
-        size,
-        onWire.sizes.reduce((sum, each) => sum + each, 0),
-      );
+    if (onWire) size = Math.max(size, onWire.bytes);
     const frameCount = onWire?.frames ?? frames.length;
     let segment = this.segments.at(-1);
     if (!segment?.hasRoom(keep, frameCount)) segment = this.startSegment(spaceFor(keep, frameCount));

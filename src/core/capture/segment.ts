@@ -51,8 +51,11 @@ export interface Entry {
   /** EVENT: code of the event's kind. */
   event: number;
   frames: readonly Uint8Array[];
-  /** Where the frames at hand are but the beginning of what was on the wire: bytes of each there, of the first 100,000 at least, and how many there were. */
-  onWire?: { sizes: Uint32Array; frames: number };
+  /**
+   * Where the frames at hand are but the beginning of what was on the wire: bytes of each there, of the first 100,000 at least, and how many
+   * frames and bytes there were.
+   */
+  onWire?: { sizes: Uint32Array; frames: number; bytes: number };
 }
 
 /** Messages of one source that lie one behind the other in one stretch of bytes, each frame behind its header, as a codec cut it. */

@@ -40,8 +40,15 @@ export interface StreamEvents {
   command(command: Command): void;
   /** Nothing more comes. */
   fault(fault: Fault): void;
-  /** A message of which `skipRest` left out the rest has ended: its frames' sizes, as far as they were kept, and the number of all. */
-  cut(sizes: Uint32Array, frames: number): void;
+  /** A message of which `skipRest` left out the rest has ended. */
+  cut(message: SkippedMessage): void;
+}
+
+/** Sizes of its frames, bytes, of the first 100,000; how many frames and bytes there were in all. */
+export interface SkippedMessage {
+  sizes: Uint32Array;
+  frames: number;
+  bytes: number;
 }
 
 const maxIdentity = 255;
@@ -69,7 +76,7 @@ export class ZmtpDecoder {
   private pendingFrames = 0;
   /** The message whose rest is left out; undefined where none is. */
   private skipping:
-    { /** Octets of the frame at hand. */ left: number; more: boolean; sizes: Uint32Array<ArrayBuffer>; frames: number } | undefined;
+    { /** Octets of the frame at hand. */ left: number; more: boolean; sizes: Uint32Array<ArrayBuffer>; frames: number; bytes: number } | undefined;
   private isReady = false;
 
   /** @param peerMajor the version of whom the stream goes to, where that is known; `undefined` while it is not. */
@@ -140,12 +147,14 @@ export class ZmtpDecoder {
     const { pendingFrames, pending } = this;
     const sizes = new Uint32Array(Math.max(32, pendingFrames));
     const frames: Uint8Array[] = [];
+    let held = 0;
     for (let i = 0; i < pendingFrames; i++) {
       const [start, end] = [pending[2 * i] as number, pending[2 * i + 1] as number];
       sizes[i] = end - start;
+      held += end - start;
       frames.push(bytes.subarray(from + start, from + end));
     }
-    this.skipping = { left: 0, more: true, sizes, frames: pendingFrames };
+    this.skipping = { left: 0, more: true, sizes, frames: pendingFrames, bytes: held };
     const at = from + this.resume;
     const header = this.anyHeader(bytes, at, to);
     let next = at;
@@ -393,6 +402,7 @@ export class ZmtpDecoder {
       skipping.sizes[skipping.frames] = Math.min(length, 0xffff_ffff);
     }
     skipping.frames++;
+    skipping.bytes += length;
   }
 
   /** Passes over frames of the message whose rest is left out, and reads commands between them. */
@@ -422,7 +432,8 @@ export class ZmtpDecoder {
       at = end;
     }
     this.skipping = undefined;
-    this.events.cut(skipping.sizes.subarray(0, Math.min(skipping.frames, maxSizes)), skipping.frames);
+    const { sizes, frames, bytes: size } = skipping;
+    this.events.cut({ sizes: sizes.subarray(0, Math.min(frames, maxSizes)), frames, bytes: size });
     return at;
   }
 }

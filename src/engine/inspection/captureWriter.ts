@@ -67,9 +67,8 @@ export class CaptureWriter {
     time: number,
     onWire?: Entry['onWire'],
   ): number {
-    let size = 0;
-    if (onWire) for (const each of onWire.sizes) size += each;
-    else for (let i = 0; i < frames.length; i++) size += (frames[i] as Uint8Array).length;
+    let size = onWire?.bytes ?? 0;
+    if (!onWire) for (let i = 0; i < frames.length; i++) size += (frames[i] as Uint8Array).length;
     const record = this.capture.append({ time, source: source.number, direction, event: 0, frames, ...(onWire ? { onWire } : {}) });
     this.count(source, direction, 1, size);
     source.exchanges?.note(direction, frames, record, time, this.findings);

@@ -5,7 +5,7 @@ import { previewFrame } from '../../core/base/preview';
 import { parseSubscription, subscriptionFacts } from '../../core/socket/subscriptions';
 import { ascii } from '../../core/zmtp/ascii';
 import type { Command } from '../../core/zmtp/commands';
-import type { Fault } from '../../core/zmtp/decoder';
+import type { Fault, SkippedMessage } from '../../core/zmtp/decoder';
 import type { FrameTable } from '../../core/zmtp/frameTable';
 import { speaksOf, type Greeting } from '../../core/zmtp/greeting';
 import { valueOf, type Metadata } from '../../core/zmtp/metadata';
@@ -183,14 +183,14 @@ export class Lane implements StreamReader {
     return this.isSubscriber ? undefined : first;
   }
 
-  largeMessage(beginning: readonly Uint8Array[], sizes: Uint32Array, frames: number): void {
-    const record = this.recordSizes(beginning, sizes, frames);
+  largeMessage(beginning: readonly Uint8Array[], onWire: SkippedMessage): void {
+    const record = this.recordBeginning(beginning, onWire);
     if (record !== undefined && this.bytes.meetsFaults) this.owner.event({ code: 'fault', side: this.side, act: 'untouched', record });
   }
 
-  private recordSizes(beginning: readonly Uint8Array[], sizes: Uint32Array, frames: number): number | undefined {
+  private recordBeginning(beginning: readonly Uint8Array[], onWire: SkippedMessage): number | undefined {
     if (this.isPaused) return undefined;
-    return this.writer.message(this.owner.source, this.direction, beginning, now(), { sizes, frames });
+    return this.writer.message(this.owner.source, this.direction, beginning, now(), onWire);
   }
 }
 

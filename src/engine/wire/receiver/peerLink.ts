@@ -7,7 +7,7 @@ import { encodeSubscription } from '../../../core/socket/subscriptions';
 import type { TopicFilter } from '../../../core/socket/topicFilter';
 import { ascii } from '../../../core/zmtp/ascii';
 import { encodeCommand, type Command } from '../../../core/zmtp/commands';
-import type { Fault } from '../../../core/zmtp/decoder';
+import type { Fault, SkippedMessage } from '../../../core/zmtp/decoder';
 import { COMMAND, encodeFrame, encodeMessage } from '../../../core/zmtp/frames';
 import type { FrameTable } from '../../../core/zmtp/frameTable';
 import { encodeGreeting, greetingLength, signatureLength, speaksOf, typesOfVersion2, type Greeting } from '../../../core/zmtp/greeting';
@@ -214,12 +214,12 @@ export class PeerLink implements StreamReader {
     }
   }
 
-  largeMessage(beginning: readonly Uint8Array[], sizes: Uint32Array, frames: number): void {
+  largeMessage(beginning: readonly Uint8Array[], onWire: SkippedMessage): void {
     const { source } = this;
     const { type, topics, writer } = this.owner;
     const [first = new Uint8Array(0)] = beginning;
     if (source && !this.isClosed && (type !== 'sub' || topics.matches(first, 0, first.length)))
-      writer.message(source, IN, beginning, now(), { sizes, frames });
+      writer.message(source, IN, beginning, now(), onWire);
   }
 
   private isTooLarge(size: number): boolean {

@@ -1,6 +1,6 @@
 import { plainBytes } from '../../../core/base/bytes';
 import { maxKeptFrames } from '../../../core/capture/segment';
-import { ZmtpDecoder, type StreamEvents } from '../../../core/zmtp/decoder';
+import { ZmtpDecoder, type SkippedMessage, type StreamEvents } from '../../../core/zmtp/decoder';
 import { FrameTable } from '../../../core/zmtp/frameTable';
 
 /** Who is told what passes. */
@@ -10,8 +10,8 @@ export interface StreamReader extends Omit<StreamEvents, 'cut'> {
    * returns.
    */
   passed(bytes: Uint8Array, from: number, to: number, table: FrameTable): void;
-  /** A message that was too large to be held: its beginning, the sizes of its frames, as far as they were kept, and the number of all. */
-  largeMessage(beginning: readonly Uint8Array[], sizes: Uint32Array, frames: number): void;
+  /** A message that was too large to be held: its beginning, and what there was of it in all. */
+  largeMessage(beginning: readonly Uint8Array[], onWire: SkippedMessage): void;
 }
 
 /** Octets that streams hold together until their messages are whole. */
@@ -54,10 +54,10 @@ export class WireStream {
     private readonly holding: Holding,
     peerMajor: () => number | undefined,
   ) {
-    const cut: StreamEvents['cut'] = (sizes, frames) => {
+    const cut: StreamEvents['cut'] = (onWire) => {
       const { beginning } = this;
       this.beginning = [];
-      reader.largeMessage(beginning, sizes, frames);
+      reader.largeMessage(beginning, onWire);
     };
     this.decoder = new ZmtpDecoder(
       {
