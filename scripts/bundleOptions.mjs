@@ -1,6 +1,18 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from './paths.mjs';
 
-/** How programs of test/ are bundled: each becomes one module that imports packages from where they are. */
+const scriptsStayOutside = {
+  name: 'scripts stay outside',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\..*\/(scripts\/[^/]*|esbuild|eslint\.config)\.mjs$/ }, ({ path: name, resolveDir }) => ({
+      path: pathToFileURL(path.resolve(resolveDir, name)).href,
+      external: true,
+    }));
+  },
+};
+
+/** How programs of test/ are bundled: each becomes one module that imports packages and scripts/ from where they are. */
 export const bundleOptions = {
   absWorkingDir: root,
   outExtension: { '.js': '.mjs' },
@@ -11,4 +23,5 @@ export const bundleOptions = {
   packages: 'external',
   sourcemap: 'inline',
   logLevel: 'error',
+  plugins: [scriptsStayOutside],
 };

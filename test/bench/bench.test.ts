@@ -24,6 +24,9 @@ describe('benches', () => {
     'rows',
     'decode',
     'tap',
+    'ui',
+    'start',
+    'size',
   ];
   for (const name of names) {
     test(`${name} runs, loses nothing and prints its figures`, async () => {

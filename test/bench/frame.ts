@@ -80,6 +80,19 @@ export async function measure(bench: BenchCase, runs: number, progress: (text: s
   return results;
 }
 
+/** Runs of which several cases take a figure each: the n-th run of every case is the same one. */
+export function sharedRuns<T>(run: (scope: Scope) => Promise<T>): () => (scope: Scope) => Promise<T> {
+  const results: T[] = [];
+  return () => {
+    let next = 0;
+    return async (scope) => {
+      const result = results[next] ?? (results[next] = await run(scope));
+      next++;
+      return result;
+    };
+  };
+}
+
 /** One figure for each reference. */
 export function figures(bench: BenchCase, [ours, ...references]: Result[]): Figure[] {
   if (!ours) return [];

@@ -13,9 +13,11 @@ import { bench as roundtrip } from './roundtrip.bench';
 import { bench as rows } from './rows.bench';
 import { bench as send } from './send.bench';
 import { bench as size } from './size.bench';
+import { bench as start } from './start.bench';
 import { bench as tap } from './tap.bench';
+import { bench as ui } from './ui.bench';
 
-const benches = [receiveWire, receiveLibzmq, receiveScript, send, roundtrip, latency, memory, append, plot, query, rows, decode, tap, size];
+const benches = [receiveWire, receiveLibzmq, receiveScript, send, roundtrip, latency, memory, append, plot, query, rows, decode, tap, ui, start, size];
 const fullRuns = 5;
 
 async function main(): Promise<void> {

@@ -1,15 +1,12 @@
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { packageFor } from '../../scripts/package.mjs';
+import { readVsix } from '../../scripts/vsix.mjs';
 import type { Bench, BenchCase, Measurement } from './frame';
 
 const target = 'linux-x64';
-const scripts = <T>(name: string) => import(pathToFileURL(path.resolve('scripts', name)).href) as Promise<T>;
 
 /** The package as it is shipped, and the contents of its files by name. */
 async function packaged(): Promise<{ bytes: number; entries: Map<string, Buffer> }> {
-  const { packageFor } = await scripts<{ packageFor(target: string): Promise<string> }>('package.mjs');
-  const { readVsix } = await scripts<{ readVsix(file: string): Promise<Map<string, Buffer>> }>('vsix.mjs');
   const file = await packageFor(target);
   return { bytes: (await stat(file)).size, entries: await readVsix(file) };
 }

@@ -27,7 +27,7 @@ describeInVsCode('flood', (test) => {
         '--wait',
       ]);
       await flood.next('ready');
-      await workbench.probe.longestPause();
+      await workbench.probe.pauses();
       flood.tell({ go: true });
       let over = false;
       const sent = flood.next('sent', 120_000).finally(() => (over = true));
@@ -61,7 +61,7 @@ describeInVsCode('flood', (test) => {
       const { sent: total, seconds: took } = await sent;
       assert.equal(total, count);
 
-      const pause = await workbench.probe.longestPause();
+      const { longest: pause } = await workbench.probe.pauses();
       // Each message holds the alphabet, no event does.
       await inspector.frame.getByRole('searchbox', { name: 'Filter' }).fill('ijklmnop');
       await inspector.status.filter({ hasText: `Shown ${count.toLocaleString('en-US')}` }).waitFor({ timeout: 60_000 });

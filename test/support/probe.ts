@@ -26,9 +26,14 @@ export class Probe {
     return this.ask({ command, args }) as Promise<T>;
   }
 
-  /** Longest pause of the extension host's event loop since the last call, in ms. */
-  async longestPause(): Promise<number> {
-    return (await this.ask({ longestPause: true })) as number;
+  /** Pauses of the extension host's event loop since the last call, ms: the longest, and the 99th percentile. */
+  async pauses(): Promise<{ longest: number; p99: number }> {
+    return (await this.ask({ pauses: true })) as { longest: number; p99: number };
+  }
+
+  /** Activates an extension that is not active yet. @returns ms that its code took to load and to start */
+  async activate(extension: string): Promise<number> {
+    return (await this.ask({ activate: extension })) as number;
   }
 
   private async ask(request: object): Promise<unknown> {

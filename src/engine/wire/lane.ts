@@ -117,7 +117,7 @@ export class Lane implements StreamReader {
   private plainCommand(name: string, size: number): void {
     // RFC 26 has the encrypted messages as commands.
     if (name === 'MESSAGE' && this.owner.source.isEncrypted) {
-      this.recordSizes([], Uint32Array.of(size), 1);
+      this.recordBeginning([], { sizes: Uint32Array.of(size), frames: 1, bytes: size });
       return;
     }
     const isStep = ['HELLO', 'WELCOME', 'INITIATE', 'READY'].includes(name);

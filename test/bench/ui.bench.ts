@@ -1,0 +1,179 @@
+import type { CDPSession } from 'playwright-core';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Scope } from '../support/engineClient';
+import { Inspector } from '../support/inspector';
+import { Peer } from '../support/peer';
+import type { Workbench } from '../support/workbench';
+import { sharedRuns, type Bench, type BenchCase } from './frame';
+import { freshWindow } from './windows';
+
+/** A flood by a C PUSH; or the few messages of one who sends nothing more. */
+interface Traffic {
+  rate: number;
+  count: number;
+}
+
+/** What a run in one window told. */
+interface Reading {
+  /** Share of the main thread of VS Code's page, of which the inspector is a part, while the log follows, %. */
+  following: number;
+  /** The same while a person scrolls, filters and looks at messages. */
+  used: number;
+  /** The longest task of that thread, ms; 50 stands for none that was longer. */
+  longestTask: number;
+  /** Pauses of the extension host's event loop, 99th percentile, ms. */
+  host: number;
+  /** From the time of a record to its row on the screen, 95th percentile, ms; NaN where nothing came. */
+  toScreen: number;
+  lost: number;
+}
+
+/** Keeps, in the page, how old the newest row is when it is first drawn, and tasks that block it. */
+function watchPage(): void {
+  const kept = { ages: [] as number[], longest: 50 };
+  Object.assign(window, { zmqBench: kept });
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) kept.longest = Math.max(kept.longest, duration);
+  }).observe({ type: 'longtask' });
+  const inspector = document.querySelector('zmq-inspector');
+  const find = (root: ParentNode | ShadowRoot): Element[] => [
+    ...root.querySelectorAll('.record.in'),
+    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? find(shadowRoot) : [])),
+  ];
+  let last = '';
+  const look = () => {
+    const row = find(inspector ?? document).at(-1);
+    const number = row?.querySelector('.number')?.textContent ?? '';
+    if (number !== last) {
+      last = number;
+      const [hours = 0, minutes = 0, seconds = 0] = (row?.querySelector('.time')?.textContent ?? '').trim().split(':').map(Number);
+      const drawn = new Date();
+      const age = drawn.getTime() - new Date(drawn).setHours(hours, minutes, Math.floor(seconds), (seconds % 1) * 1000);
+      kept.ages.push(age);
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+/** Seconds that the page's main thread has worked in all. */
+async function worked(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
+}
+
+async function busyWhile(session: CDPSession, act: () => Promise<unknown>): Promise<number> {
+  const [before, since] = [await worked(session), performance.now()];
+  await act();
+  return ((await worked(session)) - before) / ((performance.now() - since) / 1000);
+}
+
+/** What a person does while it comes in, for about so many seconds. */
+async function use(workbench: Workbench, inspector: Inspector, seconds: number): Promise<void> {
+  const { page } = workbench;
+  const box = await inspector.log.boundingBox();
+  if (!box) throw new Error('The log is not in sight.');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  const third = seconds / 3;
+  for (let i = 0; i < third * 5; i++) {
+    await page.mouse.wheel(0, i % 4 === 3 ? 300 : -300);
+    await delay(200);
+  }
+  await inspector.filter.fill('ijklmnop');
+  await delay(third * 500);
+  await inspector.filter.fill('');
+  await delay(third * 500);
+  for (let i = 0; i < third; i++) {
+    await page.mouse.click(x, y + 20 * (i % 5));
+    await delay(1000);
+  }
+}
+
+const number = (text: string) => Number(text.replaceAll(/\D/g, ''));
+
+async function inWindow(scope: Scope, { rate, count }: Traffic, seconds: number): Promise<Reading> {
+  const workbench = await freshWindow(scope, { settings: { 'zmq.capture.maxMessages': 20_000_000, 'zmq.capture.maxMegabytes': 2048 } });
+  await workbench.probe.command('zmq.openInspector');
+  await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: ['tcp://127.0.0.1:*'], name: 'flooded' });
+  const inspector = await Inspector.in(workbench);
+  const endpoint = await inspector.boundEndpoint();
+  const flood = Peer.c(scope, 'flood.c', [
+    ...['push', 'connect', endpoint, '--size', '100', '--rate', String(rate), '--count', String(count), '--wait'],
+  ]);
+  await flood.next('ready');
+  await inspector.sees('handshake');
+  const session = await workbench.page.context().newCDPSession(workbench.page);
+  await session.send('Performance.enable');
+  // What opens a window works on for a while.
+  await delay(3000);
+  const recorded = async () => {
+    const [kept, evicted] = await Promise.all(
+      ['Kept', 'Evicted'].map((hasText) => inspector.frame.getByRole('status').locator('span').filter({ hasText }).innerText()),
+    );
+    return number(kept ?? '') + number(evicted ?? '');
+  };
+  const before = await recorded();
+  await inspector.frame.evaluate(watchPage);
+  await workbench.probe.pauses();
+
+  flood.tell({ go: true });
+  const following = await busyWhile(session, () => delay(seconds * 500));
+  const used = await busyWhile(session, () => use(workbench, inspector, seconds / 2));
+  const { p99: host } = await workbench.probe.pauses();
+  const { ages, longest } = await inspector.frame.evaluate(() => (window as unknown as { zmqBench: { ages: number[]; longest: number } }).zmqBench);
+  await flood.next('sent', 120_000);
+  let came = 0;
+  for (const end = Date.now() + 10_000; came < count && Date.now() < end; await delay(300)) came = (await recorded()) - before;
+  ages.sort((a, b) => a - b);
+  return {
+    following: 100 * following,
+    used: 100 * used,
+    longestTask: longest,
+    host,
+    toScreen: ages[Math.floor(ages.length * 0.95)] ?? NaN,
+    lost: Math.max(0, count - came),
+  };
+}
+
+export const bench: Bench = (smoke) => {
+  const seconds = smoke ? 6 : 20;
+  const rate = smoke ? 20_000 : 400_000;
+  const flooded = sharedRuns((scope) => inWindow(scope, { rate, count: rate * seconds }, seconds));
+  const quiet = sharedRuns((scope) => inWindow(scope, { rate, count: 2000 }, seconds));
+  const of = `a flood of ${rate.toLocaleString('en')}/s for ${seconds} s`;
+  const figure = (
+    name: string,
+    unit: string,
+    read: (reading: Reading) => number,
+    allowed: number,
+    overQuiet = false,
+  ): BenchCase => {
+    const [ours, idle, limit] = [flooded(), quiet(), quiet()];
+    const reference = overQuiet ? `without traffic, and ${allowed}` : 'allowed';
+    return {
+      bench: 'ui',
+      case: `${of}: ${name}`,
+      unit,
+      ours: {
+        name: 'inspector in VS Code',
+        run: async (scope) => {
+          const reading = await ours(scope);
+          return { value: read(reading), lost: reading.lost };
+        },
+      },
+      references: [
+        { name: 'without traffic', run: async (scope) => ({ value: read(await idle(scope)), lost: 0 }) },
+        { name: reference, run: async (scope) => ({ value: allowed + (overQuiet ? read(await limit(scope)) : 0), lost: 0 }) },
+      ],
+      wanted: { reference, ratio: 1, good: 'at most' },
+    };
+  };
+  return [
+    figure("the page's main thread while the log follows", '%', ({ following }) => following, 25),
+    figure('the same while one scrolls, filters and looks at messages', '%', ({ used }) => used, 25),
+    figure("the page's longest task", 'ms', ({ longestTask }) => longestTask, 100),
+    figure("pauses of the host's event loop, 99th percentile", 'ms', ({ host }) => host, 20, true),
+    figure('from the record to its row on the screen, 95th percentile', 'ms', ({ toScreen }) => toScreen, 150),
+  ];
+};
