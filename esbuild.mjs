@@ -1,5 +1,6 @@
-// Bundles the extension: host and engine for Node, one script for each webview.
-import { build, context } from 'esbuild';
+// Bundles the extension: host, engine and decoders for Node, one script for each webview, and beside each what it loads only once it needs it.
+import { build, context, transform } from 'esbuild';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 
@@ -11,28 +12,73 @@ function bundles({ production = false, outdir = 'dist' } = {}) {
     absWorkingDir: root,
     bundle: true,
     minify: production,
-    sourcemap: production ? false : 'linked',
+    format: 'esm',
+    splitting: true,
+    write: false,
+    sourcemap: production ? false : 'inline',
     logLevel: 'warning',
     // The licences of what is bundled stand in one file beside it.
     legalComments: 'none',
     metafile: true,
   };
-  const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
-  const browser = {
+  const node = (name, entryPoints, external) => ({
+    ...common,
+    platform: 'node',
+    target: 'node20',
+    outdir,
+    entryPoints,
+    chunkNames: `${name}-[name]-[hash]`,
+    external,
+    plugins: [writing(name, (text) => asCommonJs(text, production))],
+  });
+  const page = (name) => ({
     ...common,
     platform: 'browser',
     target: 'es2022',
-    format: 'iife',
+    outdir: `${outdir}/webview`,
+    entryPoints: { [name]: `webview/${name}/main.ts` },
+    chunkNames: `${name}-[name]-[hash]`,
+    plugins: [writing(name)],
     loader: { '.css': 'text' },
     tsconfig: 'webview/tsconfig.json',
-  };
+  });
   return [
-    { ...node, entryPoints: ['src/host/extension.ts'], outfile: `${outdir}/extension.js`, external: ['vscode'] },
-    { ...node, entryPoints: ['src/engine/main.ts'], outfile: `${outdir}/engine.js`, external: ['zeromq'] },
-    { ...node, entryPoints: ['src/engine/decoding/worker.ts'], outfile: `${outdir}/decoder.js` },
-    { ...browser, entryPoints: ['webview/inspector/main.ts'], outfile: `${outdir}/webview/inspector.js` },
-    { ...browser, entryPoints: ['webview/chat/main.ts'], outfile: `${outdir}/webview/chat.js` },
+    node('extension', { extension: 'src/host/extension.ts' }, ['vscode']),
+    node('engine', { engine: 'src/engine/main.ts' }, ['zeromq']),
+    node('decoder', { decoder: 'src/engine/decoding/worker.ts' }, []),
+    page('inspector'),
+    page('chat'),
   ];
+}
+
+/** VS Code loads CommonJS, which esbuild does not split: it is made of the modules it splits. */
+async function asCommonJs(text, production) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    supported: { 'dynamic-import': false },
+    minify: production,
+    sourcemap: production ? false : 'inline',
+  });
+  return code;
+}
+
+/** Writes what was built, and removes the parts of an earlier build that are named otherwise now. */
+function writing(name, made = (text) => text) {
+  return {
+    name: 'writing',
+    setup(one) {
+      one.onEnd(async ({ outputFiles = [], errors }) => {
+        if (errors.length > 0) return;
+        const folder = path.resolve(root, one.initialOptions.outdir);
+        await mkdir(folder, { recursive: true });
+        const names = new Set(outputFiles.map((file) => path.basename(file.path)));
+        for (const old of await readdir(folder)) if (old.startsWith(`${name}-`) && !names.has(old)) await rm(path.join(folder, old));
+        await Promise.all(outputFiles.map(async (file) => writeFile(file.path, await made(file.text))));
+      });
+    },
+  };
 }
 
 /**
@@ -65,7 +111,7 @@ export async function watchBundles({ outdir, begun = () => undefined, ended = ()
     },
   });
   const contexts = await Promise.all(
-    bundles({ outdir }).map((options, key) => context({ ...options, logLevel: 'silent', plugins: [tell(key)] })),
+    bundles({ outdir }).map((options, key) => context({ ...options, logLevel: 'silent', plugins: [...options.plugins, tell(key)] })),
   );
   await Promise.all(contexts.map((one) => one.watch()));
 }

@@ -1,20 +1,9 @@
 import * as vscode from 'vscode';
 import { Actions } from './actions/actions';
-import { saveChatIn } from './chat/chatFiles';
 import { ChatHost } from './chat/chatHost';
 import { ChatStore } from './chat/chatStore';
-import { ChatCommands } from './commands/chatCommands';
-import { DecoderCommands } from './commands/decoderCommands';
-import { OpeningCommands } from './commands/openingCommands';
-import { commandHandlers } from './commands/commandHandlers';
+import type { Commands } from './commands/commandHandlers';
 import { registerCommands } from './commands/register';
-import { SocketCommands } from './commands/socketCommands';
-import { ProbeCommands } from './commands/probeCommands';
-import { SocketPrompts } from './commands/socketPrompts';
-import { TopicCommands } from './commands/topicCommands';
-import { FaultCommands } from './commands/faultCommands';
-import { TapCommands } from './commands/tapCommands';
-import { TapPrompts } from './commands/tapPrompts';
 import { askBeforeTaking } from './commands/askBeforeTaking';
 import { Demo } from './sockets/demo';
 import { DisposableStore } from './base/disposableStore';
@@ -25,14 +14,11 @@ import { InspectorMemory } from './inspector/inspectorMemory';
 import { forNotification } from './base/plainText';
 import { reportProblem } from './base/problems';
 import { FramePictures } from './files/framePictures';
-import { pickFileToSend, saveFileAs, saveFrameAs } from './files/recordFiles';
 import { configurationFor } from './engineConfiguration';
 import { probeAllPorts } from './sockets/portsProbe';
 import { SocketStore } from './sockets/socketStore';
 import { TapStore } from './taps/tapStore';
 import { ProxyStore } from './proxies/proxyStore';
-import { ProxyCommands } from './commands/proxyCommands';
-import { ProxyPrompts } from './commands/proxyPrompts';
 import { TakingGuard } from './taps/takingGuard';
 import { registerTapTasks } from './tasks/tapTasks';
 import { SigningKey } from './inspector/signingKey';
@@ -89,49 +75,55 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   disposables.add(followEngine(engine, { sockets: store, taps, proxies, chats }, log));
   disposables.add(followSettings(engine));
-  disposables.add(registerTapTasks(taps));
+  disposables.add(registerTapTasks(taps, later));
 
   if (context.extensionMode === vscode.ExtensionMode.Development)
     disposables.add(reloadOnRebuild(vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview')));
   const memory = disposables.add(new InspectorMemory(context.workspaceState, complain));
-  const pictures = disposables.add(new FramePictures(engine));
+  const pictures = disposables.add(new FramePictures(engine, later));
   const documents = disposables.add(new RecordDocuments(engine));
-  const decoders = new DecoderCommands(engine);
-  const actions = new Actions({
-    engine,
-    sockets: store,
-    taps,
-    proxies,
-    chats: {
-      infos: () => chats.infos(),
-      find: (id) => chats.find(id),
-      join: (params) => chats.join(params),
-      leave: (id) => chats.leave(id),
-      remove: (id) => chats.remove(id),
-      defaults: () => chatHost.defaults(),
-      save: (chat, file) => saveChatIn(engine, chat, file),
-    },
-    demo,
-    probePorts: (endpoint) => probeAllPorts(engine, endpoint),
-    show: {
-      inspector: (capture) => inspector.show({ capture }),
-      record: (number) => inspector.showRecord(number),
-      chat: (chat) => chatHost.view.show(chat === undefined ? {} : { chat }),
-      document: async (params) => {
-        const { frame, decoder = 'picture', ...record } = params;
-        if (frame === undefined || decoder !== 'picture' || !(await pictures.open({ ...record, frame }))) await documents.open(params);
+  const actions = new Actions(
+    {
+      engine,
+      sockets: store,
+      taps,
+      proxies,
+      chats: {
+        infos: () => chats.infos(),
+        find: (id) => chats.find(id),
+        join: (params) => chats.join(params),
+        leave: (id) => chats.leave(id),
+        remove: (id) => chats.remove(id),
+        defaults: () => chatHost.defaults(),
+        save: async (chat, file) => (await later()).saveChatIn(engine, chat, file),
       },
-      comparison: (params) => documents.compare(params),
+      demo,
+      probePorts: (endpoint) => probeAllPorts(engine, endpoint),
+      show: {
+        inspector: (capture) => inspector.show({ capture }),
+        record: (number) => inspector.showRecord(number),
+        chat: (chat) => chatHost.view.show(chat === undefined ? {} : { chat }),
+        document: async (params) => {
+          const { frame, decoder = 'picture', ...record } = params;
+          if (frame === undefined || decoder !== 'picture' || !(await pictures.open({ ...record, frame }))) await documents.open(params);
+        },
+        comparison: (params) => documents.compare(params),
+      },
+      resetTopics: () => topicsTree.reset(),
     },
-    resetTopics: () => topicsTree.reset(),
-  });
+    async () => (await later()).actions,
+  );
+
   const guard = new TakingGuard({
     workspace: context.workspaceState,
     everywhere: context.globalState,
     sockets: store,
     demoPeers: () => Object.values(demo.peers ?? {}),
     ask: askBeforeTaking,
-    offerTap: (target) => void tapCommands.ask({ target }).catch(reportProblem),
+    offerTap: (target) =>
+      void commands()
+        .then(({ taps: tapCommands }) => tapCommands.ask({ target }))
+        .catch(reportProblem),
   });
   const signingKey = new SigningKey(context.secrets);
   const inspector: InspectorPanels = disposables.add(
@@ -145,49 +137,48 @@ export function activate(context: vscode.ExtensionContext): void {
       copyText: (text) => vscode.env.clipboard.writeText(text),
       runCommand: (command) => void vscode.commands.executeCommand(commandsOfPage[command]),
       report: (error) => void reportProblem(error),
-      pickFile: pickFileToSend,
+      pickFile: async () => (await later()).pickFileToSend(),
       signingKey: () => signingKey.get(),
-      decodeAs: (params) => decoders.decodeAs(params),
-      showDecoders: (params) => decoders.show(params),
-      saveFrame: (params) => saveFrameAs(engine, params),
-      saveFile: saveFileAs,
+      decodeAs: async (params) => (await commands()).decoders.decodeAs(params),
+      showDecoders: async (params) => (await commands()).decoders.show(params),
+      saveFrame: async (params) => (await later()).saveFrameAs(engine, params),
+      saveFile: async (params) => (await later()).saveFileAs(params),
     }),
   );
   const socketsTree: SocketsTree = disposables.add(new SocketsTree(engine, store, taps, proxies, chats));
   const topicsTree: TopicsTree = disposables.add(new TopicsTree(engine, inspector, log));
   disposables.add(new StatusBar(engine, store, taps, proxies));
 
-  const chatHost: ChatHost = disposables.add(new ChatHost(context, engine, chats, actions, log));
+  const chatHost: ChatHost = disposables.add(new ChatHost(context, engine, chats, actions, log, later));
 
-  const prompts = new SocketPrompts(store.recent, demo);
-  const faults = new FaultCommands(actions, taps, proxies, inspector);
-  const tapCommands = new TapCommands(actions, taps, new TapPrompts(store.recent, store), inspector);
-  disposables.add(
-    registerCommands(
-      commandHandlers({
+  let made: Promise<Commands> | undefined;
+  const commands = () =>
+    (made ??= later().then(({ makeCommands }) =>
+      makeCommands({
         actions,
-        opening: new OpeningCommands(actions, prompts, inspector, guard),
-        sockets: new SocketCommands(actions, store, prompts, inspector),
-        probes: new ProbeCommands(actions, store, prompts, inspector),
-        taps: tapCommands,
-        proxies: new ProxyCommands(actions, proxies, new ProxyPrompts(store.recent), inspector),
-        faults,
-        chats: new ChatCommands(actions, chats, chatHost.view),
-        decoders,
-        topics: new TopicCommands(inspector, decoders),
+        engine,
+        store,
+        taps,
+        proxies,
+        chats,
+        chatView: chatHost.view,
+        demo,
+        guard,
         topicsTree,
         inspector,
         askSigningKey: () => signingKey.ask(),
         showEngineLog: () => log.show(),
       }),
-    ),
-  );
+    ));
+  disposables.add(registerCommands(async () => (await commands()).handlers));
 }
 
 /** Lets the engine close its sockets before VS Code goes on. */
 export async function deactivate(): Promise<void> {
   await ending?.();
 }
+
+const later = () => import('./later');
 
 const commandsOfPage: Record<CommandOfPage, CommandId> = {
   startDemo: 'zmq.startDemo',

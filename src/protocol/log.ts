@@ -186,10 +186,15 @@ export const viewMarks = new Method(
   }),
   result<{ marks: Mark[][] }>(),
 );
-/** Fewer where the range leaves `first … end`. */
+/** Rows from a position on; below 0 it counts from the end. Fewer where the range leaves `first … end` of the status in the answer. */
 export const viewRows = new Method(
   'view/rows',
-  v.strictObject({ ...ofCapture, view: viewId, from: count, count: v.pipe(count, v.maxValue(500)) }),
+  v.strictObject({
+    ...ofCapture,
+    view: viewId,
+    from: v.pipe(v.number(), v.safeInteger(), v.minValue(-500)),
+    count: v.pipe(count, v.maxValue(500)),
+  }),
   result<{ status: ViewStatus; rows: Row[] }>(),
 );
 /**

@@ -17,7 +17,24 @@ import { bench as start } from './start.bench';
 import { bench as tap } from './tap.bench';
 import { bench as ui } from './ui.bench';
 
-const benches = [receiveWire, receiveLibzmq, receiveScript, send, roundtrip, latency, memory, append, plot, query, rows, decode, tap, ui, start, size];
+const benches = [
+  receiveWire,
+  receiveLibzmq,
+  receiveScript,
+  send,
+  roundtrip,
+  latency,
+  memory,
+  append,
+  plot,
+  query,
+  rows,
+  decode,
+  tap,
+  ui,
+  start,
+  size,
+];
 const fullRuns = 5;
 
 async function main(): Promise<void> {

@@ -11,19 +11,30 @@ async function packaged(): Promise<{ bytes: number; entries: Map<string, Buffer>
   return { bytes: (await stat(file)).size, entries: await readVsix(file) };
 }
 
-async function bytesOf(name: string | undefined): Promise<Measurement> {
-  const { bytes, entries } = await packaged();
-  const size = name === undefined ? bytes : entries.get(`extension/dist/${name}`)?.length;
-  if (size === undefined) throw new Error(`The package has no ${name}.`);
-  return { value: size / 1000, lost: 0 };
+/** Bytes that are loaded at once: of a script and of what it shares with parts that are loaded later. */
+function loadedFirst(entries: Map<string, Buffer>, name: string, known = new Set<string>()): number {
+  const script = entries.get(name);
+  if (!script) throw new Error(`The package has no ${name}.`);
+  known.add(name);
+  let size = script.length;
+  for (const [, shared = ''] of String(script).matchAll(/"\.\/([\w-]+-chunk-\w+\.js)"/g)) {
+    const file = `${name.slice(0, name.lastIndexOf('/'))}/${shared}`;
+    if (!known.has(file)) size += loadedFirst(entries, file, known);
+  }
+  return size;
 }
 
-/** kB that each part may have. */
+async function bytesOf(name: string | undefined): Promise<Measurement> {
+  const { bytes, entries } = await packaged();
+  return { value: (name === undefined ? bytes : loadedFirst(entries, `extension/dist/${name}`)) / 1000, lost: 0 };
+}
+
+/** kB that each part may have; the package 2 MiB. */
 const allowed: [name: string, file: string | undefined, kilobytes: number][] = [
-  [`the VSIX for ${target}`, undefined, 2000],
-  ['the bundle of the inspector', 'webview/inspector.js', 400],
-  ['the bundle of the chat', 'webview/chat.js', 300],
-  ['the bundle of the extension host', 'extension.js', 250],
+  [`the VSIX for ${target}`, undefined, 2097],
+  ['the bundle of the inspector, as it is loaded at first', 'webview/inspector.js', 400],
+  ['the bundle of the chat, as it is loaded at first', 'webview/chat.js', 300],
+  ['the bundle of the extension host, as it is loaded at first', 'extension.js', 250],
 ];
 
 export const bench: Bench = () =>

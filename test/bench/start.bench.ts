@@ -34,10 +34,7 @@ async function started(scope: Scope): Promise<Start> {
   const activation = await workbench.probe.activate(extension);
   const since = Date.now();
   // As the command does once a person has answered what it asks.
-  await Promise.all([
-    workbench.probe.command('zmq.subscribe', { endpoint: peer.endpoint }),
-    workbench.probe.command('zmq.openInspector'),
-  ]);
+  await Promise.all([workbench.probe.command('zmq.subscribe', { endpoint: peer.endpoint }), workbench.probe.command('zmq.openInspector')]);
   const frame = await workbench.inspector();
   const drawn = await frame.waitForFunction(() => (window as unknown as { zmqFirstRow?: number }).zmqFirstRow);
   return { activation, firstRow: Number(await drawn.jsonValue()) - since };

@@ -11,6 +11,7 @@ import { followEngine } from '../../src/host/followEngine';
 import { SocketStore } from '../../src/host/sockets/socketStore';
 import { ProxyStore } from '../../src/host/proxies/proxyStore';
 import { TapStore } from '../../src/host/taps/tapStore';
+import { actions } from '../../src/host/actions/actionTable';
 import { Actions } from '../../src/host/actions/actions';
 import { scriptedServices } from '../support/actionServices';
 import { ChatPageConversation, type ChatServices } from '../../src/host/chat/chatPageConversation';
@@ -113,6 +114,7 @@ function openPage(t: TestContext, { engine, chats, store }: ReturnType<typeof op
         },
         show: { record: (record) => void asked.push(['showRecord', record]) },
       }),
+      () => Promise.resolve(actions),
     ),
     log: quiet,
     form: () => chatForm({ nick: '', userName: 'ada', last: chats.lastSpec, recent: store.recent }),

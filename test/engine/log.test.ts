@@ -134,6 +134,10 @@ describe('log', () => {
       ],
     );
     assert.equal(status.first, 0);
+    const fromEnd = await engine.connection.sendRequest(viewRows, { view, from: -2, count: 500 });
+    assert.deepEqual([fromEnd.status.end, fromEnd.rows], [102, rows]);
+    const all = await engine.connection.sendRequest(viewRows, { view, from: -500, count: 500 });
+    assert.deepEqual([all.rows.length, all.rows[0]?.position], [102, 0]);
     await engine.connection.sendRequest(closeView, { view });
     await refusal(engine.connection.sendRequest(viewRows, { view, from: 0, count: 1 }), 'noSuchView');
   });

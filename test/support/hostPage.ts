@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { createMessageConnection, ResponseError, type Message, type MessageConnection } from 'vscode-jsonrpc/node';
+import { actions } from '../../src/host/actions/actionTable';
 import { Actions } from '../../src/host/actions/actions';
 import { scriptedServices } from './actionServices';
 import { EngineSupervisor } from '../../src/host/supervision/engineSupervisor';
@@ -68,6 +69,7 @@ export function openInspector(t: TestContext, configuration: Configuration = {},
         proxies,
         show: { document: answers('openDocument', undefined), comparison: answers('compareRecords', undefined) },
       }),
+      () => Promise.resolve(actions),
     ),
     admits: async () => true,
     memory,

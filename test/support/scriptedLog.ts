@@ -77,8 +77,8 @@ export class ScriptedLog {
       this.atOnce--;
       if (view !== this.view) return new ResponseError(-32008, `View ${view} is not open.`, { code: 'noSuchView' as const });
       const rows: Row[] = [];
-      for (let position = Math.max(from, this.first); position < Math.min(from + count, this.end); position++)
-        rows.push(this.rowAt(position));
+      const start = Math.max(from < 0 ? this.end + from : from, this.first);
+      for (let position = start; position < Math.min(start + count, this.end); position++) rows.push(this.rowAt(position));
       return { status: this.status, rows };
     });
     connection.onRequest(locateRecord, ({ number }) => ({ position: Math.min(Math.max(number - 1, this.first), this.end) }));

@@ -123,8 +123,8 @@ export class WebviewPage {
             language: look.language,
           }),
         });
-      else if (name === `/${script}.js`)
-        await route.fulfill({ contentType: 'text/javascript', body: readFileSync(path.resolve(`dist/webview/${script}.js`)) });
+      else if (new RegExp(`^/${script}(-[\\w-]+)?\\.js$`).test(name))
+        await route.fulfill({ contentType: 'text/javascript', body: readFileSync(path.resolve('dist/webview', name.slice(1))) });
       else await route.fulfill({ status: 404, body: '' });
     });
     webview.connect();

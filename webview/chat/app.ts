@@ -10,13 +10,13 @@ import { showInChat } from '../../src/protocol/chatPage';
 import { runCommand } from '../../src/protocol/inspector';
 import type { PageStore } from '../shared/page/pageStore';
 import { requestError, type RequestError } from '../shared/page/requestError';
+import { focusOnceDrawn } from '../shared/page/focusOnceDrawn';
 import { Follow } from '../shared/page/follow';
 import { baseStyles, noticeStyles } from '../shared/looks/theme';
 import './header/chatTabs';
 import type { Conversation } from './conversation/conversation';
 import './conversation/conversation';
 import { newJoinDraft, type JoinDraft } from './state/joinDraft';
-import './join/joinForm';
 import { Joining } from './join/joining';
 import { ChatPlaces } from './state/chatPlaces';
 import type { OpenChat } from './state/openChat';
@@ -87,6 +87,7 @@ export class ChatApp extends LitElement {
     window.addEventListener('focus', () => setTimeout(() => this.takeFocus(), pointing));
     connection.listen();
     void mirror.start();
+    void import('./parts');
     this.mirror = mirror;
   }
 
@@ -190,7 +191,7 @@ export class ChatApp extends LitElement {
   private async focusPart(element: string): Promise<void> {
     await this.updateComplete;
     // Controls of the toolkit draw themselves a moment later.
-    requestAnimationFrame(() => this.renderRoot.querySelector<HTMLElement>(element)?.focus());
+    requestAnimationFrame(() => void focusOnceDrawn(this.renderRoot.querySelector<HTMLElement>(element)));
   }
 
   private keydown(event: KeyboardEvent): void {

@@ -7,27 +7,23 @@ import { runCommand, showComposer, showFilter, showOpenForm, showRecord } from '
 import { clearLog } from '../../src/protocol/log';
 import type { SeriesSpec } from '../../src/protocol/plot';
 import type { PageStore } from '../shared/page/pageStore';
+import { focusOnceDrawn } from '../shared/page/focusOnceDrawn';
 import { Follow } from '../shared/page/follow';
 import { baseStyles, noticeStyles } from '../shared/looks/theme';
 import { appStyles } from './appStyles';
-import './compose/composeForm';
 import { Composing } from './compose/composing';
 import { replaced } from './compose/putAside';
 import { SendAgain } from './compose/sendAgain';
 import './log/emptyLog';
 import { FilterControl } from './filter/filterControl';
 import { withLayout } from './details/layoutField';
-import './details/messageDetails';
 import { ShownRecord } from './details/shownRecord';
 import { Opening } from './sockets/opening';
-import './sockets/openSocketForm';
 import { panelNotice } from './log/panelNotice';
 import { newOpenDraft, type ComposeDraft, type PanelState } from './state/panelState';
-import './plot/plotPane';
 import { Plots } from './plot/plots';
 import { EngineMirror } from './state/engineMirror';
 import { ReadingPlace } from './state/readingPlace';
-import './details/splitter';
 import './log/statusLine';
 import type { Toolbar } from './log/toolbar';
 import './log/toolbar';
@@ -100,7 +96,10 @@ export class InspectorApp extends LitElement {
     });
     this.addEventListener('keydown', (event) => this.keydown(event));
     connection.listen();
-    void mirror.start(this.filter.query);
+    void mirror.start(this.filter.query).finally(() => {
+      // What comes first is drawn first.
+      requestAnimationFrame(() => setTimeout(() => void import('./parts')));
+    });
     this.mirror = mirror;
   }
 
@@ -256,7 +255,7 @@ export class InspectorApp extends LitElement {
 
   private async focusPart(element: string): Promise<void> {
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(element)?.focus();
+    await focusOnceDrawn(this.renderRoot.querySelector<HTMLElement>(element));
   }
 
   private closeDetails(): void {

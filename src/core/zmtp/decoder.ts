@@ -76,7 +76,8 @@ export class ZmtpDecoder {
   private pendingFrames = 0;
   /** The message whose rest is left out; undefined where none is. */
   private skipping:
-    { /** Octets of the frame at hand. */ left: number; more: boolean; sizes: Uint32Array<ArrayBuffer>; frames: number; bytes: number } | undefined;
+    | { /** Octets of the frame at hand. */ left: number; more: boolean; sizes: Uint32Array<ArrayBuffer>; frames: number; bytes: number }
+    | undefined;
   private isReady = false;
 
   /** @param peerMajor the version of whom the stream goes to, where that is known; `undefined` while it is not. */

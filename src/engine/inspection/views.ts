@@ -105,7 +105,7 @@ export class Views {
     const { view } = open;
     const status = this.status(id);
     const rows: Row[] = [];
-    for (const { match, number } of view.records(from, count)) {
+    for (const { match, number } of view.records(from < 0 ? Math.max(status.first, status.end + from) : from, count)) {
       await turn();
       const row = await this.viewed.rows.row(number);
       if (row) rows.push({ position: match, ...row });

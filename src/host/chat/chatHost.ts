@@ -6,7 +6,6 @@ import type { Actions } from '../actions/actions';
 import type { ChatDefaults } from '../actions/actionServices';
 import { chatForm } from './chatForm';
 import { askWhereToSave } from './chatFiles';
-import { ChatLinks, joinLink } from './chatLinks';
 import { tellOfMention } from './chatMentions';
 import type { ChatStore } from './chatStore';
 import { DisposableStore } from '../base/disposableStore';
@@ -14,9 +13,11 @@ import type { OutputLog } from '../base/outputLog';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { reportProblem } from '../base/problems';
 import { nickSetting, notifiesOnMention } from '../settings/chatSettings';
+import type { ChatLinks } from './chatLinks';
 import { ChatPanels } from './chatPanels';
 import type { ChatServices } from './chatPageConversation';
 import { ChatView } from './chatView';
+import { joinLink } from './joinLink';
 
 /** Longest time from a message to its being seen by who looks at it, ms. */
 const seenMs = 1000;
@@ -36,6 +37,7 @@ export class ChatHost {
     private readonly chats: ChatStore,
     actions: Actions,
     log: OutputLog,
+    linking: () => Promise<{ ChatLinks: typeof ChatLinks }>,
   ) {
     const { remoteName } = vscode.env;
     const account = userName();
@@ -65,8 +67,14 @@ export class ChatHost {
     };
     this.view = this.disposables.add(new ChatView(extensionUri, services));
     this.panels = this.disposables.add(new ChatPanels(extensionUri, services));
-    const links = new ChatLinks({ chats, form, remote: remoteName, show: (what) => this.view.show(what) });
-    this.disposables.add(vscode.window.registerUriHandler(links));
+    this.disposables.add(
+      vscode.window.registerUriHandler({
+        handleUri: async (uri) => {
+          const { ChatLinks: Links } = await linking();
+          await new Links({ chats, form, remote: remoteName, show: (what) => this.view.show(what) }).handleUri(uri);
+        },
+      }),
+    );
     this.disposables.add(
       engine.onDidMention((mention) => {
         this.mentioned(mention).catch((error: unknown) => void reportProblem(error));

@@ -7,18 +7,13 @@ import type { ChatId, ChatSpec } from '../../protocol/chat';
 import type { ChatSnapshot } from '../../protocol/chatPage';
 import { placesOf, withEndpoint } from './chatEndpoints';
 import type { ChatStore } from './chatStore';
+import { joinPath } from './joinLink';
 import { forNotification, oneLine } from '../base/plainText';
 import { reportProblem } from '../base/problems';
 import { fromWire } from '../base/wireErrors';
 
-const joinPath = '/join';
 /** More would not fit on a screen. */
 const shownEndpoints = 12;
-
-/** A link with which somebody else joins. VS Code decodes what a link holds once, before the handler sees it. */
-export function joinLink(extensionId: string, query: string): string {
-  return vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: extensionId, path: joinPath, query }).toString();
-}
 
 export interface ChatLinkServices {
   chats: ChatStore;

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { checkParams } from '../actions/action';
-import { actions, type Actions, type CheckedOf, type ResultOf } from '../actions/actions';
+import type { Actions, CheckedOf, ResultOf } from '../actions/actions';
+import { actions } from '../actions/actionTable';
 import { commands, type ActingCommandId, type ActionOf } from './commandIds';
 
 /**

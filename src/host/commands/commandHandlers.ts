@@ -1,32 +1,42 @@
 import * as vscode from 'vscode';
 import type { Actions } from '../actions/actions';
+import type { ChatStore } from '../chat/chatStore';
+import type { ChatView } from '../chat/chatView';
 import type { InspectorPanels } from '../inspector/inspectorPanels';
+import type { ProxyStore } from '../proxies/proxyStore';
+import type { Demo } from '../sockets/demo';
+import type { SocketStore } from '../sockets/socketStore';
+import type { EngineSupervisor } from '../supervision/engineSupervisor';
+import type { TakingGuard } from '../taps/takingGuard';
 import { reachedAt } from '../taps/tapEndpoints';
+import type { TapStore } from '../taps/tapStore';
 import type { TopicsTree } from '../views/topicsTree';
-import type { ChatCommands } from './chatCommands';
-import type { DecoderCommands } from './decoderCommands';
-import type { FaultCommands } from './faultCommands';
-import type { OpeningCommands } from './openingCommands';
-import type { ProbeCommands } from './probeCommands';
-import type { ProxyCommands } from './proxyCommands';
+import { ChatCommands } from './chatCommands';
+import { DecoderCommands } from './decoderCommands';
+import { FaultCommands } from './faultCommands';
+import { OpeningCommands } from './openingCommands';
+import { ProbeCommands } from './probeCommands';
+import { ProxyCommands } from './proxyCommands';
+import { ProxyPrompts } from './proxyPrompts';
 import { onNode, type Handlers } from './register';
-import type { SocketCommands } from './socketCommands';
+import { SocketCommands } from './socketCommands';
+import { SocketPrompts } from './socketPrompts';
 import { stopRepeating } from './stopRepeating';
-import type { TapCommands } from './tapCommands';
-import type { TopicCommands } from './topicCommands';
+import { TapCommands } from './tapCommands';
+import { TapPrompts } from './tapPrompts';
+import { TopicCommands } from './topicCommands';
 
-/** What the commands are made of. */
-export interface CommandParts {
+/** What commands act on. */
+export interface CommandServices {
   actions: Actions;
-  opening: OpeningCommands;
-  sockets: SocketCommands;
-  probes: ProbeCommands;
-  taps: TapCommands;
-  proxies: ProxyCommands;
-  faults: FaultCommands;
-  chats: ChatCommands;
-  decoders: DecoderCommands;
-  topics: TopicCommands;
+  store: SocketStore;
+  taps: TapStore;
+  proxies: ProxyStore;
+  chats: ChatStore;
+  chatView: ChatView;
+  demo: Demo;
+  engine: EngineSupervisor;
+  guard: TakingGuard;
   topicsTree: TopicsTree;
   inspector: InspectorPanels;
   /** Of a Jupyter kernel. */
@@ -34,10 +44,27 @@ export interface CommandParts {
   showEngineLog(): void;
 }
 
+/** Commands that others call as well. */
+export interface Commands {
+  handlers: Handlers;
+  taps: TapCommands;
+  decoders: DecoderCommands;
+}
+
 /** What each command does: it asks for what is missing, or shows something, and leaves the rest to an action. */
-export function commandHandlers(parts: CommandParts): Handlers {
-  const { actions, opening, sockets, probes, taps, proxies, faults, chats, decoders, topics, topicsTree, inspector } = parts;
-  return {
+export function makeCommands(services: CommandServices): Commands {
+  const { actions, store, proxies: proxyStore, inspector, topicsTree } = services;
+  const decoders = new DecoderCommands(services.engine);
+  const prompts = new SocketPrompts(store.recent, services.demo);
+  const taps = new TapCommands(actions, services.taps, new TapPrompts(store.recent, store), inspector);
+  const opening = new OpeningCommands(actions, prompts, inspector, services.guard);
+  const sockets = new SocketCommands(actions, store, prompts, inspector);
+  const probes = new ProbeCommands(actions, store, prompts, inspector);
+  const proxies = new ProxyCommands(actions, proxyStore, new ProxyPrompts(store.recent), inspector);
+  const faults = new FaultCommands(actions, services.taps, proxyStore, inspector);
+  const chats = new ChatCommands(actions, services.chats, services.chatView);
+  const topics = new TopicCommands(inspector, decoders);
+  const handlers: Handlers = {
     'zmq.subscribe': (argument) => opening.subscribe(argument),
     'zmq.publish': (argument) => opening.publish(argument),
     'zmq.openSocket': (argument) => opening.newSocket(argument),
@@ -67,7 +94,7 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.saveChat': (argument) => chats.save(argument),
     'zmq.clearChat': (argument) => chats.clear(argument),
     'zmq.editDecoders': () => decoders.show(),
-    'zmq.setJupyterKey': () => parts.askSigningKey(),
+    'zmq.setJupyterKey': () => services.askSigningKey(),
     'zmq.sortTopicsByName': () => topicsTree.sortBy('label'),
     'zmq.sortTopicsByMessages': () => topicsTree.sortBy('messages'),
     'zmq.sortTopicsByLast': () => topicsTree.sortBy('last'),
@@ -75,7 +102,7 @@ export function commandHandlers(parts: CommandParts): Handlers {
     'zmq.startDemo': () => actions.run('startDemo', {}),
     'zmq.stopDemo': () => actions.run('stopDemo', {}),
     'zmq.restartEngine': () => actions.run('restartEngine', {}),
-    'zmq.showEngineLog': () => parts.showEngineLog(),
+    'zmq.showEngineLog': () => services.showEngineLog(),
     'zmq.tree.send': onNode('socket', ({ entry }) => inspector.showComposer(entry.id)),
     'zmq.tree.subscribe': onNode('socket', (node) => sockets.addTopics(node)),
     'zmq.tree.addEndpoint': onNode('socket', (node) => sockets.addEndpoint(node)),
@@ -127,4 +154,5 @@ export function commandHandlers(parts: CommandParts): Handlers {
       () => topicsTree.clicked(),
     ),
   };
+  return { handlers, taps, decoders };
 }

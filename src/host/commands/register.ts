@@ -26,21 +26,21 @@ export function onNode<K extends TreeNode['kind']>(
   return (argument) => (argument === undefined && clicked ? clicked().then(onKind) : onKind(argument));
 }
 
-export function registerCommands(handlers: Handlers): DisposableStore {
+/** `handlers` is asked for once a command runs. */
+export function registerCommands(handlers: () => Promise<Handlers>): DisposableStore {
   const registered = new DisposableStore();
   for (const id of Object.keys(commands) as CommandId[]) {
-    registered.add(
-      vscode.commands.registerCommand(id, (argument: unknown) => run(id, handlers[id] as (argument: unknown) => unknown, argument)),
-    );
+    registered.add(vscode.commands.registerCommand(id, (argument: unknown) => run(id, handlers, argument)));
   }
   return registered;
 }
 
-async function run(id: CommandId, handler: (argument: unknown) => unknown, argument: unknown): Promise<unknown> {
+async function run(id: CommandId, handlers: () => Promise<Handlers>, argument: unknown): Promise<unknown> {
   // Buttons in the title of a tree are passed the element that has the focus, which is no argument object.
   const isCalledByProgram = argument !== undefined && argument !== null && !isTreeNode(argument);
   const meant = commands[id].palette && !isCalledByProgram ? undefined : argument;
   try {
+    const handler = (await handlers())[id] as (argument: unknown) => unknown;
     return await handler(meant);
   } catch (error) {
     if (isCalledByProgram) throw thrown(error);

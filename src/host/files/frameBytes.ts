@@ -1,8 +1,9 @@
+import { t } from '@vscode/l10n';
+import { ZmqError } from '../../core/base/errors';
 import type { CaptureId } from '../../protocol/shapes';
 import type { CancellationToken } from 'vscode-jsonrpc/node';
-import { recordBytes, recordDetails } from '../../protocol/log';
+import { recordBytes, recordDetails, type RecordDetails } from '../../protocol/log';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
-import { wholeFrame } from './frameFile';
 
 /** As much as the engine gives at once. */
 const partSize = 1024 * 1024;
@@ -12,6 +13,23 @@ export interface FrameOfRecord {
   capture?: CaptureId;
   number: number;
   frame: number;
+}
+
+/** The frame, where the log has all of it. @throws ZmqError that says how much it has, or that there is no such frame. */
+export function wholeFrame(number: number, frame: number, { frames, fromFrame }: RecordDetails): { size: number; bytes: Uint8Array } {
+  const found = frames[frame - fromFrame];
+  if (!found) throw new ZmqError('noSuchRecord', t('No. {0} has no frame {1}.', number, frame + 1));
+  const { size, kept, bytes } = found;
+  if (kept < size) {
+    throw new ZmqError(
+      'limitReached',
+      t('Frame {0} of No. {1} cannot be saved: the log kept only {2} of its {3} bytes.', frame + 1, number, kept, size),
+      {
+        hint: t('Raise zmq.capture.maxMegabytes to keep larger messages whole.'),
+      },
+    );
+  }
+  return { size, bytes };
 }
 
 /** Size and first bytes of a frame that the log has whole. @throws ZmqError, see `wholeFrame` */

@@ -1,26 +1,7 @@
 import { t } from '@vscode/l10n';
 import { utf8 } from '../../core/base/bytes';
 import { readPicture } from '../../core/codecs/formats/picture';
-import { ZmqError } from '../../core/base/errors';
 import { visibleText } from '../../core/base/preview';
-import type { RecordDetails } from '../../protocol/log';
-
-/** The frame, where the log has all of it. @throws ZmqError that says how much it has, or that there is no such frame. */
-export function wholeFrame(number: number, frame: number, { frames, fromFrame }: RecordDetails): { size: number; bytes: Uint8Array } {
-  const found = frames[frame - fromFrame];
-  if (!found) throw new ZmqError('noSuchRecord', t('No. {0} has no frame {1}.', number, frame + 1));
-  const { size, kept, bytes } = found;
-  if (kept < size) {
-    throw new ZmqError(
-      'limitReached',
-      t('Frame {0} of No. {1} cannot be saved: the log kept only {2} of its {3} bytes.', frame + 1, number, kept, size),
-      {
-        hint: t('Raise zmq.capture.maxMegabytes to keep larger messages whole.'),
-      },
-    );
-  }
-  return { size, bytes };
-}
 
 /** What a file for the frame may be called, with an ending that fits its first bytes. */
 export function frameFileName(number: number, frame: number, bytes: Uint8Array): string {
@@ -51,8 +32,11 @@ const pictureEndings = {
   raw: 'bin',
 };
 
+/** What the bytes begin, where that is a picture. */
+export const pictureIn = (bytes: Uint8Array) => readPicture(bytes)?.picture;
+
 function endingOf(bytes: Uint8Array): string {
-  const picture = readPicture(bytes)?.picture;
+  const picture = pictureIn(bytes);
   if (picture) return pictureEndings[picture.type];
   const text = utf8(bytes);
   if (text === undefined || text === '') return 'bin';

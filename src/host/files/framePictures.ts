@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import { readPicture } from '../../core/codecs/formats/picture';
 import { DisposableStore } from '../base/disposableStore';
 import { explain } from '../base/problems';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { besideInspector } from './besideInspector';
 import { parseDocumentQuery, type DocumentQuery } from './documentNames';
+import type { frameFileName, pictureIn } from './frameFile';
 import { frameHead, readFrame, type FrameOfRecord } from './frameBytes';
-import { frameFileName } from './frameFile';
 
 const scheme = 'zmq-frame';
 /** What VS Code's own view draws. */
@@ -18,7 +17,10 @@ export class FramePictures implements vscode.FileSystemProvider {
   private readonly emitter = this.disposables.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
   readonly onDidChangeFile = this.emitter.event;
 
-  constructor(private readonly engine: EngineSupervisor) {
+  constructor(
+    private readonly engine: EngineSupervisor,
+    private readonly naming: () => Promise<{ frameFileName: typeof frameFileName; pictureIn: typeof pictureIn }>,
+  ) {
     this.disposables.add(vscode.workspace.registerFileSystemProvider(scheme, this, { isReadonly: true, isCaseSensitive: true }));
   }
 
@@ -27,10 +29,15 @@ export class FramePictures implements vscode.FileSystemProvider {
     await this.engine.engine();
     // Whoever shows it as text says what is wrong with it.
     const head = await frameHead(this.engine, part).catch(() => undefined);
-    const picture = head && readPicture(head.bytes)?.picture;
+    const naming = await this.naming();
+    const picture = head && naming.pictureIn(head.bytes);
     if (!head || !picture || !shown.has(picture.type)) return false;
     const query: DocumentQuery = { generation: this.engine.generation, decoders: 0, ...part };
-    const uri = vscode.Uri.from({ scheme, path: `/${frameFileName(part.number, part.frame, head.bytes)}`, query: JSON.stringify(query) });
+    const uri = vscode.Uri.from({
+      scheme,
+      path: `/${naming.frameFileName(part.number, part.frame, head.bytes)}`,
+      query: JSON.stringify(query),
+    });
     await vscode.commands.executeCommand('vscode.open', uri, { viewColumn: besideInspector(), preview: true });
     return true;
   }

@@ -1,7 +1,7 @@
 import type { Language } from '../../protocol/language';
 
 /**
- * A page with one element that fills it. Nothing runs or loads in it but the one script, styles with the nonce, and pictures that the page
+ * A page with one element that fills it. Nothing runs or loads in it but the one script with the parts of it that it loads later, styles with the nonce, and pictures that the page
  * makes of bytes. The texts of its language, if that is not English, lie in it as data, so that they are there before the script runs.
  */
 export function pageHtml(page: { element: string; scriptUri: string; nonce: string; title: string; language?: Language }): string {
@@ -18,7 +18,7 @@ export function pageHtml(page: { element: string; scriptUri: string; nonce: stri
 </head>
 <body>
   <${element}></${element}>${page.language ? dataBlock(page.language) : ''}
-  <script nonce="${nonce}" src="${scriptUri}"></script>
+  <script type="module" nonce="${nonce}" src="${scriptUri}"></script>
 </body>
 </html>`;
 }

@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposableStore';
 import type { TapStore } from '../taps/tapStore';
+import type { TapTerminal } from './tapTerminal';
 import { SessionTasks, withDependencies, type RunningTask } from './sessionTasks';
-import { TapTerminal } from './tapTerminal';
 
 const type = 'zmq-tap';
 
 /** Tasks of the type `zmq-tap`, alone and before debug sessions, with which they end. */
-export function registerTapTasks(taps: TapStore): DisposableStore {
+export function registerTapTasks(taps: TapStore, terminal: () => Promise<{ TapTerminal: typeof TapTerminal }>): DisposableStore {
   const disposables = new DisposableStore();
   const task = (definition: vscode.TaskDefinition, scope: vscode.Task['scope'], name: string): vscode.Task => {
-    const execution = new vscode.CustomExecution((resolved) => Promise.resolve(new TapTerminal(taps, resolved)));
+    const execution = new vscode.CustomExecution(async (resolved) => {
+      const { TapTerminal: Terminal } = await terminal();
+      return new Terminal(taps, resolved);
+    });
     const made = new vscode.Task(definition, scope ?? vscode.TaskScope.Workspace, name, type, execution, `$${type}`);
     made.isBackground = true;
     made.presentationOptions = { reveal: vscode.TaskRevealKind.Silent };

@@ -2,7 +2,8 @@ import { decoderNames, encodingNames } from '../../../src/protocol/decoding';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { actions, type ActionId } from '../../../src/host/actions/actions';
+import type { ActionId } from '../../../src/host/actions/actions';
+import { actions } from '../../../src/host/actions/actionTable';
 import { commands, type CommandId } from '../../../src/host/commands/commandIds';
 
 interface MenuEntry {

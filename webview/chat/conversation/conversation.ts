@@ -17,6 +17,7 @@ import { openChatInEditor, openChatLink, saveChat, showChatRecord } from '../../
 import type { MenuItem } from '../../shared/controls/menuButton';
 import { counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
+import { focusOnceDrawn } from '../../shared/page/focusOnceDrawn';
 import { Follow } from '../../shared/page/follow';
 import { baseStyles } from '../../shared/looks/theme';
 import '../header/chatHeader';
@@ -25,9 +26,6 @@ import '../notices/chatNotices';
 import './composer';
 import { conversationStyles } from './conversationStyles';
 import type { EntryActions } from '../log/entryTemplates';
-import '../bars/filterBar';
-import '../bars/findBar';
-import '../sections/inviteSection';
 import type { EntryList } from '../log/entryList';
 import '../log/entryList';
 import type { OpenChat } from '../state/openChat';
@@ -35,7 +33,6 @@ import { unseenOf, type Section } from '../state/pageState';
 import '../notices/problemList';
 import type { RoomStrip } from '../bars/roomStrip';
 import '../bars/roomStrip';
-import '../sections/settingsSection';
 
 /** One chat, from its header to the box that messages are written in. Fires `rejoin`. */
 @customElement('zmq-conversation')
@@ -278,7 +275,7 @@ export class Conversation extends LitElement {
 
   private async focusPart(element: string): Promise<void> {
     await this.updateComplete;
-    requestAnimationFrame(() => this.renderRoot.querySelector<HTMLElement>(element)?.focus());
+    requestAnimationFrame(() => void focusOnceDrawn(this.renderRoot.querySelector<HTMLElement>(element)));
   }
 
   private endFind(): void {

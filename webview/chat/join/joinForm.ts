@@ -6,7 +6,8 @@ import { chatPatterns, roleOf, type PatternEndpoints } from '../../../src/core/c
 import { chatTitle, isSameChat, specProblems } from '../../../src/core/chat/spec';
 import { chatPatternNames, type ChatId, type ChatPattern, type ChatSpec } from '../../../src/protocol/chat';
 import '../../shared/controls/choice';
-import { endpointError, EndpointField, type EndpointDraft } from '../../shared/forms/endpointField';
+import { endpointError, type EndpointDraft } from '../../shared/forms/endpointDraft';
+import { EndpointField } from '../../shared/forms/endpointField';
 import { canProbe } from '../../shared/forms/endpointProbe';
 import { formFrame, formFrameStyles } from '../../shared/forms/formFrame';
 import { icons } from '../../shared/looks/icons';

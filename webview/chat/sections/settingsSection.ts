@@ -9,7 +9,7 @@ import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { addChatPeer, removeChatPeer, updateChat, type ChatFormat, type ChatInfo } from '../../../src/protocol/chat';
 import '../../shared/controls/choice';
 import '../../shared/forms/endpointField';
-import { endpointError, type EndpointDraft } from '../../shared/forms/endpointField';
+import { endpointError, type EndpointDraft } from '../../shared/forms/endpointDraft';
 import { fault } from '../../shared/forms/fault';
 import { formFrame, formFrameStyles } from '../../shared/forms/formFrame';
 import { icons } from '../../shared/looks/icons';

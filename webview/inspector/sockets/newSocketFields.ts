@@ -7,7 +7,7 @@ import { socketTypeNames, openSocket, type SocketSpec, type SocketType } from '.
 import { readDraft, type BytesDraft } from '../../shared/bytes/bytesDraft';
 import '../../shared/bytes/bytesField';
 import '../../shared/controls/choice';
-import { endpointError, type EndpointDraft } from '../../shared/forms/endpointField';
+import { endpointError, type EndpointDraft } from '../../shared/forms/endpointDraft';
 import { canProbe } from '../../shared/forms/endpointProbe';
 import { icons } from '../../shared/looks/icons';
 import { refusal } from '../../shared/forms/refusal';

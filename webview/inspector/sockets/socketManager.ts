@@ -9,7 +9,7 @@ import { socketTypes } from '../../../src/core/socket/socketTypes';
 import { removeSocket, reopenSocket, type SocketEntry } from '../../../src/protocol/inspector';
 import { addEndpoint, closeSocket, removeEndpoint, type EndpointInfo, type SocketInfo } from '../../../src/protocol/sockets';
 import { splitEndpoints } from '../../../src/core/socket/writtenEndpoint';
-import { endpointError, type EndpointDraft } from '../../shared/forms/endpointField';
+import { endpointError, type EndpointDraft } from '../../shared/forms/endpointDraft';
 import { canProbe } from '../../shared/forms/endpointProbe';
 import { countText, counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';

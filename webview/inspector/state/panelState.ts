@@ -4,7 +4,7 @@ import type { CaptureId } from '../../../src/protocol/shapes';
 import type { SeriesSpec } from '../../../src/protocol/plot';
 import type { FrameDraft } from '../../../src/protocol/composer';
 import { draftOf, type BytesDraft } from '../../shared/bytes/bytesDraft';
-import type { EndpointDraft } from '../../shared/forms/endpointField';
+import type { EndpointDraft } from '../../shared/forms/endpointDraft';
 
 /** What was typed into the form `Open socket`. */
 export interface OpenDraft {

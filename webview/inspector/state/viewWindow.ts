@@ -195,9 +195,15 @@ export class ViewWindow extends EventTarget {
     const { paused } = this;
     const seen = this.frozen || this.pausedAt === undefined ? status.end : await this.ask(status.view, this.pausedAt + 1);
     if (seen === undefined) return;
-    const range = this.frozen ? this.range : { first: status.first, end: Math.min(seen, status.end) };
+    let range = this.frozen ? this.range : { first: status.first, end: Math.min(seen, status.end) };
     const missing = this.missing(range, status.first);
-    if (missing && !(await this.fetch(status.view, missing))) return;
+    if (missing && this.wanted.newest && !paused && missing.count >= this.wanted.count) {
+      // All of them are new: by the time the answer comes there are newer ones.
+      const count = Math.min(missing.count, 500);
+      const newest = await this.fetch(status.view, { from: -count, count });
+      if (!newest) return;
+      range = { first: newest.first, end: newest.end };
+    } else if (missing && !(await this.fetch(status.view, missing))) return;
     const unanswered = this.mayBeAnswered ? this.unanswered(range) : undefined;
     this.mayBeAnswered = false;
     if (unanswered && !(await this.fetch(status.view, unanswered))) return;
@@ -229,18 +235,18 @@ export class ViewWindow extends EventTarget {
     }
   }
 
-  /** True when the rows came from the view that is still the current one; otherwise another has to be asked. */
-  private async fetch(view: ViewId, rows: { from: number; count: number }): Promise<boolean> {
+  /** How the view stood when it gave the rows; undefined where it is no longer the current one, and another has to be asked. */
+  private async fetch(view: ViewId, rows: { from: number; count: number }): Promise<ViewStatus | undefined> {
     try {
       const answer = await this.connection.sendRequest(viewRows, { view, ...rows });
-      if (this.status?.view !== view) return false;
+      if (this.status?.view !== view) return undefined;
       for (const row of answer.rows) this.rows.set(row.position, row);
       if (answer.status.end >= this.status.end) this.status = answer.status;
       this.problem = undefined;
-      return true;
+      return answer.status;
     } catch (error) {
       if (this.status?.view === view) throw error;
-      return false;
+      return undefined;
     }
   }
 

@@ -1,22 +1,15 @@
 import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { ZmqError } from '../../../src/core/base/errors';
 import { visibleText } from '../../../src/core/base/preview';
-import { parseEndpoint, parseEndpoints } from '../../../src/core/socket/endpoint';
 import type { EndpointRole } from '../../../src/protocol/sockets';
 import '../controls/choice';
+import { endpointError, type EndpointDraft } from './endpointDraft';
 import { fault } from './fault';
 import { icons } from '../looks/icons';
-import type { RequestError } from '../page/requestError';
 import { baseStyles, formStyles } from '../looks/theme';
 import '../controls/menuButton';
 import type { TextField } from '../controls/toolkit';
-
-export interface EndpointDraft {
-  role: EndpointRole;
-  text: string;
-}
 
 const roles = [
   {
@@ -32,17 +25,6 @@ const roles = [
     },
   },
 ];
-
-/** Why the endpoint would be refused, before anybody is asked; `several`: where the field takes a list of them. */
-export function endpointError({ role, text }: EndpointDraft, several = false): RequestError | undefined {
-  try {
-    (several ? parseEndpoints : parseEndpoint)(text, role);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ZmqError)) throw error;
-    return { ...error.data, message: error.message };
-  }
-}
 
 /** One endpoint as one types it: bind or connect, the address, and what is wrong with it. */
 @customElement('zmq-endpoint-field')

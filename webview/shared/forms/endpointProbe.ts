@@ -8,7 +8,7 @@ import { probeEndpoint, type Probe } from '../../../src/protocol/probe';
 import type { SocketType } from '../../../src/protocol/sockets';
 import { requestError } from '../page/requestError';
 import { baseStyles, formStyles } from '../looks/theme';
-import { endpointError } from './endpointField';
+import { endpointError } from './endpointDraft';
 
 /** Types that are offered at once: where more come into question, none stands out. */
 const offered = 3;

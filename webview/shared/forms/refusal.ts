@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import type { RequestError } from '../page/requestError';
-import type { EndpointDraft } from './endpointField';
+import type { EndpointDraft } from './endpointDraft';
 
 /** Why opening was refused, with buttons that put another endpoint in the place of the one it failed for. */
 export function refusal(

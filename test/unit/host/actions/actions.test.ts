@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { ZmqError } from '../../../../src/core/base/errors';
-import { actions, Actions, type ActionId } from '../../../../src/host/actions/actions';
+import { actions } from '../../../../src/host/actions/actionTable';
+import { Actions, type ActionId } from '../../../../src/host/actions/actions';
 import { actionsOfChatPage } from '../../../../src/host/chat/chatPageConversation';
 import { commands } from '../../../../src/host/commands/commandIds';
 import { actionsOfPage } from '../../../../src/host/inspector/inspectorPageConversation';
@@ -34,7 +35,7 @@ describe('actions', () => {
 
   for (const id of ids) {
     it(`${id} refuses what it does not know with a sentence, before it does anything`, async () => {
-      const acting = new Actions(scriptedServices({}));
+      const acting = new Actions(scriptedServices({}), () => Promise.resolve(actions));
       for (const params of [{ nonsense: 1 }, 'text', 7, null, ['a']]) {
         await assert.rejects(acting.runWith(id, params, 'the caller'), (error) => {
           assert.ok(error instanceof ZmqError, String(error));
@@ -59,6 +60,7 @@ describe('actions', () => {
           },
         },
       }),
+      () => Promise.resolve(actions),
     );
     const frame = new Uint8Array([1, 2, 3]).subarray(1);
     await acting.run('send', { socket: 'mine', frames: ['a', { hex: 'ff' }, { base64: 'AP8=' }, frame] });

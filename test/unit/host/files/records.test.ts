@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ZmqError } from '../../../../src/core/base/errors';
-import { fileNameOf, frameFileName, wholeFrame } from '../../../../src/host/files/frameFile';
+import { wholeFrame } from '../../../../src/host/files/frameBytes';
+import { fileNameOf, frameFileName } from '../../../../src/host/files/frameFile';
 import { documentName, parseDocumentQuery, textOfDocument } from '../../../../src/host/files/documentNames';
 import { FileGrants } from '../../../../src/host/inspector/fileGrants';
 import type { RecordDetails } from '../../../../src/protocol/log';

@@ -1,0 +1,6 @@
+/** What the panel needs once somebody looks at a message, plots, writes or opens a socket: it is loaded behind the log. */
+import './compose/composeForm';
+import './details/messageDetails';
+import './details/splitter';
+import './plot/plotPane';
+import './sockets/openSocketForm';
