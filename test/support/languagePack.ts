@@ -30,7 +30,8 @@ async function translated(extensions: string, copy: string, tag: string, say: (e
   await cp(extensions, copy, { recursive: true });
   const name = (await readdir(copy)).find((folder) => folder.startsWith('zmq-inspector.zmq-inspector-')) ?? '';
   for (const english of ['l10n/bundle.l10n.json', 'package.nls.json']) {
-    const texts = await read<Record<string, string>>(path.join(copy, name, english));
+    // Those of the code are not in the package: only translators need them.
+    const texts = await read<Record<string, string>>(english);
     const said = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, say(text)]));
     await write(path.join(copy, name, english.replace(/json$/, `${tag}.json`)), said);
   }
