@@ -30,7 +30,7 @@ describe('benches', () => {
   ];
   for (const name of names) {
     test(`${name} runs, loses nothing and prints its figures`, async () => {
-      const { stdout } = await run(process.execPath, ['scripts/bench.mjs', name, '--smoke', '--json'], { timeout: 120_000 });
+      const { stdout } = await run(process.execPath, ['scripts/bench.mjs', name, '--smoke', '--json'], { timeout: 300_000 });
       const lines = stdout
         .trim()
         .split('\n')

@@ -17,11 +17,12 @@ function watchRows(): void {
   const find = (root: ParentNode | ShadowRoot): Element | undefined =>
     root.querySelector('.record.in') ??
     [...root.querySelectorAll('*')].map(({ shadowRoot }) => (shadowRoot ? find(shadowRoot) : undefined)).find((each) => each !== undefined);
-  const look = () => {
-    if (document.querySelector('zmq-inspector') && find(document)) Object.assign(window, { zmqFirstRow: Date.now() });
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
+  // A webview is written into its page anew, which ends what waits for a frame of the page before.
+  const timer = setInterval(() => {
+    if (!document.querySelector('zmq-inspector') || !find(document)) return;
+    clearInterval(timer);
+    requestAnimationFrame(() => Object.assign(window, { zmqFirstRow: Date.now() }));
+  }, 4);
 }
 
 async function started(scope: Scope): Promise<Start> {
