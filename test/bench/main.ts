@@ -37,6 +37,10 @@ const benches = [
 ];
 const fullRuns = 5;
 
+const say = (text: string) => process.stdout.write(`${text}\n`);
+// Standard output belongs to the figures, whatever is set up on the way.
+console.log = console.error;
+
 async function main(): Promise<void> {
   const options = process.argv.slice(2);
   const json = options.includes('--json');
@@ -48,8 +52,8 @@ async function main(): Promise<void> {
     throw new Error(`No bench is named ${names.join(' ')}. There are ${[...new Set(cases.map((each) => each.bench))].join(', ')}.`);
   for (const each of chosen) {
     const results = await measure(each, smoke ? 1 : fullRuns, (text) => process.stderr.write(`${text}\n`));
-    if (json) for (const figure of figures(each, results)) console.log(JSON.stringify(figure));
-    else console.log(report(each, results));
+    if (json) for (const figure of figures(each, results)) say(JSON.stringify(figure));
+    else say(report(each, results));
     if (results.some(({ lost }) => lost !== 0)) process.exitCode = 1;
   }
 }
