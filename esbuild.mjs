@@ -6,6 +6,8 @@ import path from 'node:path';
 
 const root = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
 
+const forNode = { platform: 'node', target: 'node20' };
+
 /** What is built, for esbuild. `production` minifies and leaves source maps out. */
 function bundles({ production = false, outdir = 'dist' } = {}) {
   const common = {
@@ -21,12 +23,11 @@ function bundles({ production = false, outdir = 'dist' } = {}) {
     legalComments: 'none',
     metafile: true,
   };
-  const node = (name, entryPoints, external) => ({
+  const node = (name, entry, external) => ({
     ...common,
-    platform: 'node',
-    target: 'node20',
+    ...forNode,
     outdir,
-    entryPoints,
+    entryPoints: { [name]: entry },
     chunkNames: `${name}-[name]-[hash]`,
     external,
     plugins: [writing(name, (text) => asCommonJs(text, production))],
@@ -43,9 +44,9 @@ function bundles({ production = false, outdir = 'dist' } = {}) {
     tsconfig: 'webview/tsconfig.json',
   });
   return [
-    node('extension', { extension: 'src/host/extension.ts' }, ['vscode']),
-    node('engine', { engine: 'src/engine/main.ts' }, ['zeromq']),
-    node('decoder', { decoder: 'src/engine/decoding/worker.ts' }, []),
+    node('extension', 'src/host/extension.ts', ['vscode']),
+    node('engine', 'src/engine/main.ts', ['zeromq']),
+    node('decoder', 'src/engine/decoding/worker.ts', []),
     page('inspector'),
     page('chat'),
   ];
@@ -54,9 +55,8 @@ function bundles({ production = false, outdir = 'dist' } = {}) {
 /** VS Code loads CommonJS, which esbuild does not split: it is made of the modules it splits. */
 async function asCommonJs(text, production) {
   const { code } = await transform(text, {
+    ...forNode,
     format: 'cjs',
-    platform: 'node',
-    target: 'node20',
     supported: { 'dynamic-import': false },
     minify: production,
     sourcemap: production ? false : 'inline',

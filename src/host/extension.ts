@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Actions } from './actions/actions';
+import { saveChatIn } from './chat/chatFiles';
 import { ChatHost } from './chat/chatHost';
 import { ChatStore } from './chat/chatStore';
 import type { Commands } from './commands/commandHandlers';
@@ -95,7 +96,7 @@ export function activate(context: vscode.ExtensionContext): void {
         leave: (id) => chats.leave(id),
         remove: (id) => chats.remove(id),
         defaults: () => chatHost.defaults(),
-        save: async (chat, file) => (await later()).saveChatIn(engine, chat, file),
+        save: (chat, file) => saveChatIn(engine, chat, file),
       },
       demo,
       probePorts: (endpoint) => probeAllPorts(engine, endpoint),

@@ -1,6 +1,5 @@
 /** What the extension needs once somebody does something: it is loaded then, and not when VS Code starts the extension. */
 export { actions } from './actions/actionTable';
-export { saveChatIn } from './chat/chatFiles';
 export { ChatLinks } from './chat/chatLinks';
 export { makeCommands } from './commands/commandHandlers';
 export { frameFileName, pictureIn } from './files/frameFile';

@@ -80,6 +80,14 @@ export async function measure(bench: BenchCase, runs: number, progress: (text: s
   return results;
 }
 
+/** For a case that has a limit of its own, in its unit, in the place of a reference. */
+export function atMost(limit: number): Pick<BenchCase, 'references' | 'wanted'> {
+  return {
+    references: [{ name: 'allowed', run: () => Promise.resolve({ value: limit, lost: 0 }) }],
+    wanted: { reference: 'allowed', ratio: 1, good: 'at most' },
+  };
+}
+
 /** Runs of which several cases take a figure each: the n-th run of every case is the same one. */
 export function sharedRuns<T>(run: (scope: Scope) => Promise<T>): () => (scope: Scope) => Promise<T> {
   const results: T[] = [];

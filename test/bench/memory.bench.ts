@@ -4,7 +4,7 @@ import type { Scope } from '../support/engineClient';
 import { Peer } from '../support/peer';
 import { anyPort } from '../support/pairing';
 import { residentBytes } from '../support/processes';
-import type { Bench, Measurement } from './frame';
+import { atMost, type Bench, type Measurement } from './frame';
 
 const size = 100;
 /** What the capture may cost for each message beyond its payload. */
@@ -44,8 +44,7 @@ export const bench: Bench = (smoke) => {
       case: `${count.toLocaleString('en')} messages of ${size} B kept`,
       unit: 'B/message beyond the payload',
       ours: { name: 'engine', run: (scope) => overhead(scope, count) },
-      references: [{ name: 'allowed', run: () => Promise.resolve({ value: allowed, lost: 0 }) }],
-      wanted: { reference: 'allowed', ratio: 1, good: 'at most' },
+      ...atMost(allowed),
     },
   ];
 };

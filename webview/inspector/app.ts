@@ -16,7 +16,7 @@ import { replaced } from './compose/putAside';
 import { SendAgain } from './compose/sendAgain';
 import './log/emptyLog';
 import { FilterControl } from './filter/filterControl';
-import { withLayout } from './details/layoutField';
+import { withLayout } from './details/earlierLayouts';
 import { ShownRecord } from './details/shownRecord';
 import { Opening } from './sockets/opening';
 import { panelNotice } from './log/panelNotice';

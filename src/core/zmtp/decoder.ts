@@ -146,16 +146,13 @@ export class ZmtpDecoder {
    */
   skipRest(bytes: Uint8Array, from: number, to: number): { frames: Uint8Array[]; at: number } {
     const { pendingFrames, pending } = this;
-    const sizes = new Uint32Array(Math.max(32, pendingFrames));
     const frames: Uint8Array[] = [];
-    let held = 0;
+    this.skipping = { left: 0, more: true, sizes: new Uint32Array(Math.max(32, pendingFrames)), frames: 0, bytes: 0 };
     for (let i = 0; i < pendingFrames; i++) {
       const [start, end] = [pending[2 * i] as number, pending[2 * i + 1] as number];
-      sizes[i] = end - start;
-      held += end - start;
+      this.countSkipped(end - start);
       frames.push(bytes.subarray(from + start, from + end));
     }
-    this.skipping = { left: 0, more: true, sizes, frames: pendingFrames, bytes: held };
     const at = from + this.resume;
     const header = this.anyHeader(bytes, at, to);
     let next = at;

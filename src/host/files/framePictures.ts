@@ -29,9 +29,10 @@ export class FramePictures implements vscode.FileSystemProvider {
     await this.engine.engine();
     // Whoever shows it as text says what is wrong with it.
     const head = await frameHead(this.engine, part).catch(() => undefined);
+    if (!head) return false;
     const naming = await this.naming();
-    const picture = head && naming.pictureIn(head.bytes);
-    if (!head || !picture || !shown.has(picture.type)) return false;
+    const picture = naming.pictureIn(head.bytes);
+    if (!picture || !shown.has(picture.type)) return false;
     const query: DocumentQuery = { generation: this.engine.generation, decoders: 0, ...part };
     const uri = vscode.Uri.from({
       scheme,

@@ -1,8 +1,8 @@
 import type { Language } from '../../protocol/language';
 
 /**
- * A page with one element that fills it. Nothing runs or loads in it but the one script with the parts of it that it loads later, styles with the nonce, and pictures that the page
- * makes of bytes. The texts of its language, if that is not English, lie in it as data, so that they are there before the script runs.
+ * A page with one element that fills it. Nothing runs or loads in it but the one script with the parts of it that it loads later, styles with
+ * the nonce, and pictures that the page makes of bytes. The texts of its language, if that is not English, lie in it as data, so that they are there before the script runs.
  */
 export function pageHtml(page: { element: string; scriptUri: string; nonce: string; title: string; language?: Language }): string {
   const [element, scriptUri, nonce, title] = [page.element, page.scriptUri, page.nonce, page.title].map(escapeHtml);

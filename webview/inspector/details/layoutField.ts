@@ -5,17 +5,10 @@ import '../../shared/controls/choice';
 import type { TextField } from '../../shared/controls/toolkit';
 
 const maxLength = 1000;
-/** Layouts that are remembered. */
-const maxEarlier = 8;
 
 /** What is no layout is not worth to be remembered. */
 export function isLayout(text: string): boolean {
   return 'layout' in parseLayout(text);
-}
-
-/** The layouts of a person with this one before the others. */
-export function withLayout(layouts: readonly string[], layout: string): string[] {
-  return [layout, ...layouts.filter((other) => other !== layout)].slice(0, maxEarlier);
 }
 
 /** A field for the layout of numbers in bytes, and those that were written before. */

@@ -197,13 +197,13 @@ export class ViewWindow extends EventTarget {
     if (seen === undefined) return;
     let range = this.frozen ? this.range : { first: status.first, end: Math.min(seen, status.end) };
     const missing = this.missing(range, status.first);
-    if (missing && this.wanted.newest && !paused && missing.count >= this.wanted.count) {
-      // All of them are new: by the time the answer comes there are newer ones.
-      const count = Math.min(missing.count, 500);
-      const newest = await this.fetch(status.view, { from: -count, count });
-      if (!newest) return;
-      range = { first: newest.first, end: newest.end };
-    } else if (missing && !(await this.fetch(status.view, missing))) return;
+    if (missing) {
+      // Where all of them are new, there are newer ones by the time of the answer.
+      const isAllNew = this.wanted.newest && !paused && missing.count >= this.wanted.count;
+      const answer = await this.fetch(status.view, isAllNew ? { ...missing, from: -missing.count } : missing);
+      if (!answer) return;
+      if (isAllNew) range = { first: answer.first, end: answer.end };
+    }
     const unanswered = this.mayBeAnswered ? this.unanswered(range) : undefined;
     this.mayBeAnswered = false;
     if (unanswered && !(await this.fetch(status.view, unanswered))) return;
