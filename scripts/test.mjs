@@ -26,13 +26,15 @@ const groups = { fast: ['lint', 'types', 'unit', 'engine'] };
 const typedAreas = ['tsconfig.json', 'src/engine/tsconfig.json', 'src/host/tsconfig.json', 'webview/tsconfig.json', 'test/tsconfig.json'];
 
 let passed = 0;
-let failed = 0;
+/** What each failure said, to be said again at the end, where it is looked for. */
+const failed = [];
 
 function report(say, isGood, title, milliseconds, details) {
+  const line = `  ${isGood ? 'ok  ' : 'FAIL'} ${title} (${Math.round(milliseconds)} ms)`;
+  const lines = isGood || !details ? [line] : [line, details.replace(/^/gm, '       ')];
+  for (const each of lines) say(each);
   if (isGood) passed++;
-  else failed++;
-  say(`  ${isGood ? 'ok  ' : 'FAIL'} ${title} (${Math.round(milliseconds)} ms)`);
-  if (!isGood && details) say(details.replace(/^/gm, '       '));
+  else failed.push(lines.join('\n'));
 }
 
 const checks = {
@@ -216,6 +218,7 @@ await main(async () => {
   }
 
   if (asked.aborted) return;
-  if (failed > 0 || passed === 0) process.exitCode = 1;
-  console.log(`\n${passed} passed, ${failed} failed`);
+  if (failed.length > 0 || passed === 0) process.exitCode = 1;
+  if (failed.length > 0) console.log(`\nFailed:\n${failed.join('\n')}`);
+  console.log(`\n${passed} passed, ${failed.length} failed`);
 });
