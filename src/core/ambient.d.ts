@@ -12,3 +12,4 @@ declare class URLSearchParams {
   getAll(name: string): string[];
   toString(): string;
 }
+declare function structuredClone<T>(value: T, options?: { transfer?: ArrayBufferLike[] }): T;

@@ -10,7 +10,7 @@ import type { GivenSpec } from '../support/chat';
 import { EngineClient } from '../support/engineClient';
 import type { Scope } from '../support/engineClient';
 import { anyPort } from '../support/pairing';
-import { exitWithin } from '../support/processes';
+import { interrupted } from '../support/processes';
 import { freeEndpoint, Script } from '../support/script';
 
 describe('scripts of invitations', () => {
@@ -40,8 +40,7 @@ describe('scripts of invitations', () => {
   }
 
   async function endsWithInterrupt(script: Script): Promise<void> {
-    script.child.kill('SIGINT');
-    assert.deepEqual([await exitWithin(script.child, 10_000), script.stderr], [{ code: 0, signal: null }, '']);
+    assert.deepEqual([await interrupted(script.child), script.stderr], [{ code: 0, signal: null }, '']);
   }
 
   for (const [side, endpoint] of [

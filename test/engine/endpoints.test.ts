@@ -128,6 +128,13 @@ describe('endpoints', () => {
     }
   });
 
+  test('every refusal tells that the address is in use, however often libzmq is asked', async (t) => {
+    const owner = await Peer.zmq(t, 'pull', ['--bind', anyPort]);
+    for (let i = 0; i < 25; i++)
+      for (const type of ['pair', 'push', 'rep', 'pub'] as const)
+        await refusal(engine.open({ type, bind: [owner.endpoint] }), 'addressInUse');
+  });
+
   test('an ipc path that a live program holds is not stolen; one left behind is taken', async (t) => {
     const endpoint = `ipc://${directory}/held`;
     const owner = await Peer.zmq(t, 'pull', ['--bind', endpoint]);

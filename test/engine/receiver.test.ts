@@ -8,14 +8,15 @@ import { after, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeCommand } from '../../src/core/zmtp/commands';
 import { COMMAND, encodeFrame, encodeMessage } from '../../src/core/zmtp/frames';
-import { recordDetails } from '../../src/protocol/log';
+import { clearLog, closeView, openView, recordDetails, viewRows } from '../../src/protocol/log';
 import { addEndpoint, removeEndpoint, subscribe, unsubscribe, type SocketSpec } from '../../src/protocol/sockets';
-import { bytesOf, EngineClient, latin, refusal } from '../support/engineClient';
+import { bytesOf, EngineClient, latin, receivers, refusal } from '../support/engineClient';
 import type { Scope } from '../support/engineClient';
 import { anyPort, pair } from '../support/pairing';
 import { Peer } from '../support/peer';
 import { connectTo, Heard, hello, listener } from '../support/rawPeers';
 import { until } from '../support/processes';
+import { freeEndpoint } from '../support/script';
 
 const everything = [new Uint8Array(0)];
 
@@ -200,22 +201,102 @@ describe('the receiver of our own', () => {
     await engine.close(id);
   });
 
+  /** Until its scope ends. */
+  const floodInto = (scope: Scope, place: string) =>
+    Peer.c(scope, 'flood.c', ['push', 'connect', place, '--size', '100', '--seconds', '600']);
+
   test('one peer that floods keeps no other waiting', async (t) => {
     const { id } = await engine.open({ type: 'pull', bind: [anyPort] });
-    const flood = Peer.c(t, 'flood.c', ['push', 'connect', await placeOf(id), '--size', '100', '--seconds', '3']);
-    await engine.waitFor('the flood', async () => (await engine.info(id)).counters.received > 100_000);
+    floodInto(t, await placeOf(id));
+    const received = async () => (await engine.info(id)).counters.received;
+    await engine.waitFor('the flood', async () => (await received()) > 100_000);
     const other = await Peer.zmq(t, 'push', ['--connect', await placeOf(id)]);
     for (let i = 0; i < 5; i++) {
-      const begun = performance.now();
+      const before = await received();
       other.send([`quiet ${i}`]);
       await engine.waitFor(
         'it',
         async () => ((await engine.info(id)).peerList?.find(({ number }) => number === 2)?.counters.received ?? 0) > i,
       );
-      assert.ok(performance.now() - begun < 2000);
+      await engine.waitFor('the flood', async () => (await received()) > before + 1000);
     }
-    await flood.next('sent');
     await engine.close(id);
+  });
+
+  test('sockets that are flooded have equal shares, and keep no others waiting, by either receiver', async (t) => {
+    const flooded: { id: string }[] = [];
+    const quiet = [];
+    for (const receiver of receivers) {
+      for (let i = 0; i < 2; i++) flooded.push(await engine.open({ type: 'pull', bind: [anyPort], options: { receiver } }));
+      const { id } = await engine.open({ type: 'pull', bind: [anyPort], options: { receiver } });
+      quiet.push({ id, peer: await Peer.zmq(t, 'push', ['--connect', await placeOf(id)]) });
+    }
+    for (const { id } of flooded) floodInto(t, await placeOf(id));
+    const received = () => Promise.all(flooded.map(async ({ id }) => (await engine.info(id)).counters.received));
+    await engine.waitFor('all floods', async () => (await received()).every((count) => count > 20_000), 60_000);
+    const before = await received();
+    for (let i = 1; i <= 5; i++) {
+      for (const { peer } of quiet) peer.send([`quiet ${i}`]);
+      for (const { id } of quiet) await engine.waitFor('what is quiet', async () => (await engine.info(id)).counters.received === i);
+    }
+    await engine.waitFor('more of all', async () => (await received()).every((count, i) => count > (before[i] ?? 0) + 50_000), 60_000);
+    const taken = (await received()).map((count, i) => count - (before[i] ?? 0));
+    t.diagnostic(`of each: ${taken.map((count) => count.toLocaleString('en')).join(', ')}`);
+    // The senders share two processors with the engine, and are not always given the same.
+    for (let i = 0; i < taken.length; i += 2) {
+      const [one = 0, other = 0] = taken.slice(i, i + 2);
+      assert.ok(Math.min(one, other) > Math.max(one, other) / 4, `${one} and ${other}`);
+    }
+    for (const { id } of [...flooded, ...quiet]) await engine.close(id);
+  });
+
+  test('a slow start and a restart of the publisher lose no more than with libzmq', async (t) => {
+    const rate = 4000;
+    const seconds = 1;
+    const number = (bytes: Uint8Array) => Number(Buffer.from(bytes).readBigUInt64LE());
+    const open = async (endpoint: string) =>
+      Promise.all(
+        receivers.map((receiver) => engine.open({ type: 'sub', connect: [endpoint], subscribe: everything, options: { receiver } })),
+      );
+    const missed = { wire: 0, libzmq: 0 };
+    /** What came since the log was cleared is one stretch to the last message; what is missing before counts. */
+    const count = async (sockets: readonly { id: string }[], sent: number) => {
+      for (const [at, receiver] of receivers.entries()) {
+        const { id } = sockets[at] ?? assert.fail();
+        const last = async () => (await connection.sendRequest(viewRows, { view, from: -1, count: 1 })).rows[0];
+        const { view } = await connection.sendRequest(openView, { socket: id, filter: 'dir:in' });
+        const numberOf = async (record: number) => number((await engine.frames(record))[0] ?? assert.fail());
+        await engine.waitFor('the last message', async () => {
+          const row = await last();
+          return row !== undefined && (await numberOf(row.number)) === sent - 1;
+        });
+        const { rows, status } = await connection.sendRequest(viewRows, { view, from: 0, count: 1 });
+        const first = await numberOf(rows[0]?.number ?? 0);
+        assert.equal(status.end - status.first, sent - first, `${receiver}: nothing is missing after the first`);
+        missed[receiver] += first;
+        await connection.sendRequest(closeView, { view });
+      }
+    };
+    const flood = (place: string) =>
+      Peer.c(t, 'flood.c', ['pub', 'bind', place, '--size', '16', '--rate', `${rate}`, '--seconds', `${seconds}`]);
+    const rounds = 5;
+    const endpoint = await freeEndpoint();
+    const patient = await open(endpoint);
+    for (let round = 0; round < rounds; round++) {
+      // Those that wait for the publisher, and others that come while it sends already.
+      await connection.sendRequest(clearLog, {});
+      const publisher = flood(endpoint);
+      await publisher.next('ready');
+      const late = await open(endpoint);
+      const { sent } = (await publisher.next('sent')) as unknown as { sent: number };
+      await count(patient, sent);
+      await count(late, sent);
+      for (const { id } of late) await engine.close(id);
+    }
+    t.diagnostic(`messages before the first: ${missed.wire} by our own codec, ${missed.libzmq} by libzmq`);
+    // Both wait for up to 200 ms before they try again, and how long is left to chance.
+    assert.ok(missed.wire <= missed.libzmq + rounds * rate * 0.2, `${missed.wire} and ${missed.libzmq}`);
+    for (const { id } of patient) await engine.close(id);
   });
 
   test('10,000 subscriptions are made, and each is heard', async (t) => {
@@ -241,7 +322,7 @@ describe('the receiver of our own', () => {
   test('a topic may be as long as a socket takes it, by either receiver', async (t) => {
     const topic = new Uint8Array(65_535).fill(97);
     for (const type of ['sub', 'xsub'] as const)
-      for (const receiver of ['wire', 'libzmq'] as const) {
+      for (const receiver of receivers) {
         const publisher = await Peer.zmq(t, 'xpub', ['--bind', anyPort]);
         const { id } = await engine.open({ type, connect: [publisher.endpoint], subscribe: [topic], options: { receiver } });
         const [heard = ''] = await publisher.received();

@@ -3,15 +3,16 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Scope } from './engineClient';
 import { eachLine } from './lines';
-import { exitWithin } from './processes';
+import { interrupted } from './processes';
 import { within } from './within';
 
 /** Starts a program of examples/ and returns the address it prints, once it is ready. */
 export async function startExample(scope: Scope, script: string, ...args: string[]): Promise<{ endpoint: string; lines: string[] }> {
   const child = spawn('/usr/bin/python3', ['-u', path.resolve('examples', script), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   scope.after(async () => {
-    child.kill('SIGINT');
-    assert.ok(await exitWithin(child, 5000), `${script} does not end when it is interrupted`);
+    const exit = await interrupted(child);
+    child.kill('SIGKILL');
+    assert.ok(exit, `${script} does not end when it is interrupted`);
   });
   const lines: string[] = [];
   const first = new Promise<string>((resolve) =>

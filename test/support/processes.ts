@@ -26,6 +26,19 @@ export async function exitWithin(child: ChildProcess, bound: number): Promise<Ex
   return { code: child.exitCode, signal: child.signalCode };
 }
 
+/**
+ * Ends a program as Ctrl+C does; undefined where it still runs after `bound` ms. Python does not see a signal that comes right before it begins
+ * to wait within libzmq, so it gets another one.
+ */
+export async function interrupted(child: ChildProcess, bound = 10_000): Promise<Exit | undefined> {
+  for (const end = Date.now() + bound; Date.now() < end;) {
+    child.kill('SIGINT');
+    const exit = await exitWithin(child, Math.min(1000, bound));
+    if (exit) return exit;
+  }
+  return undefined;
+}
+
 /** False for a process that is gone, or dead and only not yet collected by its parent (proc(5), state Z). */
 export function isAlive(pid: number): boolean {
   try {

@@ -1,8 +1,8 @@
-import { bytesPerRow } from './columns';
+import { bytesPerRow, newColumns } from './columns';
 import { Follower } from './follower';
 import type { Consumer, FollowedRecords } from './follower';
 import type { Place } from './records';
-import type { Batch, Entry } from './segment';
+import type { Batch, Entry, Room } from './segment';
 import { maxKeptFrames, Segment, spaceFor } from './segment';
 
 export interface CaptureLimits {
@@ -14,6 +14,8 @@ export interface CaptureLimits {
 const mebibyte = 1024 * 1024;
 const segmentPayload = 8 * mebibyte;
 const segmentRows = 64 * 1024;
+/** Segments of like traffic have as many rows, so that one can take the room of another. */
+const rowStep = 1024;
 /** A segment is at most this part of the whole, so that eviction takes little at a time. */
 const share = 8;
 
@@ -121,21 +123,26 @@ export class Capture implements FollowedRecords {
     // Rows and payload should run out together: the last segment tells how long records are.
     const expected =
       closed && closed.count > 0 ? Math.ceil((payload / Math.max(1, closed.payloadBytes / closed.count)) * 1.05) : segmentRows;
-    const rows = Math.min(rowLimit, Math.max(1024, Math.min(expected, 8 * segmentRows, columnLimit)));
-    this.makeRoom(payload + rows * bytesPerRow, rows);
-    const segment = new Segment(this.nextNumber, rows, new Uint8Array(payload));
+    const rows = Math.min(rowLimit, Math.max(rowStep, Math.min(Math.ceil(expected / rowStep) * rowStep, 8 * segmentRows, columnLimit)));
+    let room: Room | undefined;
+    for (const evicted of this.makeRoom(payload + rows * bytesPerRow, rows)) room ??= evicted.giveUp(payload, rows);
+    const segment = new Segment(this.nextNumber, room ?? { columns: newColumns(rows), payload: new Uint8Array(payload) });
     this.segments.push(segment);
     return segment;
   }
 
-  /** Evicts oldest segments until so much more fits into the limits. */
-  private makeRoom(bytes: number, records: number): void {
+  /** Evicts oldest segments until so much more fits into the limits; returns them. */
+  private makeRoom(bytes: number, records: number): Segment[] {
     const { maxBytes, maxRecords } = this.limits;
-    this.evictWhile(this.closedBytes, (held) => held + bytes > maxBytes || this.kept + records > maxRecords);
+    return this.evictWhile(this.closedBytes, (held) => held + bytes > maxBytes || this.kept + records > maxRecords);
   }
 
-  /** Evicts the oldest segment as long as it is wanted. `held`: memory of records, bytes, of which the indexes are not yet a part. */
-  private evictWhile(held: number, isWanted: (held: number, oldest: Segment) => boolean): void {
+  /**
+   * Evicts the oldest segment as long as it is wanted; returns those that went. `held`: memory of records, bytes, of which the indexes are not
+   * yet a part.
+   */
+  private evictWhile(held: number, isWanted: (held: number, oldest: Segment) => boolean): Segment[] {
+    const evicted: Segment[] = [];
     const gone = new Map<number, number>();
     held += this.indexBytes;
     for (let [oldest] = this.segments; oldest && isWanted(held, oldest); [oldest] = this.segments) {
@@ -146,8 +153,10 @@ export class Capture implements FollowedRecords {
       this.closedBytes -= oldest.allocatedBytes;
       held -= oldest.allocatedBytes;
       held -= this.forgotten();
+      evicted.push(oldest);
     }
     if (gone.size > 0) this.onEvict(gone);
+    return evicted;
   }
 
   setLimits(limits: CaptureLimits): void {

@@ -76,6 +76,11 @@ export function gatherColumns(columns: Columns, rows: ArrayLike<number>, offsets
   });
 }
 
+/** The memory of all columns. */
+export function columnBuffers(columns: Columns): ArrayBufferLike[] {
+  return declared.flatMap(([name]) => columns[name]?.buffer ?? []);
+}
+
 /** Bytes of all columns. */
 export function columnBytes(columns: Columns): number {
   return declared.reduce((sum, [name]) => sum + (columns[name]?.byteLength ?? 0), 0);

@@ -64,7 +64,7 @@ export class Follower {
       if (to === from) return 'idle';
       const end = segment.firstNumber + to;
       const work = this.consumer.take(segment, from, to);
-      if (work) return this.wait(work, end);
+      if (work) return this.wait(work, segment, end);
       this.next = end;
       this.on.read();
       if (outOfTime()) return 'more';
@@ -81,9 +81,11 @@ export class Follower {
     );
   }
 
-  private async wait(work: Promise<boolean>, next: number): Promise<void> {
+  private async wait(work: Promise<boolean>, segment: Segment, next: number): Promise<void> {
     this.isBusy = true;
+    segment.hold();
     const isTaken = await work;
+    segment.release();
     this.isBusy = false;
     if (!isTaken) return;
     this.next = next;

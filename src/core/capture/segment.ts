@@ -1,4 +1,4 @@
-import { columnBytes, gatherColumns, newColumn, newColumns, sliceColumns } from './columns';
+import { bytesPerRow, columnBuffers, columnBytes, gatherColumns, newColumn, sliceColumns } from './columns';
 import type { Columns } from './columns';
 import type { BytesSearch } from './textSearch';
 
@@ -37,6 +37,12 @@ export interface ExchangePart {
 export interface SegmentParts {
   /** Number of the record in row 0. */
   firstNumber: number;
+  columns: Columns;
+  payload: Uint8Array;
+}
+
+/** What records are kept in: memory of a segment, empty or not. */
+export interface Room {
   columns: Columns;
   payload: Uint8Array;
 }
@@ -92,23 +98,45 @@ export class Segment {
   private used = 0;
   /** The byte `flags`: TRAILER | CUT in the low bits; above them the code of an event. */
   private columns: Columns;
+  private payload: Uint8Array;
+  private readers = 0;
 
+  /** An empty one with this room, which it takes over. */
   constructor(
     /** Number of the record in row 0. */
     readonly firstNumber: number,
-    rowCapacity: number,
-    private payload: Uint8Array,
+    { columns, payload }: Room,
   ) {
-    this.columns = newColumns(rowCapacity);
+    this.columns = columns;
+    this.payload = payload;
   }
 
   /** A full segment of these parts, which it takes over. */
   static of({ firstNumber, columns, payload }: SegmentParts): Segment {
-    const segment = new Segment(firstNumber, 0, payload);
-    segment.columns = columns;
+    const segment = new Segment(firstNumber, { columns, payload });
     segment.count = columns.time.length;
     segment.used = payload.length;
     return segment;
+  }
+
+  /** It is being read for longer than this turn of the event loop, until `release`: what it holds stays, even where it is evicted meanwhile. */
+  hold(): void {
+    this.readers++;
+  }
+  release(): void {
+    this.readers--;
+  }
+
+  /**
+   * Its memory, once it was evicted, for another segment: memory that is touched for the first time costs more than what is copied into it.
+   * Undefined while somebody holds it, and where it does not fit. Windows on it are empty from now on, so that nobody takes other
+   * records for those that were there.
+   */
+  giveUp(payloadBytes: number, rows: number): Room | undefined {
+    const { payload, columns } = this;
+    if (this.readers > 0 || payload.length !== payloadBytes || columns.time.length !== rows) return undefined;
+    const kept = { ...columns, exchange: undefined };
+    return structuredClone({ payload, columns: kept }, { transfer: [payload.buffer, ...columnBuffers(kept)] });
   }
 
   /** Number of the record after the last one. */
@@ -312,7 +340,8 @@ export class Segment {
   /** Gives back what a closed segment will never use, where that is worth a copy. */
   trim(): void {
     if (this.used < this.payload.length * 0.75) this.payload = this.payload.slice(0, this.used);
-    if (this.count < this.columns.time.length * 0.75) this.columns = sliceColumns(this.columns, 0, this.count);
+    const unused = (this.columns.time.length - this.count) * bytesPerRow;
+    if (unused > this.allocatedBytes / 16) this.columns = sliceColumns(this.columns, 0, this.count);
   }
 
   /** The record is a request. */

@@ -113,6 +113,16 @@ export class Sources {
     return this.byId.get(id);
   }
 
+  /**
+   * The number after `last` for a connection of this source. Records may be kept of connections that it had before it was closed and opened
+   * again: they keep their numbers.
+   */
+  nextPart(id: string, last: number): number {
+    let number = last + 1;
+    while (this.byId.has(`${id}/${number}`)) number++;
+    return number;
+  }
+
   /** Keeps its number while it is open, or somebody looks at its records alone. */
   hold(source: Source): void {
     source.holds++;

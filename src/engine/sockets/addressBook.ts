@@ -4,7 +4,7 @@ import type { Endpoint } from '../../core/socket/endpoint';
 import { isIPv6Endpoint } from '../../core/socket/endpoint';
 import type { BindCause } from '../../protocol/events';
 import { codeOf } from '../process/errno';
-import { bindable, freeEndpoint, ipcState, ownerOfPort, requireDescriptors } from './addresses';
+import { bindable, bindErrno, freeEndpoint, ipcState, ownerOfPort, requireDescriptors } from './addresses';
 import { BindError } from './bindError';
 import type { Carrier } from './carrier';
 
@@ -58,9 +58,13 @@ export class AddressBook {
     try {
       return await carrier.listen(text);
     } catch (error) {
-      if (codeOf(error) === 'EADDRINUSE') return undefined;
       if (error instanceof ZmqError) throw error;
-      throw addressUnavailable(endpoint, codeOf(error), error instanceof Error ? error.message : String(error));
+      // libzmq may forget what the system said while it tells its monitor of it: then the system is asked.
+      const isForgotten = codeOf(error) === 'EAGAIN';
+      const errno = isForgotten ? await bindErrno(text) : codeOf(error);
+      if (errno === 'EADDRINUSE') return undefined;
+      if (isForgotten && errno === undefined) return carrier.listen(text);
+      throw addressUnavailable(endpoint, errno, error instanceof Error ? error.message : String(error));
     }
   }
 

@@ -3,13 +3,14 @@ import { t } from '@vscode/l10n';
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { lstat, readFile, readdir, readlink } from 'node:fs/promises';
-import { connect, createServer, isIP } from 'node:net';
+import { connect, createServer, isIP, type ListenOptions } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ZmqError } from '../../core/base/errors';
-import { isIPv6Endpoint, type Endpoint } from '../../core/socket/endpoint';
+import { isIPv6Endpoint, parseEndpoint, type Endpoint } from '../../core/socket/endpoint';
 import { codeOf } from '../process/errno';
 import { localPath } from '../process/localPath';
+import { addressOf } from '../wire/stream/targets';
 import { BindError } from './bindError';
 
 /** Descriptors left for everything else; libzmq aborts the process when a bind finds none (libzmq issues 4477, 4759). */
@@ -152,12 +153,24 @@ export async function freeEndpoint(endpoint: Endpoint): Promise<string> {
   return `${prefix}:*`;
 }
 
-function portIsFree(port: number, host: string | undefined): Promise<boolean> {
+async function portIsFree(port: number, host: string | undefined): Promise<boolean> {
+  return (await listenError({ port, host })) === undefined;
+}
+
+/** The system's code for why nobody can listen there; undefined where one can. */
+function listenError(where: ListenOptions): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+    server.once('error', (error) => resolve(codeOf(error)));
+    server.listen({ ...where, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
+}
+
+/** Why an endpoint cannot be bound, by the system's code; undefined where it can be. */
+export function bindErrno(resolvedEndpoint: string): Promise<string | undefined> {
+  const { transport, host = '', port, path = '' } = parseEndpoint(resolvedEndpoint, 'bind');
+  if (transport === 'ipc') return listenError({ path: localPath(path) });
+  return listenError({ port, host: host === '*' ? undefined : addressOf(host) });
 }
 
 /** Name and process id of the program that listens on a TCP port, where Linux lets us see it. */

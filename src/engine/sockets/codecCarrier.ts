@@ -1,5 +1,5 @@
 import { parseEndpoint } from '../../core/socket/endpoint';
-import { wireObstacle } from '../../core/socket/receiverChoice';
+import { wireObstacle, type WireObstacle } from '../../core/socket/receiverChoice';
 import { encodeSubscription } from '../../core/socket/subscriptions';
 import type { EndpointRole } from '../../protocol/sockets';
 import { notByCodec } from '../wire/receiver/obstacles';
@@ -26,13 +26,16 @@ export class CodecCarrier implements Carrier {
   /** @throws ZmqError `unsupportedTransport` */
   private carrierFor(text: string, role: EndpointRole): Carrier {
     const obstacle = wireObstacle({}, [parseEndpoint(text, role)], process.platform);
-    if (obstacle !== undefined && !this.makeLibzmq) throw notByCodec(obstacle, text);
-    const carrier = obstacle === undefined || !this.makeLibzmq ? this.codec : (this.libzmq ??= this.withTopics(this.makeLibzmq()));
+    const carrier = obstacle === undefined ? this.codec : this.beside(obstacle, text);
     carrier.ipv6 = this.ipv6;
     return carrier;
   }
 
-  private withTopics(carrier: Carrier): Carrier {
+  /** libzmq, which hears of all that was subscribed to before it was needed. @throws ZmqError `unsupportedTransport` */
+  private beside(obstacle: WireObstacle, endpoint: string): Carrier {
+    if (this.libzmq) return this.libzmq;
+    if (!this.makeLibzmq) throw notByCodec(obstacle, endpoint);
+    const carrier = (this.libzmq = this.makeLibzmq());
     for (const topic of this.codec.topics.topics()) {
       if (this.codec.type === 'xsub') void carrier.send([encodeSubscription(topic, true)]);
       else carrier.subscribe?.(topic);

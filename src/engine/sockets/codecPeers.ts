@@ -36,11 +36,8 @@ export class CodecPeers {
     private readonly writer: CaptureWriter,
   ) {}
 
-  /** Records may be kept of peers that the socket had before it was closed and opened again; they keep their numbers. */
   nextNumber(): number {
-    do this.lastNumber++;
-    while (this.writer.sources.byIdentifier(`${this.socket.id}/${this.lastNumber}`) !== undefined);
-    return this.lastNumber;
+    return (this.lastNumber = this.writer.sources.nextPart(this.socket.id, this.lastNumber));
   }
 
   joined(link: PeerLink): Source {

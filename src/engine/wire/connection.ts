@@ -1,4 +1,5 @@
 import { connect, type NetConnectOpts } from 'node:net';
+import { isToItself } from './stream/targets';
 
 /** What is told of a connection. */
 export interface ConnectionEvents {
@@ -26,8 +27,7 @@ export class Connection {
   constructor(target: NetConnectOpts, over: AbortSignal, events: ConnectionEvents) {
     this.socket = connect({ ...target, autoSelectFamilyAttemptTimeout: attempt });
     this.socket.once('connect', () => {
-      // A port that nobody listens on may be given to this connection itself, which then talks to itself.
-      if (this.isItself) return events.failed(Object.assign(new Error('connected to itself'), { code: 'ECONNREFUSED' }));
+      if (isToItself(this.socket)) return events.failed(Object.assign(new Error('connected to itself'), { code: 'ECONNREFUSED' }));
       this.connected = true;
       events.connected();
     });
@@ -73,10 +73,5 @@ export class Connection {
   end(): void {
     if (this.socket.writableLength === 0 || !this.connected) this.socket.destroy();
     else this.socket.end(() => this.socket.destroy());
-  }
-
-  private get isItself(): boolean {
-    const { localPort, remotePort, localAddress, remoteAddress } = this.socket;
-    return localPort !== undefined && localPort === remotePort && localAddress === remoteAddress;
   }
 }

@@ -7,6 +7,7 @@ import type { CaptureWriter } from '../inspection/captureWriter';
 import { now } from '../process/clock';
 import { RateMeter } from '../process/rateMeter';
 import { EventThrottle } from '../sockets/eventThrottle';
+import { listenAt } from './stream/listening';
 import { addressText } from './stream/targets';
 import type { Held } from './faultLine';
 import type { FaultRules } from './faultRules';
@@ -15,8 +16,6 @@ import type { Holding } from './stream/wireStream';
 
 /** Connections told of at most. */
 const maxListed = 200;
-/** Connections waiting for the engine to accept them, where the system takes so many. */
-const backlog = 1024;
 
 /** Where a tap listens, and where it leads, as Node has it. */
 export interface TapAddresses {
@@ -67,16 +66,9 @@ export class Tap implements TapOfConnection {
   }
 
   /** `resolved`: how it is told where it listens, once the system has chosen a port. @throws as `net.Server` does */
-  async listen(options: { host?: string; port?: number; path?: string }, resolved: (port: number) => string): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen({ ...options, backlog, exclusive: true }, () => {
-        this.server.off('error', reject);
-        resolve();
-      });
-    });
-    const address = this.server.address();
-    this.listenText = resolved(typeof address === 'object' && address ? address.port : 0);
+  async listen(where: Parameters<typeof listenAt>[1], resolved: (port: number) => string): Promise<void> {
+    const address = await listenAt(this.server, where);
+    this.listenText = resolved(address?.port ?? 0);
     // It goes on with those that stand.
     this.server.on('error', (error) =>
       this.writer.event(this.source, { code: 'accept failed', endpoint: this.listenText, detail: error.message }),
@@ -131,20 +123,13 @@ export class Tap implements TapOfConnection {
 
   private accept(client: Socket): void {
     this.accepted++;
-    const number = this.freshNumber();
+    const number = (this.lastNumber = this.writer.sources.nextPart(this.id, this.lastNumber));
     const { remoteAddress, remotePort } = client;
     const connector = remoteAddress === undefined ? `ipc #${number}` : addressText(remoteAddress, remotePort);
     const addresses = { connector, binder: this.target };
     const connection = new TapConnection(this, number, client, this.addresses.connectTo, addresses, this.writer, this.holding);
     this.connections.set(number, connection);
     this.changed();
-  }
-
-  /** Records may be kept of what passed before this was closed and opened again; their connections keep their numbers. */
-  private freshNumber(): number {
-    do this.lastNumber++;
-    while (this.writer.sources.byIdentifier(`${this.id}/${this.lastNumber}`) !== undefined);
-    return this.lastNumber;
   }
 
   admits(facts: EventFacts): boolean {

@@ -1,8 +1,5 @@
 import { t } from '@vscode/l10n';
 import { unlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { ZmqError } from '../../core/base/errors';
 import { parseEndpoint, type Endpoint } from '../../core/socket/endpoint';
 import type { TapInfo, TapSpec } from '../../protocol/taps';
@@ -13,6 +10,7 @@ import { leadsBack, type RelayEnds } from '../process/relayLoops';
 import { requireKind } from '../inspection/sourceIds';
 import { addressUnavailable, type AddressBook } from '../sockets/addressBook';
 import { bindable, ipcState, requireDescriptors } from '../sockets/addresses';
+import { ipcFile } from './stream/listening';
 import { targetOf } from './stream/targets';
 import { Tap } from './tap';
 import { requireExactNames } from './abstractNames';
@@ -93,7 +91,7 @@ export class Taps {
     const { transport, text, path: given = '' } = endpoint;
     try {
       if (transport === 'ipc') {
-        const file = given === '*' ? path.join(tmpdir(), `zmq-tap-${randomUUID().slice(0, 8)}`) : given;
+        const file = ipcFile(given);
         await this.makeWay(endpoint, file);
         await this.listenInTime(endpoint, () => tap.listen({ path: localPath(file) }, () => `ipc://${file}`));
       } else {

@@ -53,6 +53,8 @@ interface Branch {
  */
 export class TopicBranches {
   private branches = new Map<string, Branch>();
+  /** Records of the log when all was asked for last; undefined where it must be asked for anyway. */
+  private askedAt: number | undefined;
   private latest: Pick<TopicList, 'beyondLimit' | 'uncounted'> = { beyondLimit: 0, uncounted: 0 };
 
   constructor(private readonly list: (params: TopicListParams) => Promise<TopicList>) {}
@@ -81,27 +83,54 @@ export class TopicBranches {
     return open.map((branch) => ({ parent: branch.parent, elements: elementsOf(branch) }));
   }
 
-  /** Asks anew for what is on the screen. */
-  async refresh(sort: TopicSort): Promise<void> {
+  /**
+   * Asks anew for what is on the screen, unless it cannot differ from the last answers.
+   * @param appended records that the log has had, where that is known
+   */
+  async refresh(sort: TopicSort, appended?: number): Promise<void> {
+    if (appended !== undefined && appended === this.askedAt && !this.isMoving()) return;
+    // Before the answers: what is wanted besides while they are on their way is asked for with the next refresh.
+    this.askedAt = appended;
     const visit = async (branch: Branch): Promise<void> => {
       await this.fetch(branch, sort);
       for (const below of this.expandedBelow(branch)) await visit(below);
     };
-    await visit(this.branchOf(undefined));
+    try {
+      await visit(this.branchOf(undefined));
+    } catch (error) {
+      this.outdate();
+      throw error;
+    }
+  }
+
+  /** The next refresh asks in any case. */
+  outdate(): void {
+    this.askedAt = undefined;
+  }
+
+  /** Rates fall, and counting goes on, while nothing arrives. */
+  private isMoving(): boolean {
+    return (
+      this.latest.uncounted > 0 ||
+      this.open().some(({ elements }) => elements.some((element) => element.kind === 'topic' && element.topic.perSecond > 0))
+    );
   }
 
   /** From now on one page more of the node's children is listed. */
   showMore(parent: TopicEntry | undefined): void {
     this.branchOf(parent).wanted += pageSize;
+    this.outdate();
   }
 
   /** What lies below a node comes to the screen, or leaves it. VS Code does not ask again for what it had listed before. */
   setExpanded({ id }: TopicEntry, isExpanded: boolean): void {
     const branch = this.branches.get(id);
     if (branch) branch.isExpanded = isExpanded;
+    if (isExpanded) this.outdate();
   }
 
   clear(): void {
+    this.outdate();
     this.branches = new Map();
     this.latest = { beyondLimit: 0, uncounted: 0 };
   }

@@ -31,8 +31,6 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   private sort: TopicSort = 'label';
   private generation = 0;
   private capture: CaptureId;
-  /** Records of the log when the counts were asked for last; undefined where they must be asked for anyway. */
-  private countedAt: number | undefined;
   /** What was drawn of each element, and what is listed below each. */
   private drawn = new Map<string, string>();
   private listed = new Map<string, string>();
@@ -111,7 +109,7 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
 
   showMore({ parent }: MoreTopics): void {
     this.branches.showMore(parent);
-    this.askAnew();
+    this.refresh.ask();
   }
 
   dispose(): void {
@@ -121,7 +119,7 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   private setExpanded(element: TopicElement, isExpanded: boolean): void {
     if (element.kind !== 'topic') return;
     this.branches.setExpanded(element, isExpanded);
-    if (isExpanded) this.askAnew();
+    if (isExpanded) this.refresh.ask();
   }
 
   /** Whose topics these are, where it is not the live capture, and their order. */
@@ -132,7 +130,7 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   }
 
   private askAnew(): void {
-    this.countedAt = undefined;
+    this.branches.outdate();
     this.refresh.ask();
   }
 
@@ -150,19 +148,11 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
         this.view.message = t('"{0}" is no longer open. Open it again, or choose a panel that shows something else.', this.capture);
         return;
       }
-      await this.count();
+      await this.branches.refresh(this.sort, this.logStatus?.appended);
       this.redraw();
     } catch (error) {
       this.log.warn(`Topics: ${fromWire(error).message}`);
     }
-  }
-
-  /** Asks for the counts, unless they cannot differ from the last ones. */
-  private async count(): Promise<void> {
-    const appended = this.logStatus?.appended;
-    if (appended !== undefined && appended === this.countedAt && !this.isMoving()) return;
-    await this.branches.refresh(this.sort);
-    this.countedAt = appended;
   }
 
   /** How the log of the capture stood when the engine told last. */
@@ -175,14 +165,6 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   /** False where the engine does not have the capture. */
   private get isThere(): boolean {
     return this.capture === liveCapture || this.engine.lastChange === undefined || this.logStatus !== undefined;
-  }
-
-  /** Rates fall, and counting goes on, while nothing arrives. */
-  private isMoving(): boolean {
-    return (
-      this.branches.missing.uncounted > 0 ||
-      this.branches.open().some(({ elements }) => elements.some((element) => element.kind === 'topic' && element.topic.perSecond > 0))
-    );
   }
 
   private redraw(): void {
@@ -225,7 +207,6 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
     if (this.listed.size === 0) return;
     this.branches.clear();
     this.listed = new Map();
-    this.countedAt = undefined;
     this.view.message = undefined;
     this.fireAll();
   }

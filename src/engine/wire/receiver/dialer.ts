@@ -2,6 +2,7 @@ import type { NetConnectOpts, Socket } from 'node:net';
 import type { SocketOptions } from '../../../protocol/sockets';
 import { codeOf } from '../../process/errno';
 import type { ConnectionEvent } from './connectionEvent';
+import { isToItself } from '../stream/targets';
 import { connectInto, type Reader } from './reading';
 
 /** What a dialer does to its socket. */
@@ -43,8 +44,7 @@ export class Dialer {
     this.socket = socket;
     let failure: string | undefined;
     socket.once('connect', () => {
-      // A port that nobody listens at may be given to this connection itself, which then talks to itself.
-      if (isItself(socket)) {
+      if (isToItself(socket)) {
         failure = 'ECONNREFUSED';
         socket.destroy();
         return;
@@ -78,8 +78,4 @@ export class Dialer {
     clearTimeout(this.timer);
     this.socket?.destroy();
   }
-}
-
-function isItself({ localPort, remotePort, localAddress, remoteAddress }: Socket): boolean {
-  return localPort !== undefined && localPort === remotePort && localAddress === remoteAddress;
 }

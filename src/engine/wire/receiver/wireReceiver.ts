@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Source } from '../../../core/capture/sources';
 import { parseEndpoint } from '../../../core/socket/endpoint';
 import type { WireType } from '../../../core/socket/receiverChoice';
@@ -14,6 +11,7 @@ import { localPath } from '../../process/localPath';
 import type { ConnectionEvent } from './connectionEvent';
 import { Backlog } from '../../process/backlog';
 import { now } from '../../process/clock';
+import { ipcFile, listenAt } from '../stream/listening';
 import { addressOf, addressText, targetOf } from '../stream/targets';
 import { Holding } from '../stream/wireStream';
 import { Dialer } from './dialer';
@@ -23,8 +21,6 @@ import { acceptInto, type Reader } from './reading';
 /** What all sockets hold of messages that are not whole, bytes. */
 const mostHeld = 256 * 1024 * 1024;
 const holding = new Holding(mostHeld);
-/** Connections waiting to be accepted, where the system takes so many. */
-const backlog = 1024;
 
 /** The peers of a receiver. */
 export interface Peers {
@@ -73,21 +69,14 @@ export class WireReceiver implements LinkOwner {
   /** The endpoint where it listens then. @throws as `net.Server` does */
   async listen(text: string): Promise<string> {
     const { transport, host = '', port = 0, path: given = '' } = parseEndpoint(text, 'bind');
-    const file = given === '*' ? path.join(tmpdir(), `zmq-${randomUUID().slice(0, 8)}`) : given;
+    const file = ipcFile(given);
     // A socket that nobody listens at any more is removed, as libzmq does.
     if (transport === 'ipc') await unlink(file).catch(() => undefined);
     const every = this.ipv6 ? '::' : '0.0.0.0';
     const server = createServer({ pauseOnConnect: true, noDelay: true });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      const where = transport === 'ipc' ? { path: localPath(file) } : { host: host === '*' ? every : addressOf(host), port };
-      server.listen({ ...where, backlog, exclusive: true }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-    const address = server.address();
-    const resolved = typeof address === 'object' && address ? `tcp://${addressText(address.address, address.port)}` : `ipc://${file}`;
+    const where = transport === 'ipc' ? { path: localPath(file) } : { host: host === '*' ? every : addressOf(host), port };
+    const address = await listenAt(server, where);
+    const resolved = address ? `tcp://${addressText(address.address, address.port)}` : `ipc://${file}`;
     server.on('error', (error) => this.owner.event({ type: 'accept:error', address: resolved, error }));
     server.on('connection', (socket) => this.accept(socket, resolved));
     this.servers.set(resolved, server);

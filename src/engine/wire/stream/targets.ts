@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import type { NetConnectOpts } from 'node:net';
+import type { NetConnectOpts, Socket } from 'node:net';
 import type { Endpoint } from '../../../core/socket/endpoint';
 import { localPath } from '../../process/localPath';
 
@@ -16,6 +16,11 @@ export function targetOf({ transport, host = '', port = 0, path = '', source }: 
 export function addressOf(name: string): string {
   const addresses = networkInterfaces()[name] ?? [];
   return (addresses.find(({ family }) => family === 'IPv4') ?? addresses[0])?.address ?? name;
+}
+
+/** A port that nobody listens at may be given to the connection itself, which then talks to itself. */
+export function isToItself({ localPort, remotePort, localAddress, remoteAddress }: Socket): boolean {
+  return localPort !== undefined && localPort === remotePort && localAddress === remoteAddress;
 }
 
 /** As people write it. */

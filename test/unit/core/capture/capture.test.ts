@@ -7,6 +7,7 @@ import type { DirectionCode, Entry } from '../../../../src/core/capture/segment'
 import { bytesSearch, textSearch } from '../../../../src/core/capture/textSearch';
 import { View } from '../../../../src/core/query/view';
 import { compileQuery } from '../../../../src/core/query/compile';
+import { parseQuery } from '../../../../src/core/query/parse';
 
 // The same cases in every run; a failure tells how to see it again.
 fc.configureGlobal({ seed: 20_240_601 });
@@ -145,6 +146,63 @@ describe('capture', () => {
     assert.equal(capture.kept, 0);
     assert.equal(capture.find(first), undefined);
     assert.equal(capture.append(entry([text('next')])), 10_001);
+  });
+
+  test('the memory of what was evicted is used again, and nobody takes new records for old ones', () => {
+    const capture = new Capture({ maxBytes: 32 * mebibyte, maxRecords: 1_000_000 });
+    const fill = (messages: number, value: number) => {
+      for (let i = 0; i < messages; i++) capture.append(entry([new Uint8Array(10_000).fill(value)]));
+    };
+    fill(5000, 1);
+    const { segment: oldest, row } = capture.find(capture.first) ?? assert.fail();
+    const windows = Array.from(oldest.frames(row), ({ bytes }) => bytes);
+    const { segment: held, row: heldRow } = capture.find(oldest.endNumber) ?? assert.fail();
+    held.hold();
+    fill(5000, 2);
+    assert.ok(capture.first > held.endNumber);
+    assert.deepEqual(
+      windows.map(({ length }) => length),
+      [0],
+    );
+    assert.throws(() => Array.from(oldest.frames(row)));
+    assert.deepEqual(
+      Array.from(held.frames(heldRow), ({ bytes }) => bytes),
+      [new Uint8Array(10_000).fill(1)],
+    );
+    for (let number = capture.first; number < capture.end; number++)
+      assert.deepEqual(framesOf(capture, number), [new Uint8Array(10_000).fill(2)]);
+    assert.ok(capture.bytes <= 32 * mebibyte, `${capture.bytes} bytes`);
+  });
+
+  test('a view that waits for its judge reads the records that it was given, also where they are evicted meanwhile', async () => {
+    const capture = new Capture({ maxBytes: 32 * mebibyte, maxRecords: 1_000_000 });
+    const fill = (value: string) => {
+      for (let i = 0; i < 5000; i++) capture.append(entry([text(value.padEnd(10_000))]));
+    };
+    fill('old');
+    let answer: () => void = () => assert.fail('Nothing was asked.');
+    const read: string[] = [];
+    const view = new View(
+      capture,
+      compileQuery(parseQuery('/o.d/').query, {
+        sources: { of: (number: number) => ({ id: `s${number}`, name: '' }) },
+        now: () => 0,
+        judge: async (_, segment, rows) => {
+          await new Promise<void>((resolve) => (answer = resolve));
+          for (const row of rows.subarray(0, 3))
+            for (const { bytes } of segment.frames(row)) read.push(new TextDecoder().decode(bytes).trim());
+          return new Uint8Array(rows.length);
+        },
+        pause: () => undefined,
+        source: undefined,
+      }),
+    );
+    const work = view.scan(never);
+    fill('new');
+    answer();
+    await work;
+    assert.deepEqual(read, ['old', 'old', 'old']);
+    view.close();
   });
 
   test('keeps at most so many records', () => {

@@ -4,6 +4,7 @@ import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { Capture } from '../../../../src/core/capture/capture';
 import { Exchanges, formOfSocket } from '../../../../src/core/capture/exchanges';
+import { newColumns } from '../../../../src/core/capture/columns';
 import { IN, OUT, Segment } from '../../../../src/core/capture/segment';
 import { Talk } from '../../../support/talk';
 
@@ -278,7 +279,7 @@ describe('exchanges', () => {
   });
 
   it('rows copied for a thread are the rows they were', () => {
-    const segment = new Segment(1, 10, new Uint8Array(1000));
+    const segment = new Segment(1, { columns: newColumns(10), payload: new Uint8Array(1000) });
     const messages = [frames('one'), frames('topic', '', 'body'), frames(''), frames('a', 'b')];
     messages.forEach((message, i) => {
       const size = message.reduce((sum, frame) => sum + frame.length, 0);

@@ -4,6 +4,7 @@ import { Capture } from '../../../../src/core/capture/capture';
 import { Follower } from '../../../../src/core/capture/follower';
 import type { Consumer, FollowedRecords } from '../../../../src/core/capture/follower';
 import { findRecord } from '../../../../src/core/capture/records';
+import { newColumns } from '../../../../src/core/capture/columns';
 import { IN, Segment } from '../../../../src/core/capture/segment';
 import { compileQuery } from '../../../../src/core/query/compile';
 import { View } from '../../../../src/core/query/view';
@@ -144,7 +145,7 @@ class Recording implements FollowedRecords {
 /** In each part every third record says `rare`. */
 function recording(parts: number, perPart: number, broken?: number): Recording {
   const part = () => {
-    const segment = new Segment(1, perPart, new Uint8Array(perPart * 32));
+    const segment = new Segment(1, { columns: newColumns(perPart), payload: new Uint8Array(perPart * 32) });
     for (let i = 0; i < perPart; i++) {
       const record = entry(i % 3 === 0 ? 'rare' : 'common');
       segment.append(record, record.frames[0].length, record.frames[0].length);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { hasWeakFrame, siblingRows, siblingsFrom } from '../../../../src/core/capture/siblings';
 import { messageContext } from '../../../../src/core/capture/messageContext';
+import { newColumns } from '../../../../src/core/capture/columns';
 import { IN, Segment } from '../../../../src/core/capture/segment';
 import { chooseDecoder } from '../../../../src/core/codecs/choose';
 import { decodeFrame } from '../../../../src/core/codecs/decode';
@@ -133,7 +134,7 @@ describe('siblings in the log', () => {
     records.push([2, 'x'.repeat(40)]);
     records.push([1, `even${n % 2}`, `v${n}`, 'more']);
   }
-  const segment = new Segment(0, 1000, new Uint8Array(100_000));
+  const segment = new Segment(0, { columns: newColumns(1000), payload: new Uint8Array(100_000) });
   for (const [source, ...frames] of records)
     segment.append({ time: 0, source, direction: IN, event: 0, frames: frames.map(text) }, frames.join('').length, frames.join('').length);
 

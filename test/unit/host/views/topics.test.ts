@@ -74,6 +74,38 @@ describe('the part of the topics that the tree shows', () => {
     assert.deepEqual(branches.missing.beyondLimit, 3);
   });
 
+  it('is not asked for again while the log stands still, but for what is wanted besides, also while answers are on their way', async () => {
+    const { state, list } = topics(1200);
+    let onTheWay: () => void = () => undefined;
+    const branches = new TopicBranches(async (params) => {
+      onTheWay();
+      return list(params);
+    });
+    const [a] = await branches.children(undefined, 'label');
+    await branches.children(entry(a), 'label');
+    const asked = async (refresh: () => Promise<void>) => {
+      const before = state.asked.length;
+      await refresh();
+      return state.asked.length - before;
+    };
+    assert.equal(await asked(() => branches.refresh('label', 7)), 2);
+    assert.equal(await asked(() => branches.refresh('label', 7)), 0);
+    assert.equal(await asked(() => branches.refresh('label', 8)), 2);
+    // A person wants more after the last question of a refresh was sent.
+    let questions = 0;
+    onTheWay = () => ++questions === 2 && branches.showMore(entry(a));
+    assert.equal(await asked(() => branches.refresh('label', 9)), 2);
+    assert.equal((await branches.children(entry(a), 'label')).length, 501);
+    await branches.refresh('label', 9);
+    assert.equal((await branches.children(entry(a), 'label')).length, 1001);
+    onTheWay = () => {
+      throw new Error('The engine is gone.');
+    };
+    await assert.rejects(branches.refresh('label', 10));
+    onTheWay = () => undefined;
+    assert.equal(await asked(() => branches.refresh('label', 10)), 3);
+  });
+
   it('is asked for anew as far as it is on the screen, and keeps its elements', async () => {
     const { state, branches } = topics(3);
     const [a] = await branches.children(undefined, 'label');
