@@ -1,5 +1,5 @@
 import { configure } from '../../src/protocol/engine';
-import { openView, viewRows } from '../../src/protocol/log';
+import { closeView, openView, viewRows } from '../../src/protocol/log';
 import { listTopics } from '../../src/protocol/topics';
 import { EngineClient } from '../support/engineClient';
 import type { Scope } from '../support/engineClient';
@@ -13,6 +13,8 @@ interface Load {
   count: number;
   peers: number;
   frames: number;
+  /** The log is full before. */
+  fills: boolean;
 }
 
 /** C programs that push as fast as they can. */
@@ -40,15 +42,22 @@ async function received(scope: Scope, engine: EngineClient, load: Load): Promise
   const [first, final] = [page.rows[0], last.rows[0]];
   if (!first || !final) throw new Error('Nothing was kept.');
   const kept = page.status.end - page.status.first;
+  await connection.sendRequest(closeView, { view });
   await engine.close(id);
   return { value: ((kept - 1) / (final.time - first.time)) * 1000, lost: load.count - counters.received + (load.count - kept) };
 }
 
-/** An engine whose capture has been full before: memory is touched for the first time then, and code compiled, once in an engine's life. */
-async function usedEngine(scope: Scope, load: Load, maxMegabytes: number): Promise<EngineClient> {
+const freshEngine = async (scope: Scope, load: Load): Promise<EngineClient> => {
   const engine = EngineClient.start(scope);
-  await engine.connection.sendRequest(configure, { capture: { maxMegabytes, maxMessages: 20_000_000 } });
-  await received(scope, engine, load);
+  await engine.connection.sendRequest(configure, { capture: { maxMegabytes: room(load), maxMessages: 20_000_000 } });
+  return engine;
+};
+
+/** An engine whose log is full, as it is for most of its life: each message takes the place of an earlier one, and all code is compiled. */
+async function usedEngine(scope: Scope, load: Load): Promise<EngineClient> {
+  const engine = await freshEngine(scope, load);
+  do await received(scope, engine, load);
+  while (load.fills && (engine.lastChange?.log.evicted ?? 0) === 0);
   return engine;
 }
 
@@ -56,12 +65,12 @@ async function usedEngine(scope: Scope, load: Load, maxMegabytes: number): Promi
 const room = ({ size, count, frames }: Load) => Math.ceil((count * (frames * (size + 9) + 60) * 1.3) / 2 ** 20) + 64;
 
 async function engineRate(scope: Scope, load: Load): Promise<Measurement> {
-  return received(scope, await usedEngine(scope, load, room(load)), load);
+  return received(scope, await usedEngine(scope, load), load);
 }
 
 /** The same while a text filter and one on decoded values follow, and a page of topics is asked for as the view does. */
 async function filteredRate(scope: Scope, load: Load): Promise<Measurement> {
-  const engine = await usedEngine(scope, load, room(load));
+  const engine = await usedEngine(scope, load);
   const { connection } = engine;
   for (const filter of ['ijklmnop', 'json:.temp>40']) await connection.sendRequest(openView, { filter });
   const timer = setInterval(
@@ -87,6 +96,7 @@ export const bench: Bench = (smoke) => {
     count: smoke ? Math.min(count, 8000) : count,
     peers,
     frames,
+    fills: !smoke,
   });
   const loads: [name: string, load: Load, ratio: number][] = [
     ['16 B', load(16, 4_000_000), 0.9],
