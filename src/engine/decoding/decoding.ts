@@ -23,7 +23,7 @@ function isUsable({ status }: Tasks['schema']['result']): boolean {
  */
 export class Decoding {
   readonly reader = new DecoderThread(() => this.setup());
-  readonly searcher = new DecoderThread(() => this.setup());
+  readonly searcher = new DecoderThread(() => ({ ...this.setup(), givesWay: true }));
   /** Grows whenever frames may read differently than before. */
   revision = 0;
   rules: readonly NumberedRule[] = [];

@@ -60,6 +60,8 @@ export interface Setup {
   schemas: readonly string[];
   /** Modules that have been loaded before, and what is wrong with them. */
   modules: readonly { file: string; problem?: SchemaProblem }[];
+  /** What else runs on this computer comes first, receiving above all. */
+  givesWay?: boolean;
 }
 
 /** To the thread: the rows `from … rows - 1` of a task but those to skip. */

@@ -5,6 +5,7 @@
 import { t } from '@vscode/l10n';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageContext } from '../../core/capture/messageContext';
 import { Segment } from '../../core/capture/segment';
@@ -32,6 +33,8 @@ import { ModuleDecoders } from './moduleDecoder';
 import { recordText } from './recordText';
 import type { Batch, Order, Report, Setup, TaskName, Tasks } from './tasks';
 
+/** Of a thread that gives way (sched(7)). */
+const niceness = 5;
 /** Results are handed over so often, ms. */
 const handOver = 10;
 
@@ -54,7 +57,9 @@ function readFile(file: string, maxBytes: number): Uint8Array {
   }
 }
 
-const { language, rules, schemas: known, modules: knownModules } = workerData as Setup;
+const { language, rules, schemas: known, modules: knownModules, givesWay } = workerData as Setup;
+// On Linux it is that of the thread alone (setpriority(2)), elsewhere that of the whole process.
+if (givesWay && process.platform === 'linux') setPriority(0, niceness);
 speak(language);
 unpackBrotliBy(unpackBrotli);
 const modules = new ModuleDecoders();

@@ -7,7 +7,7 @@ import { maxInput } from '../../core/codecs/values/limits';
 import { maxContextFrames } from '../../core/capture/messageContext';
 import { socketTypes } from '../../core/socket/socketTypes';
 import type { ComposedMessage, FrameCheck, FrameDraft } from '../../protocol/composer';
-import type { SendOutcome, SendParams, SocketId } from '../../protocol/sockets';
+import type { SendOutcome, SocketId } from '../../protocol/sockets';
 import type { Decoding } from '../decoding/decoding';
 import { tooSlow } from '../decoding/decoderThread';
 import type { RecordRows } from '../inspection/recordRows';
@@ -54,7 +54,13 @@ export class Composer {
   async send(message: ComposedMessage): Promise<SendOutcome> {
     const socket = this.sockets.getOwn(message.socket);
     const [frames] = await this.encode(message, 1, 1);
-    return socket.send(sendParams(message, frames ?? []));
+    const { routingId, holdForSubscriber } = message;
+    return socket.send({
+      socket: message.socket,
+      frames: framesToSend(message, frames ?? []),
+      ...(routingId ? { routingId } : {}),
+      ...(holdForSubscriber ? { holdForSubscriber } : {}),
+    });
   }
 
   /** @throws ZmqError `noSuchRecord`, `noSuchSocket`, `invalidFrame`, `needsKey` */
@@ -114,11 +120,7 @@ export class Composer {
 /** In a header of Jupyter: a kernel refuses a second message of the same id and content. */
 const messageId = /("msg_id"\s*:\s*)"[^"\\]*"/;
 
-export function sendParams({ socket, delimiter, routingId, holdForSubscriber }: ComposedMessage, frames: Uint8Array[]): SendParams {
-  return {
-    socket,
-    frames: delimiter ? [new Uint8Array(0), ...frames] : frames,
-    ...(routingId ? { routingId } : {}),
-    ...(holdForSubscriber ? { holdForSubscriber } : {}),
-  };
+/** With the empty frame before them, where the message has one. */
+export function framesToSend({ delimiter }: Pick<ComposedMessage, 'delimiter'>, frames: Uint8Array[]): Uint8Array[] {
+  return delimiter ? [new Uint8Array(0), ...frames] : frames;
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
 import type { ComposedMessage, JobId, SendJob } from '../../protocol/composer';
 import type { Composer } from './composer';
-import { sendParams } from './composer';
+import { framesToSend } from './composer';
 import type { SocketRegistry } from '../sockets/socketRegistry';
 
 const maxRunning = 16;
@@ -12,8 +12,8 @@ const remembered = 60_000;
 const batch = 64;
 /** Characters of drafts encoded ahead. */
 const maxAhead = 1024 * 1024;
-/** Pause after a refusal where there is no other, ms. */
-const pause = 20;
+/** Pause where there was no room, and no other pause is made, ms: the first one, and the longest. Only after that one it is refused. */
+const pause = { first: 1, longest: 20 };
 
 /** A message sent again and again, at its own pace: what is late is caught up with. */
 class Job {
@@ -29,6 +29,8 @@ class Job {
   private ahead: Uint8Array[][] = [];
   private encoded = 0;
   private running = Promise.resolve();
+  /** The next one where there is no room, ms. */
+  private pause = pause.first;
   private wake: () => void = () => {};
 
   constructor(
@@ -84,16 +86,17 @@ class Job {
   /** What is due now, at most one batch. */
   private async sendDue(): Promise<void> {
     const { every, count } = this.params;
-    for (let i = 0; i < batch && this.state === 'running'; i++) {
-      const tried = this.tried;
-      if (count > 0 && tried >= count) return this.end('done');
-      const wait = every > 0 ? this.started + tried * every - performance.now() : 0;
-      if (wait > 0) return this.sleep(wait);
-      const refused = await this.sendNext();
-      // Nothing else slows it down, and what is refused for now is tried again.
-      if (refused && every === 0) return this.sleep(pause);
-    }
-    return new Promise(setImmediate);
+    const { tried } = this;
+    if (count > 0 && tried >= count) return this.end('done');
+    const wait = every > 0 ? this.started + tried * every - performance.now() : 0;
+    if (wait > 0) return this.sleep(wait);
+    const room = await this.sendSome(every > 0 ? 1 + Math.floor(-wait / every) : batch);
+    if (room === 'sent') this.pause = pause.first;
+    if (room === 'sent' || every > 0) return new Promise(setImmediate);
+    // Nothing else slows it down, and what is refused for now is tried again.
+    const ms = room === 'refused' ? pause.longest : this.pause;
+    this.pause = Math.min(2 * ms, pause.longest);
+    return this.sleep(ms);
   }
 
   private get tried(): number {
@@ -111,20 +114,28 @@ class Job {
     });
   }
 
-  private async sendNext(): Promise<boolean> {
-    const frames = await this.next();
-    const socket = this.sockets.getOwn(this.params.socket);
-    const holds = this.tried === 0;
-    const outcome = await socket.send(sendParams(holds ? this.params : { ...this.params, holdForSubscriber: undefined }, frames));
-    this.onChange();
-    const refused = outcome.outcome === 'refused';
-    if (refused) {
+  /** Of those that are due, as many as are encoded and go out at once; what became of the last one tried. */
+  private async sendSome(due: number): Promise<'sent' | 'no room' | 'refused'> {
+    const { every, count, socket: id, routingId, holdForSubscriber } = this.params;
+    await this.encodeAhead();
+    const socket = this.sockets.getOwn(id);
+    const most = Math.min(due, batch, count > 0 ? count - this.tried : batch);
+    const messages = (this.changes ? this.ahead.slice(0, most) : Array.from({ length: most }, () => this.ahead[0] as Uint8Array[])).map(
+      (frames) => framesToSend(this.params, frames),
+    );
+    if (this.tried === 0 && holdForSubscriber) await socket.subscribed(messages[0]?.[0] as Uint8Array, holdForSubscriber);
+    const waits = every === 0 && this.pause < pause.longest;
+    const { sent, outcome, hasNoRoom } = await socket.sendInTurn(messages, routingId, waits);
+    this.sent += sent;
+    const isRefused = outcome.outcome === 'refused' && !hasNoRoom;
+    if (isRefused) {
       this.refused++;
       this.message = outcome.message;
-    } else this.sent++;
+    }
     // What was refused as fast as possible is tried again as it is.
-    if (this.changes && !(refused && this.params.every === 0)) this.ahead.shift();
-    return refused;
+    if (this.changes) this.ahead.splice(0, sent + (isRefused && every > 0 ? 1 : 0));
+    this.onChange();
+    return isRefused ? 'refused' : hasNoRoom ? 'no room' : 'sent';
   }
 
   /** Each repetition may read differently. */
@@ -136,16 +147,14 @@ class Job {
     return this.params.frames.reduce((length, { text }) => length + text.length, 1);
   }
 
-  private async next(): Promise<Uint8Array[]> {
-    if (this.ahead.length === 0) {
-      const { count, every } = this.params;
-      const left = count > 0 ? count - this.encoded : batch;
-      // Slow ones are encoded when they go out, so that {{now}} tells when that was.
-      const ahead = this.changes && every < 50 ? Math.max(1, Math.min(batch, left, Math.floor(maxAhead / this.length))) : 1;
-      this.ahead = await this.composer.encode(this.params, this.encoded + 1, ahead, every);
-      this.encoded += ahead;
-    }
-    return this.ahead[0] as Uint8Array[];
+  private async encodeAhead(): Promise<void> {
+    if (this.ahead.length > 0) return;
+    const { count, every } = this.params;
+    const left = count > 0 ? count - this.encoded : batch;
+    // Slow ones are encoded when they go out, so that {{now}} tells when that was.
+    const ahead = this.changes && every < 50 ? Math.max(1, Math.min(batch, left, Math.floor(maxAhead / this.length))) : 1;
+    this.ahead = await this.composer.encode(this.params, this.encoded + 1, ahead, every);
+    this.encoded += ahead;
   }
 
   private end(state: SendJob['state']): void {

@@ -455,26 +455,57 @@ export class EngineSocket {
   }
 
   /** Never waits longer than `holdForSubscriber`; what cannot go out at once is refused. */
-  async send(params: SendParams): Promise<SendOutcome> {
-    const held = params.holdForSubscriber
-      ? await this.subscribers?.matching(params.frames[0] as Uint8Array, params.holdForSubscriber)
-      : undefined;
+  async send({ frames, holdForSubscriber, routingId }: SendParams): Promise<SendOutcome> {
+    const held = holdForSubscriber ? await this.subscribed(frames[0] as Uint8Array, holdForSubscriber) : undefined;
+    const { outcome } = await this.sendInTurn([frames], routingId);
+    return held === false && outcome.outcome !== 'refused'
+      ? { ...outcome, message: t('{0} No subscription matched within {1} ms.', outcome.message, holdForSubscriber ?? 0) }
+      : outcome;
+  }
+
+  /** Whether somebody subscribes to the topic within so many ms; undefined where that cannot be seen. */
+  async subscribed(topic: Uint8Array, ms: number): Promise<boolean | undefined> {
+    return this.subscribers?.matching(topic, ms);
+  }
+
+  /**
+   * Sends these messages one after the other, as far as they go out at once: how many did, and what became of the last one that was tried.
+   * `waits`: one that finds no room is to be tried again, and no refusal.
+   */
+  sendInTurn(
+    messages: readonly Uint8Array[][],
+    routingId?: Uint8Array,
+    waits = false,
+  ): Promise<{ sent: number; outcome: SendOutcome; hasNoRoom?: true }> {
     return this.exclusively(async () => {
-      const forbidden = this.forbids(params);
-      const outcome = forbidden ?? (await this.trySend(params));
-      if ('outcome' in outcome)
-        return held === false
-          ? { ...outcome, message: t('{0} No subscription matched within {1} ms.', outcome.message, params.holdForSubscriber ?? 0) }
-          : outcome;
-      this.source.counters.refused++;
-      this.record(outcome.facts);
-      this.onChange();
-      return refused(outcome);
+      const { tracker } = this;
+      for (let sent = 0; ; ) {
+        const frames = messages[sent] as Uint8Array[];
+        const message = routingId ? [routingId, ...frames] : frames;
+        const { peers } = tracker;
+        const someoneLeft = tracker.departures > this.departuresAtRequest;
+        const refusal = this.forbids(frames, routingId) ?? (await this.trySend(message, peers));
+        if (refusal && waits && refusal.facts.errno === 'EAGAIN') return { sent, outcome: refused(refusal), hasNoRoom: true };
+        if (refusal) return { sent, outcome: this.refuse(refusal) };
+        const record = this.writer.message(this.source, OUT, message, now());
+        if (this.type === 'xsub') this.noteSubscription(frames);
+        if (++sent < messages.length) continue;
+        const subscribers = this.subscribersOf(frames[0] as Uint8Array, peers);
+        const audience = { peers, subscribers, options: this.spec.options, someoneLeft, unheard: this.isUnheardPair };
+        return { sent, outcome: { ...sentTo(this.type, audience), record } };
+      }
     });
   }
 
+  private refuse(refusal: Refusal): SendOutcome {
+    this.source.counters.refused++;
+    this.record(refusal.facts);
+    this.onChange();
+    return refused(refusal);
+  }
+
   /** What this type or its state does not allow; nothing has happened then. */
-  private forbids({ frames, routingId }: SendParams): Refusal | undefined {
+  private forbids(frames: readonly Uint8Array[], routingId: Uint8Array | undefined): Refusal | undefined {
     const { type } = this;
     const { canSend, routingIdToSend, subscribes } = this.traits;
     if (!canSend) return refusal(type, 'receives only', subscribes ? t('Use PUB to publish.') : t('Use PUSH to send to PULL.'));
@@ -490,10 +521,7 @@ export class EngineSocket {
     return undefined;
   }
 
-  private async trySend({ frames, routingId }: SendParams): Promise<SendOutcome | Refusal> {
-    const message = routingId ? [routingId, ...frames] : frames;
-    const peers = this.tracker.peers;
-    const someoneLeft = this.tracker.departures > this.departuresAtRequest;
+  private async trySend(message: Uint8Array[], peers: number): Promise<Refusal | undefined> {
     try {
       await this.carrier.send(message);
     } catch (error) {
@@ -509,11 +537,7 @@ export class EngineSocket {
       this.lockStep.sent();
       this.onChange();
     }
-    const record = this.writer.message(this.source, OUT, message, now());
-    if (this.type === 'xsub') this.noteSubscription(frames);
-    const subscribers = this.subscribersOf(frames[0] as Uint8Array, peers);
-    const audience = { peers, subscribers, options: this.spec.options, someoneLeft, unheard: this.isUnheardPair };
-    return { ...sentTo(this.type, audience), record };
+    return undefined;
   }
 
   private subscribersOf(topic: Uint8Array, peers: number): { atLeast: number; atMost: number } | undefined {
