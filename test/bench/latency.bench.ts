@@ -37,7 +37,7 @@ async function ofRecords(scope: Scope, load: Load, quantile: Quantile): Promise<
   await peer.next('sent', 120_000);
   // A publisher drops what its own thread does not get rid of in time (bench receive-script): what comes, comes at once.
   let { counters } = await engine.info(id);
-  for (let before = -1; counters.received > before; ({ counters } = await engine.info(id))) {
+  for (let before = -1; counters.received > before; { counters } = await engine.info(id)) {
     before = counters.received;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }

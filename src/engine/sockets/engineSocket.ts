@@ -14,7 +14,6 @@ import type { EventFacts, NotPassedFacts } from '../../protocol/events';
 import type {
   EndpointInfo,
   EndpointRole,
-  HeardPeer,
   Rates,
   ReceiverWish,
   SendOutcome,
@@ -36,6 +35,7 @@ import { CodecCarrier } from './codecCarrier';
 import { CodecPeers, wireTypeOf } from './codecPeers';
 import { EndpointTracker } from './endpointTracker';
 import { EventThrottle } from './eventThrottle';
+import { HeardPeers } from './heardPeers';
 import { LockStep } from './lockStep';
 import { receiveLoop } from './receiveLoop';
 import { ReceiveQueue } from './receiveQueue';
@@ -49,7 +49,6 @@ import { WireReceiver } from '../wire/receiver/wireReceiver';
 import type { ZmqEvent, ZmqSocket } from './zmq';
 import { createSocket, observesSubscriptions } from './zmq';
 
-const maxHeardPeers = 100;
 /** How long a message that is passed on waits at once for a peer to take it, ms; other operations on the socket wait as long. */
 const passTime = 100;
 /** Of what peers subscribed to; the list is asked for as often as anything changes. */
@@ -97,8 +96,7 @@ export class EngineSocket {
   private topicBytes = 0;
   private readonly subscribers?: Subscribers;
   private readonly lockStep?: LockStep;
-  /** Latest last. */
-  private readonly heardPeers = new Map<string, HeardPeer>();
+  private readonly heardPeers = new HeardPeers();
   private delimiterSeen?: boolean;
   /** When the last peer came, ms, and whether it was told that some are not heard. */
   private handshakeAt = 0;
@@ -228,7 +226,7 @@ export class EngineSocket {
       peers: this.tracker.peers,
       ...(this.traits.canReceive ? { receiver: this.isByCodec ? 'wire' : 'libzmq' } : {}),
       ...(this.isByCodec ? { peerList: this.codecPeers.list } : {}),
-      heardPeers: [...this.heardPeers.values()].reverse(),
+      heardPeers: this.heardPeers.list,
       delimiterSeen: this.delimiterSeen,
       counters: { ...this.source.counters },
       rates: this.currentRates,
@@ -479,7 +477,7 @@ export class EngineSocket {
   ): Promise<{ sent: number; outcome: SendOutcome; hasNoRoom?: true }> {
     return this.exclusively(async () => {
       const { tracker } = this;
-      for (let sent = 0; ; ) {
+      for (let sent = 0; ;) {
         const frames = messages[sent] as Uint8Array[];
         const message = routingId ? [routingId, ...frames] : frames;
         const { peers } = tracker;
@@ -619,8 +617,9 @@ export class EngineSocket {
     }
     this.heardAt = this.tracker.departures;
     if (this.lockStep) this.departuresAtRequest = this.heardAt;
-    if (this.traits.routingIdToSend) this.heard(frames[0] as Buffer, frames[1]?.length === 0);
-    else if (this.traits.delimiterFor.length > 0) this.delimiterSeen = frames[0]?.length === 0;
+    if (this.traits.routingIdToSend) {
+      if (this.heardPeers.heard(frames[0] as Buffer, frames[1]?.length === 0)) this.onChange();
+    } else if (this.traits.delimiterFor.length > 0) this.delimiterSeen = frames[0]?.length === 0;
     if (this.lockStep) {
       this.lockStep.received();
       this.onChange();
@@ -642,24 +641,12 @@ export class EngineSocket {
   private tellUnheard(time: number): void {
     if (this.type !== 'router' || this.spec.options?.handover) return;
     const { peers } = this.tracker;
-    const heard = this.heardPeers.size;
-    const mayBeUnheard = heard > 0 && heard < maxHeardPeers && peers > heard;
-    if (!mayBeUnheard) this.toldUnheard = false;
+    const heard = this.heardPeers.someOf(peers);
+    if (heard === undefined) this.toldUnheard = false;
     else if (!this.toldUnheard && time - this.handshakeAt >= patience.handshake) {
       this.toldUnheard = true;
       this.record({ code: 'peers unheard', peers, heard });
     }
-  }
-
-  private heard(routingId: Buffer, delimiterSeen: boolean): void {
-    const key = routingId.toString('latin1');
-    const known = this.heardPeers.get(key);
-    if (known) this.heardPeers.delete(key);
-    this.heardPeers.set(key, known ?? { routingId: Uint8Array.from(routingId), delimiterSeen });
-    if (known?.delimiterSeen === delimiterSeen) return;
-    if (known) known.delimiterSeen = delimiterSeen;
-    else if (this.heardPeers.size > maxHeardPeers) this.heardPeers.delete(this.heardPeers.keys().next().value as string);
-    this.onChange();
   }
 
   /**
