@@ -4,6 +4,7 @@ import type { Scope } from '../support/engineClient';
 import { Peer } from '../support/peer';
 import { anyPort } from '../support/pairing';
 import type { Bench, Measurement } from './frame';
+import { receivedInAll } from './quiet';
 
 /** Records looked at. */
 const samples = 1000;
@@ -35,17 +36,12 @@ async function ofRecords(scope: Scope, load: Load, quantile: Quantile): Promise<
   await engine.waitForPeers(id);
   await begin(peer);
   await peer.next('sent', 120_000);
-  // A publisher drops what its own thread does not get rid of in time (bench receive-script): what comes, comes at once.
-  let { counters } = await engine.info(id);
-  for (let before = -1; counters.received > before; { counters } = await engine.info(id)) {
-    before = counters.received;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+  const received = await receivedInAll(engine, id);
   const { view } = await engine.connection.sendRequest(openView, {});
   const [last] = (await engine.connection.sendRequest(viewRows, { view, from: -1, count: 1 })).rows;
   const waits: number[] = [];
   for (let i = 0; i < samples; i++) {
-    const number = (last?.number ?? 0) - Math.floor((i * (counters.received - 1)) / samples);
+    const number = (last?.number ?? 0) - Math.floor((i * (received - 1)) / samples);
     const { row, frames } = await engine.connection.sendRequest(recordDetails, { number, fromFrame: 0 });
     const bytes = frames[0]?.bytes;
     if (row.direction !== 'in' || !bytes) continue;

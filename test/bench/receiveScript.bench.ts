@@ -4,6 +4,7 @@ import { Peer } from '../support/peer';
 import { anyPort } from '../support/pairing';
 import type { Bench, Measurement } from './frame';
 import { Program } from './programs';
+import { receivedInAll } from './quiet';
 
 const everything = [new Uint8Array(0)];
 
@@ -32,14 +33,7 @@ async function engineLoss(scope: Scope, rate: number, seconds: number): Promise<
   const { id } = await engine.open({ type: 'sub', connect: [peer.endpoint], subscribe: everything });
   await engine.waitForPeers(id);
   const sent = await sentBy(peer, seconds);
-  let before = -1;
-  let { received } = (await engine.info(id)).counters;
-  while (received !== before) {
-    before = received;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    ({ received } = (await engine.info(id)).counters);
-  }
-  return lostOf(sent, received);
+  return lostOf(sent, await receivedInAll(engine, id));
 }
 
 async function scriptLoss(scope: Scope, rate: number, seconds: number): Promise<Measurement> {

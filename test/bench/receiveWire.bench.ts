@@ -47,15 +47,10 @@ async function received(scope: Scope, engine: EngineClient, load: Load): Promise
   return { value: ((kept - 1) / (final.time - first.time)) * 1000, lost: load.count - counters.received + (load.count - kept) };
 }
 
-const freshEngine = async (scope: Scope, load: Load): Promise<EngineClient> => {
-  const engine = EngineClient.start(scope);
-  await engine.connection.sendRequest(configure, { capture: { maxMegabytes: room(load), maxMessages: 20_000_000 } });
-  return engine;
-};
-
 /** An engine whose log is full, as it is for most of its life: each message takes the place of an earlier one, and all code is compiled. */
 async function usedEngine(scope: Scope, load: Load): Promise<EngineClient> {
-  const engine = await freshEngine(scope, load);
+  const engine = EngineClient.start(scope);
+  await engine.connection.sendRequest(configure, { capture: { maxMegabytes: room(load), maxMessages: 20_000_000 } });
   do await received(scope, engine, load);
   while (load.fills && (engine.lastChange?.log.evicted ?? 0) === 0);
   return engine;

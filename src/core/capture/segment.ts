@@ -33,18 +33,16 @@ export interface ExchangePart {
   untold?: true;
 }
 
-/** What a segment is made of: to be handed to a thread, or kept in a file. */
-export interface SegmentParts {
-  /** Number of the record in row 0. */
-  firstNumber: number;
-  columns: Columns;
-  payload: Uint8Array;
-}
-
 /** What records are kept in: memory of a segment, empty or not. */
 export interface Room {
   columns: Columns;
   payload: Uint8Array;
+}
+
+/** What a segment is made of: to be handed to a thread, or kept in a file. */
+export interface SegmentParts extends Room {
+  /** Number of the record in row 0. */
+  firstNumber: number;
 }
 
 /** What is appended: frames whose bytes are copied, and the columns beside them. */
@@ -112,10 +110,10 @@ export class Segment {
   }
 
   /** A full segment of these parts, which it takes over. */
-  static of({ firstNumber, columns, payload }: SegmentParts): Segment {
-    const segment = new Segment(firstNumber, { columns, payload });
-    segment.count = columns.time.length;
-    segment.used = payload.length;
+  static of(parts: SegmentParts): Segment {
+    const segment = new Segment(parts.firstNumber, parts);
+    segment.count = parts.columns.time.length;
+    segment.used = parts.payload.length;
     return segment;
   }
 

@@ -10,6 +10,7 @@ import { ZmqError } from '../../core/base/errors';
 import { isIPv6Endpoint, parseEndpoint, type Endpoint } from '../../core/socket/endpoint';
 import { codeOf } from '../process/errno';
 import { localPath } from '../process/localPath';
+import { listenAt } from '../wire/stream/listening';
 import { addressOf } from '../wire/stream/targets';
 import { BindError } from './bindError';
 
@@ -158,12 +159,15 @@ async function portIsFree(port: number, host: string | undefined): Promise<boole
 }
 
 /** The system's code for why nobody can listen there; undefined where one can. */
-function listenError(where: ListenOptions): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', (error) => resolve(codeOf(error)));
-    server.listen({ ...where, exclusive: true }, () => server.close(() => resolve(undefined)));
-  });
+async function listenError(where: ListenOptions): Promise<string | undefined> {
+  const server = createServer();
+  try {
+    await listenAt(server, where);
+  } catch (error) {
+    return codeOf(error);
+  }
+  await new Promise((resolve) => server.close(resolve));
+  return undefined;
 }
 
 /** Why an endpoint cannot be bound, by the system's code; undefined where it can be. */

@@ -1,4 +1,4 @@
-import { createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
+import { createServer, type ListenOptions, type NetConnectOpts, type Server, type Socket } from 'node:net';
 import { noCounters, type Source } from '../../core/capture/sources';
 import type { EventFacts } from '../../protocol/events';
 import type { Counters } from '../../protocol/sockets';
@@ -66,7 +66,7 @@ export class Tap implements TapOfConnection {
   }
 
   /** `resolved`: how it is told where it listens, once the system has chosen a port. @throws as `net.Server` does */
-  async listen(where: Parameters<typeof listenAt>[1], resolved: (port: number) => string): Promise<void> {
+  async listen(where: Pick<ListenOptions, 'host' | 'port' | 'path'>, resolved: (port: number) => string): Promise<void> {
     const address = await listenAt(this.server, where);
     this.listenText = resolved(address?.port ?? 0);
     // It goes on with those that stand.

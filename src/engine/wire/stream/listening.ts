@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:net';
+import type { ListenOptions, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -9,7 +9,7 @@ const backlog = 1024;
 /** The address that the system chose; undefined where it is a path. @throws as `net.Server` does */
 export async function listenAt(
   server: Server,
-  where: { host: string; port: number } | { path: string },
+  where: Pick<ListenOptions, 'host' | 'port' | 'path'>,
 ): Promise<{ address: string; port: number } | undefined> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
