@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { encodeCommand } from '../../src/core/zmtp/commands';
 import { COMMAND, encodeFrame, encodeMessage } from '../../src/core/zmtp/frames';
 import { clearLog, closeView, openView, recordDetails, viewRows } from '../../src/protocol/log';
-import { addEndpoint, removeEndpoint, subscribe, unsubscribe, type SocketSpec } from '../../src/protocol/sockets';
+import { addEndpoint, removeEndpoint, subscribe, unsubscribe, type EndpointRole, type SocketSpec } from '../../src/protocol/sockets';
 import { bytesOf, EngineClient, latin, receivers, refusal } from '../support/engineClient';
 import type { Scope } from '../support/engineClient';
 import { anyPort, pair } from '../support/pairing';
@@ -456,6 +456,29 @@ describe('the receiver of our own', () => {
     assert.equal((await engine.events(socket.id)).length, before + 1);
     await peer.stop();
     await engine.close(socket.id);
+  });
+
+  test('an endpoint that is bound and connected as well is removed as what it was asked for', async (t) => {
+    const endpoint = await freeEndpoint();
+    // Long enough that it does not reach itself: a PULL refuses a PULL, and is not tried again.
+    const { id } = await engine.open({ type: 'pull', connect: [endpoint], options: { reconnectInterval: 2000 } });
+    const as = (role: EndpointRole) => ({ socket: id, role, endpoint });
+    await connection.sendRequest(addEndpoint, as('bind'));
+    await connection.sendRequest(removeEndpoint, as('bind'));
+    const peer = await Peer.zmq(t, 'push', ['--bind', endpoint]);
+    peer.send(['by the connection']);
+    await engine.waitForMessages(id, 1);
+    await peer.stop();
+    await connection.sendRequest(addEndpoint, as('bind'));
+    await connection.sendRequest(removeEndpoint, as('connect'));
+    const other = await Peer.zmq(t, 'push', ['--connect', endpoint]);
+    other.send(['to what is bound']);
+    await engine.waitForMessages(id, 2);
+    assert.deepEqual(
+      (await engine.info(id)).endpoints.map(({ role, peers }) => [role, peers]),
+      [['bind', 1]],
+    );
+    await engine.close(id);
   });
 
   test('a socket that is closed and opened again tells its peers of now apart from those of before', async (t) => {

@@ -70,7 +70,7 @@ export class AddressBook {
 
   unbind(carrier: Carrier, resolved: string): void {
     this.release(resolved);
-    carrier.disconnect(resolved);
+    carrier.unbind(resolved);
     const time = Date.now();
     for (const [text, when] of this.released) if (time - when > releaseTime) this.released.delete(text);
     this.released.set(resolved, time);

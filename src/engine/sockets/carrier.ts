@@ -8,7 +8,7 @@ export interface Carrier {
   /** The endpoint as it was resolved. @throws with the system's `code` */
   listen(endpoint: string): Promise<string>;
   connect(endpoint: string): void;
-  /** Unbinds as well. */
+  unbind(endpoint: string): void;
   disconnect(endpoint: string): void;
   send(frames: Uint8Array[]): Promise<void>;
   subscribe?(topic: Uint8Array): void;
@@ -38,6 +38,10 @@ export class LibzmqCarrier implements Carrier {
   }
   connect(endpoint: string): void {
     this.socket.connect(endpoint);
+  }
+  /** libzmq asks for no role: of an endpoint that is connected as well it ends both. */
+  unbind(endpoint: string): void {
+    this.socket.disconnect(endpoint);
   }
   disconnect(endpoint: string): void {
     this.socket.disconnect(endpoint);

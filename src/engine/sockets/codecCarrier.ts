@@ -10,8 +10,8 @@ import type { Carrier } from './carrier';
 export class CodecCarrier implements Carrier {
   ipv6 = false;
   private libzmq: Carrier | undefined;
-  /** Whose each endpoint is, as it was resolved. */
-  private readonly places = new Map<string, Carrier>();
+  /** Whose each endpoint is, as it was resolved; one can be bound and connected. */
+  private readonly places: Readonly<Record<EndpointRole, Map<string, Carrier>>> = { bind: new Map(), connect: new Map() };
 
   constructor(
     private readonly codec: WireReceiver,
@@ -46,19 +46,23 @@ export class CodecCarrier implements Carrier {
   async listen(text: string): Promise<string> {
     const carrier = this.carrierFor(text, 'bind');
     const resolved = await carrier.listen(text);
-    this.places.set(resolved, carrier);
+    this.places.bind.set(resolved, carrier);
     return resolved;
   }
 
   connect(text: string): void {
     const carrier = this.carrierFor(text, 'connect');
     carrier.connect(text);
-    this.places.set(text, carrier);
+    this.places.connect.set(text, carrier);
   }
 
+  unbind(text: string): void {
+    this.places.bind.get(text)?.unbind(text);
+    this.places.bind.delete(text);
+  }
   disconnect(text: string): void {
-    (this.places.get(text) ?? this.codec).disconnect(text);
-    this.places.delete(text);
+    this.places.connect.get(text)?.disconnect(text);
+    this.places.connect.delete(text);
   }
 
   async send(frames: Uint8Array[]): Promise<void> {

@@ -18,6 +18,7 @@ function forgetful(times: number): Carrier & { asked: number } {
       return Promise.reject(Object.assign(new Error('Operation was not possible or timed out'), { code: 'EAGAIN' }));
     },
     connect: () => undefined,
+    unbind: () => undefined,
     disconnect: () => undefined,
     send: () => Promise.resolve(),
     close: () => undefined,

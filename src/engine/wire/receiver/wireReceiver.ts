@@ -116,16 +116,26 @@ export class WireReceiver implements LinkOwner {
     };
   }
 
-  /** Unbinds as well; who came in that way loses the connection, as with libzmq. */
+  /** Who came in that way loses the connection, as with libzmq. */
+  unbind(text: string): void {
+    const server = this.servers.get(text);
+    // First out of the list: what follows is no news then.
+    this.servers.delete(text);
+    server?.close();
+    this.endLinks(text, undefined);
+  }
+
   disconnect(text: string): void {
     const dialer = this.dialers.get(text);
-    const server = dialer ? undefined : this.servers.get(text);
-    // First out of the lists: what follows is no news then.
-    if (dialer) this.dialers.delete(text);
-    else this.servers.delete(text);
-    dialer?.stop();
-    server?.close();
-    for (const [link, place] of this.places) if (place.endpoint === text && place.dialer === dialer) link.close({ what: 'ended' });
+    if (!dialer) return;
+    this.dialers.delete(text);
+    dialer.stop();
+    this.endLinks(text, dialer);
+  }
+
+  /** @param dialer undefined for those that came in */
+  private endLinks(endpoint: string, dialer: Dialer | undefined): void {
+    for (const [link, place] of this.places) if (place.endpoint === endpoint && place.dialer === dialer) link.close({ what: 'ended' });
   }
 
   subscribe(topic: Uint8Array): void {
