@@ -112,6 +112,7 @@ export function addressUnavailable({ text, transport }: Endpoint, errno = '', de
       transport === 'tcp' ? t('Ports below 1024 need rights; choose a higher one.') : t('Check the rights of the directory.'),
     ],
     ENOENT: ['no directory', t('Create it, or choose another path.')],
+    ENOTDIR: ['no directory', t('Create it, or choose another path.')],
     EINVAL: ['not taken', t('A right one looks like tcp://127.0.0.1:5555.')],
   };
   const [cause, hint] = known[errno] ?? (['other', t('Check the address.')] as const);

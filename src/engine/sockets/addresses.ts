@@ -10,7 +10,7 @@ import { ZmqError } from '../../core/base/errors';
 import { isIPv6Endpoint, parseEndpoint, type Endpoint } from '../../core/socket/endpoint';
 import { codeOf } from '../process/errno';
 import { localPath } from '../process/localPath';
-import { listenAt } from '../wire/stream/listening';
+import { listenAt, stopListening } from '../wire/stream/listening';
 import { addressOf } from '../wire/stream/targets';
 import { BindError } from './bindError';
 
@@ -166,7 +166,7 @@ async function listenError(where: ListenOptions): Promise<string | undefined> {
   } catch (error) {
     return codeOf(error);
   }
-  await new Promise((resolve) => server.close(resolve));
+  await new Promise<void>((resolve) => stopListening(server, resolve));
   return undefined;
 }
 

@@ -7,7 +7,7 @@ import type { CaptureWriter } from '../inspection/captureWriter';
 import { now } from '../process/clock';
 import { RateMeter } from '../process/rateMeter';
 import { EventThrottle } from '../sockets/eventThrottle';
-import { listenAt } from './stream/listening';
+import { listenAt, stopListening } from './stream/listening';
 import { addressText } from './stream/targets';
 import type { Held } from './faultLine';
 import type { FaultRules } from './faultRules';
@@ -153,7 +153,7 @@ export class Tap implements TapOfConnection {
   /** Its connections end with it. */
   async close(): Promise<void> {
     this.faults?.end();
-    const closed = new Promise((resolve) => this.server.close(resolve));
+    const closed = new Promise<void>((resolve) => stopListening(this.server, resolve));
     for (const connection of [...this.connections.values()]) connection.close();
     await closed;
     this.throttle.flush(Infinity);

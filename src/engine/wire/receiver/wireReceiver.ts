@@ -11,7 +11,7 @@ import { localPath } from '../../process/localPath';
 import type { ConnectionEvent } from './connectionEvent';
 import { Backlog } from '../../process/backlog';
 import { now } from '../../process/clock';
-import { ipcFile, listenAt } from '../stream/listening';
+import { ipcFile, listenAt, stopListening } from '../stream/listening';
 import { addressOf, addressText, targetOf } from '../stream/targets';
 import { Holding } from '../stream/wireStream';
 import { Dialer } from './dialer';
@@ -121,7 +121,7 @@ export class WireReceiver implements LinkOwner {
     const server = this.servers.get(text);
     // First out of the list: what follows is no news then.
     this.servers.delete(text);
-    server?.close();
+    if (server) stopListening(server);
     this.endLinks(text, undefined);
   }
 
@@ -179,7 +179,7 @@ export class WireReceiver implements LinkOwner {
   close(): void {
     this.closed = true;
     for (const dialer of this.dialers.values()) dialer.stop();
-    for (const server of this.servers.values()) server.close();
+    for (const server of this.servers.values()) stopListening(server);
     for (const link of [...this.places.keys()]) link.close({ what: 'ended' });
     this.dialers.clear();
     this.servers.clear();
