@@ -9,7 +9,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { encodeCommand } from '../../src/core/zmtp/commands';
 import { COMMAND, encodeFrame, encodeMessage } from '../../src/core/zmtp/frames';
 import { clearLog, closeView, openView, recordDetails, viewRows } from '../../src/protocol/log';
-import { addEndpoint, removeEndpoint, subscribe, unsubscribe, type EndpointRole, type SocketSpec } from '../../src/protocol/sockets';
+import {
+  addEndpoint,
+  removeEndpoint,
+  renameSocket,
+  subscribe,
+  unsubscribe,
+  type EndpointRole,
+  type SocketSpec,
+} from '../../src/protocol/sockets';
 import { bytesOf, EngineClient, latin, receivers, refusal } from '../support/engineClient';
 import type { Scope } from '../support/engineClient';
 import { anyPort, pair } from '../support/pairing';
@@ -456,6 +464,35 @@ describe('the receiver of our own', () => {
     assert.equal((await engine.events(socket.id)).length, before + 1);
     await peer.stop();
     await engine.close(socket.id);
+  });
+
+  test('the name of a socket is that of all its records, whoever has left, and also while it is closed', async (t) => {
+    const { id } = await engine.open({ type: 'pull', bind: [anyPort], name: 'first' });
+    for (const text of ['gone', 'here']) {
+      const peer = await Peer.zmq(t, 'push', ['--connect', await placeOf(id)]);
+      peer.send([text]);
+      await engine.waitForMessages(id, text === 'gone' ? 1 : 2);
+      if (text === 'here') continue;
+      await peer.stop();
+      await engine.waitForSocket('nobody', id, ({ peers }) => peers === 0);
+    }
+    const isFoundAs = async (name: string) => {
+      assert.deepEqual(
+        (await engine.rows({ filter: `socket:"${name}" not dir:event` })).map(({ preview }) => preview),
+        ['gone', 'here'],
+      );
+      assert.ok((await engine.rows({ filter: `socket:"${name}" dir:event` })).length > 0);
+    };
+    await isFoundAs('first');
+    await connection.sendRequest(renameSocket, { socket: id, name: 'second' });
+    await isFoundAs('second');
+    await engine.close(id);
+    await connection.sendRequest(renameSocket, { socket: id, name: 'third' });
+    await isFoundAs('third');
+    await engine.open({ id, type: 'pull', bind: [anyPort], name: 'fourth' });
+    await isFoundAs('fourth');
+    assert.deepEqual(await engine.rows({ filter: 'socket:first or socket:second or socket:third' }), []);
+    await engine.close(id);
   });
 
   test('an endpoint that is bound and connected as well is removed as what it was asked for', async (t) => {

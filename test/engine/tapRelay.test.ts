@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { encodeMessage } from '../../src/core/zmtp/frames';
 import { setFaults } from '../../src/protocol/faults';
-import { closeTap, listTaps, openTap, type TapInfo } from '../../src/protocol/taps';
+import { closeTap, listTaps, openTap, renameTap, type TapInfo } from '../../src/protocol/taps';
 import { bytesOf, EngineClient } from '../support/engineClient';
 import { anyPort } from '../support/pairing';
 import { Peer } from '../support/peer';
@@ -192,6 +192,28 @@ describe('what passes a tap', () => {
     assert.equal((await engine.rows({ socket: tap.id, filter: 'conn:1000 dir:out' })).length, 1);
     await close(tap);
     await until('their ends', () => clients.every(({ closed }) => closed), 60_000);
+  });
+
+  test('another name of it is that of all its connections, whether they have ended or not', async (t) => {
+    const { endpoint } = await listener(t, (socket) =>
+      socket
+        .on('end', () => socket.end())
+        .resume()
+        .write(hello('PULL')),
+    );
+    const tap = await open(endpoint);
+    const clients = ['ended', 'open'].map((text) => {
+      const client = connectTo(t, tap.listen).resume();
+      client.write(Buffer.concat([hello('PUSH'), encodeMessage([bytesOf(text)])]));
+      return client;
+    });
+    await until('both', async () => (await info(tap)).counters.sent === 2);
+    clients[0]?.destroy();
+    await until('its end', async () => (await info(tap)).open === 1);
+    await connection.sendRequest(renameTap, { tap: tap.id, name: 'renamed' });
+    assert.equal((await engine.rows({ filter: 'socket:renamed dir:out' })).length, 2);
+    assert.equal((await engine.rows({ socket: tap.id })).length, (await engine.rows({ filter: 'socket:renamed' })).length);
+    await close(tap);
   });
 
   test('IPv6, ipc, and a tap behind a tap', async (t) => {

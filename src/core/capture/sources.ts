@@ -87,8 +87,8 @@ export class Sources {
     const known = this.byId.get(description.id);
     if (known) {
       this.hold(known);
+      this.rename(known.id, description.name);
       known.describe(description);
-      known.topicEnds = this.topicEnds(known.name);
       return known;
     }
     const source = new TableEntry(this.free.pop() ?? this.byNumber.length, description);
@@ -96,6 +96,16 @@ export class Sources {
     this.byNumber[source.number] = source;
     this.byId.set(source.id, source);
     return source;
+  }
+
+  /** So that all its records are found by the name it has now, what is a part of it goes along, be it over or not. */
+  rename(id: string, name: string): void {
+    if (this.byId.get(id)?.name === name) return;
+    for (const source of this.byId.values()) {
+      if (source.id !== id && source.partOf?.id !== id) continue;
+      source.name = name;
+      source.topicEnds = this.topicEnds(name);
+    }
   }
 
   /** From now on topics of messages of one frame end where this says, by the name of their source. */

@@ -65,7 +65,7 @@ export class Proxy implements WayOwner {
   ) {
     this.specs = { ...sides };
     const [frontend, backend] = order.map((side) => sides[side].type) as [SocketSpec['type'], SocketSpec['type']];
-    this.source = this.openSource();
+    this.source = writer.sources.open({ id, name: currentName, kind: 'proxy', types: [backend, frontend] });
     const socketAt = (side: ProxySideName) => () => this.socketAt(side);
     this.ways = {
       frontend: new ProxyWay(this, 'to target', { from: frontend, to: backend }, socketAt('backend'), writer),
@@ -88,11 +88,6 @@ export class Proxy implements WayOwner {
       throw error;
     }
     return proxy;
-  }
-
-  private openSource(): Source {
-    const { frontend, backend } = this.specs;
-    return this.writer.sources.open({ id: this.id, name: this.currentName, kind: 'proxy', types: [backend.type, frontend.type] });
   }
 
   private async openSockets(): Promise<void> {
@@ -153,7 +148,7 @@ export class Proxy implements WayOwner {
 
   rename(name: string): void {
     this.currentName = name;
-    this.writer.sources.release(this.openSource());
+    this.writer.sources.rename(this.id, name);
     for (const side of order) {
       const spec = this.specs[side];
       this.specs[side] = { ...spec, name };

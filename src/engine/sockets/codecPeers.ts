@@ -50,12 +50,6 @@ export class CodecPeers {
     if (source) this.writer.sources.release(source);
   }
 
-  /** The socket has another name. */
-  describe(): void {
-    const { sources } = this.writer;
-    for (const link of this.links.values()) sources.release(sources.open(this.sourceOf(link)));
-  }
-
   private sourceOf({ number, address, identity, speaks, socketType }: PeerLink): SourceDescription {
     const { id, name, type, source } = this.socket;
     return {

@@ -110,7 +110,7 @@ export class EngineSocket {
 
   constructor(
     readonly id: string,
-    private currentName: string,
+    public name: string,
     readonly spec: SocketSpec,
     readonly source: Source,
     private readonly writer: CaptureWriter,
@@ -190,10 +190,6 @@ export class EngineSocket {
     void this.receive(libzmq);
   }
 
-  get name(): string {
-    return this.currentName;
-  }
-
   /** Whether something opened it that closes it, too. */
   get owned(): boolean {
     return this.owner !== undefined;
@@ -202,11 +198,6 @@ export class EngineSocket {
   /** Whether it is shown for itself, and not as a part of a proxy. */
   get isListed(): boolean {
     return this.owner?.relay === undefined || this.owner.chat !== undefined;
-  }
-
-  rename(name: string): void {
-    this.currentName = name;
-    this.codecPeers.describe();
   }
 
   get info(): SocketInfo {

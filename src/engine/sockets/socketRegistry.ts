@@ -136,15 +136,9 @@ export class SocketRegistry {
   /** @throws ZmqError `noSuchSocket` */
   rename(id: string, name: string): void {
     const closed = this.closed.get(id);
-    if (closed) {
-      this.closed.set(id, { ...closed, name });
-      return this.changed();
-    }
-    const socket = this.get(id);
-    socket.rename(name);
-    const { sources } = this.writer;
-    const { kind, partOf, types, conflates } = socket.source;
-    sources.release(sources.open({ id, name, kind, partOf, types, conflates }));
+    if (closed) this.closed.set(id, { ...closed, name });
+    else this.get(id).name = name;
+    this.writer.sources.rename(id, name);
     this.changed();
   }
 

@@ -47,12 +47,8 @@ export class Tap implements TapOfConnection {
     private readonly holding: Holding,
     readonly changed: () => void,
   ) {
-    this.source = this.openSource();
+    this.source = writer.sources.open({ id, name: currentName, kind: 'tap', endpoint: addresses.target });
     this.server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (client) => this.accept(client));
-  }
-
-  private openSource(): Source {
-    return this.writer.sources.open({ id: this.id, name: this.currentName, kind: 'tap', endpoint: this.addresses.target });
   }
 
   get name(): string {
@@ -61,8 +57,7 @@ export class Tap implements TapOfConnection {
 
   rename(name: string): void {
     this.currentName = name;
-    this.writer.sources.release(this.openSource());
-    for (const connection of this.connections.values()) connection.describe();
+    this.writer.sources.rename(this.id, name);
   }
 
   /** `resolved`: how it is told where it listens, once the system has chosen a port. @throws as `net.Server` does */

@@ -158,8 +158,8 @@ export class TapConnection implements LaneOwner {
     breakOff(this.target);
   }
 
-  /** Where the tap has another name, or a side told of itself. */
-  describe(): void {
+  /** Where a side told of itself. */
+  private describe(): void {
     const { sources } = this.writer;
     sources.release(sources.open(this.description));
   }

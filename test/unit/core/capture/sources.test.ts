@@ -21,6 +21,25 @@ describe('sources', () => {
     assert.deepEqual([again.name, again.type, again.endpoint, again.exchanges], ['second', 'pull', 'tcp://127.0.0.1:1', undefined]);
   });
 
+  test('what is a part of one bears its name, also once it is over', () => {
+    const sources = new Sources();
+    const socket = sources.open({ id: 'a', name: 'first', kind: 'socket' });
+    const [gone, here] = [1, 2].map((number) =>
+      sources.open({ id: `a/${number}`, name: 'first', kind: 'peer', partOf: { id: 'a', number } }),
+    );
+    const other = sources.open({ id: 'b', name: 'first', kind: 'socket' });
+    if (gone) gone.counters.kept = 1;
+    if (gone) sources.release(gone);
+    const namesOf = () => [socket, gone, here, other].map((source) => source?.name);
+    sources.endTopics((name) => (name === 'first' ? undefined : []));
+    sources.rename('a', 'second');
+    assert.deepEqual(namesOf(), ['second', 'second', 'second', 'first']);
+    assert.deepEqual([gone?.topicEnds, other.topicEnds], [[], undefined]);
+    sources.open({ id: 'a', name: 'third', kind: 'socket' });
+    assert.deepEqual(namesOf(), ['third', 'third', 'third', 'first']);
+    sources.rename('none', 'fourth');
+  });
+
   test('a number is given again once its source is gone and its last record too', () => {
     const sources = new Sources();
     const a = sources.open({ id: 'a', name: 'a', kind: 'connection', types: ['dealer', 'router'] });
