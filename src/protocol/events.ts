@@ -115,6 +115,10 @@ export interface HandshakeFailedFacts {
   other?: string;
   /** `authentication`: of ZAP (RFC 27). */
   status?: number;
+  /** `not ZMTP`: it came to a bound endpoint; else it is what answered there. */
+  cameIn?: true;
+  /** Its address where it came in; over ipc it has none. */
+  peer?: string;
   detail?: string;
 }
 export interface RetryFacts {

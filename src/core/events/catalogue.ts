@@ -15,6 +15,7 @@ export function messageOf(facts: EventFacts): EventMessage {
     case 'handshake':
       return facts.cause ? `handshake: ${facts.cause}` : 'handshake';
     case 'handshake failed':
+      if (facts.cameIn) return facts.peer === undefined ? 'handshake failed: came in' : 'handshake failed: came in, address';
       return facts.other === undefined ? `handshake failed: ${facts.cause}` : 'handshake failed: other type';
     case 'retry':
       return `retry: ${facts.cause}`;

@@ -98,6 +98,12 @@ export const eventMessages = {
   get 'handshake failed: not ZMTP'() {
     return t('The handshake failed: what answers there does not speak ZMTP.');
   },
+  get 'handshake failed: came in'() {
+    return t('The handshake failed: what connected does not speak ZMTP.');
+  },
+  get 'handshake failed: came in, address'() {
+    return t('The handshake failed: {peer} connected and does not speak ZMTP.');
+  },
   get 'handshake failed: hung up'() {
     return t(
       "The handshake failed: the other side hung up, and why was not said. It may not speak ZMTP, refuse this socket's security mechanism, or have a type that {type} does not talk to (it talks to {able}).",

@@ -156,7 +156,7 @@ export class EngineSocket {
   private byCodec(type: WireType): Carrier {
     const codec = new WireReceiver(type, this.spec.options ?? {}, this.maxMessageSize, this.writer, {
       event: (event) => this.observed(event),
-      failed: (endpoint, link, fault) => this.linkFailed(endpoint, link, fault),
+      failed: (...about) => this.linkFailed(...about),
       behind: (seconds) => this.isBehind(seconds),
       peers: this.codecPeers,
     });
@@ -172,12 +172,16 @@ export class EngineSocket {
     return this.spec.options?.maxMessageSize ?? defaultMaxMessageSize;
   }
 
-  private linkFailed(endpoint: string, link: PeerLink, fault: LinkFault): void {
+  private linkFailed(endpoint: string, link: PeerLink, fault: LinkFault, cameIn: boolean): void {
     let facts: EventFacts | undefined;
     if (link.isReady) {
       this.tracker.handle({ type: 'disconnect', address: endpoint }, now());
       facts = cutFacts(fault, endpoint, link.address, this.maxMessageSize);
-    } else facts = this.tracker.handshakeFault(endpoint, handshakeFacts(fault, this.type));
+    } else {
+      // What comes over a path has no address.
+      const peer = link.address === endpoint ? {} : { peer: link.address };
+      facts = this.tracker.handshakeFault(endpoint, handshakeFacts(fault, this.type, cameIn ? peer : undefined));
+    }
     if (facts) this.recordThrottled(facts);
     this.onChange();
   }

@@ -67,7 +67,7 @@ function repeated({ last, suppressed }: Entry): RepeatedFacts {
   };
 }
 
-/** Equal where events say the same. Peers could make up any number of topics. */
+/** Equal where events say the same. Peers could make up any number of topics, and come from ever new ports. */
 function keyOf(facts: EventFacts): string {
-  return 'topic' in facts ? facts.code : JSON.stringify(facts);
+  return 'topic' in facts ? facts.code : JSON.stringify('peer' in facts ? { ...facts, peer: undefined } : facts);
 }

@@ -8,8 +8,12 @@ import type { LinkFault } from './peerLink';
 const shownLength = 200;
 const shown = (text: string) => previewFrame(new TextEncoder().encode(text), shownLength);
 
-/** What a fault before the end of a handshake tells. */
-export function handshakeFacts(fault: LinkFault, type: SocketType): Omit<HandshakeFailedFacts, 'code' | 'endpoint'> {
+/** What a fault before the end of a handshake tells. @param cameIn whose fault it is, where it came to a bound endpoint */
+export function handshakeFacts(
+  fault: LinkFault,
+  type: SocketType,
+  cameIn?: Pick<HandshakeFailedFacts, 'peer'>,
+): Omit<HandshakeFailedFacts, 'code' | 'endpoint'> {
   switch (fault.what) {
     case 'mechanism':
       return { cause: 'mechanism' };
@@ -20,7 +24,7 @@ export function handshakeFacts(fault: LinkFault, type: SocketType): Omit<Handsha
     case 'unanswered':
       return { cause: 'unanswered' };
     case 'not ZMTP':
-      return { cause: 'not ZMTP' };
+      return { cause: 'not ZMTP', ...(cameIn && { cameIn: true, ...cameIn }) };
     case 'too large':
     case 'no heartbeat':
     case 'ended':

@@ -35,8 +35,8 @@ export interface Peers {
 export interface ReceiverOwner {
   /** As libzmq's monitor would tell it. */
   event(event: ConnectionEvent): void;
-  /** A connection is over before its peer was ready, or was closed for a fault of its peer. */
-  failed(endpoint: string, link: PeerLink, fault: LinkFault): void;
+  /** A connection is over before its peer was ready, or was closed for a fault of its peer, which came in or was connected to. */
+  failed(endpoint: string, link: PeerLink, fault: LinkFault, cameIn: boolean): void;
   /** What one peer sends was not read to its end for so many seconds. */
   behind(seconds: number): void;
   readonly peers: Peers;
@@ -171,7 +171,7 @@ export class WireReceiver implements LinkOwner {
     // One that was removed is no news.
     if (dialer ? this.dialers.get(address) !== dialer : !this.servers.has(address)) return;
     if (link.isReady && fault.what === 'ended') this.owner.event({ type: 'disconnect', address });
-    else this.owner.failed(address, link, fault);
+    else this.owner.failed(address, link, fault, !dialer);
     // What speaks something else will go on to: libzmq waits for so long for a handshake.
     if (!isFinal(fault)) dialer?.again(fault.what === 'not ZMTP' && !link.isReady ? handshakeTime : 0);
   }

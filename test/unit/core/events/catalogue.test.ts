@@ -115,6 +115,8 @@ const examples: readonly EventFacts[] = [
   ),
   { code: 'handshake failed', endpoint: 'tcp://a:1', cause: 'refused', detail: 'no' },
   { code: 'handshake failed', endpoint: 'tcp://a:1', cause: 'not ZMTP' },
+  { code: 'handshake failed', endpoint: 'ipc:///tmp/x', cause: 'not ZMTP', cameIn: true },
+  { code: 'handshake failed', endpoint: 'tcp://a:1', cause: 'not ZMTP', cameIn: true, peer: '127.0.0.1:5' },
   { code: 'handshake failed', endpoint: 'tcp://a:1', cause: 'types', type: 'sub', able: ['pub', 'xpub'], other: 'PUSH' },
   { code: 'peer cut off', endpoint: 'tcp://a:1', peer: '127.0.0.1:5', cause: 'not ZMTP', at: 9 },
   { code: 'peer cut off', endpoint: 'tcp://a:1', peer: '127.0.0.1:5', cause: 'too large', maxMessageSize: 1000 },
