@@ -191,8 +191,8 @@ export interface SocketInfo {
   turn?: Turn;
   state: SocketState;
   peers: number;
-  /** Absent where nothing is received. */
-  receiver?: ReceiverKind;
+  /** Both where the codec has libzmq beside it for endpoints that it cannot take. Absent where nothing is received. */
+  receiver?: ReceiverKind | 'wire and libzmq';
   /** Those that can be told apart, at most 200. */
   peerList?: PeerInfo[];
   /** ROUTER, STREAM: the latest first, at most 100. */

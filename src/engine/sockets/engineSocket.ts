@@ -219,7 +219,7 @@ export class EngineSocket {
       turn: this.lockStep?.turn,
       state: this.tracker.state,
       peers: this.tracker.peers,
-      ...(this.traits.canReceive ? { receiver: this.isByCodec ? 'wire' : 'libzmq' } : {}),
+      ...(this.traits.canReceive ? { receiver: this.receiver } : {}),
       ...(this.isByCodec ? { peerList: this.codecPeers.list } : {}),
       heardPeers: this.heardPeers.list,
       delimiterSeen: this.delimiterSeen,
@@ -229,6 +229,11 @@ export class EngineSocket {
   }
 
   get subscriptions(): readonly Uint8Array[] {
+  private get receiver(): SocketInfo['receiver'] {
+    if (!this.isByCodec) return 'libzmq';
+    return this.libzmq ? 'wire and libzmq' : 'wire';
+  }
+
     return [...this.topics.values()];
   }
 

@@ -221,7 +221,7 @@ function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, cha
     `${label} (${id})`,
     `${traits.label}: ${traits.summary}`,
     facts.slice(1).join(', '),
-    ...(info?.receiver === undefined ? [] : [info.receiver === 'wire' ? t('Receiver: wire') : t('Receiver: libzmq')]),
+    ...(info?.receiver === undefined ? [] : [receiverText(info.receiver)]),
     ...(chat === undefined ? [] : [t('Belongs to the chat {0}', oneLine(chatTitle ?? chat))]),
   ].join('\n');
   item.contextValue = [
@@ -233,6 +233,17 @@ function socketItem({ entry: { id, spec, state, chat, info }, rates, engine, cha
     .filter(Boolean)
     .join(' ');
   return item;
+}
+
+function receiverText(receiver: NonNullable<SocketInfo['receiver']>): string {
+  switch (receiver) {
+    case 'wire':
+      return t('Receiver: wire');
+    case 'libzmq':
+      return t('Receiver: libzmq');
+    case 'wire and libzmq':
+      return t('Receiver: wire, and libzmq for the endpoints that it cannot take');
+  }
 }
 
 function endpointItem({ role, endpoint, info, ofChat }: NodeOf<'endpoint'>): vscode.TreeItem {
