@@ -5,7 +5,9 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { EngineClient } from '../support/engineClient';
+import { configure } from '../../src/protocol/engine';
+import { addEndpoint } from '../../src/protocol/sockets';
+import { EngineClient, refusal } from '../support/engineClient';
 import { anyPort } from '../support/pairing';
 import { connectTo } from '../support/rawPeers';
 import { until } from '../support/processes';
@@ -47,5 +49,32 @@ describe('what is told of the receiver of our own', () => {
       ['accepted', 21],
       ['handshake failed', 21],
     ]);
+  });
+
+  test('the endpoint that it cannot take is named where it alone is to receive, and who wished for that', async (t) => {
+    const { connection } = engine;
+    t.after(() => connection.sendRequest(configure, { receiver: 'auto' }));
+    for (const wish of ['option', 'setting'] as const) {
+      await connection.sendRequest(configure, { receiver: wish === 'setting' ? 'wire' : 'auto' });
+      const options = wish === 'option' ? { receiver: 'wire' as const } : {};
+      const hints = wish === 'option' ? /^Open the socket with the option receiver/ : /^The setting zmq\.receiver is "wire"/;
+      const { id } = await engine.open({ type: 'pull', bind: [anyPort], options });
+      for (const endpoint of ['inproc://within', 'ipc://@abstract'])
+        for (const asked of [
+          engine.open({ type: 'pull', bind: [anyPort, endpoint], connect: ['tcp://127.0.0.1:1'], options }),
+          connection.sendRequest(addEndpoint, { socket: id, role: 'bind', endpoint }),
+        ]) {
+          const refused = await refusal(asked, 'unsupportedTransport');
+          assert.equal(refused.endpoint, endpoint);
+          assert.ok(refused.message.endsWith(`${endpoint}.`), refused.message);
+          assert.match(refused.hint ?? '', hints);
+        }
+      const { hint } = await refusal(
+        engine.open({ type: 'pull', bind: [anyPort], options: { ...options, conflate: true } }),
+        'invalidOption',
+      );
+      assert.match(hint ?? '', hints);
+      await engine.close(id);
+    }
   });
 });

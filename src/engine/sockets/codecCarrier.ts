@@ -2,7 +2,6 @@ import { parseEndpoint } from '../../core/socket/endpoint';
 import { wireObstacle, type WireObstacle } from '../../core/socket/receiverChoice';
 import { encodeSubscription } from '../../core/socket/subscriptions';
 import type { EndpointRole } from '../../protocol/sockets';
-import { notByCodec } from '../wire/receiver/obstacles';
 import type { WireReceiver } from '../wire/receiver/wireReceiver';
 import type { Carrier } from './carrier';
 
@@ -15,8 +14,8 @@ export class CodecCarrier implements Carrier {
 
   constructor(
     private readonly codec: WireReceiver,
-    /** Undefined where nothing but the codec is to receive. */
-    private readonly makeLibzmq: (() => Carrier) | undefined,
+    /** @throws ZmqError `unsupportedTransport` where nothing but the codec is to receive */
+    private readonly makeLibzmq: (obstacle: WireObstacle, endpoint: string) => Carrier,
   ) {}
 
   get closed(): boolean {
@@ -34,8 +33,7 @@ export class CodecCarrier implements Carrier {
   /** libzmq, which hears of all that was subscribed to before it was needed. @throws ZmqError `unsupportedTransport` */
   private beside(obstacle: WireObstacle, endpoint: string): Carrier {
     if (this.libzmq) return this.libzmq;
-    if (!this.makeLibzmq) throw notByCodec(obstacle, endpoint);
-    const carrier = (this.libzmq = this.makeLibzmq());
+    const carrier = (this.libzmq = this.makeLibzmq(obstacle, endpoint));
     for (const topic of this.codec.topics.topics()) {
       if (this.codec.type === 'xsub') void carrier.send([encodeSubscription(topic, true)]);
       else carrier.subscribe?.(topic);

@@ -3,18 +3,23 @@ import { isWireType, wireObstacle, type WireType } from '../../core/socket/recei
 import { parseEndpoint } from '../../core/socket/endpoint';
 import type { PeerInfo, ReceiverWish, SocketSpec, SocketType } from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
-import { notByCodec } from '../wire/receiver/obstacles';
+import { notByCodec, type WishOrigin } from '../wire/receiver/obstacles';
 import type { PeerLink } from '../wire/receiver/peerLink';
 
 const maxListed = 200;
 
 /** Undefined where libzmq alone is to receive: it takes what our own codec cannot. @throws ZmqError `unsupportedTransport`, `invalidOption` where our own codec alone is wished for */
-export function wireTypeOf({ type, options = {}, bind = [], connect = [] }: SocketSpec, wish: ReceiverWish): WireType | undefined {
+export function wireTypeOf(
+  { type, options = {}, bind = [], connect = [] }: SocketSpec,
+  wish: ReceiverWish,
+  origin: WishOrigin,
+): WireType | undefined {
   if (wish === 'libzmq' || !isWireType(type)) return undefined;
   const endpoints = [...bind.map((each) => parseEndpoint(each, 'bind')), ...connect.map((each) => parseEndpoint(each, 'connect'))];
-  const obstacle = wireObstacle(options, endpoints, process.platform);
-  if (obstacle !== undefined && wish === 'wire') throw notByCodec(obstacle);
-  const isForOne = endpoints.length === 0 || endpoints.some((each) => wireObstacle({}, [each], process.platform) === undefined);
+  const beyond = endpoints.filter((each) => wireObstacle({}, [each], process.platform) !== undefined);
+  const obstacle = wireObstacle(options, beyond, process.platform);
+  if (obstacle !== undefined && wish === 'wire') throw notByCodec(obstacle, origin, beyond[0]?.text);
+  const isForOne = endpoints.length === 0 || beyond.length < endpoints.length;
   return wireObstacle(options, [], process.platform) === undefined && isForOne ? type : undefined;
 }
 

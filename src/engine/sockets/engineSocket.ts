@@ -43,7 +43,8 @@ import { refusal, refusalFrom, refused, sentTo } from './sendOutcome';
 import type { Refusal } from './sendOutcome';
 import { Subscribers } from './subscribers';
 import type { ConnectionEvent } from '../wire/receiver/connectionEvent';
-import { cutFacts, handshakeFacts } from '../wire/receiver/linkFacts';
+import { cutFacts, handshakeFacts, type CameIn } from '../wire/receiver/linkFacts';
+import { notByCodec, type WishOrigin } from '../wire/receiver/obstacles';
 import type { LinkFault, PeerLink } from '../wire/receiver/peerLink';
 import { WireReceiver } from '../wire/receiver/wireReceiver';
 import type { ZmqEvent, ZmqSocket } from './zmq';
@@ -128,7 +129,7 @@ export class EngineSocket {
     this.throttle = new EventThrottle((repeated) => this.record(repeated));
     this.codecPeers = new CodecPeers(this, writer);
     // A chat and a proxy take their messages from libzmq as they come.
-    const wireType = owner ? undefined : wireTypeOf(spec, this.wish);
+    const wireType = owner ? undefined : wireTypeOf(spec, this.wish, this.wishOrigin);
     this.isByCodec = wireType !== undefined;
     this.carrier = wireType ? this.byCodec(wireType) : this.byLibzmq();
     if (observesSubscriptions(spec.type, options)) this.subscribers = new Subscribers(spec.type === 'pub' || options.verboser === true);
@@ -140,6 +141,10 @@ export class EngineSocket {
 
   private get wish(): ReceiverWish {
     return this.spec.options?.receiver ?? this.generalWish;
+  }
+
+  private get wishOrigin(): WishOrigin {
+    return this.spec.options?.receiver === undefined ? 'setting' : 'option';
   }
 
   private byLibzmq(): Carrier {
@@ -160,28 +165,24 @@ export class EngineSocket {
       behind: (seconds) => this.isBehind(seconds),
       peers: this.codecPeers,
     });
-    const besides = () => {
+    return new CodecCarrier(codec, (obstacle, endpoint) => {
+      if (this.wish === 'wire') throw notByCodec(obstacle, this.wishOrigin, endpoint);
       const carrier = this.byLibzmq();
       this.follow();
       return carrier;
-    };
-    return new CodecCarrier(codec, this.wish === 'wire' ? undefined : besides);
+    });
   }
 
   private get maxMessageSize(): number {
     return this.spec.options?.maxMessageSize ?? defaultMaxMessageSize;
   }
 
-  private linkFailed(endpoint: string, link: PeerLink, fault: LinkFault, cameIn: boolean): void {
+  private linkFailed(endpoint: string, link: PeerLink, fault: LinkFault, cameIn?: CameIn): void {
     let facts: EventFacts | undefined;
     if (link.isReady) {
       this.tracker.handle({ type: 'disconnect', address: endpoint }, now());
       facts = cutFacts(fault, endpoint, link.address, this.maxMessageSize);
-    } else {
-      // What comes over a path has no address.
-      const peer = link.address === endpoint ? {} : { peer: link.address };
-      facts = this.tracker.handshakeFault(endpoint, handshakeFacts(fault, this.type, cameIn ? peer : undefined));
-    }
+    } else facts = this.tracker.handshakeFault(endpoint, handshakeFacts(fault, this.type, cameIn));
     if (facts) this.recordThrottled(facts);
     this.onChange();
   }
@@ -228,12 +229,12 @@ export class EngineSocket {
     };
   }
 
-  get subscriptions(): readonly Uint8Array[] {
   private get receiver(): SocketInfo['receiver'] {
     if (!this.isByCodec) return 'libzmq';
     return this.libzmq ? 'wire and libzmq' : 'wire';
   }
 
+  get subscriptions(): readonly Uint8Array[] {
     return [...this.topics.values()];
   }
 

@@ -8,12 +8,11 @@ import type { LinkFault } from './peerLink';
 const shownLength = 200;
 const shown = (text: string) => previewFrame(new TextEncoder().encode(text), shownLength);
 
-/** What a fault before the end of a handshake tells. @param cameIn whose fault it is, where it came to a bound endpoint */
-export function handshakeFacts(
-  fault: LinkFault,
-  type: SocketType,
-  cameIn?: Pick<HandshakeFailedFacts, 'peer'>,
-): Omit<HandshakeFailedFacts, 'code' | 'endpoint'> {
+/** What came to a bound endpoint; over a path it has no address. */
+export type CameIn = Pick<HandshakeFailedFacts, 'peer'>;
+
+/** What a fault before the end of a handshake tells. @param cameIn undefined of what was connected to */
+export function handshakeFacts(fault: LinkFault, type: SocketType, cameIn?: CameIn): Omit<HandshakeFailedFacts, 'code' | 'endpoint'> {
   switch (fault.what) {
     case 'mechanism':
       return { cause: 'mechanism' };

@@ -15,6 +15,7 @@ import { ipcFile, listenAt, stopListening } from '../stream/listening';
 import { addressOf, addressText, targetOf } from '../stream/targets';
 import { Holding } from '../stream/wireStream';
 import { Dialer } from './dialer';
+import type { CameIn } from './linkFacts';
 import { handshakeTime, PeerLink, type LinkFault, type LinkOwner } from './peerLink';
 import { acceptInto, type Reader } from './reading';
 
@@ -35,8 +36,8 @@ export interface Peers {
 export interface ReceiverOwner {
   /** As libzmq's monitor would tell it. */
   event(event: ConnectionEvent): void;
-  /** A connection is over before its peer was ready, or was closed for a fault of its peer, which came in or was connected to. */
-  failed(endpoint: string, link: PeerLink, fault: LinkFault, cameIn: boolean): void;
+  /** A connection is over before its peer was ready, or was closed for a fault of its peer. */
+  failed(endpoint: string, link: PeerLink, fault: LinkFault, cameIn?: CameIn): void;
   /** What one peer sends was not read to its end for so many seconds. */
   behind(seconds: number): void;
   readonly peers: Peers;
@@ -171,7 +172,7 @@ export class WireReceiver implements LinkOwner {
     // One that was removed is no news.
     if (dialer ? this.dialers.get(address) !== dialer : !this.servers.has(address)) return;
     if (link.isReady && fault.what === 'ended') this.owner.event({ type: 'disconnect', address });
-    else this.owner.failed(address, link, fault, !dialer);
+    else this.owner.failed(address, link, fault, dialer ? undefined : cameIn(link, address));
     // What speaks something else will go on to: libzmq waits for so long for a handshake.
     if (!isFinal(fault)) dialer?.again(fault.what === 'not ZMTP' && !link.isReady ? handshakeTime : 0);
   }
@@ -188,6 +189,10 @@ export class WireReceiver implements LinkOwner {
 
 /** What will not be otherwise next time: libzmq does not try again then. */
 const isFinal = ({ what }: LinkFault) => what === 'mechanism' || what === 'types' || what === 'refused';
+
+function cameIn({ address }: PeerLink, endpoint: string): CameIn {
+  return address === endpoint ? {} : { peer: address };
+}
 
 /** Over a path there is none. */
 function addressOfPeer({ remoteAddress, remotePort }: Socket): string | undefined {
