@@ -57,21 +57,35 @@ function boyerMoore(needle: Uint8Array, fold: Uint8Array): BytesSearch {
   const { length } = needle;
   const last = length - 1;
   const final = needle[last] as number;
-  const skip = new Int32Array(256);
+  const longest = Math.min(length, 255);
+  /** By the byte below the needle's last: how far on the needle may match next. */
+  const skip = new Uint8Array(256);
   for (let byte = 0; byte < 256; byte++) {
     const index = needle.lastIndexOf(fold[byte] as number, last - 1);
-    skip[byte] = index >= 0 ? last - index : length;
+    skip[byte] = Math.min(index >= 0 ? last - index : length, longest);
   }
+  /** The same, but 0 where the last byte matches. */
+  const step = skip.map((far, byte) => (fold[byte] === final ? 0 : far));
   const shifts = suffixShifts(needle);
   return {
     length,
     over: (bytes) => (from) => {
       const to = bytes.length;
+      const inside = to - 6 * longest;
       let at = from + last;
       while (at < to) {
+        // Six steps for each look at the end: those behind a match go nowhere.
+        while (at < inside && step[bytes[at] as number] !== 0) {
+          at += step[bytes[at] as number] as number;
+          at += step[bytes[at] as number] as number;
+          at += step[bytes[at] as number] as number;
+          at += step[bytes[at] as number] as number;
+          at += step[bytes[at] as number] as number;
+          at += step[bytes[at] as number] as number;
+        }
         const byte = bytes[at] as number;
-        if (fold[byte] !== final) {
-          at += skip[byte] as number;
+        if (step[byte] !== 0) {
+          at += step[byte] as number;
           continue;
         }
         let i = last - 1;
