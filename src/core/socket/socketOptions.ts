@@ -169,7 +169,7 @@ export const socketOptions: Readonly<Record<OptionName, OptionTraits>> = {
       return t('Reconnect interval');
     },
     get description() {
-      return t('Pause between tries to connect; -1 means no second try.');
+      return t('Pause between tries to connect; 0 or -1 mean no second try.');
     },
     kind: 'integer',
     default: 100,

@@ -13,23 +13,27 @@ const branch = (bytes: Uint8Array, count = 0): Branch => ({ bytes, count, next: 
 /** Subscriptions of a SUB, counted (RFC 29), and whether a message begins with one of them. */
 export class TopicFilter {
   private readonly root = branch(new Uint8Array(0));
-  private readonly inOrder = new Map<string, Uint8Array>();
+  private readonly inOrder = new Map<string, { topic: Uint8Array; times: number }>();
 
-  /** True where nobody subscribed to it before. */
-  add(topic: Uint8Array): boolean {
-    const isNew = this.count(topic);
-    if (isNew) this.inOrder.set(toHex(topic), topic.slice());
-    return isNew;
+  add(topic: Uint8Array): void {
+    this.count(topic);
+    const key = toHex(topic);
+    const known = this.inOrder.get(key);
+    if (known) known.times++;
+    else this.inOrder.set(key, { topic: topic.slice(), times: 1 });
   }
 
-  private count(topic: Uint8Array): boolean {
+  private count(topic: Uint8Array): void {
     let at = this.root;
     for (let from = 0; ;) {
-      if (from === topic.length) return at.count++ === 0;
+      if (from === topic.length) {
+        at.count++;
+        return;
+      }
       const next = at.next.get(topic[from] as number);
       if (!next) {
         at.next.set(topic[from] as number, branch(topic.slice(from), 1));
-        return true;
+        return;
       }
       const same = common(next.bytes, topic, from);
       from += same;
@@ -54,8 +58,13 @@ export class TopicFilter {
       from += next.bytes.length;
       path.push((at = next));
     }
-    if (at.count === 0 || --at.count > 0) return false;
-    this.inOrder.delete(toHex(topic));
+    if (at.count === 0) return false;
+    const key = toHex(topic);
+    if (--at.count > 0) {
+      (this.inOrder.get(key) as { times: number }).times--;
+      return false;
+    }
+    this.inOrder.delete(key);
     for (let i = path.length - 1; i > 0; i--) {
       const { bytes, count, next } = path[i] as Branch;
       if (count > 0 || next.size > 0) break;
@@ -78,8 +87,8 @@ export class TopicFilter {
     }
   }
 
-  /** Each topic once, in the order in which they were subscribed to. */
-  topics(): IterableIterator<Uint8Array> {
+  /** Each topic once, in the order in which they were subscribed to, and how often that was. */
+  topics(): IterableIterator<Readonly<{ topic: Uint8Array; times: number }>> {
     return this.inOrder.values();
   }
 }

@@ -37,6 +37,8 @@ export function speaksOf({ major, minor = 0, mechanism }: Greeting): string {
 export function encodeGreeting({ minor = 1, mechanism = 'NULL', asServer = false }: Partial<Omit<Greeting, 'major'>> = {}): Uint8Array {
   const bytes = new Uint8Array(greetingLength);
   bytes[0] = 0xff;
+  // With the padding it is a frame without content to a peer of version 1, which takes it for an empty identity.
+  bytes[8] = 1;
   bytes[9] = 0x7f;
   bytes[10] = 3;
   bytes[11] = minor;

@@ -34,10 +34,11 @@ export class CodecCarrier implements Carrier {
   private beside(obstacle: WireObstacle, endpoint: string): Carrier {
     if (this.libzmq) return this.libzmq;
     const carrier = (this.libzmq = this.makeLibzmq(obstacle, endpoint));
-    for (const topic of this.codec.topics.topics()) {
-      if (this.codec.type === 'xsub') void carrier.send([encodeSubscription(topic, true)]);
-      else carrier.subscribe?.(topic);
-    }
+    for (const { topic, times } of this.codec.topics.topics())
+      for (let i = 0; i < times; i++) {
+        if (this.codec.type === 'xsub') void carrier.send([encodeSubscription(topic, true)]);
+        else carrier.subscribe?.(topic);
+      }
     return carrier;
   }
 

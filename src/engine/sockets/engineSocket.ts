@@ -6,10 +6,9 @@ import { isIPv6Endpoint, isWildcard, parseEndpoint } from '../../core/socket/end
 import { ZmqError } from '../../core/base/errors';
 import type { WireType } from '../../core/socket/receiverChoice';
 import { defaultMaxMessageSize } from '../../core/socket/socketOptions';
-import { maxTopicBytes, tooManyTopics } from '../../core/socket/socketSpec';
+import { tooManyTopics } from '../../core/socket/socketSpec';
 import { socketTypes } from '../../core/socket/socketTypes';
-import { encodeSubscription, parseSubscription, subscriptionFacts } from '../../core/socket/subscriptions';
-import { toHex } from '../../core/base/bytes';
+import { encodeSubscription, subscriptionFacts } from '../../core/socket/subscriptions';
 import type { EventFacts, NotPassedFacts } from '../../protocol/events';
 import type {
   EndpointInfo,
@@ -38,6 +37,7 @@ import { EventThrottle } from './eventThrottle';
 import { HeardPeers } from './heardPeers';
 import { LockStep } from './lockStep';
 import { receiveLoop } from './receiveLoop';
+import { OwnTopics } from './ownTopics';
 import { ReceiveQueue } from './receiveQueue';
 import { refusal, refusalFrom, refused, sentTo } from './sendOutcome';
 import type { Refusal } from './sendOutcome';
@@ -93,8 +93,7 @@ export class EngineSocket {
   private readonly tracker: EndpointTracker;
   private readonly throttle: EventThrottle;
   private readonly rates = new RateMeter();
-  private readonly topics = new Map<string, Uint8Array>();
-  private topicBytes = 0;
+  private readonly topics = new OwnTopics();
   private readonly subscribers?: Subscribers;
   private readonly lockStep?: LockStep;
   private readonly heardPeers = new HeardPeers();
@@ -213,7 +212,7 @@ export class EngineSocket {
       name: this.name,
       type: this.type,
       endpoints: this.endpointInfos,
-      subscriptions: [...this.topics.values()],
+      subscriptions: this.topics.list,
       peerSubscriptions: peerTopics?.topics,
       peerSubscriptionsCut: peerTopics?.cut || undefined,
       options: this.spec.options ?? {},
@@ -235,7 +234,7 @@ export class EngineSocket {
   }
 
   get subscriptions(): readonly Uint8Array[] {
-    return [...this.topics.values()];
+    return this.topics.list;
   }
 
   get currentRates(): Rates {
@@ -424,33 +423,15 @@ export class EngineSocket {
       });
     }
     await this.exclusively(async () => {
-      if (this.topics.has(toHex(topic)) === on) return;
-      if (on && !this.hasRoomFor(topic)) throw tooManyTopics();
-      if (this.type === 'xsub') await this.carrier.send([encodeSubscription(topic, on)]);
+      const times = this.topics.times(topic);
+      if (times > 0 === on) return;
+      if (on && !this.topics.hasRoomFor(topic)) throw tooManyTopics();
+      if (this.type === 'xsub') for (let i = 0; i < Math.max(1, times); i++) await this.carrier.send([encodeSubscription(topic, on)]);
       else if (on) this.carrier.subscribe?.(topic);
       else this.carrier.unsubscribe?.(topic);
-      this.setSubscription(topic, on);
+      this.topics.set(topic, on ? 1 : 0);
+      this.onChange();
     });
-  }
-
-  private hasRoomFor(topic: Uint8Array): boolean {
-    return this.topicBytes + topic.length <= maxTopicBytes;
-  }
-
-  private setSubscription(topic: Uint8Array, on: boolean): void {
-    const key = toHex(topic);
-    if (this.topics.has(key) !== on) this.topicBytes += on ? topic.length : -topic.length;
-    if (on) this.topics.set(key, topic);
-    else this.topics.delete(key);
-    this.onChange();
-  }
-
-  /** What an XSUB sends may be a subscription written by hand. */
-  private noteSubscription(frames: readonly Uint8Array[]): void {
-    const subscription = frames.length === 1 ? parseSubscription(frames[0] as Uint8Array) : undefined;
-    if (!subscription) return;
-    if (subscription.subscribe && !this.hasRoomFor(subscription.topic)) return;
-    this.setSubscription(subscription.topic, subscription.subscribe);
   }
 
   /** Never waits longer than `holdForSubscriber`; what cannot go out at once is refused. */
@@ -487,7 +468,7 @@ export class EngineSocket {
         if (refusal && waits && refusal.facts.errno === 'EAGAIN') return { sent, outcome: refused(refusal), hasNoRoom: true };
         if (refusal) return { sent, outcome: this.refuse(refusal) };
         const record = this.writer.message(this.source, OUT, message, now());
-        if (this.type === 'xsub') this.noteSubscription(frames);
+        if (this.type === 'xsub' && this.topics.note(frames)) this.onChange();
         if (++sent < messages.length) continue;
         const subscribers = this.subscribersOf(frames[0] as Uint8Array, peers);
         const audience = { peers, subscribers, options: this.spec.options, someoneLeft, unheard: this.isUnheardPair };
@@ -570,7 +551,7 @@ export class EngineSocket {
         if (code === 'EHOSTUNREACH') return { cause: 'no such peer' };
         return { cause: 'other', detail: messageOf(error) };
       }
-      if (this.type === 'xsub') this.noteSubscription(frames);
+      if (this.type === 'xsub' && this.topics.note(frames)) this.onChange();
       return 'passed';
     });
   }

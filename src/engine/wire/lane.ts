@@ -13,7 +13,8 @@ import type { TapSide } from '../../protocol/events';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { now } from '../process/clock';
 import { LaneBytes, type BytesOwner, type LaneEnd } from './laneBytes';
-import { WireStream, type Holding, type StreamReader } from './stream/wireStream';
+import type { Holding } from './stream/holding';
+import { WireStream, type StreamReader } from './stream/wireStream';
 
 /** Characters of a topic, an identity or a reason in an event. */
 const shownLength = 200;

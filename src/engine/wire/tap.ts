@@ -12,7 +12,7 @@ import { addressText } from './stream/targets';
 import type { Held } from './faultLine';
 import type { FaultRules } from './faultRules';
 import { TapConnection, type TapOfConnection } from './tapConnection';
-import type { Holding } from './stream/wireStream';
+import type { Holding } from './stream/holding';
 
 /** Connections told of at most. */
 const maxListed = 200;

@@ -13,7 +13,7 @@ import type { Held } from './faultLine';
 import type { FaultRules } from './faultRules';
 import { Lane, type LaneOwner } from './lane';
 import type { LaneEnd } from './laneBytes';
-import type { Holding } from './stream/wireStream';
+import type { Holding } from './stream/holding';
 
 /** What a connection is told by its tap. */
 export interface TapOfConnection {

@@ -14,7 +14,7 @@ import { ipcFile } from './stream/listening';
 import { targetOf } from './stream/targets';
 import { Tap } from './tap';
 import { requireExactNames } from './abstractNames';
-import { Holding } from './stream/wireStream';
+import { HoldingLimit } from './stream/holding';
 
 const maxTaps = 100;
 /** What all taps hold of messages that are not whole, bytes. */
@@ -24,7 +24,7 @@ const mostHeld = 32 * 1024 * 1024;
 export class Taps {
   private readonly taps = new Map<string, Tap>();
   private readonly opening = new Set<string>();
-  private readonly holding = new Holding(mostHeld);
+  private readonly holding = new HoldingLimit(mostHeld);
   private nextId = 1;
   /** Grows whenever `list` would read differently, but for counters. */
   revision = 0;

@@ -64,10 +64,12 @@ export class Dialer {
   /** Tries once more after a pause, unless that is not wished. @param atLeast ms */
   again(atLeast = 0): void {
     const { interval } = this;
-    if (this.isStopped || interval < 0) return;
-    const pause = Math.max(atLeast, this.pause + Math.floor(Math.random() * interval));
+    if (this.isStopped || interval <= 0) return;
     const most = this.owner.options.reconnectMaxInterval ?? 0;
-    if (most > interval) this.pause = Math.min(most, 2 * this.pause);
+    // Growing ones are exact, equal ones are strewn.
+    const next = most > 0 ? Math.min(most, this.pause) : interval + Math.floor(Math.random() * interval);
+    const pause = Math.max(atLeast, next);
+    if (most > 0) this.pause = Math.min(most, 2 * this.pause);
     this.owner.event({ type: 'connect:retry', address: this.endpoint, interval: pause });
     this.timer = setTimeout(() => this.dial(), pause);
   }

@@ -10,6 +10,8 @@ export interface HeartbeatEnd {
 
 /** Signs of life of one connection (RFC 37): asks for them as the options say, and ends where they were promised and do not come. */
 export class Heartbeat {
+  /** Nothing is read for now: silence says nothing. */
+  isDeaf = false;
   private heardAt = now();
   private interval: NodeJS.Timeout | undefined;
   private waiting: NodeJS.Timeout | undefined;
@@ -48,7 +50,7 @@ export class Heartbeat {
     const asked = now();
     return setTimeout(() => {
       over();
-      if (this.heardAt < asked) this.end.silent();
+      if (this.heardAt < asked && !this.isDeaf) this.end.silent();
     }, ms);
   }
 

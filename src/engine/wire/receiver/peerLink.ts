@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Source } from '../../../core/capture/sources';
-import { IN } from '../../../core/capture/segment';
+import { IN, type Batch } from '../../../core/capture/segment';
 import type { WireType } from '../../../core/socket/receiverChoice';
 import { socketTypes } from '../../../core/socket/socketTypes';
 import { encodeSubscription } from '../../../core/socket/subscriptions';
@@ -15,7 +15,8 @@ import { encodeMetadata, valueOf } from '../../../core/zmtp/metadata';
 import type { SocketOptions } from '../../../protocol/sockets';
 import type { CaptureWriter } from '../../inspection/captureWriter';
 import { now } from '../../process/clock';
-import { WireStream, type Holding, type StreamReader } from '../stream/wireStream';
+import type { Holding } from '../stream/holding';
+import { WireStream, type StreamReader } from '../stream/wireStream';
 import { Heartbeat } from './heartbeat';
 
 /** How long a handshake may take, ms, as libzmq has it. */
@@ -31,6 +32,14 @@ export type LinkFault =
   | { what: 'too large' }
   | { what: 'no heartbeat' }
   | { what: 'ended' };
+
+/** What a link does with its connection. */
+type LinkSocket = Pick<Socket, 'write' | 'destroy' | 'pause' | 'resume' | 'once' | 'writableLength'>;
+
+/** Octets of answers that a peer may leave unread before nothing more is read of it. */
+const mostAnswers = 64 * 1024;
+/** Messages that wait for a publisher that does not read, as libzmq has it (ZMQ_SNDHWM). */
+const defaultHighWaterMark = 1000;
 
 /** Whose connection it is. */
 export interface LinkOwner {
@@ -58,19 +67,23 @@ export class PeerLink implements StreamReader {
   private greeted = 0;
   private told: Greeting | undefined;
   private isClosed = false;
+  /** Why it is not read for now. */
+  private readonly pauses = new Set<'holding' | 'answers'>();
+  /** Messages that are written, and not sent yet. */
+  private underWay = 0;
   private readonly heartbeat: Heartbeat;
   private readonly timer: NodeJS.Timeout;
 
   /** @param address of the other side */
   constructor(
-    private readonly socket: Pick<Socket, 'write' | 'destroy'>,
+    private readonly socket: LinkSocket,
     readonly number: number,
     readonly address: string,
     private readonly owner: LinkOwner,
   ) {
     this.stream = new WireStream(this, owner.holding, () => 3);
     this.heartbeat = new Heartbeat(owner.options, {
-      send: (name, content) => this.sendCommand(name, content),
+      send: (name, content) => this.sendHeartbeat(name, content),
       silent: () => this.close({ what: 'no heartbeat' }),
     });
     this.timer = setTimeout(() => this.close({ what: 'unanswered' }), handshakeTime);
@@ -148,10 +161,11 @@ export class PeerLink implements StreamReader {
       return this.close({ what: 'types', socketType });
     clearTimeout(this.timer);
     this.source = this.owner.ready(this);
-    if (this.knowsCommands) this.heartbeat.start();
+    // libzmq 4.2 greets as 3.0 and knows heartbeats.
+    if ((this.told?.major ?? 0) >= 3) this.heartbeat.start();
     if (!this.hears) return;
     // At once, in one write: there may be many.
-    const subscriptions = [...this.owner.topics.topics()].map((topic) => this.subscription(topic, true));
+    const subscriptions = Array.from(this.owner.topics.topics(), ({ topic }) => this.subscription(topic, true));
     if (subscriptions.length > 0) this.socket.write(Buffer.concat(subscriptions));
   }
 
@@ -177,9 +191,40 @@ export class PeerLink implements StreamReader {
     return encodeMessage([encodeSubscription(topic, on)]);
   }
 
-  /** What an XSUB says upstream, be it a subscription or not. */
+  /** What an XSUB says upstream beside subscriptions. Where a publisher does not read it is dropped, as libzmq does. */
   send(frames: readonly Uint8Array[]): void {
-    if (this.isReady && this.hears) this.socket.write(encodeMessage(frames));
+    const { sendHighWaterMark: most = defaultHighWaterMark } = this.owner.options;
+    if (!this.isReady || !this.hears || (most > 0 && this.underWay >= most)) return;
+    this.underWay++;
+    this.socket.write(encodeMessage(frames), () => this.underWay--);
+  }
+
+  /** A peer that asks and does not read is not read any more until it does. */
+  private sendHeartbeat(name: 'PING' | 'PONG', content: Uint8Array): void {
+    this.sendCommand(name, content);
+    if (this.isClosed || this.socket.writableLength <= mostAnswers || this.pauses.has('answers')) return;
+    this.pause('answers');
+    this.socket.once('drain', () => this.goOnAfter('answers'));
+  }
+
+  wait(): void {
+    this.pause('holding');
+  }
+  goOn(): void {
+    this.goOnAfter('holding');
+  }
+
+  private pause(why: 'holding' | 'answers'): void {
+    this.pauses.add(why);
+    this.heartbeat.isDeaf = true;
+    this.socket.pause();
+  }
+
+  private goOnAfter(why: 'holding' | 'answers'): void {
+    if (!this.pauses.delete(why) || this.pauses.size > 0 || this.isClosed) return;
+    this.heartbeat.isDeaf = false;
+    this.heartbeat.heard();
+    this.socket.resume();
   }
 
   private sendCommand(name: string, content: Uint8Array): void {
@@ -194,9 +239,14 @@ export class PeerLink implements StreamReader {
     const { source } = this;
     if (table.count === 0 || !source || this.isClosed) return;
     const { bounds, frames, count } = table;
-    if (this.hasTooLarge(bounds, table.frameCount)) return this.close({ what: 'too large' });
+    const allowed = this.allowed(table);
+    if (allowed > 0) this.keep(source, { time: now(), source: source.number, direction: IN, bytes, bounds, frames, count: allowed });
+    if (allowed < count) this.close({ what: 'too large' });
+  }
+
+  private keep(source: Source, batch: Batch): void {
     const { type, topics, writer } = this.owner;
-    const batch = { time: now(), source: source.number, direction: IN, bytes, bounds, frames, count } as const;
+    const { bytes, bounds, frames, count } = batch;
     if (type !== 'sub') {
       writer.messages(source, batch);
       return;
@@ -227,11 +277,14 @@ export class PeerLink implements StreamReader {
     return maxMessageSize >= 0 && size > maxMessageSize;
   }
 
-  private hasTooLarge(bounds: Uint32Array, frames: number): boolean {
-    const last = 2 * frames;
-    if (!this.isTooLarge((bounds[last - 1] as number) - (bounds[0] as number))) return false;
-    for (let i = 0; i < last; i += 2) if (this.isTooLarge((bounds[i + 1] as number) - (bounds[i] as number))) return true;
-    return false;
+  /** How many of the messages come before the first one with a frame that is too large. */
+  private allowed({ bounds, frames, frameCount, count }: FrameTable): number {
+    if (!this.isTooLarge((bounds[2 * frameCount - 1] as number) - (bounds[0] as number))) return count;
+    for (let message = 0, bound = 0; message < count; message++) {
+      const end = bound + 2 * (frames[message] as number);
+      for (; bound < end; bound += 2) if (this.isTooLarge((bounds[bound + 1] as number) - (bounds[bound] as number))) return message;
+    }
+    return count;
   }
 
   /** The connection is over. */

@@ -19,7 +19,9 @@ function onread(socket: () => Socket, reader: () => Reader | undefined) {
       const isFull = length === turnBytes;
       reader()?.(buffer.subarray(0, length), isFull);
       if (!isFull) return true;
-      setImmediate(() => socket().resume());
+      setImmediate(() => {
+        if (!socket().isPaused()) socket().resume();
+      });
       return false;
     },
   };

@@ -13,15 +13,14 @@ import { Backlog } from '../../process/backlog';
 import { now } from '../../process/clock';
 import { ipcFile, listenAt, stopListening } from '../stream/listening';
 import { addressOf, addressText, targetOf } from '../stream/targets';
-import { Holding } from '../stream/wireStream';
+import { HoldingInTurn } from '../stream/holding';
 import { Dialer } from './dialer';
 import type { CameIn } from './linkFacts';
 import { handshakeTime, PeerLink, type LinkFault, type LinkOwner } from './peerLink';
 import { acceptInto, type Reader } from './reading';
 
-/** What all sockets hold of messages that are not whole, bytes. */
-const mostHeld = 256 * 1024 * 1024;
-const holding = new Holding(mostHeld);
+/** Of all sockets. */
+const holding = new HoldingInTurn();
 
 /** The peers of a receiver. */
 export interface Peers {
@@ -139,8 +138,10 @@ export class WireReceiver implements LinkOwner {
     for (const [link, place] of this.places) if (place.endpoint === endpoint && place.dialer === dialer) link.close({ what: 'ended' });
   }
 
+  /** Told each time, as libzmq does; its end once nobody wants it any more. */
   subscribe(topic: Uint8Array): void {
-    if (this.topics.add(topic)) this.tell(topic, true);
+    this.topics.add(topic);
+    this.tell(topic, true);
   }
   unsubscribe(topic: Uint8Array): void {
     if (this.topics.remove(topic)) this.tell(topic, false);
@@ -174,7 +175,7 @@ export class WireReceiver implements LinkOwner {
     if (link.isReady && fault.what === 'ended') this.owner.event({ type: 'disconnect', address });
     else this.owner.failed(address, link, fault, dialer ? undefined : cameIn(link, address));
     // What speaks something else will go on to: libzmq waits for so long for a handshake.
-    if (!isFinal(fault)) dialer?.again(fault.what === 'not ZMTP' && !link.isReady ? handshakeTime : 0);
+    if (!isFinal(fault, link)) dialer?.again(fault.what === 'not ZMTP' ? handshakeTime : 0);
   }
 
   close(): void {
@@ -187,8 +188,10 @@ export class WireReceiver implements LinkOwner {
   }
 }
 
-/** What will not be otherwise next time: libzmq does not try again then. */
-const isFinal = ({ what }: LinkFault) => what === 'mechanism' || what === 'types' || what === 'refused';
+/** What will not be otherwise next time: libzmq does not try again then, nor where a peer it knows breaks the protocol or sends too large a frame. */
+function isFinal({ what }: LinkFault, link: PeerLink): boolean {
+  return ['mechanism', 'types', 'refused', 'too large'].includes(what) || (what === 'not ZMTP' && link.isReady);
+}
 
 function cameIn({ address }: PeerLink, endpoint: string): CameIn {
   return address === endpoint ? {} : { peer: address };

@@ -2,6 +2,9 @@ import { plainBytes } from '../../../core/base/bytes';
 import { maxKeptFrames } from '../../../core/capture/segment';
 import { ZmtpDecoder, type SkippedMessage, type StreamEvents } from '../../../core/zmtp/decoder';
 import { FrameTable } from '../../../core/zmtp/frameTable';
+import { collectGarbage } from '../../process/garbage';
+import type { Holder, Holding } from './holding';
+import { SpareBuffers } from './spareBuffers';
 
 /** Who is told what passes. */
 export interface StreamReader extends Omit<StreamEvents, 'cut'> {
@@ -12,20 +15,9 @@ export interface StreamReader extends Omit<StreamEvents, 'cut'> {
   passed(bytes: Uint8Array, from: number, to: number, table: FrameTable): void;
   /** A message that was too large to be held: its beginning, and what there was of it in all. */
   largeMessage(beginning: readonly Uint8Array[], onWire: SkippedMessage): void;
-}
-
-/** Octets that streams hold together until their messages are whole. */
-export class Holding {
-  private held = 0;
-
-  constructor(private readonly most: number) {}
-
-  get left(): number {
-    return this.most - this.held;
-  }
-  change(by: number): void {
-    this.held += by;
-  }
+  /** Others need the room for theirs: nothing more is read until `goOn`. Not for those that nothing may hold back. */
+  wait?(): void;
+  goOn?(): void;
 }
 
 /** What is kept of a message that is too large to be held, bytes. */
@@ -38,14 +30,16 @@ const leastAppended = 256;
 
 /** Of all streams: each is done with it before the next one is read. */
 const table = new FrameTable();
+const spares = new SpareBuffers(collectGarbage);
+const none = new Uint8Array(0);
 
 /**
  * One direction of a ZMTP connection, read as its chunks pass. Of them it copies nothing but the beginning of a message that is not whole, and
  * what that lacks of the next chunk.
  */
-export class WireStream {
+export class WireStream implements Holder {
   readonly decoder: ZmtpDecoder;
-  private buffer = new Uint8Array(0);
+  private buffer = none;
   private held = 0;
   private beginning: Uint8Array[] = [];
 
@@ -88,6 +82,16 @@ export class WireStream {
     this.hold(0);
   }
 
+  wait(): void {
+    this.reader.wait?.();
+  }
+  goOn(): void {
+    this.reader.goOn?.();
+  }
+  giveUp(): void {
+    if (this.decoder.holdsMessage && this.held > 0) this.skipRest(none);
+  }
+
   /** Completes what is held; where that is done, what follows in the chunk begins where this tells. */
   private readHeld(chunk: Uint8Array): number {
     let from = 0;
@@ -123,23 +127,29 @@ export class WireStream {
 
   /** False where there is no room for so much, or so many frames: then the message at hand is not held any longer. */
   private append(bytes: Uint8Array): boolean {
-    const isTooMuch = bytes.length > this.holding.left || this.decoder.framesHeld > maxKeptFrames;
+    const isTooMuch = !this.holding.hasRoom(this, bytes.length) || this.decoder.framesHeld > maxKeptFrames;
     if (isTooMuch && this.decoder.holdsMessage && this.held > 0) {
-      this.giveUp(bytes);
+      this.skipRest(bytes);
       return false;
     }
     const size = this.held + bytes.length;
-    if (size > this.buffer.length) {
-      const larger = plainBytes(Buffer.allocUnsafeSlow(Math.max(leastBuffer, size, 2 * this.buffer.length)));
-      larger.set(this.buffer.subarray(0, this.held));
-      this.buffer = larger;
-    }
+    if (size > this.buffer.length) this.grow(size);
     this.buffer.set(bytes, this.held);
     this.hold(size);
     return true;
   }
 
-  private giveUp(bytes: Uint8Array): void {
+  /** Twice as large, but no larger than the frame at hand needs, as far as its length can be believed: no more than there is of it. */
+  private grow(least: number): void {
+    const { buffer, held } = this;
+    const needed = Math.max(least, held + this.decoder.wants);
+    const larger = spares.take(Math.max(leastBuffer, Math.min(needed, Math.max(least, 2 * buffer.length))));
+    larger.set(buffer.subarray(0, held));
+    this.buffer = larger;
+    spares.give(buffer);
+  }
+
+  private skipRest(bytes: Uint8Array): void {
     const { frames, at } = this.decoder.skipRest(this.buffer, 0, this.held);
     table.reset();
     this.reader.passed(this.buffer, 0, at, table);
@@ -157,8 +167,11 @@ export class WireStream {
   }
 
   private hold(octets: number): void {
-    this.holding.change(octets - this.held);
     this.held = octets;
-    if (octets === 0 && this.buffer.length > mostIdle) this.buffer = new Uint8Array(0);
+    if (octets === 0 && this.buffer.length > mostIdle) {
+      spares.give(this.buffer);
+      this.buffer = none;
+    }
+    this.holding.holds(this, octets);
   }
 }

@@ -7,18 +7,21 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (topic: Uint8Array) => Buffer.from(topic).toString('latin1');
 
 describe('the topics of a SUB', () => {
-  test('are counted: the first of each is news, and the end of the last one', () => {
+  test('are counted, and over with the end of the last one', () => {
     const filter = new TopicFilter();
+    for (const topic of ['news', 'news', 'new', 'ne', 'sport', '']) filter.add(bytes(topic));
     assert.deepEqual(
-      ['news', 'news', 'new', 'ne', 'sport', ''].map((topic) => filter.add(bytes(topic))),
-      [true, false, true, true, true, true],
+      Array.from(filter.topics(), ({ topic, times }) => [text(topic), times]),
+      [['news', 2], ...['new', 'ne', 'sport', ''].map((topic) => [topic, 1])],
     );
-    assert.deepEqual([...filter.topics()].map(text), ['news', 'new', 'ne', 'sport', '']);
     assert.deepEqual(
       ['news', 'news', 'news', 'n', 'newspaper', ''].map((topic) => filter.remove(bytes(topic))),
       [false, true, false, false, false, true],
     );
-    assert.deepEqual([...filter.topics()].map(text), ['new', 'ne', 'sport']);
+    assert.deepEqual(
+      Array.from(filter.topics(), ({ topic }) => text(topic)),
+      ['new', 'ne', 'sport'],
+    );
   });
 
   test('let through what begins with one of them, whatever was added and removed', () => {
@@ -29,11 +32,12 @@ describe('the topics of a SUB', () => {
         const counts = new Map<string, number>();
         for (const [each, isNew] of changes) {
           const before = counts.get(text(each)) ?? 0;
-          assert.equal(isNew ? filter.add(each) : filter.remove(each), isNew ? before === 0 : before === 1);
+          if (isNew) filter.add(each);
+          else assert.equal(filter.remove(each), before === 1);
           counts.set(text(each), Math.max(0, before + (isNew ? 1 : -1)));
         }
         const wanted = [...counts].filter(([, count]) => count > 0).map(([each]) => each);
-        assert.deepEqual([...filter.topics()].map(text).sort(), wanted.sort());
+        assert.deepEqual(Array.from(filter.topics(), ({ topic }) => text(topic)).sort(), wanted.sort());
         for (const message of messages)
           assert.equal(
             filter.matches(Uint8Array.from([9, ...message, 9]), 1, 1 + message.length),
