@@ -60,11 +60,11 @@ describe('what is told of the receiver of our own', () => {
       const hints = wish === 'option' ? /^Open the socket with the option receiver/ : /^The setting zmq\.receiver is "wire"/;
       const { id } = await engine.open({ type: 'pull', bind: [anyPort], options });
       for (const endpoint of ['inproc://within', 'ipc://@abstract'])
-        for (const asked of [
-          engine.open({ type: 'pull', bind: [anyPort, endpoint], connect: ['tcp://127.0.0.1:1'], options }),
-          connection.sendRequest(addEndpoint, { socket: id, role: 'bind', endpoint }),
+        for (const ask of [
+          () => engine.open({ type: 'pull', bind: [anyPort, endpoint], connect: ['tcp://127.0.0.1:1'], options }),
+          () => connection.sendRequest(addEndpoint, { socket: id, role: 'bind', endpoint }),
         ]) {
-          const refused = await refusal(asked, 'unsupportedTransport');
+          const refused = await refusal(ask(), 'unsupportedTransport');
           assert.equal(refused.endpoint, endpoint);
           assert.ok(refused.message.endsWith(`${endpoint}.`), refused.message);
           assert.match(refused.hint ?? '', hints);
