@@ -1,7 +1,7 @@
 import { plainBytes } from '../../../core/base/bytes';
 
-/** Smaller ones are quickly made, and quickly gone, bytes. */
-const leastSpare = 512 * 1024;
+/** Smaller ones stay with their stream, bytes. */
+const leastSpare = 64 * 1024;
 /** Bytes of all that are spare. */
 const mostSpare = 32 * 1024 * 1024;
 const manySpare = 16 * 1024 * 1024;
