@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { engineSource } from '../core/capture/sources';
 import { ZmqError } from '../core/base/errors';
+import type { UsedEndpoint } from '../core/export/code/senders';
 import { topicEnds } from '../core/codecs/rules';
 import type { ChatMention } from '../protocol/chat';
 import type { EventFacts } from '../protocol/events';
@@ -87,6 +88,7 @@ export class Engine {
       sources: this.writer.sources,
       lateReplies: () => this.writer.lateReplies,
       subscriptionsOf: (socket) => (this.sockets.has(socket) ? this.sockets.get(socket).subscriptions : []),
+      endpointsOf: (source) => this.endpointsOf(source),
       status: () => this.status,
       clear: () => {
         this.writer.clear();
@@ -131,6 +133,16 @@ export class Engine {
     return inspection;
   }
 
+  private endpointsOf(source: string): readonly UsedEndpoint[] {
+    if (this.sockets.has(source)) return this.sockets.get(source).endpoints.map(({ role, resolved }) => ({ role, text: resolved }));
+    if (!this.taps.has(source)) return [];
+    const { listen, target } = this.taps.get(source).info;
+    return [
+      { role: 'bind', text: listen },
+      { role: 'connect', text: target },
+    ];
+  }
+
   private endTopics(inspection: Inspection): void {
     const { rules } = this.decoding;
     inspection.endTopics((name) => topicEnds(rules, name));
@@ -148,6 +160,7 @@ export class Engine {
 
   private get change(): Change {
     const inspections = [...this.inspections];
+    const exports = inspections.flatMap(([, inspection]) => inspection.exports.statuses);
     const others = inspections.filter(([id]) => id !== liveCapture);
     return {
       log: this.status,
@@ -160,6 +173,7 @@ export class Engine {
       series: inspections.flatMap(([, { seriesStatuses }]) => seriesStatuses),
       jobs: this.jobs.statuses,
       decodersRevision: this.decoding.revision,
+      ...(exports.length > 0 ? { exports } : {}),
     };
   }
 

@@ -30,6 +30,7 @@ import {
 import { checkFrames, compose, draftOfRecord, sendAgain, startJob, stopJob } from '../protocol/composer';
 import { decodeRecord, decoderStatus, readSchema, recordContent, recordText } from '../protocol/decoding';
 import type { ErrorData } from '../protocol/errors';
+import { copyRecords, exportRecords } from '../protocol/export';
 import type { ProbedFacts } from '../protocol/events';
 import { errorCodes } from '../protocol/errors';
 import { changed, configure, engineLog, hello, ping, startDemo, stopDemo } from '../protocol/engine';
@@ -121,9 +122,13 @@ export function serve(connection: MessageConnection): Engine {
   answer(openView, ({ capture, ...query }) => of(capture).views.open(query));
   answer(closeView, ({ capture, view }) => of(capture).views.close(view));
   answer(viewRows, ({ capture, view, from, count }) => of(capture).views.rows(view, from, count));
-  answer(locateRecord, ({ capture, view, number }) => of(capture).views.locate(view, number));
+  answer(locateRecord, ({ capture, view, ...to }) => of(capture).views.locate(view, to));
   answer(recordDetails, ({ capture, number, fromFrame }) => of(capture).rows.details(number, fromFrame ?? 0));
   answer(recordBytes, ({ capture, number, frame, from, to }) => of(capture).rows.bytes(number, frame, from, to));
+  answer(copyRecords, ({ capture, view, stretches, form }, token) =>
+    of(capture).exports.copy(view, stretches, form, () => token.isCancellationRequested),
+  );
+  answer(exportRecords, ({ capture, ...wish }, token) => of(capture).exports.toFile(wish, () => token.isCancellationRequested));
   answer(viewMarks, ({ capture, view, texts }) => of(capture).views.marks(view, texts));
   answer(decodeRecord, ({ capture, ...params }) => of(capture).decoded.decode(params));
   answer(recordContent, ({ capture, ...params }) => of(capture).decoded.content(params));

@@ -111,6 +111,7 @@ export function activate(context: vscode.ExtensionContext): void {
         comparison: (params) => documents.compare(params),
       },
       resetTopics: () => topicsTree.reset(),
+      exportRecords: async (argument) => (await later()).exportQuery(engine, argument),
     },
     async () => (await later()).actions,
   );
@@ -144,6 +145,7 @@ export function activate(context: vscode.ExtensionContext): void {
       showDecoders: async (params) => (await commands()).decoders.show(params),
       saveFrame: async (params) => (await later()).saveFrameAs(engine, params),
       saveFile: async (params) => (await later()).saveFileAs(params),
+      exportMatches: async (params) => (await later()).exportFromPage(engine, params),
     }),
   );
   const socketsTree: SocketsTree = disposables.add(new SocketsTree(engine, store, taps, proxies, chats));

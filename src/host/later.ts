@@ -2,6 +2,7 @@
 export { actions } from './actions/actionTable';
 export { ChatLinks } from './chat/chatLinks';
 export { makeCommands } from './commands/commandHandlers';
+export { exportFromPage, exportQuery } from './files/exportRecords';
 export { frameFileName, pictureIn } from './files/frameFile';
 export { pickFileToSend, saveFileAs, saveFrameAs } from './files/recordFiles';
 export { TapTerminal } from './tasks/tapTerminal';

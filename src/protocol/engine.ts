@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { chatConfiguration, type ChatNotice } from './chat';
 import type { SendJob } from './composer';
+import type { ExportStatus } from './export';
 import type { LogStatus, ViewStatus } from './log';
 import { language } from './language';
 import { Method, Notice, result } from './method';
@@ -70,6 +71,8 @@ export interface Change {
   jobs: SendJob[];
   /** Grows whenever rules or schemas have been read anew: what was decoded before may read differently. */
   decodersRevision: number;
+  /** Under way, where there are some. */
+  exports?: ExportStatus[];
 }
 /** From the engine to its client. */
 export const changed = new Method('engine/changed', given<Change>(), result<null>());

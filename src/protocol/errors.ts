@@ -36,6 +36,7 @@ export const errorCodes = {
   invalidProxy: -32028,
   noSuchRelay: -32029,
   invalidFault: -32030,
+  exportFailed: -32031,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { frameDrafts, type FrameDraft } from './composer';
 import { howToRead, recordPart, valuePath } from './decoding';
 import type { Change } from './engine';
+import { copyParams, stretches, type Exported } from './export';
 import { maxQueryLength } from './log';
 import { Method, Notice, result } from './method';
 import { count, empty, given, ofCapture, ordinal, routingId, shortText, type CaptureId } from './shapes';
@@ -69,6 +70,21 @@ export const copyText = new Method(
   v.strictObject({ text: v.pipe(v.string(), v.maxLength(64 * 1024 * 1024)) }),
   result<null>(),
 );
+/** Puts matches of a view into the clipboard. */
+export const copyMatches = new Method('inspector/copyMatches', copyParams, result<Exported>());
+const exportMatchesParams = v.strictObject({
+  ...ofCapture,
+  view: count,
+  /** What is selected; absent where nothing is. */
+  stretches: v.optional(stretches),
+  selected: count,
+  /** Of the view, and its filter; empty for none. */
+  matches: count,
+  filter: v.pipe(v.string(), v.maxLength(maxQueryLength)),
+});
+export type ExportMatchesParams = v.InferOutput<typeof exportMatchesParams>;
+/** Asks what to export, how and where to, and does so with progress. False where the person gave up. */
+export const exportMatches = new Method('inspector/exportMatches', exportMatchesParams, result<boolean>());
 const commandOfPage = v.picklist(['startDemo', 'subscribe', 'newSocket', 'tap', 'restartEngine', 'reopenAll']);
 export type CommandOfPage = v.InferOutput<typeof commandOfPage>;
 /** Buttons of the empty log. A page of the chat may restart the engine, and nothing else. */
@@ -160,3 +176,5 @@ export const showRecord = new Notice('inspector/showRecord', given<{ number: num
  * leaves the focus where it is.
  */
 export const showFilter = new Notice('inspector/showFilter', given<{ filter?: string; topic?: string }>());
+/** Host to webview: it is to ask for an export of what it shows. */
+export const askToExport = new Notice('inspector/askToExport', given<Record<string, never>>());

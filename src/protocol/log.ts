@@ -198,12 +198,15 @@ export const viewRows = new Method(
   result<{ status: ViewStatus; rows: Row[] }>(),
 );
 /**
- * Position of the first match at or after the record of this number, `end` where there is none. Record numbers hold for the
- * life of an engine, positions for that of their view.
+ * Position of the first match at or after the record of this number, or the first record that is not before this time (ms since 1970); `end`
+ * where there is none. Record numbers hold for the life of an engine, positions for that of their view.
  */
 export const locateRecord = new Method(
   'view/locate',
-  v.strictObject({ ...ofCapture, view: viewId, number: count }),
+  v.pipe(
+    v.strictObject({ ...ofCapture, view: viewId, number: v.optional(count), time: v.optional(v.pipe(v.number(), v.finite())) }),
+    v.check(({ number, time }) => (number === undefined) !== (time === undefined), 'must have "number" or "time"'),
+  ),
   result<{ position: number }>(),
 );
 /** At most 100 frames with at most 64 KiB each, and 1 MiB in all. */

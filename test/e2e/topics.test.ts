@@ -30,7 +30,7 @@ describeInVsCode('topics', (test) => {
       for (let i = 0; i < times; i++) await workbench.probe.command('zmq.send', { socket: pub, frames: [topic, `{"n": ${i}}`] });
     }
     await item(workbench, /^weather\., 4 messages, .*, last value \{"n": 0\}$/)
-      .filter({ hasText: '{"n": 0} · 4 · ' })
+      .filter({ hasText: '{"n": 0} · 4 messages · ' })
       .waitFor();
     await item(workbench, /^news, 2 messages, /).waitFor();
     await item(workbench, /^weather\., /).click();

@@ -83,6 +83,7 @@ export function openInspector(t: TestContext, configuration: Configuration = {},
     showDecoders: answers('showDecoders', undefined),
     saveFrame: answers('saveFrame', false),
     saveFile: answers('saveFile', true),
+    exportMatches: answers('exportMatches', true),
   };
   t.after(() => engine.dispose());
 

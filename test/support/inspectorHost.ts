@@ -1,6 +1,7 @@
 import { ErrorCodes, ResponseError, type MessageConnection, type NotificationType } from 'vscode-jsonrpc/node';
 import type { Change } from '../../src/protocol/engine';
 import {
+  copyMatches,
   copyText,
   inspectorChanged,
   inspectorSnapshot,
@@ -17,6 +18,7 @@ import {
   type SocketEntry,
 } from '../../src/protocol/inspector';
 import type { SocketInfo } from '../../src/protocol/sockets';
+import { copyRecords } from '../../src/protocol/export';
 import { listSockets } from '../../src/protocol/sockets';
 import type { EngineClient } from './engineClient';
 
@@ -52,6 +54,11 @@ export class InspectorHost {
     connection.onRequest(copyText, ({ text }) => {
       this.copied.push(text);
       return null;
+    });
+    connection.onRequest(copyMatches, async (params) => {
+      const { text, ...exported } = await this.engine.connection.sendRequest(copyRecords, params);
+      if (text !== '') this.copied.push(text);
+      return exported;
     });
     connection.onRequest(runCommand, ({ command }) => {
       this.commands.push(command);

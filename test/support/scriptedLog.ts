@@ -4,6 +4,7 @@ import { decodeRecord } from '../../src/protocol/decoding';
 import type { Change } from '../../src/protocol/engine';
 import { errorCodes } from '../../src/protocol/errors';
 import {
+  copyMatches,
   inspectorChanged,
   inspectorSnapshot,
   runCommand,
@@ -13,6 +14,7 @@ import {
   type InspectorSnapshot,
   type SocketEntry,
 } from '../../src/protocol/inspector';
+import type { Stretches } from '../../src/protocol/export';
 import { closeView, locateRecord, openView, recordDetails, viewRows, type Query, type Row, type ViewStatus } from '../../src/protocol/log';
 import type { SeriesStatus } from '../../src/protocol/plot';
 import { findTopics } from '../../src/protocol/topics';
@@ -39,6 +41,8 @@ export class ScriptedLog {
   readonly opened: Query[] = [];
   readonly closed: number[] = [];
   readonly commands: string[] = [];
+  /** What was copied. */
+  readonly copies: { form: string; stretches: Stretches }[] = [];
   requests = 0;
   /** Most requests for rows that were unanswered at the same time. */
   mostAtOnce = 0;
@@ -81,7 +85,7 @@ export class ScriptedLog {
       for (let position = start; position < Math.min(start + count, this.end); position++) rows.push(this.rowAt(position));
       return { status: this.status, rows };
     });
-    connection.onRequest(locateRecord, ({ number }) => ({ position: Math.min(Math.max(number - 1, this.first), this.end) }));
+    connection.onRequest(locateRecord, ({ number = 0 }) => ({ position: Math.min(Math.max(number - 1, this.first), this.end) }));
     connection.onRequest(recordDetails, ({ number }) => {
       const { position: _, ...facts } = this.rowAt(number - 1);
       return { row: facts, fromFrame: 0, frames: [{ size: 1, kept: 1, bytes: Uint8Array.of(0x61), role: 'body' as const }] };
@@ -95,6 +99,11 @@ export class ScriptedLog {
     connection.onRequest(rememberFilter, ({ filter }) => {
       this.filters.recent.unshift(filter);
       return null;
+    });
+    connection.onRequest(copyMatches, ({ form, stretches }) => {
+      this.copies.push({ form, stretches });
+      const records = stretches.reduce((sum, [from, to]) => sum + to - from, 0);
+      return { records, evicted: 0, passedOver: 0 };
     });
     connection.onRequest(runCommand, ({ command }) => {
       this.commands.push(command);

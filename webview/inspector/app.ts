@@ -1,9 +1,10 @@
+import { t } from '@vscode/l10n';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { withTopic } from '../../src/core/query/withTopic';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { on } from '../../src/core/rpc/on';
-import { runCommand, showComposer, showFilter, showOpenForm, showRecord } from '../../src/protocol/inspector';
+import { askToExport, runCommand, showComposer, showFilter, showOpenForm, showRecord } from '../../src/protocol/inspector';
 import { clearLog } from '../../src/protocol/log';
 import type { SeriesSpec } from '../../src/protocol/plot';
 import type { PageStore } from '../shared/page/pageStore';
@@ -24,11 +25,18 @@ import { newOpenDraft, type ComposeDraft, type PanelState } from './state/panelS
 import { Plots } from './plot/plots';
 import { EngineMirror } from './state/engineMirror';
 import { ReadingPlace } from './state/readingPlace';
+import type { Destination, GoTo } from './log/goTo';
+import './log/goTo';
+import { LogActions } from './log/logActions';
+import { Selection } from './log/selection';
 import './log/statusLine';
 import type { Toolbar } from './log/toolbar';
 import './log/toolbar';
 import type { TrafficLog } from './log/trafficLog';
 import './log/trafficLog';
+
+/** How long it is said, ms. */
+const saidFor = 10_000;
 
 /** The whole panel: toolbar, log with details, forms, status line. */
 @customElement('zmq-inspector')
@@ -45,6 +53,11 @@ export class InspectorApp extends LitElement {
   private record!: ShownRecord;
   private opening!: Opening;
   private composing!: Composing;
+  private selection!: Selection;
+  private logActions!: LogActions;
+  /** How something done with rows of the log went, for a while. */
+  @state() private said = '';
+  private saidTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly sendAgain = new SendAgain(this);
 
   constructor() {
@@ -62,6 +75,11 @@ export class InspectorApp extends LitElement {
     this.record = new ShownRecord(mirror, this.place, this.filter);
     this.opening = new Opening(mirror, store);
     this.composing = new Composing(mirror, store);
+    this.selection = new Selection(mirror.view);
+    this.logActions = new LogActions(mirror, this.selection, this.place, this.filter, this.sendAgain.actionsFor, (text) =>
+      this.sayOfLog(text),
+    );
+    this.selection.addEventListener('change', () => this.requestUpdate());
     mirror.addEventListener('change', () => {
       if (mirror.capture !== store.state.capture) store.update({ capture: mirror.capture });
     });
@@ -89,12 +107,14 @@ export class InspectorApp extends LitElement {
       void this.focusPart('zmq-compose-form');
     });
     on(connection, showRecord, ({ number }) => this.showRecord(number));
+    on(connection, askToExport, () => this.logActions.export());
     on(connection, showFilter, ({ filter, topic }) => {
       if (topic !== undefined) return this.filter.use(withTopic(this.filter.text, topic));
       this.filter.use(filter ?? '');
       void this.updateComplete.then(() => this.toolbar.focusFilter());
     });
-    this.addEventListener('keydown', (event) => this.keydown(event));
+    // Of the page and not of the panel: nothing in it may have the focus yet.
+    window.addEventListener('keydown', (event) => this.keydown(event));
     connection.listen();
     void mirror.start(this.filter.query).finally(() => {
       // What comes first is drawn first.
@@ -134,11 +154,17 @@ export class InspectorApp extends LitElement {
             <zmq-traffic-log
               .view=${view}
               .place=${this.place}
+              .selection=${this.selection}
+              .actions=${this.logActions}
               .sincePrevious=${state.sincePrevious}
               .evicted=${mirror.log?.evicted ?? 0}
               @record-select=${(event: CustomEvent<number>) => this.place.move({ selected: event.detail })}
               @close-details=${() => this.closeDetails()}
             ></zmq-traffic-log>
+            <zmq-go-to
+              .go=${async (to: Destination) => ((await this.log.goTo(to)) ? undefined : t('No record that is shown is there or later.'))}
+              .closed=${() => this.log.focus()}
+            ></zmq-go-to>
             ${view.status && shown === 0 && view.status.unscanned === 0 && mirror.log ? this.emptyLog() : nothing}
           </div>
           ${this.lower(mirror, selected)}
@@ -146,6 +172,7 @@ export class InspectorApp extends LitElement {
         ${forms ? html`<div class="forms">${this.forms()}</div>` : nothing}
       </main>
       <zmq-status-line
+        .said=${this.said}
         .facts=${{
           shown,
           kept: mirror.log?.kept ?? 0,
@@ -153,6 +180,7 @@ export class InspectorApp extends LitElement {
           messagesPerSecond: mirror.log?.messagesPerSecond ?? 0,
           bytesPerSecond: mirror.log?.bytesPerSecond ?? 0,
           repeated: repeating.length,
+          selected: this.selection.count,
           repeatedPerSecond: repeating.reduce((sum, { perSecond }) => sum + perSecond, 0),
         }}
       ></zmq-status-line>`;
@@ -205,6 +233,7 @@ export class InspectorApp extends LitElement {
             : html`<zmq-message-details
                 .record=${this.record}
                 .showRecord=${(number: number) => this.showRecord(number)}
+                .filterBy=${this.logActions.filterBy}
                 .plot=${(spec: SeriesSpec) => this.plots.add(spec)}
                 .actionsFor=${this.sendAgain.actionsFor}
                 .layouts=${state.layouts ?? []}
@@ -238,6 +267,13 @@ export class InspectorApp extends LitElement {
 
   say(text: string): void {
     this.record.say(text);
+    if (this.place.selected === undefined) this.sayOfLog(text);
+  }
+
+  private sayOfLog(text: string): void {
+    this.said = text;
+    clearTimeout(this.saidTimer);
+    this.saidTimer = setTimeout(() => (this.said = ''), saidFor);
   }
 
   compose(draft: Omit<ComposeDraft, 'hold' | 'repeat'>): void {
@@ -282,6 +318,10 @@ export class InspectorApp extends LitElement {
     if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.toolbar.focusFilter();
+    }
+    if (event.key === 'g' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void this.renderRoot.querySelector<GoTo>('zmq-go-to')?.open();
     }
     if (event.key === 'F3' && this.filter.inUse) {
       event.preventDefault();

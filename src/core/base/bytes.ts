@@ -23,6 +23,7 @@ export function parseHex(text: string): Uint8Array {
 
 const hexDigits = encoder.encode('0123456789abcdef');
 const decoder = new TextDecoder();
+const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** `separator`: ASCII. */
 export function toHex(bytes: Uint8Array, separator = ''): string {
@@ -70,6 +71,25 @@ export function parseBase64(text: string): Uint8Array {
   return bytes;
 }
 
+const base64Codes = encoder.encode(`${alphabet}=`);
+
+/** Base64 with padding (RFC 4648, section 4). */
+export function toBase64(bytes: Uint8Array): string {
+  const { length } = bytes;
+  const codes = new Uint8Array(Math.ceil(length / 3) * 4).fill(base64Codes[64] as number);
+  for (let at = 0, to = 0; at < length; at += 3) {
+    const bits =
+      ((bytes[at] as number) << 16) |
+      ((at + 1 < length ? (bytes[at + 1] as number) : 0) << 8) |
+      (at + 2 < length ? (bytes[at + 2] as number) : 0);
+    codes[to++] = base64Codes[bits >> 18] as number;
+    codes[to++] = base64Codes[(bits >> 12) & 63] as number;
+    if (at + 1 < length) codes[to++] = base64Codes[(bits >> 6) & 63] as number;
+    if (at + 2 < length) codes[to++] = base64Codes[bits & 63] as number;
+  }
+  return decoder.decode(codes);
+}
+
 /** @throws SyntaxError for hex or Base64 that does not parse, TypeError for anything that is no BytesInput. */
 export function parseBytesInput(input: unknown): Uint8Array {
   if (typeof input === 'string') return encoder.encode(input);
@@ -83,7 +103,7 @@ export function parseBytesInput(input: unknown): Uint8Array {
 /** Valid UTF-8 as its text, undefined where the bytes are none. */
 export function utf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return strictDecoder.decode(bytes);
   } catch {
     return undefined; // the only reason to throw is that the bytes are not UTF-8
   }

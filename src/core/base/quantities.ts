@@ -62,6 +62,7 @@ const nouns = {
   message: [() => t('1 message'), (count: string) => t('{0} messages', count)],
   'more problem': [() => t('1 more problem'), (count: string) => t('{0} more problems', count)],
   'new message': [() => t('1 new message'), (count: string) => t('{0} new messages', count)],
+  'new record': [() => t('1 new record'), (count: string) => t('{0} new records', count)],
   'older record': [() => t('1 older record'), (count: string) => t('{0} older records', count)],
   peer: [() => t('1 peer'), (count: string) => t('{0} peers', count)],
   proxy: [() => t('1 proxy'), (count: string) => t('{0} proxies', count)],

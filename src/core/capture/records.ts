@@ -25,3 +25,16 @@ export function findRecord(records: Records, number: number): Place | Promise<Pl
   const place = (found: Segment) => ({ segment: found, row: number - found.firstNumber });
   return segment instanceof Promise ? segment.then(place) : segment && place(segment);
 }
+
+/** Number of the first record that is not before a time, ms since 1970; `end` where there is none. Times go back only where the clock is set. */
+export async function numberAt(records: Records, time: number): Promise<number> {
+  let low = records.first;
+  let high = records.end;
+  while (low < high) {
+    const middle = low + Math.floor((high - low) / 2);
+    const place = await findRecord(records, middle);
+    if (!place || place.segment.timeOf(place.row) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -10,7 +10,7 @@ import { socketTypes } from '../socket/socketTypes';
 import type { TopicEnd } from '../socket/topicLength';
 import type { Comparison, Condition, CostlyCondition, PairState } from './ast';
 import { globTest } from './glob';
-import { localTime } from './values';
+import { momentOf } from './moment';
 
 /** One side of a connection. */
 interface QuerySide {
@@ -105,8 +105,8 @@ export function columnTest(condition: ColumnCondition, { segment, sources, start
       );
     }
     case 'time': {
-      const { since, ms, unit } = condition.time;
-      const from = since === 1970 ? ms : since === 'now' ? started + ms : localTime(new Date(started), ms);
+      const { unit } = condition.time;
+      const from = momentOf(condition.time, started);
       if (condition.comparison === '=' || condition.comparison === '!=') {
         const wanted = condition.comparison === '=';
         return (row) => (segment.timeOf(row) >= from && segment.timeOf(row) < from + unit) === wanted;

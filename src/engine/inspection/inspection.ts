@@ -8,6 +8,8 @@ import { liveCapture, type CaptureId } from '../../protocol/shapes';
 import type { SocketId } from '../../protocol/sockets';
 import type { Decoding } from '../decoding/decoding';
 import type { Pulse } from '../process/pulse';
+import type { UsedEndpoint } from '../../core/export/code/senders';
+import { Exports } from '../exporting/exports';
 import { DecodedRecords } from './decodedRecords';
 import { Plots } from './plots';
 import { Previews } from './previews';
@@ -24,6 +26,8 @@ export interface Inspected {
   lateReplies(): number;
   /** Present subscriptions of an open socket. */
   subscriptionsOf(socket: SocketId): readonly Uint8Array[];
+  /** Of an open socket or tap. */
+  endpointsOf(source: string): readonly UsedEndpoint[];
   status(): LogStatus;
   /** Absent where its records cannot be given up. */
   clear?(): void;
@@ -36,19 +40,30 @@ export class Inspection {
   readonly views: Views;
   readonly topics: Topics;
   readonly plots: Plots;
+  readonly exports: Exports;
 
   constructor(
     private readonly inspected: Inspected,
     decoding: Decoding,
     pulse: Pulse,
   ) {
-    const { records, sources, lateReplies, subscriptionsOf } = inspected;
+    const { records, sources, lateReplies, subscriptionsOf, endpointsOf } = inspected;
     this.rows = new RecordRows(records, sources, subscriptionsOf);
     this.decoded = new DecodedRecords(this.rows, decoding);
     const previews = new Previews(this.rows, decoding);
     this.views = new Views({ records, sources, rows: this.rows, previews, lateReplies }, decoding, pulse);
     this.topics = new Topics(records, sources, this.rows, previews, pulse);
     this.plots = new Plots({ records, sources }, decoding, pulse);
+    this.exports = new Exports(
+      {
+        records,
+        sources,
+        matchesOf: (view) => this.views.matchesOf(view),
+        decode: (number) => this.decoded.decode({ number }),
+        endpointsOf,
+      },
+      () => pulse.touch(),
+    );
   }
 
   /** From now on topics of messages of one frame end where this says, by the name of their source. */

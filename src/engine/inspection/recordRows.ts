@@ -5,8 +5,10 @@ import { hasWeakFrame, siblingRows, siblingsFrom } from '../../core/capture/sibl
 import type { Place, Records } from '../../core/capture/records';
 import { findRecord } from '../../core/capture/records';
 import type { Segment } from '../../core/capture/segment';
-import type { Side, Source, Sources } from '../../core/capture/sources';
-import { EVENT, IN, OUT } from '../../core/capture/segment';
+import type { Source, Sources } from '../../core/capture/sources';
+import { EVENT, IN } from '../../core/capture/segment';
+import type { DirectionCode } from '../../core/capture/segment';
+import { peerOf, subjectsOf } from '../../core/capture/subjects';
 import { readEnvelope } from '../../core/codecs/envelope';
 import { hasExchanges } from '../../core/protocols/known';
 import { maxBetween } from '../../core/codecs/numpy/numpyArray';
@@ -14,20 +16,16 @@ import { maxInput } from '../../core/codecs/values/limits';
 import { ZmqError } from '../../core/base/errors';
 import { factsOf, shownFrames } from '../../core/events/eventFrames';
 import { eventKinds } from '../../core/events/eventKinds';
-import { topicFrames } from '../../core/socket/topicFrames';
 import { previewFrame, previewFrames } from '../../core/base/preview';
 import { socketTypes } from '../../core/socket/socketTypes';
-import { longestMatch, parseSubscription } from '../../core/socket/subscriptions';
+import { longestMatch } from '../../core/socket/subscriptions';
 import { topicLengthOf } from '../../core/capture/topicOfRow';
-import { topicLength } from '../../core/socket/topicLength';
 import type { MessageContext } from '../../core/codecs/messageContext';
-import type { ProxySideName } from '../../protocol/events';
 import type { ConnectionDetails, Direction, Exchange, FrameBytes, RecordDetails, Row } from '../../protocol/log';
 import type { SocketId, SocketType } from '../../protocol/sockets';
 
 const previewLength = 300;
 const topicColumn = 120;
-const identityLength = 40;
 const maxFramesPerAnswer = 100;
 const maxBytesPerFrame = 64 * 1024;
 const maxBytesPerAnswer = 1024 * 1024;
@@ -72,7 +70,7 @@ export class RecordRows {
         event,
         fields: factsOf(kept),
         topic: previewFrame(endpoint ?? empty, topicColumn),
-        peer: source.kind === 'proxy side' ? sideName(source) : source.partOf ? `#${source.partOf.number}` : '',
+        peer: peerOf(source, direction),
         preview: previewFrame(text ?? empty, previewLength),
         frames: 0,
         size: 0,
@@ -84,11 +82,7 @@ export class RecordRows {
       direction: direction === IN ? 'in' : 'out',
       frames: segment.framesOf(row),
       conflated: (direction === IN && source.conflates) || undefined,
-      ...headline(source, direction === IN ? 'in' : 'out', frames),
-      ...(source.sides ? { peer: wayOf(source, source.sides, direction === OUT) } : {}),
-      ...(source.peer ? { peer: peerName(source.peer) } : {}),
-      ...(source.kind === 'proxy' ? { peer: direction === OUT ? 'frontend → backend' : 'backend → frontend' } : {}),
-      ...(source.isEncrypted ? { preview: t('encrypted') } : {}),
+      ...headline(source, direction, frames),
     };
   }
 
@@ -219,15 +213,6 @@ function head(segment: Segment, row: number, limit: number): Uint8Array[] {
   return frames;
 }
 
-function sideName({ partOf }: Source): ProxySideName {
-  return partOf?.number === 1 ? 'frontend' : 'backend';
-}
-
-/** As short as can be. */
-function peerName({ address, identity }: Side): string {
-  return identity ? previewFrame(identity, identityLength) : address;
-}
-
 function connectionOf({ partOf, sides, types, latencies, peer }: Source): ConnectionDetails | undefined {
   if (partOf && peer) return { number: partOf.number, sides: [peer] };
   return (
@@ -243,41 +228,12 @@ function connectionOf({ partOf, sides, types, latencies, peer }: Source): Connec
   );
 }
 
-/** The connection, and which of its sides sent to which: `#3 DEALER w1 → ROUTER`. */
-function wayOf({ partOf, types }: Source, sides: NonNullable<Source['sides']>, isForward: boolean): string {
-  const [connector, binder] = sides.map(({ address, identity }, at) => {
-    const type = types?.[at];
-    const label = type && socketTypes[type].label;
-    return [label, identity ? previewFrame(identity, identityLength) : label ? undefined : address].filter(Boolean).join(' ');
-  });
-  return `#${partOf?.number ?? 0} ${isForward ? `${connector} → ${binder}` : `${binder} → ${connector}`}`;
-}
-
-/** Topic and routing id in columns of their own, the other frames in another. */
-function headline(
-  { type, topicEnds }: Source,
-  direction: Direction,
-  frames: Uint8Array[],
-): { topic: string; peer: string; preview: string } {
-  const first = frames[0];
-  const line = (from: number) => previewFrames(shownParts(type, direction, frames, from), previewLength);
-  if (first && topicFrames(type, first, frames.length) > 0) {
-    const word = previewFrame(first, topicColumn);
-    const preview = line(1);
-    return type && socketTypes[type].topics ? { topic: word, peer: '', preview } : { topic: '', peer: word, preview };
-  }
-  const raw = type === 'xpub' || type === 'xsub';
-  const subscription = raw && first && frames.length === 1 ? parseSubscription(first) : undefined;
-  if (subscription) {
-    const topic = previewFrame(subscription.topic, topicColumn);
-    return { topic, peer: '', preview: eventSentence({ code: subscription.subscribe ? 'subscribe' : 'unsubscribe', topic }) };
-  }
-  const word = first && type && socketTypes[type].topics ? topicLength(first, 0, first.length, frames.length, topicEnds) : -1;
-  return {
-    topic: first && word > 0 ? previewFrame(first.subarray(0, word), topicColumn) : '',
-    peer: '',
-    preview: line(0),
-  };
+/** Topic and peer in columns of their own, the other frames in another. */
+function headline(source: Source, direction: DirectionCode, frames: Uint8Array[]): { topic: string; peer: string; preview: string } {
+  const { topic, peer, frames: passed, subscribes } = subjectsOf(source, direction, frames, topicColumn);
+  if (subscribes !== undefined) return { topic, peer, preview: eventSentence({ code: subscribes ? 'subscribe' : 'unsubscribe', topic }) };
+  const parts = shownParts(source.type, direction === IN ? 'in' : 'out', frames, passed);
+  return { topic, peer, preview: source.isEncrypted ? t('encrypted') : previewFrames(parts, previewLength) };
 }
 
 /** What a line shows of these frames from one on, words of the message's protocol among them. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { FollowedRecords, Progress } from '../../core/capture/follower';
+import { numberAt } from '../../core/capture/records';
 import type { Source, Sources } from '../../core/capture/sources';
 import { View } from '../../core/query/view';
 import { ZmqError } from '../../core/base/errors';
@@ -146,9 +147,15 @@ export class Views {
     return outcomes.map((outcome) => (outcome === tooSlow ? [] : outcome));
   }
 
+  /** The view itself, for who reads its matches. @throws ZmqError `noSuchView` */
+  matchesOf(id: ViewId): View {
+    return this.get(id).view;
+  }
+
   /** @throws ZmqError `noSuchView` */
-  locate(id: ViewId, number: number): { position: number } {
-    return { position: this.get(id).view.locate(number) };
+  async locate(id: ViewId, { number, time }: { number?: number; time?: number }): Promise<{ position: number }> {
+    const { view } = this.get(id);
+    return { position: view.locate(number ?? (await numberAt(this.viewed.records, time ?? 0))) };
   }
 
   get statuses(): ViewStatus[] {

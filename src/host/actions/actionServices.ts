@@ -3,6 +3,7 @@ import type { ChatId, ChatInfo, ChatSpec } from '../../protocol/chat';
 import type { RecordPart } from '../../protocol/decoding';
 import type { Probe } from '../../protocol/probe';
 import type { CompareParams } from '../../protocol/inspector';
+import type { ExportArgument, ExportOutcome } from '../files/exportArgument';
 import type { Demo } from '../sockets/demo';
 import type { ProxyStore } from '../proxies/proxyStore';
 import type { SocketStore } from '../sockets/socketStore';
@@ -43,4 +44,6 @@ export interface ActionServices {
   };
   /** Begins to count topics anew. */
   resetTopics(): Promise<void>;
+  /** Into a file, with progress. */
+  exportRecords(argument: ExportArgument): Promise<ExportOutcome>;
 }

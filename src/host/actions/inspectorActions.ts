@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { clearLog } from '../../protocol/log';
 import { stopJob } from '../../protocol/composer';
+import { exportSchema } from '../files/exportArgument';
 import { repeatingJobs } from '../supervision/repeatingJobs';
 import { decoderNames } from '../../protocol/decoding';
 import { ofCapture } from '../../protocol/shapes';
@@ -22,6 +23,12 @@ export const inspectorActions = {
     run: async ({ engine }) => {
       if (engine.state !== 'not started') await engine.request(clearLog, {});
     },
+  }),
+  /** @returns `{records, evicted, bytes}` */
+  export: action({
+    argument: '{file, form?, filter?, socket?, decoded?, capture?}',
+    schema: exportSchema,
+    run: ({ exportRecords }, params) => exportRecords(params),
   }),
   showRecord: action({
     argument: '{record}',

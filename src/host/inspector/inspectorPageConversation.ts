@@ -6,8 +6,10 @@ import { decodeRecord, decoderStatus, readSchema, recordContent, recordText } fr
 import type { Change } from '../../protocol/engine';
 import {
   compareRecords,
+  copyMatches,
   copyText,
   decodeAs,
+  exportMatches,
   inspectorChanged,
   inspectorSnapshot,
   openDocument,
@@ -23,12 +25,14 @@ import {
   showDecoders,
   type CommandOfPage,
   type DecodeAsParams,
+  type ExportMatchesParams,
   type InspectorNotice,
   type InspectorSnapshot,
   type SaveFileParams,
   type SaveFrameParams,
   type ShowDecodersParams,
 } from '../../protocol/inspector';
+import { copyRecords } from '../../protocol/export';
 import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewMarks, viewRows } from '../../protocol/log';
 import type { Method, Notice } from '../../protocol/method';
 import { isAboutCapture, liveCapture, type CaptureId } from '../../protocol/shapes';
@@ -79,6 +83,7 @@ export interface InspectorServices {
   showDecoders(params: ShowDecodersParams): Promise<void>;
   saveFrame(params: SaveFrameParams): Promise<boolean>;
   saveFile(params: SaveFileParams): Promise<boolean>;
+  exportMatches(params: ExportMatchesParams): Promise<boolean>;
 }
 
 /** Requests that are actions, with the same params. */
@@ -189,6 +194,12 @@ export class InspectorPageConversation {
     const { store, memory } = services;
     conversation.on(inspectorSnapshot, () => this.firstSnapshot());
     conversation.on(copyText, ({ text }) => services.copyText(text));
+    conversation.on(copyMatches, async (params, token) => {
+      const engine = await services.engine.engine();
+      const { text, ...exported } = await engine.pass(copyRecords, this.about(copyMatches, params), token);
+      if (text !== '') await services.copyText(text);
+      return exported;
+    });
     conversation.on(runCommand, ({ command }) => services.runCommand(command));
     conversation.on(rememberFilter, (params) => memory.rememberFilter(params));
     conversation.on(saveFilter, (params) => memory.saveFilter(params));
@@ -198,6 +209,7 @@ export class InspectorPageConversation {
     conversation.on(showDecoders, (params) => services.showDecoders(params));
     conversation.on(saveFrame, (params) => services.saveFrame(this.about(saveFrame, params)));
     conversation.on(saveFile, (params) => services.saveFile(params));
+    conversation.on(exportMatches, (params) => services.exportMatches(this.about(exportMatches, params)));
 
     conversation.on(openSocket, async (params) => {
       if (await services.admits(params)) return services.actions.runWith('openSocket', params, openSocket.method);

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { showComposer, showFilter, showOpenForm, showRecord } from '../../protocol/inspector';
+import { askToExport, showComposer, showFilter, showOpenForm, showRecord } from '../../protocol/inspector';
 import { captureId, liveCapture, type CaptureId } from '../../protocol/shapes';
 import type { SocketId, SocketSpec } from '../../protocol/sockets';
 import { DisposableStore } from '../base/disposableStore';
@@ -61,6 +61,11 @@ export class InspectorPanels {
   /** Puts a filter into the search box of the live log. */
   showFilter(filter: string): void {
     this.panels.tell(liveCapture, showFilter, { filter });
+  }
+
+  /** Has the panel that was active last ask for an export of what it shows. */
+  askToExport(): void {
+    this.panels.tell(this.active, askToExport, {});
   }
 
   /** Puts a condition for a topic into the filter of the panel that was active last, in place of the one it has; the focus stays where it is. */

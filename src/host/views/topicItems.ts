@@ -28,18 +28,25 @@ function entryItem(entry: TopicEntry, now: number): vscode.TreeItem {
   item.accessibilityInformation = {
     label: [shown, ...facts.map(({ long }) => long), ...(value === '' ? [] : [t('last value {0}', value)])].join(', '),
   };
-  item.iconPath = new vscode.ThemeIcon(children > 0 ? 'symbol-namespace' : 'symbol-event');
+  item.iconPath = new vscode.ThemeIcon(children > 0 ? 'symbol-namespace' : iconOfValue(value));
   item.contextValue = ['topic', children > 0 && 'inner', isTopic && 'exact'].filter(Boolean).join(' ');
   // With arguments it would be another command after each refresh, and the one of a row that is being clicked be gone.
   item.command = { command: 'zmq.tree.showTopic', title: t('Show in Log') };
   return item;
 }
 
+/** What the value looks like, in a glance. */
+function iconOfValue(value: string): string {
+  if (/^[{[]/.test(value)) return 'json';
+  if (/^0x/.test(value)) return 'file-binary';
+  return /^[-+]?\d/.test(value) ? 'symbol-numeric' : 'symbol-string';
+}
+
 function changingItem({ frames: { socketName, messages, last } }: ChangingEntry, now: number): vscode.TreeItem {
   const name = oneLine(socketName);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   const ago = agoText(now - last.time);
-  item.description = [t('no topics'), countText(messages), ago].join(' · ');
+  item.description = [t('no topics'), counted(messages, 'message'), ago].join(' · ');
   item.accessibilityInformation = {
     label: [name, t('no topics'), counted(messages, 'message'), t('the last one {0}', ago)].join(', '),
   };
@@ -66,21 +73,23 @@ export function changingTooltip({ frames: { socketName, messages, bytes, last } 
   return tooltip;
 }
 
-/** The last value, as much of it as a row has room for; empty where it is not kept any more. */
-function valueOf({ topic: { last } }: TopicEntry): string {
-  const characters = [...oneLine(last.preview)];
+/** The last value, as much of it as a row has room for; empty where it is not kept any more. A topic at its beginning is said already. */
+function valueOf({ topic: { last, path, isTopic } }: TopicEntry): string {
+  const topic = isTopic ? oneLine(topicText(path)) : '';
+  const shown = oneLine(last.preview);
+  const rest = topic !== '' && shown.startsWith(topic) ? shown.slice(topic.length) : undefined;
+  const characters = [...(rest !== undefined && /^[\s:,;|=]/.test(rest) ? rest.replace(/^[\s:,;|=]+/, '') : shown)];
   return characters.length > maxValue ? `${characters.slice(0, maxValue - 1).join('')}…` : characters.join('');
 }
+
+const both = (text: string) => ({ short: text, long: text });
 
 function factsOf({ topic: { messages, perSecond, bytes, last } }: TopicEntry, now: number): { short: string; long: string }[] {
   const ago = agoText(now - last.time);
   return [
-    {
-      short: countText(messages),
-      long: counted(messages, 'message'),
-    },
+    both(counted(messages, 'message')),
     ...(perSecond > 0 ? [{ short: t('{0}/s', frequencyText(perSecond)), long: messageRateText(perSecond) }] : []),
-    { short: sizeText(bytes), long: sizeText(bytes) },
+    both(sizeText(bytes)),
     { short: ago, long: t('the last one {0}', ago) },
   ];
 }

@@ -22,6 +22,7 @@ engine.inspect({
   sources,
   lateReplies: () => 0,
   subscriptionsOf: () => [],
+  endpointsOf: () => [],
   status: () => ({
     appended: capture.end - 1,
     kept: capture.kept,

@@ -33,7 +33,16 @@ function inspect(id: string, messages: string[], clear?: () => void) {
   };
   for (const message of messages) append(message);
   const decoding = new Decoding(nothing);
-  const inspected = { id, records: capture, sources, lateReplies: () => 0, subscriptionsOf: () => [], status: () => status, clear };
+  const inspected = {
+    id,
+    records: capture,
+    sources,
+    lateReplies: () => 0,
+    subscriptionsOf: () => [],
+    endpointsOf: () => [],
+    status: () => status,
+    clear,
+  };
   return { append, inspection: new Inspection(inspected, decoding, new Pulse(nothing, nothing)) };
 }
 

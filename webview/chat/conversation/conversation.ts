@@ -14,7 +14,7 @@ import {
   type ChatQuery,
 } from '../../../src/protocol/chat';
 import { openChatInEditor, openChatLink, saveChat, showChatRecord } from '../../../src/protocol/chatPage';
-import type { MenuItem } from '../../shared/controls/menuButton';
+import type { MenuItem } from '../../shared/controls/menu';
 import { counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { focusOnceDrawn } from '../../shared/page/focusOnceDrawn';

@@ -7,7 +7,7 @@ import { counted } from '../../../src/core/base/quantities';
 import { turnText } from '../../../src/core/socket/socketWords';
 import { icons } from '../../shared/looks/icons';
 import '../../shared/controls/menuButton';
-import type { MenuItem } from '../../shared/controls/menuButton';
+import type { MenuItem } from '../../shared/controls/menu';
 import { baseStyles } from '../../shared/looks/theme';
 import { toggleButton, toggleButtonStyles } from '../../shared/controls/toggleButton';
 import { inspectorNames, titleText, titleTextStyles } from './titleText';

@@ -145,6 +145,7 @@ export class ComposeForm extends LitElement {
       <zmq-frame-list
         .connection=${this.composing.connection}
         .frames=${draft.frames}
+        .hasTopic=${traits.topics && traits.seesSubscriptions}
         .checks=${this.composing.checks}
         .decodersRevision=${this.composing.decodersRevision}
         .attempt=${this.attempt}

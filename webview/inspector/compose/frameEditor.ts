@@ -161,6 +161,8 @@ export class FrameEditor extends LitElement {
 
   /** From 0; must not change. */
   @property({ type: Number }) index = 0;
+  /** It is the topic of the message. */
+  @property({ type: Boolean }) isTopic = false;
   @property({ attribute: false }) draft!: FrameDraft;
   /** What is known of it. */
   @property({ attribute: false }) frame: FrameState = 'checking';
@@ -201,6 +203,10 @@ export class FrameEditor extends LitElement {
       </p>`;
   }
 
+  private get name(): string {
+    return this.isTopic ? t('Frame {0}: topic', this.index + 1) : t('Frame {0}', this.index + 1);
+  }
+
   private written(problem: string | undefined) {
     const { draft, index } = this;
     return html`<vscode-text-area
@@ -210,7 +216,7 @@ export class FrameEditor extends LitElement {
         .value=${draft.text}
         ${fault(problem)}
         @input=${(event: Event) => this.edit({ ...draft, text: (event.target as TextArea).value })}
-        >${t('Frame {0}', index + 1)}</vscode-text-area
+        >${this.name}</vscode-text-area
       >
       ${
         draft.format === 'protobuf'
@@ -224,7 +230,7 @@ export class FrameEditor extends LitElement {
   private file() {
     const { draft, index } = this;
     const path = visibleText(draft.text);
-    return html`<div class="label">${t('Frame {0}', index + 1)}</div>
+    return html`<div class="label">${this.name}</div>
       <div class="row file">
         <vscode-button appearance="secondary" aria-label="${t('Choose file of frame {0}', index + 1)}" @click=${() => this.chooseFile()}
           >${t('Choose File…')}</vscode-button
@@ -234,7 +240,7 @@ export class FrameEditor extends LitElement {
   }
 
   private signature() {
-    return html`<div class="label">${t('Frame {0}', this.index + 1)}</div>
+    return html`<div class="label">${this.name}</div>
       <div class="muted">
         ${t('Signature of the four frames behind it, by the key of the kernel. "ZMQ: Set Jupyter Key…" takes the key.')}
       </div>`;

@@ -22,6 +22,8 @@ export class FrameList extends LitElement {
   @property({ attribute: false }) checks!: FrameChecks;
   /** Grows when schemas may have changed. */
   @property({ type: Number }) decodersRevision = 0;
+  /** The first of several frames is the topic. */
+  @property({ type: Boolean }) hasTopic = false;
   @property({ attribute: false }) edit!: (frames: FrameDraft[]) => void;
   /** Does something that may be refused, and says so. */
   @property({ attribute: false }) attempt!: (action: () => Promise<unknown>) => Promise<void>;
@@ -47,6 +49,7 @@ export class FrameList extends LitElement {
         (frame, index) =>
           html`<zmq-frame-editor
             .index=${index}
+            .isTopic=${index === 0 && frames.length > 1 && this.hasTopic}
             .draft=${frame}
             .frame=${this.checks.of(frame)}
             .schemas=${this.schemas}

@@ -14,7 +14,7 @@ import { decodeText } from '../../shared/bytes/decodedText';
 import { countText, counted, sizeText } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { markedText } from '../../shared/text/markedText';
-import type { MenuItem } from '../../shared/controls/menuButton';
+import type { MenuItem } from '../../shared/controls/menu';
 import '../../shared/controls/menuButton';
 import { baseStyles } from '../../shared/looks/theme';
 import { toggleButton, toggleButtonStyles } from '../../shared/controls/toggleButton';
@@ -73,6 +73,7 @@ export class FrameView extends LitElement {
   /** Layouts of numbers that the person wrote, the last one first. */
   @property({ attribute: false }) layouts: readonly string[] = [];
   @property({ attribute: false }) rememberLayout: (layout: string) => void = () => undefined;
+  @property({ attribute: false }) filterBy!: (condition: string) => void;
   @property({ attribute: false }) plot!: (path: string, choice: DecoderChoice | undefined) => void;
   @property({ attribute: false }) actions!: RecordActions;
   @property({ attribute: false }) marks!: FilterMarks;
@@ -251,6 +252,7 @@ export class FrameView extends LitElement {
       .value=${value}
       .marks=${this.marks}
       .copy=${this.actions.copy}
+      .filterBy=${this.filterBy}
       .plot=${(path: string) => this.plot(path, this.chosen)}
       .decodeValue=${(path: string, decoder: DecoderName | undefined) => (decoder ? this.readValue(path, decoder) : void (this.asking = path))}
       .selected=${(range: ValueNode['range']) => this.select(range, depth)}

@@ -13,7 +13,7 @@ import { countText, counted } from '../../../src/core/base/quantities';
 import { formatDate, formatTimeOfDay } from '../../shared/text/format';
 import { icons } from '../../shared/looks/icons';
 import { markedText } from '../../shared/text/markedText';
-import type { MenuItem } from '../../shared/controls/menuButton';
+import type { MenuItem } from '../../shared/controls/menu';
 import '../../shared/controls/menuButton';
 import type { RequestError } from '../../shared/page/requestError';
 import { Follow } from '../../shared/page/follow';
@@ -36,6 +36,7 @@ export class MessageDetails extends LitElement {
 
   @property({ attribute: false }) record!: ShownRecord;
   @property({ attribute: false }) showRecord: (number: number) => void = () => undefined;
+  @property({ attribute: false }) filterBy: (condition: string) => void = () => undefined;
   @property({ attribute: false }) plot: (spec: SeriesSpec) => void = () => undefined;
   /** Layouts of numbers that the person wrote, the last one first. */
   @property({ attribute: false }) layouts: readonly string[] = [];
@@ -146,6 +147,7 @@ export class MessageDetails extends LitElement {
           .choose=${(choice: DecoderChoice | undefined) => record.choose(index, choice)}
           .layouts=${this.layouts}
           .rememberLayout=${this.rememberLayout}
+          .filterBy=${this.filterBy}
           .plot=${(path: string, choice: DecoderChoice | undefined) => this.plotValue(index, path, choice)}
           .actions=${record.actions}
           .marks=${record.marks}

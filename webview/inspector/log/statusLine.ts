@@ -14,6 +14,8 @@ export interface StatusFacts {
   repeated: number;
   /** All of them together. */
   repeatedPerSecond: number;
+  /** Of several at once; 0 for fewer. */
+  selected: number;
 }
 
 /** Least time between two texts; the first that says something comes at once. */
@@ -26,10 +28,18 @@ export class StatusLine extends LitElement {
     baseStyles,
     css`
       :host {
-        display: block;
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
         border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
       }
-      [role='status'] {
+      .said {
+        padding: 2px 10px;
+        line-height: 18px;
+        font-size: 12px;
+        overflow-wrap: anywhere;
+      }
+      .facts {
         display: flex;
         flex-wrap: wrap;
         gap: 0 16px;
@@ -44,10 +54,17 @@ export class StatusLine extends LitElement {
   ];
 
   @property({ attribute: false }) facts!: StatusFacts;
+  /** How something done with the log went. */
+  @property() said = '';
   private drawn: { at: number; kept: number } | undefined;
+  private drawnSelected = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  protected override shouldUpdate(): boolean {
+  protected override shouldUpdate(changed: Map<PropertyKey, unknown>): boolean {
+    if (changed.has('said') || this.facts.selected !== this.drawnSelected) {
+      this.drawnSelected = this.facts.selected;
+      return true;
+    }
     const now = performance.now();
     const wait = !this.drawn || this.drawn.kept === 0 ? 0 : this.drawn.at + interval - now;
     if (wait <= 0) {
@@ -62,15 +79,17 @@ export class StatusLine extends LitElement {
   }
 
   override render() {
-    const { shown, kept, evicted, messagesPerSecond, bytesPerSecond, repeated, repeatedPerSecond } = this.facts;
+    const { shown, kept, evicted, messagesPerSecond, bytesPerSecond, repeated, repeatedPerSecond, selected } = this.facts;
     // Figures that never rest are there to be read, not to be announced.
-    return html`<div role="status" aria-live="off">
-      <span>${t('Shown {0}', countText(shown))}</span>
-      <span>${t('Kept {0}', countText(kept))}</span>
-      <span>${t('Evicted {0}', countText(evicted))}</span>
-      <span>${messageRateText(messagesPerSecond)}</span>
-      <span>${byteRateText(bytesPerSecond)}</span>
-      ${repeated > 0 ? html`<span>${t('Repeating {0}, {1}/s', counted(repeated, 'message'), frequencyText(repeatedPerSecond))}</span>` : nothing}
-    </div>`;
+    return html`<div role="status" class="facts" aria-live="off">
+        <span>${t('Shown {0}', countText(shown))}</span>
+        ${selected > 1 ? html`<span>${t('Selected {0}', countText(selected))}</span>` : nothing}
+        <span>${t('Kept {0}', countText(kept))}</span>
+        <span>${t('Evicted {0}', countText(evicted))}</span>
+        <span>${messageRateText(messagesPerSecond)}</span>
+        <span>${byteRateText(bytesPerSecond)}</span>
+        ${repeated > 0 ? html`<span>${t('Repeating {0}, {1}/s', counted(repeated, 'message'), frequencyText(repeatedPerSecond))}</span>` : nothing}
+      </div>
+      <div role="status" class="said" ?hidden=${this.said === ''}>${this.said}</div>`;
   }
 }

@@ -8,10 +8,15 @@ import { countText, counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { markStyles } from '../../shared/text/markedText';
 import { baseStyles } from '../../shared/looks/theme';
+import type { Menu, MenuEntry } from '../../shared/controls/menu';
+import '../../shared/controls/menu';
 import { VirtualList } from '../../shared/lists/virtualList';
 import type { ReadingPlace } from '../state/readingPlace';
 import type { ViewWindow } from '../state/viewWindow';
+import type { Destination } from './goTo';
+import type { LogActions } from './logActions';
 import { cells, columns, severity } from './recordCells';
+import type { Selection } from './selection';
 import { trafficLogStyles } from './trafficLogStyles';
 
 const rowHeight = 22;
@@ -24,10 +29,15 @@ export class TrafficLog extends LitElement {
 
   @property({ attribute: false }) view!: ViewWindow;
   @property({ attribute: false }) place!: ReadingPlace;
+  @property({ attribute: false }) selection!: Selection;
+  @property({ attribute: false }) actions!: LogActions;
   @property({ type: Boolean }) sincePrevious = false;
   /** Records the capture gave up, for the note above the oldest. */
   @property({ type: Number }) evicted = 0;
   @query('.grid') private grid!: HTMLElement;
+  @query('zmq-menu') private menu!: Menu;
+  /** Of the context menu, from its opening on. */
+  private menuItems: readonly MenuEntry[] = [];
   /** A record with a peer was in sight: from then on they have a column. */
   private hasPeers = false;
   private readonly list = new VirtualList(this, rowHeight, rowHeight, () => this.requestUpdate());
@@ -36,12 +46,14 @@ export class TrafficLog extends LitElement {
   private opening = false;
   /** Position to go back to with the next update; `sought` while it is asked for. */
   private wayBack: 'sought' | number | undefined;
+  /** How far the log had come when its end was in sight last; undefined before. */
+  private seenEnd: number | undefined;
   /** The record that was asked for last. */
   private revealed: number | undefined;
 
   constructor() {
     super();
-    new Follow(this, () => [this.view, this.place]);
+    new Follow(this, () => [this.view, this.place, this.selection]);
   }
 
   protected override firstUpdated(): void {
@@ -59,6 +71,7 @@ export class TrafficLog extends LitElement {
         if (place.selected !== undefined) void this.keepInSight(place.selected);
       }
       this.shownOpening = view.opening;
+      this.seenEnd = undefined;
     }
     list.setRange({ first: view.range.first - this.lead, end: view.range.end });
     if (typeof this.wayBack === 'number') {
@@ -75,6 +88,7 @@ export class TrafficLog extends LitElement {
 
   /** What is in sight now is noted. */
   protected override updated(): void {
+    if (this.list.atEnd || this.seenEnd === undefined) this.seenEnd = this.view.range.end;
     this.keepTop(this.list.window().from);
     if (this.opening) this.selectActive();
   }
@@ -90,11 +104,13 @@ export class TrafficLog extends LitElement {
         role="grid"
         tabindex="0"
         aria-label="${t('Traffic log')}"
+        aria-multiselectable="true"
         aria-rowcount=${view.range.end - view.range.first + 1}
         aria-colcount=${columns.length}
         aria-activedescendant=${place.active === undefined ? nothing : `row-${place.active}`}
         @keydown=${this.keydown}
         @mousedown=${this.mousedown}
+        @contextmenu=${this.contextmenu}
         @dblclick=${() => this.open()}
       >
         <div role="row" class="header" aria-rowindex="1">
@@ -103,16 +119,8 @@ export class TrafficLog extends LitElement {
         <div class="layer" role="rowgroup"><div class="rows" role="none">${keyed(view.opening, rows)}</div></div>
         <div class="spacer" role="none"></div>
       </div>
-      ${
-        list.atEnd
-          ? nothing
-          : html`<div class="latest">
-              <vscode-button aria-label="${t('Jump to latest')}" title="${t('Jump to latest')}" @click=${() => this.jumpToLatest()}
-                >${icons.down}
-                <div class="words">${t('Jump to latest')}</div></vscode-button
-              >
-            </div>`
-      }`;
+      <zmq-menu .label=${t('Actions for these records')} .items=${this.menuItems}></zmq-menu>
+      ${list.atEnd ? nothing : this.latest()}`;
   }
 
   override update(changed: Map<PropertyKey, unknown>): void {
@@ -125,9 +133,32 @@ export class TrafficLog extends LitElement {
     this.grid.style.setProperty('--spacer', `${this.list.spacerHeight}px`);
   }
 
+  private latest(): TemplateResult {
+    const unseen = Math.max(0, this.view.range.end - (this.seenEnd ?? Infinity));
+    const words = unseen > 0 ? t('Jump to latest ({0})', counted(unseen, 'new record')) : t('Jump to latest');
+    return html`<div class="latest">
+      <vscode-button aria-label="${t('Jump to latest')}" title=${words} @click=${() => this.jumpToLatest()}
+        >${icons.down}
+        <div class="words">${words}</div></vscode-button
+      >
+    </div>`;
+  }
+
   jumpToLatest(): void {
     this.list.toEnd();
     this.grid.focus();
+  }
+
+  /** Goes to the first row at or after a record or a time, in the log as it is filtered; whether there is one. */
+  async goTo(to: Destination): Promise<boolean> {
+    const { view } = this;
+    const position = await view.locate('number' in to ? to.number : to);
+    if (position === undefined || position >= view.range.end || view.range.end === view.range.first) return false;
+    this.place.activate(position);
+    this.selection.only(position);
+    this.list.reveal(position);
+    this.requestUpdate();
+    return true;
   }
 
   /** Scrolls to a record, where it stays. */
@@ -233,7 +264,7 @@ export class TrafficLog extends LitElement {
       id=${place.id}
       class="record ${row.direction} ${severity(row.event)} ${position === this.place.active ? 'active' : ''}"
       aria-rowindex=${place.index}
-      aria-selected=${row.number === this.place.selected ? 'true' : 'false'}
+      aria-selected=${this.isSelected(position, row.number) ? 'true' : 'false'}
       .place=${{ position, number: row.number }}
     >
       ${cells(row, view.row(position - 1), this.sincePrevious)}
@@ -246,14 +277,54 @@ export class TrafficLog extends LitElement {
     if (!clicked || event.button !== 0) return;
     const { position, number } = clicked;
     // The view may be another one by now than the one that was drawn; the record is the one that was clicked.
-    this.place.activate(this.view.row(position)?.number === number ? position : undefined);
+    const isStill = this.view.row(position)?.number === number;
+    this.place.activate(isStill ? position : undefined);
     this.list.stopFollowing();
     this.opening = false;
-    this.dispatchEvent(new CustomEvent('record-select', { detail: number }));
+    if (isStill && event.shiftKey) this.selection.extendTo(position);
+    else if (isStill && (event.ctrlKey || event.metaKey)) this.selection.toggle(position);
+    else {
+      if (isStill) this.selection.only(position);
+      this.dispatchEvent(new CustomEvent('record-select', { detail: number }));
+      return;
+    }
+    // The details, where they are open, show the one that was come to.
+    if (this.place.selected !== undefined) this.open();
+  }
+
+  /** Of one of the selected rows it is about all of them, of another one about that. */
+  private contextmenu(event: MouseEvent): void {
+    event.preventDefault();
+    const target = event.composedPath().find((node) => node instanceof HTMLElement && node.classList.contains('record'));
+    const clicked = (target as { place?: { position: number } } | undefined)?.place?.position;
+    const position = clicked ?? this.place.active;
+    if (position === undefined) return;
+    this.place.activate(position);
+    this.list.stopFollowing();
+    if (!this.selection.has(position)) this.selection.only(position);
+    void this.openMenu(position, clicked === undefined ? undefined : event);
+  }
+
+  private async openMenu(position: number, at: MouseEvent | undefined): Promise<void> {
+    this.menuItems = this.actions.menu(this.view.row(position));
+    this.requestUpdate();
+    await this.updateComplete;
+    const row = this.renderRoot.querySelector(`#row-${position}`)?.getBoundingClientRect() ?? this.grid.getBoundingClientRect();
+    await this.menu.updateComplete;
+    this.menu.openBeside(at ? new DOMRect(at.clientX, at.clientY, 0, 0) : new DOMRect(row.left + 40, row.top, 0, row.height), this.grid);
+  }
+
+  /** Where several are selected the details show one of them only. */
+  private isSelected(position: number, number: number): boolean {
+    return this.selection.count > 0 ? this.selection.has(position) : number === this.place.selected;
   }
 
   private keydown(event: KeyboardEvent): void {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.altKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      this.keydownWithControl(event);
+      return;
+    }
     const { list } = this;
     const { first, end } = this.view.range;
     const visible = list.window();
@@ -271,16 +342,34 @@ export class TrafficLog extends LitElement {
     const position = target[event.key];
     if (position !== undefined) {
       event.preventDefault();
-      if (end > first) this.activate(Math.min(Math.max(position, first), end - 1), event.key);
+      if (end > first) this.activate(Math.min(Math.max(position, first), end - 1), event.key, event.shiftKey);
     } else if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
       this.open();
     } else if (event.key === 'Escape') {
-      this.dispatchEvent(new CustomEvent('close-details'));
+      if (this.selection.count > 1) this.selection.clear();
+      else {
+        this.selection.clear();
+        this.dispatchEvent(new CustomEvent('close-details'));
+      }
     }
   }
 
-  private activate(position: number, key: string): void {
+  private keydownWithControl(event: KeyboardEvent): void {
+    const { active } = this.place;
+    if (event.key === 'a') this.actions.selectAll();
+    else if (event.key === 'c') this.actions.copy('text');
+    else if (event.key === ' ' && active !== undefined) this.selection.toggle(active);
+    else return;
+    event.preventDefault();
+  }
+
+  private activate(position: number, key: string, isRange: boolean): void {
+    if (isRange) {
+      const { active } = this.place;
+      if (this.selection.count === 0 && active !== undefined) this.selection.only(active);
+      this.selection.extendTo(position);
+    } else if (this.selection.count > 0) this.selection.only(position);
     this.place.activate(position);
     if (key === 'End') this.list.toEnd();
     else {

@@ -66,6 +66,7 @@ export const trafficLogStyles = css`
   }
   .rows {
     transform: translateY(var(--shift));
+    user-select: none;
   }
   .spacer {
     height: var(--spacer);

@@ -126,12 +126,12 @@ export class ViewWindow extends EventTarget {
     void this.load();
   }
 
-  /** Position of the first match at or after a record, once the range has come that far; undefined where the view is gone. */
-  async locate(number: number): Promise<number | undefined> {
+  /** Position of the first match at or after a record or a time, once the range has come that far; undefined where the view is gone. */
+  async locate(to: number | { time: number }): Promise<number | undefined> {
     const view = this.status?.view;
     try {
       while (view !== undefined && view === this.status?.view) {
-        const position = await this.ask(view, number);
+        const position = await this.ask(view, to);
         if (position === undefined) return undefined;
         if (position < this.status.end || this.status.unscanned === 0) {
           await this.load();
@@ -224,10 +224,10 @@ export class ViewWindow extends EventTarget {
     return true;
   }
 
-  /** Position of the first match at or after a record, as far as the view has looked; undefined where the view is gone. */
-  private async ask(view: ViewId, number: number): Promise<number | undefined> {
+  /** Position of the first match at or after a record or a time, as far as the view has looked; undefined where the view is gone. */
+  private async ask(view: ViewId, to: number | { time: number }): Promise<number | undefined> {
     try {
-      const { position } = await this.connection.sendRequest(locateRecord, { view, number });
+      const { position } = await this.connection.sendRequest(locateRecord, { view, ...(typeof to === 'number' ? { number: to } : to) });
       return this.status?.view === view ? position : undefined;
     } catch (error) {
       if (this.status?.view === view) throw error;

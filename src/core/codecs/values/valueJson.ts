@@ -11,13 +11,13 @@ export interface ValueJson {
 }
 
 /**
- * A value as JSON that every parser takes, indented. Numbers have all their digits, and keys that stand twice stand twice; NaN and
+ * A value as JSON that every parser takes, indented or on one line. Numbers have all their digits, and keys that stand twice stand twice; NaN and
  * infinities become texts, bytes their hex digits, keys of other kinds their text, sets arrays, objects `{"class": …}`, tagged values
  * `{"tag": …, "value": …}`.
  */
-export function valueJson(node: ValueNode): ValueJson {
+export function valueJson(node: ValueNode, onOneLine = false): ValueJson {
   const writer = new Writer();
-  const text = writer.value(node, '\n');
+  const text = writer.value(node, onOneLine ? '' : '\n');
   return { text, isCut: writer.isCut };
 }
 

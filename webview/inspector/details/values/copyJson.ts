@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { valueJson } from '../../../../src/core/codecs/values/valueJson';
 import type { ValueNode } from '../../../../src/protocol/decoding';
-import type { MenuItem } from '../../../shared/controls/menuButton';
+import type { MenuItem } from '../../../shared/controls/menu';
 
 /** Copies a value as JSON. `what` begins the sentence that tells so. */
 export function copyJson(value: ValueNode, what: string, copy: (text: string, said: string) => void): MenuItem {

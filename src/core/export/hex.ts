@@ -1,0 +1,36 @@
+import { visibleText } from '../base/preview';
+import type { ExportedRecord } from '../capture/exportedRecord';
+import { isCut, isoTime } from './parts';
+import type { TextForm } from './textForm';
+
+const bytesPerLine = 16;
+
+/** Offset, 16 bytes and their ASCII a line, as `hexdump -C` has them, below a line about the record and one about each frame. */
+export const hexForm: TextForm = {
+  head: '',
+  record(record) {
+    const { number, time, direction, source, event } = record;
+    const title = `# No. ${number}  ${isoTime(time)}  ${direction}  ${visibleText(source.name)}`;
+    return [title, ...(event ? [`# ${event.kind}`, ...dump(event.sentence)] : frameLines(record))].join('\n');
+  },
+  between: '\n\n',
+  tail: '\n',
+};
+
+function frameLines(record: ExportedRecord): string[] {
+  const { frames, frameCount, kept, size } = record;
+  const lines = frames.flatMap((bytes, index) => [`# frame ${index + 1} of ${frameCount}: ${bytes.length} B`, ...dump(bytes)]);
+  return isCut(record) ? [...lines, `# ${kept} of ${size} B kept`] : lines;
+}
+
+function dump(bytes: Uint8Array): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += bytesPerLine) {
+    const part = Array.from(bytes.subarray(at, at + bytesPerLine));
+    const pairs = part.map((byte) => byte.toString(16).padStart(2, '0'));
+    const [left, right] = [pairs.slice(0, 8).join(' '), pairs.slice(8).join(' ')];
+    const ascii = part.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
+    lines.push(`${at.toString(16).padStart(8, '0')}  ${left.padEnd(23)}  ${right.padEnd(23)}  |${ascii}|`);
+  }
+  return lines;
+}

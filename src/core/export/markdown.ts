@@ -1,0 +1,29 @@
+import { visibleText } from '../base/preview';
+import { isoTime, payloadText } from './parts';
+import type { TextForm } from './textForm';
+
+/** Characters of what a message says. */
+const maxLength = 300;
+
+/** A table as GitHub has them. What a message says is cut with `…` after 300 characters. */
+export const markdownForm: TextForm = {
+  head: '| No. | Time | Direction | Socket | Peer | Topic | Message | Size |\n| ---: | --- | --- | --- | --- | --- | --- | ---: |\n',
+  record(record) {
+    const { number, time, direction, source, topic, peer, size, event } = record;
+    const says = Array.from(event ? `${event.kind}: ${payloadText(record)}` : payloadText(record));
+    const message = says.length > maxLength ? `${says.slice(0, maxLength).join('')}…` : says.join('');
+    const cells = [number, isoTime(time), direction, ...[source.name, peer, topic, message].map(cell), event ? '' : `${size} B`];
+    return `| ${cells.join(' | ')} |`;
+  },
+  between: '\n',
+  tail: '\n',
+};
+
+/** One line in which nothing is markup, a link to an issue or somebody's name. */
+function cell(text: string): string {
+  return visibleText(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replace(/[@#](?=[\p{L}\p{N}])/gu, (sign) => `&#${sign.charCodeAt(0)};`);
+}

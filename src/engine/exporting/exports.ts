@@ -1,0 +1,200 @@
+import { t } from '@vscode/l10n';
+import type { Records } from '../../core/capture/records';
+import type { Sources } from '../../core/capture/sources';
+import { ZmqError } from '../../core/base/errors';
+import { countText } from '../../core/base/quantities';
+import { valueJson } from '../../core/codecs/values/valueJson';
+import type { UsedEndpoint } from '../../core/export/code/senders';
+import { csvForm } from '../../core/export/csv';
+import { exportedRecord, type ExportedRecord } from '../../core/capture/exportedRecord';
+import { jsonLinesForm, withDecoded } from '../../core/export/jsonLines';
+import { textForm } from '../../core/export/text';
+import { writingIn } from '../../core/export/writing';
+import type { View } from '../../core/query/view';
+import type { Decoded, DecodedFrame } from '../../protocol/decoding';
+import { maxCopied, type CopyForm, type Exported, type ExportForm, type ExportStatus, type Stretches } from '../../protocol/export';
+import type { ViewId } from '../../protocol/log';
+import { turn } from '../process/turns';
+import { ExportedFile } from './exportedFile';
+
+/** Characters that go to the clipboard at once. */
+const maxText = 32 * 1024 * 1024;
+/** Records that are looked up in a view at once. */
+const batch = 500;
+/** Characters that are written at once. */
+const chunk = 256 * 1024;
+/** Exports at once. */
+const maxExports = 4;
+
+const lineForms = { jsonl: jsonLinesForm, csv: csvForm, text: textForm } as const;
+
+/** What exports are made of. */
+export interface ExportSources {
+  records: Records;
+  sources: Sources;
+  /** @throws ZmqError `noSuchView` */
+  matchesOf(view: ViewId): View;
+  /** What decoders read of a record. @throws ZmqError `noSuchRecord` */
+  decode(number: number): Promise<{ frames: DecodedFrame[] }>;
+  /** Of a socket or a tap by its id; none where it is closed. */
+  endpointsOf(source: string): readonly UsedEndpoint[];
+}
+
+/** What is to be exported, see `exportRecords`. */
+export interface ExportWish {
+  view: ViewId;
+  stretches?: Stretches;
+  form: ExportForm;
+  file: string;
+  decoded?: boolean;
+}
+
+/** Writes records of views in forms for other programs. */
+export class Exports {
+  private readonly running = new Set<ExportStatus>();
+
+  constructor(
+    private readonly from: ExportSources,
+    private readonly onProgress: () => void,
+  ) {}
+
+  get statuses(): ExportStatus[] {
+    return [...this.running];
+  }
+
+  /** @throws ZmqError `noSuchView`, `limitReached` */
+  async copy(view: ViewId, stretches: Stretches, form: CopyForm, isStopped: () => boolean): Promise<Exported & { text: string }> {
+    const wanted = sizeOf(stretches);
+    if (wanted > maxCopied) throw tooMuch(t('{0} records are too many to be copied.', countText(wanted)));
+    const writing = writingIn(form, (source) => this.from.endpointsOf(source));
+    const counts = await this.each(view, stretches, isStopped, (record) => {
+      writing.add(record);
+      if (writing.length > maxText) throw tooMuch(t('These records are too long to be copied.'));
+    });
+    return { ...counts, passedOver: writing.passedOver, text: writing.finish() };
+  }
+
+  /** @throws ZmqError `noSuchView`, `exportFailed`, `limitReached` */
+  async toFile(wish: ExportWish, isStopped: () => boolean): Promise<Exported & { bytes: number; cancelled?: true }> {
+    if (this.running.size >= maxExports)
+      throw new ZmqError('limitReached', t('{0} exports are under way.', maxExports), { hint: t('Wait for one of them, or cancel it.') });
+    const { first, end } = this.from.matchesOf(wish.view);
+    const stretches: Stretches = wish.stretches ?? (end > first ? [[first, end]] : []);
+    const status: ExportStatus = { file: wish.file, records: 0, wanted: sizeOf(stretches) };
+    this.running.add(status);
+    const file = await ExportedFile.create(wish.file).catch((error: unknown) => {
+      this.running.delete(status);
+      throw error;
+    });
+    try {
+      const counts = await this.write({ ...wish, stretches }, file, status, isStopped);
+      if (isStopped()) {
+        await file.abandon();
+        return { ...counts, passedOver: 0, bytes: 0, cancelled: true };
+      }
+      await file.finish();
+      return { ...counts, passedOver: 0, bytes: file.bytes };
+    } catch (error) {
+      await file.abandon();
+      throw error;
+    } finally {
+      this.running.delete(status);
+      this.onProgress();
+    }
+  }
+
+  private async write(
+    { view, stretches, form, decoded }: ExportWish & { stretches: Stretches },
+    file: ExportedFile,
+    status: ExportStatus,
+    isStopped: () => boolean,
+  ): Promise<{ records: number; evicted: number }> {
+    const written = () => {
+      if (++status.records % batch === 0) this.onProgress();
+    };
+    if (form === 'mcap') {
+      const { McapFile } = await import('./mcapFile');
+      const mcap = await McapFile.begin(file);
+      const counts = await this.each(view, stretches, isStopped, (record) => {
+        written();
+        return mcap.add(record);
+      });
+      await mcap.finish();
+      return counts;
+    }
+    const { head, record: lineOf, between, tail } = lineForms[form];
+    let text = head;
+    const put = (line: string) => {
+      text += status.records === 0 ? line : between + line;
+      written();
+      if (text.length < chunk) return undefined;
+      const full = text;
+      text = '';
+      return file.write(full);
+    };
+    const counts = await this.each(view, stretches, isStopped, (record) => {
+      const line = lineOf(record);
+      return decoded && form === 'jsonl' && !record.event ? this.withValues(record.number, line).then(put) : put(line);
+    });
+    await file.write(counts.records > 0 ? text + tail : text);
+    return counts;
+  }
+
+  /** The line of a record with what decoders read of its frames. */
+  private async withValues(number: number, line: string): Promise<string> {
+    const { frames } = await this.from.decode(number).catch(() => ({ frames: [] }));
+    return withDecoded(line, frames.map(decodedJson));
+  }
+
+  /**
+   * Takes the matches in these stretches one by one, as far as they are still kept. What is taken is to be read before anything is waited for:
+   * its bytes may go meanwhile.
+   */
+  private async each(
+    id: ViewId,
+    stretches: Stretches,
+    isStopped: () => boolean,
+    take: (record: ExportedRecord) => Promise<void> | undefined | void,
+  ): Promise<{ records: number; evicted: number }> {
+    const { records: all, sources } = this.from;
+    let records = 0;
+    let evicted = 0;
+    for (const [from, to] of stretches) {
+      for (let at = from; at < to && !isStopped(); at += batch) {
+        const view = this.from.matchesOf(id);
+        const end = Math.min(at + batch, to, view.end);
+        const found = view.records(at, end - at);
+        evicted += Math.max(0, end - at) - found.length;
+        for (const { number } of found) {
+          const pause = turn();
+          if (pause) await pause;
+          const place = all.segmentOf(number);
+          const segment = place instanceof Promise ? await place : place;
+          if (!segment) {
+            evicted++;
+            continue;
+          }
+          const row = number - segment.firstNumber;
+          const taken = take(exportedRecord(segment, row, sources.of(segment.sourceOf(row))));
+          if (taken) await taken;
+          records++;
+        }
+      }
+    }
+    return { records, evicted };
+  }
+}
+
+/** The decoder of a frame, and what it read: null where it read nothing, its text where there is no value. */
+function decodedJson(frame: DecodedFrame): string {
+  let content: Decoded = frame;
+  while (content.inner) content = content.inner;
+  const { value, text, decoder } = content;
+  return `{"decoder":"${decoder}","value":${value ? valueJson(value, true).text : JSON.stringify(text ?? null)}}`;
+}
+
+function tooMuch(message: string): ZmqError {
+  return new ZmqError('limitReached', message, { hint: t('Select fewer of them, or export them to a file.') });
+}
+
+const sizeOf = (stretches: Stretches) => stretches.reduce((sum, [from, to]) => sum + to - from, 0);

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, test } from 'node:test';
+import { Sources } from '../../../../src/core/capture/sources';
+import { cell, csvForm } from '../../../../src/core/export/csv';
+import type { ExportedRecord } from '../../../../src/core/capture/exportedRecord';
+import { jsonLinesForm } from '../../../../src/core/export/jsonLines';
+import { markdownForm } from '../../../../src/core/export/markdown';
+import { isoTime } from '../../../../src/core/export/parts';
+import { toBase64 } from '../../../../src/core/base/bytes';
+import { isUtf8 } from '../../../../src/core/base/utf8';
+
+const source = new Sources().open({ id: 's1', name: 'feed', kind: 'socket', types: ['sub'] });
+const record = (frames: readonly Uint8Array[], more: Partial<ExportedRecord> = {}): ExportedRecord => {
+  const size = frames.reduce((sum, { length }) => sum + length, 0);
+  return {
+    number: 1,
+    time: 0,
+    direction: 'in',
+    source,
+    topic: '',
+    peer: '',
+    frames,
+    subjectFrames: 0,
+    frameCount: frames.length,
+    size,
+    kept: size,
+    event: undefined,
+    ...more,
+  };
+};
+
+describe('forms of export', () => {
+  test('times are those of Date, to the microsecond', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: 0, max: 999 }), (ms, micros) => {
+        const written = isoTime(ms + micros / 1000);
+        assert.match(written, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+        assert.ok(Math.abs(Date.parse(`${written.slice(0, 23)}Z`) + Number(written.slice(23, 26)) / 1000 - (ms + micros / 1000)) < 0.002);
+      }),
+    );
+    assert.equal(isoTime(999.9999), '1970-01-01T00:00:01.000000Z');
+  });
+
+  test('no cell of a CSV is a formula, and each is read back', () => {
+    /** RFC 4180, in a few lines. */
+    const read = (line: string) =>
+      [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', ',', '1', '.', 'e', 'a', ' ') }), (text) => {
+        const [value = ''] = read(cell(text));
+        const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
+        if (/^[=+\-@\t\r]/.test(text) && !isNumber) assert.equal(value, `'${text}`);
+        else assert.equal(value, text);
+      }),
+    );
+    assert.match(csvForm.record(record([new TextEncoder().encode('=1+1')])), /,'=1\+1$/);
+    assert.match(csvForm.record(record([new TextEncoder().encode('-12.5e3')])), /,-12\.5e3$/);
+  });
+
+  test('JSON has each byte, as text or Base64', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.uint8Array({ maxLength: 40 }),
+            fc.string({ unit: 'binary' }).map((text) => new TextEncoder().encode(text)),
+          ),
+        ),
+        (frames) => {
+          const { frames: written } = JSON.parse(jsonLinesForm.record(record(frames))) as { frames: (string | { $base64: string })[] };
+          assert.deepEqual(
+            written.map((frame) => (typeof frame === 'string' ? Buffer.from(frame) : Buffer.from(frame.$base64, 'base64')).toString('hex')),
+            frames.map((frame) => Buffer.from(frame).toString('hex')),
+          );
+        },
+      ),
+    );
+  });
+
+  test('what was kept in part says so', () => {
+    const cut = JSON.parse(jsonLinesForm.record(record([new Uint8Array(3)], { size: 10, frameCount: 2 }))) as { cut: unknown };
+    assert.deepEqual(cut.cut, { bytes: 3, frames: 1, of: 2 });
+  });
+
+  test('Markdown has one row of eight cells, whatever the message', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('|', '\\', '\n', '<', '`', '*', '_', '@', '#', 'a', '[', ']') }), (text) => {
+        const row = markdownForm.record(record([new TextEncoder().encode(text)]));
+        assert.equal(row.replaceAll(/\\[^]/g, '').split('|').length, 10);
+        assert.ok(!/[\n<]/.test(row));
+      }),
+    );
+  });
+
+  test('Base64 and UTF-8 are what Node says', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 30 }), (bytes) => {
+        assert.equal(toBase64(bytes), Buffer.from(bytes).toString('base64'));
+        assert.equal(isUtf8(bytes), Buffer.from(Buffer.from(bytes).toString('utf8')).equals(Buffer.from(bytes)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

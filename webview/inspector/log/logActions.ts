@@ -1,0 +1,135 @@
+import { t } from '@vscode/l10n';
+import { countText, counted } from '../../../src/core/base/quantities';
+import { withCondition } from '../../../src/core/query/withCondition';
+import { copyMatches, exportMatches } from '../../../src/protocol/inspector';
+import type { CopyForm, Exported, Stretches } from '../../../src/protocol/export';
+import type { Row } from '../../../src/protocol/log';
+import type { MenuEntry, MenuGroup, MenuItem } from '../../shared/controls/menu';
+import { requestError } from '../../shared/page/requestError';
+import type { FilterControl } from '../filter/filterControl';
+import type { EngineMirror } from '../state/engineMirror';
+import type { ReadingPlace } from '../state/readingPlace';
+import { rowConditions, type RowCondition } from './rowConditions';
+import type { Selection } from './selection';
+
+/** What can be done with rows of the log. */
+export class LogActions {
+  constructor(
+    private readonly mirror: EngineMirror,
+    private readonly selection: Selection,
+    private readonly place: ReadingPlace,
+    private readonly filter: FilterControl,
+    /** More that can be done with one message. */
+    private readonly actionsFor: (row: Row) => readonly MenuItem[],
+    private readonly say: (text: string) => void,
+  ) {}
+
+  /** What is meant: the selected rows, or the one that the keyboard is at. */
+  private get targets(): Readonly<Stretches> {
+    const { stretches } = this.selection;
+    const { active } = this.place;
+    if (stretches.length > 0) return stretches;
+    return active === undefined ? [] : [[active, active + 1]];
+  }
+
+  /** For the row that was clicked, which is one of the selected ones. */
+  menu(row: Row | undefined): MenuEntry[] {
+    const { targets } = this;
+    const count = targets.reduce((sum, [from, to]) => sum + to - from, 0);
+    const single = count === 1 && row && row.direction !== 'event' ? this.actionsFor(row) : [];
+    return [
+      { label: t('Copy'), keys: keys('C'), run: () => this.copy('text') },
+      copyAs((form) => this.copy(form)),
+      { label: t('Export…'), run: () => this.export() },
+      ...(row
+        ? ([
+            'separator',
+            this.conditions(t('Filter by'), row, ({ condition }) => this.filterBy(condition)),
+            this.conditions(t('Exclude'), row, ({ condition }) =>
+              this.filterBy(`not ${condition.includes(' ') ? `(${condition})` : condition}`),
+            ),
+          ] as MenuEntry[])
+        : []),
+      ...(single.length > 0 ? ['separator' as const, ...single] : []),
+      'separator',
+      { label: t('Select All'), keys: keys('A'), run: () => this.selectAll() },
+    ];
+  }
+
+  selectAll(): void {
+    this.selection.everything(this.mirror.view.range);
+  }
+
+  copy(form: CopyForm): void {
+    const { targets, mirror } = this;
+    const view = mirror.view.status?.view;
+    if (targets.length === 0 || view === undefined) return;
+    void (async () => {
+      try {
+        const stretches: Stretches = targets.map(([from, to]) => [from, to]);
+        this.say(outcome(await mirror.connection.sendRequest(copyMatches, { view, stretches, form }), form));
+      } catch (error) {
+        const { message, hint } = requestError(error);
+        this.say(hint ? `${message} ${hint}` : message);
+      }
+    })();
+  }
+
+  readonly filterBy = (condition: string): void => {
+    this.filter.use(withCondition(this.filter.text, condition));
+  };
+
+  /** The host asks for the rest. */
+  export(): void {
+    const { mirror, selection, filter } = this;
+    const { range, status } = mirror.view;
+    if (!status) return;
+    const selected = selection.count > 1 ? selection.stretches.map(([from, to]): [number, number] => [from, to]) : undefined;
+    void mirror.attempt((connection) =>
+      connection.sendRequest(exportMatches, {
+        view: status.view,
+        ...(selected ? { stretches: selected } : {}),
+        selected: selected ? selection.count : 0,
+        matches: range.end - range.first,
+        filter: [filter.inUse, filter.socket && `socket: ${filter.socket}`].filter(Boolean).join(' '),
+      }),
+    );
+  }
+
+  private conditions(label: string, row: Row, run: (condition: RowCondition) => void): MenuGroup {
+    return { label, items: rowConditions(row).map((each) => ({ label: each.label, title: each.condition, run: () => run(each) })) };
+  }
+}
+
+/** The names of the forms; those of programs last. */
+const forms: readonly (readonly [CopyForm, () => string])[] = [
+  ['text', () => t('Text')],
+  ['hex', () => t('Hex')],
+  ['json', () => 'JSON'],
+  ['csv', () => 'CSV'],
+  ['markdown', () => t('Markdown Table')],
+  ['pyzmq', () => t('Python That Sends It (pyzmq)')],
+  ['zeromq.js', () => t('JavaScript That Sends It (zeromq.js)')],
+  ['c', () => t('C That Sends It (libzmq)')],
+  ['omq', () => t('Shell That Sends It (omq)')],
+];
+const firstProgram = 5;
+
+function copyAs(copy: (form: CopyForm) => void): MenuGroup {
+  const items: MenuEntry[] = forms.map(([form, label]) => ({ label: label(), run: () => copy(form) }));
+  return { label: t('Copy As'), items: [...items.slice(0, firstProgram), 'separator', ...items.slice(firstProgram)] };
+}
+
+function outcome({ records, evicted, passedOver }: Exported, form: CopyForm): string {
+  const name = forms.find(([each]) => each === form)?.[1]() ?? form;
+  const copied = records - passedOver;
+  return [
+    copied > 0 ? t('{0} copied: {1}.', counted(copied, 'record'), name) : t('Nothing was copied.'),
+    ...(evicted > 0 ? [t('{0} had been evicted.', countText(evicted))] : []),
+    ...(passedOver > 0 ? [t('{0} are no messages that a program could send.', countText(passedOver))] : []),
+  ].join(' ');
+}
+
+function keys(letter: string): string {
+  return navigator.userAgent.includes('Mac') ? `⌘${letter}` : `Ctrl+${letter}`;
+}
