@@ -113,8 +113,8 @@ export class InspectorApp extends LitElement {
       this.filter.use(filter ?? '');
       void this.updateComplete.then(() => this.toolbar.focusFilter());
     });
-    // Of the page and not of the panel: nothing in it may have the focus yet.
-    window.addEventListener('keydown', (event) => this.keydown(event));
+    // Of the page and not of the panel, for nothing in it may have the focus yet; before the window, where VS Code listens.
+    document.addEventListener('keydown', (event) => this.keydown(event));
     connection.listen();
     void mirror.start(this.filter.query).finally(() => {
       // What comes first is drawn first.

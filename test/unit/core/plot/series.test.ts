@@ -23,7 +23,9 @@ function naive(points: [number, number][], from: number, to: number, pixels: num
 
 describe('series', () => {
   it('draws the least and the most of each pixel', () => {
-    const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(NaN, Infinity, -Infinity));
+    // Which zero of two is the least nobody sees.
+    const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((each) => each + 0);
+    const value = fc.oneof(number, fc.constantFrom(NaN, Infinity, -Infinity));
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), value), { maxLength: 3000, size: 'max' }),
