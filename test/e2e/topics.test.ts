@@ -12,8 +12,13 @@ const item = (workbench: Workbench, name: RegExp): Locator => workbench.page.get
 /** Chooses an entry of a tree item's own menu. */
 async function choose(workbench: Workbench, target: Locator, entry: string): Promise<void> {
   await target.click({ button: 'right' });
-  // The menu takes no click in its first moment.
-  await workbench.page.getByRole('menuitem', { name: entry, exact: true }).hover();
+  // The menu takes no click and no key in its first moment.
+  const item = workbench.page.getByRole('menuitem', { name: entry, exact: true });
+  await workbench.until(`the entry ${entry} to take keys`, async () => {
+    await workbench.page.mouse.move(0, 0);
+    await item.hover();
+    return item.evaluate((element) => element.matches(':focus') || element.closest('.focused') !== null);
+  });
   await workbench.page.keyboard.press('Enter');
 }
 

@@ -28,7 +28,7 @@ function entryItem(entry: TopicEntry, now: number): vscode.TreeItem {
   item.accessibilityInformation = {
     label: [shown, ...facts.map(({ long }) => long), ...(value === '' ? [] : [t('last value {0}', value)])].join(', '),
   };
-  item.iconPath = new vscode.ThemeIcon(children > 0 ? 'symbol-namespace' : iconOfValue(value));
+  item.iconPath = new vscode.ThemeIcon(children > 0 ? 'folder' : iconOfValue(value));
   item.contextValue = ['topic', children > 0 && 'inner', isTopic && 'exact'].filter(Boolean).join(' ');
   // With arguments it would be another command after each refresh, and the one of a row that is being clicked be gone.
   item.command = { command: 'zmq.tree.showTopic', title: t('Show in Log') };
