@@ -27,6 +27,8 @@ export class ViewWindow extends EventTarget {
   pausedAt: number | undefined;
   /** True once the range stands still for the pause; a view opened while paused first catches up. */
   private frozen = false;
+  /** The range is one of this view: a pause before that would stand still with no rows. */
+  private hasRange = false;
   problem: RequestError | undefined;
   private wanted: RowWindow = { newest: true, count: 50 };
   private readonly rows = new Map<number, Row>();
@@ -63,6 +65,7 @@ export class ViewWindow extends EventTarget {
       this.status = status;
       this.opening++;
       this.range = { first: status.first, end: status.first };
+      this.hasRange = false;
       this.paused ||= pausedAt !== undefined;
       this.pausedAt = pausedAt;
       this.frozen = false;
@@ -120,7 +123,7 @@ export class ViewWindow extends EventTarget {
 
   pause(paused: boolean): void {
     this.paused = paused;
-    this.frozen = paused;
+    this.frozen = paused && this.hasRange;
     this.pausedAt = undefined;
     this.changed();
     void this.load();
@@ -210,6 +213,7 @@ export class ViewWindow extends EventTarget {
     // A pause that began or ended meanwhile has the next step to itself.
     if (paused !== this.paused) return;
     this.range = range;
+    this.hasRange = true;
     if (paused && (status.unscanned === 0 || range.end < status.end)) this.frozen = true;
     if (this.frozen && this.pausedAt === undefined && !(await this.noteLastSeen(status.view))) return;
     this.prune();

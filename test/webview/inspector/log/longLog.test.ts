@@ -131,6 +131,25 @@ test('while paused the log stands still and says how much was not seen', async (
   await rowAt(grid, 2233).waitFor();
 });
 
+test('a pause that comes before the first rows of a filter stands still with them', async (t) => {
+  const log = new ScriptedLog(300);
+  const { page } = await WebviewPage.open(t, browser(), log.serve);
+  await log.tell();
+  const grid = page.getByRole('grid', { name: 'Traffic log' });
+  await grid.getByText('message 299', { exact: true }).waitFor();
+  let open = () => undefined as void;
+  log.gate = new Promise((resolve) => (open = resolve));
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('message');
+  await page.getByText('300 matches').waitFor();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  open();
+  await page.waitForFunction(() => /"pausedAt":300\b/.test(sessionStorage.getItem('state') ?? ''));
+  await grid.getByText('message 299', { exact: true }).waitFor();
+  log.end = 310;
+  await log.tell();
+  await page.getByText('10 unseen records').waitFor();
+});
+
 test('a new engine process gets a new view, and a stopped one a button', async (t) => {
   const log = new ScriptedLog(10);
   const { page, grid } = await open(t, log);
