@@ -18,6 +18,11 @@ export const stretches = v.pipe(
 );
 export type Stretches = v.InferOutput<typeof stretches>;
 
+/** How many positions they have together. */
+export function positionsIn(all: Stretches): number {
+  return all.reduce((sum, [from, to]) => sum + to - from, 0);
+}
+
 /** In which records are exported to files; docs/export-formats.md describes them. */
 export const exportForms = ['jsonl', 'mcap', 'csv', 'text'] as const;
 export type ExportForm = (typeof exportForms)[number];
@@ -40,8 +45,7 @@ export const copyParams = v.strictObject({ ...ofCapture, view: count, stretches,
  */
 export const copyRecords = new Method('view/copy', copyParams, result<Exported & { text: string }>());
 
-/** What is exported, and how. */
-export const exportParams = v.strictObject({
+const exportParams = v.strictObject({
   ...ofCapture,
   view: count,
   /** Absent: all matches that there are. */
@@ -49,18 +53,24 @@ export const exportParams = v.strictObject({
   form: v.picklist(exportForms),
   /** With JSON Lines: what decoders read, too. It takes its time. */
   decoded: v.optional(v.boolean()),
+  file: filePath,
 });
+/** What is exported, how, and where to. */
+export type ExportWish = v.InferOutput<typeof exportParams>;
+
+/** What became of an export. */
+export interface ExportOutcome extends Exported {
+  /** Of the file. */
+  bytes: number;
+  cancelled?: true;
+}
 
 /**
  * Writes these matches of a view into a file, which replaces one of the same name once it is whole. `engine/changed` tells of progress. Where
  * the request is cancelled nothing is left, and `records` tells how far it came.
  * Errors: `exportFailed` where the file cannot be written, `limitReached` where four are under way.
  */
-export const exportRecords = new Method(
-  'view/export',
-  v.strictObject({ ...exportParams.entries, file: filePath }),
-  result<Exported & { bytes: number; cancelled?: true }>(),
-);
+export const exportRecords = new Method('view/export', exportParams, result<ExportOutcome>());
 
 /** An export that is under way. */
 export interface ExportStatus {

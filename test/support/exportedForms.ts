@@ -9,7 +9,7 @@ import type { Scope } from './engineClient';
 
 const run = promisify(execFile);
 
-/** A folder for the files of a test, below the project so that modules in it find its packages. */
+/** A folder for the files of a test. */
 export async function folderFor(scope: Scope): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'zmq-export-'));
   scope.after(() => rm(folder, { recursive: true }));

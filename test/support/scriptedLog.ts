@@ -14,7 +14,7 @@ import {
   type InspectorSnapshot,
   type SocketEntry,
 } from '../../src/protocol/inspector';
-import type { Stretches } from '../../src/protocol/export';
+import { positionsIn, type Stretches } from '../../src/protocol/export';
 import { closeView, locateRecord, openView, recordDetails, viewRows, type Query, type Row, type ViewStatus } from '../../src/protocol/log';
 import type { SeriesStatus } from '../../src/protocol/plot';
 import { findTopics } from '../../src/protocol/topics';
@@ -102,8 +102,7 @@ export class ScriptedLog {
     });
     connection.onRequest(copyMatches, ({ form, stretches }) => {
       this.copies.push({ form, stretches });
-      const records = stretches.reduce((sum, [from, to]) => sum + to - from, 0);
-      return { records, evicted: 0, passedOver: 0 };
+      return { records: positionsIn(stretches), evicted: 0, passedOver: 0 };
     });
     connection.onRequest(runCommand, ({ command }) => {
       this.commands.push(command);

@@ -38,6 +38,11 @@ export interface ExportedEvent {
   facts: EventFacts | undefined;
 }
 
+/** Less is kept than was on the wire. */
+export function isCut({ frames, frameCount, size, kept, event }: ExportedRecord): boolean {
+  return event === undefined && (kept < size || frames.length < frameCount);
+}
+
 /** Characters of a topic; those of ZeroMQ are short, and frames are exported besides. */
 const maxSubject = 1000;
 const none = new Uint8Array(0);

@@ -1,4 +1,5 @@
-import { isCut, isoTime, payloadText } from './parts';
+import { isCut } from '../capture/exportedRecord';
+import { isoTime, payloadText } from './parts';
 import type { TextForm } from './textForm';
 
 const columns = ['number', 'time', 'direction', 'event', 'socket', 'type', 'peer', 'topic', 'frames', 'size', 'kept', 'payload'];

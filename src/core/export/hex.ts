@@ -1,6 +1,6 @@
 import { visibleText } from '../base/preview';
-import type { ExportedRecord } from '../capture/exportedRecord';
-import { isCut, isoTime } from './parts';
+import { isCut, type ExportedRecord } from '../capture/exportedRecord';
+import { isoTime } from './parts';
 import type { TextForm } from './textForm';
 
 const bytesPerLine = 16;

@@ -1,7 +1,7 @@
 import { toBase64 } from '../base/bytes';
 import { isUtf8 } from '../base/utf8';
-import type { ExportedRecord } from '../capture/exportedRecord';
-import { isCut, isoTime } from './parts';
+import { isCut, type ExportedRecord } from '../capture/exportedRecord';
+import { isoTime } from './parts';
 import type { TextForm } from './textForm';
 
 /**

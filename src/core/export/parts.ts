@@ -29,8 +29,3 @@ export function payloadText({ frames, subjectFrames, event }: ExportedRecord): s
   if (event) return frameText(event.sentence);
   return frames.slice(subjectFrames).map(frameText).join(' | ');
 }
-
-/** Less is kept than was on the wire. */
-export function isCut({ frames, frameCount, size, kept, event }: ExportedRecord): boolean {
-  return event === undefined && (kept < size || frames.length < frameCount);
-}

@@ -1,5 +1,6 @@
+import { isCut } from '../capture/exportedRecord';
 import { visibleText } from '../base/preview';
-import { isCut, isoTime, payloadText } from './parts';
+import { isoTime, payloadText } from './parts';
 import type { TextForm } from './textForm';
 
 const signs = { in: '←', out: '→', event: '•' } as const;

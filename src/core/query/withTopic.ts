@@ -1,5 +1,5 @@
-import { tokensOf } from './lexer';
 import { parseQuery } from './parse';
+import { topLevelTokens } from './topLevel';
 
 /**
  * A filter with this condition for the topic: in place of those that it has, unless they stand in parentheses, behind `not` or beside
@@ -8,15 +8,12 @@ import { parseQuery } from './parse';
 export function withTopic(filter: string, topic: string): string {
   const text = filter.trim();
   if (text === '' || parseQuery(text).problems.length > 0) return topic;
-  let depth = 0;
   let isEither = false;
   let isNegated = false;
   const replaced: { from: number; to: number }[] = [];
-  for (const token of tokensOf(text)) {
-    if (token.kind === 'open') depth++;
-    else if (token.kind === 'close') depth--;
-    else if (depth === 0 && token.kind === 'or') isEither = true;
-    else if (depth === 0 && 'key' in token && token.key === 'topic' && !isNegated) {
+  for (const token of topLevelTokens(text)) {
+    if (token.kind === 'or') isEither = true;
+    else if ('key' in token && token.key === 'topic' && !isNegated) {
       const rulesOut = token.kind === 'condition' ? token.operator.text.startsWith('!') : token.isNegated;
       if (!rulesOut) replaced.push(token);
     }

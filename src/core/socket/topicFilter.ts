@@ -8,32 +8,28 @@ interface Branch {
   next: Map<number, Branch>;
 }
 
-const branch = (bytes: Uint8Array, count = 0): Branch => ({ bytes, count, next: new Map() });
+const branch = (bytes: Uint8Array): Branch => ({ bytes, count: 0, next: new Map() });
 
 /** Subscriptions of a SUB, counted (RFC 29), and whether a message begins with one of them. */
 export class TopicFilter {
   private readonly root = branch(new Uint8Array(0));
-  private readonly inOrder = new Map<string, { topic: Uint8Array; times: number }>();
+  private readonly inOrder = new Map<string, { topic: Uint8Array; end: Branch }>();
 
   add(topic: Uint8Array): void {
-    this.count(topic);
-    const key = toHex(topic);
-    const known = this.inOrder.get(key);
-    if (known) known.times++;
-    else this.inOrder.set(key, { topic: topic.slice(), times: 1 });
+    const end = this.endOf(topic);
+    if (end.count++ === 0) this.inOrder.set(toHex(topic), { topic: topic.slice(), end });
   }
 
-  private count(topic: Uint8Array): void {
+  /** The branch that ends a topic, made where there is none. It stays that as others are added. */
+  private endOf(topic: Uint8Array): Branch {
     let at = this.root;
     for (let from = 0; ;) {
-      if (from === topic.length) {
-        at.count++;
-        return;
-      }
+      if (from === topic.length) return at;
       const next = at.next.get(topic[from] as number);
       if (!next) {
-        at.next.set(topic[from] as number, branch(topic.slice(from), 1));
-        return;
+        const end = branch(topic.slice(from));
+        at.next.set(topic[from] as number, end);
+        return end;
       }
       const same = common(next.bytes, topic, from);
       from += same;
@@ -58,13 +54,8 @@ export class TopicFilter {
       from += next.bytes.length;
       path.push((at = next));
     }
-    if (at.count === 0) return false;
-    const key = toHex(topic);
-    if (--at.count > 0) {
-      (this.inOrder.get(key) as { times: number }).times--;
-      return false;
-    }
-    this.inOrder.delete(key);
+    if (at.count === 0 || --at.count > 0) return false;
+    this.inOrder.delete(toHex(topic));
     for (let i = path.length - 1; i > 0; i--) {
       const { bytes, count, next } = path[i] as Branch;
       if (count > 0 || next.size > 0) break;
@@ -88,8 +79,8 @@ export class TopicFilter {
   }
 
   /** Each topic once, in the order in which they were subscribed to, and how often that was. */
-  topics(): IterableIterator<Readonly<{ topic: Uint8Array; times: number }>> {
-    return this.inOrder.values();
+  *topics(): Generator<{ topic: Uint8Array; times: number }> {
+    for (const { topic, end } of this.inOrder.values()) yield { topic, times: end.count };
   }
 }
 

@@ -12,7 +12,16 @@ import { textForm } from '../../core/export/text';
 import { writingIn } from '../../core/export/writing';
 import type { View } from '../../core/query/view';
 import type { Decoded, DecodedFrame } from '../../protocol/decoding';
-import { maxCopied, type CopyForm, type Exported, type ExportForm, type ExportStatus, type Stretches } from '../../protocol/export';
+import {
+  maxCopied,
+  positionsIn,
+  type CopyForm,
+  type Exported,
+  type ExportOutcome,
+  type ExportStatus,
+  type ExportWish,
+  type Stretches,
+} from '../../protocol/export';
 import type { ViewId } from '../../protocol/log';
 import { turn } from '../process/turns';
 import { ExportedFile } from './exportedFile';
@@ -40,14 +49,7 @@ export interface ExportSources {
   endpointsOf(source: string): readonly UsedEndpoint[];
 }
 
-/** What is to be exported, see `exportRecords`. */
-export interface ExportWish {
-  view: ViewId;
-  stretches?: Stretches;
-  form: ExportForm;
-  file: string;
-  decoded?: boolean;
-}
+type WholeWish = Omit<ExportWish, 'capture' | 'stretches'> & { stretches: Stretches };
 
 /** Writes records of views in forms for other programs. */
 export class Exports {
@@ -64,7 +66,7 @@ export class Exports {
 
   /** @throws ZmqError `noSuchView`, `limitReached` */
   async copy(view: ViewId, stretches: Stretches, form: CopyForm, isStopped: () => boolean): Promise<Exported & { text: string }> {
-    const wanted = sizeOf(stretches);
+    const wanted = positionsIn(stretches);
     if (wanted > maxCopied) throw tooMuch(t('{0} records are too many to be copied.', countText(wanted)));
     const writing = writingIn(form, (source) => this.from.endpointsOf(source));
     const counts = await this.each(view, stretches, isStopped, (record) => {
@@ -75,36 +77,38 @@ export class Exports {
   }
 
   /** @throws ZmqError `noSuchView`, `exportFailed`, `limitReached` */
-  async toFile(wish: ExportWish, isStopped: () => boolean): Promise<Exported & { bytes: number; cancelled?: true }> {
+  async toFile(wish: Omit<ExportWish, 'capture'>, isStopped: () => boolean): Promise<ExportOutcome> {
     if (this.running.size >= maxExports)
       throw new ZmqError('limitReached', t('{0} exports are under way.', maxExports), { hint: t('Wait for one of them, or cancel it.') });
     const { first, end } = this.from.matchesOf(wish.view);
     const stretches: Stretches = wish.stretches ?? (end > first ? [[first, end]] : []);
-    const status: ExportStatus = { file: wish.file, records: 0, wanted: sizeOf(stretches) };
+    const status: ExportStatus = { file: wish.file, records: 0, wanted: positionsIn(stretches) };
     this.running.add(status);
-    const file = await ExportedFile.create(wish.file).catch((error: unknown) => {
-      this.running.delete(status);
-      throw error;
-    });
     try {
-      const counts = await this.write({ ...wish, stretches }, file, status, isStopped);
-      if (isStopped()) {
-        await file.abandon();
-        return { ...counts, passedOver: 0, bytes: 0, cancelled: true };
-      }
-      await file.finish();
-      return { ...counts, passedOver: 0, bytes: file.bytes };
-    } catch (error) {
-      await file.abandon();
-      throw error;
+      return await this.fill(await ExportedFile.create(wish.file), { ...wish, stretches }, status, isStopped);
     } finally {
       this.running.delete(status);
       this.onProgress();
     }
   }
 
+  private async fill(file: ExportedFile, wish: WholeWish, status: ExportStatus, isStopped: () => boolean): Promise<ExportOutcome> {
+    try {
+      const counts = { ...(await this.write(wish, file, status, isStopped)), passedOver: 0 };
+      if (isStopped()) {
+        await file.abandon();
+        return { ...counts, bytes: 0, cancelled: true };
+      }
+      await file.finish();
+      return { ...counts, bytes: file.bytes };
+    } catch (error) {
+      await file.abandon();
+      throw error;
+    }
+  }
+
   private async write(
-    { view, stretches, form, decoded }: ExportWish & { stretches: Stretches },
+    { view, stretches, form, decoded }: WholeWish,
     file: ExportedFile,
     status: ExportStatus,
     isStopped: () => boolean,
@@ -196,5 +200,3 @@ function decodedJson(frame: DecodedFrame): string {
 function tooMuch(message: string): ZmqError {
   return new ZmqError('limitReached', message, { hint: t('Select fewer of them, or export them to a file.') });
 }
-
-const sizeOf = (stretches: Stretches) => stretches.reduce((sum, [from, to]) => sum + to - from, 0);

@@ -12,11 +12,3 @@ export const exportSchema = v.strictObject({
   capture: v.optional(v.string()),
 });
 export type ExportArgument = v.InferOutput<typeof exportSchema>;
-
-/** What becomes of it. */
-export interface ExportOutcome {
-  records: number;
-  evicted: number;
-  bytes: number;
-  cancelled?: true;
-}

@@ -4,11 +4,11 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { countText, counted, sizeText } from '../../core/base/quantities';
 import { ZmqError } from '../../core/base/errors';
-import { exportForms, exportRecords, type ExportForm, type Stretches } from '../../protocol/export';
+import { exportForms, exportRecords, type ExportForm, type ExportOutcome, type ExportWish } from '../../protocol/export';
 import type { ExportMatchesParams } from '../../protocol/inspector';
 import { closeView, openView, viewRows, type Query, type ViewId } from '../../protocol/log';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
-import type { ExportArgument, ExportOutcome } from './exportArgument';
+import type { ExportArgument } from './exportArgument';
 
 const endings: Readonly<Record<ExportForm, string>> = { jsonl: 'jsonl', mcap: 'mcap', csv: 'csv', text: 'txt' };
 
@@ -65,10 +65,7 @@ async function withView<T>(engine: EngineSupervisor, query: Query, act: (view: V
   }
 }
 
-async function write(
-  engine: EngineSupervisor,
-  wish: { view: ViewId; form: ExportForm; file: string; decoded?: boolean; capture?: string; stretches?: Stretches },
-): Promise<ExportOutcome> {
+async function write(engine: EngineSupervisor, wish: ExportWish): Promise<ExportOutcome> {
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: t('Exporting to {0}', path.basename(wish.file)),

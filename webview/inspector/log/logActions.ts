@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { countText, counted } from '../../../src/core/base/quantities';
 import { withCondition } from '../../../src/core/query/withCondition';
 import { copyMatches, exportMatches } from '../../../src/protocol/inspector';
-import type { CopyForm, Exported, Stretches } from '../../../src/protocol/export';
+import { positionsIn, type CopyForm, type Exported, type Stretches } from '../../../src/protocol/export';
 import type { Row } from '../../../src/protocol/log';
 import type { MenuEntry, MenuGroup, MenuItem } from '../../shared/controls/menu';
 import { requestError } from '../../shared/page/requestError';
@@ -25,7 +25,7 @@ export class LogActions {
   ) {}
 
   /** What is meant: the selected rows, or the one that the keyboard is at. */
-  private get targets(): Readonly<Stretches> {
+  private get targets(): Stretches {
     const { stretches } = this.selection;
     const { active } = this.place;
     if (stretches.length > 0) return stretches;
@@ -35,7 +35,7 @@ export class LogActions {
   /** For the row that was clicked, which is one of the selected ones. */
   menu(row: Row | undefined): MenuEntry[] {
     const { targets } = this;
-    const count = targets.reduce((sum, [from, to]) => sum + to - from, 0);
+    const count = positionsIn(targets);
     const single = count === 1 && row && row.direction !== 'event' ? this.actionsFor(row) : [];
     return [
       { label: t('Copy'), keys: keys('C'), run: () => this.copy('text') },
@@ -66,8 +66,7 @@ export class LogActions {
     if (targets.length === 0 || view === undefined) return;
     void (async () => {
       try {
-        const stretches: Stretches = targets.map(([from, to]) => [from, to]);
-        this.say(outcome(await mirror.connection.sendRequest(copyMatches, { view, stretches, form }), form));
+        this.say(outcome(await mirror.connection.sendRequest(copyMatches, { view, stretches: targets, form }), form));
       } catch (error) {
         const { message, hint } = requestError(error);
         this.say(hint ? `${message} ${hint}` : message);
@@ -84,7 +83,7 @@ export class LogActions {
     const { mirror, selection, filter } = this;
     const { range, status } = mirror.view;
     if (!status) return;
-    const selected = selection.count > 1 ? selection.stretches.map(([from, to]): [number, number] => [from, to]) : undefined;
+    const selected = selection.count > 1 ? selection.stretches : undefined;
     void mirror.attempt((connection) =>
       connection.sendRequest(exportMatches, {
         view: status.view,

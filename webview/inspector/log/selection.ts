@@ -1,4 +1,4 @@
-import type { Stretches } from '../../../src/protocol/export';
+import { positionsIn, type Stretches } from '../../../src/protocol/export';
 import type { ListRange } from '../../shared/lists/virtualList';
 
 /** Stretches that an answer or a request takes; a click more makes one more. */
@@ -18,13 +18,13 @@ export class Selection extends EventTarget {
     super();
   }
 
-  get stretches(): Readonly<Stretches> {
+  get stretches(): Stretches {
     return this.of === this.view.opening ? this.all : [];
   }
 
   /** Positions, evicted ones among them. */
   get count(): number {
-    return this.stretches.reduce((sum, [from, to]) => sum + to - from, 0);
+    return positionsIn(this.stretches);
   }
 
   has(position: number): boolean {

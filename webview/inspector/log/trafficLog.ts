@@ -272,8 +272,7 @@ export class TrafficLog extends LitElement {
   }
 
   private mousedown(event: MouseEvent): void {
-    const target = event.composedPath().find((node) => node instanceof HTMLElement && node.classList.contains('record'));
-    const clicked = (target as { place?: { position: number; number: number } } | undefined)?.place;
+    const clicked = placeOf(event);
     if (!clicked || event.button !== 0) return;
     const { position, number } = clicked;
     // The view may be another one by now than the one that was drawn; the record is the one that was clicked.
@@ -295,8 +294,7 @@ export class TrafficLog extends LitElement {
   /** Of one of the selected rows it is about all of them, of another one about that. */
   private contextmenu(event: MouseEvent): void {
     event.preventDefault();
-    const target = event.composedPath().find((node) => node instanceof HTMLElement && node.classList.contains('record'));
-    const clicked = (target as { place?: { position: number } } | undefined)?.place?.position;
+    const clicked = placeOf(event)?.position;
     const position = clicked ?? this.place.active;
     if (position === undefined) return;
     this.place.activate(position);
@@ -347,11 +345,9 @@ export class TrafficLog extends LitElement {
       event.preventDefault();
       this.open();
     } else if (event.key === 'Escape') {
-      if (this.selection.count > 1) this.selection.clear();
-      else {
-        this.selection.clear();
-        this.dispatchEvent(new CustomEvent('close-details'));
-      }
+      const areSeveral = this.selection.count > 1;
+      this.selection.clear();
+      if (!areSeveral) this.dispatchEvent(new CustomEvent('close-details'));
     }
   }
 
@@ -392,4 +388,10 @@ export class TrafficLog extends LitElement {
     this.opening = false;
     this.dispatchEvent(new CustomEvent('record-select', { detail: row.number }));
   }
+}
+
+/** Which row an event of the mouse is about. */
+function placeOf(event: Event): { position: number; number: number } | undefined {
+  const target = event.composedPath().find((node) => node instanceof HTMLElement && node.classList.contains('record'));
+  return (target as { place?: { position: number; number: number } } | undefined)?.place;
 }

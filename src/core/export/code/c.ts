@@ -5,10 +5,9 @@ const maxLiteral = 4000;
 
 /** A program for libzmq: `cc send.c -lzmq`. */
 export function cProgram(senders: readonly Sender[]): string {
-  const cuts = remarkOnCuts(senders);
   const types = new Set(senders.map(({ type }) => type));
   return [
-    ...(cuts === undefined ? [] : [`/* ${cuts} */`]),
+    ...remarkOnCuts(senders, (text) => `/* ${text} */`),
     '#include <stdio.h>',
     '#include <stdlib.h>',
     '#include <unistd.h>',

@@ -3,8 +3,7 @@ import { pauseOf, remarkOn, remarkOnCuts, type Sender } from './senders';
 
 /** Lines for a POSIX shell, with omq (`gem install omq-cli`). */
 export function omqScript(senders: readonly Sender[]): string {
-  const cuts = remarkOnCuts(senders);
-  return [...(cuts === undefined ? [] : [`# ${cuts}`]), ...senders.flatMap(sending), ''].join('\n');
+  return [...remarkOnCuts(senders, (text) => `# ${text}`), ...senders.flatMap(sending), ''].join('\n');
 }
 
 function sending(sender: Sender): string[] {

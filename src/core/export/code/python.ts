@@ -1,12 +1,10 @@
-import { pauseOf, remarkOn, remarkOnCuts, type Sender, type SentMessage } from './senders';
+import { havePauses, pauseOf, remarkOn, remarkOnCuts, type Sender, type SentMessage } from './senders';
 
 /** A program for pyzmq. */
 export function pythonProgram(senders: readonly Sender[]): string {
-  const cuts = remarkOnCuts(senders);
-  const needsTime = senders.some(({ type }) => pauseOf(type) > 0);
   return [
-    ...(cuts === undefined ? [] : [`# ${cuts}`]),
-    ...(needsTime ? ['import time', ''] : []),
+    ...remarkOnCuts(senders, (text) => `# ${text}`),
+    ...(havePauses(senders) ? ['import time', ''] : []),
     'import zmq',
     '',
     'context = zmq.Context()',

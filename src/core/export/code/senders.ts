@@ -1,6 +1,6 @@
 import type { EndpointRole, SocketType } from '../../../protocol/sockets';
 import { socketTypes } from '../../socket/socketTypes';
-import type { ExportedRecord } from '../../capture/exportedRecord';
+import { isCut, type ExportedRecord } from '../../capture/exportedRecord';
 
 /** An endpoint of a socket, as another program reaches it. */
 export interface UsedEndpoint {
@@ -63,13 +63,13 @@ export class Senders {
       this.passedOver++;
       return;
     }
-    const { number, frames, kept, size, frameCount } = record;
+    const { number, frames } = record;
     const { type, place, routingId, from } = this.wayOf(record);
     const sender = this.senderOf(type, place, routingId);
     sender.messages.push({
       number,
       frames: frames.slice(from).map((bytes) => bytes.slice()),
-      isCut: kept < size || frames.length < frameCount,
+      isCut: isCut(record),
     });
   }
 
@@ -139,11 +139,15 @@ export function remarkOn({ type, isExample }: Sender): string | undefined {
   return type === 'rep' ? 'a REP answers: it waits for a request before each message' : undefined;
 }
 
-/** Which of the messages are not whole, by the numbers of their records, as a remark in the program. */
-export function remarkOnCuts(senders: readonly Sender[]): string | undefined {
-  const cut = senders.flatMap(({ messages }) => messages.filter(({ isCut }) => isCut).map(({ number }) => number));
-  if (cut.length === 0) return undefined;
-  return `kept in part, and sent so: ${cut.slice(0, 20).join(', ')}${cut.length > 20 ? ' …' : ''}`;
+/** What the program begins with where messages are not whole: a remark with the numbers of their records. @param comment makes a comment of it */
+export function remarkOnCuts(senders: readonly Sender[], comment: (text: string) => string): string[] {
+  const cut = senders.flatMap(({ messages }) => messages.filter((message) => message.isCut).map(({ number }) => number));
+  return cut.length === 0 ? [] : [comment(`kept in part, and sent so: ${cut.slice(0, 20).join(', ')}${cut.length > 20 ? ' …' : ''}`)];
+}
+
+/** Whether some of them have to pause before they send. */
+export function havePauses(senders: readonly Sender[]): boolean {
+  return senders.some(({ type }) => pauseOf(type) > 0);
 }
 
 /** Seconds until subscribers are there, or a routing id is known; 0 where sending waits by itself. */

@@ -1,7 +1,7 @@
 import { toHex, utf8 } from '../../base/bytes';
 import type { SocketType } from '../../../protocol/sockets';
 import { socketTypes } from '../../socket/socketTypes';
-import { pauseOf, remarkOn, remarkOnCuts, type Sender, type SentMessage } from './senders';
+import { havePauses, pauseOf, remarkOn, remarkOnCuts, type Sender, type SentMessage } from './senders';
 
 const classes: Readonly<Record<SocketType, string>> = {
   sub: 'Subscriber',
@@ -20,11 +20,9 @@ const classes: Readonly<Record<SocketType, string>> = {
 
 /** A module for zeromq.js 6. */
 export function zeromqJsProgram(senders: readonly Sender[]): string {
-  const cuts = remarkOnCuts(senders);
-  const needsTime = senders.some(({ type }) => pauseOf(type) > 0);
   return [
-    ...(cuts === undefined ? [] : [`// ${cuts}`]),
-    ...(needsTime ? ['import { setTimeout } from "node:timers/promises";'] : []),
+    ...remarkOnCuts(senders, (text) => `// ${text}`),
+    ...(havePauses(senders) ? ['import { setTimeout } from "node:timers/promises";'] : []),
     'import * as zmq from "zeromq";',
     ...senders.flatMap(sending),
     '',
