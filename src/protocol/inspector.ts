@@ -3,7 +3,7 @@ import { frameDrafts, type FrameDraft } from './composer';
 import { howToRead, recordPart, valuePath } from './decoding';
 import type { Change } from './engine';
 import { copyParams, stretches, type Exported } from './export';
-import { maxQueryLength } from './log';
+import { maxQueryLength, maxValuePath, maxValuePaths } from './log';
 import { Method, Notice, result } from './method';
 import { count, empty, given, ofCapture, ordinal, routingId, shortText, type CaptureId } from './shapes';
 import { socketId, socketSpec, type SocketId, type SocketInfo, type SocketSpec } from './sockets';
@@ -37,6 +37,8 @@ export interface InspectorSnapshot {
   filters: Filters;
   /** Saved for this workspace, in alphabetical order of their names. */
   messages: SavedMessage[];
+  /** Absent: as they come. */
+  columns?: ChosenColumns;
 }
 
 /** Filters of this workspace. */
@@ -93,6 +95,43 @@ export const runCommand = new Method('inspector/runCommand', v.strictObject({ co
 /** What a filter or a message is saved under. */
 export const savedName = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'), v.maxLength(200));
 export const filterText = v.pipe(v.string(), v.trim(), v.maxLength(maxQueryLength));
+
+/** Columns of the log, in the order in which they stand before a person moves them. */
+export const columnIds = ['number', 'time', 'direction', 'socket', 'peer', 'topic', 'preview', 'frames', 'size'] as const;
+export type ColumnId = (typeof columnIds)[number];
+/** A column of what stands at a path in messages: `json:.temp`. */
+export type ValueColumn = `json:${string}`;
+const valuePrefix = 'json:';
+const columnKey = v.union([
+  v.picklist(columnIds),
+  v.custom<ValueColumn>(
+    (input) => typeof input === 'string' && input.startsWith(valuePrefix) && input.length <= valuePrefix.length + maxValuePath,
+  ),
+]);
+export type ColumnKey = v.InferOutput<typeof columnKey>;
+
+export function valueColumn(path: string): ValueColumn {
+  return `${valuePrefix}${path}`;
+}
+/** Undefined for a column of another kind. */
+export function pathOfColumn(key: ColumnKey): string | undefined {
+  return key.startsWith(valuePrefix) ? key.slice(valuePrefix.length) : undefined;
+}
+
+/** px */
+const columnWidth = v.pipe(v.number(), v.finite(), v.minValue(16), v.maxValue(4000));
+export const chosenColumns = v.strictObject({
+  /** Those that always are, and are not named, stand behind; columns of values are but those that are named. */
+  order: v.pipe(v.array(columnKey), v.maxLength(columnIds.length + maxValuePaths)),
+  hidden: v.pipe(v.array(columnKey), v.maxLength(columnIds.length)),
+  widths: v.record(columnKey, v.optional(columnWidth)),
+  /** Times are those of UTC. */
+  utc: v.optional(v.boolean()),
+});
+/** What a person chose of the log's columns. */
+export type ChosenColumns = v.InferOutput<typeof chosenColumns>;
+/** For all logs of the workspace; without `columns` they are as they come. */
+export const saveColumns = new Method('inspector/saveColumns', v.strictObject({ columns: v.optional(chosenColumns) }), result<null>());
 
 /** A filter was in use. */
 export const rememberFilter = new Method('inspector/rememberFilter', v.strictObject({ filter: filterText }), result<null>());

@@ -11,6 +11,10 @@ export type Direction = 'in' | 'out' | 'event';
 /** Characters of a query that is taken. */
 export const maxQueryLength = 10_000;
 
+/** Characters of the path of a value that rows are asked for, and how many of them. */
+export const maxValuePath = 300;
+export const maxValuePaths = 8;
+
 /** Which records a view shows: all of them, or those that meet every condition given. */
 const query = v.strictObject({
   ...ofCapture,
@@ -125,6 +129,8 @@ export interface Row {
   /** What the view's filter found in `preview`, and in `topic` or else `peer`. */
   marks?: Mark[];
   topicMarks?: Mark[];
+  /** What stands at the paths that were asked for, at most 200 characters each, by path; `?` where it took too long. Absent: nothing does. */
+  values?: Record<string, string>;
   exchange?: Exchange;
   frames: number;
   /** Payload bytes over all frames, as they were on the wire. */
@@ -194,6 +200,8 @@ export const viewRows = new Method(
     view: viewId,
     from: v.pipe(v.number(), v.safeInteger(), v.minValue(-500)),
     count: v.pipe(count, v.maxValue(500)),
+    /** Paths of values that the rows shall have. */
+    values: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(maxValuePath))), v.maxLength(maxValuePaths))),
   }),
   result<{ status: ViewStatus; rows: Row[] }>(),
 );

@@ -154,11 +154,15 @@ describeInVsCode('decoding', (test) => {
       ];
       await workbench.until('the rules are saved', async () => (await readFile(settingsFile(workbench), 'utf8')).includes('"text"'));
       assert.deepEqual(JSON.parse(await readFile(settingsFile(workbench), 'utf8')), { 'zmq.decoders': rules });
-      await page.keyboard.press('F8');
-      await page
-        .getByText(/Value is not accepted\. Valid values: .*"msgpack"/)
-        .first()
-        .waitFor();
+      // The language server looks at the text a moment after it was typed; before that there is no problem to go to.
+      const problem = page.getByText(/Value is not accepted\. Valid values: .*"msgpack"/).first();
+      await workbench.until('the problem of the other rule is shown', async () => {
+        await page.keyboard.press('F8');
+        return await problem.waitFor({ timeout: 1000 }).then(
+          () => true,
+          () => false,
+        );
+      });
       await workbench.probe.command('workbench.action.closeModalEditor');
       await inspector.details.getByText(/Rule 2 of zmq\.decoders: There is no decoder "toml"/).waitFor();
       await inspector.open('received', 'json');

@@ -71,7 +71,7 @@ test('the engine serves every method that a client may send, and refuses params 
 test('the host serves every method that the inspector may send, and refuses params that do not fit', async (t) => {
   const { page } = openPage(t);
   const names = methodsIn(pagesText, '## From the inspector to the host');
-  assert.equal(names.length, 17);
+  assert.equal(names.length, 18);
   for (const name of [...names, 'view/open', 'record/decode', 'topics/list', 'plot/open', 'composer/send', 'socket/open'])
     await assert.rejects(page.sendRequest(name, { nonsense: 1 }), refusal(errorCodes.invalidParams, /./), name);
 });

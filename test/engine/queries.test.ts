@@ -100,6 +100,26 @@ describe('the query language on live traffic', () => {
       assert.deepEqual(await found(filter), finds));
   }
 
+  test('rows have what stands at the paths that are asked for', async () => {
+    const { view } = await connection.sendRequest(openView, {});
+    await engine.waitFor('all', async () => (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0);
+    const paths = ['.temp', '.name', '.big', '.list', '.list[1].deep', '.none', 'toString'];
+    const { rows } = await connection.sendRequest(viewRows, { view, from: 0, count: 500, values: paths });
+    assert.deepEqual(
+      rows.filter(({ values }) => values && Object.keys(values).length > 0).map((row) => [nameOf(row), row.values]),
+      [
+        ['weather.oslo', { '.temp': '21.5', '.name': 'Oslo', '.big': '9007199254740993', '.list': '[…]', '.list[1].deep': 'true' }],
+        ['weather.rome', { '.temp': '19', '.name': 'Rome', '.big': '9007199254740992', '.none': 'null' }],
+        ['packed', { '.temp': '30', '.name': 'packed' }],
+      ],
+    );
+    for (const values of [['.a['], ['.list[*]']])
+      await refusal(connection.sendRequest(viewRows, { view, from: 0, count: 1, values }), 'invalidQuery');
+    for (const values of [Array<string>(9).fill('.a'), ['x'.repeat(301)], 7])
+      await assert.rejects(connection.sendRequest(viewRows, { view, from: 0, count: 1, values } as never), /values/);
+    await connection.sendRequest(closeView, { view });
+  });
+
   test('events by their kind', async () => {
     assert.deepEqual(new Set(await found('event:handshake')), new Set(['handshake']));
     assert.deepEqual(await found('event:handshake type:router'), ['handshake']);

@@ -10,8 +10,10 @@ import {
   removeSocket,
   reopenSocket,
   runCommand,
+  saveColumns,
   saveFilter,
   saveMessage,
+  type ChosenColumns,
   type Filters,
   type InspectorSnapshot,
   type SavedMessage,
@@ -28,6 +30,7 @@ export class InspectorHost {
   readonly commands: string[] = [];
   readonly filters: Filters = { recent: [], saved: [] };
   messages: SavedMessage[] = [];
+  columns: ChosenColumns | undefined;
   /** Answers `pickFile`. */
   file: { path: string; size: number } | null = null;
   /** Sockets that are remembered but not open. */
@@ -81,6 +84,11 @@ export class InspectorHost {
       await this.tellSnapshot();
       return null;
     });
+    connection.onRequest(saveColumns, async ({ columns }) => {
+      this.columns = columns;
+      await this.tellSnapshot();
+      return null;
+    });
     connection.onRequest(pickFile, () => this.file);
     connection.onRequest(reopenSocket, async ({ socket, endpoints }) => {
       const at = this.closed.findIndex(({ id }) => id === socket);
@@ -125,6 +133,7 @@ export class InspectorHost {
       sockets: [...sockets.map(entry), ...this.closed],
       filters: this.filters,
       messages: this.messages,
+      ...(this.columns ? { columns: this.columns } : {}),
     };
   }
 }

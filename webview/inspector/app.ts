@@ -18,6 +18,7 @@ import { SendAgain } from './compose/sendAgain';
 import './log/emptyLog';
 import { FilterControl } from './filter/filterControl';
 import { withLayout } from './details/earlierLayouts';
+import { valueActions } from './details/values/valueActions';
 import { ShownRecord } from './details/shownRecord';
 import { Opening } from './sockets/opening';
 import { panelNotice } from './log/panelNotice';
@@ -27,7 +28,9 @@ import { EngineMirror } from './state/engineMirror';
 import { ReadingPlace } from './state/readingPlace';
 import type { Destination, GoTo } from './log/goTo';
 import './log/goTo';
+import { ColumnChoice } from './log/columnChoice';
 import { LogActions } from './log/logActions';
+import type { TimeOrigin } from './log/recordCells';
 import { Selection } from './log/selection';
 import './log/statusLine';
 import type { Toolbar } from './log/toolbar';
@@ -55,6 +58,11 @@ export class InspectorApp extends LitElement {
   private composing!: Composing;
   private selection!: Selection;
   private logActions!: LogActions;
+  private columns!: ColumnChoice;
+  private readonly valueActions = valueActions(
+    (condition) => this.logActions.filterBy(condition),
+    (path) => this.addColumn(path),
+  );
   /** How something done with rows of the log went, for a while. */
   @state() private said = '';
   private saidTimer: ReturnType<typeof setTimeout> | undefined;
@@ -76,10 +84,9 @@ export class InspectorApp extends LitElement {
     this.opening = new Opening(mirror, store);
     this.composing = new Composing(mirror, store);
     this.selection = new Selection(mirror.view);
-    this.logActions = new LogActions(mirror, this.selection, this.place, this.filter, this.sendAgain.actionsFor, (text) =>
-      this.sayOfLog(text),
-    );
+    this.logActions = new LogActions(mirror, this.selection, this.place, this.filter, this.sendAgain.actionsFor, this);
     this.selection.addEventListener('change', () => this.requestUpdate());
+    this.columns = new ColumnChoice(mirror);
     mirror.addEventListener('change', () => {
       if (mirror.capture !== store.state.capture) store.update({ capture: mirror.capture });
     });
@@ -138,12 +145,14 @@ export class InspectorApp extends LitElement {
         .filter=${filter}
         .filters=${mirror.filters}
         .sockets=${mirror.sockets}
-        .sincePrevious=${state.sincePrevious}
+        .sincePrevious=${state.sincePrevious && !state.timeOrigin}
         .openFormShown=${state.showOpenForm}
         .composerShown=${state.showComposer}
         @pause=${() => view.pause(!view.paused)}
         @clear=${() => this.clear()}
-        @since-previous=${() => this.set({ sincePrevious: !state.sincePrevious })}
+        @choose-columns=${(event: CustomEvent<HTMLElement>) =>
+          void this.log.openColumnsMenu(undefined, event.detail.getBoundingClientRect(), event.detail)}
+        @since-previous=${() => this.set({ sincePrevious: state.timeOrigin !== undefined || !state.sincePrevious, timeOrigin: undefined })}
         @toggle-open-form=${() => this.toggleForm('showOpenForm', 'zmq-open-socket-form')}
         @toggle-composer=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
       ></zmq-toolbar>
@@ -156,7 +165,9 @@ export class InspectorApp extends LitElement {
               .place=${this.place}
               .selection=${this.selection}
               .actions=${this.logActions}
+              .columns=${this.columns}
               .sincePrevious=${state.sincePrevious}
+              .timeOrigin=${state.timeOrigin}
               .evicted=${mirror.log?.evicted ?? 0}
               @record-select=${(event: CustomEvent<number>) => this.place.move({ selected: event.detail })}
               @close-details=${() => this.closeDetails()}
@@ -233,7 +244,7 @@ export class InspectorApp extends LitElement {
             : html`<zmq-message-details
                 .record=${this.record}
                 .showRecord=${(number: number) => this.showRecord(number)}
-                .filterBy=${this.logActions.filterBy}
+                .logActions=${this.valueActions}
                 .plot=${(spec: SeriesSpec) => this.plots.add(spec)}
                 .actionsFor=${this.sendAgain.actionsFor}
                 .layouts=${state.layouts ?? []}
@@ -270,10 +281,22 @@ export class InspectorApp extends LitElement {
     if (this.place.selected === undefined) this.sayOfLog(text);
   }
 
-  private sayOfLog(text: string): void {
+  get timeOrigin(): TimeOrigin | undefined {
+    return this.state.timeOrigin;
+  }
+  set timeOrigin(timeOrigin: TimeOrigin | undefined) {
+    this.set({ timeOrigin });
+  }
+
+  sayOfLog(text: string): void {
     this.said = text;
     clearTimeout(this.saidTimer);
     this.saidTimer = setTimeout(() => (this.said = ''), saidFor);
+  }
+
+  private addColumn(path: string): void {
+    const problem = this.log.addValueColumn(path);
+    this.say(problem ?? t('{0} is a column of the log now.', path));
   }
 
   compose(draft: Omit<ComposeDraft, 'hold' | 'repeat'>): void {

@@ -37,6 +37,8 @@ export interface Tasks {
   content: { params: { context: MessageContext; frame: number; depth: number; path?: string; chosen?: ChosenReading }; result: Uint8Array };
   text: { params: { context: MessageContext; heading: string[]; frame?: number; chosen?: ChosenReading }; result: RecordText };
   preview: { params: { contexts: MessageContext[]; maxLength: number }; result: { preview: string; decoder?: DecoderName } };
+  /** What stands at each path; null where nothing does. */
+  values: { params: { contexts: MessageContext[]; paths: string[] }; result: (string | null)[] };
   marks: { /** Texts from `topics` on are topics. */ params: { texts: string[]; terms: MarkTerm[]; topics: number }; result: Mark[] };
   judge: { params: Batch & { condition: CostlyCondition }; result: Verdict };
   pick: { params: Batch & { path: string; frame: number; decoder?: ChosenReading }; result: Found };

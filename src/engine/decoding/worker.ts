@@ -18,6 +18,7 @@ import { isContent, readEnvelope } from '../../core/codecs/envelope';
 import { maxInput } from '../../core/codecs/values/limits';
 import { parsePath } from '../../core/codecs/values/path';
 import { picker } from '../../core/codecs/pick';
+import { valueTexts } from '../../core/codecs/valueTexts';
 import { Schemas } from '../../core/codecs/protobuf/schemas';
 import { draftOfFrame } from '../../core/compose/draft';
 import { encodeFrame, frameMaker } from '../../core/compose/encode';
@@ -95,6 +96,10 @@ const tasks: { [N in TaskName]: (params: Tasks[N]['params']) => (row: number) =>
     ({ contexts, maxLength }) =>
     (row) =>
       preview(contexts[row] as Tasks['preview']['params']['contexts'][number], maxLength),
+  values: ({ contexts, paths }) => {
+    const read = valueTexts(paths, environment);
+    return (row) => read(contexts[row] as Tasks['values']['params']['contexts'][number]);
+  },
   marks:
     ({ texts, terms, topics }) =>
     (row) =>

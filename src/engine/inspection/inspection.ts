@@ -13,6 +13,7 @@ import { Exports } from '../exporting/exports';
 import { DecodedRecords } from './decodedRecords';
 import { Plots } from './plots';
 import { Previews } from './previews';
+import { RowValues } from './rowValues';
 import { RecordRows } from './recordRows';
 import { Topics } from './topics';
 import { Views } from './views';
@@ -51,7 +52,8 @@ export class Inspection {
     this.rows = new RecordRows(records, sources, subscriptionsOf);
     this.decoded = new DecodedRecords(this.rows, decoding);
     const previews = new Previews(this.rows, decoding);
-    this.views = new Views({ records, sources, rows: this.rows, previews, lateReplies }, decoding, pulse);
+    const values = new RowValues(this.rows, decoding);
+    this.views = new Views({ records, sources, rows: this.rows, previews, values, lateReplies }, decoding, pulse);
     this.topics = new Topics(records, sources, this.rows, previews, pulse);
     this.plots = new Plots({ records, sources }, decoding, pulse);
     this.exports = new Exports(

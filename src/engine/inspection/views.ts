@@ -16,6 +16,7 @@ import { turn } from '../process/turns';
 import type { Pulse, Worker } from '../process/pulse';
 import type { RecordRows } from './recordRows';
 import type { Previews } from './previews';
+import type { RowValues } from './rowValues';
 
 /** Views at once: one a panel, and some for other programs. */
 const maxViews = 32;
@@ -40,6 +41,7 @@ export interface Viewed {
   sources: Sources;
   rows: RecordRows;
   previews: Previews;
+  values: RowValues;
   /** Replies that came when their request counted as unanswered already. */
   lateReplies(): number;
 }
@@ -100,8 +102,8 @@ export class Views {
     closing.abort();
   }
 
-  /** @throws ZmqError `noSuchView` */
-  async rows(id: ViewId, from: number, count: number): Promise<{ status: ViewStatus; rows: Row[] }> {
+  /** With what stands at the paths `values`, which has `values` of each row. @throws ZmqError `noSuchView`, `invalidQuery` */
+  async rows(id: ViewId, from: number, count: number, values: readonly string[] = []): Promise<{ status: ViewStatus; rows: Row[] }> {
     const open = this.get(id);
     const { view } = open;
     const status = this.status(id);
@@ -113,6 +115,7 @@ export class Views {
     }
     const previews = await this.viewed.previews.of(rows.map(({ number }) => number));
     for (const row of rows) Object.assign(row, previews.get(row.number));
+    if (values.length > 0) await this.viewed.values.fill(rows, values);
     if (open.terms.length > 0) await this.mark(rows, open);
     return { status, rows };
   }

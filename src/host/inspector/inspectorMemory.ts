@@ -5,7 +5,18 @@ import { toBytesInput } from '../../core/base/bytes';
 import { ZmqError } from '../../core/base/errors';
 import { check } from '../../core/base/check';
 import { frameDrafts, type FrameDraft } from '../../protocol/composer';
-import { filterText, rememberFilter, savedName, saveFilter, saveMessage, type Filters, type SavedMessage } from '../../protocol/inspector';
+import {
+  chosenColumns,
+  filterText,
+  rememberFilter,
+  saveColumns,
+  savedName,
+  saveFilter,
+  saveMessage,
+  type ChosenColumns,
+  type Filters,
+  type SavedMessage,
+} from '../../protocol/inspector';
 import { routingId } from '../../protocol/shapes';
 import { bytesInput } from '../sockets/specInput';
 import type { Memory } from '../memory/workspaceMemory';
@@ -30,6 +41,8 @@ export class InspectorMemory {
   private recent: string[];
   private readonly saved: Map<string, string>;
   private readonly messagesByName: Map<string, SavedMessage>;
+  /** Of the log; undefined where nobody chose any. */
+  columns: ChosenColumns | undefined;
 
   /** What does not hold together is left out, each told through `complain`. */
   constructor(
@@ -42,6 +55,8 @@ export class InspectorMemory {
     this.saved = new Map(filters.map(({ name, filter }) => [name, filter]));
     const messages = recallList(memory.get('savedMessages'), rememberedMessage, leftOut('message')).slice(0, maxSaved);
     this.messagesByName = new Map(messages.map((message) => [message.name, message]));
+    const columns = memory.get('columns');
+    if (columns !== undefined) [this.columns] = recallList([columns], chosenColumns, leftOut('choice of columns'));
   }
 
   get filters(): Filters {
@@ -95,6 +110,11 @@ export class InspectorMemory {
       'savedMessages',
       this.messages.map(({ routingId, ...rest }) => ({ ...rest, ...(routingId ? { routingId: toBytesInput(routingId) } : {}) })),
     );
+  }
+
+  async saveColumns(params: unknown): Promise<void> {
+    this.columns = check(saveColumns.params, params).columns;
+    await this.keep('columns', this.columns);
   }
 
   dispose(): void {

@@ -19,6 +19,7 @@ import {
   reopenSocket,
   runCommand,
   saveFile,
+  saveColumns,
   saveFilter,
   saveFrame,
   saveMessage,
@@ -203,6 +204,7 @@ export class InspectorPageConversation {
     conversation.on(runCommand, ({ command }) => services.runCommand(command));
     conversation.on(rememberFilter, (params) => memory.rememberFilter(params));
     conversation.on(saveFilter, (params) => memory.saveFilter(params));
+    conversation.on(saveColumns, (params) => memory.saveColumns(params));
     conversation.on(saveMessage, (params) => memory.saveMessage(params, (frames) => files.check(frames)));
     conversation.on(pickFile, () => this.pickFile());
     conversation.on(decodeAs, (params) => services.decodeAs(params));
@@ -252,6 +254,7 @@ export class InspectorPageConversation {
       sockets: store.entries(),
       filters: memory.filters,
       messages: memory.messages,
+      ...(memory.columns ? { columns: memory.columns } : {}),
     };
   }
 

@@ -35,6 +35,7 @@ import { hasReadingOptions, readingFields } from './readingFields';
 import { hasTopics } from './topicOf';
 import { decodingProblems } from './decodingProblems';
 import { maxPicture, valueChoices } from './valueChoices';
+import type { ValueActions } from './values/valueActions';
 import type { ValueTree } from './values/valueTree';
 import './values/valueTree';
 
@@ -73,7 +74,7 @@ export class FrameView extends LitElement {
   /** Layouts of numbers that the person wrote, the last one first. */
   @property({ attribute: false }) layouts: readonly string[] = [];
   @property({ attribute: false }) rememberLayout: (layout: string) => void = () => undefined;
-  @property({ attribute: false }) filterBy!: (condition: string) => void;
+  @property({ attribute: false }) logActions!: ValueActions;
   @property({ attribute: false }) plot!: (path: string, choice: DecoderChoice | undefined) => void;
   @property({ attribute: false }) actions!: RecordActions;
   @property({ attribute: false }) marks!: FilterMarks;
@@ -252,7 +253,7 @@ export class FrameView extends LitElement {
       .value=${value}
       .marks=${this.marks}
       .copy=${this.actions.copy}
-      .filterBy=${this.filterBy}
+      .logActions=${this.logActions}
       .plot=${(path: string) => this.plot(path, this.chosen)}
       .decodeValue=${(path: string, decoder: DecoderName | undefined) => (decoder ? this.readValue(path, decoder) : void (this.asking = path))}
       .selected=${(range: ValueNode['range']) => this.select(range, depth)}

@@ -24,6 +24,7 @@ import { messageDetailsStyles } from './messageDetailsStyles';
 import type { ShownRecord } from './shownRecord';
 import { linkedRecords } from './linkedRecords';
 import './frameView';
+import type { ValueActions } from './values/valueActions';
 import { conflatedSentence, severity } from '../log/recordCells';
 
 /** Characters that fit beside the facts. */
@@ -36,7 +37,7 @@ export class MessageDetails extends LitElement {
 
   @property({ attribute: false }) record!: ShownRecord;
   @property({ attribute: false }) showRecord: (number: number) => void = () => undefined;
-  @property({ attribute: false }) filterBy: (condition: string) => void = () => undefined;
+  @property({ attribute: false }) logActions!: ValueActions;
   @property({ attribute: false }) plot: (spec: SeriesSpec) => void = () => undefined;
   /** Layouts of numbers that the person wrote, the last one first. */
   @property({ attribute: false }) layouts: readonly string[] = [];
@@ -147,7 +148,7 @@ export class MessageDetails extends LitElement {
           .choose=${(choice: DecoderChoice | undefined) => record.choose(index, choice)}
           .layouts=${this.layouts}
           .rememberLayout=${this.rememberLayout}
-          .filterBy=${this.filterBy}
+          .logActions=${this.logActions}
           .plot=${(path: string, choice: DecoderChoice | undefined) => this.plotValue(index, path, choice)}
           .actions=${record.actions}
           .marks=${record.marks}

@@ -9,8 +9,16 @@ import { requestError } from '../../shared/page/requestError';
 import type { FilterControl } from '../filter/filterControl';
 import type { EngineMirror } from '../state/engineMirror';
 import type { ReadingPlace } from '../state/readingPlace';
+import type { TimeOrigin } from './recordCells';
 import { rowConditions, type RowCondition } from './rowConditions';
 import type { Selection } from './selection';
+
+/** What the panel around the log does for it. */
+export interface LogPanel {
+  sayOfLog(text: string): void;
+  /** The record that times are counted from. */
+  timeOrigin: TimeOrigin | undefined;
+}
 
 /** What can be done with rows of the log. */
 export class LogActions {
@@ -21,7 +29,7 @@ export class LogActions {
     private readonly filter: FilterControl,
     /** More that can be done with one message. */
     private readonly actionsFor: (row: Row) => readonly MenuItem[],
-    private readonly say: (text: string) => void,
+    private readonly panel: LogPanel,
   ) {}
 
   /** What is meant: the selected rows, or the one that the keyboard is at. */
@@ -50,6 +58,7 @@ export class LogActions {
             ),
           ] as MenuEntry[])
         : []),
+      ...(count === 1 && row ? ['separator' as const, this.timing(row)] : []),
       ...(single.length > 0 ? ['separator' as const, ...single] : []),
       'separator',
       { label: t('Select All'), keys: keys('A'), run: () => this.selectAll() },
@@ -66,10 +75,10 @@ export class LogActions {
     if (targets.length === 0 || view === undefined) return;
     void (async () => {
       try {
-        this.say(outcome(await mirror.connection.sendRequest(copyMatches, { view, stretches: targets, form }), form));
+        this.panel.sayOfLog(outcome(await mirror.connection.sendRequest(copyMatches, { view, stretches: targets, form }), form));
       } catch (error) {
         const { message, hint } = requestError(error);
-        this.say(hint ? `${message} ${hint}` : message);
+        this.panel.sayOfLog(hint ? `${message} ${hint}` : message);
       }
     })();
   }
@@ -93,6 +102,12 @@ export class LogActions {
         filter: [filter.inUse, filter.socket && `socket: ${filter.socket}`].filter(Boolean).join(' '),
       }),
     );
+  }
+
+  private timing({ number, time }: Row): MenuItem {
+    return this.panel.timeOrigin?.number === number
+      ? { label: t('Count Times No Longer from Here'), run: () => (this.panel.timeOrigin = undefined) }
+      : { label: t('Count Times from Here'), run: () => (this.panel.timeOrigin = { number, time }) };
   }
 
   private conditions(label: string, row: Row, run: (condition: RowCondition) => void): MenuGroup {

@@ -4,69 +4,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { visibleText } from '../../../src/core/base/preview';
 import type { Exchange, Row } from '../../../src/protocol/log';
 import type { EventKind } from '../../../src/protocol/events';
+import { pathOfColumn, type ColumnId, type ColumnKey } from '../../../src/protocol/inspector';
 import { countText, sizeText } from '../../../src/core/base/quantities';
-import { formatElapsed, formatSince, formatTime } from '../../shared/text/format';
+import { formatElapsed, formatSince, formatTime, formatUtc } from '../../shared/text/format';
 import { icons } from '../../shared/looks/icons';
 import { markedText } from '../../shared/text/markedText';
-
-/** Columns of the log in order; the style sheet of the log hides some where there is little room. */
-export const columns = [
-  {
-    id: 'number',
-    get label() {
-      return t('No.');
-    },
-  },
-  {
-    id: 'time',
-    get label() {
-      return t('Time');
-    },
-  },
-  {
-    id: 'direction',
-    get label() {
-      return t('Direction');
-    },
-    short: '⇅',
-  },
-  {
-    id: 'socket',
-    get label() {
-      return t('Socket');
-    },
-  },
-  {
-    id: 'peer',
-    get label() {
-      return t('Peer');
-    },
-  },
-  {
-    id: 'topic',
-    get label() {
-      return t('Topic');
-    },
-  },
-  {
-    id: 'preview',
-    get label() {
-      return t('Preview');
-    },
-  },
-  {
-    id: 'frames',
-    get label() {
-      return t('Frames');
-    },
-  },
-  {
-    id: 'size',
-    get label() {
-      return t('Size');
-    },
-  },
-] as const;
 
 /** Characters that leave a match in sight even in narrow panels. */
 const nearStart = 12;
@@ -88,43 +30,94 @@ export function severity(kind: EventKind | undefined): '' | 'failure' | 'caution
 
 const directionSigns = { in: '←', out: '→', event: '•' } as const;
 
-/** The cells of one record. */
-export function cells(row: Row, previous: Row | undefined, sincePrevious: boolean): TemplateResult {
-  const isEvent = row.direction === 'event';
-  const socket = visibleText(row.socketName);
-  const topic = visibleText(row.topic);
-  const peer = visibleText(row.peer);
-  const before = partBefore(row);
-  return html`<div role="gridcell" class="number">${countText(row.number)}</div>
-    <div role="gridcell" class="time">
-      ${sincePrevious ? (previous ? formatSince(row.time - previous.time) : '—') : formatTime(row.time)}
-    </div>
-    <div role="gridcell" class="direction" title=${directionWord(row.direction)}>
+/** How times are shown: of day, in UTC or not, or since the record before, or a chosen one. */
+export type TimeForm = 'local' | 'utc' | 'since previous' | TimeOrigin;
+
+/** The record that times are counted from. */
+export interface TimeOrigin {
+  number: number;
+  /** ms since 1970 */
+  time: number;
+}
+
+/** The cells of one record, in the order of these columns. @param isFixed each column has its place, also where it is empty */
+export function cells(
+  row: Row,
+  previous: Row | undefined,
+  { columns, times, isFixed }: { columns: readonly ColumnKey[]; times: TimeForm; isFixed: boolean },
+): TemplateResult[] {
+  return columns.map((column) => {
+    if (column === 'time') return timeCell(row, previous, times);
+    const path = pathOfColumn(column);
+    return path === undefined ? cellOf[column as Exclude<ColumnId, 'time'>](row, isFixed) : valueCell(row, path);
+  });
+}
+
+function valueCell({ values }: Row, path: string): TemplateResult {
+  const text = values && Object.hasOwn(values, path) ? visibleText(values[path] ?? '') : '';
+  return html`<div role="gridcell" class="value" title=${text}>${text}</div>`;
+}
+
+function timeCell(row: Row, previous: Row | undefined, times: TimeForm): TemplateResult {
+  const text = timeText(row, previous, times);
+  return html`<div role="gridcell" class="time">${text}</div>`;
+}
+
+function timeText({ time }: Row, previous: Row | undefined, times: TimeForm): string {
+  if (times === 'since previous') return previous ? formatSince(time - previous.time) : '—';
+  if (typeof times === 'object') return formatSince(time - times.time);
+  return times === 'utc' ? formatUtc(time) : formatTime(time);
+}
+
+const cellOf: Readonly<Record<Exclude<ColumnId, 'time'>, (row: Row, isFixed: boolean) => TemplateResult>> = {
+  number: (row) => html`<div role="gridcell" class="number">${countText(row.number)}</div>`,
+  direction: (row) =>
+    html`<div role="gridcell" class="direction" title=${directionWord(row.direction)}>
       <span aria-hidden="true">${directionSigns[row.direction]}</span><span class="unseen">${directionWord(row.direction)}</span>
-    </div>
-    <div role="gridcell" class="socket" title=${socket}>${socket}</div>
-    <div role="gridcell" class="peer" title=${peer}>${markedText(row.peer, row.topic ? undefined : row.topicMarks)}</div>
-    <div role="gridcell" class="topic" title=${topic} ?hidden=${isEvent && topic === ''}>
+    </div>`,
+  socket: (row) => {
+    const socket = visibleText(row.socketName);
+    return html`<div role="gridcell" class="socket" title=${socket}>${socket}</div>`;
+  },
+  peer: (row) =>
+    html`<div role="gridcell" class="peer" title=${visibleText(row.peer)}>
+      ${markedText(row.peer, row.topic ? undefined : row.topicMarks)}
+    </div>`,
+  topic: (row, isFixed) => {
+    const topic = visibleText(row.topic);
+    return html`<div role="gridcell" class="topic" title=${topic} ?hidden=${!isFixed && row.direction === 'event' && topic === ''}>
       ${markedText(row.topic, row.topic ? row.topicMarks : undefined)}
-    </div>
-    <div role="gridcell" class="preview ${before > 0 ? 'split' : ''}">
-      ${isEvent ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${
-        row.decoder
-          ? html`<span class="decoder" title="${t('Decoder of the first frame after the envelope')}">${row.decoder}</span>`
-          : nothing
-      }${before > 0 ? html`<span class="exact before">${visibleText(row.preview.slice(0, before))}</span>` : nothing}<span class="exact"
-        >${markedText(
-          row.preview.slice(before),
-          row.marks?.map(([from, to]) => [from - before, to - before]),
-        )}</span
-      >
-    </div>
-    <div role="gridcell" class="frames">
-      ${isEvent ? '' : countText(row.frames)}${row.conflated ? html`<span title=${conflatedSentence()}>?</span>` : nothing}
-    </div>
-    <div role="gridcell" class="size" title=${isEvent ? '' : t('{0} bytes', countText(row.size))}>
+    </div>`;
+  },
+  preview: (row) => previewCell(row),
+  frames: (row) =>
+    html`<div role="gridcell" class="frames">
+      ${row.direction === 'event' ? '' : countText(row.frames)}${
+        row.conflated ? html`<span title=${conflatedSentence()}>?</span>` : nothing
+      }
+    </div>`,
+  size: (row) => {
+    const isEvent = row.direction === 'event';
+    return html`<div role="gridcell" class="size" title=${isEvent ? '' : t('{0} bytes', countText(row.size))}>
       ${isEvent ? '' : sizeText(row.size)}${row.cut ? html`<span title="${t('Kept in part')}">✂</span>` : nothing}
     </div>`;
+  },
+};
+
+function previewCell(row: Row): TemplateResult {
+  const before = partBefore(row);
+  return html`<div role="gridcell" class="preview ${before > 0 ? 'split' : ''}">
+    ${row.direction === 'event' ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${
+      row.decoder
+        ? html`<span class="decoder" title="${t('Decoder of the first frame after the envelope')}">${row.decoder}</span>`
+        : nothing
+    }${before > 0 ? html`<span class="exact before">${visibleText(row.preview.slice(0, before))}</span>` : nothing}<span class="exact"
+      >${markedText(
+        row.preview.slice(before),
+        row.marks?.map(([from, to]) => [from - before, to - before]),
+      )}</span
+    >
+  </div>`;
 }
 
 /** Of a socket with `conflate`. */

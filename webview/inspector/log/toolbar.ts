@@ -13,7 +13,7 @@ import '../filter/filterBox';
 import type { FilterControl } from '../filter/filterControl';
 import { socketLabel, socketName } from '../sockets/socketLabel';
 
-/** The toolbar above the log. Fires `pause`, `clear`, `since-previous`, `toggle-open-form`, `toggle-composer`. */
+/** The toolbar above the log. Fires `pause`, `clear`, `since-previous`, `choose-columns` with the button, `toggle-open-form`, `toggle-composer`. */
 @customElement('zmq-toolbar')
 export class Toolbar extends LitElement {
   static override styles = [
@@ -101,6 +101,15 @@ export class Toolbar extends LitElement {
       ></zmq-filter-box>
       <zmq-choice label="${t('Show socket')}" .options=${options} .value=${socket} .choose=${this.filter.chooseSocket}></zmq-choice>
       ${toggleButton({ label: t('Time since previous'), icon: icons.clock, pressed: this.sincePrevious, press: () => this.dispatchEvent(new CustomEvent('since-previous')) })}
+      <vscode-button
+        appearance="icon"
+        aria-label="${t('Columns')}"
+        title="${t('Columns')}"
+        aria-haspopup="menu"
+        .ariaHaspopup=${'menu'}
+        @click=${(event: Event) => this.dispatchEvent(new CustomEvent('choose-columns', { detail: event.currentTarget }))}
+        >${icons.columns}</vscode-button
+      >
       <span class="gap"></span>
       <span class="forms">
         ${toggleButton({ label: t('Open socket'), icon: icons.plug, pressed: this.openFormShown, press: () => this.dispatchEvent(new CustomEvent('toggle-open-form')) })}

@@ -4,6 +4,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { Follow } from '../../shared/page/follow';
+import { columnIds, pathOfColumn, type ColumnKey } from '../../../src/protocol/inspector';
 import { countText, counted } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import { markStyles } from '../../shared/text/markedText';
@@ -15,11 +16,14 @@ import type { ReadingPlace } from '../state/readingPlace';
 import type { ViewWindow } from '../state/viewWindow';
 import type { Destination } from './goTo';
 import type { LogActions } from './logActions';
-import { cells, columns, severity } from './recordCells';
+import { columnName, type ColumnChoice } from './columnChoice';
+import { cells, severity, type TimeForm, type TimeOrigin } from './recordCells';
 import type { Selection } from './selection';
 import { trafficLogStyles } from './trafficLogStyles';
 
 const rowHeight = 22;
+/** Of what is dragged. */
+const columnType = 'application/x-zmq-column';
 
 /** The grid `Traffic log`. Fires `record-select` with the record's number, and `close-details` on Escape. */
 @customElement('zmq-traffic-log')
@@ -31,13 +35,18 @@ export class TrafficLog extends LitElement {
   @property({ attribute: false }) place!: ReadingPlace;
   @property({ attribute: false }) selection!: Selection;
   @property({ attribute: false }) actions!: LogActions;
+  @property({ attribute: false }) columns!: ColumnChoice;
   @property({ type: Boolean }) sincePrevious = false;
+  @property({ attribute: false }) timeOrigin: TimeOrigin | undefined;
   /** Records the capture gave up, for the note above the oldest. */
   @property({ type: Number }) evicted = 0;
   @query('.grid') private grid!: HTMLElement;
   @query('zmq-menu') private menu!: Menu;
   /** Of the context menu, from its opening on. */
   private menuItems: readonly MenuEntry[] = [];
+  private menuLabel = '';
+  /** The edge of a column is dragged. */
+  private isResizing = false;
   /** A record with a peer was in sight: from then on they have a column. */
   private hasPeers = false;
   private readonly list = new VirtualList(this, rowHeight, rowHeight, () => this.requestUpdate());
@@ -53,7 +62,7 @@ export class TrafficLog extends LitElement {
 
   constructor() {
     super();
-    new Follow(this, () => [this.view, this.place, this.selection]);
+    new Follow(this, () => [this.view, this.place, this.selection, this.columns]);
   }
 
   protected override firstUpdated(): void {
@@ -82,6 +91,7 @@ export class TrafficLog extends LitElement {
     if (this.wayBack === undefined && !list.follow && view.isEmpty) list.toEnd();
     list.kept = place.active;
     const { from, count } = list.window();
+    view.wantValues(this.columns.paths);
     view.want(list.follow ? { newest: true, count: list.pageSize + 1 } : { newest: false, from: Math.max(from, 0), count });
     for (let position = from; position < from + count && !this.hasPeers; position++) this.hasPeers = Boolean(view.row(position)?.peer);
   }
@@ -96,30 +106,29 @@ export class TrafficLog extends LitElement {
   override render() {
     const { view, list, place } = this;
     const { from, count } = list.window();
+    const shown = this.shownColumns;
     const rows: TemplateResult[] = [];
     for (let position = from; position < from + count; position++)
       rows.push(position < view.range.first ? this.evictedNote() : this.record(position));
     return html`<div
-        class=${classMap({ grid: true, since: this.sincePrevious, peers: this.hasPeers })}
+        class=${classMap({ grid: true, since: this.sincePrevious || this.timeOrigin !== undefined, peers: this.hasPeers, chosen: this.columns.isMade })}
         role="grid"
         tabindex="0"
         aria-label="${t('Traffic log')}"
         aria-multiselectable="true"
         aria-rowcount=${view.range.end - view.range.first + 1}
-        aria-colcount=${columns.length}
+        aria-colcount=${shown.length}
         aria-activedescendant=${place.active === undefined ? nothing : `row-${place.active}`}
         @keydown=${this.keydown}
         @mousedown=${this.mousedown}
         @contextmenu=${this.contextmenu}
         @dblclick=${() => this.open()}
       >
-        <div role="row" class="header" aria-rowindex="1">
-          ${columns.map((column) => html`<div role="columnheader" class=${column.id}>${this.columnLabel(column)}</div>`)}
-        </div>
+        <div role="row" class="header" aria-rowindex="1">${shown.map((column) => this.header(column))}</div>
         <div class="layer" role="rowgroup"><div class="rows" role="none">${keyed(view.opening, rows)}</div></div>
         <div class="spacer" role="none"></div>
       </div>
-      <zmq-menu .label=${t('Actions for these records')} .items=${this.menuItems}></zmq-menu>
+      <zmq-menu .label=${this.menuLabel} .items=${this.menuItems}></zmq-menu>
       ${list.atEnd ? nothing : this.latest()}`;
   }
 
@@ -128,6 +137,9 @@ export class TrafficLog extends LitElement {
     const { shift, from, count } = this.list.window();
     const newest = this.view.row(Math.min(from + count, this.view.range.end) - 1);
     if (newest) this.grid.style.setProperty('--number-width', `${Math.max(3, countText(newest.number).length) + 1}ch`);
+    const { columns, grid } = this;
+    if (columns.isMade) grid.style.setProperty('--columns', columns.template(this.shownColumns));
+    else grid.style.removeProperty('--columns');
     this.grid.style.setProperty('--shift', `${-shift}px`);
     this.grid.style.setProperty('--viewport', `${this.list.viewport}px`);
     this.grid.style.setProperty('--spacer', `${this.list.spacerHeight}px`);
@@ -237,11 +249,113 @@ export class TrafficLog extends LitElement {
     return this.evicted > 0 && this.view.range.end > this.view.range.first ? 1 : 0;
   }
 
-  private columnLabel(column: (typeof columns)[number]): TemplateResult | string {
-    if (column.id === 'time' && this.sincePrevious) return t('Since previous');
-    return 'short' in column
-      ? html`<span aria-hidden="true">${column.short}</span><span class="unseen">${column.label}</span>`
-      : column.label;
+  private get shownColumns(): readonly ColumnKey[] {
+    return this.columns.isMade ? this.columns.shown(this.hasPeers) : columnIds;
+  }
+
+  /** Those on the screen: where nobody chose, some are hidden where there is little room. */
+  private get displayedColumns(): ColumnKey[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('[role=columnheader]')]
+      .filter((header) => getComputedStyle(header).display !== 'none')
+      .map(({ dataset }) => dataset['column'] as ColumnKey);
+  }
+
+  private readonly widthOf = (id: ColumnKey): number =>
+    this.renderRoot.querySelector(`[data-column="${CSS.escape(id)}"]`)?.getBoundingClientRect().width ?? 0;
+
+  private get times(): TimeForm {
+    return this.timeOrigin ?? (this.sincePrevious ? 'since previous' : this.columns.isUtc ? 'utc' : 'local');
+  }
+
+  private header(id: ColumnKey): TemplateResult {
+    return html`<div
+      role="columnheader"
+      class=${pathOfColumn(id) === undefined ? id : 'value'}
+      data-column=${id}
+      title=${pathOfColumn(id) === undefined ? nothing : this.valueTitle(id)}
+      draggable="true"
+      @dragstart=${(event: DragEvent) => (this.isResizing ? event.preventDefault() : event.dataTransfer?.setData(columnType, id))}
+      @dragover=${(event: DragEvent) => event.dataTransfer?.types.includes(columnType) && event.preventDefault()}
+      @drop=${(event: DragEvent) => this.dropColumn(event, id)}
+      @contextmenu=${(event: MouseEvent) => this.headerMenu(event, id)}
+    >
+      ${this.columnLabel(id)}<span
+        class="edge"
+        aria-hidden="true"
+        title="${t('Drag to resize; double-click for its own width')}"
+        @pointerdown=${(event: PointerEvent) => this.dragEdge(event, id)}
+        @dblclick=${(event: Event) => {
+          event.stopPropagation();
+          this.columns.fit(id, this.displayedColumns);
+        }}
+      ></span>
+    </div>`;
+  }
+
+  private columnLabel(id: ColumnKey): TemplateResult | string {
+    const { times } = this;
+    if (id === 'time') {
+      if (typeof times === 'object') return t('Since No. {0}', countText(times.number));
+      return times === 'since previous' ? t('Since previous') : times === 'utc' ? t('Time (UTC)') : columnName(id);
+    }
+    return id === 'direction' ? html`<span aria-hidden="true">⇅</span><span class="unseen">${columnName(id)}</span>` : columnName(id);
+  }
+
+  /** Says so where no message in sight has the value. */
+  private valueTitle(id: ColumnKey): string {
+    const path = pathOfColumn(id) ?? '';
+    const { from, count } = this.list.window();
+    for (let position = from; position < from + count; position++)
+      if (Object.hasOwn(this.view.row(position)?.values ?? {}, path)) return columnName(id);
+    return t('{0}: no message in sight has it', columnName(id));
+  }
+
+  /** A column of its own for what stands at a path; why not, where it cannot be. */
+  addValueColumn(path: string): string | undefined {
+    return this.columns.addValue(path, this.displayedColumns);
+  }
+
+  private dragEdge(event: PointerEvent, id: ColumnKey): void {
+    if (event.button !== 0) return;
+    const edge = event.currentTarget as HTMLElement;
+    const displayed = this.displayedColumns;
+    const from = event.clientX - this.widthOf(id);
+    edge.setPointerCapture(event.pointerId);
+    this.isResizing = true;
+    const move = (moved: PointerEvent): void => this.columns.resize(id, moved.clientX - from, displayed);
+    edge.addEventListener('pointermove', move);
+    edge.addEventListener(
+      'lostpointercapture',
+      () => {
+        this.isResizing = false;
+        edge.removeEventListener('pointermove', move);
+      },
+      { once: true },
+    );
+  }
+
+  private dropColumn(event: DragEvent, before: ColumnKey): void {
+    const id = event.dataTransfer?.getData(columnType);
+    const known = this.columns.order.find((each) => each === id);
+    if (!known) return;
+    event.preventDefault();
+    this.columns.moveBefore(known, before, this.displayedColumns);
+  }
+
+  private headerMenu(event: MouseEvent, id: ColumnKey): void {
+    event.preventDefault();
+    event.stopPropagation();
+    void this.openColumnsMenu(id, new DOMRect(event.clientX, event.clientY, 0, 0), this.grid);
+  }
+
+  /** Of all columns, or first of the one that was clicked. */
+  async openColumnsMenu(at: ColumnKey | undefined, beside: DOMRect, origin: HTMLElement): Promise<void> {
+    this.menuItems = this.columns.menu(at, this.displayedColumns, this.widthOf);
+    this.menuLabel = t('Columns');
+    this.requestUpdate();
+    await this.updateComplete;
+    await this.menu.updateComplete;
+    this.menu.openBeside(beside, origin);
   }
 
   private evictedNote(): TemplateResult {
@@ -267,7 +381,7 @@ export class TrafficLog extends LitElement {
       aria-selected=${this.isSelected(position, row.number) ? 'true' : 'false'}
       .place=${{ position, number: row.number }}
     >
-      ${cells(row, view.row(position - 1), this.sincePrevious)}
+      ${cells(row, view.row(position - 1), { columns: this.shownColumns, times: this.times, isFixed: this.columns.isMade })}
     </div>`;
   }
 
@@ -305,6 +419,7 @@ export class TrafficLog extends LitElement {
 
   private async openMenu(position: number, at: MouseEvent | undefined): Promise<void> {
     this.menuItems = this.actions.menu(this.view.row(position));
+    this.menuLabel = t('Actions for these records');
     this.requestUpdate();
     await this.updateComplete;
     const row = this.renderRoot.querySelector(`#row-${position}`)?.getBoundingClientRect() ?? this.grid.getBoundingClientRect();

@@ -26,7 +26,7 @@ export const trafficLogStyles = css`
     --peer-column: minmax(8ch, 30ch);
     --topic-column: 6;
   }
-  .grid:not(.peers) .peer {
+  .grid:not(.peers, .chosen) .peer {
     display: none;
   }
   [role='row'] {
@@ -55,6 +55,27 @@ export const trafficLogStyles = css`
   .header > * {
     font-family: var(--vscode-font-family);
     font-size: 12px;
+  }
+  .header > * {
+    position: relative;
+  }
+  .edge {
+    position: absolute;
+    top: 0;
+    right: 0;
+    z-index: 1;
+    width: 7px;
+    height: 100%;
+    cursor: col-resize;
+    touch-action: none;
+  }
+  .edge:hover,
+  .edge:active {
+    background: linear-gradient(
+        var(--vscode-sash-hoverBorder, var(--vscode-focusBorder)),
+        var(--vscode-sash-hoverBorder, var(--vscode-focusBorder))
+      )
+      center / 2px 100% no-repeat;
   }
   .layer {
     position: sticky;
@@ -159,16 +180,16 @@ export const trafficLogStyles = css`
     font-style: italic;
   }
   /* An event has no frames and no size, and often no endpoint: its text takes their room. */
-  .event > .preview {
+  .grid:not(.chosen) .event > .preview {
     grid-column: calc(var(--topic-column) + 1) / -1;
   }
-  .event > .topic[hidden] {
+  .grid:not(.chosen) .event > .topic[hidden] {
     display: none;
   }
-  .event > .topic[hidden] + .preview {
+  .grid:not(.chosen) .event > .topic[hidden] + .preview {
     grid-column-start: var(--topic-column);
   }
-  .event > :is(.frames, .size) {
+  .grid:not(.chosen) .event > :is(.frames, .size) {
     position: absolute;
     visibility: hidden;
   }
@@ -214,51 +235,45 @@ export const trafficLogStyles = css`
     }
   }
   @container (max-width: 820px) {
-    .grid,
-    .grid.since {
+    .grid:not(.chosen) {
       --columns: var(--number-width) 13ch 2ch minmax(5ch, 12ch) var(--peer-column) minmax(6ch, 21ch) minmax(26ch, 1fr) 9ch;
     }
-    .frames {
+    .grid:not(.chosen) .frames {
       display: none;
     }
   }
   @container (max-width: 640px) {
-    .grid,
-    .grid.since {
+    .grid:not(.chosen) {
       --columns: 13ch 2ch var(--peer-column) minmax(5ch, 14ch) minmax(20ch, 1fr) 9ch;
       --topic-column: 3;
     }
-    .grid.peers {
+    .grid.peers:not(.chosen) {
       --peer-column: minmax(5ch, 14ch);
       --topic-column: 4;
     }
-    .number,
-    .socket {
+    .grid:not(.chosen) :is(.number, .socket) {
       display: none;
     }
   }
   @container (max-width: 480px) {
-    .grid,
-    .grid.since {
+    .grid:not(.chosen) {
       --columns: 13ch 2ch minmax(5ch, 14ch) minmax(16ch, 1fr);
     }
-    .grid.peers {
+    .grid.peers:not(.chosen) {
       --topic-column: 3;
     }
-    .peer,
-    .size {
+    .grid:not(.chosen) :is(.peer, .size) {
       display: none;
     }
   }
   @container (max-width: 360px) {
-    .grid,
-    .grid.since {
+    .grid:not(.chosen) {
       --columns: 13ch 2ch minmax(0, 1fr);
     }
-    .topic {
+    .grid:not(.chosen) .topic {
       display: none;
     }
-    .event > .preview {
+    .grid:not(.chosen) .event > .preview {
       grid-column-start: var(--topic-column);
     }
   }

@@ -5,6 +5,7 @@ import type { Change } from '../../../src/protocol/engine';
 import {
   inspectorChanged,
   inspectorSnapshot,
+  type ChosenColumns,
   type EngineState,
   type Filters,
   type InspectorSnapshot,
@@ -24,6 +25,8 @@ export class EngineMirror extends EventTarget {
   sockets: SocketEntry[] = [];
   filters: Filters = { recent: [], saved: [] };
   messages: SavedMessage[] = [];
+  /** Undefined: as they come. */
+  columns: ChosenColumns | undefined;
   jobs: SendJob[] = [];
   series: SeriesStatus[] = [];
   /** As in `Change`; grows when what was decoded may read differently now. */
@@ -96,6 +99,7 @@ export class EngineMirror extends EventTarget {
     this.sockets = sockets;
     this.filters = filters;
     this.messages = messages;
+    this.columns = snapshot.columns;
     // Jobs end with their engine.
     if (engine !== 'running') this.jobs = [];
     this.problem = undefined;

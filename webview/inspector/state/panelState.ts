@@ -4,6 +4,7 @@ import type { CaptureId } from '../../../src/protocol/shapes';
 import type { SeriesSpec } from '../../../src/protocol/plot';
 import type { FrameDraft } from '../../../src/protocol/composer';
 import { draftOf, type BytesDraft } from '../../shared/bytes/bytesDraft';
+import type { TimeOrigin } from '../log/recordCells';
 import type { EndpointDraft } from '../../shared/forms/endpointDraft';
 
 /** What was typed into the form `Open socket`. */
@@ -76,6 +77,8 @@ export interface PanelState extends StoredPlots {
   /** Only records of this socket; empty for all. */
   socket: SocketId | '';
   sincePrevious: boolean;
+  /** The record that times are counted from. */
+  timeOrigin?: TimeOrigin;
   /** Layouts of numbers that the person wrote, the last one first. */
   layouts?: string[];
   place?: StoredPlace;

@@ -30,6 +30,8 @@ export class ViewWindow extends EventTarget {
   /** The range is one of this view: a pause before that would stand still with no rows. */
   private hasRange = false;
   problem: RequestError | undefined;
+  /** Paths of the values that rows are asked for. */
+  private values: readonly string[] = [];
   private wanted: RowWindow = { newest: true, count: 50 };
   private readonly rows = new Map<number, Row>();
   /** Requests in sight may have been answered. */
@@ -119,6 +121,14 @@ export class ViewWindow extends EventTarget {
     if (same) return;
     this.wanted = wanted;
     void this.load();
+  }
+
+  /** From now on rows have what stands at these paths. */
+  wantValues(paths: readonly string[]): void {
+    if (paths.join('\n') === this.values.join('\n')) return;
+    const isMore = paths.some((path) => !this.values.includes(path));
+    this.values = paths;
+    if (isMore) this.forgetRows();
   }
 
   pause(paused: boolean): void {
@@ -242,8 +252,10 @@ export class ViewWindow extends EventTarget {
   /** How the view stood when it gave the rows; undefined where it is no longer the current one, and another has to be asked. */
   private async fetch(view: ViewId, rows: { from: number; count: number }): Promise<ViewStatus | undefined> {
     try {
-      const answer = await this.connection.sendRequest(viewRows, { view, ...rows });
-      if (this.status?.view !== view) return undefined;
+      const { values } = this;
+      const answer = await this.connection.sendRequest(viewRows, { view, ...rows, ...(values.length > 0 ? { values: [...values] } : {}) });
+      // Rows without the values of a new column are not kept.
+      if (this.status?.view !== view || values !== this.values) return undefined;
       for (const row of answer.rows) this.rows.set(row.position, row);
       if (answer.status.end >= this.status.end) this.status = answer.status;
       this.problem = undefined;

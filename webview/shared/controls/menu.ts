@@ -10,6 +10,8 @@ export interface MenuItem {
   title?: string;
   /** The keys that do the same, for people. */
   keys?: string;
+  /** One of several that are on or off. */
+  checked?: boolean;
   run: () => void;
 }
 
@@ -100,13 +102,15 @@ export class Menu extends LitElement {
   private item(item: MenuItem): TemplateResult {
     return html`<button
       class="item"
-      role="menuitem"
+      role=${item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+      aria-checked=${item.checked ?? nothing}
       tabindex="-1"
       title=${item.title ?? nothing}
       @mouseenter=${() => (this.openGroup = undefined)}
       @click=${() => this.choose(item)}
     >
-      <span>${item.label}</span>${item.keys === undefined ? nothing : html`<span class="keys" aria-hidden="true">${item.keys}</span>`}
+      <span>${item.label}</span
+      >${item.checked ? icons.check : nothing}${item.keys === undefined ? nothing : html`<span class="keys" aria-hidden="true">${item.keys}</span>`}
     </button>`;
   }
 
@@ -196,7 +200,7 @@ export class Menu extends LitElement {
   };
 
   private get entries(): HTMLElement[] {
-    return [...this.renderRoot.querySelectorAll<HTMLElement>('[role=menuitem]')];
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('.item')];
   }
 
   private keydown(event: KeyboardEvent): void {

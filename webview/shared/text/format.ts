@@ -9,6 +9,11 @@ export function formatTime(ms: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
+/** The same in UTC. */
+export function formatUtc(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 23);
+}
+
 /** Local date: `2026-03-09`. */
 export function formatDate(ms: number): string {
   const date = new Date(ms);

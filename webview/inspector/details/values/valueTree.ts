@@ -13,7 +13,7 @@ import type { MenuButton } from '../../../shared/controls/menuButton';
 import '../../../shared/controls/menuButton';
 import { baseStyles } from '../../../shared/looks/theme';
 import { visibleBlock } from '../../../shared/text/visibleBlock';
-import { valueCondition } from './valueCondition';
+import type { ValueActions } from './valueActions';
 import { valueGuess } from './valueGuess';
 import { VirtualList } from '../../../shared/lists/virtualList';
 import type { FilterMarks } from '../bytes/filterMarks';
@@ -38,8 +38,8 @@ export class ValueTree extends LitElement {
   @property({ attribute: false }) value!: ValueNode;
   @property({ attribute: false }) marks!: FilterMarks;
   @property({ attribute: false }) copy!: (text: string, said: string) => void;
-  /** Filters the log by a condition. Absent where values have no path there. */
-  @property({ attribute: false }) filterBy: ((condition: string) => void) | undefined;
+  /** What the log can do with a value at a path. Absent where values have no path there. */
+  @property({ attribute: false }) logActions: ValueActions | undefined;
   /** Absent where a value cannot be plotted. */
   @property({ attribute: false }) plot: ((path: string) => void) | undefined;
   /** Has a text or bytes read by a decoder; by one that the person still has to choose where it is undefined. */
@@ -219,19 +219,9 @@ export class ValueTree extends LitElement {
       { label: t('Copy Value'), run: () => this.copyValue(row) },
       ...(path === undefined ? [] : [{ label: t('Copy Path'), run: () => this.copy(path, t('Path {0} copied.', path)) }]),
       copyJson(row.node, t('Value'), this.copy),
-      ...(path === undefined ? [] : this.conditions(row.node, path)),
+      ...(path === undefined ? [] : (this.logActions?.(path, row.node) ?? [])),
       ...(path === undefined ? [] : this.decodings(row.node, path)),
       ...(this.plot && path !== undefined && isNumber(row.node) ? [{ label: t('Plot {0}', path), run: () => this.plotRow(row) }] : []),
-    ];
-  }
-
-  private conditions(node: ValueNode, path: string): MenuItem[] {
-    const { filterBy } = this;
-    if (!filterBy) return [];
-    const condition = valueCondition(path, node);
-    return [
-      { label: t('Filter by This Value'), title: condition, run: () => filterBy(condition) },
-      { label: t('Exclude This Value'), title: condition, run: () => filterBy(`not ${condition}`) },
     ];
   }
 
