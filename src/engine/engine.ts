@@ -163,7 +163,7 @@ export class Engine {
     const exports = inspections.flatMap(([, inspection]) => inspection.exports.statuses);
     const others = inspections.filter(([id]) => id !== liveCapture);
     return {
-      log: this.status,
+      log: this.inspection().status,
       ...(others.length > 0 ? { captures: others.map(([capture, { status }]) => ({ capture, log: status })) } : {}),
       views: inspections.flatMap(([, { viewStatuses }]) => viewStatuses),
       socketsRevision: this.sockets.revision,

@@ -34,7 +34,18 @@ import { copyRecords, exportRecords } from '../protocol/export';
 import type { ProbedFacts } from '../protocol/events';
 import { errorCodes } from '../protocol/errors';
 import { changed, configure, engineLog, hello, ping, startDemo, stopDemo } from '../protocol/engine';
-import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewMarks, viewRows } from '../protocol/log';
+import {
+  clearLog,
+  closeView,
+  locateRecord,
+  markedRecords,
+  markRecords,
+  openView,
+  recordBytes,
+  recordDetails,
+  viewMarks,
+  viewRows,
+} from '../protocol/log';
 import type { Method, Notice } from '../protocol/method';
 import type { CaptureId } from '../protocol/shapes';
 import { probeEndpoint, probePorts } from '../protocol/probe';
@@ -129,6 +140,11 @@ export function serve(connection: MessageConnection): Engine {
     of(capture).exports.copy(view, stretches, form, () => token.isCancellationRequested),
   );
   answer(exportRecords, ({ capture, ...wish }, token) => of(capture).exports.toFile(wish, () => token.isCancellationRequested));
+  answer(markRecords, ({ capture, view, stretches, ...wish }) => {
+    of(capture).views.markRecords(view, stretches, wish);
+    return null;
+  });
+  answer(markedRecords, ({ capture, view }) => of(capture).views.markedRecords(view));
   answer(viewMarks, ({ capture, view, texts }) => of(capture).views.marks(view, texts));
   answer(decodeRecord, ({ capture, ...params }) => of(capture).decoded.decode(params));
   answer(recordContent, ({ capture, ...params }) => of(capture).decoded.content(params));

@@ -18,6 +18,18 @@ export const stretches = v.pipe(
 );
 export type Stretches = v.InferOutput<typeof stretches>;
 
+/** Whether a position is one of theirs. */
+export function isIn(all: Stretches, position: number): boolean {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle]?.[1] ?? 0) <= position) low = middle + 1;
+    else high = middle;
+  }
+  return (all[low]?.[0] ?? Infinity) <= position;
+}
+
 /** How many positions they have together. */
 export function positionsIn(all: Stretches): number {
   return all.reduce((sum, [from, to]) => sum + to - from, 0);

@@ -216,4 +216,6 @@ export const showRecord = new Notice('inspector/showRecord', given<{ number: num
  */
 export const showFilter = new Notice('inspector/showFilter', given<{ filter?: string; topic?: string }>());
 /** Host to webview: it is to ask for an export of what it shows. */
+/** Marks the rows that are selected, or the one that the keyboard is at. */
+export const markRecord = new Notice('inspector/markRecord', given<Record<string, never>>());
 export const askToExport = new Notice('inspector/askToExport', given<Record<string, never>>());

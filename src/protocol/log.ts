@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ConnectionSide, Latency } from './connections';
 import type { DecoderName } from './decoding';
 import type { EventFacts, EventKind } from './events';
+import { stretches } from './export';
 import { Method, result } from './method';
 import { count, ofCapture, type CaptureId } from './shapes';
 import { sourceId, type SocketId, type SocketType } from './sockets';
@@ -14,6 +15,10 @@ export const maxQueryLength = 10_000;
 /** Characters of the path of a value that rows are asked for, and how many of them. */
 export const maxValuePath = 300;
 export const maxValuePaths = 8;
+
+/** Records of a capture that can be marked, and characters of a note. */
+export const maxMarked = 10_000;
+export const maxNoteLength = 2000;
 
 /** Which records a view shows: all of them, or those that meet every condition given. */
 const query = v.strictObject({
@@ -95,6 +100,8 @@ export interface LogStatus {
   sent: number;
   keptBytes: number;
   maxBytes: number;
+  /** Grows whenever marks of records change; absent where nothing was ever marked. */
+  marksRevision?: number;
   messagesPerSecond: number;
   bytesPerSecond: number;
 }
@@ -131,6 +138,8 @@ export interface Row {
   topicMarks?: Mark[];
   /** What stands at the paths that were asked for, at most 200 characters each, by path; `?` where it took too long. Absent: nothing does. */
   values?: Record<string, string>;
+  /** The note of a record that is marked, empty where it has none; absent where it is not marked. */
+  marked?: string;
   exchange?: Exchange;
   frames: number;
   /** Payload bytes over all frames, as they were on the wire. */
@@ -139,6 +148,14 @@ export interface Row {
   cut?: boolean;
   /** True where it may be but the last frame of the message: its socket has `conflate` set. */
   conflated?: boolean;
+}
+
+/** A record that a person marked, as a view shows it. */
+export interface MarkedRecord {
+  number: number;
+  position: number;
+  /** Empty where there is none. */
+  note: string;
 }
 
 export interface FrameBytes {
@@ -216,6 +233,24 @@ export const locateRecord = new Method(
     v.check(({ number, time }) => (number === undefined) !== (time === undefined), 'must have "number" or "time"'),
   ),
   result<{ position: number }>(),
+);
+/** Marks the records at these positions, or takes the marks from them; `note` is put to each. */
+export const markRecords = new Method(
+  'view/mark',
+  v.strictObject({
+    ...ofCapture,
+    view: viewId,
+    stretches,
+    marked: v.boolean(),
+    note: v.optional(v.pipe(v.string(), v.maxLength(maxNoteLength))),
+  }),
+  result<null>(),
+);
+/** The marked records that the view has found so far, in order. */
+export const markedRecords = new Method(
+  'view/marked',
+  v.strictObject({ ...ofCapture, view: viewId }),
+  result<{ marked: MarkedRecord[] }>(),
 );
 /** At most 100 frames with at most 64 KiB each, and 1 MiB in all. */
 export const recordDetails = new Method(

@@ -4,7 +4,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { withTopic } from '../../src/core/query/withTopic';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { on } from '../../src/core/rpc/on';
-import { askToExport, runCommand, showComposer, showFilter, showOpenForm, showRecord } from '../../src/protocol/inspector';
+import { askToExport, markRecord, runCommand, showComposer, showFilter, showOpenForm, showRecord } from '../../src/protocol/inspector';
 import { clearLog } from '../../src/protocol/log';
 import type { SeriesSpec } from '../../src/protocol/plot';
 import type { PageStore } from '../shared/page/pageStore';
@@ -26,8 +26,10 @@ import { newOpenDraft, type ComposeDraft, type PanelState } from './state/panelS
 import { Plots } from './plot/plots';
 import { EngineMirror } from './state/engineMirror';
 import { ReadingPlace } from './state/readingPlace';
-import type { Destination, GoTo } from './log/goTo';
-import './log/goTo';
+import type { LineBox, LineQuestion } from '../shared/controls/lineBox';
+import '../shared/controls/lineBox';
+import { goTo } from './log/goTo';
+import { Marks } from './log/marks';
 import { ColumnChoice } from './log/columnChoice';
 import { LogActions } from './log/logActions';
 import type { TimeOrigin } from './log/recordCells';
@@ -59,6 +61,7 @@ export class InspectorApp extends LitElement {
   private selection!: Selection;
   private logActions!: LogActions;
   private columns!: ColumnChoice;
+  private marks!: Marks;
   private readonly valueActions = valueActions(
     (condition) => this.logActions.filterBy(condition),
     (path) => this.addColumn(path),
@@ -84,7 +87,8 @@ export class InspectorApp extends LitElement {
     this.opening = new Opening(mirror, store);
     this.composing = new Composing(mirror, store);
     this.selection = new Selection(mirror.view);
-    this.logActions = new LogActions(mirror, this.selection, this.place, this.filter, this.sendAgain.actionsFor, this);
+    this.marks = new Marks(mirror);
+    this.logActions = new LogActions(mirror, this.selection, this.place, this.filter, this.marks, this.sendAgain.actionsFor, this);
     this.selection.addEventListener('change', () => this.requestUpdate());
     this.columns = new ColumnChoice(mirror);
     mirror.addEventListener('change', () => {
@@ -115,6 +119,7 @@ export class InspectorApp extends LitElement {
     });
     on(connection, showRecord, ({ number }) => this.showRecord(number));
     on(connection, askToExport, () => this.logActions.export());
+    on(connection, markRecord, () => this.logActions.mark());
     on(connection, showFilter, ({ filter, topic }) => {
       if (topic !== undefined) return this.filter.use(withTopic(this.filter.text, topic));
       this.filter.use(filter ?? '');
@@ -166,16 +171,14 @@ export class InspectorApp extends LitElement {
               .selection=${this.selection}
               .actions=${this.logActions}
               .columns=${this.columns}
+              .marks=${this.marks}
               .sincePrevious=${state.sincePrevious}
               .timeOrigin=${state.timeOrigin}
               .evicted=${mirror.log?.evicted ?? 0}
               @record-select=${(event: CustomEvent<number>) => this.place.move({ selected: event.detail })}
               @close-details=${() => this.closeDetails()}
             ></zmq-traffic-log>
-            <zmq-go-to
-              .go=${async (to: Destination) => ((await this.log.goTo(to)) ? undefined : t('No record that is shown is there or later.'))}
-              .closed=${() => this.log.focus()}
-            ></zmq-go-to>
+            <zmq-line-box></zmq-line-box>
             ${view.status && shown === 0 && view.status.unscanned === 0 && mirror.log ? this.emptyLog() : nothing}
           </div>
           ${this.lower(mirror, selected)}
@@ -288,6 +291,10 @@ export class InspectorApp extends LitElement {
     this.set({ timeOrigin });
   }
 
+  askLine(question: Omit<LineQuestion, 'closed'>): void {
+    void this.renderRoot.querySelector<LineBox>('zmq-line-box')?.ask({ ...question, closed: () => this.log.focus() });
+  }
+
   sayOfLog(text: string): void {
     this.said = text;
     clearTimeout(this.saidTimer);
@@ -344,7 +351,7 @@ export class InspectorApp extends LitElement {
     }
     if (event.key === 'g' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      void this.renderRoot.querySelector<GoTo>('zmq-go-to')?.open();
+      this.askLine(goTo((to) => this.log.goTo(to)));
     }
     if (event.key === 'F3' && this.filter.inUse) {
       event.preventDefault();

@@ -27,6 +27,8 @@ export interface ExportedRecord {
   size: number;
   /** Payload bytes kept. */
   kept: number;
+  /** The note of a marked record, empty where it has none. */
+  marked: string | undefined;
   /** Absent for messages. */
   event: ExportedEvent | undefined;
 }
@@ -48,7 +50,7 @@ const maxSubject = 1000;
 const none = new Uint8Array(0);
 
 /** Written out, for it runs once for each of millions of records. */
-export function exportedRecord(segment: Segment, row: number, source: Source): ExportedRecord {
+export function exportedRecord(segment: Segment, row: number, source: Source, marked: string | undefined): ExportedRecord {
   const number = segment.firstNumber + row;
   const time = segment.timeOf(row);
   const code = segment.directionOf(row);
@@ -68,6 +70,7 @@ export function exportedRecord(segment: Segment, row: number, source: Source): E
       frameCount: 0,
       size: 0,
       kept: 0,
+      marked,
       event: { kind: eventKinds[segment.eventOf(row)] ?? 'warning', sentence, facts: factsOf(frames) },
     };
   }
@@ -84,6 +87,7 @@ export function exportedRecord(segment: Segment, row: number, source: Source): E
     frameCount: segment.framesOf(row),
     size: segment.sizeOf(row),
     kept: segment.keptOf(row),
+    marked,
     event: undefined,
   };
 }

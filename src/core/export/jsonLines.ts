@@ -17,6 +17,7 @@ export function jsonOf(record: ExportedRecord): string {
   const { number, time, direction, source, topic, peer, event, frames, size } = record;
   let json = `{"number":${number},"time":"${isoTime(time)}","direction":"${direction}","socket":${JSON.stringify(source.name)}`;
   if (source.type) json += `,"type":"${source.type}"`;
+  if (record.marked !== undefined) json += `,"marked":${JSON.stringify(record.marked)}`;
   if (peer) json += `,"peer":${JSON.stringify(peer)}`;
   if (topic) json += `,${event ? '"endpoint"' : '"topic"'}:${JSON.stringify(topic)}`;
   if (event) return `${json},"event":"${event.kind}","text":${frameJson(event.sentence)},"facts":${JSON.stringify(event.facts ?? null)}}`;

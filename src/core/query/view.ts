@@ -215,6 +215,12 @@ export class View implements Consumer {
     return this.end;
   }
 
+  /** Match number of the record of this number; undefined where it is no match, as far as is known. */
+  positionOf(number: number): number | undefined {
+    const match = this.locate(number);
+    return this.records(match, 1)[0]?.number === number ? match : undefined;
+  }
+
   private chunkOf(match: number): number {
     let low = 0;
     let high = this.chunks.length - 1;

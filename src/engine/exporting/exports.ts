@@ -43,13 +43,15 @@ export interface ExportSources {
   sources: Sources;
   /** @throws ZmqError `noSuchView` */
   matchesOf(view: ViewId): View;
+  /** Of a marked record; empty where it has none. */
+  noteOf(this: void, number: number): string | undefined;
   /** What decoders read of a record. @throws ZmqError `noSuchRecord` */
   decode(number: number): Promise<{ frames: DecodedFrame[] }>;
   /** Of a socket or a tap by its id; none where it is closed. */
   endpointsOf(source: string): readonly UsedEndpoint[];
 }
 
-type WholeWish = Omit<ExportWish, 'capture' | 'stretches'> & { stretches: Stretches };
+type WholeWish = Omit<ExportWish, 'capture' | 'view' | 'stretches'> & { view: View; stretches: Stretches };
 
 /** Writes records of views in forms for other programs. */
 export class Exports {
@@ -65,11 +67,11 @@ export class Exports {
   }
 
   /** @throws ZmqError `noSuchView`, `limitReached` */
-  async copy(view: ViewId, stretches: Stretches, form: CopyForm, isStopped: () => boolean): Promise<Exported & { text: string }> {
+  async copy(id: ViewId, stretches: Stretches, form: CopyForm, isStopped: () => boolean): Promise<Exported & { text: string }> {
     const wanted = positionsIn(stretches);
     if (wanted > maxCopied) throw tooMuch(t('{0} records are too many to be copied.', countText(wanted)));
     const writing = writingIn(form, (source) => this.from.endpointsOf(source));
-    const counts = await this.each(view, stretches, isStopped, (record) => {
+    const counts = await this.each(this.from.matchesOf(id), stretches, isStopped, (record) => {
       writing.add(record);
       if (writing.length > maxText) throw tooMuch(t('These records are too long to be copied.'));
     });
@@ -80,12 +82,13 @@ export class Exports {
   async toFile(wish: Omit<ExportWish, 'capture'>, isStopped: () => boolean): Promise<ExportOutcome> {
     if (this.running.size >= maxExports)
       throw new ZmqError('limitReached', t('{0} exports are under way.', maxExports), { hint: t('Wait for one of them, or cancel it.') });
-    const { first, end } = this.from.matchesOf(wish.view);
-    const stretches: Stretches = wish.stretches ?? (end > first ? [[first, end]] : []);
+    // It goes on with this one where the person looks at something else meanwhile.
+    const view = this.from.matchesOf(wish.view);
+    const stretches: Stretches = wish.stretches ?? (view.end > view.first ? [[view.first, view.end]] : []);
     const status: ExportStatus = { file: wish.file, records: 0, wanted: positionsIn(stretches) };
     this.running.add(status);
     try {
-      return await this.fill(await ExportedFile.create(wish.file), { ...wish, stretches }, status, isStopped);
+      return await this.fill(await ExportedFile.create(wish.file), { ...wish, view, stretches }, status, isStopped);
     } finally {
       this.running.delete(status);
       this.onProgress();
@@ -155,17 +158,16 @@ export class Exports {
    * its bytes may go meanwhile.
    */
   private async each(
-    id: ViewId,
+    view: View,
     stretches: Stretches,
     isStopped: () => boolean,
     take: (record: ExportedRecord) => Promise<void> | undefined | void,
   ): Promise<{ records: number; evicted: number }> {
-    const { records: all, sources } = this.from;
+    const { records: all, sources, noteOf } = this.from;
     let records = 0;
     let evicted = 0;
     for (const [from, to] of stretches) {
       for (let at = from; at < to && !isStopped(); at += batch) {
-        const view = this.from.matchesOf(id);
         const end = Math.min(at + batch, to, view.end);
         const found = view.records(at, end - at);
         evicted += Math.max(0, end - at) - found.length;
@@ -179,7 +181,7 @@ export class Exports {
             continue;
           }
           const row = number - segment.firstNumber;
-          const taken = take(exportedRecord(segment, row, sources.of(segment.sourceOf(row))));
+          const taken = take(exportedRecord(segment, row, sources.of(segment.sourceOf(row)), noteOf(number)));
           if (taken) await taken;
           records++;
         }

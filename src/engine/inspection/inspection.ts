@@ -11,6 +11,7 @@ import type { Pulse } from '../process/pulse';
 import type { UsedEndpoint } from '../../core/export/code/senders';
 import { Exports } from '../exporting/exports';
 import { DecodedRecords } from './decodedRecords';
+import { MarkedRecords } from './markedRecords';
 import { Plots } from './plots';
 import { Previews } from './previews';
 import { RowValues } from './rowValues';
@@ -38,6 +39,7 @@ export interface Inspected {
 export class Inspection {
   readonly rows: RecordRows;
   readonly decoded: DecodedRecords;
+  readonly marked: MarkedRecords;
   readonly views: Views;
   readonly topics: Topics;
   readonly plots: Plots;
@@ -52,8 +54,9 @@ export class Inspection {
     this.rows = new RecordRows(records, sources, subscriptionsOf);
     this.decoded = new DecodedRecords(this.rows, decoding);
     const previews = new Previews(this.rows, decoding);
+    this.marked = new MarkedRecords(records);
     const values = new RowValues(this.rows, decoding);
-    this.views = new Views({ records, sources, rows: this.rows, previews, values, lateReplies }, decoding, pulse);
+    this.views = new Views({ records, sources, rows: this.rows, previews, values, marked: this.marked, lateReplies }, decoding, pulse);
     this.topics = new Topics(records, sources, this.rows, previews, pulse);
     this.plots = new Plots({ records, sources }, decoding, pulse);
     this.exports = new Exports(
@@ -61,6 +64,7 @@ export class Inspection {
         records,
         sources,
         matchesOf: (view) => this.views.matchesOf(view),
+        noteOf: (number) => this.marked.noteOf(number),
         decode: (number) => this.decoded.decode({ number }),
         endpointsOf,
       },
@@ -74,7 +78,8 @@ export class Inspection {
   }
 
   get status(): LogStatus {
-    return this.inspected.status();
+    const { revision } = this.marked;
+    return { ...this.inspected.status(), ...(revision > 0 ? { marksRevision: revision } : {}) };
   }
 
   /** Of the views on it; those of the live capture do without its name. */

@@ -7,7 +7,8 @@ import { ZmqError } from '../../core/base/errors';
 import { compileQuery } from '../../core/query/compile';
 import { findMarks, isRegexTerm, markTerms, type MarkTerm } from '../../core/query/marks';
 import { parseQuery } from '../../core/query/parse';
-import type { Mark, Query, Row, ViewId, ViewStatus } from '../../protocol/log';
+import type { Stretches } from '../../protocol/export';
+import type { Mark, MarkedRecord, Query, Row, ViewId, ViewStatus } from '../../protocol/log';
 import { now } from '../process/clock';
 import { tooSlow } from '../decoding/decoderThread';
 import type { Decoding } from '../decoding/decoding';
@@ -16,6 +17,7 @@ import { turn } from '../process/turns';
 import type { Pulse, Worker } from '../process/pulse';
 import type { RecordRows } from './recordRows';
 import type { Previews } from './previews';
+import type { MarkedRecords } from './markedRecords';
 import type { RowValues } from './rowValues';
 
 /** Views at once: one a panel, and some for other programs. */
@@ -42,6 +44,7 @@ export interface Viewed {
   rows: RecordRows;
   previews: Previews;
   values: RowValues;
+  marked: MarkedRecords;
   /** Replies that came when their request counted as unanswered already. */
   lateReplies(): number;
 }
@@ -114,7 +117,11 @@ export class Views {
       if (row) rows.push({ position: match, ...row });
     }
     const previews = await this.viewed.previews.of(rows.map(({ number }) => number));
-    for (const row of rows) Object.assign(row, previews.get(row.number));
+    for (const row of rows) {
+      Object.assign(row, previews.get(row.number));
+      const note = this.viewed.marked.noteOf(row.number);
+      if (note !== undefined) row.marked = note;
+    }
     if (values.length > 0) await this.viewed.values.fill(rows, values);
     if (open.terms.length > 0) await this.mark(rows, open);
     return { status, rows };
@@ -148,6 +155,17 @@ export class Views {
     });
     if (outcomes.includes(tooSlow)) open.terms = terms.filter((term) => !isRegexTerm(term));
     return outcomes.map((outcome) => (outcome === tooSlow ? [] : outcome));
+  }
+
+  /** @throws ZmqError `noSuchView`, `limitReached` */
+  markRecords(id: ViewId, stretches: Stretches, wish: { marked: boolean; note?: string | undefined }): void {
+    this.viewed.marked.mark(this.get(id).view, stretches, wish);
+    this.pulse.touch();
+  }
+
+  /** @throws ZmqError `noSuchView` */
+  markedRecords(id: ViewId): { marked: MarkedRecord[] } {
+    return { marked: this.viewed.marked.in(this.get(id).view) };
   }
 
   /** The view itself, for who reads its matches. @throws ZmqError `noSuchView` */

@@ -87,6 +87,7 @@ export function makeCommands(services: CommandServices): Commands {
     'zmq.probe': (argument) => probes.probe(argument),
     'zmq.openInspector': (argument) => actions.runWith('openInspector', argument ?? {}, 'zmq.openInspector'),
     'zmq.clearLog': () => actions.run('clearLog', {}),
+    'zmq.markRecord': () => inspector.markRecord(),
     'zmq.export': (argument) => (argument === undefined ? inspector.askToExport() : actions.runWith('export', argument, 'zmq.export')),
     'zmq.openChat': (argument) => chats.open(argument),
     'zmq.joinChat': (argument) => chats.join(argument),

@@ -28,6 +28,7 @@ export const commands = {
   'zmq.probe': { palette: true, action: 'probe' },
   'zmq.openInspector': { palette: true, action: 'openInspector' },
   'zmq.clearLog': { palette: true, action: 'clearLog' },
+  'zmq.markRecord': { palette: true },
   'zmq.export': { palette: true, action: 'export' },
   'zmq.openChat': { palette: true, action: 'openChat' },
   'zmq.joinChat': { palette: true, action: 'joinChat' },

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { askToExport, showComposer, showFilter, showOpenForm, showRecord } from '../../protocol/inspector';
+import { askToExport, markRecord, showComposer, showFilter, showOpenForm, showRecord } from '../../protocol/inspector';
 import { captureId, liveCapture, type CaptureId } from '../../protocol/shapes';
 import type { SocketId, SocketSpec } from '../../protocol/sockets';
 import { DisposableStore } from '../base/disposableStore';
@@ -66,6 +66,11 @@ export class InspectorPanels {
   /** Has the panel that was active last ask for an export of what it shows. */
   askToExport(): void {
     this.panels.tell(this.active, askToExport, {});
+  }
+
+  /** Marks what is selected in the panel that was active last, or takes the marks away. */
+  markRecord(): void {
+    this.panels.tell(this.active, markRecord, {});
   }
 
   /** Puts a condition for a topic into the filter of the panel that was active last, in place of the one it has; the focus stays where it is. */

@@ -59,6 +59,7 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.probe': 'Probe Endpoint…',
   'zmq.openInspector': 'Open Inspector',
   'zmq.clearLog': 'Clear Log',
+  'zmq.markRecord': 'Mark Record',
   'zmq.export': 'Export…',
   'zmq.openChat': 'Open Chat',
   'zmq.joinChat': 'Join Chat…',

@@ -2,13 +2,15 @@ import { t } from '@vscode/l10n';
 import { countText, counted } from '../../../src/core/base/quantities';
 import { withCondition } from '../../../src/core/query/withCondition';
 import { copyMatches, exportMatches } from '../../../src/protocol/inspector';
-import { positionsIn, type CopyForm, type Exported, type Stretches } from '../../../src/protocol/export';
+import { isIn, positionsIn, type CopyForm, type Exported, type Stretches } from '../../../src/protocol/export';
 import type { Row } from '../../../src/protocol/log';
 import type { MenuEntry, MenuGroup, MenuItem } from '../../shared/controls/menu';
+import type { LineQuestion } from '../../shared/controls/lineBox';
 import { requestError } from '../../shared/page/requestError';
 import type { FilterControl } from '../filter/filterControl';
 import type { EngineMirror } from '../state/engineMirror';
 import type { ReadingPlace } from '../state/readingPlace';
+import type { Marks } from './marks';
 import type { TimeOrigin } from './recordCells';
 import { rowConditions, type RowCondition } from './rowConditions';
 import type { Selection } from './selection';
@@ -16,6 +18,8 @@ import type { Selection } from './selection';
 /** What the panel around the log does for it. */
 export interface LogPanel {
   sayOfLog(text: string): void;
+  /** In a box over the log. */
+  askLine(question: Omit<LineQuestion, 'closed'>): void;
   /** The record that times are counted from. */
   timeOrigin: TimeOrigin | undefined;
 }
@@ -27,6 +31,7 @@ export class LogActions {
     private readonly selection: Selection,
     private readonly place: ReadingPlace,
     private readonly filter: FilterControl,
+    private readonly marks: Marks,
     /** More that can be done with one message. */
     private readonly actionsFor: (row: Row) => readonly MenuItem[],
     private readonly panel: LogPanel,
@@ -58,7 +63,9 @@ export class LogActions {
             ),
           ] as MenuEntry[])
         : []),
-      ...(count === 1 && row ? ['separator' as const, this.timing(row)] : []),
+      'separator',
+      { label: this.areMarked ? t('Unmark') : t('Mark'), keys: 'M', run: () => this.mark() },
+      ...(count === 1 && row ? [{ label: t('Note…'), keys: 'F2', run: () => this.note() }, this.timing(row)] : []),
       ...(single.length > 0 ? ['separator' as const, ...single] : []),
       'separator',
       { label: t('Select All'), keys: keys('A'), run: () => this.selectAll() },
@@ -102,6 +109,24 @@ export class LogActions {
         filter: [filter.inUse, filter.socket && `socket: ${filter.socket}`].filter(Boolean).join(' '),
       }),
     );
+  }
+
+  /** Marks what is meant, or takes the marks away where all of it is marked. */
+  mark(): void {
+    void this.marks.mark(this.targets, { marked: !this.areMarked });
+  }
+
+  /** Asks for a note on the row that the keyboard is at. */
+  note(): void {
+    const { active } = this.place;
+    const row = active === undefined ? undefined : this.mirror.view.row(active);
+    if (row) this.panel.askLine(this.marks.noteQuestion(row.number, row.position));
+  }
+
+  private get areMarked(): boolean {
+    const { targets } = this;
+    const marked = this.marks.all.filter(({ position }) => isIn(targets, position));
+    return marked.length > 0 && marked.length === positionsIn(targets);
   }
 
   private timing({ number, time }: Row): MenuItem {

@@ -44,12 +44,19 @@ export interface TimeOrigin {
 export function cells(
   row: Row,
   previous: Row | undefined,
-  { columns, times, isFixed }: { columns: readonly ColumnKey[]; times: TimeForm; isFixed: boolean },
+  {
+    columns,
+    times,
+    isFixed,
+    note,
+  }: { columns: readonly ColumnKey[]; times: TimeForm; isFixed: boolean; /** Of a marked record. */ note: string | undefined },
 ): TemplateResult[] {
   return columns.map((column) => {
     if (column === 'time') return timeCell(row, previous, times);
+    if (column === 'number') return numberCell(row, note);
+    if (column === 'preview') return previewCell(row, note);
     const path = pathOfColumn(column);
-    return path === undefined ? cellOf[column as Exclude<ColumnId, 'time'>](row, isFixed) : valueCell(row, path);
+    return path === undefined ? cellOf[column as Exclude<ColumnId, OwnCell>](row, isFixed) : valueCell(row, path);
   });
 }
 
@@ -63,14 +70,22 @@ function timeCell(row: Row, previous: Row | undefined, times: TimeForm): Templat
   return html`<div role="gridcell" class="time">${text}</div>`;
 }
 
+function numberCell({ number }: Row, note: string | undefined): TemplateResult {
+  return html`<div role="gridcell" class="number">
+    ${note === undefined ? nothing : html`<span class="mark" title="${t('Marked')}">${icons.mark}<span class="unseen">${t('marked')}</span></span>`}${countText(number)}
+  </div>`;
+}
+
+/** Columns whose cells need more than their row. */
+type OwnCell = 'number' | 'time' | 'preview';
+
 function timeText({ time }: Row, previous: Row | undefined, times: TimeForm): string {
   if (times === 'since previous') return previous ? formatSince(time - previous.time) : '—';
   if (typeof times === 'object') return formatSince(time - times.time);
   return times === 'utc' ? formatUtc(time) : formatTime(time);
 }
 
-const cellOf: Readonly<Record<Exclude<ColumnId, 'time'>, (row: Row, isFixed: boolean) => TemplateResult>> = {
-  number: (row) => html`<div role="gridcell" class="number">${countText(row.number)}</div>`,
+const cellOf: Readonly<Record<Exclude<ColumnId, OwnCell>, (row: Row, isFixed: boolean) => TemplateResult>> = {
   direction: (row) =>
     html`<div role="gridcell" class="direction" title=${directionWord(row.direction)}>
       <span aria-hidden="true">${directionSigns[row.direction]}</span><span class="unseen">${directionWord(row.direction)}</span>
@@ -89,7 +104,6 @@ const cellOf: Readonly<Record<Exclude<ColumnId, 'time'>, (row: Row, isFixed: boo
       ${markedText(row.topic, row.topic ? row.topicMarks : undefined)}
     </div>`;
   },
-  preview: (row) => previewCell(row),
   frames: (row) =>
     html`<div role="gridcell" class="frames">
       ${row.direction === 'event' ? '' : countText(row.frames)}${
@@ -104,10 +118,10 @@ const cellOf: Readonly<Record<Exclude<ColumnId, 'time'>, (row: Row, isFixed: boo
   },
 };
 
-function previewCell(row: Row): TemplateResult {
+function previewCell(row: Row, note: string | undefined): TemplateResult {
   const before = partBefore(row);
   return html`<div role="gridcell" class="preview ${before > 0 ? 'split' : ''}">
-    ${row.direction === 'event' ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${
+    ${note ? html`<span class="remark" title=${visibleText(note)}>${visibleText(note)}</span>` : nothing}${row.direction === 'event' ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${
       row.decoder
         ? html`<span class="decoder" title="${t('Decoder of the first frame after the envelope')}">${row.decoder}</span>`
         : nothing

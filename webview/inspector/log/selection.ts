@@ -1,4 +1,4 @@
-import { positionsIn, type Stretches } from '../../../src/protocol/export';
+import { isIn, positionsIn, type Stretches } from '../../../src/protocol/export';
 import type { ListRange } from '../../shared/lists/virtualList';
 
 /** Stretches that an answer or a request takes; a click more makes one more. */
@@ -28,7 +28,7 @@ export class Selection extends EventTarget {
   }
 
   has(position: number): boolean {
-    return this.stretches.some(([from, to]) => from <= position && position < to);
+    return isIn(this.stretches, position);
   }
 
   only(position: number): void {

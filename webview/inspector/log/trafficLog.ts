@@ -12,16 +12,21 @@ import { baseStyles } from '../../shared/looks/theme';
 import type { Menu, MenuEntry } from '../../shared/controls/menu';
 import '../../shared/controls/menu';
 import { VirtualList } from '../../shared/lists/virtualList';
+import { visibleText } from '../../../src/core/base/preview';
+import type { MarkedRecord } from '../../../src/protocol/log';
 import type { ReadingPlace } from '../state/readingPlace';
 import type { ViewWindow } from '../state/viewWindow';
 import type { Destination } from './goTo';
 import type { LogActions } from './logActions';
 import { columnName, type ColumnChoice } from './columnChoice';
 import { cells, severity, type TimeForm, type TimeOrigin } from './recordCells';
+import type { Marks } from './marks';
 import type { Selection } from './selection';
 import { trafficLogStyles } from './trafficLogStyles';
 
 const rowHeight = 22;
+/** Places in the ruler that are told apart. */
+const rulerSteps = 200;
 /** Of what is dragged. */
 const columnType = 'application/x-zmq-column';
 
@@ -36,6 +41,7 @@ export class TrafficLog extends LitElement {
   @property({ attribute: false }) selection!: Selection;
   @property({ attribute: false }) actions!: LogActions;
   @property({ attribute: false }) columns!: ColumnChoice;
+  @property({ attribute: false }) marks!: Marks;
   @property({ type: Boolean }) sincePrevious = false;
   @property({ attribute: false }) timeOrigin: TimeOrigin | undefined;
   /** Records the capture gave up, for the note above the oldest. */
@@ -62,7 +68,7 @@ export class TrafficLog extends LitElement {
 
   constructor() {
     super();
-    new Follow(this, () => [this.view, this.place, this.selection, this.columns]);
+    new Follow(this, () => [this.view, this.place, this.selection, this.columns, this.marks]);
   }
 
   protected override firstUpdated(): void {
@@ -129,7 +135,7 @@ export class TrafficLog extends LitElement {
         <div class="spacer" role="none"></div>
       </div>
       <zmq-menu .label=${this.menuLabel} .items=${this.menuItems}></zmq-menu>
-      ${list.atEnd ? nothing : this.latest()}`;
+      ${this.ruler()} ${list.atEnd ? nothing : this.latest()}`;
   }
 
   override update(changed: Map<PropertyKey, unknown>): void {
@@ -140,9 +146,48 @@ export class TrafficLog extends LitElement {
     const { columns, grid } = this;
     if (columns.isMade) grid.style.setProperty('--columns', columns.template(this.shownColumns));
     else grid.style.removeProperty('--columns');
+    this.style.setProperty('--scrollbar', `${grid.offsetWidth - grid.clientWidth}px`);
     this.grid.style.setProperty('--shift', `${-shift}px`);
     this.grid.style.setProperty('--viewport', `${this.list.viewport}px`);
     this.grid.style.setProperty('--spacer', `${this.list.spacerHeight}px`);
+  }
+
+  /** Where in the log the marked records are. */
+  private ruler(): TemplateResult | typeof nothing {
+    const { first, end } = this.view.range;
+    const places = new Map<number, MarkedRecord>();
+    for (const mark of this.marks.all)
+      if (mark.position >= first && mark.position < end)
+        places.set(Math.floor((rulerSteps * (mark.position - first)) / (end - first)), mark);
+    if (places.size === 0) return nothing;
+    return html`<div class="ruler" aria-hidden="true">
+      ${[...places].map(
+        ([place, { number, position, note }]) =>
+          html`<div
+            .style=${`top: ${(100 * place) / rulerSteps}%`}
+            title="${note ? t('No. {0}: {1}', countText(number), visibleText(note)) : t('No. {0}', countText(number))}"
+            @click=${() => this.show(position)}
+          ></div>`,
+      )}
+    </div>`;
+  }
+
+  /** Takes the keyboard to a row, and shows it. */
+  private show(position: number): void {
+    this.place.activate(position);
+    this.selection.only(position);
+    this.list.stopFollowing();
+    this.list.reveal(position);
+    this.requestUpdate();
+    if (this.place.selected !== undefined) this.open();
+  }
+
+  /** Goes to the next marked row, or the one before. */
+  private toMark(by: 1 | -1): void {
+    const { active } = this.place;
+    const { first, end } = this.view.range;
+    const mark = this.marks.next(active ?? (by > 0 ? first - 1 : end), by);
+    if (mark) this.show(mark.position);
   }
 
   private latest(): TemplateResult {
@@ -166,10 +211,7 @@ export class TrafficLog extends LitElement {
     const { view } = this;
     const position = await view.locate('number' in to ? to.number : to);
     if (position === undefined || position >= view.range.end || view.range.end === view.range.first) return false;
-    this.place.activate(position);
-    this.selection.only(position);
-    this.list.reveal(position);
-    this.requestUpdate();
+    this.show(position);
     return true;
   }
 
@@ -381,7 +423,7 @@ export class TrafficLog extends LitElement {
       aria-selected=${this.isSelected(position, row.number) ? 'true' : 'false'}
       .place=${{ position, number: row.number }}
     >
-      ${cells(row, view.row(position - 1), { columns: this.shownColumns, times: this.times, isFixed: this.columns.isMade })}
+      ${cells(row, view.row(position - 1), { columns: this.shownColumns, times: this.times, isFixed: this.columns.isMade, note: this.marks.noteOf(row.number) })}
     </div>`;
   }
 
@@ -452,6 +494,14 @@ export class TrafficLog extends LitElement {
       Home: first,
       End: end - 1,
     };
+    const letter = event.key.toLowerCase();
+    if (letter === 'm' || letter === 'n' || event.key === 'F2') {
+      event.preventDefault();
+      if (letter === 'm') this.actions.mark();
+      else if (letter === 'n') this.toMark(event.shiftKey ? -1 : 1);
+      else this.actions.note();
+      return;
+    }
     const position = target[event.key];
     if (position !== undefined) {
       event.preventDefault();

@@ -211,6 +211,45 @@ export const trafficLogStyles = css`
     text-align: center;
     font-family: var(--vscode-font-family);
   }
+  .mark {
+    position: relative;
+    float: left;
+    color: var(--vscode-charts-yellow);
+  }
+  .mark svg {
+    width: 12px;
+    height: 12px;
+    fill: currentColor;
+    vertical-align: -2px;
+  }
+  .remark {
+    max-width: 40ch;
+    margin-right: 1ch;
+    padding: 0 5px;
+    border: 1px solid var(--vscode-charts-yellow);
+    border-radius: 3px;
+    font-family: var(--vscode-font-family);
+    font-size: 0.85em;
+  }
+  .ruler {
+    position: absolute;
+    top: 22px;
+    right: var(--scrollbar, 10px);
+    bottom: 0;
+    z-index: 2;
+    width: 6px;
+    pointer-events: none;
+  }
+  .ruler > * {
+    position: absolute;
+    right: 0;
+    width: 6px;
+    height: 3px;
+    margin-top: -1px;
+    background: var(--vscode-charts-yellow);
+    cursor: pointer;
+    pointer-events: auto;
+  }
   .latest {
     position: absolute;
     right: 26px;

@@ -36,6 +36,7 @@ export const icons = {
   options: icon(
     'M2 4.5h6.5M12 4.5h2M2 11.5h2M7.5 11.5H14M10.2 2.8a1.7 1.7 0 1 0 0 3.4 1.7 1.7 0 1 0 0-3.4M5.8 9.8a1.7 1.7 0 1 0 0 3.4 1.7 1.7 0 1 0 0-3.4',
   ),
+  mark: icon('M4.5 2.5h7v11L8 10.5l-3.5 3z'),
   columns: icon('M2.5 3h11v10h-11zM6 3v10M10 3v10'),
   check: icon('M3 8.5 6.5 12 13 4.5'),
 } as const;

@@ -25,6 +25,7 @@ const record = (frames: readonly Uint8Array[], more: Partial<ExportedRecord> = {
     frameCount: frames.length,
     size,
     kept: size,
+    marked: undefined,
     event: undefined,
     ...more,
   };
