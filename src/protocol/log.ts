@@ -4,6 +4,7 @@ import type { DecoderName } from './decoding';
 import type { EventFacts, EventKind } from './events';
 import { stretches } from './export';
 import { Method, result } from './method';
+import type { Irregularity } from './plot';
 import { count, ofCapture, type CaptureId } from './shapes';
 import { sourceId, type SocketId, type SocketType } from './sockets';
 
@@ -140,6 +141,8 @@ export interface Row {
   values?: Record<string, string>;
   /** The note of a record that is marked, empty where it has none; absent where it is not marked. */
   marked?: string;
+  /** What is odd about the number that counts its messages. */
+  gap?: Irregularity;
   exchange?: Exchange;
   frames: number;
   /** Payload bytes over all frames, as they were on the wire. */

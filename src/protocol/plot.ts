@@ -18,6 +18,8 @@ const seriesSpec = v.strictObject({
   decoder: v.optional(chosenReading),
   /** Of `core/codecs/path.ts`, such as `.temp` or `.positions[2]`; in texts `#2` is the second number. */
   path: v.pipe(v.string(), v.maxLength(1000)),
+  /** The numbers count the messages: plotted is how many are missing before each. Each topic counts by itself, or all of them do together. */
+  gaps: v.optional(v.picklist(['by topic', 'together'])),
 });
 export type SeriesSpec = v.InferOutput<typeof seriesSpec>;
 
@@ -25,6 +27,40 @@ const seriesId = count;
 export type SeriesId = v.InferOutput<typeof seriesId>;
 /** ms since 1970. */
 const time = v.pipe(v.number(), v.finite());
+
+/** What a number is that does not follow the one before it. */
+export const gapKinds = ['missing', 'duplicate', 'back', 'late'] as const;
+export type GapKind = (typeof gapKinds)[number];
+
+/** `missing`: so many are missing before it. `late`: it was missing until now. `back`: the numbers begin anew, or an old one comes again. */
+export type Irregularity = { kind: 'missing'; missing: number } | { kind: Exclude<GapKind, 'missing'> };
+
+/** How many of each there were. */
+export interface GapCounts {
+  /** Numbers that never came, but for those that came late. */
+  missing: number;
+  /** Places where some are missing. */
+  gaps: number;
+  duplicates: number;
+  back: number;
+  late: number;
+  /** Times that the counter began anew after its largest value. */
+  wraps: number;
+}
+
+/** What counts by itself: a source, or each of its topics; of a socket with many peers each of them. */
+export interface GapGroup {
+  /** Of the source. */
+  socket: string;
+  direction: 'in' | 'out';
+  /** Empty where all of them count together. */
+  topic: string;
+  peer: string;
+  /** Numbers that were looked at. */
+  count: number;
+  last: number;
+  gaps: GapCounts;
+}
 
 /** How a series stands. */
 export interface SeriesStatus {
@@ -41,6 +77,8 @@ export interface SeriesStatus {
   missed?: number;
   /** Records not looked at yet. */
   unscanned: number;
+  /** Of a series with `gaps`. */
+  gaps?: GapCounts;
   /** ms since 1970, of the first and the last value. */
   from?: number;
   to?: number;
@@ -76,4 +114,10 @@ export const seriesValues = new Method(
   'plot/values',
   v.strictObject({ ...ofCapture, series: seriesId, from: count, count }),
   result<{ times: number[]; values: (number | string)[]; dropped: number }>(),
+);
+/** What counts by itself in a series with `gaps`: those with the most that is odd first, at most 200; how many more there are, and messages of those beyond 1,000. */
+export const seriesGaps = new Method(
+  'plot/gaps',
+  v.strictObject({ ...ofCapture, series: seriesId }),
+  result<{ groups: GapGroup[]; more: number; beyond: number }>(),
 );

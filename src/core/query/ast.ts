@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { DecoderName } from '../../protocol/decoding';
 import type { Direction } from '../../protocol/log';
 import type { EventKind } from '../../protocol/events';
+import { gapKinds } from '../../protocol/plot';
 import type { SocketType } from '../../protocol/sockets';
 import type { GlobPart } from './glob';
 
@@ -50,10 +51,14 @@ export type Condition =
   | { kind: 'time'; comparison: Comparison; time: TimeOperand }
   | { kind: 'event'; events: EventKind[] }
   | { kind: 'pair'; state: PairState }
+  | { kind: 'gap'; is: GapState }
   | CostlyCondition;
 
 export const pairStates = ['unanswered', 'answered', 'request', 'reply', 'unpaired'] as const;
 export type PairState = (typeof pairStates)[number];
+
+export const gapStates = ['any', ...gapKinds] as const;
+export type GapState = (typeof gapStates)[number];
 
 export type QueryNode = { kind: 'and' | 'or'; parts: QueryNode[] } | { kind: 'not'; part: QueryNode } | Condition;
 
@@ -177,6 +182,12 @@ export const keys = {
       return t('unanswered, answered, request or reply');
     },
     example: 'pair:unanswered',
+  },
+  gap: {
+    get detail() {
+      return t('any, missing, duplicate, back or late, where a value counts the messages');
+    },
+    example: 'gap:missing',
   },
 } as const;
 /** Keys whose values are numbers or times, compared as they are: `size>1000`. */

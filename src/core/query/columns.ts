@@ -8,6 +8,7 @@ import { hasExchanges } from '../protocols/known';
 import type { SocketType } from '../../protocol/sockets';
 import { socketTypes } from '../socket/socketTypes';
 import type { TopicEnd } from '../socket/topicLength';
+import type { GapKind } from '../../protocol/plot';
 import type { Comparison, Condition, CostlyCondition, PairState } from './ast';
 import { globTest } from './glob';
 import { momentOf } from './moment';
@@ -40,6 +41,13 @@ export interface SourceTable {
   of(number: number): QuerySource;
 }
 
+/** What is odd about records whose values count the messages. */
+export interface GapTable {
+  kindOf(number: number): GapKind | undefined;
+  /** Records below this number have been looked at; Infinity where no values count messages. */
+  readonly checkedTo: number;
+}
+
 /** Rows `from … to - 1` of a segment, and what conditions on them rest on. */
 export interface Stretch {
   segment: Segment;
@@ -48,6 +56,8 @@ export interface Stretch {
   sources: SourceTable;
   /** When the query was made, ms since 1970. */
   started: number;
+  /** Where values count the messages. */
+  gaps?: GapTable | undefined;
 }
 
 /** What the columns of a segment tell, and the first bytes of a record. */
@@ -58,7 +68,7 @@ const encoder = new TextEncoder();
 const codes = { in: IN, out: OUT, event: EVENT };
 
 /** Whether a row of the stretch meets the condition. */
-export function columnTest(condition: ColumnCondition, { segment, sources, started }: Stretch): RowTest {
+export function columnTest(condition: ColumnCondition, { segment, sources, started, gaps }: Stretch): RowTest {
   switch (condition.kind) {
     case 'source':
       return ofSources(segment, sources, ({ id, partOf }) => id === condition.source || partOf?.id === condition.source);
@@ -124,6 +134,13 @@ export function columnTest(condition: ColumnCondition, { segment, sources, start
       return peerTest(containing(condition), segment, sources);
     case 'frame':
       return frameTest(condition.frame, containing(condition), segment);
+    case 'gap': {
+      const { is } = condition;
+      return (row) => {
+        const kind = gaps?.kindOf(segment.firstNumber + row);
+        return kind !== undefined && (is === 'any' || is === kind);
+      };
+    }
     case 'pair':
       return pairTest(condition.state, segment, sources);
   }

@@ -1,7 +1,7 @@
 import type { Segment } from '../capture/segment';
 import type { QueryNode } from './ast';
-import type { SourceTable } from './columns';
-import { evaluate, isCostly, planOf, waitsForAnswers } from './evaluate';
+import type { GapTable, SourceTable } from './columns';
+import { asksForGaps, evaluate, isCostly, planOf, waitsForAnswers } from './evaluate';
 import type { Evaluation, Judge } from './evaluate';
 
 export interface QueryContext {
@@ -13,6 +13,8 @@ export interface QueryContext {
   pause(): Promise<void> | undefined;
   /** Only records of the source of this id, and of its parts. */
   source?: string;
+  /** Where values count the messages. */
+  gaps?: GapTable;
 }
 
 /** Finds the records that a query asks for. */
@@ -21,6 +23,8 @@ export interface Matcher {
   readonly isCostly: boolean;
   /** ms that a record waits before it is looked at: a request is answered a moment later. */
   readonly delay: number;
+  /** Some of it is about gaps: records from `checkedTo` on are not looked at yet. */
+  readonly gaps: GapTable | undefined;
   readonly judge: Judge;
   now(): number;
   pause(): Promise<void> | undefined;
@@ -39,10 +43,11 @@ export function compileQuery(query: QueryNode | undefined, context: QueryContext
   return {
     isCostly: isCostly(plan),
     delay: waitsForAnswers(plan) ? answerTime : 0,
+    gaps: asksForGaps(plan) ? context.gaps : undefined,
     judge: context.judge,
     now: () => context.now(),
     pause: () => context.pause(),
     evaluate: (segment, from, to) =>
-      evaluate(plan, { segment, from, to, sources: context.sources, started }, new Uint8Array(to - from).fill(1)),
+      evaluate(plan, { segment, from, to, sources: context.sources, started, gaps: context.gaps }, new Uint8Array(to - from).fill(1)),
   };
 }

@@ -3,7 +3,7 @@ import { decoderNames } from '../../protocol/decoding';
 import { socketTypeNames } from '../../protocol/sockets';
 import { eventKinds } from '../events/eventKinds';
 import { socketTypes } from '../socket/socketTypes';
-import { keyNames, keys, pairStates } from './ast';
+import { gapStates, keyNames, keys, pairStates } from './ast';
 import type { Key } from './ast';
 import { tokensOf } from './lexer';
 import { textValue, topicText, topicValue } from './write';
@@ -34,6 +34,7 @@ const details = {
   topic: () => t('topic'),
   event: () => t('event'),
   pair: () => t('exchange'),
+  gap: () => t('gap in what counts the messages'),
   decoder: () => t('decoder'),
 };
 
@@ -112,6 +113,8 @@ function valueItems(key: Key, begun: string, known: KnownValues): CompletionItem
       return offer(decoderNames, textValue, details.decoder);
     case 'pair':
       return offer(pairStates, textValue, details.pair);
+    case 'gap':
+      return offer(gapStates, textValue, details.gap);
     default:
       return [];
   }

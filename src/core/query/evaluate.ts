@@ -81,6 +81,10 @@ export function waitsForAnswers(plan: Plan): boolean {
   return some(plan, (part) => part.kind === 'column' && part.condition.kind === 'pair');
 }
 
+export function asksForGaps(plan: Plan): boolean {
+  return some(plan, (part) => part.kind === 'column' && part.condition.kind === 'gap');
+}
+
 /** Verdicts on the rows where `wanted` is not 0; `NO` on all others. */
 export function* evaluate(plan: Plan, stretch: Stretch, wanted: Uint8Array): Evaluation {
   switch (plan.kind) {

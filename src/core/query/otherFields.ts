@@ -19,6 +19,7 @@ const names: readonly [names: string, key: Field['key']][] = [
   ['ts timestamp date datetime after before since until', 'time'],
   ['has exists field', 'json'],
   ['is state status reply request', 'pair'],
+  ['gaps missing lost loss sequence seq duplicate duplicates dup', 'gap'],
   ['format codec encoding decode', 'decoder'],
   ['frame', 'frame'],
 ];

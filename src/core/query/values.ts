@@ -5,7 +5,7 @@ import { parsePathPattern } from '../codecs/values/path';
 import { sentences, ZmqError } from '../base/errors';
 import { eventKinds } from '../events/eventKinds';
 import { decoderNames } from '../../protocol/decoding';
-import { comparedKeys, pairStates } from './ast';
+import { comparedKeys, gapStates, pairStates } from './ast';
 import type { Comparison, Condition, Operand, QueryNode, TimeOperand } from './ast';
 import { globOf } from './glob';
 import type { ConditionToken, FrameToken, ListToken } from './lexer';
@@ -96,6 +96,8 @@ function positive({ key, operator, value }: ConditionToken): Condition {
       return { kind: 'event', events: events(text, exact, value) };
     case 'pair':
       return { kind: 'pair', state: oneOf(pairStates, text, t('part of an exchange'), value) };
+    case 'gap':
+      return { kind: 'gap', is: oneOf(gapStates, text, t('kind of gap'), value) };
     case 'json':
       throw new Error('A value has a path.');
   }

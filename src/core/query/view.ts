@@ -100,7 +100,10 @@ export class View implements Consumer {
   }
 
   ready(segment: Segment, from: number, to: number): number {
-    return this.problem !== undefined || !this.matcher ? from : oldEnough(this.matcher, segment, from, to);
+    const { matcher } = this;
+    if (this.problem !== undefined || !matcher) return from;
+    const checked = matcher.gaps ? Math.max(from, Math.min(to, matcher.gaps.checkedTo - segment.firstNumber)) : to;
+    return oldEnough(matcher, segment, from, checked);
   }
 
   take(segment: Segment, from: number, to: number): void | Promise<boolean> {

@@ -17,7 +17,7 @@ import { Previews } from './previews';
 import { RowValues } from './rowValues';
 import { RecordRows } from './recordRows';
 import { Topics } from './topics';
-import { Views } from './views';
+import { Views, type Viewed } from './views';
 
 /** A capture that is looked at. */
 export interface Inspected {
@@ -54,11 +54,15 @@ export class Inspection {
     this.rows = new RecordRows(records, sources, subscriptionsOf);
     this.decoded = new DecodedRecords(this.rows, decoding);
     const previews = new Previews(this.rows, decoding);
+    this.plots = new Plots({ records, sources }, decoding, pulse);
     this.marked = new MarkedRecords(records);
     const values = new RowValues(this.rows, decoding);
-    this.views = new Views({ records, sources, rows: this.rows, previews, values, marked: this.marked, lateReplies }, decoding, pulse);
+    this.views = new Views(
+      { records, sources, rows: this.rows, previews, values, marked: this.marked, gaps: gapsIn(this.plots), lateReplies },
+      decoding,
+      pulse,
+    );
     this.topics = new Topics(records, sources, this.rows, previews, pulse);
-    this.plots = new Plots({ records, sources }, decoding, pulse);
     this.exports = new Exports(
       {
         records,
@@ -100,4 +104,18 @@ export class Inspection {
     // What reads every record reads them before they go, a slice at a time.
     return this.topics.catchUp().then(clear);
   }
+}
+
+/** What the series that count messages have found. */
+function gapsIn(plots: Plots): Viewed['gaps'] {
+  return {
+    of: (number) => plots.irregularityOf(number),
+    kindOf: (number) => plots.irregularityOf(number)?.kind,
+    get checkedTo() {
+      return plots.checkedTo;
+    },
+    get ids() {
+      return plots.countingIds;
+    },
+  };
 }

@@ -5,10 +5,11 @@ import type { Consumer, FollowedRecords, Follower } from '../../core/capture/fol
 import type { Segment } from '../../core/capture/segment';
 import type { Source, Sources } from '../../core/capture/sources';
 import { ZmqError, sentences } from '../../core/base/errors';
+import { GapFinder } from '../../core/plot/gapFinder';
 import { Series } from '../../core/plot/series';
 import { columnTest } from '../../core/query/columns';
 import { topicLengthOf } from '../../core/capture/topicOfRow';
-import type { SeriesId, SeriesPoints, SeriesSpec, SeriesStatus } from '../../protocol/plot';
+import type { GapGroup, Irregularity, SeriesId, SeriesPoints, SeriesSpec, SeriesStatus } from '../../protocol/plot';
 import type { Decoding } from '../decoding/decoding';
 import { tooSlow } from '../decoding/decoderThread';
 import { batchEnd, batchOf, maxSlowRecords } from '../decoding/judge';
@@ -16,6 +17,8 @@ import type { Pulse } from '../process/pulse';
 
 const maxSeries = 8;
 const maxValuesPerAnswer = 50_000;
+/** Groups of gaps in an answer. */
+const maxGroups = 200;
 
 /** What plots look at. */
 export interface Plotted {
@@ -31,6 +34,8 @@ class Plot implements Consumer {
   readonly stride = 8 * 1024;
   readonly series = new Series();
   readonly follower: Follower;
+  /** Where its numbers count the messages. */
+  readonly gaps: GapFinder | undefined;
   private without = 0;
   private lost = 0;
   private problem?: string;
@@ -46,11 +51,12 @@ class Plot implements Consumer {
     private readonly decoding: Decoding,
   ) {
     this.sources = sources;
+    this.gaps = spec.gaps && new GapFinder(spec.gaps === 'by topic');
     this.follower = records.follow(this);
   }
 
   get status(): SeriesStatus {
-    const { series, without, lost, problem } = this;
+    const { series, without, lost, problem, gaps } = this;
     return {
       series: this.id,
       count: series.count,
@@ -58,6 +64,7 @@ class Plot implements Consumer {
       without,
       ...(lost > 0 ? { missed: lost } : {}),
       unscanned: problem === undefined ? this.follower.unread : 0,
+      ...(gaps ? { gaps: { ...gaps.totals } } : {}),
       ...(series.count > 0 ? { from: series.from, to: series.to } : {}),
       ...(problem === undefined ? {} : { problem }),
     };
@@ -74,6 +81,7 @@ class Plot implements Consumer {
 
   missed(records: number): void {
     this.lost += records;
+    this.gaps?.interrupt();
   }
 
   async take(segment: Segment, from: number, to: number): Promise<boolean> {
@@ -85,6 +93,11 @@ class Plot implements Consumer {
       this.follower.close();
       return false;
     }
+  }
+
+  private append(segment: Segment, row: number, value: number): void {
+    const { gaps, series } = this;
+    series.append(segment.timeOf(row), gaps ? gaps.take(segment, row, this.sources.of(segment.sourceOf(row)), value) : value);
   }
 
   private rowsOf(segment: Segment, from: number, to: number): Uint32Array {
@@ -116,7 +129,7 @@ class Plot implements Consumer {
       );
       if (this.isClosed) return;
       found.forEach((value, i) => {
-        if (typeof value === 'number') this.series.append(segment.timeOf(part[i] as number), value);
+        if (typeof value === 'number' && (!this.gaps || Number.isSafeInteger(value))) this.append(segment, part[i] as number, value);
         else this.without++;
         if (value === tooSlow && ++this.slow >= maxSlowRecords)
           throw new ZmqError('tooSlow', t('Decoding took too long on {0} messages; the plot was stopped.', maxSlowRecords));
@@ -168,6 +181,8 @@ export class Plots {
     this.plots.delete(id);
     plot.close();
     if (plot.source) this.plotted.sources.release(plot.source);
+    // What a `gap:` finds is otherwise now.
+    if (plot.gaps) this.pulse.touch();
   }
 
   /** @throws ZmqError `noSuchSeries` */
@@ -185,6 +200,40 @@ export class Plots {
     const { series } = this.get(id);
     const { times, values } = series.slice(from, Math.min(count, maxValuesPerAnswer));
     return { times, values: values.map((value) => (Number.isFinite(value) ? value : String(value))), dropped: series.dropped };
+  }
+
+  /** @throws ZmqError `noSuchSeries`, `invalidQuery` where it has no `gaps` */
+  gaps(id: SeriesId): { groups: GapGroup[]; more: number; beyond: number } {
+    const { gaps } = this.get(id);
+    if (!gaps) throw new ZmqError('invalidQuery', t('Series {0} counts no gaps.', id), { hint: t('Open it with "gaps".') });
+    const { groups, beyond } = gaps;
+    return { groups: groups.slice(0, maxGroups), more: Math.max(0, groups.length - maxGroups), beyond };
+  }
+
+  /** What is odd about a record, by the first series that says so. */
+  irregularityOf(number: number): Irregularity | undefined {
+    for (const { gaps } of this.countingPlots) {
+      const odd = gaps?.of(number);
+      if (odd) return odd;
+    }
+    return undefined;
+  }
+
+  /** Records below this number have been looked at by every series that counts gaps. */
+  get checkedTo(): number {
+    return this.countingPlots.reduce(
+      (least, { follower, status }) => (status.problem === undefined ? Math.min(least, follower.cursor) : least),
+      Infinity,
+    );
+  }
+
+  /** Those series; which of them there are decides what a `gap:` finds. */
+  get countingIds(): string {
+    return this.countingPlots.map(({ id }) => id).join();
+  }
+
+  private get countingPlots(): Plot[] {
+    return [...this.plots.values()].flatMap(({ plot }) => (plot.gaps ? [plot] : []));
   }
 
   get statuses(): SeriesStatus[] {

@@ -4,6 +4,8 @@ import { numberAt } from '../../core/capture/records';
 import type { Source, Sources } from '../../core/capture/sources';
 import { View } from '../../core/query/view';
 import { ZmqError } from '../../core/base/errors';
+import type { GapTable } from '../../core/query/columns';
+import type { Irregularity } from '../../protocol/plot';
 import { compileQuery } from '../../core/query/compile';
 import { findMarks, isRegexTerm, markTerms, type MarkTerm } from '../../core/query/marks';
 import { parseQuery } from '../../core/query/parse';
@@ -27,6 +29,8 @@ interface OpenView {
   view: View;
   /** What rows are marked with. */
   terms: MarkTerm[];
+  /** It asks for gaps, of the series that there were when it was opened. */
+  gapsOf?: string;
   /** Ends a search that is under way. */
   closing: AbortController;
   /** Of the capture when it was opened; undefined where replies change nothing. */
@@ -45,14 +49,19 @@ export interface Viewed {
   previews: Previews;
   values: RowValues;
   marked: MarkedRecords;
+  gaps: GapTable & {
+    /** Which values count messages. */
+    readonly ids: string;
+    of(number: number): Irregularity | undefined;
+  };
   /** Replies that came when their request counted as unanswered already. */
   lateReplies(): number;
 }
 
-/** No view of another capture has the same id. */
 /** Characters of texts, each term counted, in which marks are found at once; more of them are for a thread. */
 const maxCompared = 512 * 1024;
 
+/** No view of another capture has the same id. */
 let lastId = 0;
 
 /** The views that clients have opened on a capture, kept up with it in slices. */
@@ -83,14 +92,22 @@ export class Views {
       });
     const closing = new AbortController();
     const judge = threadJudge(this.decoding.searcher, sources, closing.signal);
-    const matcher = compileQuery(filter, { sources, source: source?.id, now, judge, pause: turn });
+    const matcher = compileQuery(filter, { sources, source: source?.id, now, judge, pause: turn, gaps: this.viewed.gaps });
     const view = new View(records, matcher);
     if (source) sources.hold(source);
     const id = ++lastId;
     const worker: Worker = { run: (outOfTime) => this.scan(view, outOfTime) };
     const leave = this.pulse.add(worker);
     const lateReplies = matcher?.delay ? { lateReplies: this.viewed.lateReplies() } : {};
-    this.views.set(id, { view, terms: markTerms(filter), closing, source, leave, ...lateReplies });
+    this.views.set(id, {
+      view,
+      terms: markTerms(filter),
+      closing,
+      source,
+      leave,
+      ...lateReplies,
+      ...(matcher?.gaps ? { gapsOf: this.viewed.gaps.ids } : {}),
+    });
     this.pulse.workFirst(worker);
     return this.status(id);
   }
@@ -119,6 +136,8 @@ export class Views {
     const previews = await this.viewed.previews.of(rows.map(({ number }) => number));
     for (const row of rows) {
       Object.assign(row, previews.get(row.number));
+      const gap = this.viewed.gaps.of(row.number);
+      if (gap) row.gap = gap;
       const note = this.viewed.marked.noteOf(row.number);
       if (note !== undefined) row.marked = note;
     }
@@ -198,8 +217,10 @@ export class Views {
   }
 
   private status(id: ViewId): ViewStatus {
-    const { view, lateReplies } = this.get(id);
-    const { first, end, unscanned, undecided, problem } = view;
+    const { view, lateReplies, gapsOf } = this.get(id);
+    const { first, end, unscanned, undecided } = view;
+    const problem = view.problem ?? (gapsOf === '' ? noSequence() : undefined);
+    const areOthers = gapsOf !== undefined && gapsOf !== this.viewed.gaps.ids;
     return {
       view: id,
       first,
@@ -207,7 +228,7 @@ export class Views {
       unscanned,
       ...(undecided > 0 ? { undecided } : {}),
       ...(problem === undefined ? {} : { problem }),
-      ...(lateReplies === undefined || lateReplies === this.viewed.lateReplies() ? {} : { outdated: true }),
+      ...(areOthers || (lateReplies !== undefined && lateReplies !== this.viewed.lateReplies()) ? { outdated: true } : {}),
     };
   }
 
@@ -216,4 +237,8 @@ export class Views {
     if (!view) throw new ZmqError('noSuchView', t('View {0} is not open.', id), { hint: t('Open one with view/open.') });
     return view;
   }
+}
+
+function noSequence(): string {
+  return t('No value counts messages yet: choose Count Gaps in the menu of a value in the details.');
 }

@@ -35,6 +35,7 @@ import { hasReadingOptions, readingFields } from './readingFields';
 import { hasTopics } from './topicOf';
 import { decodingProblems } from './decodingProblems';
 import { maxPicture, valueChoices } from './valueChoices';
+import type { SeriesSpec } from '../../../src/protocol/plot';
 import type { ValueActions } from './values/valueActions';
 import type { ValueTree } from './values/valueTree';
 import './values/valueTree';
@@ -75,7 +76,7 @@ export class FrameView extends LitElement {
   @property({ attribute: false }) layouts: readonly string[] = [];
   @property({ attribute: false }) rememberLayout: (layout: string) => void = () => undefined;
   @property({ attribute: false }) logActions!: ValueActions;
-  @property({ attribute: false }) plot!: (path: string, choice: DecoderChoice | undefined) => void;
+  @property({ attribute: false }) plot!: (path: string, choice: DecoderChoice | undefined, gaps?: SeriesSpec['gaps']) => void;
   @property({ attribute: false }) actions!: RecordActions;
   @property({ attribute: false }) marks!: FilterMarks;
   @state() private shown = firstBytes;
@@ -255,9 +256,22 @@ export class FrameView extends LitElement {
       .copy=${this.actions.copy}
       .logActions=${this.logActions}
       .plot=${(path: string) => this.plot(path, this.chosen)}
+      .plotActions=${(path: string) => this.gapActions(path)}
       .decodeValue=${(path: string, decoder: DecoderName | undefined) => (decoder ? this.readValue(path, decoder) : void (this.asking = path))}
       .selected=${(range: ValueNode['range']) => this.select(range, depth)}
     ></zmq-value-tree>`;
+  }
+
+  /** Has a number count the messages. */
+  private gapActions(path: string): MenuItem[] {
+    const { record } = this.actions;
+    const count = (gaps: SeriesSpec['gaps']) => (): void => this.plot(path, this.chosen, gaps);
+    return hasTopics(record.socketType)
+      ? [
+          { label: t('Count Gaps of {0}, Each Topic by Itself', path), run: count('by topic') },
+          { label: t('Count Gaps of {0}, All Topics Together', path), run: count('together') },
+        ]
+      : [{ label: t('Count Gaps of {0}', path), run: count('together') }];
   }
 
   private pictureView(content: Decoded): TemplateResult {

@@ -149,7 +149,7 @@ export class MessageDetails extends LitElement {
           .layouts=${this.layouts}
           .rememberLayout=${this.rememberLayout}
           .logActions=${this.logActions}
-          .plot=${(path: string, choice: DecoderChoice | undefined) => this.plotValue(index, path, choice)}
+          .plot=${(path: string, choice: DecoderChoice | undefined, gaps?: SeriesSpec['gaps']) => this.plotValue(index, path, choice, gaps)}
           .actions=${record.actions}
           .marks=${record.marks}
         ></zmq-frame-view>`,
@@ -183,12 +183,13 @@ export class MessageDetails extends LitElement {
     return html`<p class="problem" role="alert">${problem.message} ${problem.hint ?? ''}</p>`;
   }
 
-  private plotValue(frame: number, path: string, choice: DecoderChoice | undefined): void {
+  private plotValue(frame: number, path: string, choice: DecoderChoice | undefined, gaps: SeriesSpec['gaps']): void {
     const { details } = this.record;
     if (!details) return;
     const { row } = details;
     if (row.direction === 'event') return;
-    const topic = topicOf(details);
+    // All topics of the socket are looked at, each by itself or not.
+    const topic = gaps === undefined ? topicOf(details) : undefined;
     this.plot({
       socket: row.socket,
       direction: row.direction,
@@ -196,6 +197,7 @@ export class MessageDetails extends LitElement {
       frame,
       ...(choice ? { decoder: choice } : {}),
       path,
+      ...(gaps === undefined ? {} : { gaps }),
     });
   }
 }

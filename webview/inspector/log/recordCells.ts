@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { visibleText } from '../../../src/core/base/preview';
 import type { Exchange, Row } from '../../../src/protocol/log';
+import type { Irregularity } from '../../../src/protocol/plot';
 import type { EventKind } from '../../../src/protocol/events';
 import { pathOfColumn, type ColumnId, type ColumnKey } from '../../../src/protocol/inspector';
 import { countText, sizeText } from '../../../src/core/base/quantities';
@@ -121,7 +122,7 @@ const cellOf: Readonly<Record<Exclude<ColumnId, OwnCell>, (row: Row, isFixed: bo
 function previewCell(row: Row, note: string | undefined): TemplateResult {
   const before = partBefore(row);
   return html`<div role="gridcell" class="preview ${before > 0 ? 'split' : ''}">
-    ${note ? html`<span class="remark" title=${visibleText(note)}>${visibleText(note)}</span>` : nothing}${row.direction === 'event' ? html`<span class="kind">${row.event}</span>` : nothing}${row.exchange ? exchange(row.exchange) : nothing}${
+    ${note ? html`<span class="remark" title=${visibleText(note)}>${visibleText(note)}</span>` : nothing}${row.direction === 'event' ? html`<span class="kind">${row.event}</span>` : nothing}${row.gap ? gapBadge(row.gap) : nothing}${row.exchange ? exchange(row.exchange) : nothing}${
       row.decoder
         ? html`<span class="decoder" title="${t('Decoder of the first frame after the envelope')}">${row.decoder}</span>`
         : nothing
@@ -144,6 +145,26 @@ function partBefore({ marks }: Row): number {
   const match = marks?.[0]?.[0] ?? 0;
   return match > nearStart ? match : 0;
 }
+
+/** What is odd about the number that counts the messages. */
+function gapBadge(gap: Irregularity): TemplateResult {
+  const text =
+    gap.kind === 'missing'
+      ? t('{0} missing', countText(gap.missing))
+      : gap.kind === 'duplicate'
+        ? t('duplicate')
+        : gap.kind === 'back'
+          ? t('back')
+          : t('late');
+  return html`<span class="gap" title="${gapSentences[gap.kind]()}">${text}</span>`;
+}
+
+const gapSentences: Readonly<Record<Irregularity['kind'], () => string>> = {
+  missing: () => t('So many messages are missing before this one, by its number'),
+  duplicate: () => t('It has the number of the message before'),
+  back: () => t('Its number is lower than the one before: the numbers begin anew, or an old message came again'),
+  late: () => t('Its number was missing until now'),
+};
 
 /** Requests without a reply stand out; a reply says how long it took. */
 function exchange({ role, other, elapsed, untold }: Exchange): TemplateResult | typeof nothing {

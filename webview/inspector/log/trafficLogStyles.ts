@@ -121,7 +121,7 @@ export const trafficLogStyles = css`
     color: var(--vscode-descriptionForeground);
   }
   .record[aria-selected='true'] > *,
-  .record[aria-selected='true'] :is(.kind, .decoder, .elapsed, .unanswered) {
+  .record[aria-selected='true'] :is(.kind, .decoder, .elapsed, .unanswered, .gap) {
     color: inherit !important;
   }
   .number,
@@ -157,6 +157,12 @@ export const trafficLogStyles = css`
   .split > .before {
     flex-shrink: 1;
     min-width: 4ch;
+  }
+  .gap {
+    margin-right: 1ch;
+    color: var(--vscode-editorWarning-foreground);
+    font-family: var(--vscode-font-family);
+    font-size: 0.85em;
   }
   .decoder,
   .elapsed {

@@ -14,6 +14,7 @@ import { toggleButton, toggleButtonStyles } from '../../shared/controls/toggleBu
 import type { EngineMirror } from '../state/engineMirror';
 import type { Chart, ChartLine } from './chart';
 import './chart';
+import './gapTable';
 import { CsvExport } from './csvExport';
 import { lookOf, type LineLook } from './lineLooks';
 import { plotPaneStyles } from './plotPaneStyles';
@@ -30,6 +31,8 @@ export class PlotPane extends LitElement {
 
   @property({ attribute: false }) mirror!: EngineMirror;
   @property({ attribute: false }) plots!: Plots;
+  /** Puts a condition into the filter of the log. */
+  @property({ attribute: false }) filterBy!: (condition: string) => void;
   @state() private said = '';
   @state() private hovered: number | undefined;
   @state() private csv: CsvExport | undefined;
@@ -165,6 +168,7 @@ export class PlotPane extends LitElement {
             >${label}</span
           >
         </button>
+        ${series.status?.gaps ? html`<zmq-gap-table .connection=${this.mirror.connection} .status=${series.status} .filterBy=${this.filterBy}></zmq-gap-table>` : nothing}
         ${state ? html`<span class=${series.problem || series.status?.problem ? 'problem' : 'muted'}>${state}</span>` : nothing}
       </th>
       <td class="data" title=${value ?? ''}>${numberText(value)}</td>

@@ -78,7 +78,12 @@ export class Plots extends EventTarget {
   }
 
   /** What the series is called: the path, and where the number comes from. */
-  label({ path, topic, socket, frame }: SeriesSpec): string {
+  label({ gaps, ...spec }: SeriesSpec): string {
+    const label = this.labelOf(spec);
+    return gaps === undefined ? label : t('Missing by {0}', label);
+  }
+
+  private labelOf({ path, topic, socket, frame }: SeriesSpec): string {
     const source = topic ? draftOf(topic).text : (this.mirror.entry(socket)?.spec.name ?? socket ?? '');
     return frame > 1 || (frame === 1 && !topic) ? t('{0} of {1}, frame {2}', path, source, frame + 1) : t('{0} of {1}', path, source);
   }
@@ -255,5 +260,5 @@ function stateOf({ count, dropped, unscanned, problem }: SeriesStatus): string {
 }
 
 function keyOf({ topic, ...spec }: SeriesSpec): string {
-  return JSON.stringify([spec.socket, spec.direction, topic ? draftOf(topic) : null, spec.frame, spec.decoder, spec.path]);
+  return JSON.stringify([spec.socket, spec.direction, topic ? draftOf(topic) : null, spec.frame, spec.decoder, spec.path, spec.gaps]);
 }

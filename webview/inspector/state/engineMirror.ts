@@ -87,6 +87,7 @@ export class EngineMirror extends EventTarget {
   private takeChange({ log, jobs, series, decodersRevision }: Change): void {
     this.log = log;
     this.jobs = jobs;
+    if (oddIn(series) !== oddIn(this.series)) this.view.refreshRows();
     this.series = series;
     if (decodersRevision !== this.decodersRevision) this.view.forgetRows();
     this.decodersRevision = decodersRevision;
@@ -119,4 +120,9 @@ export class EngineMirror extends EventTarget {
   private changed(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** Changes with what is odd about the numbers that count messages, which rows tell. */
+function oddIn(series: readonly SeriesStatus[]): string {
+  return series.map(({ series: id, gaps }) => (gaps ? `${id}:${gaps.gaps + gaps.duplicates + gaps.back + gaps.late}` : '')).join();
 }

@@ -36,10 +36,13 @@ export class ViewWindow extends EventTarget {
   private readonly rows = new Map<number, Row>();
   /** Requests in sight may have been answered. */
   private mayBeAnswered = false;
+  /** More may be known of any row in sight. */
+  private areStale = false;
   private readonly loads = new Coalescer(() => this.step().catch((error: unknown) => this.fail(error)));
   /** The same query as before was opened anew: whoever looks on stays where he was. */
   isRenewed = false;
-  private renewedAt = 0;
+  private renewedAt = -Infinity;
+  private renewal: ReturnType<typeof setTimeout> | undefined;
   /** Grows with every attempt to open, so that a late answer is known as late. */
   private attempt = 0;
 
@@ -106,9 +109,15 @@ export class ViewWindow extends EventTarget {
 
   /** At most once a second: late replies may come one after the other. */
   private async renew(): Promise<void> {
-    const now = performance.now();
-    if (now - this.renewedAt < 1000) return this.load();
-    this.renewedAt = now;
+    const wait = this.renewedAt + 1000 - performance.now();
+    if (wait > 0) {
+      this.renewal ??= setTimeout(() => {
+        this.renewal = undefined;
+        if (this.status?.outdated && !this.frozen) void this.renew();
+      }, wait);
+      return this.load();
+    }
+    this.renewedAt = performance.now();
     return this.open(this.query);
   }
 
@@ -202,6 +211,12 @@ export class ViewWindow extends EventTarget {
     void this.load();
   }
 
+  /** More is known of rows now: those in sight are asked for once more, and stay until then. */
+  refreshRows(): void {
+    this.areStale = true;
+    void this.load();
+  }
+
   private async step(): Promise<void> {
     const { status } = this;
     if (!status) return;
@@ -217,8 +232,9 @@ export class ViewWindow extends EventTarget {
       if (!answer) return;
       if (isAllNew) range = { first: answer.first, end: answer.end };
     }
-    const unanswered = this.mayBeAnswered ? this.unanswered(range) : undefined;
+    const unanswered = this.areStale ? this.inSight(range) : this.mayBeAnswered ? this.unanswered(range) : undefined;
     this.mayBeAnswered = false;
+    this.areStale = false;
     if (unanswered && !(await this.fetch(status.view, unanswered))) return;
     // A pause that began or ended meanwhile has the next step to itself.
     if (paused !== this.paused) return;
@@ -276,11 +292,17 @@ export class ViewWindow extends EventTarget {
     return end > from ? { from, count: end - from } : undefined;
   }
 
-  /** The stretch of rows in sight that has all requests still waiting. */
-  private unanswered({ first, end }: ListRange): { from: number; count: number } | undefined {
+  private inSight({ first, end }: ListRange): { from: number; count: number } | undefined {
     const { wanted } = this;
     const from = Math.max(first, wanted.newest ? end - wanted.count : wanted.from);
-    const to = Math.min(end, from + Math.min(wanted.count, 500));
+    const count = Math.min(end - from, wanted.count, 500);
+    return count > 0 ? { from, count } : undefined;
+  }
+
+  /** The stretch of rows in sight that has all requests still waiting. */
+  private unanswered(range: ListRange): { from: number; count: number } | undefined {
+    const { from, count } = this.inSight(range) ?? { from: 0, count: 0 };
+    const to = from + count;
     let least: number | undefined;
     let most = 0;
     for (let position = from; position < to; position++) {

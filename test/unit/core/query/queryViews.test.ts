@@ -141,6 +141,8 @@ function naive(node: QueryNode, record: Plain): number {
     }
     case 'event':
       return truth(!isMessage && node.events.includes(eventKinds[record.event] ?? 'opened'));
+    case 'gap':
+      return NO;
     case 'pair': {
       const { exchange } = record;
       if (!exchange) return NO;

@@ -42,6 +42,8 @@ export class ValueTree extends LitElement {
   @property({ attribute: false }) logActions: ValueActions | undefined;
   /** Absent where a value cannot be plotted. */
   @property({ attribute: false }) plot: ((path: string) => void) | undefined;
+  /** More that plots can do with a number. */
+  @property({ attribute: false }) plotActions: (path: string) => MenuItem[] = () => [];
   /** Has a text or bytes read by a decoder; by one that the person still has to choose where it is undefined. */
   @property({ attribute: false }) decodeValue: ((path: string, decoder: DecoderName | undefined) => void) | undefined;
   /** Told which bytes of the content the selected value stands in, where known. */
@@ -221,7 +223,9 @@ export class ValueTree extends LitElement {
       copyJson(row.node, t('Value'), this.copy),
       ...(path === undefined ? [] : (this.logActions?.(path, row.node) ?? [])),
       ...(path === undefined ? [] : this.decodings(row.node, path)),
-      ...(this.plot && path !== undefined && isNumber(row.node) ? [{ label: t('Plot {0}', path), run: () => this.plotRow(row) }] : []),
+      ...(this.plot && path !== undefined && isNumber(row.node)
+        ? [{ label: t('Plot {0}', path), run: () => this.plotRow(row) }, ...this.plotActions(path)]
+        : []),
     ];
   }
 
