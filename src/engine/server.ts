@@ -49,7 +49,7 @@ import {
 import type { Method, Notice } from '../protocol/method';
 import type { CaptureId } from '../protocol/shapes';
 import { probeEndpoint, probePorts } from '../protocol/probe';
-import { closeSeries, openSeries, seriesGaps, seriesPoints, seriesValues } from '../protocol/plot';
+import { closeSeries, openSeries, seriesGaps, seriesPoints, seriesRecord, seriesValues } from '../protocol/plot';
 import {
   addEndpoint,
   closeSocket,
@@ -156,6 +156,7 @@ export function serve(connection: MessageConnection): Engine {
   answer(resetTopics, ({ capture }) => of(capture).topics.reset());
   answer(openSeries, ({ capture, ...spec }) => of(capture).plots.open(spec));
   answer(closeSeries, ({ capture, series }) => of(capture).plots.close(series));
+  answer(seriesRecord, ({ capture, ...place }) => of(capture).plots.recordNear(place));
   answer(seriesGaps, ({ capture, series }) => of(capture).plots.gaps(series));
   answer(seriesPoints, ({ capture, ...params }) => of(capture).plots.points(params));
   answer(seriesValues, ({ capture, ...params }) => of(capture).plots.values(params));

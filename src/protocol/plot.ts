@@ -121,3 +121,15 @@ export const seriesGaps = new Method(
   v.strictObject({ ...ofCapture, series: seriesId }),
   result<{ groups: GapGroup[]; more: number; beyond: number }>(),
 );
+/** The record whose value is drawn at a time: of those at most `within` ms from it the one that is nearest to `value`. */
+export const seriesRecord = new Method(
+  'plot/record',
+  v.strictObject({
+    ...ofCapture,
+    series: seriesId,
+    time,
+    value: v.pipe(v.number(), v.finite()),
+    within: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  }),
+  result<{ number: number }>(),
+);

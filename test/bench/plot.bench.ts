@@ -6,7 +6,7 @@ const pixels = 1000;
 /** Milliseconds to make a drawing of all values, over many drawings. */
 function drawing(count: number): Promise<Measurement> {
   const series = new Series();
-  for (let i = 0; i < count; i++) series.append(i * 0.37, Math.sin(i / 1000) * 100);
+  for (let i = 0; i < count; i++) series.append(i * 0.37, Math.sin(i / 1000) * 100, i);
   const drawings = 200;
   let drawn = 0;
   const started = performance.now();

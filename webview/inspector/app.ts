@@ -255,7 +255,7 @@ export class InspectorApp extends LitElement {
                 @close-details=${() => this.closeDetails()}
               ></zmq-message-details>`
         }
-        ${state.plots.length === 0 ? nothing : html`<zmq-plot-pane .mirror=${mirror} .plots=${this.plots} .filterBy=${this.logActions.filterBy}></zmq-plot-pane>`}
+        ${state.plots.length === 0 ? nothing : html`<zmq-plot-pane .mirror=${mirror} .plots=${this.plots} .showRecord=${(number: number) => this.showRecord(number)} .filterBy=${this.logActions.filterBy}></zmq-plot-pane>`}
       </div>`;
   }
 

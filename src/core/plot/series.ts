@@ -6,6 +6,8 @@ const maxValues = 2_000_000;
 
 interface Chunk {
   times: Float64Array;
+  /** Numbers of the records that they stand in. */
+  records: Float64Array;
   values: Float64Array;
   /** For each size the extremes of the blocks, NaN where one has no finite value. */
   levels: Level[];
@@ -40,13 +42,14 @@ export class Series {
   }
 
   /** Times that go backwards, as a clock may that is set right, count as the last one. */
-  append(time: number, value: number): void {
+  append(time: number, value: number, record: number): void {
     let chunk = this.chunks.at(-1);
     if (!chunk || chunk.count === chunkSize) chunk = this.startChunk();
     const at = chunk.count++;
     this.last = Math.max(this.last, time);
     chunk.times[at] = this.last;
     chunk.values[at] = value;
+    chunk.records[at] = record;
     this.count++;
     if (!Number.isFinite(value)) return;
     for (const { size, low, high } of chunk.levels) {
@@ -60,6 +63,7 @@ export class Series {
     const extremes = (size: number) => new Float64Array(chunkSize / size).fill(NaN);
     const chunk: Chunk = {
       times: new Float64Array(chunkSize),
+      records: new Float64Array(chunkSize),
       values: new Float64Array(chunkSize),
       levels: blockSizes.map((size) => ({ size, low: extremes(size), high: extremes(size) })),
       count: 0,
@@ -127,6 +131,33 @@ export class Series {
     return envelope;
   }
 
+  /**
+   * The record of the value that is nearest to `value` among those at most `within` ms from a time; where there are none, of one that is nearest
+   * in time. Undefined where there are no values.
+   */
+  recordNear(time: number, value: number, within: number): number | undefined {
+    let nearest: number | undefined;
+    let least = Infinity;
+    let left = maxCompared;
+    const take = (chunk: Chunk, at: number, distance: number): void => {
+      if (distance >= least) return;
+      least = distance;
+      nearest = chunk.records[at];
+    };
+    for (const chunk of this.chunks) {
+      if (chunk.count === 0 || (chunk.times[chunk.count - 1] as number) < time - within) continue;
+      for (let at = indexAt(chunk, time - within); at < chunk.count && (chunk.times[at] as number) <= time + within && left-- > 0; at++)
+        take(chunk, at, Math.abs((chunk.values[at] as number) - value));
+      if ((chunk.times[0] as number) > time + within) break;
+    }
+    if (nearest !== undefined) return nearest;
+    for (const chunk of this.chunks) {
+      const after = indexAt(chunk, time);
+      for (const at of [after - 1, after]) if (at >= 0 && at < chunk.count) take(chunk, at, Math.abs((chunk.times[at] as number) - time));
+    }
+    return nearest;
+  }
+
   /** The values from the `from`th kept one on. */
   slice(from: number, count: number): { times: number[]; values: number[] } {
     const times: number[] = [];
@@ -142,6 +173,9 @@ export class Series {
     return { times, values };
   }
 }
+
+/** Values that are looked at to find the nearest one. */
+const maxCompared = 100_000;
 
 /** The first value of a chunk at or after a time. */
 function indexAt({ times, count }: Chunk, time: number): number {

@@ -97,7 +97,8 @@ class Plot implements Consumer {
 
   private append(segment: Segment, row: number, value: number): void {
     const { gaps, series } = this;
-    series.append(segment.timeOf(row), gaps ? gaps.take(segment, row, this.sources.of(segment.sourceOf(row)), value) : value);
+    const plotted = gaps ? gaps.take(segment, row, this.sources.of(segment.sourceOf(row)), value) : value;
+    series.append(segment.timeOf(row), plotted, segment.firstNumber + row);
   }
 
   private rowsOf(segment: Segment, from: number, to: number): Uint32Array {
@@ -208,6 +209,16 @@ export class Plots {
     if (!gaps) throw new ZmqError('invalidQuery', t('Series {0} counts no gaps.', id), { hint: t('Open it with "gaps".') });
     const { groups, beyond } = gaps;
     return { groups: groups.slice(0, maxGroups), more: Math.max(0, groups.length - maxGroups), beyond };
+  }
+
+  /** The record whose value is drawn there. @throws ZmqError `noSuchSeries`, `noSuchRecord` */
+  recordNear({ series: id, time, value, within }: { series: SeriesId; time: number; value: number; within: number }): { number: number } {
+    const number = this.get(id).series.recordNear(time, value, within);
+    if (number === undefined || number < this.plotted.records.first)
+      throw new ZmqError('noSuchRecord', t('The message of this value is no longer kept.'), {
+        hint: t('The setting zmq.capture.maxMegabytes says how much is.'),
+      });
+    return { number };
   }
 
   /** What is odd about a record, by the first series that says so. */

@@ -23,6 +23,9 @@ const leastHeight = 60;
 /** Measures labels. */
 const ruler = document.createElement('canvas').getContext('2d');
 
+/** How far a click may be from a point, px. */
+const reach = 24;
+
 /** Lines over time. The one file that knows what draws them. */
 @customElement('zmq-chart')
 export class Chart extends LitElement {
@@ -69,6 +72,8 @@ export class Chart extends LitElement {
   @property({ attribute: false }) zoom: (span: TimeSpan) => void = () => undefined;
   /** Told the time under the pointer. */
   @property({ attribute: false }) hover: (time: number | undefined) => void = () => undefined;
+  /** Told the line and the place in it that was clicked, and the ms that a px stands for. */
+  @property({ attribute: false }) pick: (line: number, at: { time: number; value: number; within: number }) => void = () => undefined;
   /** Told the width of the drawing in px. */
   @property({ attribute: false }) resized: (pixels: number) => void = () => undefined;
   @query('.place') private place!: HTMLElement;
@@ -95,7 +100,7 @@ export class Chart extends LitElement {
   }
 
   override render() {
-    return html`<div class="place" @pointerenter=${() => this.chart?.syncRect(true)}></div>`;
+    return html`<div class="place" @pointerenter=${() => this.chart?.syncRect(true)} @click=${this.clicked}></div>`;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -133,6 +138,26 @@ export class Chart extends LitElement {
     });
     const blob = await new Promise<Blob | null>((resolve) => whole.toBlob(resolve));
     return blob ? new Uint8Array(await blob.arrayBuffer()) : undefined;
+  }
+
+  private clicked(): void {
+    const { chart } = this;
+    const { left = -1, top = -1, idx } = chart?.cursor ?? {};
+    if (!chart || left < 0 || typeof idx !== 'number') return;
+    const time = chart.data[0][idx] as number;
+    // The line whose drawing is nearest to the pointer.
+    let nearest: { line: number; value: number; distance: number } | undefined;
+    for (let line = 0; line < this.lines.length; line++) {
+      for (const at of [2 * line + 1, 2 * line + 2]) {
+        const value = chart.data[at]?.[idx];
+        if (typeof value !== 'number') continue;
+        const distance = Math.abs(chart.valToPos(value, chart.series[at]?.scale ?? 'y') - top);
+        if (!nearest || distance < nearest.distance) nearest = { line, value, distance };
+      }
+    }
+    if (!nearest || nearest.distance > reach || Math.abs(chart.valToPos(time, 'x') - left) > reach) return;
+    const { line, value } = nearest;
+    this.pick(line, { time, value, within: (chart.posToVal(1, 'x') - chart.posToVal(0, 'x')) * devicePixelRatio });
   }
 
   private draw(anew = false): void {

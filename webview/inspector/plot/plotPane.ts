@@ -3,6 +3,7 @@ import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResul
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { visibleText } from '../../../src/core/base/preview';
 import { saveFile } from '../../../src/protocol/inspector';
+import { seriesRecord } from '../../../src/protocol/plot';
 import { countText, counted } from '../../../src/core/base/quantities';
 import { formatTime } from '../../shared/text/format';
 import { Follow } from '../../shared/page/follow';
@@ -21,6 +22,13 @@ import { plotPaneStyles } from './plotPaneStyles';
 import type { PlottedSeries, Plots, TimeSpan } from './plots';
 import { extremes, isFlat, numberText, spreadOf, valueAt } from './seriesValues';
 
+/** A point of a drawing. `within`: ms that it may be off. */
+interface Place {
+  time: number;
+  value: number;
+  within: number;
+}
+
 /** Fewer are looked through before one could read that they wait. */
 const manyRecords = 1000;
 
@@ -32,6 +40,7 @@ export class PlotPane extends LitElement {
   @property({ attribute: false }) mirror!: EngineMirror;
   @property({ attribute: false }) plots!: Plots;
   /** Puts a condition into the filter of the log. */
+  @property({ attribute: false }) showRecord!: (number: number) => void;
   @property({ attribute: false }) filterBy!: (condition: string) => void;
   @state() private said = '';
   @state() private hovered: number | undefined;
@@ -99,7 +108,7 @@ export class PlotPane extends LitElement {
         role="img"
         tabindex="0"
         aria-label=${this.summary()}
-        aria-description="${t('Plus and minus zoom, arrows move, 0 shows everything')}"
+        aria-description="${t('Plus and minus zoom, arrows move, 0 shows everything, Enter shows the message of the last value; a click that of a point')}"
         @keydown=${this.keydown}
         @pointerleave=${() => (this.hovered = undefined)}
       >
@@ -109,6 +118,7 @@ export class PlotPane extends LitElement {
           .span=${zoom}
           .zoom=${(span: TimeSpan) => plots.zoomTo(span)}
           .hover=${(time: number | undefined) => (this.hovered = time)}
+          .pick=${(line: number, at: Place) => void this.showRecordAt(line, at)}
           .resized=${(pixels: number) => plots.resize(pixels)}
         ></zmq-chart>
       </div>
@@ -224,6 +234,27 @@ export class PlotPane extends LitElement {
     return t('Line chart over time. {0}', lines.join('. '));
   }
 
+  /** Shows the message of a value of a line that is drawn. */
+  private async showRecordAt(line: number, at: Place): Promise<void> {
+    const series = this.plots.series.filter(({ hidden }) => !hidden)[line]?.status?.series;
+    if (series === undefined) return;
+    try {
+      this.showRecord((await this.mirror.connection.sendRequest(seriesRecord, { series, ...at })).number);
+    } catch (error) {
+      const { message, hint } = requestError(error);
+      this.said = hint ? `${message} ${hint}` : message;
+    }
+  }
+
+  /** The last message of the first line; at the pointer, where it is over the drawing. */
+  private showLast(): void {
+    const { series } = this.plots;
+    const line = series.filter(({ hidden }) => !hidden)[0];
+    const time = this.hovered ?? line?.status?.to;
+    const value = this.hovered === undefined ? line?.last : valueAt(line?.points, this.hovered);
+    if (time !== undefined && typeof value === 'number') void this.showRecordAt(0, { time, value, within: 0 });
+  }
+
   private zoomBy(factor: number, shift = 0): void {
     const { plots } = this;
     const whole = plots.span;
@@ -240,6 +271,7 @@ export class PlotPane extends LitElement {
     if (event.key === '+' || event.key === '=') this.zoomBy(0.5);
     else if (event.key === '-') this.zoomBy(2);
     else if (event.key === '0') this.plots.zoomTo(undefined);
+    else if (event.key === 'Enter') this.showLast();
     else if (event.key === 'ArrowLeft' && this.plots.zoom) this.zoomBy(1, -0.25);
     else if (event.key === 'ArrowRight' && this.plots.zoom) this.zoomBy(1, 0.25);
     else return;

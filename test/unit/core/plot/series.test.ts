@@ -36,7 +36,7 @@ describe('series', () => {
           const series = new Series();
           let time = 0;
           const points = steps.map(([step, number]): [number, number] => [(time += step), number]);
-          for (const [at, number] of points) series.append(at, number);
+          for (const [at, number] of points) series.append(at, number, 1);
           assert.deepEqual(series.envelope(from, from + span, pixels), naive(points, from, from + span, pixels));
         },
       ),
@@ -46,7 +46,7 @@ describe('series', () => {
 
   it('keeps 2,000,000 values, says what it gave up, and draws all in no more stretches than asked for', () => {
     const series = new Series();
-    for (let i = 0; i < 2_200_000; i++) series.append(i, i % 1000);
+    for (let i = 0; i < 2_200_000; i++) series.append(i, i % 1000, i);
     assert.equal(series.count + series.dropped, 2_200_000);
     assert.ok(series.count <= 2_000_000 && series.count > 1_900_000);
     const { times, low, high } = series.envelope(series.from as number, series.to as number, 1000);
@@ -62,7 +62,20 @@ describe('series', () => {
       [5, 2],
       [12, 3],
     ] as const)
-      series.append(time, value);
+      series.append(time, value, 1);
     assert.deepEqual(series.slice(0, 10), { times: [10, 10, 12], values: [1, 2, 3] });
+  });
+
+  it('a place in the drawing leads to the record of the value that is drawn there', () => {
+    const series = new Series();
+    assert.equal(series.recordNear(0, 0, 10), undefined);
+    for (let i = 0; i < 200_000; i++) series.append(i, i === 150_003 ? 1000 : i % 10, 7_000_000_000 + i);
+    assert.equal(series.recordNear(150_000, 990, 5), 7_000_150_003);
+    assert.equal(series.recordNear(150_000, 4, 5), 7_000_150_004);
+    assert.equal(series.recordNear(65_535.4, 0, 0), 7_000_065_535);
+    assert.equal(series.recordNear(1e9, 0, 5), 7_000_199_999);
+    assert.equal(series.recordNear(-1e9, 0, 5), 7_000_000_000);
+    // However many there are, the answer comes.
+    assert.ok((series.recordNear(0, 1000, 1e9) ?? 0) >= 7_000_000_000);
   });
 });

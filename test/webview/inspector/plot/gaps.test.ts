@@ -47,3 +47,43 @@ test('a number of the tree of values counts the messages: gaps are plotted, list
   await page.getByRole('region', { name: 'Plot' }).getByText('4 missing in 2 gaps').waitFor();
   await until('three rows', async () => (await page.getByRole('grid', { name: 'Traffic log' }).locator('.record').count()) === 3);
 });
+
+test('a click on a point of a plot shows its message, and so does Enter', async (t) => {
+  const { page, grid, engine } = await openPanel(t, browser());
+  await page.setViewportSize({ width: 1200, height: 900 });
+  const { left } = await pair(engine);
+  for (const temp of [1, 1, 1, 50, 1, 1, 2]) {
+    await engine.send(left.id, [bytesOf(JSON.stringify({ temp, at: `temp-${temp}.` }))]);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  await record(grid, 'temp-2.', 'received').click();
+  await page.getByRole('tree', { name: 'Values of frame 1' }).getByRole('treeitem').filter({ hasText: 'temp: 2' }).hover();
+  await page.getByRole('button', { name: 'Plot .temp' }).click();
+  const chart = page.getByRole('region', { name: 'Plot' }).locator('zmq-chart');
+  const details = page.getByRole('region', { name: 'Message details' });
+  const canvas = chart.locator('canvas');
+  await canvas.waitFor();
+  // The highest point of the line.
+  const peak = async () =>
+    canvas.evaluate((element) => {
+      const drawn = element as HTMLCanvasElement;
+      const { data } = drawn.getContext('2d')?.getImageData(0, 0, drawn.width, drawn.height) ?? { data: [] };
+      for (let y = 0; y < drawn.height; y++)
+        for (let x = 0; x < drawn.width; x++) {
+          const at = 4 * (y * drawn.width + x);
+          if ((data[at + 3] ?? 0) > 200 && Math.abs((data[at] ?? 0) - (data[at + 2] ?? 0)) > 60)
+            return { x: x / devicePixelRatio, y: y / devicePixelRatio };
+        }
+      return undefined;
+    });
+  await until('a line', async () => (await peak()) !== undefined);
+  const place = await peak();
+  assert.ok(place);
+  await canvas.hover({ position: { x: place.x, y: place.y + 1 }, force: true });
+  await page.mouse.down();
+  await page.mouse.up();
+  await details.getByText('temp-50.').first().waitFor();
+  await page.mouse.move(10, 10);
+  await page.getByRole('img', { name: /^Line chart/ }).press('Enter');
+  await details.getByText('temp-2.').first().waitFor();
+});
