@@ -43,6 +43,7 @@ import {
   openView,
   recordBytes,
   recordDetails,
+  viewHistogram,
   viewMarks,
   viewRows,
 } from '../protocol/log';
@@ -133,6 +134,7 @@ export function serve(connection: MessageConnection): Engine {
   answer(openView, ({ capture, ...query }) => of(capture).views.open(query));
   answer(closeView, ({ capture, view }) => of(capture).views.close(view));
   answer(viewRows, ({ capture, view, from, count, values }) => of(capture).views.rows(view, from, count, values));
+  answer(viewHistogram, ({ capture, view, bars }) => of(capture).views.histogram(view, bars));
   answer(locateRecord, ({ capture, view, ...to }) => of(capture).views.locate(view, to));
   answer(recordDetails, ({ capture, number, fromFrame }) => of(capture).rows.details(number, fromFrame ?? 0));
   answer(recordBytes, ({ capture, number, frame, from, to }) => of(capture).rows.bytes(number, frame, from, to));

@@ -196,6 +196,28 @@ export interface RecordDetails {
   subscription?: { topic: Uint8Array; /** It is the whole topic, and not its beginning only. */ exact: boolean };
 }
 
+/** Counts of messages by time, a bar each. */
+export interface HistogramSeries {
+  kind: 'source' | 'others' | 'events';
+  /** Of `source`: the id and the name of a socket, a tap or a proxy, whose connections, peers and sides count for it. */
+  source?: { id: string; name: string };
+  total: number;
+  counts: number[];
+}
+
+/** Matches of a view by time. */
+export interface Histogram {
+  status: ViewStatus;
+  /** Where the first bar begins, ms since 1970: a multiple of `width`. The last bar is that of the last time. */
+  from: number;
+  /** Of a bar, ms: so wide that there are no more bars than asked for. */
+  width: number;
+  /** In order of appearance: the 8 sources that have the most messages; the others together, and events, come last. */
+  series: HistogramSeries[];
+  /** Records that are still to be counted, of those that the view has looked at: who asks again gets more. */
+  uncounted: number;
+}
+
 export const openView = new Method('view/open', query, result<ViewStatus>());
 export const closeView = new Method('view/close', v.strictObject({ ...ofCapture, view: viewId }), result<null>());
 /** What the view's filter finds in these texts, at most 1,000 marks each. */
@@ -224,6 +246,12 @@ export const viewRows = new Method(
     values: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(maxValuePath))), v.maxLength(maxValuePaths))),
   }),
   result<{ status: ViewStatus; rows: Row[] }>(),
+);
+/** Nothing is counted before it is asked for. `bars`: at most. */
+export const viewHistogram = new Method(
+  'view/histogram',
+  v.strictObject({ ...ofCapture, view: viewId, bars: v.pipe(count, v.minValue(1), v.maxValue(1000)) }),
+  result<Histogram>(),
 );
 /**
  * Position of the first match at or after the record of this number, or the first record that is not before this time (ms since 1970); `end`

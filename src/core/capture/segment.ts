@@ -384,6 +384,10 @@ export class Segment {
     const at = this.columns.direction.subarray(from, to).indexOf(EVENT);
     return at < 0 ? to : from + at;
   }
+  /** When records are of, and what about, for loops in which a call for each row would tell; good until the segment is evicted. */
+  get moments(): Readonly<Pick<Columns, 'time' | 'source' | 'direction'>> {
+    return this.columns;
+  }
   eventOf(row: number): number {
     return (this.columns.flags[row] as number) >> 2;
   }

@@ -17,6 +17,14 @@ interface Matches {
   count: number;
 }
 
+/** Rows of a segment: `from … to - 1` themselves, or as they are listed there, each counted from row `shift` on. */
+export interface Rows {
+  from: number;
+  to: number;
+  listed?: Uint32Array;
+  shift: number;
+}
+
 function lastNumber({ firstNumber, rows, count }: Matches): number {
   return firstNumber + (rows[count - 1] as number);
 }
@@ -80,6 +88,10 @@ export class View implements Consumer {
   /** Records not looked at yet. */
   get unscanned(): number {
     return this.follower?.unread ?? 0;
+  }
+  /** Number of the first record that was not looked at yet. */
+  get seen(): number {
+    return this.follower?.cursor ?? this.capture.end;
   }
   get indexBytes(): number {
     let bytes = 0;
@@ -222,6 +234,20 @@ export class View implements Consumer {
   positionOf(number: number): number | undefined {
     const match = this.locate(number);
     return this.records(match, 1)[0]?.number === number ? match : undefined;
+  }
+
+  /** The matches among records `from … to - 1`, which this segment has. */
+  rowsIn(segment: Segment, from: number, to: number): Rows[] {
+    const { firstNumber } = segment;
+    if (this.showsAll) return [{ from: from - firstNumber, to: to - firstNumber, shift: 0 }];
+    return this.chunks
+      .filter((chunk) => chunk.firstNumber < to && lastNumber(chunk) >= from)
+      .map((chunk) => ({
+        from: placeOf(chunk, from),
+        to: placeOf(chunk, to),
+        listed: chunk.rows,
+        shift: chunk.firstNumber - firstNumber,
+      }));
   }
 
   private chunkOf(match: number): number {

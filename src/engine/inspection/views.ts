@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { FollowedRecords, Progress } from '../../core/capture/follower';
 import { numberAt } from '../../core/capture/records';
 import type { Source, Sources } from '../../core/capture/sources';
+import { Histogram } from '../../core/plot/histogram';
 import { View } from '../../core/query/view';
 import { ZmqError } from '../../core/base/errors';
 import type { GapTable } from '../../core/query/columns';
@@ -10,7 +11,7 @@ import { compileQuery } from '../../core/query/compile';
 import { findMarks, isRegexTerm, markTerms, type MarkTerm } from '../../core/query/marks';
 import { parseQuery } from '../../core/query/parse';
 import type { Stretches } from '../../protocol/export';
-import type { Mark, MarkedRecord, Query, Row, ViewId, ViewStatus } from '../../protocol/log';
+import type { Histogram as HistogramAnswer, Mark, MarkedRecord, Query, Row, ViewId, ViewStatus } from '../../protocol/log';
 import { now } from '../process/clock';
 import { tooSlow } from '../decoding/decoderThread';
 import type { Decoding } from '../decoding/decoding';
@@ -25,8 +26,13 @@ import type { RowValues } from './rowValues';
 /** Views at once: one a panel, and some for other programs. */
 const maxViews = 32;
 
+/** How long a histogram is counted for one answer, ms. */
+const countedFor = 150;
+
 interface OpenView {
   view: View;
+  /** Of its matches, from when it is first asked for on. */
+  histogram?: Histogram;
   /** What rows are marked with. */
   terms: MarkTerm[];
   /** It asks for gaps, of the series that there were when it was opened. */
@@ -196,6 +202,16 @@ export class Views {
   async locate(id: ViewId, { number, time }: { number?: number; time?: number }): Promise<{ position: number }> {
     const { view } = this.get(id);
     return { position: view.locate(number ?? (await numberAt(this.viewed.records, time ?? 0))) };
+  }
+
+  /** Matches by time, as far as they can be counted in a moment. @throws ZmqError `noSuchView` */
+  async histogram(id: ViewId, bars: number): Promise<HistogramAnswer> {
+    const open = this.get(id);
+    const { records, sources } = this.viewed;
+    open.histogram ??= new Histogram(open.view, records, sources, turn);
+    const end = performance.now() + countedFor;
+    const counted = await open.histogram.bars(bars, () => performance.now() >= end);
+    return { status: this.status(id), ...counted };
   }
 
   get statuses(): ViewStatus[] {

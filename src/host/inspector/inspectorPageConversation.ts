@@ -34,7 +34,17 @@ import {
   type ShowDecodersParams,
 } from '../../protocol/inspector';
 import { copyRecords } from '../../protocol/export';
-import { clearLog, closeView, locateRecord, openView, recordBytes, recordDetails, viewMarks, viewRows } from '../../protocol/log';
+import {
+  clearLog,
+  closeView,
+  locateRecord,
+  openView,
+  recordBytes,
+  recordDetails,
+  viewHistogram,
+  viewMarks,
+  viewRows,
+} from '../../protocol/log';
 import type { Method, Notice } from '../../protocol/method';
 import { isAboutCapture, liveCapture, type CaptureId } from '../../protocol/shapes';
 import { probeEndpoint } from '../../protocol/probe';
@@ -108,6 +118,7 @@ const requestCancelled = -32800;
 const passedToEngine = [
   viewRows,
   viewMarks,
+  viewHistogram,
   locateRecord,
   recordDetails,
   recordBytes,
