@@ -151,6 +151,7 @@ export class InspectorApp extends LitElement {
         .filters=${mirror.filters}
         .sockets=${mirror.sockets}
         .sincePrevious=${state.sincePrevious && !state.timeOrigin}
+        .histogramShown=${state.histogram === true}
         .openFormShown=${state.showOpenForm}
         .composerShown=${state.showComposer}
         @pause=${() => view.pause(!view.paused)}
@@ -158,12 +159,23 @@ export class InspectorApp extends LitElement {
         @choose-columns=${(event: CustomEvent<HTMLElement>) =>
           void this.log.openColumnsMenu(undefined, event.detail.getBoundingClientRect(), event.detail)}
         @since-previous=${() => this.set({ sincePrevious: state.timeOrigin !== undefined || !state.sincePrevious, timeOrigin: undefined })}
+        @toggle-histogram=${() => this.set({ histogram: !state.histogram })}
         @toggle-open-form=${() => this.toggleForm('showOpenForm', 'zmq-open-socket-form')}
         @toggle-composer=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
       ></zmq-toolbar>
       ${panelNotice(mirror, () => this.run('restartEngine'))}
       <main class=${forms ? 'with-forms' : ''}>
         <div class="left">
+          ${
+            state.histogram
+              ? html`<zmq-histogram
+                  .mirror=${mirror}
+                  .filter=${this.filter}
+                  .utc=${this.columns.isUtc}
+                  .go=${(time: number) => void this.log.goTo({ time })}
+                ></zmq-histogram>`
+              : nothing
+          }
           <div class="log">
             <zmq-traffic-log
               .view=${view}
@@ -203,7 +215,6 @@ export class InspectorApp extends LitElement {
   get state(): PanelState {
     return this.store.state;
   }
-
   /** Shows a record wherever it is: a filter or a pause that hides it ends. */
   private showRecord(number: number): void {
     const { mirror } = this;

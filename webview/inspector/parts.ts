@@ -2,5 +2,6 @@
 import './compose/composeForm';
 import './details/messageDetails';
 import './details/splitter';
+import './histogram/histogram';
 import './plot/plotPane';
 import './sockets/openSocketForm';

@@ -13,7 +13,7 @@ import '../filter/filterBox';
 import type { FilterControl } from '../filter/filterControl';
 import { socketLabel, socketName } from '../sockets/socketLabel';
 
-/** The toolbar above the log. Fires `pause`, `clear`, `since-previous`, `choose-columns` with the button, `toggle-open-form`, `toggle-composer`. */
+/** The toolbar above the log. Fires `pause`, `clear`, `since-previous`, `toggle-histogram`, `choose-columns` with the button, `toggle-open-form`, `toggle-composer`. */
 @customElement('zmq-toolbar')
 export class Toolbar extends LitElement {
   static override styles = [
@@ -74,6 +74,7 @@ export class Toolbar extends LitElement {
   @property({ attribute: false }) filters!: Filters;
   @property({ attribute: false }) sockets: SocketEntry[] = [];
   @property({ type: Boolean }) sincePrevious = false;
+  @property({ type: Boolean }) histogramShown = false;
   @property({ type: Boolean }) openFormShown = false;
   @property({ type: Boolean }) composerShown = false;
   @query('zmq-filter-box') private box!: FilterBox;
@@ -101,6 +102,7 @@ export class Toolbar extends LitElement {
       ></zmq-filter-box>
       <zmq-choice label="${t('Show socket')}" .options=${options} .value=${socket} .choose=${this.filter.chooseSocket}></zmq-choice>
       ${toggleButton({ label: t('Time since previous'), icon: icons.clock, pressed: this.sincePrevious, press: () => this.dispatchEvent(new CustomEvent('since-previous')) })}
+      ${toggleButton({ label: t('Histogram'), title: t('Messages over time'), icon: icons.histogram, pressed: this.histogramShown, press: () => this.dispatchEvent(new CustomEvent('toggle-histogram')) })}
       <vscode-button
         appearance="icon"
         aria-label="${t('Columns')}"

@@ -6,6 +6,7 @@ import { saveFile } from '../../../src/protocol/inspector';
 import { seriesRecord } from '../../../src/protocol/plot';
 import { countText, counted } from '../../../src/core/base/quantities';
 import { formatTime } from '../../shared/text/format';
+import { isHighContrast } from '../../shared/looks/highContrast';
 import { Follow } from '../../shared/page/follow';
 import { icons } from '../../shared/looks/icons';
 import '../../shared/controls/menuButton';
@@ -190,10 +191,7 @@ export class PlotPane extends LitElement {
   }
 
   private look(index: number): LineLook {
-    return lookOf(
-      index,
-      document.body.classList.contains('vscode-high-contrast') || document.body.classList.contains('vscode-high-contrast-light'),
-    );
+    return lookOf(index, isHighContrast());
   }
 
   private socketText({ spec: { socket } }: PlottedSeries): string | undefined {

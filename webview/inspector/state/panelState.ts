@@ -79,6 +79,8 @@ export interface PanelState extends StoredPlots {
   sincePrevious: boolean;
   /** The record that times are counted from. */
   timeOrigin?: TimeOrigin;
+  /** Messages over time are shown above the log. */
+  histogram?: boolean;
   /** Layouts of numbers that the person wrote, the last one first. */
   layouts?: string[];
   place?: StoredPlace;

@@ -38,5 +38,6 @@ export const icons = {
   ),
   mark: icon('M4.5 2.5h7v11L8 10.5l-3.5 3z'),
   columns: icon('M2.5 3h11v10h-11zM6 3v10M10 3v10'),
+  histogram: icon('M2 13.5h12M4.5 13.5v-5M8 13.5v-11M11.5 13.5v-7.5'),
   check: icon('M3 8.5 6.5 12 13 4.5'),
 } as const;
