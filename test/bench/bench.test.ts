@@ -22,6 +22,7 @@ describe('benches', () => {
     'filter',
     'query',
     'rows',
+    'histogram',
     'export',
     'decode',
     'tap',

@@ -3,6 +3,7 @@ import { figures, measure, report } from './frame';
 import { bench as append } from './append.bench';
 import { bench as decode } from './decode.bench';
 import { bench as exporting } from './export.bench';
+import { bench as histogram } from './histogram.bench';
 import { bench as latency } from './latency.bench';
 import { bench as memory } from './memory.bench';
 import { bench as plot } from './plot.bench';
@@ -30,6 +31,7 @@ const benches = [
   plot,
   query,
   rows,
+  histogram,
   decode,
   exporting,
   tap,

@@ -7,7 +7,7 @@ import { Peer } from '../support/peer';
 import { anyPort } from '../support/pairing';
 import type { Bench, Measurement } from './frame';
 
-interface Load {
+export interface Load {
   size: number;
   /** Messages of all peers. */
   count: number;
@@ -18,7 +18,7 @@ interface Load {
 }
 
 /** C programs that push as fast as they can. */
-async function flood(scope: Scope, endpoint: string, { size, count, peers, frames }: Load): Promise<void> {
+export async function flood(scope: Scope, endpoint: string, { size, count, peers, frames }: Load): Promise<void> {
   const each = String(Math.floor(count / peers));
   const programs = Array.from({ length: peers }, () =>
     Peer.c(scope, 'flood.c', ['push', 'connect', endpoint, '--size', String(size), '--count', each, '--frames', String(frames)]),
@@ -27,7 +27,7 @@ async function flood(scope: Scope, endpoint: string, { size, count, peers, frame
 }
 
 /** Messages a second from the first record to the last one, by their own times. All of them are kept. */
-async function received(scope: Scope, engine: EngineClient, load: Load): Promise<Measurement> {
+export async function received(scope: Scope, engine: EngineClient, load: Load): Promise<Measurement> {
   const { connection } = engine;
   const { id, endpoints } = await engine.open({ type: 'pull', bind: [anyPort] });
   await flood(scope, endpoints[0]?.resolved ?? '', load);
@@ -48,7 +48,7 @@ async function received(scope: Scope, engine: EngineClient, load: Load): Promise
 }
 
 /** An engine whose log is full, as it is for most of its life: each message takes the place of an earlier one, and all code is compiled. */
-async function usedEngine(scope: Scope, load: Load): Promise<EngineClient> {
+export async function usedEngine(scope: Scope, load: Load): Promise<EngineClient> {
   const engine = EngineClient.start(scope);
   await engine.connection.sendRequest(configure, { capture: { maxMegabytes: room(load), maxMessages: 20_000_000 } });
   do await received(scope, engine, load);

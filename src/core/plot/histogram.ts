@@ -92,6 +92,7 @@ export class Histogram {
     return timeSteps[this.step] as number;
   }
 
+  /** Begin of the first and of the last step, ms since 1970. */
   private span(): [min: number, max: number] {
     let [min, max] = [Infinity, -Infinity];
     for (const part of this.parts.values()) {
@@ -106,6 +107,11 @@ export class Histogram {
     const { view, records, parts } = this;
     const { seen } = view;
     let [min, max] = this.span();
+    const reach = (moment: number): void => {
+      min = Math.min(min, moment);
+      max = Math.max(max, moment);
+      this.widen(min, max, most);
+    };
     for (let at = records.first; at < seen;) {
       const known = parts.get(at);
       const from = known?.end ?? at;
@@ -124,12 +130,7 @@ export class Histogram {
       const part = known && goesOn ? known : new TimeCounts(this.stepWidth);
       parts.set(goesOn ? at : from, part);
       part.end = at = this.partBefore(Math.min(segment.endNumber, seen), from);
-      const stretches = view.rowsIn(segment, from, at);
-      for (const rows of stretches) part.measure(segment, rows);
-      min = Math.min(min, part.min);
-      max = Math.max(max, part.max);
-      this.widen(min, max, most);
-      for (const rows of stretches) part.add(segment, rows, this.sourceOf);
+      for (const rows of view.rowsIn(segment, from, at)) part.add(segment, rows, this.sourceOf, reach);
       if (at < seen && outOfTime()) return seen - at;
       await this.pause();
     }
@@ -154,7 +155,8 @@ export class Histogram {
   private drawn(most: number): Omit<TimeBars, 'uncounted'> {
     const [min, max] = this.span();
     if (max < min) return { from: 0, width: 1, series: [] };
-    const width = barWidth(min, max, most);
+    // Where an old time went meanwhile they could be narrower: the next time they are.
+    const width = Math.max(barWidth(min, max, most), this.stepWidth);
     const firstBar = Math.floor(min / width);
     const bars = stepsBetween(min, max, width);
     const stepsABar = width / this.stepWidth;

@@ -10,8 +10,8 @@ export interface CountedSource {
 
 /** Sources that are told apart in one segment; those that come later are counted together. */
 const maxSources = 128;
-/** In the place of a source's number. */
-const events = -2;
+/** Steps that there is room for beyond those in use. */
+const mostSpare = 256;
 const eventSlot = 0;
 const otherSlot = 1;
 
@@ -27,7 +27,7 @@ export interface SlotCounts {
 export class TimeCounts {
   /** The number below which records are counted. */
   end = 0;
-  /** ms since 1970, of all that is counted. */
+  /** Begin of the first and of the last step that anything falls on, ms since 1970. */
   min = Infinity;
   max = -Infinity;
   /** Of `counts`, steps since 1970. */
@@ -42,47 +42,52 @@ export class TimeCounts {
     private step: number,
   ) {}
 
-  /** Takes the times of these rows into `min` and `max`. */
-  measure(segment: Segment, { from, to, listed, shift }: Rows): void {
-    const { time } = segment.moments;
-    let { min, max } = this;
-    for (let i = from; i < to; i++) {
-      const moment = time[listed ? (listed[i] as number) + shift : i] as number;
-      if (moment < min) min = moment;
-      if (moment > max) max = moment;
-    }
-    this.min = min;
-    this.max = max;
-  }
-
-  /** Counts these rows, which were measured before. */
-  add(segment: Segment, { from, to, listed, shift }: Rows, sourceOf: (number: number) => CountedSource): void {
-    if (from === to) return;
-    this.makeRoom();
-    const { time, source, direction } = segment.moments;
-    const { step, firstStep } = this;
-    const slots = new Map<number, number>();
+  /** Counts these rows. `reach` is told of times that there is no room for yet, and may make steps wider. */
+  add(
+    segment: Segment,
+    { from, to, listed, shift }: Rows,
+    sourceOf: (number: number) => CountedSource,
+    reach: (moment: number) => void,
+  ): void {
+    const { moments } = segment;
+    const { time, source, direction } = moments;
+    /** By the number of a source. */
+    const slots: number[] = [];
+    let nextEvent = listed ? to : segment.nextEvent(from, to);
+    let [step, begin, end] = [0, Infinity, -Infinity];
     // Most often records of one source and step follow one another.
-    let [begin, end, about, count, at] = [Infinity, -Infinity, -1, 0, 0];
-    for (let i = from; i < to; i++) {
+    for (let i = from; i < to;) {
       const row = listed ? (listed[i] as number) + shift : i;
       const moment = time[row] as number;
-      const next = direction[row] === EVENT ? events : (source[row] as number);
-      if (next === about && moment >= begin && moment < end) {
-        count++;
-        continue;
+      if (moment < begin || moment >= end) {
+        step = this.stepOf(moment, reach);
+        begin = step * this.step;
+        end = begin + this.step;
       }
-      if (count > 0) this.counts[at] = (this.counts[at] as number) + count;
-      const ofStep = Math.floor(moment / step);
-      begin = ofStep * step;
-      end = begin + step;
-      about = next;
-      count = 1;
-      let slot = next === events ? eventSlot : slots.get(next);
-      if (slot === undefined) slots.set(next, (slot = this.slotOf(sourceOf(next))));
-      at = slot * this.steps + ofStep - firstStep;
+      const start = i;
+      const about = source[row] as number;
+      const isEvent = direction[row] === EVENT;
+      const slot = isEvent ? eventSlot : (slots[about] ??= this.slotOf(sourceOf(about)));
+      if (isEvent) {
+        i++;
+        if (!listed) nextEvent = segment.nextEvent(i, to);
+      } else if (listed) i = listedRunEnd(moments, listed, shift, i + 1, to, about, begin, end);
+      else i = runEnd(moments, i + 1, nextEvent, about, begin, end);
+      const at = slot * this.steps + step - this.firstStep;
+      this.counts[at] = (this.counts[at] as number) + i - start;
     }
-    this.counts[at] = (this.counts[at] as number) + count;
+  }
+
+  /** The step that a time is in, for which there is room now. */
+  private stepOf(moment: number, reach: (moment: number) => void): number {
+    const known = Math.floor(moment / this.step);
+    const isIn = known >= this.firstStep && known < this.firstStep + this.steps;
+    if (!isIn) reach(moment);
+    const step = isIn ? known : Math.floor(moment / this.step);
+    this.min = Math.min(this.min, step * this.step);
+    this.max = Math.max(this.max, step * this.step);
+    if (!isIn) this.makeRoom(step);
+    return step;
   }
 
   /** From now on so many steps are one. */
@@ -122,17 +127,48 @@ export class TimeCounts {
     return this.slots.length - 1;
   }
 
-  /** For every step from `min` to `max`. */
-  private makeRoom(): void {
+  /** For a step and all between it and those there are, and for some more of those that may follow. */
+  private makeRoom(step: number): void {
     const { firstStep, steps, counts, slots } = this;
-    const first = Math.floor(this.min / this.step);
-    const end = Math.floor(this.max / this.step) + 1;
-    if (steps > 0 && first >= firstStep && end <= firstStep + steps) return;
+    if (steps > 0 && step >= firstStep && step < firstStep + steps) return;
+    const first = steps === 0 ? step : Math.min(firstStep, step);
+    const last = steps === 0 ? step : Math.max(firstStep + steps - 1, step);
     this.firstStep = first;
-    this.steps = end - first;
+    this.steps = last - first + 1 + Math.min(steps, mostSpare);
     this.counts = new Uint32Array(slots.length * this.steps);
     if (steps === 0) return;
     for (let slot = 0; slot < slots.length; slot++)
       this.counts.set(counts.subarray(slot * steps, (slot + 1) * steps), slot * this.steps + firstStep - first);
   }
+}
+
+type Moments = Segment['moments'];
+
+// Loops over rows are compiled soonest as functions of their own.
+
+/** The end of those rows from `from` on that are of this source and from `begin` to before `end`, ms; none of them is an event. */
+function runEnd({ time, source }: Moments, from: number, to: number, about: number, begin: number, end: number): number {
+  let row = from;
+  while (row < to && source[row] === about && (time[row] as number) >= begin && (time[row] as number) < end) row++;
+  return row;
+}
+
+/** The same of rows that are listed, events among them. */
+function listedRunEnd(
+  { time, source, direction }: Moments,
+  listed: Uint32Array,
+  shift: number,
+  from: number,
+  to: number,
+  about: number,
+  begin: number,
+  end: number,
+): number {
+  let i = from;
+  for (; i < to; i++) {
+    const row = (listed[i] as number) + shift;
+    const moment = time[row] as number;
+    if (source[row] !== about || moment < begin || moment >= end || direction[row] === EVENT) break;
+  }
+  return i;
 }
