@@ -77,16 +77,18 @@ describe('view/histogram', () => {
     const engine = await filled(t);
     const { connection } = engine;
     const { view } = await connection.sendRequest(openView, {});
-    const [left] = await pair(engine, 'more');
+    const [left, right] = await pair(engine, 'more');
+    let sent = 0;
     for (const maxMessages of [undefined, 1000, 120, 100]) {
       if (maxMessages) await connection.sendRequest(configure, { capture: { maxMegabytes: 64, maxMessages } });
-      for (let i = 0; i < 30; i++) await engine.sendNow(left, ['more']);
+      for (let i = 0; i < 30; i++, sent++) await engine.sendNow(left, ['more']);
+      await engine.waitForSocket('all of them', right, ({ counters }) => counters.received === sent);
       const shown = await histogramOf(engine, view, 100);
       const { rows } = await connection.sendRequest(viewRows, { view, from: shown.status.first, count: 500 });
       assert.deepEqual(shownBy(shown), naive(rows, shown));
     }
     await connection.sendRequest(clearLog, {});
-    assert.deepEqual((await histogramOf(engine, view, 100)).series, []);
+    assert.deepEqual((await histogramOf(engine, view, 100)).series, [], 'all was received before');
   });
 
   test('of a view that is not open is refused, and so are no bars and too many', async (t) => {
