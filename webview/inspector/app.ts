@@ -215,6 +215,7 @@ export class InspectorApp extends LitElement {
   get state(): PanelState {
     return this.store.state;
   }
+
   /** Shows a record wherever it is: a filter or a pause that hides it ends. */
   private showRecord(number: number): void {
     const { mirror } = this;
