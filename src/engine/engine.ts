@@ -161,6 +161,7 @@ export class Engine {
   private get change(): Change {
     const inspections = [...this.inspections];
     const exports = inspections.flatMap(([, inspection]) => inspection.exports.statuses);
+    const statistics = inspections.flatMap(([, inspection]) => inspection.statistics.statuses);
     const others = inspections.filter(([id]) => id !== liveCapture);
     return {
       log: this.inspection().status,
@@ -174,6 +175,7 @@ export class Engine {
       jobs: this.jobs.statuses,
       decodersRevision: this.decoding.revision,
       ...(exports.length > 0 ? { exports } : {}),
+      ...(statistics.length > 0 ? { statistics } : {}),
     };
   }
 

@@ -68,6 +68,7 @@ import {
 } from '../protocol/sockets';
 import { heldFrames, letGo, listHeld, setFaults } from '../protocol/faults';
 import { listProxies, pauseProxy, renameProxy, startProxy, stopProxy } from '../protocol/proxies';
+import { viewStatistics } from '../protocol/statistics';
 import { closeTap, listTaps, openTap, pauseTap, renameTap } from '../protocol/taps';
 import { findTopics, listTopics, resetTopics } from '../protocol/topics';
 import { Engine } from './engine';
@@ -147,6 +148,7 @@ export function serve(connection: MessageConnection): Engine {
     return null;
   });
   answer(markedRecords, ({ capture, view }) => of(capture).views.markedRecords(view));
+  answer(viewStatistics, ({ capture, view, by }, token) => of(capture).statistics.of(view, by, () => token.isCancellationRequested));
   answer(viewMarks, ({ capture, view, texts }) => of(capture).views.marks(view, texts));
   answer(decodeRecord, ({ capture, ...params }) => of(capture).decoded.decode(params));
   answer(recordContent, ({ capture, ...params }) => of(capture).decoded.content(params));

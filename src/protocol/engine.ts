@@ -6,6 +6,7 @@ import type { LogStatus, ViewStatus } from './log';
 import { language } from './language';
 import { Method, Notice, result } from './method';
 import type { SeriesStatus } from './plot';
+import type { StatisticsStatus } from './statistics';
 import { receiverWishes } from './sockets';
 import { count, empty, given, type CaptureId } from './shapes';
 
@@ -73,6 +74,7 @@ export interface Change {
   decodersRevision: number;
   /** Under way, where there are some. */
   exports?: ExportStatus[];
+  statistics?: StatisticsStatus[];
 }
 /** From the engine to its client. */
 export const changed = new Method('engine/changed', given<Change>(), result<null>());

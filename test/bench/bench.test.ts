@@ -24,6 +24,7 @@ describe('benches', () => {
     'rows',
     'histogram',
     'export',
+    'statistics',
     'decode',
     'tap',
     'ui',

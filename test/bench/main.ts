@@ -16,6 +16,7 @@ import { bench as rows } from './rows.bench';
 import { bench as send } from './send.bench';
 import { bench as size } from './size.bench';
 import { bench as start } from './start.bench';
+import { bench as statistics } from './statistics.bench';
 import { bench as tap } from './tap.bench';
 import { bench as ui } from './ui.bench';
 
@@ -34,6 +35,7 @@ const benches = [
   histogram,
   decode,
   exporting,
+  statistics,
   tap,
   ui,
   start,

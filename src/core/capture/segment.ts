@@ -370,6 +370,13 @@ export class Segment {
     return { role: distance > 0 ? 'request' : 'reply', other: this.firstNumber + row + distance };
   }
 
+  /** Number of the reply to the request in this row; 0 where there is none (yet). Undefined where it is no request, or the reply cannot be told. */
+  replyTo(row: number): number | undefined {
+    const distance = this.columns.exchange?.[row] ?? ALONE;
+    if (distance === UNANSWERED) return 0;
+    return distance > 0 ? this.firstNumber + row + distance : undefined;
+  }
+
   timeOf(row: number): number {
     return this.columns.time[row] as number;
   }

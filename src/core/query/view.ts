@@ -221,6 +221,23 @@ export class View implements Consumer {
     return found;
   }
 
+  /** Puts the numbers of the records of the matches from `from` on, which is still kept, into `into`, as far as there are; returns how many. */
+  numbers(from: number, into: Float64Array): number {
+    const count = Math.max(0, Math.min(into.length, this.end - from));
+    if (this.showsAll) {
+      for (let i = 0; i < count; i++) into[i] = from + this.base + i;
+      return count;
+    }
+    let taken = 0;
+    for (let at = this.chunkOf(from); taken < count; at++) {
+      const { firstMatch, firstNumber, rows, count: matches } = this.chunks[at] as Matches;
+      const start = from + taken - firstMatch;
+      const end = Math.min(matches, start + count - taken);
+      for (let row = start; row < end; row++) into[taken++] = firstNumber + (rows[row] as number);
+    }
+    return count;
+  }
+
   /** Match number of the first match at or after the record of this number; `end` where there is none (yet). */
   locate(number: number): number {
     if (this.showsAll) return Math.min(Math.max(number - this.base, this.first), this.end);

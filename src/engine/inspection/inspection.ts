@@ -16,6 +16,7 @@ import { Plots } from './plots';
 import { Previews } from './previews';
 import { RowValues } from './rowValues';
 import { RecordRows } from './recordRows';
+import { StatisticsJobs } from './statistics';
 import { Topics } from './topics';
 import { Views, type Viewed } from './views';
 
@@ -35,7 +36,7 @@ export interface Inspected {
   clear?(): void;
 }
 
-/** A capture with what looks at it: rows, decoded values, views, topics, plots. */
+/** A capture with what looks at it: rows, decoded values, views, topics, plots, exports, statistics. */
 export class Inspection {
   readonly rows: RecordRows;
   readonly decoded: DecodedRecords;
@@ -44,6 +45,7 @@ export class Inspection {
   readonly topics: Topics;
   readonly plots: Plots;
   readonly exports: Exports;
+  readonly statistics: StatisticsJobs;
 
   constructor(
     private readonly inspected: Inspected,
@@ -74,6 +76,7 @@ export class Inspection {
       },
       () => pulse.touch(),
     );
+    this.statistics = new StatisticsJobs({ records, sources, matchesOf: (view) => this.views.matchesOf(view) }, () => pulse.touch());
   }
 
   /** From now on topics of messages of one frame end where this says, by the name of their source. */
