@@ -219,3 +219,5 @@ export const showFilter = new Notice('inspector/showFilter', given<{ filter?: st
 /** Marks the rows that are selected, or the one that the keyboard is at. */
 export const markRecord = new Notice('inspector/markRecord', given<Record<string, never>>());
 export const askToExport = new Notice('inspector/askToExport', given<Record<string, never>>());
+/** Host to webview: shows statistics of what the log shows. */
+export const showStatistics = new Notice('inspector/showStatistics', given<Record<string, never>>());

@@ -100,9 +100,9 @@ export class InspectorHost {
       await this.engine.close(socket);
       return null;
     });
-    connection.onRequest(async (method, params) => {
+    connection.onRequest(async (method, params, token) => {
       if (method.startsWith('engine/')) return new ResponseError(ErrorCodes.MethodNotFound, `A page has no business with ${method}.`);
-      return this.engine.connection.sendRequest(method, params);
+      return this.engine.connection.sendRequest(method, params, token);
     });
   };
 

@@ -4,7 +4,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { withTopic } from '../../src/core/query/withTopic';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { on } from '../../src/core/rpc/on';
-import { askToExport, markRecord, runCommand, showComposer, showFilter, showOpenForm, showRecord } from '../../src/protocol/inspector';
+import { askToExport, markRecord, runCommand, showComposer, showFilter, showOpenForm, showRecord, showStatistics } from '../../src/protocol/inspector';
 import { clearLog } from '../../src/protocol/log';
 import type { SeriesSpec } from '../../src/protocol/plot';
 import type { PageStore } from '../shared/page/pageStore';
@@ -24,6 +24,7 @@ import { Opening } from './sockets/opening';
 import { panelNotice } from './log/panelNotice';
 import { newOpenDraft, type ComposeDraft, type PanelState } from './state/panelState';
 import { Plots } from './plot/plots';
+import { StatisticsControl } from './statistics/statisticsControl';
 import { EngineMirror } from './state/engineMirror';
 import { ReadingPlace } from './state/readingPlace';
 import type { LineBox, LineQuestion } from '../shared/controls/lineBox';
@@ -55,6 +56,7 @@ export class InspectorApp extends LitElement {
   private place!: ReadingPlace;
   private filter!: FilterControl;
   private plots!: Plots;
+  private statistics!: StatisticsControl;
   private record!: ShownRecord;
   private opening!: Opening;
   private composing!: Composing;
@@ -83,6 +85,7 @@ export class InspectorApp extends LitElement {
     this.place = new ReadingPlace(mirror, store);
     this.filter = new FilterControl(mirror, store, this.place, (by) => this.log.step(by));
     this.plots = new Plots(mirror, store);
+    this.statistics = new StatisticsControl(mirror, store);
     this.record = new ShownRecord(mirror, this.place, this.filter);
     this.opening = new Opening(mirror, store);
     this.composing = new Composing(mirror, store);
@@ -120,6 +123,7 @@ export class InspectorApp extends LitElement {
     on(connection, showRecord, ({ number }) => this.showRecord(number));
     on(connection, askToExport, () => this.logActions.export());
     on(connection, markRecord, () => this.logActions.mark());
+    on(connection, showStatistics, () => this.showStatistics());
     on(connection, showFilter, ({ filter, topic }) => {
       if (topic !== undefined) return this.filter.use(withTopic(this.filter.text, topic));
       this.filter.use(filter ?? '');
@@ -154,12 +158,14 @@ export class InspectorApp extends LitElement {
         .histogramShown=${state.histogram === true}
         .openFormShown=${state.showOpenForm}
         .composerShown=${state.showComposer}
+        .statisticsShown=${state.statistics !== undefined}
         @pause=${() => view.pause(!view.paused)}
         @clear=${() => this.clear()}
         @choose-columns=${(event: CustomEvent<HTMLElement>) =>
           void this.log.openColumnsMenu(undefined, event.detail.getBoundingClientRect(), event.detail)}
         @since-previous=${() => this.set({ sincePrevious: state.timeOrigin !== undefined || !state.sincePrevious, timeOrigin: undefined })}
         @toggle-histogram=${() => this.set({ histogram: !state.histogram })}
+        @toggle-statistics=${() => (state.statistics ? this.closeStatistics() : this.showStatistics())}
         @toggle-open-form=${() => this.toggleForm('showOpenForm', 'zmq-open-socket-form')}
         @toggle-composer=${() => this.toggleForm('showComposer', 'zmq-compose-form')}
       ></zmq-toolbar>
@@ -244,10 +250,10 @@ export class InspectorApp extends LitElement {
     ></zmq-empty-log>`;
   }
 
-  /** Details and plot, beside one another where there is room. */
+  /** Details, statistics and plot, beside one another where there is room. */
   private lower(mirror: EngineMirror, selected: number | undefined) {
     const { state } = this;
-    if (selected === undefined && state.plots.length === 0) return nothing;
+    if (selected === undefined && state.plots.length === 0 && !state.statistics) return nothing;
     return html`<zmq-splitter
         .height=${state.detailsHeight}
         .resize=${(detailsHeight: number) => this.set({ detailsHeight })}
@@ -266,6 +272,15 @@ export class InspectorApp extends LitElement {
                 .rememberLayout=${(layout: string) => this.set({ layouts: withLayout(this.state.layouts ?? [], layout) })}
                 @close-details=${() => this.closeDetails()}
               ></zmq-message-details>`
+        }
+        ${
+          state.statistics
+            ? html`<zmq-statistics-pane
+                .mirror=${mirror}
+                .statistics=${this.statistics}
+                @close-form=${() => this.closeStatistics()}
+              ></zmq-statistics-pane>`
+            : nothing
         }
         ${state.plots.length === 0 ? nothing : html`<zmq-plot-pane .mirror=${mirror} .plots=${this.plots} .showRecord=${(number: number) => this.showRecord(number)} .filterBy=${this.logActions.filterBy}></zmq-plot-pane>`}
       </div>`;
@@ -336,6 +351,16 @@ export class InspectorApp extends LitElement {
     await focusOnceDrawn(this.renderRoot.querySelector<HTMLElement>(element));
   }
 
+  private showStatistics(): void {
+    this.statistics.show();
+    void this.focusPart('zmq-statistics-pane');
+  }
+
+  private closeStatistics(): void {
+    this.statistics.close();
+    this.log.focus();
+  }
+
   private closeDetails(): void {
     if (this.place.selected === undefined) return;
     this.place.move({ selected: undefined });
@@ -355,7 +380,7 @@ export class InspectorApp extends LitElement {
     void this.mirror?.attempt((connection) => connection.sendRequest(runCommand, { command }));
   }
 
-  /** Ctrl+F finds, F3 finds on, Escape closes; F6 goes through log, details, plot and forms, and then on to the next part of the workbench. */
+  /** Ctrl+F finds, F3 finds on, Escape closes; F6 goes through log, details, statistics, plot and forms, and then on to the next part of the workbench. */
   private keydown(event: KeyboardEvent): void {
     if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
@@ -372,14 +397,17 @@ export class InspectorApp extends LitElement {
     if (event.key === 'Escape' && !event.defaultPrevented && event.target !== this.log) {
       const form = event
         .composedPath()
-        .find((node) => node instanceof HTMLElement && node.matches('zmq-open-socket-form, zmq-compose-form, zmq-message-details'));
+        .find(
+          (node) =>
+            node instanceof HTMLElement && node.matches('zmq-open-socket-form, zmq-compose-form, zmq-message-details, zmq-statistics-pane'),
+        );
       if (form instanceof HTMLElement)
         form.dispatchEvent(new CustomEvent(form.matches('zmq-message-details') ? 'close-details' : 'close-form'));
     }
     if (event.key !== 'F6' || event.shiftKey) return;
     const parts = [
       ...this.renderRoot.querySelectorAll<HTMLElement>(
-        'zmq-traffic-log, zmq-message-details, zmq-plot-pane, zmq-open-socket-form, zmq-compose-form',
+        'zmq-traffic-log, zmq-message-details, zmq-statistics-pane, zmq-plot-pane, zmq-open-socket-form, zmq-compose-form',
       ),
     ];
     const next = parts[parts.findIndex((part) => event.composedPath().includes(part)) + 1];

@@ -53,7 +53,13 @@ export const appStyles = css`
   .lower:has(> zmq-plot-pane) {
     min-height: min(200px, 70%);
   }
-  zmq-message-details + zmq-plot-pane {
+  .lower > zmq-statistics-pane {
+    flex-grow: 2;
+  }
+  .lower:has(> zmq-statistics-pane) {
+    min-height: min(240px, 70%);
+  }
+  .lower > * + * {
     border-left: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
   /* No room side by side: details over plot. */
@@ -64,13 +70,17 @@ export const appStyles = css`
     .lower > * {
       min-height: 60px;
     }
+    .lower > * + zmq-statistics-pane,
+    .lower > zmq-statistics-pane + * {
+      min-height: min(200px, 55%);
+    }
     .lower > zmq-message-details + zmq-plot-pane {
       min-height: min(210px, 55%);
     }
-    .lower:has(> zmq-message-details + zmq-plot-pane) {
+    .lower:has(> * + *) {
       min-height: min(440px, 70%);
     }
-    zmq-message-details + zmq-plot-pane {
+    .lower > * + * {
       border-left: 0;
       border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     }

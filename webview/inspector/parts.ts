@@ -5,3 +5,4 @@ import './details/splitter';
 import './histogram/histogram';
 import './plot/plotPane';
 import './sockets/openSocketForm';
+import './statistics/statisticsPane';

@@ -1,4 +1,4 @@
-import { visibleText } from '../base/preview';
+import { markdownCell } from './cells';
 import { isoTime, payloadText } from './parts';
 import type { TextForm } from './textForm';
 
@@ -12,18 +12,9 @@ export const markdownForm: TextForm = {
     const { number, time, direction, source, topic, peer, size, event } = record;
     const says = Array.from(event ? `${event.kind}: ${payloadText(record)}` : payloadText(record));
     const message = says.length > maxLength ? `${says.slice(0, maxLength).join('')}…` : says.join('');
-    const cells = [number, isoTime(time), direction, ...[source.name, peer, topic, message].map(cell), event ? '' : `${size} B`];
+    const cells = [number, isoTime(time), direction, ...[source.name, peer, topic, message].map(markdownCell), event ? '' : `${size} B`];
     return `| ${cells.join(' | ')} |`;
   },
   between: '\n',
   tail: '\n',
 };
-
-/** One line in which nothing is markup, a link to an issue or somebody's name. */
-function cell(text: string): string {
-  return visibleText(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[\\`*_[\]|~]/g, '\\$&')
-    .replace(/[@#](?=[\p{L}\p{N}])/gu, (sign) => `&#${sign.charCodeAt(0)};`);
-}

@@ -89,6 +89,7 @@ export function makeCommands(services: CommandServices): Commands {
     'zmq.clearLog': () => actions.run('clearLog', {}),
     'zmq.markRecord': () => inspector.markRecord(),
     'zmq.export': (argument) => (argument === undefined ? inspector.askToExport() : actions.runWith('export', argument, 'zmq.export')),
+    'zmq.showStatistics': () => inspector.showStatistics(),
     'zmq.openChat': (argument) => chats.open(argument),
     'zmq.joinChat': (argument) => chats.join(argument),
     'zmq.hostRoom': (argument) => chats.host(argument),

@@ -30,6 +30,7 @@ export const commands = {
   'zmq.clearLog': { palette: true, action: 'clearLog' },
   'zmq.markRecord': { palette: true },
   'zmq.export': { palette: true, action: 'export' },
+  'zmq.showStatistics': { palette: true },
   'zmq.openChat': { palette: true, action: 'openChat' },
   'zmq.joinChat': { palette: true, action: 'joinChat' },
   'zmq.hostRoom': { palette: true, action: 'hostRoom' },

@@ -61,6 +61,7 @@ import {
   type SocketId,
   type SocketSpec,
 } from '../../protocol/sockets';
+import { viewStatistics } from '../../protocol/statistics';
 import { findTopics, listTopics } from '../../protocol/topics';
 import type { ActionId, Actions } from '../actions/actions';
 import { DisposableStore } from '../base/disposableStore';
@@ -119,6 +120,7 @@ const passedToEngine = [
   viewRows,
   viewMarks,
   viewHistogram,
+  viewStatistics,
   locateRecord,
   recordDetails,
   recordBytes,

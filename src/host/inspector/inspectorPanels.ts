@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { askToExport, markRecord, showComposer, showFilter, showOpenForm, showRecord } from '../../protocol/inspector';
+import { askToExport, markRecord, showComposer, showFilter, showOpenForm, showRecord, showStatistics } from '../../protocol/inspector';
 import { captureId, liveCapture, type CaptureId } from '../../protocol/shapes';
 import type { SocketId, SocketSpec } from '../../protocol/sockets';
 import { DisposableStore } from '../base/disposableStore';
@@ -71,6 +71,11 @@ export class InspectorPanels {
   /** Marks what is selected in the panel that was active last, or takes the marks away. */
   markRecord(): void {
     this.panels.tell(this.active, markRecord, {});
+  }
+
+  /** Shows statistics in the panel that was active last. */
+  showStatistics(): void {
+    this.panels.tell(this.active, showStatistics, {});
   }
 
   /** Puts a condition for a topic into the filter of the panel that was active last, in place of the one it has; the focus stays where it is. */

@@ -61,6 +61,7 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.clearLog': 'Clear Log',
   'zmq.markRecord': 'Mark Record',
   'zmq.export': 'Export…',
+  'zmq.showStatistics': 'Show Statistics',
   'zmq.openChat': 'Open Chat',
   'zmq.joinChat': 'Join Chat…',
   'zmq.hostRoom': 'Host Chat Room…',

@@ -13,7 +13,7 @@ import '../filter/filterBox';
 import type { FilterControl } from '../filter/filterControl';
 import { socketLabel, socketName } from '../sockets/socketLabel';
 
-/** The toolbar above the log. Fires `pause`, `clear`, `since-previous`, `toggle-histogram`, `choose-columns` with the button, `toggle-open-form`, `toggle-composer`. */
+/** The toolbar above the log. Fires `pause`, `clear`, `since-previous`, `toggle-histogram`, `choose-columns` with the button, `toggle-statistics`, `toggle-open-form`, `toggle-composer`. */
 @customElement('zmq-toolbar')
 export class Toolbar extends LitElement {
   static override styles = [
@@ -77,6 +77,7 @@ export class Toolbar extends LitElement {
   @property({ type: Boolean }) histogramShown = false;
   @property({ type: Boolean }) openFormShown = false;
   @property({ type: Boolean }) composerShown = false;
+  @property({ type: Boolean }) statisticsShown = false;
   @query('zmq-filter-box') private box!: FilterBox;
 
   constructor() {
@@ -112,6 +113,7 @@ export class Toolbar extends LitElement {
         @click=${(event: Event) => this.dispatchEvent(new CustomEvent('choose-columns', { detail: event.currentTarget }))}
         >${icons.columns}</vscode-button
       >
+      ${toggleButton({ label: t('Statistics'), icon: icons.statistics, pressed: this.statisticsShown, press: () => this.dispatchEvent(new CustomEvent('toggle-statistics')) })}
       <span class="gap"></span>
       <span class="forms">
         ${toggleButton({ label: t('Open socket'), icon: icons.plug, pressed: this.openFormShown, press: () => this.dispatchEvent(new CustomEvent('toggle-open-form')) })}

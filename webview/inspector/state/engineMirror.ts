@@ -15,6 +15,7 @@ import {
 import type { LogStatus, Query } from '../../../src/protocol/log';
 import type { CaptureId } from '../../../src/protocol/shapes';
 import type { SeriesStatus } from '../../../src/protocol/plot';
+import type { StatisticsStatus } from '../../../src/protocol/statistics';
 import { requestError, type RequestError } from '../../shared/page/requestError';
 import { ViewWindow } from './viewWindow';
 import type { StoredPlace } from './panelState';
@@ -29,6 +30,8 @@ export class EngineMirror extends EventTarget {
   columns: ChosenColumns | undefined;
   jobs: SendJob[] = [];
   series: SeriesStatus[] = [];
+  /** Under way. */
+  statistics: readonly StatisticsStatus[] = [];
   /** As in `Change`; grows when what was decoded may read differently now. */
   decodersRevision = 0;
   log: LogStatus | undefined;
@@ -84,8 +87,9 @@ export class EngineMirror extends EventTarget {
     return this.sockets.find((entry) => entry.id === socket);
   }
 
-  private takeChange({ log, jobs, series, decodersRevision }: Change): void {
+  private takeChange({ log, jobs, series, statistics = [], decodersRevision }: Change): void {
     this.log = log;
+    this.statistics = statistics;
     this.jobs = jobs;
     if (oddIn(series) !== oddIn(this.series)) this.view.refreshRows();
     this.series = series;

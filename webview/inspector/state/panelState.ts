@@ -2,6 +2,7 @@ import type { SocketId, SocketSpec } from '../../../src/protocol/sockets';
 import type { SocketOptions, SocketType } from '../../../src/protocol/sockets';
 import type { CaptureId } from '../../../src/protocol/shapes';
 import type { SeriesSpec } from '../../../src/protocol/plot';
+import type { StatisticsBy } from '../../../src/protocol/statistics';
 import type { FrameDraft } from '../../../src/protocol/composer';
 import { draftOf, type BytesDraft } from '../../shared/bytes/bytesDraft';
 import type { TimeOrigin } from '../log/recordCells';
@@ -65,6 +66,14 @@ export interface StoredPlots {
   ownScales?: boolean;
 }
 
+/** How statistics are shown. */
+export interface StoredStatistics {
+  by: StatisticsBy;
+  /** Key of a column. */
+  sortBy: string;
+  descending: boolean;
+}
+
 /** What the panel remembers of itself while its page is gone: hidden, or reloaded. */
 export interface PanelState extends StoredPlots {
   version: 1;
@@ -86,6 +95,8 @@ export interface PanelState extends StoredPlots {
   place?: StoredPlace;
   /** Height of details and plot in px. */
   detailsHeight: number;
+  /** Absent where they are not shown. */
+  statistics?: StoredStatistics | undefined;
   showOpenForm: boolean;
   showComposer: boolean;
   openDraft: OpenDraft;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
 import { Sources } from '../../../../src/core/capture/sources';
-import { cell, csvForm } from '../../../../src/core/export/csv';
+import { csvCell } from '../../../../src/core/export/cells';
+import { csvForm } from '../../../../src/core/export/csv';
 import type { ExportedRecord } from '../../../../src/core/capture/exportedRecord';
 import { jsonLinesForm } from '../../../../src/core/export/jsonLines';
 import { markdownForm } from '../../../../src/core/export/markdown';
@@ -49,7 +50,7 @@ describe('forms of export', () => {
       [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', ',', '1', '.', 'e', 'a', ' ') }), (text) => {
-        const [value = ''] = read(cell(text));
+        const [value = ''] = read(csvCell(text));
         const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
         if (/^[=+\-@\t\r]/.test(text) && !isNumber) assert.equal(value, `'${text}`);
         else assert.equal(value, text);

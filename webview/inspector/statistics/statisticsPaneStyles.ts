@@ -1,0 +1,86 @@
+import { css } from 'lit';
+
+export const statisticsPaneStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    min-height: 0;
+    overflow: hidden;
+    background: var(--vscode-panel-background, var(--vscode-editor-background));
+  }
+  section {
+    display: flex;
+    flex-direction: column;
+    flex: 1;
+    min-height: 0;
+    outline: none;
+    container-type: inline-size;
+  }
+  .title {
+    display: flex;
+    align-items: center;
+    flex: none;
+    flex-wrap: wrap;
+    gap: 2px;
+    padding: 2px 4px 2px 10px;
+    min-height: 30px;
+  }
+  .title zmq-choice {
+    flex: 0 1 130px;
+    margin-left: 10px;
+  }
+  .title [role='status'] {
+    flex: 1 1 200px;
+    min-width: 0;
+    margin: 0 10px;
+    font-variant-numeric: tabular-nums;
+    overflow-wrap: anywhere;
+  }
+  p {
+    padding: 4px 10px;
+  }
+  zmq-figures-table {
+    flex: 1 1 auto;
+    min-height: 84px;
+  }
+  .spread {
+    display: flex;
+    flex-wrap: wrap;
+    flex: 0 1 auto;
+    min-height: 0;
+    gap: 4px 24px;
+    padding: 6px 10px;
+    overflow: auto;
+    border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+  }
+  @container (max-width: 560px) {
+    .spread {
+      max-height: 30%;
+    }
+  }
+  figure {
+    flex: 1 1 180px;
+    min-width: 0;
+    max-width: 340px;
+    margin: 0;
+    font-size: 11px;
+    font-variant-numeric: tabular-nums;
+  }
+  figcaption {
+    font-weight: 600;
+  }
+  svg[role='img'] {
+    display: block;
+    width: 100%;
+    height: 46px;
+    border-bottom: 1px solid var(--vscode-descriptionForeground);
+  }
+  rect {
+    fill: var(--vscode-charts-blue);
+  }
+  .ends {
+    display: flex;
+    justify-content: space-between;
+  }
+`;
