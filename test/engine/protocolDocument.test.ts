@@ -72,6 +72,15 @@ test('the host serves every method that the inspector may send, and refuses para
   const { page } = openPage(t);
   const names = methodsIn(pagesText, '## From the inspector to the host');
   assert.equal(names.length, 18);
-  for (const name of [...names, 'view/open', 'view/statistics', 'record/decode', 'topics/list', 'plot/open', 'composer/send', 'socket/open'])
+  for (const name of [
+    ...names,
+    'view/open',
+    'view/statistics',
+    'record/decode',
+    'topics/list',
+    'plot/open',
+    'composer/send',
+    'socket/open',
+  ])
     await assert.rejects(page.sendRequest(name, { nonsense: 1 }), refusal(errorCodes.invalidParams, /./), name);
 });

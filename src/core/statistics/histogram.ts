@@ -58,6 +58,8 @@ export class Histogram {
   /** The least value that is not exceeded by this share of all, from 0 to 1. */
   quantile(share: number): number {
     const rank = Math.max(1, Math.ceil(this.count * share));
+    if (rank === 1) return this.min;
+    if (rank >= this.count) return this.max;
     let seen = 0;
     for (let at = 0; at < this.pages.length; at++) {
       const page = this.pages[at];

@@ -28,6 +28,18 @@ export function groupName(group: FigureGroup): string {
   return group === 'sizes' ? t('Size') : group === 'gaps' ? t('Between messages') : t('Latency');
 }
 
+/** What stands above columns side by side that belong together, nothing above others; the first one is by itself, for it stays in its place. */
+export function headsOf(columns: readonly FigureColumn[]): { name: string; span: number }[] {
+  const heads: { name: string; span: number }[] = [];
+  for (const { group } of columns) {
+    const name = group ? groupName(group) : '';
+    const last = heads.at(-1);
+    if (last && heads.length > 1 && last.name === name) last.span++;
+    else heads.push({ name, span: 1 });
+  }
+  return heads;
+}
+
 export function kindName(by: StatisticsBy): string {
   return by === 'source' ? t('Source') : by === 'topic' ? t('Topic') : t('Peer');
 }

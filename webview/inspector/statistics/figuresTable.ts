@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { StatisticsRow } from '../../../src/protocol/statistics';
 import { icons } from '../../shared/looks/icons';
 import { baseStyles } from '../../shared/looks/theme';
-import { groupName, type FigureColumn } from './figureColumns';
+import { headsOf, type FigureColumn } from './figureColumns';
 
 /** A row of the table; `isFixed` ones are not sorted with the others. */
 export interface ShownFigures {
@@ -22,6 +22,8 @@ export class FiguresTable extends LitElement {
         display: block;
         overflow: auto;
         min-height: 0;
+        /* The header, below which a row that gets the focus has to stay. */
+        scroll-padding-top: 42px;
       }
       table {
         min-width: 100%;
@@ -128,7 +130,7 @@ export class FiguresTable extends LitElement {
     return html`<table role="grid" aria-label=${this.label} aria-rowcount=${rows.length + 2} @keydown=${this.keydown}>
       <thead>
         <tr>
-          ${this.groups().map(({ name, span }) => html`<th scope="colgroup" colspan=${span} class=${name ? 'first' : ''}>${name}</th>`)}
+          ${headsOf(columns).map(({ name, span }) => html`<th scope="colgroup" colspan=${span} class=${name ? 'first' : ''}>${name}</th>`)}
         </tr>
         <tr>
           ${columns.map((column) => this.heading(column))}
@@ -142,18 +144,6 @@ export class FiguresTable extends LitElement {
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>('tbody tr[tabindex="0"]')?.focus();
-  }
-
-  /** Columns side by side that stand for the same; the first one is by itself, for it stays in its place. */
-  private groups(): { name: string; span: number }[] {
-    const groups: { name: string; span: number }[] = [];
-    this.columns.forEach(({ group }, at) => {
-      const name = group ? groupName(group) : '';
-      const last = groups.at(-1);
-      if (last && at > 1 && last.name === name) last.span++;
-      else groups.push({ name, span: 1 });
-    });
-    return groups;
   }
 
   private heading(column: FigureColumn) {

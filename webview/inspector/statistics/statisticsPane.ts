@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import { LitElement, html, nothing } from 'lit';
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { countText, counted, sizeText } from '../../../src/core/base/quantities';
 import { copyText } from '../../../src/protocol/inspector';
-import { statisticsKinds, type StatisticsBy, type StatisticsRow } from '../../../src/protocol/statistics';
+import { statisticsKinds, type Statistics, type StatisticsBy, type StatisticsRow } from '../../../src/protocol/statistics';
 import '../../shared/controls/choice';
 import '../../shared/controls/menuButton';
 import { icons } from '../../shared/looks/icons';
@@ -32,12 +32,27 @@ export class StatisticsPane extends LitElement {
   /** Which row the person chose; undefined for the first one, which is all messages. */
   @state() private chosen: string | undefined;
   @query('zmq-figures-table') private table!: FiguresTable | null;
-  /** What is shown of the figures, made once for each of them and each order. */
-  private drawn: { of: readonly unknown[]; columns: FigureColumn[]; rows: ShownFigures[] } | undefined;
+  /** The table, and what it was made from. */
+  private columns: readonly FigureColumn[] = [];
+  private rows: readonly ShownFigures[] = [];
+  private madeFrom: readonly unknown[] = [];
 
   constructor() {
     super();
     new Follow(this, () => [this.statistics]);
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    const { counted, shown } = this.statistics;
+    const from = [counted, shown?.sortBy, shown?.descending];
+    if (!counted || !shown || from.every((part, at) => part === this.madeFrom[at])) return;
+    this.madeFrom = from;
+    this.columns = figureColumns(counted.by, [counted.statistics.all]);
+    this.rows = shownRows(
+      counted.statistics,
+      this.columns.find(({ key }) => key === shown.sortBy),
+      shown.descending,
+    );
   }
 
   override render() {
@@ -89,7 +104,7 @@ export class StatisticsPane extends LitElement {
       return html`<p class="muted">
         ${counted.query.filter || counted.query.socket ? t('No message matches.') : t('There are no messages yet.')}
       </p>`;
-    const { columns, rows } = this.shownFigures(counted);
+    const { columns, rows } = this;
     const selected = rows.find(({ row }) => keyOf(row) === this.chosen)?.row ?? rows[0]?.row ?? all;
     return html`<zmq-figures-table
         label="${t('Figures by {0}', kindName(counted.by))}"
@@ -102,38 +117,19 @@ export class StatisticsPane extends LitElement {
         @select=${(event: CustomEvent<StatisticsRow>) => (this.chosen = keyOf(event.detail))}
       ></zmq-figures-table>
       <div class="spread" role="group" aria-label="${t('Distributions: {0}', columns[0]?.text(selected) ?? '')}">
+        <h3 class="clip" aria-hidden="true">${columns[0]?.text(selected)}</h3>
         ${selected.sizes ? distributionChart(groupName('sizes'), selected.sizes, sizeText) : nothing}
         ${selected.gaps ? distributionChart(groupName('gaps'), selected.gaps, durationText) : nothing}
         ${selected.latencies ? distributionChart(groupName('latencies'), selected.latencies, durationText) : nothing}
       </div>`;
   }
 
-  /** All messages first, then the groups in order, and last what has no group. */
-  private shownFigures({ statistics, by }: Counted): { columns: FigureColumn[]; rows: ShownFigures[] } {
-    const { sortBy, descending } = this.statistics.shown ?? { sortBy: '', descending: false };
-    const of = [statistics, sortBy, descending];
-    if (this.drawn && of.every((part, at) => part === this.drawn?.of[at])) return this.drawn;
-    const { all, rows, beyond } = statistics;
-    const named = { ...all, label: t('All messages') };
-    const others = beyond && { ...beyond, label: t('Others, beyond the first {0}', countText(rows.length)) };
-    const columns = figureColumns(by, [all]);
-    const column = columns.find(({ key }) => key === sortBy);
-    const sorted = column ? [...rows].sort((a, b) => (descending ? -1 : 1) * compared(column.value(a), column.value(b))) : rows;
-    const shown: ShownFigures[] = [
-      { row: named, isFixed: true },
-      ...sorted.map((row) => ({ row })),
-      ...(others ? [{ row: others, isFixed: true as const }] : []),
-    ];
-    this.drawn = { of, columns, rows: shown };
-    return this.drawn;
-  }
-
   /** What the figures are of, and what is not in them. */
   private status(): string {
-    const { counted: known, isCounting, progress } = this.statistics;
+    const { counted: known, isCounting, progress, problem } = this.statistics;
     if (isCounting) return t('Looked at {0} % …', countText(Math.floor(progress * 100)));
     if (this.said) return this.said;
-    if (!known) return '';
+    if (!known) return problem ? '' : t('waiting for the engine');
     const { statistics, query } = known;
     const { all, at, cancelled, looked, records, events, evicted, unscanned, undecided } = statistics;
     const messages = counted(messagesOf(all), 'message');
@@ -152,9 +148,8 @@ export class StatisticsPane extends LitElement {
   }
 
   private async copy(form: FiguresForm): Promise<void> {
-    const { counted } = this.statistics;
-    if (!counted) return;
-    const { columns, rows } = this.shownFigures(counted);
+    const { columns, rows } = this;
+    if (rows.length === 0) return;
     try {
       await this.mirror.connection.sendRequest(copyText, {
         text: figuresAs(
@@ -182,10 +177,21 @@ export class StatisticsPane extends LitElement {
   }
 }
 
+/** All messages first, then the groups in order, and last what has no group of its own. */
+function shownRows({ all, rows, beyond }: Statistics, sortBy: FigureColumn | undefined, descending: boolean): ShownFigures[] {
+  const sorted = sortBy ? [...rows].sort((a, b) => compared(sortBy.value(a), sortBy.value(b), descending)) : rows;
+  return [
+    { row: { ...all, label: t('All messages') }, isFixed: true },
+    ...sorted.map((row) => ({ row })),
+    ...(beyond ? [{ row: { ...beyond, label: t('Others, beyond the first {0}', countText(rows.length)) }, isFixed: true as const }] : []),
+  ];
+}
+
 const keyOf = ({ label, source = '' }: StatisticsRow) => `${label}\n${source}`;
 
-/** What has no value comes behind all that have one, least first. */
-function compared(a: string | number | undefined, b: string | number | undefined): number {
-  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : Number(a > b);
-  return (typeof a === 'number' ? a : -Infinity) - (typeof b === 'number' ? b : -Infinity) || 0;
+/** What has no value comes behind all that have one, in either order. */
+function compared(a: string | number | undefined, b: string | number | undefined, descending: boolean): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  const order = a < b ? -1 : Number(a > b);
+  return descending ? -order : order;
 }

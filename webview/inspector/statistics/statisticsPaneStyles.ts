@@ -41,14 +41,14 @@ export const statisticsPaneStyles = css`
     padding: 4px 10px;
   }
   zmq-figures-table {
-    flex: 1 1 auto;
+    flex: 1 1 0;
     min-height: 84px;
   }
   .spread {
     display: flex;
     flex-wrap: wrap;
     flex: 0 1 auto;
-    min-height: 0;
+    max-height: 45%;
     gap: 4px 24px;
     padding: 6px 10px;
     overflow: auto;
@@ -59,6 +59,10 @@ export const statisticsPaneStyles = css`
       max-height: 30%;
     }
   }
+  h3 {
+    flex: 0 0 100%;
+    font-size: 11px;
+  }
   figure {
     flex: 1 1 180px;
     min-width: 0;
@@ -68,7 +72,7 @@ export const statisticsPaneStyles = css`
     font-variant-numeric: tabular-nums;
   }
   figcaption {
-    font-weight: 600;
+    color: var(--vscode-descriptionForeground);
   }
   svg[role='img'] {
     display: block;

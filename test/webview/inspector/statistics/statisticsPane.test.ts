@@ -88,6 +88,11 @@ test('a table by source, topic and peer, sorted by any column with mouse and key
   await page.keyboard.press('Enter');
   await until('the other way round', async () => (await column(page, 'Topic'))[1] === 'weather.rome');
   assert.equal(await sortedBy(page, 'Messages').getAttribute('aria-sort'), null);
+  // What has no value stands last, whichever comes first.
+  for (let order = 0; order < 2; order++) {
+    await sortedBy(page, 'Latency: Max').getByRole('button').click();
+    await until('latencies first', async () => (await column(page, 'Topic'))[1] === '(no topic)');
+  }
 });
 
 test('the distribution of a row is drawn, and told in words', async (t) => {
