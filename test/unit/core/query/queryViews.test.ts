@@ -176,7 +176,12 @@ function framesIn(segment: Segment, row: number): string[] {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 function numbersOf(view: View): number[] {
-  return view.records(view.first, view.end - view.first).map(({ number }) => number);
+  const numbers = view.records(view.first, view.end - view.first).map(({ number }) => number);
+  const taken: number[] = [];
+  const few = new Float64Array(7);
+  for (let count = 1; count > 0; taken.push(...few.subarray(0, count))) count = view.numbers(view.first + taken.length, few);
+  assert.deepEqual(taken, numbers, 'in batches they are the same');
+  return numbers;
 }
 
 const leaf = fc.constantFrom(
