@@ -77,7 +77,7 @@ export const appStyles = css`
     .lower > zmq-message-details + zmq-plot-pane {
       min-height: min(210px, 55%);
     }
-    .lower:has(> * + *) {
+    .left > .lower:has(> * + *) {
       min-height: min(440px, 70%);
     }
     .lower > * + * {
