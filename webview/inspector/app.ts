@@ -4,7 +4,16 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { withTopic } from '../../src/core/query/withTopic';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { on } from '../../src/core/rpc/on';
-import { askToExport, markRecord, runCommand, showComposer, showFilter, showOpenForm, showRecord, showStatistics } from '../../src/protocol/inspector';
+import {
+  askToExport,
+  markRecord,
+  runCommand,
+  showComposer,
+  showFilter,
+  showOpenForm,
+  showRecord,
+  showStatistics,
+} from '../../src/protocol/inspector';
 import { clearLog } from '../../src/protocol/log';
 import type { SeriesSpec } from '../../src/protocol/plot';
 import type { PageStore } from '../shared/page/pageStore';
