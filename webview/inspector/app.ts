@@ -19,6 +19,7 @@ import type { SeriesSpec } from '../../src/protocol/plot';
 import type { PageStore } from '../shared/page/pageStore';
 import { focusOnceDrawn } from '../shared/page/focusOnceDrawn';
 import { Follow } from '../shared/page/follow';
+import { WidthOf } from '../shared/page/widthOf';
 import { baseStyles, noticeStyles } from '../shared/looks/theme';
 import { appStyles } from './appStyles';
 import { Composing } from './compose/composing';
@@ -52,6 +53,9 @@ import './log/trafficLog';
 
 /** How long it is said, ms. */
 const saidFor = 10_000;
+/** Width in px that log and details take beside one another; details and plot. */
+const roomBeside = 640;
+const roomForBoth = 900;
 
 /** The whole panel: toolbar, log with details, forms, status line. */
 @customElement('zmq-inspector')
@@ -81,6 +85,7 @@ export class InspectorApp extends LitElement {
   @state() private said = '';
   private saidTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly sendAgain = new SendAgain(this);
+  private readonly left = new WidthOf(this, () => this.renderRoot.querySelector('.left'));
 
   constructor() {
     super();
@@ -180,37 +185,51 @@ export class InspectorApp extends LitElement {
       ></zmq-toolbar>
       ${panelNotice(mirror, () => this.run('restartEngine'))}
       <main class=${forms ? 'with-forms' : ''}>
-        <div class="left">
-          ${
-            state.histogram
-              ? html`<zmq-histogram
-                  .mirror=${mirror}
-                  .filter=${this.filter}
-                  .utc=${this.columns.isUtc}
-                  .go=${(time: number) => void this.log.goTo({ time })}
-                ></zmq-histogram>`
-              : nothing
-          }
-          <div class="log">
-            <zmq-traffic-log
-              .view=${view}
-              .place=${this.place}
-              .selection=${this.selection}
-              .actions=${this.logActions}
-              .columns=${this.columns}
-              .marks=${this.marks}
-              .sincePrevious=${state.sincePrevious}
-              .timeOrigin=${state.timeOrigin}
-              .evicted=${mirror.log?.evicted ?? 0}
-              @record-select=${(event: CustomEvent<number>) => this.place.move({ selected: event.detail })}
-              @close-details=${() => this.closeDetails()}
-            ></zmq-traffic-log>
-            <zmq-line-box></zmq-line-box>
-            ${view.status && shown === 0 && view.status.unscanned === 0 && mirror.log ? this.emptyLog() : nothing}
+        <div class="left ${this.isBeside ? 'beside' : ''}">
+          <div class="upper">
+            ${
+              state.histogram
+                ? html`<zmq-histogram
+                    .mirror=${mirror}
+                    .filter=${this.filter}
+                    .utc=${this.columns.isUtc}
+                    .go=${(time: number) => void this.log.goTo({ time })}
+                  ></zmq-histogram>`
+                : nothing
+            }
+            <div class="log">
+              <zmq-traffic-log
+                .view=${view}
+                .place=${this.place}
+                .selection=${this.selection}
+                .actions=${this.logActions}
+                .columns=${this.columns}
+                .marks=${this.marks}
+                .sincePrevious=${state.sincePrevious}
+                .timeOrigin=${state.timeOrigin}
+                .evicted=${mirror.log?.evicted ?? 0}
+                @record-select=${(event: CustomEvent<number>) => this.place.move({ selected: event.detail })}
+                @close-details=${() => this.closeDetails()}
+              ></zmq-traffic-log>
+              <zmq-line-box></zmq-line-box>
+              ${view.status && shown === 0 && view.status.unscanned === 0 && mirror.log ? this.emptyLog() : nothing}
+            </div>
           </div>
           ${this.lower(mirror, selected)}
         </div>
-        ${forms ? html`<div class="forms">${this.forms()}</div>` : nothing}
+        ${
+          forms
+            ? html`<zmq-splitter
+                  class="of-forms"
+                  sizes="width"
+                  label="${t('Resize forms')}"
+                  .resize=${(formsWidth: number) => this.set({ formsWidth })}
+                ></zmq-splitter>
+                <div class="forms" .style=${state.formsWidth === undefined ? '' : `--forms-width: ${state.formsWidth}px`}>
+                  ${this.forms()}
+                </div>`
+            : nothing
+        }
       </main>
       <zmq-status-line
         .said=${this.said}
@@ -248,6 +267,11 @@ export class InspectorApp extends LitElement {
     this.store.update(change);
   }
 
+  /** Details and plot are at the right of the log. */
+  private get isBeside(): boolean {
+    return this.state.detailsAtRight === true && this.left.px >= roomBeside;
+  }
+
   private emptyLog() {
     const sockets = this.mirror?.sockets ?? [];
     return html`<zmq-empty-log
@@ -263,16 +287,24 @@ export class InspectorApp extends LitElement {
   private lower(mirror: EngineMirror, selected: number | undefined) {
     const { state } = this;
     if (selected === undefined && state.plots.length === 0 && !state.statistics) return nothing;
+    const beside = this.isBeside;
     return html`<zmq-splitter
-        .height=${state.detailsHeight}
-        .resize=${(detailsHeight: number) => this.set({ detailsHeight })}
+        sizes=${beside ? 'width' : 'height'}
+        label="${t('Resize details')}"
+        .resize=${(size: number) => this.set(beside ? { detailsWidth: size } : { detailsHeight: size })}
       ></zmq-splitter>
-      <div class="lower" .style=${`flex-basis: ${state.detailsHeight}px`}>
+      <div
+        class="lower ${beside || this.left.px <= roomForBoth ? 'stacked' : ''}"
+        .style=${`flex-basis: ${beside ? (state.detailsWidth === undefined ? '45%' : `${state.detailsWidth}px`) : `${state.detailsHeight}px`}`}
+      >
         ${
           selected === undefined
             ? nothing
             : html`<zmq-message-details
                 .record=${this.record}
+                .atRight=${state.detailsAtRight === true}
+                .hasRoomAtRight=${this.left.px >= roomBeside}
+                .setAtRight=${(detailsAtRight: boolean) => this.set({ detailsAtRight })}
                 .showRecord=${(number: number) => this.showRecord(number)}
                 .logActions=${this.valueActions}
                 .plot=${(spec: SeriesSpec) => this.plots.add(spec)}

@@ -30,14 +30,20 @@ export const appStyles = css`
     flex-direction: column;
     container-type: inline-size;
   }
+  .upper {
+    flex: 1 1 0;
+    min-height: 66px;
+    display: flex;
+    flex-direction: column;
+  }
   .log {
     position: relative;
     flex: 1 1 0;
-    min-height: 66px;
+    min-height: 0;
     display: grid;
   }
   /* Its header and eight rows, also where details are tall. */
-  .left:not(:has(zmq-plot-pane)) .log {
+  .left:not(:has(zmq-plot-pane)) .upper {
     min-height: min(198px, 45%);
   }
   .lower {
@@ -63,33 +69,38 @@ export const appStyles = css`
     border-left: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
   /* No room side by side: details over plot. */
-  @container (max-width: 900px) {
-    .lower {
-      flex-direction: column;
-    }
-    .lower > * {
-      min-height: 60px;
-    }
-    .lower > * + zmq-statistics-pane,
-    .lower > zmq-statistics-pane + * {
-      min-height: min(200px, 55%);
-    }
-    .lower > zmq-message-details + zmq-plot-pane {
-      min-height: min(210px, 55%);
-    }
-    .left > .lower:has(> * + *) {
-      min-height: min(440px, 70%);
-    }
-    .lower > * + * {
-      border-left: 0;
-      border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-    }
+  .stacked {
+    flex-direction: column;
+  }
+  .stacked > * {
+    min-height: 60px;
+  }
+  .stacked > * + zmq-statistics-pane,
+  .stacked > zmq-statistics-pane + * {
+    min-height: min(200px, 55%);
+  }
+  .stacked > zmq-message-details + zmq-plot-pane {
+    min-height: min(210px, 55%);
+  }
+  .stacked > * + * {
+    border-left: 0;
+    border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+  }
+  .left:not(.beside) .stacked:has(> * + *) {
+    min-height: min(440px, 70%);
+  }
+  .beside {
+    flex-direction: row;
+  }
+  .beside > :is(.upper, .lower) {
+    min-width: 240px;
   }
   .forms {
-    flex: 0 0 clamp(320px, 34%, 440px);
+    flex: 0 0 var(--forms-width, clamp(320px, 34%, 440px));
+    min-width: min(240px, 50%);
+    max-width: calc(100% - 240px);
     min-height: 0;
     overflow: auto;
-    border-left: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     background: var(--vscode-sideBar-background);
     color: var(--vscode-sideBar-foreground, var(--vscode-foreground));
   }
@@ -97,13 +108,16 @@ export const appStyles = css`
     main.with-forms {
       flex-direction: column;
     }
-    main.with-forms .left:not(:has(zmq-plot-pane)) .log {
+    main.with-forms .left:not(:has(zmq-plot-pane)) .upper {
       min-height: min(198px, 65%);
+    }
+    .of-forms {
+      display: none;
     }
     .forms {
       flex: 0 1 auto;
+      max-width: none;
       max-height: 55%;
-      border-left: 0;
       border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     }
   }

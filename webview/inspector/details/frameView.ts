@@ -31,6 +31,7 @@ import { copyJson } from './values/copyJson';
 import { plotNumbers } from './values/plotNumbers';
 import './bytes/pictureView';
 import type { RecordActions } from './recordActions';
+import { jsonParts } from './jsonColours';
 import { hasReadingOptions, readingFields } from './readingFields';
 import { hasTopics } from './topicOf';
 import { decodingProblems } from './decodingProblems';
@@ -45,13 +46,15 @@ const firstBytes = 1024;
 const growth = 8;
 /** Most bytes of one frame that are drawn or copied. */
 export const maxBytes = 1024 * 1024;
+/** Bytes of a topic that a folded frame shows whole. */
+const shortTopic = 64;
+/** Bytes of which a folded frame shows what fits in its line. */
+const excerptBytes = 200;
 /** Frames drawn at once, before it is known which are in sight. */
 const firstFrames = 6;
 /** Width in px that a dump of 16 bytes a line takes, and that it takes beside another display. */
 const roomAlone = 620;
 const roomBeside = 960;
-/** Width in px at which it is said beside the decoder why it was chosen; below, the decoder's tooltip says it. */
-const roomForReason = 660;
 /** Values of one frame that are read by decoders of their own; the latest stay. */
 const maxValues = 20;
 
@@ -69,6 +72,9 @@ export class FrameView extends LitElement {
   /** The displays that a person chose for this frame. */
   @property({ attribute: false }) displays: readonly FrameDisplay[] | undefined;
   @property({ attribute: false }) chooseDisplays!: (displays: readonly FrameDisplay[]) => void;
+  /** Whether a person folded or unfolded this frame. */
+  @property({ attribute: false }) folded: boolean | undefined;
+  @property({ attribute: false }) fold!: (folded: boolean) => void;
   /** How a person chose to read this frame. */
   @property({ attribute: false }) chosen: DecoderChoice | undefined;
   @property({ attribute: false }) choose!: (choice: DecoderChoice | undefined) => void;
@@ -125,14 +131,58 @@ export class FrameView extends LitElement {
 
   override render() {
     const { frame, index } = this;
-    return html`<header>
-        <h3>${t('Frame {0}', index + 1)}</h3>
+    const { isFolded } = this;
+    return html`<header class=${isFolded ? 'folded' : ''} @click=${this.headClick}>
+        <h3>
+          <button class="fold" aria-expanded=${frame.size === 0 ? nothing : String(!isFolded)} @keydown=${this.headKey}>
+            <span class="twistie ${isFolded ? '' : 'open'}">${frame.size === 0 ? nothing : icons.right}</span>${t('Frame {0}', index + 1)}
+          </button>
+        </h3>
         <span class="role ${frame.role === 'body' ? 'muted' : ''}">${frameRoleWord(frame.role)}</span>
         ${frame.meaning ? html`<span class="meaning">${frame.meaning}</span>` : nothing}
         <span class="size">${countText(frame.size)} B${frame.size > 999 ? ` (${sizeText(frame.size)})` : ''}</span>
-        ${frame.size === 0 || !this.near ? nothing : this.controls()}
+        ${frame.size === 0 || !this.near ? nothing : isFolded ? this.excerpt() : this.controls()}
       </header>
-      ${frame.size === 0 ? html`<p class="muted">${t('Empty frame')}</p>` : this.near ? this.content() : html`<div class="far"></div>`}`;
+      ${frame.size === 0 ? html`<p class="muted">${t('Empty frame')}</p>` : isFolded ? nothing : this.near ? this.content() : html`<div class="far"></div>`}`;
+  }
+
+  /** A short topic is all in the line of a folded frame. */
+  private get isFolded(): boolean {
+    const { frame, folded, chosen, displays } = this;
+    if (frame.size === 0) return false;
+    return folded ?? (frame.role === 'topic' && frame.size <= shortTopic && !chosen && !displays);
+  }
+
+  /** What a folded frame says, and what is wrong with it. */
+  private excerpt(): TemplateResult {
+    const bytes = this.bytes.subarray(0, excerptBytes);
+    const { text } = decodeText(bytes, bytes.length < this.frame.size);
+    const problem = layersOf(this.decoded).find((layer) => layer.problem)?.problem?.message;
+    return html`<span class="excerpt clip data">${markedText(text, this.marks.of(text))}${bytes.length < this.frame.size ? '…' : ''}</span>
+      ${problem ? html`<span class="problem clip" title=${problem}>${problem}</span>` : nothing}`;
+  }
+
+  private focusHead(): void {
+    this.renderRoot.querySelector<HTMLElement>('.fold')?.focus();
+  }
+
+  /** Everything of the header folds but the controls in it. */
+  private headClick({ target }: Event): void {
+    if (this.frame.size > 0 && target instanceof Element && !target.closest('.decoder, .reason, .actions')) this.fold(!this.isFolded);
+  }
+
+  /** As in a tree: left folds, right unfolds, up and down go to other frames. */
+  private headKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const frames = [...(this.parentElement?.children ?? [])].filter((each) => each instanceof FrameView);
+    const at = frames.indexOf(this);
+    const moves: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: frames.length - 1 };
+    const to = moves[event.key];
+    if (to !== undefined) frames[to]?.focusHead();
+    else if (event.key === 'ArrowLeft') this.fold(true);
+    else if (event.key === 'ArrowRight') this.fold(false);
+    else return;
+    event.preventDefault();
   }
 
   private controls(): TemplateResult {
@@ -156,8 +206,8 @@ export class FrameView extends LitElement {
           press: () => this.toggleOptions(),
         })}
         ${decoded?.guess && !chosen ? html`<span class="guess" title=${why}>${t('guess')}</span>` : nothing}
-        ${this.room < roomForReason ? nothing : html`<span class="muted clip" title=${why}>${why}</span>`}
       </span>
+      <span class="muted reason">${why}</span>
       <span class="actions">
         <span role="group" aria-label="${t('Show frame {0} as', index + 1)}">
           ${displays.map((display) =>
@@ -288,7 +338,7 @@ export class FrameView extends LitElement {
   private textView(): TemplateResult {
     const { text, whole } = this.text();
     return html`<div class="text data" role="group" aria-label="${t('Text of frame {0}', this.index + 1)}" tabindex="0">
-      <pre>${markedText(text, this.marks.of(text), visibleBlock)}</pre>
+      <pre>${markedText(text, this.marks.of(text), this.innermost?.decoder === 'json' ? jsonParts(text, visibleBlock) : visibleBlock)}</pre>
       ${
         whole === undefined || whole <= text.length
           ? nothing

@@ -1,8 +1,10 @@
 import { css } from 'lit';
 import { markStyles } from '../../shared/text/markedText';
+import { jsonColourStyles } from './jsonColours';
 
 export const frameViewStyles = [
   markStyles,
+  jsonColourStyles,
   css`
     :host {
       display: block;
@@ -15,6 +17,39 @@ export const frameViewStyles = [
       align-items: center;
       gap: 2px 10px;
       min-height: 28px;
+      cursor: pointer;
+    }
+    .fold {
+      display: flex;
+      align-items: center;
+      padding: 0 4px 0 0;
+      border: 0;
+      color: inherit;
+      background: none;
+      font: inherit;
+      cursor: inherit;
+    }
+    .twistie {
+      display: flex;
+      width: 16px;
+      margin-left: -4px;
+    }
+    .twistie.open svg {
+      transform: rotate(90deg);
+    }
+    .folded {
+      margin: -4px 0 -6px;
+    }
+    .excerpt {
+      flex: 1 1 0;
+      min-width: 8ch;
+    }
+    header > .problem {
+      flex: 0 1 auto;
+      min-width: 8ch;
+    }
+    :is(.decoder, .reason, .actions) {
+      cursor: default;
     }
     .far {
       height: 100px;
@@ -49,15 +84,23 @@ export const frameViewStyles = [
       white-space: nowrap;
     }
     .decoder {
-      flex: 1 1 200px;
+      flex: 1 1 150px;
+      max-width: max-content;
       display: flex;
       align-items: center;
       gap: 8px;
       min-width: 0;
     }
     .decoder zmq-choice {
-      flex: none;
+      flex: 0 1 190px;
       width: 190px;
+      min-width: 90px;
+    }
+    /* Where it is narrow it goes to the next line, and into more than one. */
+    .reason {
+      flex: 100 1 16ch;
+      min-width: 16ch;
+      overflow-wrap: anywhere;
     }
     div.reading,
     div.value-choice {

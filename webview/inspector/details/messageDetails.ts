@@ -17,6 +17,8 @@ import type { MenuItem } from '../../shared/controls/menu';
 import '../../shared/controls/menuButton';
 import type { RequestError } from '../../shared/page/requestError';
 import { Follow } from '../../shared/page/follow';
+import { WidthOf } from '../../shared/page/widthOf';
+import { toggleButton, toggleButtonStyles } from '../../shared/controls/toggleButton';
 import { baseStyles } from '../../shared/looks/theme';
 import { topicOf } from './topicOf';
 import type { FrameDisplay } from './frameDisplays';
@@ -33,7 +35,7 @@ const fewWords = 60;
 /** The region `Message details`: all of one record. Fires `close-details`. */
 @customElement('zmq-message-details')
 export class MessageDetails extends LitElement {
-  static override styles = [baseStyles, ...messageDetailsStyles];
+  static override styles = [baseStyles, toggleButtonStyles, ...messageDetailsStyles];
 
   @property({ attribute: false }) record!: ShownRecord;
   @property({ attribute: false }) showRecord: (number: number) => void = () => undefined;
@@ -44,34 +46,26 @@ export class MessageDetails extends LitElement {
   @property({ attribute: false }) rememberLayout: (layout: string) => void = () => undefined;
   /** More that can be done with a message, for its menu. */
   @property({ attribute: false }) actionsFor: (row: RecordDetails['row']) => readonly MenuItem[] = () => [];
+  /** They are to be at the right of the log, where there is room. */
+  @property({ type: Boolean }) atRight = false;
+  @property({ type: Boolean }) hasRoomAtRight = false;
+  @property({ attribute: false }) setAtRight: (atRight: boolean) => void = () => undefined;
   /** Displays that were chosen by frame number; they stay from record to record. */
   @state() private displays: ReadonlyMap<number, readonly FrameDisplay[]> = new Map();
-  /** px */
-  @state() private room = 0;
-  private readonly resize = new ResizeObserver(([entry]) => {
-    this.room = entry?.contentRect.width ?? 0;
-  });
+  /** Frames that were folded or unfolded, by their number, from record to record. */
+  @state() private folds: ReadonlyMap<number, boolean> = new Map();
+  private readonly width = new WidthOf(this, () => this);
 
   constructor() {
     super();
     new Follow(this, () => [this.record]);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resize.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resize.disconnect();
-  }
-
   override render() {
     const { details, said, problem } = this.record;
     const row = details?.row;
     return html`<section role="region" aria-label="${t('Message details')}" tabindex="-1">
-      <div class="title ${this.room < 620 ? 'narrow' : ''}">
+      <div class="title ${this.width.px < 620 ? 'narrow' : ''}">
         <h2>${t('Details')}</h2>
         <div class="facts clip">${row ? this.facts(row) : nothing}</div>
         <span role="status" class="muted ${said.length > fewWords ? 'long' : 'clip'}" title=${said}>${said}</span>
@@ -84,6 +78,7 @@ export class MessageDetails extends LitElement {
               ></zmq-menu-button>`
             : nothing
         }
+        ${toggleButton({ label: t('Details at the right'), title: this.dockTitle, icon: icons.paneAtRight, pressed: this.atRight, press: () => this.setAtRight(!this.atRight) })}
         <vscode-button
           appearance="icon"
           aria-label="${t('Close details')}"
@@ -101,6 +96,10 @@ export class MessageDetails extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('section')?.focus();
   }
 
+  private get dockTitle(): string {
+    return this.hasRoomAtRight ? t('Details at the right') : t('Details at the right, once the log is wide enough');
+  }
+
   private menu(row: RecordDetails['row']): MenuItem[] {
     const { record } = this;
     const { compared } = record;
@@ -112,6 +111,7 @@ export class MessageDetails extends LitElement {
       ...(compared === undefined || compared === number
         ? []
         : [{ label: t('Compare with No. {0}', countText(compared)), run: () => void record.compare(compared, number) }]),
+      { label: t('Details at the right'), title: this.dockTitle, checked: this.atRight, run: () => this.setAtRight(!this.atRight) },
     ];
   }
 
@@ -141,9 +141,11 @@ export class MessageDetails extends LitElement {
           .index=${index}
           .frame=${frame}
           .decoded=${record.decoded.get(index)}
-          .room=${this.room}
+          .room=${this.width.px}
           .displays=${this.displays.get(index)}
           .chooseDisplays=${(displays: readonly FrameDisplay[]) => (this.displays = new Map([...this.displays, [index, displays]]))}
+          .folded=${this.folds.get(index)}
+          .fold=${(folded: boolean) => (this.folds = new Map([...this.folds, [index, folded]]))}
           .chosen=${record.chosen.get(index)}
           .choose=${(choice: DecoderChoice | undefined) => record.choose(index, choice)}
           .layouts=${this.layouts}

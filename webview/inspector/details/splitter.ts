@@ -1,11 +1,12 @@
-import { t } from '@vscode/l10n';
 import { LitElement, css, html } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 
 const least = 80;
 const step = 22;
+/** What is left to the part on its other side, px. */
+const leftOver = { height: 160, width: 240 };
 
-/** The bar above what it resizes; by pointer, or by arrow keys. */
+/** The bar before what it resizes, the element behind it: above it, or at its left. By pointer, or by arrow keys. */
 @customElement('zmq-splitter')
 export class Splitter extends LitElement {
   static override styles = css`
@@ -16,6 +17,11 @@ export class Splitter extends LitElement {
       margin: -2px 0;
       z-index: 4;
       position: relative;
+    }
+    :host([sizes='width']) {
+      width: 5px;
+      height: auto;
+      margin: 0 -2px;
     }
     div {
       height: 100%;
@@ -28,6 +34,10 @@ export class Splitter extends LitElement {
         center / 100% 1px no-repeat;
       outline: none;
     }
+    :host([sizes='width']) div {
+      cursor: col-resize;
+      background-size: 1px 100%;
+    }
     div:hover,
     div:active,
     div:focus-visible {
@@ -35,39 +45,63 @@ export class Splitter extends LitElement {
     }
   `;
 
-  /** Height of the resized element in px. */
-  @property({ type: Number }) height = 240;
-  @property({ attribute: false }) resize: (height: number) => void = () => undefined;
+  /** Which of the two it changes. */
+  @property({ reflect: true }) sizes: 'height' | 'width' = 'height';
+  /** Accessible name. */
+  @property() label = '';
+  /** Told the new size in px. */
+  @property({ attribute: false }) resize: (size: number) => void = () => undefined;
+  /** As it was when the bar got the focus, and since. */
+  @state() private size = least;
+  @state() private most = least;
 
   override render() {
     return html`<div
       role="separator"
-      aria-orientation="horizontal"
-      aria-label="${t('Resize details')}"
-      aria-valuenow=${Math.round(this.height)}
+      aria-orientation=${this.sizes === 'height' ? 'horizontal' : 'vertical'}
+      aria-label=${this.label}
+      aria-valuenow=${Math.round(this.size)}
       aria-valuemin=${least}
+      aria-valuemax=${Math.round(this.most)}
       tabindex="0"
+      @focus=${() => this.set(this.drawn)}
       @pointerdown=${this.grab}
       @keydown=${this.keydown}
     ></div>`;
   }
 
+  private get drawn(): number {
+    return sizeOf(this.nextElementSibling, this.sizes);
+  }
+
   private grab(event: PointerEvent): void {
     const bar = event.currentTarget as HTMLElement;
-    const from = event.clientY + this.height;
+    const at = ({ clientX, clientY }: PointerEvent): number => (this.sizes === 'height' ? clientY : clientX);
+    const from = at(event) + this.drawn;
     bar.setPointerCapture(event.pointerId);
-    const move = (moved: PointerEvent): void => this.set(from - moved.clientY);
+    const move = (moved: PointerEvent): void => this.change(from - at(moved));
     bar.addEventListener('pointermove', move);
     bar.addEventListener('lostpointercapture', () => bar.removeEventListener('pointermove', move), { once: true });
   }
 
   private keydown(event: KeyboardEvent): void {
-    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    const [larger, smaller] = this.sizes === 'height' ? ['ArrowUp', 'ArrowDown'] : ['ArrowLeft', 'ArrowRight'];
+    if (event.key !== larger && event.key !== smaller) return;
     event.preventDefault();
-    this.set(this.height + (event.key === 'ArrowUp' ? step : -step));
+    this.change(this.drawn + (event.key === larger ? step : -step));
   }
 
-  private set(height: number): void {
-    this.resize(Math.min(Math.max(height, least), Math.max(least, window.innerHeight - 160)));
+  private change(size: number): void {
+    this.set(size);
+    this.resize(this.size);
   }
+
+  private set(size: number): void {
+    this.most = Math.max(least, sizeOf(this.parentElement, this.sizes) - leftOver[this.sizes]);
+    this.size = Math.min(Math.max(size, least), this.most);
+  }
+}
+
+function sizeOf(element: Element | null, size: Splitter['sizes']): number {
+  return element?.getBoundingClientRect()[size] ?? least;
 }

@@ -93,10 +93,16 @@ export interface PanelState extends StoredPlots {
   /** Layouts of numbers that the person wrote, the last one first. */
   layouts?: string[];
   place?: StoredPlace;
-  /** Height of details and plot in px. */
+  /** Height of details and plot below the log in px. */
   detailsHeight: number;
   /** Absent where they are not shown. */
   statistics?: StoredStatistics | undefined;
+  /** They are at the right of the log, where there is room. */
+  detailsAtRight?: boolean;
+  /** Their width there in px, once a person chose it. */
+  detailsWidth?: number;
+  /** px, once a person chose it. */
+  formsWidth?: number;
   showOpenForm: boolean;
   showComposer: boolean;
   openDraft: OpenDraft;

@@ -41,5 +41,6 @@ export const icons = {
   histogram: icon('M2 13.5h12M4.5 13.5v-5M8 13.5v-11M11.5 13.5v-7.5'),
   refresh: icon('M13 8a5 5 0 1 1-1.5-3.6M13.5 1.8v3.4h-3.4'),
   statistics: icon('M12.5 5V3h-9l5 5-5 5h9v-2'),
+  paneAtRight: icon('M2.5 3h11v10h-11zM9 3v10'),
   check: icon('M3 8.5 6.5 12 13 4.5'),
 } as const;

@@ -18,21 +18,24 @@ export const markStyles = css`
   }
 `;
 
-/** Harmless text in which the marks stand out; they count characters of the text as it came, before `show` has made it harmless. */
+/**
+ * Harmless text in which the marks stand out; they count characters of the text as it came, before `show`, told where in the text a part begins,
+ * has made it harmless.
+ */
 export function markedText(
   text: string,
   marks: readonly Mark[] | undefined,
-  show: (part: string) => string = visibleText,
+  show: (part: string, from: number) => TemplateResult | string = visibleText,
 ): TemplateResult | string {
-  if (!marks || marks.length === 0) return show(text);
+  if (!marks || marks.length === 0) return show(text, 0);
   const parts: (TemplateResult | string)[] = [];
   let end = 0;
   for (const [from, to] of marks) {
     if (from < end || to <= from) continue;
-    if (from > end) parts.push(show(text.slice(end, from)));
-    parts.push(html`<mark>${show(text.slice(from, to))}</mark>`);
+    if (from > end) parts.push(show(text.slice(end, from), end));
+    parts.push(html`<mark>${show(text.slice(from, to), from)}</mark>`);
     end = to;
   }
-  parts.push(show(text.slice(end)));
+  parts.push(show(text.slice(end), end));
   return html`${parts}`;
 }

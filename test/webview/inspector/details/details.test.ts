@@ -207,6 +207,7 @@ test('the decoder stands beside the frame with its reason, and another one is fo
   await details.getByRole('option', { name: 'Text', exact: true }).filter({ visible: true }).click();
   await tree.waitFor({ state: 'detached' });
   await details.getByText('chosen for this frame').waitFor();
+  await button(details, 'Frame 1').click();
   await details.getByRole('combobox', { name: 'Decoder of frame 1' }).locator('.selected-value', { hasText: 'Auto (Text)' }).waitFor();
   assert.deepEqual((messages.askedFor('decode')[0] as { decoders: unknown }).decoders, { 1: { decoder: 'text' } });
   await chooseAction(details, 'Actions for frame 2', 'Decode This Topic as…');
