@@ -61,6 +61,7 @@ import {
   openSocket,
   removeEndpoint,
   renameSocket,
+  resetTurn,
   send,
   subscribe,
   unsubscribe,
@@ -107,6 +108,7 @@ export function serve(connection: MessageConnection): Engine {
   };
   answer(renameSocket, ({ socket, name }) => sockets.rename(own(socket), name));
   answer(closeSocket, ({ socket }) => sockets.close(own(socket)));
+  answer(resetTurn, ({ socket }) => sockets.resetTurn(own(socket)));
   answer(forgetSocket, ({ socket }) => sockets.forget(own(socket)));
   answer(restoreSockets, ({ sockets: specs }) => sockets.restore(specs));
   answer(listSockets, () => sockets.list);

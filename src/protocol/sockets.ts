@@ -218,6 +218,11 @@ export const openSocket = new Method(
 export const renameSocket = new Method('socket/rename', v.strictObject({ socket: socketId, name: socketName }), result<null>());
 /** The engine goes on knowing it as a closed one, unless it belongs to a chat. */
 export const closeSocket = new Method('socket/close', oneSocket, result<null>());
+/**
+ * Gives up the request that a REQ waits for the reply to, or that a REP has to answer: opens another socket in its place, with the same id,
+ * endpoints and ports. A reply that still comes is lost; a REQ that is bound has the option `correlate` from then on.
+ */
+export const resetTurn = new Method('socket/resetTurn', oneSocket, result<SocketInfo>());
 /** Closes it where it is open, and forgets it. */
 export const forgetSocket = new Method('socket/forget', oneSocket, result<null>());
 /** Makes sockets of an earlier engine known as closed ones; those known already stay as they are. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import type { RefusalReason, SendOutcome } from '../../src/protocol/sockets';
-import { EngineClient, bytesOf, latin } from '../support/engineClient';
+import { listAllSockets, resetTurn, type RefusalReason, type SendOutcome } from '../../src/protocol/sockets';
+import { EngineClient, bytesOf, latin, refusal } from '../support/engineClient';
 import { anyPort, pair } from '../support/pairing';
 import { Peer } from '../support/peer';
 
@@ -55,6 +55,52 @@ describe('turns and refusals', () => {
     await engine.sendNow(socket.id, ['answer']);
     assert.deepEqual(await peer.received(), ['', 'answer']);
     await engine.close(socket.id);
+  });
+
+  for (const binds of ['engine', 'peer'] as const)
+    test(`a REQ that waits is reset where the ${binds} binds: it asks again by the same endpoints, and a late reply is none of the next request`, async (t) => {
+      const { socket, peer } = await pair(t, engine, { type: 'req', name: 'asker' }, 'rep', binds);
+      await engine.sendNow(socket.id, ['first']);
+      assert.deepEqual(await peer.received(), ['first']);
+      const before = await engine.info(socket.id);
+      const closedBefore = (await engine.connection.sendRequest(listAllSockets, {})).closed.length;
+      const fresh = await engine.connection.sendRequest(resetTurn, { socket: socket.id });
+      assert.equal(fresh.turn, 'ready to send');
+      assert.equal(fresh.name, 'asker');
+      assert.deepEqual(
+        fresh.endpoints.map(({ requested, resolved }) => [requested, resolved]),
+        before.endpoints.map(({ requested, resolved }) => [requested, resolved]),
+      );
+      assert.deepEqual(fresh.options, binds === 'engine' ? { correlate: true } : {});
+      assert.equal((await engine.connection.sendRequest(listAllSockets, {})).closed.length, closedBefore);
+      await engine.waitForPeers(socket.id);
+      peer.send(['late']);
+      await engine.sendNow(socket.id, ['second']);
+      assert.deepEqual(await peer.received(), ['second']);
+      peer.send(['reply']);
+      assert.deepEqual(await engine.received(socket.id), ['reply']);
+      assert.equal((await engine.messages(socket.id)).length, 1);
+      await engine.close(socket.id);
+    });
+
+  test('a reset says what it cannot do, and one that is closed meanwhile stays so', async () => {
+    const pub = await engine.open({ type: 'pub' });
+    const reset = (socket: string) => engine.connection.sendRequest(resetTurn, { socket });
+    assert.match((await refusal(reset(pub.id), 'notSupportedByType')).message, /no turns/);
+    await refusal(reset('nobody'), 'noSuchSocket');
+    const req = await engine.open({ type: 'req', bind: ['inproc://asked'] });
+    const [one, two] = await Promise.allSettled([reset(req.id), reset(req.id)]);
+    assert.deepEqual([one.status, two.status], ['fulfilled', 'rejected']);
+    const [, closed] = await Promise.allSettled([reset(req.id), engine.close(req.id)]);
+    assert.equal(closed.status, 'fulfilled');
+    assert.equal(
+      (await engine.sockets()).some(({ id }) => id === req.id),
+      false,
+    );
+    // Its source was let go of once, and can be held again.
+    await engine.open({ id: req.id, type: 'req', bind: ['inproc://asked'] });
+    await engine.close(req.id);
+    await engine.close(pub.id);
   });
 
   test('a relaxed REQ may ask again, and correlation drops the late reply', async (t) => {

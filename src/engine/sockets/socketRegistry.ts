@@ -2,7 +2,14 @@ import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
 import { fitToType, specOf, type UncheckedSpec } from '../../core/socket/socketSpec';
 import { socketTypes } from '../../core/socket/socketTypes';
-import { maxClosedSockets, type EndpointInfo, type ReceiverWish, type RememberedSpec, type SocketInfo } from '../../protocol/sockets';
+import {
+  maxClosedSockets,
+  type EndpointInfo,
+  type ReceiverWish,
+  type RememberedSpec,
+  type SocketInfo,
+  type SocketSpec,
+} from '../../protocol/sockets';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import { requireKind } from '../inspection/sourceIds';
 import { turn } from '../process/turns';
@@ -44,42 +51,9 @@ export class SocketRegistry {
       throw new ZmqError('invalidParams', t('Socket {0} is open already.', id), { hint: t('Close it first.') });
     if (this.sockets.size + this.opening.size >= maxOpen)
       throw new ZmqError('limitReached', t('{0} sockets are open.', maxOpen), { hint: t('Close some.') });
-    const { relay } = owner ?? {};
-    requireKind(this.writer.sources, id, relay ? 'proxy side' : 'socket');
     this.opening.add(id);
     try {
-      await requireDescriptors();
-      const name = spec.name ?? `${socketTypes[spec.type].label} ${id}`;
-      const source = this.writer.sources.open({
-        id,
-        name,
-        ...(relay ? { kind: 'proxy side', partOf: { id: relay.id, number: relay.side } } : { kind: 'socket' }),
-        types: [spec.type],
-        conflates: spec.options?.conflate,
-      });
-      const socket = new EngineSocket(
-        id,
-        name,
-        { ...spec, id, name },
-        source,
-        this.writer,
-        this.addresses,
-        (what) => this.changed(what),
-        this.receiver,
-        owner,
-      );
-      try {
-        for (const topic of spec.subscribe ?? []) {
-          await turn();
-          await socket.subscribe(topic);
-        }
-        for (const [at, endpoint] of (spec.bind ?? []).entries()) await socket.addEndpoint('bind', endpoint, boundAt[at]);
-        for (const endpoint of spec.connect ?? []) await socket.addEndpoint('connect', endpoint);
-      } catch (error) {
-        await socket.close();
-        this.writer.sources.release(source);
-        throw error;
-      }
+      const socket = await this.make(id, spec, boundAt, owner);
       this.sockets.set(id, socket);
       this.forgetClosed(id);
       this.changed('endpoints');
@@ -87,6 +61,83 @@ export class SocketRegistry {
     } finally {
       this.opening.delete(id);
     }
+  }
+
+  /**
+   * Gives up the request that a REQ waits for the reply to, or that a REP has to answer: libzmq has no other way than a new socket, in the
+   * place of this one. Where that cannot be opened, the socket is closed. @throws ZmqError `notSupportedByType`, and as `open` does
+   */
+  async resetTurn(id: string): Promise<SocketInfo> {
+    const socket = this.get(id);
+    if (!socket.turn) throw new ZmqError('notSupportedByType', t('"{0}" has no turns.', socket.name), { hint: t('REQ and REP have.') });
+    if (socket.owned)
+      throw new ZmqError('notSupportedByType', t('"{0}" belongs to a chat.', socket.name), { hint: t('Reset the turn of the chat.') });
+    if (this.opening.has(id))
+      throw new ZmqError('invalidParams', t('"{0}" is being reset already.', socket.name), { hint: t('Wait until it is open again.') });
+    const spec = specOf(socket.info);
+    const boundAt = socket.endpoints.filter(({ role }) => role === 'bind').map(({ resolved }) => resolved);
+    // A peer that connects here keeps its late reply for whoever listens next: by number it is told apart and dropped.
+    const options = socket.type === 'req' && boundAt.length > 0 ? { ...spec.options, correlate: true } : spec.options;
+    this.opening.add(id);
+    try {
+      await socket.close();
+      const fresh = await this.make(id, { ...spec, options }, boundAt);
+      // Closed meanwhile.
+      if (this.sockets.get(id) !== socket) await this.discard(fresh);
+      else {
+        this.writer.sources.release(socket.source);
+        this.sockets.set(id, fresh);
+      }
+      this.changed('endpoints');
+      return this.get(id).info;
+    } catch (error) {
+      if (this.sockets.get(id) === socket) await this.close(id);
+      throw error;
+    } finally {
+      this.opening.delete(id);
+    }
+  }
+
+  private async make(id: string, spec: SocketSpec, boundAt: string[], owner?: SocketOwner): Promise<EngineSocket> {
+    const { relay } = owner ?? {};
+    requireKind(this.writer.sources, id, relay ? 'proxy side' : 'socket');
+    await requireDescriptors();
+    const name = spec.name ?? `${socketTypes[spec.type].label} ${id}`;
+    const source = this.writer.sources.open({
+      id,
+      name,
+      ...(relay ? { kind: 'proxy side', partOf: { id: relay.id, number: relay.side } } : { kind: 'socket' }),
+      types: [spec.type],
+      conflates: spec.options?.conflate,
+    });
+    const socket = new EngineSocket(
+      id,
+      name,
+      { ...spec, id, name },
+      source,
+      this.writer,
+      this.addresses,
+      (what) => this.changed(what),
+      this.receiver,
+      owner,
+    );
+    try {
+      for (const topic of spec.subscribe ?? []) {
+        await turn();
+        await socket.subscribe(topic);
+      }
+      for (const [at, endpoint] of (spec.bind ?? []).entries()) await socket.addEndpoint('bind', endpoint, boundAt[at]);
+      for (const endpoint of spec.connect ?? []) await socket.addEndpoint('connect', endpoint);
+    } catch (error) {
+      await this.discard(socket);
+      throw error;
+    }
+    return socket;
+  }
+
+  private async discard(socket: EngineSocket): Promise<void> {
+    await socket.close();
+    this.writer.sources.release(socket.source);
   }
 
   private newId(): string {
@@ -147,8 +198,7 @@ export class SocketRegistry {
     const socket = this.get(id);
     if (!socket.owned) this.keep(specOf(socket.info));
     this.sockets.delete(id);
-    await socket.close();
-    this.writer.sources.release(socket.source);
+    await this.discard(socket);
     this.changed('endpoints');
   }
 

@@ -55,6 +55,7 @@ import {
   listSockets,
   openSocket,
   removeEndpoint,
+  resetTurn,
   send,
   subscribe,
   unsubscribe,
@@ -138,6 +139,7 @@ const passedToEngine = [
   stopJob,
   draftOfRecord,
   probeEndpoint,
+  resetTurn,
 ] as readonly Method[];
 
 /**

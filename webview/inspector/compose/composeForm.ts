@@ -12,7 +12,7 @@ import {
   type SendJob,
 } from '../../../src/protocol/composer';
 import { saveMessage, type SavedMessage } from '../../../src/protocol/inspector';
-import type { SendOutcome, SocketInfo } from '../../../src/protocol/sockets';
+import { resetTurn, type SendOutcome, type SocketInfo } from '../../../src/protocol/sockets';
 import { draftOf, type BytesDraft } from '../../shared/bytes/bytesDraft';
 import '../../shared/controls/choice';
 import { counted } from '../../../src/core/base/quantities';
@@ -29,7 +29,7 @@ import type { ComposeDraft, RepeatDraft } from '../state/panelState';
 import './routingIdField';
 import { readRoutingId } from './routingIdField';
 import { replaced, restored } from './putAside';
-import { defaultDelimiter, hasDelimiter, heardPeer, whyNotNow } from './sendRules';
+import { canReset, defaultDelimiter, hasDelimiter, heardPeer, whyNotNow } from './sendRules';
 import '../sockets/subscriptionList';
 import { socketLabel } from '../sockets/socketLabel';
 
@@ -43,7 +43,7 @@ export class ComposeForm extends LitElement {
   static override styles = [baseStyles, formStyles, formFrameStyles];
 
   @property({ attribute: false }) composing!: Composing;
-  @state() private outcome: SendOutcome | undefined;
+  @state() private outcome: SendOutcome | { outcome: 'reset'; message: string } | undefined;
   @state() private sending = false;
   /** What `outcome` was said of. */
   private saidOf: { frames: readonly FrameDraft[]; jobs: readonly SendJob[] } | undefined;
@@ -165,6 +165,14 @@ export class ComposeForm extends LitElement {
         >
         <span class="muted">${why ?? this.missing(info) ?? this.envelope(info)}</span>
       </div>
+      ${
+        canReset(info)
+          ? html`<div class="row">
+              <vscode-button class="small" appearance="secondary" @click=${() => this.reset(info)}>${t('Reset turn')}</vscode-button>
+              <span class="muted grow">${t('gives up the request: the socket is opened anew, and a reply that still comes is lost.')}</span>
+            </div>`
+          : nothing
+      }
       <div aria-live="polite">${this.outcomeText()}</div>
       ${this.repeat(info, why)}
       <zmq-saved-messages
@@ -267,6 +275,15 @@ export class ComposeForm extends LitElement {
       ...(routingId ? { routingId } : {}),
       ...(socketTypes[info.type].seesSubscriptions && holds ? { holdForSubscriber: hold } : {}),
     };
+  }
+
+  private async reset(info: SocketInfo): Promise<void> {
+    this.outcome = undefined;
+    await this.attempt(async () => {
+      await this.composing.connection.sendRequest(resetTurn, { socket: info.id });
+      this.outcome = { outcome: 'reset', message: t('The turn was reset; an answer that still comes is lost.') };
+      this.focus();
+    });
   }
 
   private async startJob(info: SocketInfo, every: number, count: number): Promise<void> {

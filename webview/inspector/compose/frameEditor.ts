@@ -106,6 +106,9 @@ const templates = [
   },
 ] as const;
 
+/** Where the keyboard is in a frame: in its text, from one character to another, or at one of its buttons. */
+export type EditorPlace = 'up' | 'down' | 'remove' | { from: number; to: number } | undefined;
+
 /** One frame as it is composed. */
 @customElement('zmq-frame-editor')
 export class FrameEditor extends LitElement {
@@ -146,9 +149,20 @@ export class FrameEditor extends LitElement {
       .type {
         margin-bottom: 4px;
       }
-      .below {
+      .foot {
+        display: flex;
+        align-items: flex-start;
+        gap: 8px;
         font-size: 12px;
+      }
+      .below {
+        flex: 1;
+        min-width: 0;
         overflow-wrap: anywhere;
+      }
+      .foot [role='group'] {
+        display: flex;
+        flex: none;
       }
       .file {
         flex-wrap: nowrap;
@@ -161,6 +175,10 @@ export class FrameEditor extends LitElement {
 
   /** From 0; must not change. */
   @property({ type: Number }) index = 0;
+  /** Frames of the message. */
+  @property({ type: Number }) count = 1;
+  @property({ attribute: false }) move!: (by: 1 | -1) => void;
+  @property({ attribute: false }) removeFrame!: () => void;
   /** It is the topic of the message. */
   @property({ type: Boolean }) isTopic = false;
   @property({ attribute: false }) draft!: FrameDraft;
@@ -172,6 +190,11 @@ export class FrameEditor extends LitElement {
   @property({ attribute: false }) pickFile: () => Promise<string | undefined> = async () => undefined;
   @property({ attribute: false }) showRules: () => void = () => undefined;
   @query('vscode-text-area') private area!: TextArea | null;
+
+  constructor() {
+    super();
+    this.addEventListener('keydown', (event) => this.keydown(event));
+  }
 
   override render() {
     const { draft, index, frame } = this;
@@ -198,9 +221,55 @@ export class FrameEditor extends LitElement {
           .choose=${(format: string) => this.choose(format as FrameFormat)}
         ></zmq-choice>
       </div>
-      <p class="below ${marked ? 'problem' : 'muted'}">
-        ${frame === 'checking' ? '…' : 'size' in frame ? `${countText(frame.size)} B` : marked ? problem : nothing}
-      </p>`;
+      <div class="foot">
+        <p class="below ${marked ? 'problem' : 'muted'}">
+          ${frame === 'checking' ? '…' : 'size' in frame ? `${countText(frame.size)} B` : marked ? problem : nothing}
+        </p>
+        ${this.count === 1 ? nothing : this.arrangement()}
+      </div>`;
+  }
+
+  private arrangement() {
+    const { index, count } = this;
+    const button = (name: string, label: string, icon: unknown, isPossible: boolean, run: () => void, title = label) =>
+      html`<vscode-button appearance="icon" data-name=${name} aria-label=${label} title=${title} ?disabled=${!isPossible} @click=${run}
+        >${icon}</vscode-button
+      >`;
+    const number = index + 1;
+    const up = t('Move frame {0} up', number);
+    const down = t('Move frame {0} down', number);
+    return html`<div role="group" aria-label="${t('Place of frame {0}', number)}">
+      ${button('up', up, icons.up, index > 0, () => this.move(-1), t('{0} (Alt+Up)', up))}
+      ${button('down', down, icons.down, index < count - 1, () => this.move(1), t('{0} (Alt+Down)', down))}
+      ${button('remove', t('Remove frame {0}', number), icons.close, true, () => this.removeFrame())}
+    </div>`;
+  }
+
+  get place(): EditorPlace {
+    const focused = this.shadowRoot?.activeElement;
+    const control = this.area?.control;
+    if (control && focused === this.area) return { from: control.selectionStart, to: control.selectionEnd };
+    const name = focused instanceof HTMLElement ? focused.dataset['name'] : undefined;
+    return name === 'up' || name === 'down' || name === 'remove' ? name : undefined;
+  }
+
+  /** Takes the keyboard there, or to where it comes nearest. */
+  async goTo(place: EditorPlace): Promise<void> {
+    const button = (name: string) => this.renderRoot.querySelector<HTMLElement>(`[data-name=${name}]:not([disabled])`);
+    if (typeof place === 'string') (button(place) ?? button(place === 'up' ? 'down' : 'up') ?? this).focus();
+    else {
+      this.focus();
+      // The toolkit draws the text a moment later, which would take the cursor to its end.
+      await new Promise(requestAnimationFrame);
+      if (place) this.area?.control.setSelectionRange(place.from, place.to);
+    }
+  }
+
+  private keydown(event: KeyboardEvent): void {
+    if (event.defaultPrevented || !event.altKey || event.ctrlKey || event.metaKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown'))
+      return;
+    event.preventDefault();
+    this.move(event.key === 'ArrowUp' ? -1 : 1);
   }
 
   private get name(): string {

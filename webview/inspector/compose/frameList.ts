@@ -8,7 +8,7 @@ import { pickFile, showDecoders } from '../../../src/protocol/inspector';
 import { Follow } from '../../shared/page/follow';
 import { icons } from '../../shared/looks/icons';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
-import './frameEditor';
+import { FrameEditor } from './frameEditor';
 import type { FrameChecks } from './frameChecks';
 
 /** The frames of a message that is composed. */
@@ -28,8 +28,6 @@ export class FrameList extends LitElement {
   /** Does something that may be refused, and says so. */
   @property({ attribute: false }) attempt!: (action: () => Promise<unknown>) => Promise<void>;
   @state() private schemas: readonly SchemaStatus[] | undefined;
-  /** The frame that `Remove frame` takes. */
-  @state() private focused = 0;
   /** Of the schemas that are here or asked for. */
   private schemasRevision: number | undefined;
 
@@ -56,42 +54,47 @@ export class FrameList extends LitElement {
             .pickFile=${this.pickFile}
             .showRules=${this.showRules}
             .edit=${(changed: FrameDraft) => this.edit(frames.with(index, changed))}
-            @focusin=${() => (this.focused = index)}
+            .count=${frames.length}
+            .move=${(by: 1 | -1) => void this.move(index, by)}
+            .removeFrame=${() => void this.removeFrame(index)}
           ></zmq-frame-editor>`,
       )}
       <div class="row">
-        <vscode-button appearance="secondary" @click=${() => this.add()}
+        <vscode-button appearance="secondary" @click=${() => void this.add()}
           >${t('Add frame')}<span slot="start">${icons.add}</span></vscode-button
-        >
-        <vscode-button
-          appearance="secondary"
-          title="${t('Remove frame {0}', this.removed + 1)}"
-          ?disabled=${frames.length === 1}
-          @click=${() => this.removeFrame()}
-          >${t('Remove frame')}<span slot="start">${icons.remove}</span></vscode-button
         >
       </div>
     </div>`;
   }
 
-  private add(): void {
+  private async add(): Promise<void> {
     const { frames } = this;
     this.edit([...frames, { format: frames.at(-1)?.format ?? 'text', text: '' }]);
-    this.focused = frames.length;
-    void this.focusFrame(frames.length);
+    await drawn();
+    this.editor(frames.length)?.focus();
   }
 
-  private get removed(): number {
-    return Math.min(this.focused, this.frames.length - 1);
+  private async move(index: number, by: 1 | -1): Promise<void> {
+    const { frames } = this;
+    const moved = frames[index];
+    const to = index + by;
+    if (!moved || to < 0 || to >= frames.length) return;
+    const place = this.editor(index)?.place;
+    this.edit(frames.toSpliced(index, 1).toSpliced(to, 0, moved));
+    await drawn();
+    await this.editor(to)?.goTo(place);
   }
 
-  private removeFrame(): void {
-    if (this.frames.length > 1) this.edit(this.frames.toSpliced(this.removed, 1));
+  private async removeFrame(index: number): Promise<void> {
+    if (this.frames.length === 1) return;
+    this.edit(this.frames.toSpliced(index, 1));
+    await drawn();
+    await this.editor(Math.min(index, this.frames.length - 1))?.goTo('remove');
   }
 
-  private async focusFrame(index: number): Promise<void> {
-    await new Promise(requestAnimationFrame);
-    this.renderRoot.querySelectorAll<HTMLElement>('zmq-frame-editor')[index]?.focus();
+  private editor(index: number): FrameEditor | undefined {
+    const editor = this.renderRoot.querySelectorAll('zmq-frame-editor')[index];
+    return editor instanceof FrameEditor ? editor : undefined;
   }
 
   private readonly pickFile = async (): Promise<string | undefined> => {
@@ -115,4 +118,9 @@ export class FrameList extends LitElement {
       if (this.schemasRevision === revision) this.schemas = schemas;
     });
   }
+}
+
+/** Settles when what was changed is drawn. */
+async function drawn(): Promise<void> {
+  await new Promise(requestAnimationFrame);
 }

@@ -7,9 +7,18 @@ import type { HeardPeer, SocketInfo, SocketType } from '../../../src/protocol/so
 export function whyNotNow(info: SocketInfo): string | undefined {
   const traits = socketTypes[info.type];
   if (!traits.canSend) return t('{0} sockets only receive.', traits.label);
-  if (info.turn === 'awaiting reply' && !info.options.relaxed) return t('Awaiting the reply to the last request.');
+  if (isStuck(info)) return t('Awaiting the reply to the last request.');
   if (info.turn === 'awaiting request') return t('There is no request to answer yet.');
   return undefined;
+}
+
+/** It waits for a reply that may never come. The turn of a chat is reset in the chat. */
+export function canReset(info: SocketInfo): boolean {
+  return isStuck(info) && info.chat === undefined;
+}
+
+function isStuck(info: SocketInfo): boolean {
+  return info.turn === 'awaiting reply' && !info.options.relaxed;
 }
 
 /** Types for which the person decides about the empty delimiter of RFC 28; REQ and REP put it in themselves. */

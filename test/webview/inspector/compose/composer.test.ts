@@ -247,3 +247,63 @@ function temporaryFolder(t: Scope): string {
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
+
+test('frames are moved and removed anywhere, by buttons and keys, and the keyboard stays with them', async (t) => {
+  const { form, page, grid } = await open(t);
+  const frame = (number: number) => form.getByRole('textbox', { name: `Frame ${number}` });
+  const texts = async () => Promise.all((await form.getByRole('textbox', { name: /^Frame/ }).all()).map((field) => field.inputValue()));
+  const order = (wanted: string) => until(wanted, async () => (await texts()).join() === wanted);
+  const focused = () =>
+    page.evaluate(() => {
+      let element = document.activeElement;
+      let name = '';
+      while (element) {
+        name = element.getAttribute('aria-label') ?? name;
+        element = element.shadowRoot?.activeElement ?? null;
+      }
+      return name;
+    });
+  // One frame has no place to go to.
+  assert.equal(await button(form, 'Remove frame 1').count(), 0);
+  await frame(1).fill('one');
+  for (const [number, text] of [
+    [2, 'two'],
+    [3, 'three'],
+    [4, 'four'],
+  ] as const) {
+    await button(form, 'Add frame').click();
+    await frame(number).fill(text);
+  }
+  await frame(3).focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Alt+ArrowUp');
+  await order('one,three,two,four');
+  // Where it was in the text, too.
+  await page.keyboard.type('!');
+  await order('one,t!hree,two,four');
+  await page.keyboard.press('Alt+ArrowUp');
+  await order('t!hree,one,two,four');
+  await page.keyboard.press('Alt+ArrowUp');
+  await page.keyboard.press('Alt+ArrowDown');
+  await order('one,t!hree,two,four');
+  assert.equal(await button(form, 'Move frame 1 up').isDisabled(), true);
+  assert.equal(await button(form, 'Move frame 4 down').isDisabled(), true);
+  await button(form, 'Move frame 3 down').focus();
+  await page.keyboard.press('Enter');
+  await order('one,t!hree,four,two');
+  // At the end it cannot go on.
+  await until('the button that is left', async () => (await focused()) === 'Move frame 4 up');
+  await page.keyboard.press('Enter');
+  await order('one,t!hree,two,four');
+  await until('its button', async () => (await focused()) === 'Move frame 3 up');
+  await button(form, 'Remove frame 2').focus();
+  await page.keyboard.press('Enter');
+  await order('one,two,four');
+  await until('the next one', async () => (await focused()) === 'Remove frame 2');
+  await button(form, 'Remove frame 3').click();
+  await order('one,two');
+  await button(form, 'Send').click();
+  await rowsWith(page, 'one', 'received').waitFor();
+  assert.equal(await grid.isVisible(), true);
+});

@@ -45,8 +45,7 @@ test('the composer sends text, checked JSON and hex as several frames, with Ctrl
   await pick(page, form.getByRole('combobox', { name: 'Format of frame 2' }), 'Hex');
   await form.getByRole('textbox', { name: 'Frame 2' }).fill('00 ff');
   await button(form, 'Add frame').click();
-  await form.getByRole('textbox', { name: 'Frame 3' }).focus();
-  await button(form, 'Remove frame').click();
+  await button(form, 'Remove frame 3').click();
   await form.getByRole('textbox', { name: 'Frame 3' }).waitFor({ state: 'detached' });
   assert.equal(await form.getByRole('textbox', { name: /^Frame/ }).count(), 2);
   await form.getByRole('textbox', { name: 'Frame 2' }).press('Control+Enter');
@@ -72,6 +71,25 @@ test('a request blocks the next one until its reply is there', async (t) => {
   await form.getByRole('textbox', { name: 'Frame 1' }).fill('answer');
   await button(form, 'Send').click();
   await record(grid, 'answer', 'received').waitFor();
+});
+
+test('a REQ whose reply never comes is reset, and sends again', async (t) => {
+  const { engine, grid, page } = await open(t);
+  const router = await engine.open({ type: 'router', name: 'silent', bind: ['tcp://127.0.0.1:*'] });
+  await engine.open({ type: 'req', name: 'client', connect: [router.endpoints[0]?.resolved ?? ''] });
+  const form = await compose(page, 'client (REQ)');
+  await form.getByRole('textbox', { name: 'Frame 1' }).fill('first question');
+  assert.equal(await button(form, 'Reset turn').count(), 0);
+  await button(form, 'Send').click();
+  await form.getByText('Awaiting the reply to the last request.').waitFor();
+  await form.getByText('gives up the request: the socket is opened anew, and a reply that still comes is lost.').waitFor();
+  await button(form, 'Reset turn').focus();
+  await page.keyboard.press('Enter');
+  await form.getByText('The turn was reset; an answer that still comes is lost.').waitFor();
+  await button(form, 'Reset turn').waitFor({ state: 'detached' });
+  await form.getByRole('textbox', { name: 'Frame 1' }).fill('second question');
+  await form.getByRole('textbox', { name: 'Frame 1' }).press('Control+Enter');
+  await record(grid, 'second question', 'received').waitFor();
 });
 
 test('a ROUTER answers the peer it heard, with the delimiter as that peer sent it', async (t) => {
