@@ -37,6 +37,7 @@ import { Plots } from './plot/plots';
 import { StatisticsControl } from './statistics/statisticsControl';
 import { EngineMirror } from './state/engineMirror';
 import { ReadingPlace } from './state/readingPlace';
+import type { KeyHelp } from './keys/keyHelp';
 import type { LineBox, LineQuestion } from '../shared/controls/lineBox';
 import '../shared/controls/lineBox';
 import { goTo } from './log/goTo';
@@ -243,7 +244,9 @@ export class InspectorApp extends LitElement {
           selected: this.selection.count,
           repeatedPerSecond: repeating.reduce((sum, { perSecond }) => sum + perSecond, 0),
         }}
-      ></zmq-status-line>`;
+        @show-keys=${() => this.showKeys()}
+      ></zmq-status-line>
+      <zmq-key-help></zmq-key-help>`;
   }
 
   get state(): PanelState {
@@ -369,6 +372,11 @@ export class InspectorApp extends LitElement {
     this.saidTimer = setTimeout(() => (this.said = ''), saidFor);
   }
 
+  private showKeys(): void {
+    // It comes with the parts that are loaded behind the log.
+    void customElements.whenDefined('zmq-key-help').then(() => this.renderRoot.querySelector<KeyHelp>('zmq-key-help')?.show());
+  }
+
   private addColumn(path: string): void {
     const problem = this.log.addValueColumn(path);
     this.say(problem ?? t('{0} is a column of the log now.', path));
@@ -421,7 +429,7 @@ export class InspectorApp extends LitElement {
     void this.mirror?.attempt((connection) => connection.sendRequest(runCommand, { command }));
   }
 
-  /** Ctrl+F finds, F3 finds on, Escape closes; F6 goes through log, details, statistics, plot and forms, and then on to the next part of the workbench. */
+  /** `?` lists all keys, Ctrl+F finds, F3 finds on, Escape closes; F6 goes through log, details, statistics, plot and forms, and then on to the next part of the workbench. */
   private keydown(event: KeyboardEvent): void {
     if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
@@ -430,6 +438,10 @@ export class InspectorApp extends LitElement {
     if (event.key === 'g' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.askLine(goTo((to) => this.log.goTo(to)));
+    }
+    if (event.key === '?' && !event.defaultPrevented && !isTyping(event)) {
+      event.preventDefault();
+      this.showKeys();
     }
     if (event.key === 'F3' && this.filter.inUse) {
       event.preventDefault();
@@ -457,4 +469,9 @@ export class InspectorApp extends LitElement {
     event.stopPropagation();
     next.focus();
   }
+}
+
+function isTyping(event: Event): boolean {
+  const [target] = event.composedPath();
+  return target instanceof HTMLElement && target.matches('input:not([type=checkbox]), textarea');
 }

@@ -3,6 +3,7 @@ import './compose/composeForm';
 import './details/messageDetails';
 import './details/splitter';
 import './histogram/histogram';
+import './keys/keyHelp';
 import './plot/plotPane';
 import './sockets/openSocketForm';
 import './statistics/statisticsPane';

@@ -14,6 +14,7 @@ import type { Marks } from './marks';
 import type { TimeOrigin } from './recordCells';
 import { rowConditions, type RowCondition } from './rowConditions';
 import type { Selection } from './selection';
+import { keyText } from '../keys/keyText';
 
 /** What the panel around the log does for it. */
 export interface LogPanel {
@@ -51,7 +52,7 @@ export class LogActions {
     const count = positionsIn(targets);
     const single = count === 1 && row && row.direction !== 'event' ? this.actionsFor(row) : [];
     return [
-      { label: t('Copy'), keys: keys('C'), run: () => this.copy('text') },
+      { label: t('Copy'), keys: keyText('Ctrl+C'), run: () => this.copy('text') },
       copyAs((form) => this.copy(form)),
       { label: t('Export…'), run: () => this.export() },
       ...(row
@@ -68,7 +69,7 @@ export class LogActions {
       ...(count === 1 && row ? [{ label: t('Note…'), keys: 'F2', run: () => this.note() }, this.timing(row)] : []),
       ...(single.length > 0 ? ['separator' as const, ...single] : []),
       'separator',
-      { label: t('Select All'), keys: keys('A'), run: () => this.selectAll() },
+      { label: t('Select All'), keys: keyText('Ctrl+A'), run: () => this.selectAll() },
     ];
   }
 
@@ -167,8 +168,4 @@ function outcome({ records, evicted, passedOver }: Exported, form: CopyForm): st
     ...(evicted > 0 ? [t('{0} had been evicted.', countText(evicted))] : []),
     ...(passedOver > 0 ? [t('{0} are no messages that a program could send.', countText(passedOver))] : []),
   ].join(' ');
-}
-
-function keys(letter: string): string {
-  return navigator.userAgent.includes('Mac') ? `⌘${letter}` : `Ctrl+${letter}`;
 }

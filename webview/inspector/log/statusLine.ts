@@ -21,7 +21,7 @@ export interface StatusFacts {
 /** Least time between two texts; the first that says something comes at once. */
 const interval = 250;
 
-/** The `status` line below the log. */
+/** The `status` line below the log. Fires `show-keys`. */
 @customElement('zmq-status-line')
 export class StatusLine extends LitElement {
   static override styles = [
@@ -40,6 +40,7 @@ export class StatusLine extends LitElement {
         overflow-wrap: anywhere;
       }
       .facts {
+        flex: 1;
         display: flex;
         flex-wrap: wrap;
         gap: 0 16px;
@@ -49,6 +50,15 @@ export class StatusLine extends LitElement {
         font-size: 12px;
         color: var(--vscode-descriptionForeground);
         font-variant-numeric: tabular-nums;
+      }
+      .keys {
+        order: 1;
+        margin-right: 6px;
+      }
+      .keys::part(control) {
+        width: 22px;
+        height: 22px;
+        padding: 0;
       }
     `,
   ];
@@ -90,6 +100,16 @@ export class StatusLine extends LitElement {
         <span>${byteRateText(bytesPerSecond)}</span>
         ${repeated > 0 ? html`<span>${t('Repeating {0}, {1}/s', counted(repeated, 'message'), frequencyText(repeatedPerSecond))}</span>` : nothing}
       </div>
-      <div role="status" class="said" ?hidden=${this.said === ''}>${this.said}</div>`;
+      <div role="status" class="said" ?hidden=${this.said === ''}>${this.said}</div>
+      <vscode-button
+        class="keys"
+        appearance="icon"
+        aria-label="${t('Keys')}"
+        title="${t('Keys (?)')}"
+        aria-haspopup="dialog"
+        .ariaHaspopup=${'dialog'}
+        @click=${() => this.dispatchEvent(new CustomEvent('show-keys'))}
+        >?</vscode-button
+      >`;
   }
 }
