@@ -115,6 +115,35 @@ describeInVsCode('inspector panels', (test) => {
     assert.equal(await tab(workbench, 'ZMQ Inspector').count(), 1);
   });
 
+  test('another inspector stands beside the first, each with its filter, also after a reload', async ({ workbench }) => {
+    await workbench.probe.command('zmq.openInspector');
+    await workbench.probe.command('zmq.openSocket', { type: 'PULL', bind: ['tcp://127.0.0.1:*'], name: 'jobs' });
+    const first = await Inspector.in(workbench);
+    await first.sees('listening', 'tcp://');
+    const kept = await first.watchKeptState('listening');
+    await first.filter.fill('event:listening');
+    await first.frame.getByText(/Shown 1\b/).waitFor();
+    await kept();
+    await workbench.page.getByRole('button', { name: 'Open Another Inspector' }).first().click();
+    await workbench.until('two panels', async () => (await logs(workbench)).length === 2);
+    assert.equal(await groups(workbench).count(), 2);
+    const second = Inspector.of((await logs(workbench)).find((frame) => frame !== first.frame) as Frame);
+    assert.equal(await second.filter.inputValue(), '');
+    const keptToo = await second.watchKeptState('opened');
+    await second.filter.fill('event:opened');
+    await second.frame.getByText(/Shown 1\b/).waitFor();
+    await keptToo();
+    assert.equal(await first.filter.inputValue(), 'event:listening');
+    const filters = async () =>
+      (await Promise.all((await logs(workbench)).map((frame) => frame.getByRole('searchbox', { name: 'Filter' }).inputValue())))
+        .sort()
+        .join();
+
+    await workbench.reload();
+    await workbench.until('both are back as they were', async () => (await filters()) === 'event:listening,event:opened');
+    assert.equal(await tab(workbench, 'ZMQ Inspector').count(), 2);
+  });
+
   test('Split Editor of a chat shows it a second time', async ({ workbench }) => {
     await workbench.probe.command('zmq.joinChat', { pattern: 'rep', bind: 'tcp://127.0.0.1:*', nick: 'ada' });
     const chat = await ChatView.in(workbench);

@@ -12,6 +12,11 @@ export class Inspector {
     return new Inspector(await workbench.webview('grid', 'Traffic log'));
   }
 
+  /** One of several panels, by its page. */
+  static of(frame: Frame): Inspector {
+    return new Inspector(frame);
+  }
+
   get log(): Locator {
     return this.frame.getByRole('grid', { name: 'Traffic log' });
   }

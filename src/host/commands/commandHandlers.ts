@@ -86,6 +86,7 @@ export function makeCommands(services: CommandServices): Commands {
     },
     'zmq.probe': (argument) => probes.probe(argument),
     'zmq.openInspector': (argument) => actions.runWith('openInspector', argument ?? {}, 'zmq.openInspector'),
+    'zmq.openAnotherInspector': () => inspector.openAnother(),
     'zmq.clearLog': () => actions.run('clearLog', {}),
     'zmq.markRecord': () => inspector.markRecord(),
     'zmq.export': (argument) => (argument === undefined ? inspector.askToExport() : actions.runWith('export', argument, 'zmq.export')),

@@ -27,6 +27,7 @@ export const commands = {
   'zmq.reopenAll': { palette: true, action: 'reopenAll' },
   'zmq.probe': { palette: true, action: 'probe' },
   'zmq.openInspector': { palette: true, action: 'openInspector' },
+  'zmq.openAnotherInspector': { palette: true },
   'zmq.clearLog': { palette: true, action: 'clearLog' },
   'zmq.markRecord': { palette: true },
   'zmq.export': { palette: true, action: 'export' },

@@ -43,6 +43,11 @@ export class InspectorPanels {
     this.panels.reveal(capture, { preserveFocus });
   }
 
+  /** Opens a further panel of the capture of the one that was active last, with a filter and a place of its own. */
+  openAnother(): void {
+    this.panels.another(this.active);
+  }
+
   /** Opens the form `Open socket`, filled with what is known. */
   showOpenForm(spec: Partial<SocketSpec>): void {
     this.panels.tell(liveCapture, showOpenForm, spec);

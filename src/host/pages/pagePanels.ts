@@ -61,6 +61,12 @@ export class PagePanels<Subject extends string> {
     else this.create(subject, { viewColumn: this.kind.viewColumn(), preserveFocus });
   }
 
+  /** A further panel of this subject, beside the one that is active. */
+  another(subject: Subject): void {
+    const viewColumn = this.active === undefined ? this.kind.viewColumn() : vscode.ViewColumn.Beside;
+    this.create(subject, { viewColumn, preserveFocus: false });
+  }
+
   /** Shows it, and tells its page. */
   tell<S extends v.GenericSchema>(subject: Subject, type: Notice<S>, params: v.InferInput<S>, { preserveFocus = false } = {}): void {
     this.reveal(subject, { preserveFocus });

@@ -58,6 +58,7 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.closeAllSockets': 'Close All Sockets',
   'zmq.probe': 'Probe Endpoint…',
   'zmq.openInspector': 'Open Inspector',
+  'zmq.openAnotherInspector': 'Open Another Inspector',
   'zmq.clearLog': 'Clear Log',
   'zmq.markRecord': 'Mark Record',
   'zmq.export': 'Export…',

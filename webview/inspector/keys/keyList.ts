@@ -16,7 +16,7 @@ export function keyList(): readonly KeysOfPart[] {
         [['Ctrl+F'], t('goes to the filter')],
         [['Ctrl+G'], t('goes to a number or a time')],
         [['F3', 'Shift+F3'], t('next match of the filter, the one before')],
-        [['F6'], t('goes on to the next part: log, details, plot, forms')],
+        [['F6'], t('goes on to the next part: log, details, statistics, plot, forms')],
         [['Shift+F10'], t('menu of what has the focus')],
         [['Escape'], t('closes the details or the form that has the focus')],
         [['Arrows'], t('resize details or forms, at a splitter')],
@@ -36,6 +36,23 @@ export function keyList(): readonly KeysOfPart[] {
         [['N', 'Shift+N'], t('next marked record, the one before')],
         [['F2'], t('writes a note to the record')],
         [['Escape'], t('selects nothing, then closes the details')],
+      ],
+    },
+    {
+      part: t('Histogram'),
+      keys: [
+        [['Left', 'Right'], t('another bar')],
+        [['Shift+Left', 'Shift+Right'], t('selects a range of bars')],
+        [['Enter'], t('goes to the bar, or filters by the range')],
+        [['Escape'], t('selects nothing')],
+      ],
+    },
+    {
+      part: t('Statistics'),
+      keys: [
+        [['Up', 'Down', 'Home', 'End'], t('another line')],
+        [['Enter'], t('sorts by a column, at its header')],
+        [['Escape'], t('closes the statistics')],
       ],
     },
     {
@@ -76,6 +93,7 @@ export function keyList(): readonly KeysOfPart[] {
         [['Plus', '-'], t('closer, farther')],
         [['Left', 'Right'], t('earlier, later')],
         [['0'], t('all of it')],
+        [['Enter'], t('shows the message of the last value')],
       ],
     },
     {
