@@ -60,6 +60,7 @@ export class ColumnChoice extends EventTarget {
     mirror.addEventListener('change', () => {
       if (mirror.columns === this.known) return;
       this.known = mirror.columns;
+      mirror.view.wantValues(this.paths);
       this.dispatchEvent(new Event('change'));
     });
   }

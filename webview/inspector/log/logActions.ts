@@ -11,7 +11,7 @@ import type { FilterControl } from '../filter/filterControl';
 import type { EngineMirror } from '../state/engineMirror';
 import type { ReadingPlace } from '../state/readingPlace';
 import type { Marks } from './marks';
-import type { TimeOrigin } from './recordCells';
+import type { TimeOrigin } from '../state/panelState';
 import { rowConditions, type RowCondition } from './rowConditions';
 import type { Selection } from './selection';
 import { keyText } from '../keys/keyText';

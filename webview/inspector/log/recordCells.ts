@@ -8,6 +8,7 @@ import type { EventKind } from '../../../src/protocol/events';
 import { pathOfColumn, type ColumnId, type ColumnKey } from '../../../src/protocol/inspector';
 import { countText, sizeText } from '../../../src/core/base/quantities';
 import { formatElapsed, formatSince, formatTime, formatUtc } from '../../shared/text/format';
+import type { TimeOrigin } from '../state/panelState';
 import { icons } from '../../shared/looks/icons';
 import { markedText } from '../../shared/text/markedText';
 
@@ -33,13 +34,6 @@ const directionSigns = { in: '←', out: '→', event: '•' } as const;
 
 /** How times are shown: of day, in UTC or not, or since the record before, or a chosen one. */
 export type TimeForm = 'local' | 'utc' | 'since previous' | TimeOrigin;
-
-/** The record that times are counted from. */
-export interface TimeOrigin {
-  number: number;
-  /** ms since 1970 */
-  time: number;
-}
 
 /** The cells of one record, in the order of these columns. @param isFixed each column has its place, also where it is empty */
 export function cells(

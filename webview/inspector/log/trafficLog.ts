@@ -19,7 +19,8 @@ import type { ViewWindow } from '../state/viewWindow';
 import type { Destination } from './goTo';
 import type { LogActions } from './logActions';
 import { columnName, type ColumnChoice } from './columnChoice';
-import { cells, severity, type TimeForm, type TimeOrigin } from './recordCells';
+import { cells, severity, type TimeForm } from './recordCells';
+import type { TimeOrigin } from '../state/panelState';
 import type { Marks } from './marks';
 import type { Selection } from './selection';
 import { trafficLogStyles } from './trafficLogStyles';
@@ -97,7 +98,6 @@ export class TrafficLog extends LitElement {
     if (this.wayBack === undefined && !list.follow && view.isEmpty) list.toEnd();
     list.kept = place.active;
     const { from, count } = list.window();
-    view.wantValues(this.columns.paths);
     view.want(list.follow ? { newest: true, count: list.pageSize + 1 } : { newest: false, from: Math.max(from, 0), count });
     for (let position = from; position < from + count && !this.hasPeers; position++) this.hasPeers = Boolean(view.row(position)?.peer);
   }

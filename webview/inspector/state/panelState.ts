@@ -5,7 +5,6 @@ import type { SeriesSpec } from '../../../src/protocol/plot';
 import type { StatisticsBy } from '../../../src/protocol/statistics';
 import type { FrameDraft } from '../../../src/protocol/composer';
 import { draftOf, type BytesDraft } from '../../shared/bytes/bytesDraft';
-import type { TimeOrigin } from '../log/recordCells';
 import type { EndpointDraft } from '../../shared/forms/endpointDraft';
 
 /** What was typed into the form `Open socket`. */
@@ -72,6 +71,13 @@ export interface StoredStatistics {
   /** Key of a column. */
   sortBy: string;
   descending: boolean;
+}
+
+/** The record that times are counted from. */
+export interface TimeOrigin {
+  number: number;
+  /** ms since 1970 */
+  time: number;
 }
 
 /** What the panel remembers of itself while its page is gone: hidden, or reloaded. */

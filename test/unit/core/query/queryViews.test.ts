@@ -500,14 +500,13 @@ describe('views of queries against a plain reference', () => {
 describe('views of queries', () => {
   const frameOf = (text: string) => ({ time: start, source: 1, direction: IN as DirectionCode, event: 0, frames: [bytesOf(text)] });
   const refuse: Judge = () => assert.fail('Nothing here is costly.');
+  const viewOf = (capture: Capture, text: string, now: () => number) =>
+    new View(capture, compileQuery(parsed(text), { sources: tableOf(sockets), now, judge: refuse, pause }));
 
   test('look at a request only when its reply has had a second to come', () => {
     let clock = start;
     const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1000 });
-    const view = new View(
-      capture,
-      compileQuery(parsed('pair:unanswered'), { sources: tableOf(sockets), now: () => clock, judge: refuse, pause }),
-    );
+    const view = viewOf(capture, 'pair:unanswered', () => clock);
     for (const text of ['first', 'second']) {
       const { segment, row } = capture.find(capture.append(frameOf(text))) ?? assert.fail();
       segment.markRequest(row);
@@ -632,10 +631,7 @@ describe('views of queries', () => {
     const capture = new Capture({ maxBytes: mebibyte, maxRecords: 1000 });
     for (const time of [noon - 86_400_000, noon - 1, noon, noon + 59_999, noon + 60_000]) capture.append({ ...frameOf('x'), time });
     const found = (text: string) => {
-      const view = new View(
-        capture,
-        compileQuery(parsed(text), { sources: tableOf(sockets), now: () => noon + 3_600_000, judge: refuse, pause }),
-      );
+      const view = viewOf(capture, text, () => noon + 3_600_000);
       void view.scan(never);
       return numbersOf(view);
     };
