@@ -169,6 +169,8 @@ describe('statistics', () => {
       `told: ${[...shares].join(', ')}`,
     );
 
+    // What was told last may still be of the one before.
+    await engine.waitFor('it is over', () => engine.lastChange?.statistics === undefined);
     const source = new CancellationTokenSource();
     const cancelling = connection.sendRequest(viewStatistics, { view, by: 'topic' }, source.token);
     await engine.waitFor('its progress', () => (progress()?.looked ?? 0) > 0);
