@@ -68,6 +68,25 @@ test('the engine serves every method that a client may send, and refuses params 
     await assert.rejects(engine.connection.sendRequest(name, { nonsense: 1 }), refusal(errorCodes.invalidParams, /./), name);
 });
 
+test('the host serves every method that the inspector asks for', async (t) => {
+  const { page } = openPage(t);
+  const methods = new Map<string, Method>();
+  for (const file of readdirSync('src/protocol'))
+    for (const [name, one] of Object.entries((await import(`../../src/protocol/${file}`)) as Record<string, unknown>))
+      if (one instanceof Method) methods.set(name, one);
+  const asked = new Set(
+    readdirSync('webview/inspector', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) =>
+        [...readFileSync(`webview/inspector/${file}`, 'utf8').matchAll(/sendRequest\(\s*(\w+)/g)].map(([, name]) => name ?? ''),
+      ),
+  );
+  const known = [...asked].flatMap((name) => methods.get(name) ?? []);
+  assert.ok(known.length > 45);
+  for (const { method } of known)
+    await assert.rejects(page.sendRequest(method, { nonsense: 1 }), refusal(errorCodes.invalidParams, /./), method);
+});
+
 test('the host serves every method that the inspector may send, and refuses params that do not fit', async (t) => {
   const { page } = openPage(t);
   const names = methodsIn(pagesText, '## From the inspector to the host');

@@ -38,6 +38,8 @@ import {
   clearLog,
   closeView,
   locateRecord,
+  markedRecords,
+  markRecords,
   openView,
   recordBytes,
   recordDetails,
@@ -48,7 +50,7 @@ import {
 import type { Method, Notice } from '../../protocol/method';
 import { isAboutCapture, liveCapture, type CaptureId } from '../../protocol/shapes';
 import { probeEndpoint } from '../../protocol/probe';
-import { closeSeries, openSeries, seriesPoints, seriesValues } from '../../protocol/plot';
+import { closeSeries, openSeries, seriesGaps, seriesPoints, seriesRecord, seriesValues } from '../../protocol/plot';
 import {
   addEndpoint,
   closeSocket,
@@ -122,6 +124,8 @@ const passedToEngine = [
   viewMarks,
   viewHistogram,
   viewStatistics,
+  markRecords,
+  markedRecords,
   locateRecord,
   recordDetails,
   recordBytes,
@@ -136,6 +140,8 @@ const passedToEngine = [
   findTopics,
   seriesPoints,
   seriesValues,
+  seriesGaps,
+  seriesRecord,
   stopJob,
   draftOfRecord,
   probeEndpoint,
