@@ -93,6 +93,13 @@ describeInVsCode('topics', (test) => {
     await workbench.page.keyboard.press('ArrowUp');
     await workbench.page.keyboard.press('Enter');
     await workbench.until('the topic above', async () => (await filter.inputValue()) === 'socket:station dir:out topic:=alpha');
+    // Several at once.
+    await item(workbench, /^beta, /).click({ modifiers: ['ControlOrMeta'] });
+    await workbench.until('both', async () =>
+      /^socket:station dir:out topic in \((alpha, beta|beta, alpha)\)$/.test(await filter.inputValue()),
+    );
+    await item(workbench, /^beta, /).click();
+    await workbench.until('one again', async () => (await filter.inputValue()) === 'socket:station dir:out topic:=beta');
   });
 
   test('a click filters the log also while messages arrive', async (given) => {

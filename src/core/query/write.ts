@@ -33,6 +33,22 @@ export function topicQuery(topic: Uint8Array, exact: boolean): string {
   return `topic:${exact ? '=' : ''}${text === undefined ? `0x${toHex(topic)}` : topicValue(topicText(text))}`;
 }
 
+/** The filter for messages with one of these topics; with one that begins so, where it is not `exact`. */
+export function topicsQuery(topics: readonly { topic: Uint8Array; exact: boolean }[]): string {
+  return `topic in (${topics.map(({ topic, exact }) => listedTopic(topic, exact)).join(', ')})`;
+}
+
+/** Of bytes that are no text the whole topic is meant: no pattern has such. */
+function listedTopic(topic: Uint8Array, exact: boolean): string {
+  const text = utf8(topic);
+  if (text === undefined) return `0x${toHex(topic)}`;
+  const written = topicText(text);
+  // Without quotes it would be taken for the beginning of a topic.
+  if (exact) return written.startsWith('/') ? `"${written}"` : topicValue(written);
+  // A pattern has no quotes: one character stands for each that would need them.
+  return `${written.replace(new RegExp(needsQuotes, 'g'), '?').replace(/[+#]/g, '?')}*`;
+}
+
 /** The filter for what sockets of this name send, receive and tell. */
 export function socketQuery(name: string): string {
   return `socket:${textValue(name)}`;

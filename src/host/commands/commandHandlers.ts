@@ -147,7 +147,7 @@ export function makeCommands(services: CommandServices): Commands {
     'zmq.tree.removeProxy': onNode('proxy', ({ entry }) => proxies.end(entry, 'removeProxy')),
     'zmq.tree.showTopic': onNode(
       ['topic', 'changing'],
-      (entry) => topics.showTopic(entry),
+      (entry) => topics.showTopic(entry, topicsTree.selected),
       () => topicsTree.clicked(),
     ),
     'zmq.tree.copyTopic': onNode('topic', (entry) => topics.copyTopic(entry)),

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { utf8 } from '../../core/base/bytes';
 import { ZmqError } from '../../core/base/errors';
-import { socketQuery, topicQuery } from '../../core/query/write';
+import { socketQuery, topicQuery, topicsQuery } from '../../core/query/write';
 import type { InspectorPanels } from '../inspector/inspectorPanels';
 import type { NodeOf } from '../views/socketItems';
 import type { ChangingEntry, TopicEntry } from '../views/topicBranches';
@@ -16,14 +16,16 @@ export class TopicCommands {
     private readonly decoders: DecoderCommands,
   ) {}
 
-  /** Filters the log for a topic, for all topics below a part of them, or for a socket whose messages have none. */
-  showTopic(entry: TopicEntry | ChangingEntry): void {
+  /** Filters the log for a topic, or all that are selected with it, for all topics below a part of them, or for a socket whose messages have none. */
+  showTopic(entry: TopicEntry | ChangingEntry, selected: readonly TopicEntry[]): void {
     if (entry.kind === 'changing') {
       this.inspector.showFilter(socketQuery(entry.frames.socketName));
       return;
     }
-    const { path, children } = entry.topic;
-    this.inspector.filterTopic(topicQuery(path, children === 0));
+    const meant = selected.some(({ id }) => id === entry.id) ? selected : [entry];
+    const topics = meant.map(({ topic: { path, children } }) => ({ topic: path, exact: children === 0 }));
+    const [only] = topics as [(typeof topics)[number]];
+    this.inspector.filterTopic(topics.length === 1 ? topicQuery(only.topic, only.exact) : topicsQuery(topics));
   }
 
   showSocket({ entry: { id, spec } }: NodeOf<'socket'>): void {

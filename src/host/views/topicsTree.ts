@@ -9,7 +9,7 @@ import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import { Throttle } from '../base/throttle';
 import { countText } from '../../core/base/quantities';
 import { fromWire } from '../base/wireErrors';
-import { TopicBranches, type MoreTopics, type TopicElement, type TopicSort } from './topicBranches';
+import { TopicBranches, type MoreTopics, type TopicElement, type TopicEntry, type TopicSort } from './topicBranches';
 import { changingTooltip, topicItem, topicTooltip } from './topicItems';
 
 const refreshMs = 1_000;
@@ -42,13 +42,20 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   ) {
     this.capture = shown.active;
     this.branches = new TopicBranches((params) => engine.request(listTopics, { ...params, capture: this.capture }));
-    this.view = this.disposables.add(vscode.window.createTreeView('zmq.topics', { treeDataProvider: this, showCollapseAll: true }));
+    this.view = this.disposables.add(vscode.window.createTreeView('zmq.topics', { treeDataProvider: this, showCollapseAll: true, canSelectMany: true }));
     this.refresh = this.disposables.add(new Throttle(refreshMs, () => this.update()));
     const ask = () => this.refresh.ask();
     this.disposables.add(engine.onDidChange(ask));
     this.disposables.add(engine.onDidChangeState(ask));
     // Topics may be parted, and values read, in another way.
     this.disposables.add(engine.onDidReconfigure(() => this.askAnew()));
+    this.disposables.add(
+      this.view.onDidChangeSelection(() => {
+        // A click on one of them shows it; several have no click of their own.
+        const [first, second] = this.selected;
+        if (second) void vscode.commands.executeCommand('zmq.tree.showTopic', first);
+      }),
+    );
     this.disposables.add(this.view.onDidChangeVisibility(ask));
     this.disposables.add(this.view.onDidCollapseElement(({ element }) => this.setExpanded(element, false)));
     this.disposables.add(this.view.onDidExpandElement(({ element }) => this.setExpanded(element, true)));
@@ -92,6 +99,11 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   async clicked(): Promise<TopicElement | undefined> {
     for (let i = 0; i < 40 && this.view.selection.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 50));
     return this.view.selection[0];
+  }
+
+  /** The topics that are selected: several by Ctrl or Shift with a click or an arrow key. */
+  get selected(): readonly TopicEntry[] {
+    return this.view.selection.filter((element) => element.kind === 'topic');
   }
 
   sortBy(sort: TopicSort): void {

@@ -7,7 +7,7 @@ import { completions } from '../../../../src/core/query/complete';
 import { findMarks, markTerms } from '../../../../src/core/query/marks';
 import { compareDecimals, orderAgainst } from '../../../../src/core/query/numberOrder';
 import { parseQuery } from '../../../../src/core/query/parse';
-import { socketQuery, textValue, topicQuery } from '../../../../src/core/query/write';
+import { socketQuery, textValue, topicQuery, topicsQuery } from '../../../../src/core/query/write';
 
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text));
 
@@ -326,6 +326,14 @@ describe('query language', () => {
     assert.equal(topicQuery(Uint8Array.of(0, 0xff), true), 'topic:=0x00ff');
     assert.equal(topicQuery(bytes('0x00ff'), true), 'topic:="0x00ff"');
     assert.equal(textValue('plain'), 'plain');
+    const several = topicsQuery([
+      { topic: bytes('weather'), exact: false },
+      { topic: bytes('/odom'), exact: true },
+      { topic: bytes('a b'), exact: false },
+      { topic: Uint8Array.of(0, 0xff), exact: true },
+    ]);
+    assert.equal(several, 'topic in (weather*, "/odom", a?b*, 0x00ff)');
+    parsed(several);
   });
 });
 
