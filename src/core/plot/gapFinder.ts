@@ -5,7 +5,8 @@ import type { GapCounts, GapGroup, Irregularity } from '../../protocol/plot';
 import { noCounts, Sequence } from './sequence';
 
 interface Followed {
-  group: Omit<GapGroup, 'gaps' | 'last'>;
+  source: Source;
+  group: Omit<GapGroup, 'socket' | 'gaps' | 'last'>;
   sequence: Sequence;
 }
 
@@ -21,7 +22,6 @@ export class GapFinder {
   private readonly followed = new Map<string, Followed>();
   /** By number of the record. */
   private readonly found = new Map<number, Irregularity>();
-  readonly totals = noCounts();
   /** Messages of groups that there was no room for. */
   beyond = 0;
 
@@ -36,9 +36,7 @@ export class GapFinder {
     }
     const { sequence, group } = followed;
     group.count++;
-    const before = { ...sequence.counts };
     const odd = sequence.take(value);
-    for (const key of Object.keys(before) as (keyof GapCounts)[]) this.totals[key] += sequence.counts[key] - before[key];
     if (!odd) return 0;
     this.found.set(segment.firstNumber + row, odd);
     if (this.found.size > maxRemembered)
@@ -59,10 +57,18 @@ export class GapFinder {
     return this.found.get(number);
   }
 
+  /** Of all groups. */
+  get totals(): GapCounts {
+    const totals = noCounts();
+    for (const { sequence } of this.followed.values())
+      for (const key of Object.keys(totals) as (keyof GapCounts)[]) totals[key] += sequence.counts[key];
+    return totals;
+  }
+
   /** Those with the most that is missing first. */
   get groups(): GapGroup[] {
     return [...this.followed.values()]
-      .map(({ group, sequence }) => ({ ...group, last: sequence.last ?? 0, gaps: { ...sequence.counts } }))
+      .map(({ source, group, sequence }) => ({ socket: source.name, ...group, last: sequence.last ?? 0, gaps: { ...sequence.counts } }))
       .sort((one, other) => oddOf(other.gaps) - oddOf(one.gaps));
   }
 
@@ -74,8 +80,8 @@ export class GapFinder {
     const key = `${source.number} ${direction} ${subjects.peer.length} ${subjects.peer} ${topic}`;
     const known = this.followed.get(key);
     if (known || this.followed.size >= maxGroups) return known;
-    const group = { socket: source.name, direction: direction === IN ? 'in' : 'out', topic, peer: subjects.peer, count: 0 } as const;
-    const followed = { group: { ...group }, sequence: new Sequence() };
+    const group: Followed['group'] = { direction: direction === IN ? 'in' : 'out', topic, peer: subjects.peer, count: 0 };
+    const followed = { source, group, sequence: new Sequence() };
     this.followed.set(key, followed);
     return followed;
   }

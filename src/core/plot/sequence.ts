@@ -13,7 +13,7 @@ const sizes: readonly (readonly [size: number, slack: number])[] = [
   [2 ** 53, 1024],
 ];
 /** Stretches of missing numbers that may still come. */
-const maxOpen = 1000;
+const maxOpen = 200;
 
 /** Follows integers that are to come one after the other, each one more than the one before. */
 export class Sequence {

@@ -64,7 +64,7 @@ class Plot implements Consumer {
       without,
       ...(lost > 0 ? { missed: lost } : {}),
       unscanned: problem === undefined ? this.follower.unread : 0,
-      ...(gaps ? { gaps: { ...gaps.totals } } : {}),
+      ...(gaps ? { gaps: gaps.totals } : {}),
       ...(series.count > 0 ? { from: series.from, to: series.to } : {}),
       ...(problem === undefined ? {} : { problem }),
     };
