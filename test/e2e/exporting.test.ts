@@ -71,4 +71,40 @@ describeInVsCode('exporting', (test) => {
     await assert.rejects(probe.command('zmq.export', { file: path.join(workbench.folder, 'what') }), /cannot be told by its ending/);
     await assert.rejects(probe.command('zmq.export', { file: 'relative.csv' }), /is not an absolute path/);
   });
+
+  test('records are marked, gaps counted, a value has a column, and figures and times are shown', async ({ workbench }) => {
+    const { probe, page } = workbench;
+    await probe.command('zmq.openInspector');
+    const pub = await probe.command<string>('zmq.publish', { endpoint: 'tcp://127.0.0.1:*', name: 'station' });
+    for (const seq of [1, 2, 5]) await probe.command('zmq.send', { socket: pub, frames: ['weather', `{"seq":${seq}}`] });
+    const inspector = await Inspector.in(workbench);
+    const row = () => inspector.sees('"seq":5', 'sent');
+    await inspector.open('"seq":5', 'sent');
+    const ofValue = async (entry: string) => {
+      const tree = inspector.frame.getByRole('tree', { name: 'Values of frame 2' });
+      await tree.getByRole('treeitem').filter({ hasText: 'seq: 5' }).click({ button: 'right' });
+      await inspector.frame.getByRole('menuitem', { name: entry }).click();
+    };
+    await ofValue('Count Gaps of .seq, Each Topic by Itself');
+    await (await row()).getByText('2 missing').waitFor();
+    await inspector.plot.getByText('2 missing in 1 gap').waitFor();
+    await ofValue('Show as Column');
+    await (await row()).locator('.value', { hasText: '5' }).waitFor();
+
+    await (await row()).click();
+    await workbench.runCommand('ZMQ: Mark Record');
+    await (await row()).locator('.mark').waitFor();
+    await inspector.log.focus();
+    await page.keyboard.press('F2');
+    await page.keyboard.type('the odd one');
+    await page.keyboard.press('Enter');
+    await (await row()).getByText('the odd one').waitFor();
+
+    await inspector.frame.getByRole('button', { name: 'Histogram' }).click();
+    await inspector.frame.getByRole('slider').waitFor();
+    await workbench.runCommand('ZMQ: Show Statistics');
+    await inspector.frame.locator('zmq-statistics-pane').getByText('station').first().waitFor();
+    await inspector.filter.fill('gap:missing');
+    await inspector.finds('1 match');
+  });
 });

@@ -42,7 +42,9 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   ) {
     this.capture = shown.active;
     this.branches = new TopicBranches((params) => engine.request(listTopics, { ...params, capture: this.capture }));
-    this.view = this.disposables.add(vscode.window.createTreeView('zmq.topics', { treeDataProvider: this, showCollapseAll: true, canSelectMany: true }));
+    this.view = this.disposables.add(
+      vscode.window.createTreeView('zmq.topics', { treeDataProvider: this, showCollapseAll: true, canSelectMany: true }),
+    );
     this.refresh = this.disposables.add(new Throttle(refreshMs, () => this.update()));
     const ask = () => this.refresh.ask();
     this.disposables.add(engine.onDidChange(ask));
