@@ -43,7 +43,7 @@ const notTranslated: [what: RegExp, why: string][] = [
   [/\bIPv6\b/g, 'names of protocols'],
   [/^[A-Z][a-z]+, [A-Z][a-z]+ \d+, \d{4}$/, 'days, which Intl writes, in a language it does not know as in English'],
   [
-    /\b(socket|type|dir|topic|peer|hex|frames|size|time|json|text|decoder|frame\d+|conn|event|pair|not|or|and)[:<>=][^ ,]*/g,
+    /\b(socket|type|dir|topic|peer|hex|frames|size|time|json|text|decoder|frame\d+|conn|event|pair|gap|not|or|and)[:<>=][^ ,]*/g,
     'the query language',
   ],
   [new RegExp(`^(${eventKinds.join('|')})(?=$|: )`), 'kinds of events, as the query language has them'],

@@ -76,7 +76,9 @@ test('the panel looks after the demo peers without a complaint of its content po
       const grid = webview.page.getByRole('grid', { name: 'Traffic log' });
       const row = record(grid, 'temp', 'received').last();
       await row.waitFor();
-      const box = await row.boundingBox();
+      // The log moves on.
+      let box: Awaited<ReturnType<typeof row.boundingBox>> = null;
+      await until('a row that stays for a moment', async () => (box = await row.boundingBox()) !== null);
       assert.ok(box && box.width <= width && box.height === 22, JSON.stringify(box));
       assert.equal(await webview.page.evaluate(() => document.documentElement.scrollWidth), width, 'nothing sticks out');
       const colours = await row.evaluate((element) => [getComputedStyle(element).color, getComputedStyle(document.body).backgroundColor]);

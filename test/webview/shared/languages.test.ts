@@ -70,13 +70,14 @@ const unreadable: (string | Uint8Array)[] = [
     ...['1b', '3c', 'c0', 'f97e00', '5f', 'bf', 'c249010000000000000000'],
   ].map(bytes),
 ];
-const queryWords = 'in|out|event|unanswered|answered|request|reply|unpaired|and|or|not|true';
+const queryWords = 'in|out|event|any|missing|duplicate|back|late|unanswered|answered|request|reply|unpaired|and|or|not|true';
 const wrongFilters = [
   ...['(', ')', '()', '"', '""', 'or', '1 or', 'and 1', 'not', '-type:pub', '((((((((((((((((((((((((((((((((((1', 'type=pub'],
   ...[
     'type:1',
     'type:',
     'dir:1',
+    'gap:1',
     'pair:1',
     'event:1',
     'size>x',
@@ -285,7 +286,7 @@ test('what is said of wrong filters, and to complete one, is in the bundle', (t)
     const said = problems.map(({ message }) => message.replace(words, ' '));
     found.push(...saidInEnglish(said, filter));
   }
-  for (const text of ['', 't', 'type:', 'dir:', 'pair:', 'event:', 'socket:', 'topic:', 'json:', 'size:', 'time:']) {
+  for (const text of ['', 't', 'type:', 'dir:', 'pair:', 'gap:', 'event:', 'socket:', 'topic:', 'json:', 'size:', 'time:']) {
     const { items } = completions(text, text.length, { sockets: ['1'], topics: ['2'] });
     found.push(
       ...saidInEnglish(

@@ -22,6 +22,8 @@ export class ViewWindow extends EventTarget {
   /** Grows with each view that is opened: two engine processes may give theirs the same id. */
   opening = 0;
   query: Query = {};
+  /** What the view of `status` was opened with: `query` is ahead of it while another view is opened. */
+  shown: Query = {};
   paused = false;
   /** Number of the last record seen before the pause, 0 for none; undefined while not paused, or not known yet. */
   pausedAt: number | undefined;
@@ -68,6 +70,7 @@ export class ViewWindow extends EventTarget {
       this.forget();
       this.isRenewed = query.filter === queryBefore.filter && query.socket === queryBefore.socket;
       this.status = status;
+      this.shown = query;
       this.opening++;
       this.range = { first: status.first, end: status.first };
       this.hasRange = false;

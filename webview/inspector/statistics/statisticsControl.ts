@@ -89,7 +89,7 @@ export class StatisticsControl extends EventTarget {
     const { view, generation, statistics } = this.mirror;
     const { asked } = this;
     const isOther =
-      generation !== asked?.generation || view.query.filter !== asked?.query.filter || view.query.socket !== asked?.query.socket;
+      generation !== asked?.generation || view.shown.filter !== asked?.query.filter || view.shown.socket !== asked?.query.socket;
     if (view.status && isOther) return this.refresh();
     const status = statistics.find((each) => each.view === view.status?.view);
     const progress = status && status.records > 0 ? status.looked / status.records : 0;
@@ -100,7 +100,7 @@ export class StatisticsControl extends EventTarget {
 
   private async count(): Promise<void> {
     const { shown, mirror } = this;
-    const { status, query, opening } = mirror.view;
+    const { status, shown: query, opening } = mirror.view;
     if (!shown || !status) return;
     const { by } = shown;
     const counting = new CancellationTokenSource();
