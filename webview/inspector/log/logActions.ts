@@ -97,8 +97,8 @@ export class LogActions {
 
   /** The host asks for the rest. */
   export(): void {
-    const { mirror, selection, filter } = this;
-    const { range, status } = mirror.view;
+    const { mirror, selection } = this;
+    const { range, status, shown } = mirror.view;
     if (!status) return;
     const selected = selection.count > 1 ? selection.stretches : undefined;
     void mirror.attempt((connection) =>
@@ -107,7 +107,7 @@ export class LogActions {
         ...(selected ? { stretches: selected } : {}),
         selected: selected ? selection.count : 0,
         matches: range.end - range.first,
-        filter: [filter.inUse, filter.socket && `socket: ${filter.socket}`].filter(Boolean).join(' '),
+        filter: [shown.filter, shown.socket && `socket: ${shown.socket}`].filter(Boolean).join(' '),
       }),
     );
   }
