@@ -77,8 +77,8 @@ test('the panel looks after the demo peers without a complaint of its content po
       const row = record(grid, 'temp', 'received').last();
       await row.waitFor();
       // The log moves on.
-      let box: Awaited<ReturnType<typeof row.boundingBox>> = null;
-      await until('a row that stays for a moment', async () => (box = await row.boundingBox()) !== null);
+      let box = await row.boundingBox();
+      await until('a row that stays for a moment', async () => (box ??= await row.boundingBox()) !== null);
       assert.ok(box && box.width <= width && box.height === 22, JSON.stringify(box));
       assert.equal(await webview.page.evaluate(() => document.documentElement.scrollWidth), width, 'nothing sticks out');
       const colours = await row.evaluate((element) => [getComputedStyle(element).color, getComputedStyle(document.body).backgroundColor]);
