@@ -136,7 +136,7 @@ export function serve(connection: MessageConnection): Engine {
 
   answer(openView, ({ capture, ...query }) => of(capture).views.open(query));
   answer(closeView, ({ capture, view }) => of(capture).views.close(view));
-  answer(viewRows, ({ capture, view, from, count, values }) => of(capture).views.rows(view, from, count, values));
+  answer(viewRows, ({ capture, ...wish }) => of(capture).views.rows(wish));
   answer(viewHistogram, ({ capture, view, bars }) => of(capture).views.histogram(view, bars));
   answer(locateRecord, ({ capture, view, ...to }) => of(capture).views.locate(view, to));
   answer(recordDetails, ({ capture, number, fromFrame }) => of(capture).rows.details(number, fromFrame ?? 0));

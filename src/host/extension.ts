@@ -22,6 +22,7 @@ import { TapStore } from './taps/tapStore';
 import { ProxyStore } from './proxies/proxyStore';
 import { TakingGuard } from './taps/takingGuard';
 import { registerTapTasks } from './tasks/tapTasks';
+import { coloursOf } from './settings/logColours';
 import { SigningKey } from './inspector/signingKey';
 import { InspectorPanels } from './inspector/inspectorPanels';
 import type { CommandOfPage } from '../protocol/inspector';
@@ -135,6 +136,15 @@ export function activate(context: vscode.ExtensionContext): void {
       actions,
       admits: (spec) => guard.admits(spec),
       memory,
+      colours: {
+        get wanted() {
+          return coloursOf(vscode.workspace.getConfiguration('zmq.log').get('colours'));
+        },
+        onDidChange: (listener) =>
+          vscode.workspace.onDidChangeConfiguration((event) => {
+            if (event.affectsConfiguration('zmq.log.colours')) listener();
+          }),
+      },
       log,
       copyText: (text) => vscode.env.clipboard.writeText(text),
       runCommand: (command) => void vscode.commands.executeCommand(commandsOfPage[command]),

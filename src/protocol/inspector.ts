@@ -39,6 +39,8 @@ export interface InspectorSnapshot {
   messages: SavedMessage[];
   /** Absent: as they come. */
   columns?: ChosenColumns;
+  /** Absent: rows have no colours of their own. */
+  colours?: LogColours;
 }
 
 /** Filters of this workspace. */
@@ -95,6 +97,12 @@ export const runCommand = new Method('inspector/runCommand', v.strictObject({ co
 /** What a filter or a message is saved under. */
 export const savedName = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'), v.maxLength(200));
 export const filterText = v.pipe(v.string(), v.trim(), v.maxLength(maxQueryLength));
+
+/** How rows of the log are coloured: by the first filter that takes a record, with the id of a colour of the theme; else by their source, where wanted. */
+export interface LogColours {
+  rules: { filter: string; colour: string }[];
+  bySource: boolean;
+}
 
 /** Columns of the log, in the order in which they stand before a person moves them. */
 export const columnIds = ['number', 'time', 'direction', 'socket', 'peer', 'topic', 'preview', 'frames', 'size'] as const;

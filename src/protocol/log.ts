@@ -17,6 +17,9 @@ export const maxQueryLength = 10_000;
 export const maxValuePath = 300;
 export const maxValuePaths = 8;
 
+/** Filters that rows are held against. */
+export const maxRowRules = 20;
+
 /** Records of a capture that can be marked, and characters of a note. */
 export const maxMarked = 10_000;
 export const maxNoteLength = 2000;
@@ -141,6 +144,8 @@ export interface Row {
   values?: Record<string, string>;
   /** The note of a record that is marked, empty where it has none; absent where it is not marked. */
   marked?: string;
+  /** Place of the first of the `rules` asked with that takes it; absent where none does. */
+  rule?: number;
   /** What is odd about the number that counts its messages. */
   gap?: Irregularity;
   exchange?: Exchange;
@@ -244,6 +249,8 @@ export const viewRows = new Method(
     count: v.pipe(count, v.maxValue(500)),
     /** Paths of values that the rows shall have. */
     values: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(maxValuePath))), v.maxLength(maxValuePaths))),
+    /** Filters; each row tells the first that takes it. */
+    rules: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(maxQueryLength))), v.maxLength(maxRowRules))),
   }),
   result<{ status: ViewStatus; rows: Row[] }>(),
 );

@@ -120,6 +120,30 @@ describe('the query language on live traffic', () => {
     await connection.sendRequest(closeView, { view });
   });
 
+  test('rows tell the first of some filters that takes them', async () => {
+    const { view } = await connection.sendRequest(openView, { filter: 'not dir:event' });
+    await engine.waitFor('all', async () => (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0);
+    const rules = ['json:.temp>20', 'topic:status', '/JOB/i', 'size>1000', ''];
+    const { rows } = await connection.sendRequest(viewRows, { view, from: 0, count: 500, rules });
+    assert.deepEqual(
+      rows.map((row) => [nameOf(row), row.rule]),
+      [
+        ['weather.oslo', 0],
+        ['weather.rome', 4],
+        ['status all', 1],
+        ['status 00', 1],
+        ['packed', 0],
+        ['worker-7 in', 2],
+        ['worker-7 out', 3],
+      ],
+    );
+    const { rows: plain } = await connection.sendRequest(viewRows, { view, from: 0, count: 500, rules: ['nothing at all'] });
+    assert.ok(plain.every(({ rule }) => rule === undefined));
+    await refusal(connection.sendRequest(viewRows, { view, from: 0, count: 1, rules: ['size>'] }), 'invalidQuery');
+    await refusal(connection.sendRequest(viewRows, { view, from: 0, count: 1, rules: Array<string>(21).fill('a') }), 'invalidParams');
+    await connection.sendRequest(closeView, { view });
+  });
+
   test('events by their kind', async () => {
     assert.deepEqual(new Set(await found('event:handshake')), new Set(['handshake']));
     assert.deepEqual(await found('event:handshake type:router'), ['handshake']);

@@ -16,6 +16,7 @@ import {
   type ChosenColumns,
   type Filters,
   type InspectorSnapshot,
+  type LogColours,
   type SavedMessage,
   type SocketEntry,
 } from '../../src/protocol/inspector';
@@ -31,6 +32,7 @@ export class InspectorHost {
   readonly filters: Filters = { recent: [], saved: [] };
   messages: SavedMessage[] = [];
   columns: ChosenColumns | undefined;
+  colours: LogColours | undefined;
   /** Answers `pickFile`. */
   file: { path: string; size: number } | null = null;
   /** Sockets that are remembered but not open. */
@@ -134,6 +136,7 @@ export class InspectorHost {
       filters: this.filters,
       messages: this.messages,
       ...(this.columns ? { columns: this.columns } : {}),
+      ...(this.colours ? { colours: this.colours } : {}),
     };
   }
 }

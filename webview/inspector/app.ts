@@ -204,6 +204,7 @@ export class InspectorApp extends LitElement {
                 .selection=${this.selection}
                 .actions=${this.logActions}
                 .columns=${this.columns}
+                .colours=${mirror.colours}
                 .marks=${this.marks}
                 .sincePrevious=${state.sincePrevious}
                 .timeOrigin=${state.timeOrigin}

@@ -14,6 +14,7 @@ import { DecodedRecords } from './decodedRecords';
 import { MarkedRecords } from './markedRecords';
 import { Plots } from './plots';
 import { Previews } from './previews';
+import { RowRules } from './rowRules';
 import { RowValues } from './rowValues';
 import { RecordRows } from './recordRows';
 import { StatisticsJobs } from './statistics';
@@ -59,8 +60,10 @@ export class Inspection {
     this.plots = new Plots({ records, sources }, decoding, pulse);
     this.marked = new MarkedRecords(records);
     const values = new RowValues(this.rows, decoding);
+    const gaps = gapsIn(this.plots);
+    const rules = new RowRules(records, sources, gaps, decoding);
     this.views = new Views(
-      { records, sources, rows: this.rows, previews, values, marked: this.marked, gaps: gapsIn(this.plots), lateReplies },
+      { records, sources, rows: this.rows, previews, values, marked: this.marked, gaps, rules, lateReplies },
       decoding,
       pulse,
     );

@@ -21,6 +21,7 @@ import type { Pulse, Worker } from '../process/pulse';
 import type { RecordRows } from './recordRows';
 import type { Previews } from './previews';
 import type { MarkedRecords } from './markedRecords';
+import type { RowRules } from './rowRules';
 import type { RowValues } from './rowValues';
 
 /** Views at once: one a panel, and some for other programs. */
@@ -54,6 +55,7 @@ export interface Viewed {
   rows: RecordRows;
   previews: Previews;
   values: RowValues;
+  rules: RowRules;
   marked: MarkedRecords;
   gaps: GapTable & {
     /** Which values count messages. */
@@ -128,8 +130,20 @@ export class Views {
     closing.abort();
   }
 
-  /** With what stands at the paths `values`, which has `values` of each row. @throws ZmqError `noSuchView`, `invalidQuery` */
-  async rows(id: ViewId, from: number, count: number, values: readonly string[] = []): Promise<{ status: ViewStatus; rows: Row[] }> {
+  /** With what stands at the paths `values`, and the first of the filters `rules` that takes each row. @throws ZmqError `noSuchView`, `invalidQuery` */
+  async rows({
+    view: id,
+    from,
+    count,
+    values = [],
+    rules = [],
+  }: {
+    view: ViewId;
+    from: number;
+    count: number;
+    values?: readonly string[];
+    rules?: readonly string[];
+  }): Promise<{ status: ViewStatus; rows: Row[] }> {
     const open = this.get(id);
     const { view } = open;
     const status = this.status(id);
@@ -148,6 +162,7 @@ export class Views {
       if (note !== undefined) row.marked = note;
     }
     if (values.length > 0) await this.viewed.values.fill(rows, values);
+    if (rules.length > 0) await this.viewed.rules.fill(rows, rules);
     if (open.terms.length > 0) await this.mark(rows, open);
     return { status, rows };
   }

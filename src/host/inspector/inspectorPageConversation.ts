@@ -29,6 +29,7 @@ import {
   type ExportMatchesParams,
   type InspectorNotice,
   type InspectorSnapshot,
+  type LogColours,
   type SaveFileParams,
   type SaveFrameParams,
   type ShowDecodersParams,
@@ -86,6 +87,8 @@ export interface InspectorServices {
   /** Whether a socket that was filled in is to be opened, which may be asked. */
   admits(spec: SocketSpec): Promise<boolean>;
   memory: InspectorMemory;
+  /** How rows are to be coloured. */
+  colours: { readonly wanted: LogColours | undefined; onDidChange(listener: () => void): { dispose(): void } };
   log: OutputLog;
   copyText(text: string): PromiseLike<void>;
   runCommand(command: CommandOfPage): void;
@@ -195,6 +198,7 @@ export class InspectorPageConversation {
     this.disposables.add(engine.onDidChangeState(snapshotChanged));
     this.disposables.add(store.onDidChange(snapshotChanged));
     this.disposables.add(memory.onDidChange(snapshotChanged));
+    this.disposables.add(services.colours.onDidChange(snapshotChanged));
   }
 
   accept(message: Message): void {
@@ -267,7 +271,7 @@ export class InspectorPageConversation {
   }
 
   private snapshot(): InspectorSnapshot {
-    const { engine, store, memory } = this.services;
+    const { engine, store, memory, colours } = this.services;
     return {
       engine: engine.state,
       generation: engine.generation,
@@ -276,6 +280,7 @@ export class InspectorPageConversation {
       filters: memory.filters,
       messages: memory.messages,
       ...(memory.columns ? { columns: memory.columns } : {}),
+      ...(colours.wanted ? { colours: colours.wanted } : {}),
     };
   }
 

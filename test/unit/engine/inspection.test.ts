@@ -53,7 +53,7 @@ describe('inspections side by side', () => {
     const first = live.inspection.views.open({ filter: 'live', socket: 's1' });
     const second = recording.inspection.views.open({ filter: 'kept', socket: 's1' });
     assert.notEqual(first.view, second.view);
-    const { rows } = await recording.inspection.views.rows(second.view, 0, 10);
+    const { rows } = await recording.inspection.views.rows({ view: second.view, from: 0, count: 10 });
     assert.deepEqual(
       rows.map(({ preview, socketName }) => [preview, socketName]),
       [
@@ -61,7 +61,7 @@ describe('inspections side by side', () => {
         ['kept 2', 'socket of recording'],
       ],
     );
-    await assert.rejects(recording.inspection.views.rows(first.view, 0, 10), { message: /not open/ });
+    await assert.rejects(recording.inspection.views.rows({ view: first.view, from: 0, count: 10 }), { message: /not open/ });
     assert.deepEqual(
       [live, recording].map(({ inspection }) => inspection.viewStatuses.map(({ capture, end }) => [capture, end])),
       [[[undefined, 1]], [['recording', 2]]],

@@ -5,7 +5,7 @@ import type { ViewWindow } from '../state/viewWindow';
 import type { EngineMirror } from '../state/engineMirror';
 
 /** What is wrong with all of the panel: the engine, what was tried last, or the search. */
-export function panelNotice({ engine, problem: untold, refused, view }: EngineMirror, restart: () => void) {
+export function panelNotice({ engine, problem: untold, refused, view, colours }: EngineMirror, restart: () => void) {
   if (engine === 'restarting') return html`<p class="notice" role="alert">${t('The engine is being restarted…')}</p>`;
   if (engine === 'stopped') {
     return html`<p class="notice" role="alert">
@@ -13,7 +13,7 @@ export function panelNotice({ engine, problem: untold, refused, view }: EngineMi
       <vscode-button @click=${restart}>${t('Restart Engine')}</vscode-button>
     </p>`;
   }
-  const problem = untold ?? refused ?? viewProblem(view);
+  const problem = untold ?? refused ?? viewProblem(view) ?? (colours.problem === undefined ? undefined : { message: colours.problem });
   return problem ? html`<p class="notice" role="alert">${problem.message} ${problem.hint ?? ''}</p>` : nothing;
 }
 

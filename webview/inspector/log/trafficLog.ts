@@ -14,6 +14,7 @@ import '../../shared/controls/menu';
 import { VirtualList } from '../../shared/lists/virtualList';
 import { visibleText } from '../../../src/core/base/preview';
 import type { MarkedRecord } from '../../../src/protocol/log';
+import type { RowColours } from '../state/rowColours';
 import type { ReadingPlace } from '../state/readingPlace';
 import type { ViewWindow } from '../state/viewWindow';
 import type { Destination } from './goTo';
@@ -42,6 +43,7 @@ export class TrafficLog extends LitElement {
   @property({ attribute: false }) selection!: Selection;
   @property({ attribute: false }) actions!: LogActions;
   @property({ attribute: false }) columns!: ColumnChoice;
+  @property({ attribute: false }) colours!: RowColours;
   @property({ attribute: false }) marks!: Marks;
   @property({ type: Boolean }) sincePrevious = false;
   @property({ attribute: false }) timeOrigin: TimeOrigin | undefined;
@@ -415,10 +417,12 @@ export class TrafficLog extends LitElement {
         <span role="gridcell">${view.isEvicted(position) ? t('evicted') : '…'}</span>
       </div>`;
     }
+    const colour = this.colours.of(row);
     return html`<div
       role="row"
       id=${place.id}
-      class="record ${row.direction} ${severity(row.event)} ${position === this.place.active ? 'active' : ''}"
+      .style=${colour ? `--row-colour: var(${colour})` : ''}
+      class="record ${colour ? 'coloured' : ''} ${row.direction} ${severity(row.event)} ${position === this.place.active ? 'active' : ''}"
       aria-rowindex=${place.index}
       aria-selected=${this.isSelected(position, row.number) ? 'true' : 'false'}
       .place=${{ position, number: row.number }}

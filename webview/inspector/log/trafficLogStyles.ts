@@ -95,6 +95,10 @@ export const trafficLogStyles = css`
   .record {
     cursor: default;
   }
+  .coloured {
+    background: color-mix(in srgb, var(--row-colour) 14%, transparent);
+    box-shadow: inset 3px 0 var(--row-colour);
+  }
   .record:hover {
     background: var(--vscode-list-hoverBackground);
     outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);

@@ -17,6 +17,7 @@ import type { CaptureId } from '../../../src/protocol/shapes';
 import type { SeriesStatus } from '../../../src/protocol/plot';
 import type { StatisticsStatus } from '../../../src/protocol/statistics';
 import { requestError, type RequestError } from '../../shared/page/requestError';
+import { RowColours } from './rowColours';
 import { ViewWindow } from './viewWindow';
 import type { StoredPlace } from './panelState';
 
@@ -28,6 +29,9 @@ export class EngineMirror extends EventTarget {
   messages: SavedMessage[] = [];
   /** Undefined: as they come. */
   columns: ChosenColumns | undefined;
+  colours = new RowColours(undefined);
+  /** What they were made of. */
+  private wantedColours = 'null';
   jobs: SendJob[] = [];
   series: SeriesStatus[] = [];
   /** Under way. */
@@ -105,6 +109,12 @@ export class EngineMirror extends EventTarget {
     this.filters = filters;
     this.messages = messages;
     this.columns = snapshot.columns;
+    const colours = JSON.stringify(snapshot.colours ?? null);
+    if (colours !== this.wantedColours) {
+      this.wantedColours = colours;
+      this.colours = new RowColours(snapshot.colours);
+      this.view.wantRules(this.colours.filters);
+    }
     // Jobs end with their engine.
     if (engine !== 'running') this.jobs = [];
     this.problem = undefined;

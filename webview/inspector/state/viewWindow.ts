@@ -34,6 +34,8 @@ export class ViewWindow extends EventTarget {
   problem: RequestError | undefined;
   /** Paths of the values that rows are asked for. */
   private values: readonly string[] = [];
+  /** Filters that rows are held against. */
+  private rules: readonly string[] = [];
   private wanted: RowWindow = { newest: true, count: 50 };
   private readonly rows = new Map<number, Row>();
   /** Requests in sight may have been answered. */
@@ -141,6 +143,13 @@ export class ViewWindow extends EventTarget {
     const isMore = paths.some((path) => !this.values.includes(path));
     this.values = paths;
     if (isMore) this.forgetRows();
+  }
+
+  /** From now on rows tell the first of these filters that takes them. */
+  wantRules(filters: readonly string[]): void {
+    if (filters.join('\n') === this.rules.join('\n')) return;
+    this.rules = filters;
+    this.forgetRows();
   }
 
   pause(paused: boolean): void {
@@ -271,10 +280,15 @@ export class ViewWindow extends EventTarget {
   /** How the view stood when it gave the rows; undefined where it is no longer the current one, and another has to be asked. */
   private async fetch(view: ViewId, rows: { from: number; count: number }): Promise<ViewStatus | undefined> {
     try {
-      const { values } = this;
-      const answer = await this.connection.sendRequest(viewRows, { view, ...rows, ...(values.length > 0 ? { values: [...values] } : {}) });
-      // Rows without the values of a new column are not kept.
-      if (this.status?.view !== view || values !== this.values) return undefined;
+      const { values, rules } = this;
+      const answer = await this.connection.sendRequest(viewRows, {
+        view,
+        ...rows,
+        ...(values.length > 0 ? { values: [...values] } : {}),
+        ...(rules.length > 0 ? { rules: [...rules] } : {}),
+      });
+      // Rows without the values of a new column, or a colour, are not kept.
+      if (this.status?.view !== view || values !== this.values || rules !== this.rules) return undefined;
       for (const row of answer.rows) this.rows.set(row.position, row);
       if (answer.status.end >= this.status.end) this.status = answer.status;
       this.problem = undefined;

@@ -1,0 +1,87 @@
+import { t } from '@vscode/l10n';
+import { ZmqError } from '../../core/base/errors';
+import { findRecord, type Records } from '../../core/capture/records';
+import type { Segment } from '../../core/capture/segment';
+import { compileQuery, type Matcher } from '../../core/query/compile';
+import type { GapTable } from '../../core/query/columns';
+import { PAUSE } from '../../core/query/evaluate';
+import { parseQuery } from '../../core/query/parse';
+import { YES } from '../../core/query/verdict';
+import type { Sources } from '../../core/capture/sources';
+import type { Row } from '../../protocol/log';
+import type { Decoding } from '../decoding/decoding';
+import { threadJudge } from '../decoding/judge';
+import { now } from '../process/clock';
+import { turn } from '../process/turns';
+
+/** Filters that are remembered compiled. */
+const maxCompiled = 64;
+
+/** A filter that rows are held against; without a matcher it takes every row. */
+interface Rule {
+  matcher: Matcher | undefined;
+  /** It took too long, and finds nothing more. */
+  isGivenUp: boolean;
+}
+
+/** Says which of some filters is the first that takes a row, for rows in sight. */
+export class RowRules {
+  private readonly compiled = new Map<string, Rule>();
+
+  constructor(
+    private readonly records: Records,
+    private readonly sources: Sources,
+    private readonly gaps: GapTable,
+    private readonly decoding: Decoding,
+  ) {}
+
+  /** Puts the place of the first of these filters that takes it into each row. @throws ZmqError `invalidQuery` */
+  async fill(rows: readonly Row[], filters: readonly string[]): Promise<void> {
+    const rules = filters.map((filter) => this.rule(filter));
+    for (const row of rows) {
+      await turn();
+      const place = await findRecord(this.records, row.number);
+      if (!place) continue;
+      for (const [at, rule] of rules.entries()) {
+        if (!(await takes(rule, place.segment, place.row))) continue;
+        row.rule = at;
+        break;
+      }
+    }
+  }
+
+  private rule(filter: string): Rule {
+    const known = this.compiled.get(filter);
+    if (known) return known;
+    const { query, problems } = parseQuery(filter);
+    const [problem] = problems;
+    if (problem)
+      throw new ZmqError('invalidQuery', problem.message, {
+        hint: t('docs/engine-protocol.md describes the query language.'),
+      });
+    const { sources, gaps } = this;
+    const judge = threadJudge(this.decoding.reader, sources, new AbortController().signal);
+    const rule = { matcher: compileQuery(query, { sources, now, judge, pause: turn, gaps }), isGivenUp: false };
+    if (this.compiled.size >= maxCompiled) this.compiled.clear();
+    this.compiled.set(filter, rule);
+    return rule;
+  }
+}
+
+async function takes(rule: Rule, segment: Segment, row: number): Promise<boolean> {
+  const { matcher } = rule;
+  if (rule.isGivenUp) return false;
+  if (!matcher) return true;
+  const evaluation = matcher.evaluate(segment, row, row + 1);
+  try {
+    let step = evaluation.next();
+    while (!step.done)
+      step =
+        step.value === PAUSE ? evaluation.next() : evaluation.next(await matcher.judge(step.value.condition, segment, step.value.rows));
+    return step.value[0] === YES;
+  } catch (error) {
+    if (!(error instanceof ZmqError)) throw error;
+    rule.isGivenUp = true;
+    return false;
+  }
+}
