@@ -29,12 +29,17 @@ export const appStyles = css`
     display: flex;
     flex-direction: column;
     container-type: inline-size;
+    /* The status line stays in sight. */
+    overflow: hidden;
   }
   .upper {
     flex: 1 1 0;
     min-height: 66px;
     display: flex;
     flex-direction: column;
+  }
+  .upper:has(zmq-histogram) {
+    min-height: 128px;
   }
   .log {
     position: relative;
@@ -43,7 +48,7 @@ export const appStyles = css`
     display: grid;
   }
   /* Its header and eight rows, also where details are tall. */
-  .left:not(:has(zmq-plot-pane)) .upper {
+  .left:not(:has(zmq-plot-pane, zmq-statistics-pane)) .upper {
     min-height: min(198px, 45%);
   }
   .lower {
@@ -108,7 +113,7 @@ export const appStyles = css`
     main.with-forms {
       flex-direction: column;
     }
-    main.with-forms .left:not(:has(zmq-plot-pane)) .upper {
+    main.with-forms .left:not(:has(zmq-plot-pane, zmq-statistics-pane)) .upper {
       min-height: min(198px, 65%);
     }
     .of-forms {

@@ -15,6 +15,8 @@ export class TimeBars extends EventTarget {
   private most = 0;
   /** What the last request was made for. */
   private asked = '';
+  /** The view and the number of bars of what is shown, where all of it was counted. */
+  private counted = '';
   private readonly loads = new Coalescer(() => this.load(), {
     rest: () => new Promise((resolve) => setTimeout(resolve, interval)),
   });
@@ -29,7 +31,7 @@ export class TimeBars extends EventTarget {
   /** Asks where something changed since it last did. @param most how many bars there is room for */
   follow(most: number): void {
     this.most = most;
-    if (most > 0 && this.view.status && this.wanted !== this.asked) this.loads.ask();
+    if (most > 0 && this.view.status && !this.isStill && this.wanted !== this.asked) this.loads.ask();
   }
 
   /** Nothing is asked for any more. */
@@ -38,14 +40,24 @@ export class TimeBars extends EventTarget {
   }
 
   private get wanted(): string {
-    const { opening, paused, status } = this.view;
-    const standing = [opening, this.most];
-    return (paused ? standing : [...standing, status?.first, status?.end, status?.unscanned === 0]).join();
+    const { status } = this.view;
+    return [this.place, status?.first, status?.end, status?.unscanned === 0].join();
+  }
+
+  private get place(): string {
+    return [this.view.opening, this.most].join();
+  }
+
+  /** The view stands still, and its bars are there. */
+  private get isStill(): boolean {
+    return this.view.paused && this.counted === this.place;
   }
 
   private async load(): Promise<void> {
     const { opening, status } = this.view;
-    if (!status) return;
+    // A pause may have come since it was asked for.
+    if (!status || this.isStill) return;
+    const { place } = this;
     this.asked = this.wanted;
     try {
       const shown = await this.connection.sendRequest(viewHistogram, { view: status.view, bars: this.most });
@@ -53,6 +65,7 @@ export class TimeBars extends EventTarget {
       this.shown = shown;
       this.problem = '';
       if (shown.uncounted > 0) this.loads.ask();
+      else this.counted = place;
     } catch (error) {
       if (opening !== this.view.opening) return;
       this.problem = requestError(error).message;
