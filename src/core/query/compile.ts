@@ -1,8 +1,9 @@
 import type { Segment } from '../capture/segment';
 import type { QueryNode } from './ast';
 import type { GapTable, SourceTable } from './columns';
-import { asksForGaps, evaluate, isCostly, planOf, waitsForAnswers } from './evaluate';
+import { asksForGaps, evaluate, isCostly, PAUSE, planOf, waitsForAnswers } from './evaluate';
 import type { Evaluation, Judge } from './evaluate';
+import { YES } from './verdict';
 
 export interface QueryContext {
   sources: SourceTable;
@@ -50,4 +51,20 @@ export function compileQuery(query: QueryNode | undefined, context: QueryContext
     evaluate: (segment, from, to) =>
       evaluate(plan, { segment, from, to, sources: context.sources, started, gaps: context.gaps }, new Uint8Array(to - from).fill(1)),
   };
+}
+
+/** Whether a single record meets a query: at once, unless the judge has to be asked. A record that cannot be told is none. Rejects as the judge does. */
+export function meets(matcher: Matcher, segment: Segment, row: number): boolean | Promise<boolean> {
+  const evaluation = matcher.evaluate(segment, row, row + 1);
+  let step = evaluation.next();
+  while (!step.done && step.value === PAUSE) step = evaluation.next();
+  if (step.done) return step.value[0] === YES;
+  const asked = async () => {
+    let next: typeof step | ReturnType<typeof evaluation.next> = step;
+    while (!next.done)
+      next =
+        next.value === PAUSE ? evaluation.next() : evaluation.next(await matcher.judge(next.value.condition, segment, next.value.rows));
+    return next.value[0] === YES;
+  };
+  return asked();
 }

@@ -2,11 +2,9 @@ import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
 import { findRecord, type Records } from '../../core/capture/records';
 import type { Segment } from '../../core/capture/segment';
-import { compileQuery, type Matcher } from '../../core/query/compile';
+import { compileQuery, meets, type Matcher } from '../../core/query/compile';
 import type { GapTable } from '../../core/query/columns';
-import { PAUSE } from '../../core/query/evaluate';
 import { parseQuery } from '../../core/query/parse';
-import { YES } from '../../core/query/verdict';
 import type { Sources } from '../../core/capture/sources';
 import type { Row } from '../../protocol/log';
 import type { Decoding } from '../decoding/decoding';
@@ -72,13 +70,8 @@ async function takes(rule: Rule, segment: Segment, row: number): Promise<boolean
   const { matcher } = rule;
   if (rule.isGivenUp) return false;
   if (!matcher) return true;
-  const evaluation = matcher.evaluate(segment, row, row + 1);
   try {
-    let step = evaluation.next();
-    while (!step.done)
-      step =
-        step.value === PAUSE ? evaluation.next() : evaluation.next(await matcher.judge(step.value.condition, segment, step.value.rows));
-    return step.value[0] === YES;
+    return await meets(matcher, segment, row);
   } catch (error) {
     if (!(error instanceof ZmqError)) throw error;
     rule.isGivenUp = true;

@@ -1,9 +1,7 @@
 import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
-import { compileQuery, type Matcher } from '../../core/query/compile';
-import { PAUSE } from '../../core/query/evaluate';
+import { compileQuery, meets, type Matcher } from '../../core/query/compile';
 import { parseQuery } from '../../core/query/parse';
-import { YES } from '../../core/query/verdict';
 import { wholeConnectionFaults, type Fault, type FaultWay } from '../../protocol/faults';
 import type { CaptureWriter } from '../inspection/captureWriter';
 import type { Decoding } from '../decoding/decoding';
@@ -58,19 +56,7 @@ export class FaultRules {
     if (!matcher) return true;
     const place = this.writer.capture.find(number);
     if (!place) return false;
-    const { segment, row } = place;
-    const evaluation = matcher.evaluate(segment, row, row + 1);
-    let step = evaluation.next();
-    while (!step.done && step.value === PAUSE) step = evaluation.next();
-    if (step.done) return step.value[0] === YES;
-    const asked = async () => {
-      let next: typeof step | ReturnType<typeof evaluation.next> = step;
-      while (!next.done)
-        next =
-          next.value === PAUSE ? evaluation.next() : evaluation.next(await matcher.judge(next.value.condition, segment, next.value.rows));
-      return next.value[0] === YES;
-    };
-    return asked();
+    return meets(matcher, place.segment, place.row);
   }
 
   /** Nothing is judged any more. */
