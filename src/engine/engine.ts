@@ -21,6 +21,7 @@ import { CaptureWriter } from './inspection/captureWriter';
 import { Inspection } from './inspection/inspection';
 import type { Inspected } from './inspection/inspection';
 import { Pulse } from './process/pulse';
+import { Recordings } from './recording/recordings';
 import { AddressBook } from './sockets/addressBook';
 import { SocketRegistry } from './sockets/socketRegistry';
 import { Proxies } from './proxies/proxies';
@@ -51,6 +52,7 @@ export class Engine {
   readonly composer: Composer;
   readonly jobs: SendJobs;
   readonly demo = new Demo();
+  readonly recordings: Recordings;
   /** The captures that can be looked at, `live` among them. */
   readonly inspections = new Map<CaptureId, Inspection>();
   /** What the sockets send and receive. */
@@ -58,6 +60,8 @@ export class Engine {
   readonly pulse: Pulse;
   private readonly notifier: ChangeNotifier;
   private givesNotice = true;
+  /** Of the levels of topics, where they were set. */
+  private separators: string[] | undefined;
   private readonly rates = new RateMeter();
 
   constructor(client: EngineClient) {
@@ -95,6 +99,16 @@ export class Engine {
         setImmediate(collectGarbage);
       },
     });
+    this.recordings = new Recordings({
+      room: () => ({ bytes: this.writer.capture.maxBytes, records: this.writer.capture.maxRecords }),
+      show: (inspected, notes) => this.inspect(inspected).marked.restore(notes),
+      hide: (capture) => {
+        this.inspections.get(capture)?.dispose();
+        this.inspections.delete(capture);
+        setImmediate(collectGarbage);
+      },
+      changed: touch,
+    });
     this.composer = new Composer(this.sockets, this.decoding);
     this.jobs = new SendJobs(this.composer, this.sockets, touch);
     this.chats = new Chats(this.sockets, this.writer, this.pulse, {
@@ -112,7 +126,10 @@ export class Engine {
       this.decoding.configure(decoders, runModules);
       for (const inspection of this.inspections.values()) this.endTopics(inspection);
     }
-    if (topics) for (const inspection of this.inspections.values()) inspection.topics.configure(topics.separators);
+    if (topics) {
+      this.separators = topics.separators;
+      for (const inspection of this.inspections.values()) inspection.topics.configure(topics.separators);
+    }
     if (receiver) this.sockets.receiver = receiver;
     if (chat) this.chats.configure(chat);
     if (capture) this.writer.capture.setLimits(limitsOf(capture));
@@ -129,6 +146,7 @@ export class Engine {
   inspect(inspected: Inspected): Inspection {
     const inspection = new Inspection(inspected, this.decoding, this.pulse);
     this.inspections.set(inspected.id, inspection);
+    if (this.separators) inspection.topics.configure(this.separators);
     this.endTopics(inspection);
     return inspection;
   }
@@ -162,6 +180,7 @@ export class Engine {
     const inspections = [...this.inspections];
     const exports = inspections.flatMap(([, inspection]) => inspection.exports.statuses);
     const statistics = inspections.flatMap(([, inspection]) => inspection.statistics.statuses);
+    const recordings = this.recordings.statuses;
     const others = inspections.filter(([id]) => id !== liveCapture);
     return {
       log: this.inspection().status,
@@ -176,6 +195,7 @@ export class Engine {
       decodersRevision: this.decoding.revision,
       ...(exports.length > 0 ? { exports } : {}),
       ...(statistics.length > 0 ? { statistics } : {}),
+      ...(recordings.length > 0 ? { recordings } : {}),
     };
   }
 

@@ -50,6 +50,7 @@ import {
 import type { Method, Notice } from '../protocol/method';
 import type { CaptureId } from '../protocol/shapes';
 import { probeEndpoint, probePorts } from '../protocol/probe';
+import { closeRecording, openRecording } from '../protocol/recordings';
 import { closeSeries, openSeries, seriesGaps, seriesPoints, seriesRecord, seriesValues } from '../protocol/plot';
 import {
   addEndpoint,
@@ -172,6 +173,11 @@ export function serve(connection: MessageConnection): Engine {
   answer(stopJob, ({ job }) => jobs.stop(job));
   answer(sendAgain, ({ capture, number, socket, key }) => composer.sendAgain(of(capture).rows, number, socket, key));
   answer(draftOfRecord, ({ capture, number }) => composer.draft(of(capture).rows, number));
+  answer(openRecording, ({ capture, file }, token) => engine.recordings.read(capture, file, () => token.isCancellationRequested));
+  answer(closeRecording, ({ capture }) => {
+    engine.recordings.close(capture);
+    return null;
+  });
   answer(clearLog, ({ capture }) => of(capture).clear());
 
   answer(joinChat, ({ id, spec, afterCrash }) => chats.join(id, spec, afterCrash));

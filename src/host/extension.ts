@@ -26,6 +26,7 @@ import { coloursOf } from './settings/logColours';
 import { SigningKey } from './inspector/signingKey';
 import { InspectorPanels } from './inspector/inspectorPanels';
 import type { CommandOfPage } from '../protocol/inspector';
+import { Recordings } from './recordings/recordings';
 import { RecordDocuments } from './files/recordDocuments';
 import { reloadOnRebuild } from './pages/reloadOnRebuild';
 import { speak } from '../core/base/language';
@@ -82,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
   if (context.extensionMode === vscode.ExtensionMode.Development)
     disposables.add(reloadOnRebuild(vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview')));
   const memory = disposables.add(new InspectorMemory(context.workspaceState, complain));
+  const recordings = new Recordings(engine, context.workspaceState, async (wish) => (await later()).readRecording(engine, wish));
   const pictures = disposables.add(new FramePictures(engine, later));
   const documents = disposables.add(new RecordDocuments(engine));
   const actions = new Actions(
@@ -113,6 +115,11 @@ export function activate(context: vscode.ExtensionContext): void {
       },
       resetTopics: () => topicsTree.reset(),
       exportRecords: async (argument) => (await later()).exportQuery(engine, argument),
+      openRecording: async (file) => {
+        const status = await recordings.open(file);
+        if (status) inspector.show({ capture: status.capture });
+        return status;
+      },
     },
     async () => (await later()).actions,
   );
@@ -130,33 +137,38 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const signingKey = new SigningKey(context.secrets);
   const inspector: InspectorPanels = disposables.add(
-    new InspectorPanels(context.extensionUri, {
-      engine,
-      store,
-      actions,
-      admits: (spec) => guard.admits(spec),
-      memory,
-      colours: {
-        get wanted() {
-          return coloursOf(vscode.workspace.getConfiguration('zmq.log').get('colours'));
+    new InspectorPanels(
+      context.extensionUri,
+      {
+        engine,
+        store,
+        actions,
+        admits: (spec) => guard.admits(spec),
+        memory,
+        colours: {
+          get wanted() {
+            return coloursOf(vscode.workspace.getConfiguration('zmq.log').get('colours'));
+          },
+          onDidChange: (listener) =>
+            vscode.workspace.onDidChangeConfiguration((event) => {
+              if (event.affectsConfiguration('zmq.log.colours')) listener();
+            }),
         },
-        onDidChange: (listener) =>
-          vscode.workspace.onDidChangeConfiguration((event) => {
-            if (event.affectsConfiguration('zmq.log.colours')) listener();
-          }),
+        log,
+        copyText: (text) => vscode.env.clipboard.writeText(text),
+        runCommand: (command) => void vscode.commands.executeCommand(commandsOfPage[command]),
+        report: (error) => void reportProblem(error),
+        pickFile: async () => (await later()).pickFileToSend(),
+        signingKey: () => signingKey.get(),
+        decodeAs: async (params) => (await commands()).decoders.decodeAs(params),
+        showDecoders: async (params) => (await commands()).decoders.show(params),
+        saveFrame: async (params) => (await later()).saveFrameAs(engine, params),
+        saveFile: async (params) => (await later()).saveFileAs(params),
+        exportMatches: async (params) => (await later()).exportFromPage(engine, params),
+        ready: (capture) => recordings.ready(capture),
       },
-      log,
-      copyText: (text) => vscode.env.clipboard.writeText(text),
-      runCommand: (command) => void vscode.commands.executeCommand(commandsOfPage[command]),
-      report: (error) => void reportProblem(error),
-      pickFile: async () => (await later()).pickFileToSend(),
-      signingKey: () => signingKey.get(),
-      decodeAs: async (params) => (await commands()).decoders.decodeAs(params),
-      showDecoders: async (params) => (await commands()).decoders.show(params),
-      saveFrame: async (params) => (await later()).saveFrameAs(engine, params),
-      saveFile: async (params) => (await later()).saveFileAs(params),
-      exportMatches: async (params) => (await later()).exportFromPage(engine, params),
-    }),
+      recordings,
+    ),
   );
   const socketsTree: SocketsTree = disposables.add(new SocketsTree(engine, store, taps, proxies, chats));
   const topicsTree: TopicsTree = disposables.add(new TopicsTree(engine, inspector, log));

@@ -5,4 +5,5 @@ export { makeCommands } from './commands/commandHandlers';
 export { exportFromPage, exportQuery } from './files/exportRecords';
 export { frameFileName, pictureIn } from './files/frameFile';
 export { pickFileToSend, saveFileAs, saveFrameAs } from './files/recordFiles';
+export { localPath, pickRecording, readRecording } from './recordings/readRecording';
 export { TapTerminal } from './tasks/tapTerminal';

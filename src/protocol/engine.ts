@@ -6,6 +6,7 @@ import type { LogStatus, ViewStatus } from './log';
 import { language } from './language';
 import { Method, Notice, result } from './method';
 import type { SeriesStatus } from './plot';
+import type { RecordingStatus } from './recordings';
 import type { StatisticsStatus } from './statistics';
 import { receiverWishes } from './sockets';
 import { count, empty, given, type CaptureId } from './shapes';
@@ -75,6 +76,8 @@ export interface Change {
   /** Under way, where there are some. */
   exports?: ExportStatus[];
   statistics?: StatisticsStatus[];
+  /** Files that are being read, where there are some. */
+  recordings?: RecordingStatus[];
 }
 /** From the engine to its client. */
 export const changed = new Method('engine/changed', given<Change>(), result<null>());

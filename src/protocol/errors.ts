@@ -37,6 +37,7 @@ export const errorCodes = {
   noSuchRelay: -32029,
   invalidFault: -32030,
   exportFailed: -32031,
+  recordingUnreadable: -32032,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

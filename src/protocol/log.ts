@@ -5,6 +5,7 @@ import type { EventFacts, EventKind } from './events';
 import { stretches } from './export';
 import { Method, result } from './method';
 import type { Irregularity } from './plot';
+import type { RecordingStatus } from './recordings';
 import { count, ofCapture, type CaptureId } from './shapes';
 import { sourceId, type SocketId, type SocketType } from './sockets';
 
@@ -108,6 +109,8 @@ export interface LogStatus {
   marksRevision?: number;
   messagesPerSecond: number;
   bytesPerSecond: number;
+  /** The file that the records are from; absent: they are live. */
+  recording?: RecordingStatus;
 }
 
 /** One line of the log. */

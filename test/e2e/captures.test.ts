@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { ChatView } from '../support/chatView';
 import { Inspector } from '../support/inspector';
+import { writeTides } from '../support/tides';
 import { describeInVsCode } from '../support/vscodeTests';
 import type { Workbench } from '../support/workbench';
 
@@ -26,51 +28,64 @@ async function logs(workbench: Workbench): Promise<Frame[]> {
 /** Groups of editors. */
 const groups = (workbench: Workbench): Locator => workbench.page.locator('.editor-group-container');
 
-describeInVsCode(
-  'panels of several captures',
-  (test) => {
-    test('topics, clicks and a reload follow the panel that was active last', async ({ workbench }) => {
-      await workbench.showContainer();
-      const pub = await workbench.probe.command<string>('zmq.publish', { endpoint: 'tcp://127.0.0.1:*', name: 'station' });
-      await workbench.probe.command('zmq.send', { socket: pub, frames: ['news', 'one'] });
-      await topic(workbench, /^news, 1 message/).waitFor();
+describeInVsCode('panels of several captures', (test) => {
+  test('topics, clicks and a reload follow the panel that was active last', async ({ workbench }) => {
+    await workbench.showContainer();
+    const pub = await workbench.probe.command<string>('zmq.publish', { endpoint: 'tcp://127.0.0.1:*', name: 'station' });
+    await workbench.probe.command('zmq.send', { socket: pub, frames: ['news', 'one'] });
+    await topic(workbench, /^news, 1 message/).waitFor();
 
-      await workbench.probe.command('zmq.openInspector', { capture: 'recording' });
-      await tab(workbench, 'ZMQ Inspector: recording').waitFor();
-      const recording = await Inspector.in(workbench);
-      await recording.sees('tide.bergen', '{"height": 3}');
-      assert.equal(await recording.rows('news').count(), 0);
-      await topic(workbench, /^tide\.?bergen, 3 messages|^tide\., 3 messages/).waitFor();
-      await topic(workbench, /^news, /).waitFor({ state: 'detached' });
-      await workbench.page
-        .getByText(/^recording$/)
-        .first()
-        .waitFor();
+    const file = path.join(workbench.folder, 'tides.jsonl');
+    await writeTides(file);
+    const opened = await workbench.probe.command<{ records: number }>('zmq.openRecording', { file });
+    assert.equal(opened.records, 3);
+    await tab(workbench, 'tides.jsonl').waitFor();
+    const recording = await Inspector.in(workbench);
+    await recording.sees('tide.bergen', '{"height": 3}');
+    assert.equal(await recording.rows('news').count(), 0);
+    await topic(workbench, /^tide\.?bergen, 3 messages|^tide\., 3 messages/).waitFor();
+    await topic(workbench, /^news, /).waitFor({ state: 'detached' });
+    await workbench.page
+      .getByText(/^tides\.jsonl$/)
+      .first()
+      .waitFor();
 
-      const kept = await recording.watchKeptState('tide');
-      await topic(workbench, /^tide/).click();
-      await workbench.until('the filter of its panel', async () => (await recording.filter.inputValue()).startsWith('topic:'));
-      await kept();
+    const kept = await recording.watchKeptState('tide');
+    await topic(workbench, /^tide/).click();
+    await workbench.until('the filter of its panel', async () => (await recording.filter.inputValue()).startsWith('topic:'));
+    await kept();
 
-      await workbench.probe.command('zmq.openInspector');
-      await topic(workbench, /^news, 1 message/).waitFor();
-      await topic(workbench, /^tide/).waitFor({ state: 'detached' });
-      await topic(workbench, /^news, /).click();
-      const live = await Inspector.in(workbench);
-      await workbench.until('the filter of the live panel', async () => (await live.filter.inputValue()) === 'topic:=news');
-      await tab(workbench, 'ZMQ Inspector: recording').click();
-      await topic(workbench, /^tide/).waitFor();
-      await workbench.until('its filter stayed', async () => /tide/.test(await (await Inspector.in(workbench)).filter.inputValue()));
+    await workbench.probe.command('zmq.openInspector');
+    await topic(workbench, /^news, 1 message/).waitFor();
+    await topic(workbench, /^tide/).waitFor({ state: 'detached' });
+    await topic(workbench, /^news, /).click();
+    const live = await Inspector.in(workbench);
+    await workbench.until('the filter of the live panel', async () => (await live.filter.inputValue()) === 'topic:=news');
+    await tab(workbench, 'tides.jsonl').click();
+    await topic(workbench, /^tide/).waitFor();
+    await workbench.until('its filter stayed', async () => /tide/.test(await (await Inspector.in(workbench)).filter.inputValue()));
 
-      await workbench.reload();
-      await tab(workbench, 'ZMQ Inspector: recording').waitFor();
-      await tab(workbench, 'ZMQ Inspector').waitFor();
-      const again = await Inspector.in(workbench);
-      await again.sees('tide.bergen', '{"height": 3}');
+    await workbench.reload();
+    await tab(workbench, 'tides.jsonl').waitFor();
+    await tab(workbench, 'ZMQ Inspector').waitFor();
+    const again = await Inspector.in(workbench);
+    await again.sees('tide.bergen', '{"height": 3}');
+    assert.equal(await again.button('Clear log').count(), 0);
+
+    // By the explorer, and with its last panel it is given up.
+    await workbench.runCommand('View: Close Editor');
+    await workbench.runCommand('View: Show Explorer');
+    await workbench.page.getByRole('treeitem', { name: 'tides.jsonl' }).click({ button: 'right' });
+    await workbench.page.getByRole('menuitem', { name: 'Open Recording…' }).click();
+    await tab(workbench, 'tides.jsonl').waitFor();
+    await workbench.until('its rows', async () => {
+      const rows = (await logs(workbench)).map((frame) => Inspector.of(frame).rows('tide.bergen', '{"height": 2}').count());
+      return (await Promise.all(rows)).includes(1);
     });
-  },
-  { hasRecording: true },
-);
+    await assert.rejects(workbench.probe.command('zmq.openRecording', { file: path.join(workbench.folder, 'none') }), /no such file/);
+    await assert.rejects(workbench.probe.command('zmq.openRecording', { file: 'tides.jsonl' }), /absolute path/);
+  });
+});
 
 describeInVsCode('inspector panels', (test) => {
   test('a capture that is gone is named, with what to do', async ({ workbench }) => {

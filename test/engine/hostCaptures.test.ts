@@ -1,19 +1,32 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { Recordings, type ReadRecording } from '../../src/host/recordings/recordings';
+import type { EngineSupervisor } from '../../src/host/supervision/engineSupervisor';
 import { draftOfRecord } from '../../src/protocol/composer';
 import { recordText } from '../../src/protocol/decoding';
 import { compareRecords, inspectorChanged, inspectorSnapshot, openDocument, saveFrame } from '../../src/protocol/inspector';
 import { clearLog, openView, recordDetails, viewRows } from '../../src/protocol/log';
 import { openSeries, seriesPoints } from '../../src/protocol/plot';
+import { closeRecording, openRecording } from '../../src/protocol/recordings';
 import { openSocket } from '../../src/protocol/sockets';
 import { findTopics, listTopics } from '../../src/protocol/topics';
+import { folderFor } from '../support/exportedForms';
 import { openInspector, refusal } from '../support/hostPage';
 import { until } from '../support/processes';
-import { recordingEngine } from '../support/recordingEngine/build';
+import { writeTides } from '../support/tides';
+
+async function openTides(t: TestContext, engine: EngineSupervisor): Promise<void> {
+  const file = path.join(await folderFor(t), 'tides.jsonl');
+  await writeTides(file);
+  await engine.request(openRecording, { capture: 'recording', file });
+}
 
 describe('panels of several captures', () => {
   it('each page sees the capture of its panel, which it never names', async (t) => {
-    const { load, asked } = openInspector(t, {}, await recordingEngine(t));
+    const { load, asked, engine } = openInspector(t);
+    await openTides(t, engine);
     const { page } = load('recording');
     const { page: live } = load();
     assert.equal((await page.sendRequest(inspectorSnapshot, {})).capture, 'recording');
@@ -69,7 +82,8 @@ describe('panels of several captures', () => {
   });
 
   it('what a page had open of its capture is closed with the page', async (t) => {
-    const { engine, load } = openInspector(t, {}, await recordingEngine(t));
+    const { engine, load } = openInspector(t);
+    await openTides(t, engine);
     const { page, session } = load('recording');
     await page.sendRequest(inspectorSnapshot, {});
     const { view } = await page.sendRequest(openView, {});
@@ -90,5 +104,57 @@ describe('panels of several captures', () => {
       page.sendRequest(openView, {}),
       refusal(-32022, /^No capture "recording" is open/, { hint: 'Open it again, or look at one of these: live.' }),
     );
+  });
+
+  it('the file of a panel is read when its page first asks, by each engine anew, and given up with the last panel', async (t) => {
+    const { engine, load, services, values } = openInspector(t);
+    const file = path.join(await folderFor(t), 'tides.jsonl');
+    await writeTides(file);
+    let reads = 0;
+    const read: ReadRecording = (wish) => {
+      reads++;
+      return engine.request(openRecording, wish);
+    };
+    const { capture = '' } = (await new Recordings(engine, values as never, read).open(file)) ?? {};
+    // A window that is loaded again knows the file of its panel.
+    const recordings = new Recordings(engine, values as never, read);
+    assert.equal(recordings.titleOf(capture), 'tides.jsonl');
+    assert.equal(recordings.titleOf('live'), undefined);
+    services.ready = (which) => recordings.ready(which);
+    await engine.request(closeRecording, { capture });
+    const { page } = load(capture);
+    await page.sendRequest(inspectorSnapshot, {});
+    const rows = async () => {
+      const { view } = await page.sendRequest(openView, {});
+      await until('all three', async () => (await page.sendRequest(viewRows, { view, from: 0, count: 0 })).status.end === 3);
+    };
+    await Promise.all([rows(), rows()]);
+    assert.equal(reads, 2);
+
+    await engine.restart();
+    await rows();
+    assert.equal(reads, 3);
+    // What cannot be read is said, and tried again.
+    await rm(file);
+    await engine.restart();
+    await assert.rejects(page.sendRequest(openView, {}), /tides\.jsonl cannot be read: there is no such file/);
+    await writeTides(file);
+    await rows();
+
+    // A file that has changed is another one.
+    await writeFile(file, `${await readFile(file, 'utf8')}\n`);
+    const other = await recordings.open(file);
+    assert.notEqual(other?.capture, capture);
+    recordings.close(capture);
+    await until('it is given up', () =>
+      engine.request(openView, { capture }).then(
+        () => false,
+        () => true,
+      ),
+    );
+    await engine.request(openView, { capture: other?.capture });
+    // Who cancels is asked to close the panel.
+    const cancelled = new Recordings(engine, values as never, () => Promise.resolve(undefined));
+    await assert.rejects(cancelled.ready(other?.capture ?? ''), /was cancelled/);
   });
 });

@@ -85,6 +85,7 @@ export function openInspector(t: TestContext, configuration: Configuration = {},
     saveFrame: answers('saveFrame', false),
     saveFile: answers('saveFile', true),
     exportMatches: answers('exportMatches', true),
+    ready: () => Promise.resolve(),
   };
   t.after(() => engine.dispose());
 

@@ -8,7 +8,6 @@ import { descendants } from '../../scripts/processes.mjs';
 import { installLanguage } from './languagePack';
 import type { WindowLanguage } from './languagePack';
 import { ProbeServer } from './probe';
-import { buildRecordingEngine } from './recordingEngine/build';
 import { keyOf, Workbench } from './workbench';
 
 const chromiumArguments = [
@@ -39,7 +38,6 @@ export interface WindowOptions {
 
 export interface VsCodeOptions {
   trust?: boolean;
-  hasRecording?: boolean;
   language?: WindowLanguage;
 }
 
@@ -58,10 +56,9 @@ export class VsCode {
 
   /**
    * Starts VS Code with the extension and the probe: those that the run of tests has installed, or it installs them.
-   * `trust`: whether untrusted folders are asked about; `hasRecording`: the engine has a second capture, `recording`; `language`: of its
-   * windows, English without it.
+   * `trust`: whether untrusted folders are asked about; `language`: of its windows, English without it.
    */
-  static async start({ trust = false, hasRecording = false, language }: VsCodeOptions = {}): Promise<VsCode> {
+  static async start({ trust = false, language }: VsCodeOptions = {}): Promise<VsCode> {
     const folder = await mkdtemp(path.join(tmpdir(), 'zmq-vscode-'));
     const profile = path.join(folder, 'profile');
     const probes = await ProbeServer.start();
@@ -71,7 +68,6 @@ export class VsCode {
         prepared === undefined
           ? await prepareTestEditor(path.join(folder, 'editor'))
           : (JSON.parse(prepared) as Awaited<ReturnType<typeof prepareTestEditor>>);
-      if (hasRecording) editor.extensions = await withRecording(editor.extensions, path.join(folder, 'extensions'));
       await createProfile(profile);
       if (language !== undefined) editor.extensions = await installLanguage(editor, profile, language);
       const server = await startEditor(editor, profile, {
@@ -154,12 +150,4 @@ export class VsCode {
     await this.probes.stop();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** A copy of installed extensions whose engine has a recording. */
-async function withRecording(extensions: string, copy: string): Promise<string> {
-  await cp(extensions, copy, { recursive: true });
-  const engines = (await readdir(copy, { recursive: true })).filter((name) => name.endsWith(path.join('dist', 'engine.js')));
-  for (const engine of engines) await buildRecordingEngine(path.join(copy, engine));
-  return copy;
 }

@@ -163,6 +163,7 @@ export class InspectorApp extends LitElement {
     const repeating = mirror.jobs.filter((job) => job.state === 'running');
     const forms = state.showOpenForm || state.showComposer;
     return html`<zmq-toolbar
+        .recorded=${mirror.capture !== undefined}
         .paused=${view.paused}
         .unseen=${view.unseen}
         .filter=${filter}
@@ -243,6 +244,7 @@ export class InspectorApp extends LitElement {
           repeated: repeating.length,
           selected: this.selection.count,
           repeatedPerSecond: repeating.reduce((sum, { perSecond }) => sum + perSecond, 0),
+          recording: mirror.log?.recording,
         }}
         @show-keys=${() => this.showKeys()}
       ></zmq-status-line>
@@ -281,6 +283,7 @@ export class InspectorApp extends LitElement {
       .filtered=${(this.filter.inUse !== '' || this.state.socket !== '') && (this.mirror?.log?.kept ?? 0) > 0}
       .closedSockets=${sockets.some((entry) => entry.state === 'closed')}
       .openSockets=${sockets.some((entry) => entry.state === 'open')}
+      .recorded=${this.mirror?.capture !== undefined}
       .run=${(command: 'startDemo') => this.run(command)}
       @show-all=${() => void this.filter.clear()}
     ></zmq-empty-log>`;

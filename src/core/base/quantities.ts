@@ -60,6 +60,7 @@ const nouns = {
   frame: [() => t('1 frame'), (count: string) => t('{0} frames', count)],
   gap: [() => t('1 gap'), (count: string) => t('{0} gaps', count)],
   item: [() => t('1 item'), (count: string) => t('{0} items', count)],
+  line: [() => t('1 line'), (count: string) => t('{0} lines', count)],
   match: [() => t('1 match'), (count: string) => t('{0} matches', count)],
   message: [() => t('1 message'), (count: string) => t('{0} messages', count)],
   'more problem': [() => t('1 more problem'), (count: string) => t('{0} more problems', count)],

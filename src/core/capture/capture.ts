@@ -53,6 +53,9 @@ export class Capture implements FollowedRecords {
   get maxBytes(): number {
     return this.limits.maxBytes;
   }
+  get maxRecords(): number {
+    return this.limits.maxRecords;
+  }
 
   /** Memory held for payload, columns and the indexes of followers. */
   get bytes(): number {

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { ZmqError } from '../../core/base/errors';
-import { codeOf } from '../process/errno';
+import { fileReason } from '../process/fileReason';
 
 /**
  * A file that is whole or not there: it is written beside its place under another name, and takes the place once it is done. What is no
@@ -53,35 +53,8 @@ async function saying<T>(file: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw new ZmqError('exportFailed', t('{0} cannot be written: {1}', file, reasonOf(error)), {
+    throw new ZmqError('exportFailed', t('{0} cannot be written: {1}', file, fileReason(error)), {
       hint: t('Choose another place. A file of this name stays as it was.'),
     });
-  }
-}
-
-function reasonOf(error: unknown): string {
-  switch (codeOf(error)) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return t('the disk is full.');
-    case 'EACCES':
-    case 'EPERM':
-      return t('you have no right to, or another program has it open.');
-    case 'EBUSY':
-      return t('another program has it open.');
-    case 'EROFS':
-      return t('the disk is read-only.');
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return t('there is no such folder.');
-    case 'EISDIR':
-      return t('it is a folder.');
-    case 'EMFILE':
-    case 'ENFILE':
-      return t('too many files are open.');
-    case 'EFBIG':
-      return t('it would be larger than files may be there.');
-    default:
-      return error instanceof Error ? error.message : String(error);
   }
 }

@@ -9,7 +9,7 @@ import type { Source } from '../../core/capture/sources';
 import { factFrames } from '../../core/events/eventFrames';
 import { kindNumber, kindOf } from '../../core/events/eventKinds';
 import { answerTime } from '../../core/query/compile';
-import type { EventFacts } from '../../protocol/events';
+import type { EventFacts, EventKind } from '../../protocol/events';
 import type { Counters } from '../../protocol/sockets';
 import { now } from '../process/clock';
 
@@ -103,17 +103,17 @@ export class CaptureWriter {
 
   /** A record that is no message. */
   event(source: Source, facts: EventFacts): void {
-    this.capture.append({
-      time: now(),
-      source: source.number,
-      direction: EVENT,
-      event: kindNumber(kindOf[facts.code]),
-      frames: factFrames(facts),
-    });
+    this.pastEvent(source, kindOf[facts.code], factFrames(facts), now());
+  }
+
+  /** One of which the frames are at hand. Number of the record. */
+  pastEvent(source: Source, kind: EventKind, frames: readonly Uint8Array[], time: number): number {
+    const record = this.capture.append({ time, source: source.number, direction: EVENT, event: kindNumber(kind), frames });
     const { counters } = source;
     counters.kept++;
     counters.events++;
     this.onAppend();
+    return record;
   }
 
   clear(): void {

@@ -103,6 +103,13 @@ export class Inspection {
     return this.inspected.id === liveCapture ? status : { ...status, capture: this.inspected.id };
   }
 
+  /** Ends whatever looks at it. */
+  dispose(): void {
+    this.views.dispose();
+    this.plots.dispose();
+    this.topics.dispose();
+  }
+
   /** Forgets all records. @throws ZmqError `readOnlyCapture` */
   clear(): Promise<void> {
     const { id, clear } = this.inspected;

@@ -50,6 +50,12 @@ export class MarkedRecords {
     this.changes++;
   }
 
+  /** As the file of a recording has them; of more than can be marked the first. */
+  restore(notes: ReadonlyMap<number, string>): void {
+    for (const [number, note] of notes) if (this.notes.size < maxMarked) this.notes.set(number, note);
+    if (this.notes.size > 0) this.changes++;
+  }
+
   /** Those that a view has found so far, in order. */
   in(view: View): MarkedRecord[] {
     this.forget();

@@ -186,6 +186,10 @@ export class Plots {
     if (plot.gaps) this.pulse.touch();
   }
 
+  dispose(): void {
+    for (const id of [...this.plots.keys()]) this.close(id);
+  }
+
   /** @throws ZmqError `noSuchSeries` */
   points({ series: id, from, to, pixels }: { series: SeriesId; from?: number; to?: number; pixels: number }): SeriesPoints {
     const { series, status } = this.get(id);

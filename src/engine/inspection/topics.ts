@@ -32,6 +32,7 @@ export class Topics implements Consumer, Worker {
   readonly stride = 8 * 1024;
   readonly readsAll = true;
   private readonly follower: Follower;
+  private readonly leave: () => void;
   private tree: TopicTree;
   private separators = defaultSeparators;
   private asked = -Infinity;
@@ -53,7 +54,12 @@ export class Topics implements Consumer, Worker {
     this.tree = new TopicTree(bytesOf(this.separators));
     this.order = new TopicOrder(this.tree);
     this.follower = records.follow(this);
-    pulse.add(this);
+    this.leave = pulse.add(this);
+  }
+
+  dispose(): void {
+    this.leave();
+    this.follower.close();
   }
 
   /** One character each. */

@@ -130,6 +130,11 @@ export class Views {
     closing.abort();
   }
 
+  dispose(): void {
+    for (const id of [...this.views.keys()]) this.close(id);
+    clearTimeout(this.alarm);
+  }
+
   /** With what stands at the paths `values`, and the first of the filters `rules` that takes each row. @throws ZmqError `noSuchView`, `invalidQuery` */
   async rows({
     view: id,

@@ -4,6 +4,7 @@ import type { RecordPart } from '../../protocol/decoding';
 import type { Probe } from '../../protocol/probe';
 import type { CompareParams } from '../../protocol/inspector';
 import type { ExportOutcome } from '../../protocol/export';
+import type { RecordingStatus } from '../../protocol/recordings';
 import type { ExportArgument } from '../files/exportArgument';
 import type { Demo } from '../sockets/demo';
 import type { ProxyStore } from '../proxies/proxyStore';
@@ -47,4 +48,6 @@ export interface ActionServices {
   resetTopics(): Promise<void>;
   /** Into a file, with progress. */
   exportRecords(argument: ExportArgument): Promise<ExportOutcome>;
+  /** In a panel of its own, with progress; undefined where the person cancels. */
+  openRecording(file: string): Promise<RecordingStatus | undefined>;
 }

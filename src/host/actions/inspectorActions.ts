@@ -1,10 +1,11 @@
+import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 import { clearLog } from '../../protocol/log';
 import { stopJob } from '../../protocol/composer';
 import { exportSchema } from '../files/exportArgument';
 import { repeatingJobs } from '../supervision/repeatingJobs';
 import { decoderNames } from '../../protocol/decoding';
-import { ofCapture } from '../../protocol/shapes';
+import { filePath, ofCapture } from '../../protocol/shapes';
 import { action, nothing } from './action';
 
 const count = v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must not be negative'));
@@ -29,6 +30,12 @@ export const inspectorActions = {
     argument: '{file, form?, filter?, socket?, decoded?, capture?}',
     schema: exportSchema,
     run: ({ exportRecords }, params) => exportRecords(params),
+  }),
+  /** @returns `{capture, records, unread, …}`, nothing where the person cancels */
+  openRecording: action({
+    argument: '{file}',
+    schema: v.strictObject({ file: v.pipe(filePath, v.check(isAbsolute, 'must be an absolute path')) }),
+    run: ({ openRecording }, { file }) => openRecording(file),
   }),
   showRecord: action({
     argument: '{record}',

@@ -18,6 +18,7 @@ import { OpeningCommands } from './openingCommands';
 import { ProbeCommands } from './probeCommands';
 import { ProxyCommands } from './proxyCommands';
 import { ProxyPrompts } from './proxyPrompts';
+import { openRecording } from './recordingCommands';
 import { onNode, type Handlers } from './register';
 import { SocketCommands } from './socketCommands';
 import { SocketPrompts } from './socketPrompts';
@@ -90,6 +91,7 @@ export function makeCommands(services: CommandServices): Commands {
     'zmq.clearLog': () => actions.run('clearLog', {}),
     'zmq.markRecord': () => inspector.markRecord(),
     'zmq.export': (argument) => (argument === undefined ? inspector.askToExport() : actions.runWith('export', argument, 'zmq.export')),
+    'zmq.openRecording': (argument) => openRecording(actions, argument),
     'zmq.showStatistics': () => inspector.showStatistics(),
     'zmq.openChat': (argument) => chats.open(argument),
     'zmq.joinChat': (argument) => chats.join(argument),

@@ -31,6 +31,7 @@ export const commands = {
   'zmq.clearLog': { palette: true, action: 'clearLog' },
   'zmq.markRecord': { palette: true },
   'zmq.export': { palette: true, action: 'export' },
+  'zmq.openRecording': { palette: true, action: 'openRecording' },
   'zmq.showStatistics': { palette: true },
   'zmq.openChat': { palette: true, action: 'openChat' },
   'zmq.joinChat': { palette: true, action: 'joinChat' },

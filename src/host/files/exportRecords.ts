@@ -141,10 +141,16 @@ async function offerToOpen(file: vscode.Uri, { records, evicted, bytes }: Export
     t('{0} exported to {1} ({2}).', counted(records, 'record'), path.basename(file.fsPath), sizeText(bytes)),
     ...(evicted > 0 ? [t('{0} had been evicted.', countText(evicted))] : []),
   ].join(' ');
+  const canBeRead = file.path.endsWith(`.${endings.jsonl}`);
   const isText = !file.path.endsWith(`.${endings.mcap}`);
-  const open = isText && bytes <= mostForEditor ? [t('Open')] : [];
-  const chosen = await vscode.window.showInformationMessage(said, ...open, t('Show in Folder'));
+  const chosen = await vscode.window.showInformationMessage(
+    said,
+    ...(canBeRead ? [t('Open in Inspector')] : []),
+    ...(isText && bytes <= mostForEditor ? [t('Open as Text')] : []),
+    t('Show in Folder'),
+  );
   if (chosen === undefined) return;
-  if (chosen === t('Open')) await vscode.window.showTextDocument(file);
+  if (chosen === t('Open in Inspector')) await vscode.commands.executeCommand('zmq.openRecording', file);
+  else if (chosen === t('Open as Text')) await vscode.window.showTextDocument(file);
   else await vscode.commands.executeCommand('revealFileInOS', file);
 }

@@ -87,6 +87,8 @@ export interface InspectorServices {
   /** Whether a socket that was filled in is to be opened, which may be asked. */
   admits(spec: SocketSpec): Promise<boolean>;
   memory: InspectorMemory;
+  /** Settles once the engine has a capture that is one of a file. @throws ZmqError `recordingUnreadable` */
+  ready(capture: CaptureId): Promise<void>;
   /** How rows are to be coloured. */
   colours: { readonly wanted: LogColours | undefined; onDidChange(listener: () => void): { dispose(): void } };
   log: OutputLog;
@@ -298,6 +300,7 @@ export class InspectorPageConversation {
   ): void {
     const passOn = async (params: v.InferOutput<S>, token: CancellationToken): Promise<R> => {
       also.before?.(params);
+      if (this.capture !== liveCapture && isAboutCapture(type.params)) await this.services.ready(this.capture);
       const engine = await this.services.engine.engine();
       const { generation } = this.services.engine;
       const about = this.about(type, params);

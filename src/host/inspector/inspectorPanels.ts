@@ -15,7 +15,11 @@ export class InspectorPanels {
   /** `active` is another capture than before. */
   readonly onDidChangeActive: vscode.Event<void>;
 
-  constructor(extensionUri: vscode.Uri, services: InspectorServices) {
+  constructor(
+    extensionUri: vscode.Uri,
+    services: InspectorServices,
+    private readonly recordings: { titleOf(capture: CaptureId): string | undefined; close(capture: CaptureId): void },
+  ) {
     this.panels = this.disposables.add(
       new PagePanels<CaptureId>({
         viewType: 'zmq.inspector',
@@ -24,10 +28,11 @@ export class InspectorPanels {
         element: 'zmq-inspector',
         icon: 'inspector',
         log: services.log,
-        titleOf: (capture) => (capture === liveCapture ? t('ZMQ Inspector') : t('ZMQ Inspector: {0}', capture)),
+        titleOf: (capture) => (capture === liveCapture ? t('ZMQ Inspector') : this.nameOf(capture)),
         viewColumn: () => (vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active),
         begin: (capture, post) => new InspectorPageConversation(services, post, capture),
         recall: captureOfPage,
+        ended: (capture) => recordings.close(capture),
       }),
     );
     this.onDidChangeActive = this.panels.onDidChangeActive;
@@ -36,6 +41,11 @@ export class InspectorPanels {
   /** The capture of the panel that was active last; the live one where there is no panel. */
   get active(): CaptureId {
     return this.panels.active ?? liveCapture;
+  }
+
+  /** As a person knows it: of a recording the name of its file. */
+  nameOf(capture: CaptureId): string {
+    return this.recordings.titleOf(capture) ?? capture;
   }
 
   /** Shows a capture, beside what is being edited where its panel is new. */

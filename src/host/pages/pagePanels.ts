@@ -23,6 +23,8 @@ export interface PanelKind<Subject extends string> {
   begin(subject: Subject, post: (message: unknown) => PromiseLike<boolean>): HostConversation;
   /** What a panel of before the window was reloaded showed, by what its page had kept of itself; undefined where that is gone. */
   recall(kept: unknown): Subject | undefined;
+  /** The last panel of this subject was closed. */
+  ended?(subject: Subject): void;
 }
 
 interface OpenPanel<Subject> {
@@ -134,6 +136,7 @@ export class PagePanels<Subject extends string> {
       panel.onDidDispose(() => {
         listeners.dispose();
         this.order(this.open.filter((each) => each !== shown));
+        if (!this.latest(subject)) this.kind.ended?.(subject);
       }),
     );
   }

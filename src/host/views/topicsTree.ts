@@ -17,6 +17,8 @@ const refreshMs = 1_000;
 /** The capture that is looked at. */
 export interface ActiveCapture {
   readonly active: CaptureId;
+  /** As a person knows it. */
+  nameOf(capture: CaptureId): string;
   onDidChangeActive(listener: () => void): { dispose(): void };
 }
 
@@ -140,7 +142,9 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
   private describe(): void {
     const { active } = this.shown;
     const order = { label: undefined, messages: t('by messages'), last: t('by last message') }[this.sort];
-    this.view.description = [active === liveCapture ? undefined : active, order].filter((part) => part !== undefined).join(' · ');
+    this.view.description = [active === liveCapture ? undefined : this.shown.nameOf(active), order]
+      .filter((part) => part !== undefined)
+      .join(' · ');
   }
 
   private askAnew(): void {
@@ -159,7 +163,10 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicElement> {
       this.noteSubject();
       if (!this.isThere) {
         this.forget();
-        this.view.message = t('"{0}" is no longer open. Open it again, or choose a panel that shows something else.', this.capture);
+        this.view.message = t(
+          '"{0}" is no longer open. Open it again, or choose a panel that shows something else.',
+          this.shown.nameOf(this.capture),
+        );
         return;
       }
       await this.branches.refresh(this.sort, this.logStatus?.appended);

@@ -62,6 +62,7 @@ const titles: Partial<Record<CommandId, string>> = {
   'zmq.clearLog': 'Clear Log',
   'zmq.markRecord': 'Mark Record',
   'zmq.export': 'Export…',
+  'zmq.openRecording': 'Open Recording…',
   'zmq.showStatistics': 'Show Statistics',
   'zmq.openChat': 'Open Chat',
   'zmq.joinChat': 'Join Chat…',

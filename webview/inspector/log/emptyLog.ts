@@ -45,6 +45,8 @@ export class EmptyLog extends LitElement {
   @property({ type: Boolean }) filtered = false;
   @property({ type: Boolean }) closedSockets = false;
   @property({ type: Boolean }) openSockets = false;
+  /** It is that of a file. */
+  @property({ type: Boolean }) recorded = false;
   @property({ attribute: false }) run: (command: Command) => void = () => undefined;
 
   override render() {
@@ -56,6 +58,7 @@ export class EmptyLog extends LitElement {
         >
       </div>`;
     }
+    if (this.recorded) return html`<div><p class="muted">${t('The file has no records.')}</p></div>`;
     return html`<div>
       <p>${this.openSockets ? t('Nothing was received or sent yet.') : t('Open a socket, or tap an endpoint, to see traffic here.')}</p>
       <div class="actions">

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { byteRateText, countText, counted, frequencyText, messageRateText } from '../../../src/core/base/quantities';
+import { byteRateText, countText, counted, frequencyText, messageRateText, sizeText } from '../../../src/core/base/quantities';
+import type { RecordingStatus } from '../../../src/protocol/recordings';
 import { baseStyles } from '../../shared/looks/theme';
 
 export interface StatusFacts {
@@ -16,6 +17,8 @@ export interface StatusFacts {
   repeatedPerSecond: number;
   /** Of several at once; 0 for fewer. */
   selected: number;
+  /** The file that is shown, where it is no live log. */
+  recording: RecordingStatus | undefined;
 }
 
 /** Least time between two texts; the first that says something comes at once. */
@@ -89,15 +92,13 @@ export class StatusLine extends LitElement {
   }
 
   override render() {
-    const { shown, kept, evicted, messagesPerSecond, bytesPerSecond, repeated, repeatedPerSecond, selected } = this.facts;
+    const { shown, kept, repeated, repeatedPerSecond, selected, recording } = this.facts;
     // Figures that never rest are there to be read, not to be announced.
     return html`<div role="status" class="facts" aria-live="off">
         <span>${t('Shown {0}', countText(shown))}</span>
         ${selected > 1 ? html`<span>${t('Selected {0}', countText(selected))}</span>` : nothing}
         <span>${t('Kept {0}', countText(kept))}</span>
-        <span>${t('Evicted {0}', countText(evicted))}</span>
-        <span>${messageRateText(messagesPerSecond)}</span>
-        <span>${byteRateText(bytesPerSecond)}</span>
+        ${recording ? ofFile(recording) : ofTraffic(this.facts)}
         ${repeated > 0 ? html`<span>${t('Repeating {0}, {1}/s', counted(repeated, 'message'), frequencyText(repeatedPerSecond))}</span>` : nothing}
       </div>
       <div role="status" class="said" ?hidden=${this.said === ''}>${this.said}</div>
@@ -112,4 +113,28 @@ export class StatusLine extends LitElement {
         >?</vscode-button
       >`;
   }
+}
+
+function ofTraffic({ evicted, messagesPerSecond, bytesPerSecond }: StatusFacts) {
+  return html`<span>${t('Evicted {0}', countText(evicted))}</span>
+    <span>${messageRateText(messagesPerSecond)}</span>
+    <span>${byteRateText(bytesPerSecond)}</span>`;
+}
+
+/** Whether all of it is there, and what is wrong with what is not. */
+function ofFile({ read, size, isWhole, unread, firstUnread }: RecordingStatus) {
+  return html`${
+    isWhole
+      ? nothing
+      : html`<span class="warning"
+          >${t('The first {0} of {1} are shown; more does not fit into zmq.capture.maxMegabytes or maxMessages', sizeText(read), sizeText(size))}</span
+        >`
+  }
+  ${
+    firstUnread
+      ? html`<span class="warning"
+          >${t('{0} not read; line {1}: {2}', counted(unread, 'line'), countText(firstUnread.line), firstUnread.reason)}</span
+        >`
+      : nothing
+  }`;
 }

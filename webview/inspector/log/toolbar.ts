@@ -68,6 +68,8 @@ export class Toolbar extends LitElement {
     `,
   ];
 
+  /** What is shown is a file: nothing comes, and nothing can be cleared. */
+  @property({ type: Boolean }) recorded = false;
   @property({ type: Boolean }) paused = false;
   @property({ type: Number }) unseen = 0;
   @property({ attribute: false }) filter!: FilterControl;
@@ -93,15 +95,13 @@ export class Toolbar extends LitElement {
     const { socket } = this.filter;
     if (socket && !options.some((option) => option.value === socket)) options.push({ value: socket, label: t('{0} (removed)', socket) });
     return html`<div role="toolbar" aria-label="${t('Log')}">
-      ${this.button(this.paused ? t('Resume') : t('Pause'), this.paused ? icons.resume : icons.pause, 'pause', this.paused ? t('Resume the view') : t('Pause the view; capturing goes on'))}
-      ${this.paused ? html`<span class="warning unseen-records">${counted(this.unseen, 'unseen record')}</span>` : nothing}
-      ${this.button(t('Clear log'), icons.clear, 'clear')}
+      ${this.recorded ? nothing : this.live()}
       <zmq-filter-box
         .filter=${this.filter}
         .filters=${this.filters}
-        .sockets=${[...new Set(this.sockets.map(socketName))]}
+        .sockets=${this.recorded ? [] : [...new Set(this.sockets.map(socketName))]}
       ></zmq-filter-box>
-      <zmq-choice label="${t('Show socket')}" .options=${options} .value=${socket} .choose=${this.filter.chooseSocket}></zmq-choice>
+      ${this.recorded ? nothing : html`<zmq-choice label="${t('Show socket')}" .options=${options} .value=${socket} .choose=${this.filter.chooseSocket}></zmq-choice>`}
       ${toggleButton({ label: t('Time since previous'), icon: icons.clock, pressed: this.sincePrevious, press: () => this.dispatchEvent(new CustomEvent('since-previous')) })}
       ${toggleButton({ label: t('Histogram'), title: t('Messages over time'), icon: icons.histogram, pressed: this.histogramShown, press: () => this.dispatchEvent(new CustomEvent('toggle-histogram')) })}
       <vscode-button
@@ -116,10 +116,17 @@ export class Toolbar extends LitElement {
       ${toggleButton({ label: t('Statistics'), icon: icons.statistics, pressed: this.statisticsShown, press: () => this.dispatchEvent(new CustomEvent('toggle-statistics')) })}
       <span class="gap"></span>
       <span class="forms">
-        ${toggleButton({ label: t('Open socket'), icon: icons.plug, pressed: this.openFormShown, press: () => this.dispatchEvent(new CustomEvent('toggle-open-form')) })}
+        ${this.recorded ? nothing : toggleButton({ label: t('Open socket'), icon: icons.plug, pressed: this.openFormShown, press: () => this.dispatchEvent(new CustomEvent('toggle-open-form')) })}
         ${toggleButton({ label: t('Compose message'), icon: icons.compose, pressed: this.composerShown, press: () => this.dispatchEvent(new CustomEvent('toggle-composer')) })}
       </span>
     </div>`;
+  }
+
+  /** Of what comes in. */
+  private live() {
+    return html`${this.button(this.paused ? t('Resume') : t('Pause'), this.paused ? icons.resume : icons.pause, 'pause', this.paused ? t('Resume the view') : t('Pause the view; capturing goes on'))}
+    ${this.paused ? html`<span class="warning unseen-records">${counted(this.unseen, 'unseen record')}</span>` : nothing}
+    ${this.button(t('Clear log'), icons.clear, 'clear')}`;
   }
 
   focusFilter(): void {
