@@ -177,9 +177,9 @@ describe('exporting records', () => {
     await chmod(closed, 0o500);
     for (const [file, reason] of [
       ['/dev/full', /the disk is full/],
-      [path.join(folder, 'no', 'such', 'folder.csv'), /there is no such folder/],
+      [path.join(folder, 'no', 'such', 'folder.csv'), /there is no such file or folder/],
       [path.join(folder, 'a folder'), /it is a folder/],
-      [path.join(before, 'below.csv'), /there is no such folder/],
+      [path.join(before, 'below.csv'), /there is no such file or folder/],
       ...(process.getuid?.() === 0 ? [] : ([[path.join(closed, 'log.csv'), /you have no right to/]] as const)),
     ] as const) {
       const { message, hint } = await refusal(connection.sendRequest(exportRecords, { view, form: 'csv', file }), 'exportFailed');

@@ -75,19 +75,29 @@ const base64Codes = encoder.encode(`${alphabet}=`);
 
 /** Base64 with padding (RFC 4648, section 4). */
 export function toBase64(bytes: Uint8Array): string {
+  const codes = new Uint8Array(base64Length(bytes.length));
+  writeBase64(bytes, codes, 0);
+  return decoder.decode(codes);
+}
+
+/** Digits of so many bytes, with padding. */
+export function base64Length(bytes: number): number {
+  return Math.ceil(bytes / 3) * 4;
+}
+
+/** Writes the digits from `to` on. */
+export function writeBase64(bytes: Uint8Array, into: Uint8Array, to: number): void {
   const { length } = bytes;
-  const codes = new Uint8Array(Math.ceil(length / 3) * 4).fill(base64Codes[64] as number);
-  for (let at = 0, to = 0; at < length; at += 3) {
+  for (let at = 0; at < length; at += 3) {
     const bits =
       ((bytes[at] as number) << 16) |
       ((at + 1 < length ? (bytes[at + 1] as number) : 0) << 8) |
       (at + 2 < length ? (bytes[at + 2] as number) : 0);
-    codes[to++] = base64Codes[bits >> 18] as number;
-    codes[to++] = base64Codes[(bits >> 12) & 63] as number;
-    if (at + 1 < length) codes[to++] = base64Codes[(bits >> 6) & 63] as number;
-    if (at + 2 < length) codes[to++] = base64Codes[bits & 63] as number;
+    into[to++] = base64Codes[bits >> 18] as number;
+    into[to++] = base64Codes[(bits >> 12) & 63] as number;
+    into[to++] = base64Codes[at + 1 < length ? (bits >> 6) & 63 : 64] as number;
+    into[to++] = base64Codes[at + 2 < length ? bits & 63 : 64] as number;
   }
-  return decoder.decode(codes);
 }
 
 /** @throws SyntaxError for hex or Base64 that does not parse, TypeError for anything that is no BytesInput. */

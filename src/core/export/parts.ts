@@ -9,13 +9,19 @@ let lastWritten = '';
 
 /** A time as ISO 8601 in UTC, to the microsecond: `2026-11-30T18:57:05.123456Z`. */
 export function isoTime(time: number): string {
+  const { written, micros } = secondOf(time);
+  return `${written}${String(micros).padStart(6, '0')}Z`;
+}
+
+/** The second of a time, as `2026-11-30T18:57:05.`, and the microseconds behind it. */
+export function secondOf(time: number): { written: string; micros: number } {
   const micros = Math.round(time * 1000);
   const second = Math.floor(micros / 1e6);
   if (second !== lastSecond) {
     lastWritten = new Date(second * 1000).toISOString().slice(0, 20);
     lastSecond = second;
   }
-  return `${lastWritten}${String(micros - second * 1e6).padStart(6, '0')}Z`;
+  return { written: lastWritten, micros: micros - second * 1e6 };
 }
 
 /** UTF-8 text as such, anything else as `0x…`; whole. */

@@ -7,7 +7,8 @@ import { valueJson } from '../../core/codecs/values/valueJson';
 import type { UsedEndpoint } from '../../core/export/code/senders';
 import { csvForm } from '../../core/export/csv';
 import { exportedRecord, type ExportedRecord } from '../../core/capture/exportedRecord';
-import { jsonLinesForm, withDecoded } from '../../core/export/jsonLines';
+import { JsonBytes } from '../../core/export/jsonBytes';
+import { jsonOf, JsonLines, withDecoded } from '../../core/export/jsonLines';
 import { textForm } from '../../core/export/text';
 import { writingIn } from '../../core/export/writing';
 import type { View } from '../../core/query/view';
@@ -30,12 +31,12 @@ import { ExportedFile } from './exportedFile';
 const maxText = 32 * 1024 * 1024;
 /** Records that are looked up in a view at once. */
 const batch = 500;
-/** Characters that are written at once. */
+/** Bytes or characters that are written at once. */
 const chunk = 256 * 1024;
 /** Exports at once. */
 const maxExports = 4;
 
-const lineForms = { jsonl: jsonLinesForm, csv: csvForm, text: textForm } as const;
+const textForms = { csv: csvForm, text: textForm } as const;
 
 /** What exports are made of. */
 export interface ExportSources {
@@ -129,19 +130,33 @@ export class Exports {
       await mcap.finish();
       return counts;
     }
-    const { head, record: lineOf, between, tail } = lineForms[form];
+    if (form === 'jsonl') {
+      const out = new JsonBytes(2 * chunk);
+      const lines = new JsonLines(out);
+      const flush = () => (out.length < chunk ? undefined : file.write(out.take()));
+      const counts = await this.each(view, stretches, isStopped, (record) => {
+        written();
+        if (decoded && !record.event)
+          return this.withValues(record.number, jsonOf(record)).then((line) => {
+            out.raw(`${line}\n`);
+            return flush();
+          });
+        lines.write(record);
+        out.raw('\n');
+        return flush();
+      });
+      await file.write(out.take());
+      return counts;
+    }
+    const { head, record: lineOf, between, tail } = textForms[form];
     let text = head;
-    const put = (line: string) => {
-      text += status.records === 0 ? line : between + line;
+    const counts = await this.each(view, stretches, isStopped, (record) => {
+      text += status.records === 0 ? lineOf(record) : between + lineOf(record);
       written();
       if (text.length < chunk) return undefined;
       const full = text;
       text = '';
       return file.write(full);
-    };
-    const counts = await this.each(view, stretches, isStopped, (record) => {
-      const line = lineOf(record);
-      return decoded && form === 'jsonl' && !record.event ? this.withValues(record.number, line).then(put) : put(line);
     });
     await file.write(counts.records > 0 ? text + tail : text);
     return counts;

@@ -5,7 +5,8 @@ import { Sources } from '../../../../src/core/capture/sources';
 import { csvCell } from '../../../../src/core/export/cells';
 import { csvForm } from '../../../../src/core/export/csv';
 import type { ExportedRecord } from '../../../../src/core/capture/exportedRecord';
-import { jsonLinesForm } from '../../../../src/core/export/jsonLines';
+import { JsonBytes } from '../../../../src/core/export/jsonBytes';
+import { JsonLines, jsonOf } from '../../../../src/core/export/jsonLines';
 import { markdownForm } from '../../../../src/core/export/markdown';
 import { isoTime } from '../../../../src/core/export/parts';
 import { toBase64 } from '../../../../src/core/base/bytes';
@@ -70,7 +71,7 @@ describe('forms of export', () => {
           ),
         ),
         (frames) => {
-          const { frames: written } = JSON.parse(jsonLinesForm.record(record(frames))) as { frames: (string | { $base64: string })[] };
+          const { frames: written } = JSON.parse(jsonOf(record(frames))) as { frames: (string | { $base64: string })[] };
           assert.deepEqual(
             written.map((frame) => (typeof frame === 'string' ? Buffer.from(frame) : Buffer.from(frame.$base64, 'base64')).toString('hex')),
             frames.map((frame) => Buffer.from(frame).toString('hex')),
@@ -80,8 +81,32 @@ describe('forms of export', () => {
     );
   });
 
+  test('many records in one buffer are what each is by itself, however it grows', () => {
+    const name = fc.string({ unit: fc.constantFrom('a', '"', '\\', '\n', 'ü', '😀', '\u2028') });
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ frames: fc.array(fc.uint8Array({ maxLength: 300 })), topic: name, peer: name, marked: name })),
+        (all) => {
+          const out = new JsonBytes(16);
+          const lines = new JsonLines(out);
+          let text = '';
+          for (const { frames, ...texts } of all) {
+            const one = record(frames, texts);
+            lines.write(one);
+            out.raw('\n');
+            if (out.length > 200) text += Buffer.from(out.take()).toString();
+            const { topic, peer, marked } = JSON.parse(jsonOf(one)) as typeof texts;
+            assert.deepEqual({ topic: topic ?? '', peer: peer ?? '', marked }, texts);
+          }
+          text += out.text();
+          assert.equal(text, all.map(({ frames, ...texts }) => `${jsonOf(record(frames, texts))}\n`).join(''));
+        },
+      ),
+    );
+  });
+
   test('what was kept in part says so', () => {
-    const cut = JSON.parse(jsonLinesForm.record(record([new Uint8Array(3)], { size: 10, frameCount: 2 }))) as { cut: unknown };
+    const cut = JSON.parse(jsonOf(record([new Uint8Array(3)], { size: 10, frameCount: 2 }))) as { cut: unknown };
     assert.deepEqual(cut.cut, { bytes: 3, frames: 1, of: 2 });
   });
 
