@@ -18,11 +18,25 @@ type Told = Pick<SourceDescription, 'kind' | 'types' | 'sides' | 'peer'> & { par
 /** What records of a file are about, by what each of them tells: its socket, type and peer. */
 export class RecordedSources {
   private readonly known = new Map<string, Source>();
+  /** By what tells it, where a record need not be looked at for it. */
+  private readonly found = new Map<string, Source>();
   private readonly wholes = new Map<string, string>();
 
   constructor(private readonly sources: Sources) {}
 
   of(record: RecordedLine): Source {
+    const { socket, type, peer, direction } = record;
+    if (peer && type && socketTypes[type].routingIdToSend) return this.find(record);
+    const key = `${direction} ${type} ${peer}\n${socket}`;
+    let source = this.found.get(key);
+    if (!source) {
+      source = this.find(record);
+      if (this.found.size < maxSources) this.found.set(key, source);
+    }
+    return source;
+  }
+
+  private find(record: RecordedLine): Source {
     const told = toldBy(record);
     return this.opened(record, told, maxSources) ?? this.opened(record, alone(record), maxSockets) ?? this.rest();
   }
