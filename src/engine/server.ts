@@ -45,6 +45,7 @@ import {
   recordDetails,
   viewHistogram,
   viewMarks,
+  viewPlaces,
   viewRows,
 } from '../protocol/log';
 import type { Method, Notice } from '../protocol/method';
@@ -140,6 +141,7 @@ export function serve(connection: MessageConnection): Engine {
   answer(viewRows, ({ capture, ...wish }) => of(capture).views.rows(wish));
   answer(viewHistogram, ({ capture, view, bars }) => of(capture).views.histogram(view, bars));
   answer(locateRecord, ({ capture, view, ...to }) => of(capture).views.locate(view, to));
+  answer(viewPlaces, ({ capture, view, ...wish }) => of(capture).views.places(view, wish));
   answer(recordDetails, ({ capture, number, fromFrame }) => of(capture).rows.details(number, fromFrame ?? 0));
   answer(recordBytes, ({ capture, number, frame, from, to }) => of(capture).rows.bytes(number, frame, from, to));
   answer(copyRecords, ({ capture, view, stretches, form }, token) =>

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ConnectionSide, Latency } from './connections';
 import type { DecoderName } from './decoding';
 import type { EventFacts, EventKind } from './events';
-import { stretches } from './export';
+import { stretches, type Stretches } from './export';
 import { Method, result } from './method';
 import type { Irregularity } from './plot';
 import type { RecordingStatus } from './recordings';
@@ -149,6 +149,8 @@ export interface Row {
   marked?: string;
   /** Place of the first of the `rules` asked with that takes it; absent where none does. */
   rule?: number;
+  /** The filter `find` asked with takes it; what it finds is among the marks. */
+  found?: true;
   /** What is odd about the number that counts its messages. */
   gap?: Irregularity;
   exchange?: Exchange;
@@ -254,6 +256,8 @@ export const viewRows = new Method(
     values: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(maxValuePath))), v.maxLength(maxValuePaths))),
     /** Filters; each row tells the first that takes it. */
     rules: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(maxQueryLength))), v.maxLength(maxRowRules))),
+    /** A filter that hides nothing: each row tells whether it takes it. */
+    find: v.optional(v.pipe(v.string(), v.maxLength(maxQueryLength))),
   }),
   result<{ status: ViewStatus; rows: Row[] }>(),
 );
@@ -265,7 +269,8 @@ export const viewHistogram = new Method(
 );
 /**
  * Position of the first match at or after the record of this number, or the first record that is not before this time (ms since 1970); `end`
- * where there is none. Record numbers hold for the life of an engine, positions for that of their view.
+ * where there is none. Record numbers hold for the life of an engine, positions for that of their view. Of records below `seen` the view
+ * has told whether they match.
  */
 export const locateRecord = new Method(
   'view/locate',
@@ -273,7 +278,16 @@ export const locateRecord = new Method(
     v.strictObject({ ...ofCapture, view: viewId, number: v.optional(count), time: v.optional(v.pipe(v.number(), v.finite())) }),
     v.check(({ number, time }) => (number === undefined) !== (time === undefined), 'must have "number" or "time"'),
   ),
-  result<{ position: number }>(),
+  result<{ position: number; seen: number }>(),
+);
+/**
+ * Where among the rows `from … to - 1` of a view those of another one lie, which finds some of its records: the rows are cut into `steps` parts
+ * of one length, and of these the stretches `[from, to)` are told that hold any.
+ */
+export const viewPlaces = new Method(
+  'view/places',
+  v.strictObject({ ...ofCapture, view: viewId, of: viewId, from: count, to: count, steps: v.pipe(count, v.minValue(1), v.maxValue(1000)) }),
+  result<{ places: Stretches }>(),
 );
 /** Marks the records at these positions, or takes the marks from them; `note` is put to each. */
 export const markRecords = new Method(

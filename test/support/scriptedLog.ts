@@ -85,7 +85,10 @@ export class ScriptedLog {
       for (let position = start; position < Math.min(start + count, this.end); position++) rows.push(this.rowAt(position));
       return { status: this.status, rows };
     });
-    connection.onRequest(locateRecord, ({ number = 0 }) => ({ position: Math.min(Math.max(number - 1, this.first), this.end) }));
+    connection.onRequest(locateRecord, ({ number = 0 }) => ({
+      position: Math.min(Math.max(number - 1, this.first), this.end),
+      seen: this.end + 1,
+    }));
     connection.onRequest(recordDetails, ({ number }) => {
       const { position: _, ...facts } = this.rowAt(number - 1);
       return { row: facts, fromFrame: 0, frames: [{ size: 1, kept: 1, bytes: Uint8Array.of(0x61), role: 'body' as const }] };

@@ -102,6 +102,11 @@ export function findMarks(text: string, terms: readonly MarkTerm[], isTopic = fa
         if (isTopic) marks.push(...hexLikePlaces(text, term.glob));
     }
   }
+  return joinedMarks(marks);
+}
+
+/** In order, apart from one another, at most 1,000. */
+export function joinedMarks(marks: Mark[]): Mark[] {
   return merged(marks.sort((a, b) => a[0] - b[0] || a[1] - b[1])).slice(0, maxMarks);
 }
 

@@ -3,6 +3,7 @@ import { ZmqError } from '../../core/base/errors';
 import { findRecord, type Records } from '../../core/capture/records';
 import type { Segment } from '../../core/capture/segment';
 import { compileQuery, meets, type Matcher } from '../../core/query/compile';
+import { markTerms, type MarkTerm } from '../../core/query/marks';
 import type { GapTable } from '../../core/query/columns';
 import { parseQuery } from '../../core/query/parse';
 import type { Sources } from '../../core/capture/sources';
@@ -16,10 +17,12 @@ import { turn } from '../process/turns';
 const maxCompiled = 64;
 
 /** A filter that rows are held against; without a matcher it takes every row. */
-interface Rule {
+export interface Rule {
   matcher: Matcher | undefined;
   /** It took too long, and finds nothing more. */
   isGivenUp: boolean;
+  /** What it finds in texts. */
+  terms: readonly MarkTerm[];
 }
 
 /** Says which of some filters is the first that takes a row, for rows in sight. */
@@ -48,6 +51,17 @@ export class RowRules {
     }
   }
 
+  /** Says of each row whether a filter takes it; what the filter is then known as. @throws ZmqError `invalidQuery` */
+  async find(rows: readonly Row[], filter: string): Promise<Rule> {
+    const rule = this.rule(filter);
+    for (const row of rows) {
+      await turn();
+      const place = await findRecord(this.records, row.number);
+      if (place && (await takes(rule, place.segment, place.row))) row.found = true;
+    }
+    return rule;
+  }
+
   private rule(filter: string): Rule {
     const known = this.compiled.get(filter);
     if (known) return known;
@@ -59,7 +73,11 @@ export class RowRules {
       });
     const { sources, gaps } = this;
     const judge = threadJudge(this.decoding.reader, sources, new AbortController().signal);
-    const rule = { matcher: compileQuery(query, { sources, now, judge, pause: turn, gaps }), isGivenUp: false };
+    const rule: Rule = {
+      matcher: compileQuery(query, { sources, now, judge, pause: turn, gaps }),
+      isGivenUp: false,
+      terms: markTerms(query),
+    };
     if (this.compiled.size >= maxCompiled) this.compiled.clear();
     this.compiled.set(filter, rule);
     return rule;

@@ -3,12 +3,13 @@ import type { FollowedRecords, Progress } from '../../core/capture/follower';
 import { numberAt } from '../../core/capture/records';
 import type { Source, Sources } from '../../core/capture/sources';
 import { Histogram } from '../../core/plot/histogram';
+import { placesIn } from '../../core/query/places';
 import { View } from '../../core/query/view';
 import { ZmqError } from '../../core/base/errors';
 import type { GapTable } from '../../core/query/columns';
 import type { Irregularity } from '../../protocol/plot';
 import { compileQuery } from '../../core/query/compile';
-import { findMarks, isRegexTerm, markTerms, type MarkTerm } from '../../core/query/marks';
+import { findMarks, isRegexTerm, joinedMarks, markTerms, type MarkTerm } from '../../core/query/marks';
 import { parseQuery } from '../../core/query/parse';
 import type { Stretches } from '../../protocol/export';
 import type { Histogram as HistogramAnswer, Mark, MarkedRecord, Query, Row, ViewId, ViewStatus } from '../../protocol/log';
@@ -24,18 +25,21 @@ import type { MarkedRecords } from './markedRecords';
 import type { RowRules } from './rowRules';
 import type { RowValues } from './rowValues';
 
-/** Views at once: one a panel, and some for other programs. */
+/** Views at once: one a panel, one more where it finds something, and some for other programs. */
 const maxViews = 32;
 
 /** How long a histogram is counted for one answer, ms. */
 const countedFor = 150;
 
-interface OpenView {
+/** Who has terms that mark texts. */
+interface Finder {
+  terms: readonly MarkTerm[];
+}
+
+interface OpenView extends Finder {
   view: View;
   /** Of its matches, from when it is first asked for on. */
   histogram?: Histogram;
-  /** What rows are marked with. */
-  terms: MarkTerm[];
   /** It asks for gaps, of the series that there were when it was opened. */
   gapsOf?: string;
   /** Ends a search that is under way. */
@@ -135,19 +139,21 @@ export class Views {
     clearTimeout(this.alarm);
   }
 
-  /** With what stands at the paths `values`, and the first of the filters `rules` that takes each row. @throws ZmqError `noSuchView`, `invalidQuery` */
+  /** With what stands at the paths `values`, the first of the filters `rules` that takes each row, and whether `find` does. @throws ZmqError `noSuchView`, `invalidQuery` */
   async rows({
     view: id,
     from,
     count,
     values = [],
     rules = [],
+    find,
   }: {
     view: ViewId;
     from: number;
     count: number;
     values?: readonly string[];
     rules?: readonly string[];
+    find?: string | undefined;
   }): Promise<{ status: ViewStatus; rows: Row[] }> {
     const open = this.get(id);
     const { view } = open;
@@ -168,19 +174,29 @@ export class Views {
     }
     if (values.length > 0) await this.viewed.values.fill(rows, values);
     if (rules.length > 0) await this.viewed.rules.fill(rows, rules);
-    if (open.terms.length > 0) await this.mark(rows, open);
+    await this.mark(rows, open);
+    if (find !== undefined) {
+      const rule = await this.viewed.rules.find(rows, find);
+      await this.mark(
+        rows.filter(({ found }) => found),
+        rule,
+      );
+    }
     return { status, rows };
   }
 
-  private async mark(rows: Row[], open: OpenView): Promise<void> {
+  /** What terms find is added to the marks of rows. */
+  private async mark(rows: readonly Row[], finder: Finder): Promise<void> {
+    if (finder.terms.length === 0) return;
     const marks = await this.find(
       [...rows.map(({ preview }) => preview), ...rows.map(({ topic, peer }) => topic || peer)],
-      open,
+      finder,
       rows.length,
     );
     rows.forEach((row, i) => {
-      if (marks[i]?.length) row.marks = marks[i];
-      if (marks[rows.length + i]?.length) row.topicMarks = marks[rows.length + i];
+      const [more = [], moreOfTopic = []] = [marks[i], marks[rows.length + i]];
+      if (more.length > 0) row.marks = joinedMarks([...(row.marks ?? []), ...more]);
+      if (moreOfTopic.length > 0) row.topicMarks = joinedMarks([...(row.topicMarks ?? []), ...moreOfTopic]);
     });
   }
 
@@ -190,15 +206,15 @@ export class Views {
   }
 
   /** Texts from `topics` on are topics. A regex that took too long marks nothing more. */
-  private async find(texts: readonly string[], open: OpenView, topics: number): Promise<Mark[][]> {
-    const { terms } = open;
+  private async find(texts: readonly string[], finder: Finder, topics: number): Promise<Mark[][]> {
+    const { terms } = finder;
     const characters = texts.reduce((sum, { length }) => sum + length, 0);
     if (!terms.some(isRegexTerm) && characters * terms.length <= maxCompared)
       return texts.map((text, i) => findMarks(text, terms, i >= topics));
     const outcomes = await this.decoding.reader.run('marks', { texts: [...texts], terms: [...terms], topics }, texts.length, {
       maxSlow: 1,
     });
-    if (outcomes.includes(tooSlow)) open.terms = terms.filter((term) => !isRegexTerm(term));
+    if (outcomes.includes(tooSlow)) finder.terms = terms.filter((term) => !isRegexTerm(term));
     return outcomes.map((outcome) => (outcome === tooSlow ? [] : outcome));
   }
 
@@ -219,9 +235,15 @@ export class Views {
   }
 
   /** @throws ZmqError `noSuchView` */
-  async locate(id: ViewId, { number, time }: { number?: number; time?: number }): Promise<{ position: number }> {
+  async locate(id: ViewId, { number, time }: { number?: number; time?: number }): Promise<{ position: number; seen: number }> {
     const { view } = this.get(id);
-    return { position: view.locate(number ?? (await numberAt(this.viewed.records, time ?? 0))) };
+    const position = view.locate(number ?? (await numberAt(this.viewed.records, time ?? 0)));
+    return { position, seen: view.seen };
+  }
+
+  /** @throws ZmqError `noSuchView` */
+  places(id: ViewId, { of, from, to, steps }: { of: ViewId; from: number; to: number; steps: number }): { places: Stretches } {
+    return { places: placesIn(this.get(id).view, this.get(of).view, { from, to, steps }) };
   }
 
   /** Matches by time, as far as they can be counted in a moment. @throws ZmqError `noSuchView` */

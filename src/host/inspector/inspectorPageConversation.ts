@@ -46,6 +46,7 @@ import {
   recordDetails,
   viewHistogram,
   viewMarks,
+  viewPlaces,
   viewRows,
 } from '../../protocol/log';
 import type { Method, Notice } from '../../protocol/method';
@@ -127,6 +128,7 @@ const requestCancelled = -32800;
 const passedToEngine = [
   viewRows,
   viewMarks,
+  viewPlaces,
   viewHistogram,
   viewStatistics,
   markRecords,
