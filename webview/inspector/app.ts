@@ -432,7 +432,7 @@ export class InspectorApp extends LitElement {
     void this.mirror?.attempt((connection) => connection.sendRequest(runCommand, { command }));
   }
 
-  /** `?` lists all keys, Ctrl+F finds, F3 finds on, Escape closes; F6 goes through log, details, statistics, plot and forms, and then on to the next part of the workbench. */
+  /** `?` lists all keys, Ctrl+F finds, F3 finds on, Escape closes; F6 goes through histogram, log, details, statistics, plot and forms, and then on to the next part of the workbench. */
   private keydown(event: KeyboardEvent): void {
     if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
@@ -463,7 +463,7 @@ export class InspectorApp extends LitElement {
     if (event.key !== 'F6' || event.shiftKey) return;
     const parts = [
       ...this.renderRoot.querySelectorAll<HTMLElement>(
-        'zmq-traffic-log, zmq-message-details, zmq-statistics-pane, zmq-plot-pane, zmq-open-socket-form, zmq-compose-form',
+        'zmq-histogram, zmq-traffic-log, zmq-message-details, zmq-statistics-pane, zmq-plot-pane, zmq-open-socket-form, zmq-compose-form',
       ),
     ];
     const next = parts[parts.findIndex((part) => event.composedPath().includes(part)) + 1];

@@ -8,7 +8,6 @@ import { isHighContrast } from '../../shared/looks/highContrast';
 import { baseStyles } from '../../shared/looks/theme';
 import { Follow } from '../../shared/page/follow';
 import type { FilterControl } from '../filter/filterControl';
-import { lookOf } from '../plot/lineLooks';
 import type { EngineMirror } from '../state/engineMirror';
 import { readingOf, seriesName, timeText, widthText } from './barTexts';
 import { histogramStyles } from './histogramStyles';
@@ -45,8 +44,6 @@ export class HistogramStrip extends LitElement {
   private bars: TimeBars | undefined;
   /** Where the pointer went down, px and bar, while it is. */
   private pressed: { x: number; bar: number } | undefined;
-  /** Of each source, kept while others come and go. */
-  private looks = new Map<string, number>();
   private readonly resize = new ResizeObserver(() => (this.width = this.strip.clientWidth));
   /** VS Code changes the variables of the document when the theme changes. */
   private readonly themeChange = new MutationObserver(() => {
@@ -84,7 +81,6 @@ export class HistogramStrip extends LitElement {
     const { mirror } = this;
     this.bars ??= new TimeBars(mirror.connection, mirror.view);
     this.bars.follow(Math.min(mostBars, Math.floor(this.width / leastPixels)));
-    this.keepLooks(this.shown?.series ?? []);
   }
 
   private get shown(): Histogram | undefined {
@@ -299,24 +295,9 @@ export class HistogramStrip extends LitElement {
     return pixels === 0 ? undefined : this.within(Math.floor((event.clientX - this.strip.getBoundingClientRect().left) / pixels));
   }
 
-  private keepLooks(series: readonly HistogramSeries[]): void {
-    const ids = series.flatMap(({ source }) => (source ? [source.id] : []));
-    const kept = new Map([...this.looks].filter(([id]) => ids.includes(id)));
-    for (const id of ids) {
-      const taken = [...kept.values()];
-      let free = 0;
-      while (taken.includes(free)) free++;
-      if (!kept.has(id)) kept.set(id, free);
-    }
-    this.looks = kept;
-  }
-
   /** @param read gives the value of a theme colour */
   private colourOf({ kind, source }: HistogramSeries, read: (name: string) => string): string {
     if (!source) return read(kind === 'events' ? '--vscode-descriptionForeground' : '--vscode-disabledForeground');
-    const { colour: name, dash } = lookOf(this.looks.get(source.id) ?? 0, false);
-    const colour = read(name);
-    // A line that has a colour for the second time is dashed; bars are faint.
-    return dash.length === 0 ? colour : `color-mix(in srgb, ${colour} 45%, ${read('--vscode-editor-background')})`;
+    return this.mirror.sourceColours.of(source.id, read);
   }
 }

@@ -16,7 +16,7 @@ export function keyList(): readonly KeysOfPart[] {
         [['Ctrl+F'], t('goes to the filter')],
         [['Ctrl+G'], t('goes to a number or a time')],
         [['F3', 'Shift+F3'], t('next match of the filter, the one before')],
-        [['F6'], t('goes on to the next part: log, details, statistics, plot, forms')],
+        [['F6'], t('goes on to the next part: histogram, log, details, statistics, plot, forms')],
         [['Shift+F10'], t('menu of what has the focus')],
         [['Escape'], t('closes the details or the form that has the focus')],
         [['Arrows'], t('resize details or forms, at a splitter')],

@@ -421,7 +421,7 @@ export class TrafficLog extends LitElement {
     return html`<div
       role="row"
       id=${place.id}
-      .style=${colour ? `--row-colour: var(${colour})` : ''}
+      .style=${colour ? `--row-colour: ${colour}` : ''}
       class="record ${colour ? 'coloured' : ''} ${row.direction} ${severity(row.event)} ${position === this.place.active ? 'active' : ''}"
       aria-rowindex=${place.index}
       aria-selected=${this.isSelected(position, row.number) ? 'true' : 'false'}

@@ -18,6 +18,7 @@ import type { SeriesStatus } from '../../../src/protocol/plot';
 import type { StatisticsStatus } from '../../../src/protocol/statistics';
 import { requestError, type RequestError } from '../../shared/page/requestError';
 import { RowColours } from './rowColours';
+import { SourceColours } from './sourceColours';
 import { ViewWindow } from './viewWindow';
 import type { StoredPlace } from './panelState';
 
@@ -29,7 +30,8 @@ export class EngineMirror extends EventTarget {
   messages: SavedMessage[] = [];
   /** Undefined: as they come. */
   columns: ChosenColumns | undefined;
-  colours = new RowColours(undefined);
+  readonly sourceColours = new SourceColours();
+  colours = new RowColours(undefined, this.sourceColours);
   /** What they were made of. */
   private wantedColours = 'null';
   jobs: SendJob[] = [];
@@ -112,7 +114,7 @@ export class EngineMirror extends EventTarget {
     const colours = JSON.stringify(snapshot.colours ?? null);
     if (colours !== this.wantedColours) {
       this.wantedColours = colours;
-      this.colours = new RowColours(snapshot.colours);
+      this.colours = new RowColours(snapshot.colours, this.sourceColours);
       this.view.wantRules(this.colours.filters);
     }
     // Jobs end with their engine.

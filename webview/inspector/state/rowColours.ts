@@ -2,9 +2,7 @@ import { t } from '@vscode/l10n';
 import { parseQuery } from '../../../src/core/query/parse';
 import type { LogColours } from '../../../src/protocol/inspector';
 import type { Row } from '../../../src/protocol/log';
-
-/** Those of a theme that are told apart on its background. */
-const ofSources = ['blue', 'yellow', 'green', 'purple', 'red', 'orange'].map((name) => `charts.${name}`);
+import type { SourceColours } from './sourceColours';
 
 /** The colours that a person wants for rows of the log, in the setting `zmq.log.colours`. */
 export class RowColours {
@@ -15,7 +13,10 @@ export class RowColours {
   private readonly colours: readonly string[];
   private readonly bySource: boolean;
 
-  constructor(wanted: LogColours | undefined) {
+  constructor(
+    wanted: LogColours | undefined,
+    private readonly ofSources: SourceColours,
+  ) {
     const { rules = [], bySource = false } = wanted ?? {};
     const read = rules.map(({ filter }) => parseQuery(filter).problems[0]?.message);
     const usable = rules.filter((_, at) => read[at] === undefined);
@@ -27,16 +28,10 @@ export class RowColours {
       this.problem = t('The filter "{0}" of zmq.log.colours cannot be used: {1}', rules[wrong]?.filter ?? '', read[wrong] ?? '');
   }
 
-  /** Name of the variable with a row's colour; undefined where it has none. */
+  /** A row's colour in CSS; undefined where it has none. */
   of({ rule, socket }: Row): string | undefined {
-    const colour = (rule === undefined ? undefined : this.colours[rule]) ?? (this.bySource ? ofSource(socket) : undefined);
-    return colour && `--vscode-${colour.replaceAll('.', '-')}`;
+    const ofRule = rule === undefined ? undefined : this.colours[rule];
+    if (ofRule !== undefined) return `var(--vscode-${ofRule.replaceAll('.', '-')})`;
+    return this.bySource ? this.ofSources.of(socket) : undefined;
   }
-}
-
-/** The same for a source each time: ids are numbered. */
-function ofSource(id: string): string | undefined {
-  let sum = 0;
-  for (const digit of id.replace(/^\D+/, '') || '0') sum = (sum * 10 + (Number(digit) || 0)) % 1_000_003;
-  return ofSources[sum % ofSources.length];
 }

@@ -15,6 +15,7 @@ const browser = sharedBrowser();
 
 interface Bench {
   engine: EngineClient;
+  host: InspectorHost;
   webview: WebviewPage;
   page: Page;
   grid: Locator;
@@ -54,7 +55,7 @@ async function opened(t: Scope, look: { theme?: ThemeName; width?: number } = {}
   await button(parts.page, 'Histogram').click();
   await parts.strip.waitFor();
   await reads(parts.strip, /80 messages; (left 40, right 40|right 40, left 40), Events \d+$/);
-  return { engine, webview, left: left.id, asked, ...parts };
+  return { engine, host, webview, left: left.id, asked, ...parts };
 }
 
 const readingOf = async (strip: Locator) => (await strip.getAttribute('aria-valuetext')) ?? '';
@@ -204,4 +205,40 @@ test('bars have outlines in high contrast, and no more than their colours elsewh
     );
     assert.equal(greys > 0, outlined, `${theme}: ${greys}`);
   }
+});
+
+test('a source has one colour, in the bars and in rows; F6 goes from the bars to the log', async (t) => {
+  const { host, page, grid, strip } = await opened(t);
+  host.colours = { rules: [], bySource: true };
+  await host.tellSnapshot();
+  const ofBars = (name: string) =>
+    page
+      .getByRole('list', { name: 'Colours' })
+      .getByRole('listitem')
+      .filter({ hasText: name })
+      .locator('.swatch')
+      .evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
+  const ofRows = (name: string) =>
+    grid
+      .locator('.record.in')
+      .filter({ has: page.locator('.socket', { hasText: name }) })
+      .first()
+      .evaluate((row) => {
+        const probe = row.appendChild(document.createElement('i'));
+        probe.style.color = 'var(--row-colour)';
+        const { color } = getComputedStyle(probe);
+        probe.remove();
+        return color;
+      });
+  await until('coloured rows', async () => (await grid.locator('.record.coloured').count()) > 0);
+  for (const name of ['left', 'right']) assert.equal(await ofRows(name), await ofBars(name), name);
+  assert.notEqual(await ofRows('left'), await ofRows('right'));
+
+  const has = (part: Locator) => part.evaluate((element) => element.matches(':focus'));
+  await strip.focus();
+  await page.keyboard.press('F6');
+  await until('the log', () => has(grid));
+  await button(page, 'Histogram').focus();
+  await page.keyboard.press('F6');
+  await until('the histogram', () => has(strip));
 });
