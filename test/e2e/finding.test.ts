@@ -63,7 +63,7 @@ describeInVsCode('finding', (test) => {
     for (const temp of [20.5, 21.5, 22.5]) push.send([`{"station": {"name": "oslo"}, "temp": ${temp}}`]);
     await inspector.sees('received', '22.5');
     await inspector.log.focus();
-    await keyboard.press('Control+f');
+    await keyboard.press('/');
     await workbench.until('the filter has the focus', () => inspector.filter.evaluate((box) => box.matches(':focus')));
     await keyboard.type('soc');
     await inspector.frame.getByRole('option', { name: /^socket/ }).waitFor();

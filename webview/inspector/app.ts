@@ -27,10 +27,13 @@ import { replaced } from './compose/putAside';
 import { SendAgain } from './compose/sendAgain';
 import './log/emptyLog';
 import { FilterControl } from './filter/filterControl';
+import { FindControl } from './find/findControl';
+import { MatchPlaces } from './find/matchPlaces';
 import { withLayout } from './details/earlierLayouts';
 import { valueActions } from './details/values/valueActions';
 import { ShownRecord } from './details/shownRecord';
 import { Opening } from './sockets/opening';
+import { socketName } from './sockets/socketLabel';
 import { panelNotice } from './log/panelNotice';
 import { newOpenDraft, type ComposeDraft, type PanelState, type TimeOrigin } from './state/panelState';
 import { Plots } from './plot/plots';
@@ -68,6 +71,8 @@ export class InspectorApp extends LitElement {
   private store!: PageStore<PanelState>;
   private place!: ReadingPlace;
   private filter!: FilterControl;
+  private find!: FindControl;
+  private matchPlaces!: MatchPlaces;
   private plots!: Plots;
   private statistics!: StatisticsControl;
   private record!: ShownRecord;
@@ -98,6 +103,12 @@ export class InspectorApp extends LitElement {
     const mirror = new EngineMirror(connection, store.state.place);
     this.place = new ReadingPlace(mirror, store);
     this.filter = new FilterControl(mirror, store, this.place, (by) => this.log.step(by));
+    this.find = new FindControl(mirror, store, this.place, this.filter, {
+      startOf: (by) => this.log.startOf(by),
+      showFound: (position) => this.log.showFound(position),
+      focus: () => this.log.focus(),
+    });
+    this.matchPlaces = new MatchPlaces(mirror, this.find);
     this.plots = new Plots(mirror, store);
     this.statistics = new StatisticsControl(mirror, store);
     this.record = new ShownRecord(mirror, this.place, this.filter);
@@ -174,6 +185,8 @@ export class InspectorApp extends LitElement {
         .openFormShown=${state.showOpenForm}
         .composerShown=${state.showComposer}
         .statisticsShown=${state.statistics !== undefined}
+        .findShown=${state.find !== undefined}
+        @toggle-find=${() => (this.find.isOpen ? this.find.leave() : this.showFind())}
         @pause=${() => view.pause(!view.paused)}
         @clear=${() => this.clear()}
         @choose-columns=${(event: CustomEvent<HTMLElement>) =>
@@ -207,12 +220,18 @@ export class InspectorApp extends LitElement {
                 .columns=${this.columns}
                 .colours=${mirror.colours}
                 .marks=${this.marks}
+                .matchPlaces=${this.matchPlaces}
                 .sincePrevious=${state.sincePrevious}
                 .timeOrigin=${state.timeOrigin}
                 .evicted=${mirror.log?.evicted ?? 0}
                 @record-select=${(event: CustomEvent<number>) => this.place.move({ selected: event.detail })}
                 @close-details=${() => this.closeDetails()}
               ></zmq-traffic-log>
+              <zmq-find-bar
+                .find=${this.find}
+                .filters=${mirror.filters}
+                .sockets=${[...new Set(mirror.sockets.map(socketName))]}
+              ></zmq-find-bar>
               <zmq-line-box></zmq-line-box>
               ${view.status && shown === 0 && view.status.unscanned === 0 && mirror.log ? this.emptyLog() : nothing}
             </div>
@@ -403,6 +422,11 @@ export class InspectorApp extends LitElement {
     await focusOnceDrawn(this.renderRoot.querySelector<HTMLElement>(element));
   }
 
+  private showFind(): void {
+    this.find.open();
+    void this.focusPart('zmq-find-bar');
+  }
+
   private showStatistics(): void {
     this.statistics.show();
     void this.focusPart('zmq-statistics-pane');
@@ -432,9 +456,13 @@ export class InspectorApp extends LitElement {
     void this.mirror?.attempt((connection) => connection.sendRequest(runCommand, { command }));
   }
 
-  /** `?` lists all keys, Ctrl+F finds, F3 finds on, Escape closes; F6 goes through histogram, log, details, statistics, plot and forms, and then on to the next part of the workbench. */
+  /** `?` lists all keys, Ctrl+F finds, F3 finds on, `/` filters, Escape closes; F6 goes through histogram, log, details, statistics, plot and forms, and then on to the next part of the workbench. */
   private keydown(event: KeyboardEvent): void {
     if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.showFind();
+    }
+    if (event.key === '/' && !event.defaultPrevented && !isTyping(event)) {
       event.preventDefault();
       this.toolbar.focusFilter();
     }
@@ -446,9 +474,9 @@ export class InspectorApp extends LitElement {
       event.preventDefault();
       this.showKeys();
     }
-    if (event.key === 'F3' && this.filter.inUse) {
+    if (event.key === 'F3' && (this.find.isInUse || this.filter.inUse)) {
       event.preventDefault();
-      this.filter.step(event.shiftKey ? -1 : 1);
+      (this.find.isInUse ? this.find : this.filter).step(event.shiftKey ? -1 : 1);
     }
     if (event.key === 'Escape' && !event.defaultPrevented && event.target !== this.log) {
       const form = event

@@ -2,6 +2,7 @@
 import './compose/composeForm';
 import './details/messageDetails';
 import './details/splitter';
+import './find/findBar';
 import './histogram/histogram';
 import './keys/keyHelp';
 import './plot/plotPane';

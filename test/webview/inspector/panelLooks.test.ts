@@ -39,7 +39,7 @@ test('everything can be reached with the keyboard alone', async (t) => {
   await tabTo('Filter');
   await tabTo('Show socket');
   await tabTo('Traffic log');
-  await page.keyboard.press('Control+f');
+  await page.keyboard.press('/');
   assert.equal(await focused(), 'Filter');
   await tabTo('Traffic log');
   await page.keyboard.press('End');

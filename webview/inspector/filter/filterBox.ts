@@ -9,18 +9,22 @@ import { icons } from '../../shared/looks/icons';
 import { menuPlace, menuStyles } from '../../shared/controls/menuStyles';
 import { baseStyles } from '../../shared/looks/theme';
 import { filterBoxStyles } from './filterBoxStyles';
-import type { FilterControl } from './filterControl';
 import './filterMenu';
+import type { SearchControl } from './searchControl';
 import { suggest, type Suggestions } from './suggestions';
 const problemsShown = 3;
 
-/** The searchbox `Filter`: completes what is typed, underlines what is wrong, and goes from match to match. */
+/** A searchbox, as that of the filter: completes what is typed, underlines what is wrong, and goes from match to match. */
 @customElement('zmq-filter-box')
 export class FilterBox extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [baseStyles, menuStyles, filterBoxStyles];
 
-  @property({ attribute: false }) filter!: FilterControl;
+  @property({ attribute: false }) filter!: SearchControl;
+  /** Accessible name. */
+  @property() label = '';
+  /** What stands in it while it is empty. */
+  @property() placeholder = '';
   @property({ attribute: false }) filters: Filters = { recent: [], saved: [] };
   /** Names of sockets, to complete. */
   @property({ attribute: false }) sockets: readonly string[] = [];
@@ -47,8 +51,8 @@ export class FilterBox extends LitElement {
         <div class="behind" aria-hidden="true"><span>${underlined(text, shownProblems)}</span></div>
         <input
           type="search"
-          aria-label="${t('Filter')}"
-          placeholder="${t('Filter (text, topic:…, size>1000, …)')}"
+          aria-label=${this.label}
+          placeholder=${this.placeholder}
           title="${t('Ctrl+Space lists what can be written here')}"
           autocomplete="off"
           autocapitalize="off"
@@ -66,12 +70,16 @@ export class FilterBox extends LitElement {
           @focus=${() => (this.focused = true)}
           @blur=${() => this.left()}
         />
-        <zmq-filter-menu
-          .filters=${this.filters}
-          .current=${isWrong ? '' : text}
-          .use=${(chosen: string) => this.use(chosen)}
-          .save=${filter.save}
-        ></zmq-filter-menu>
+        ${
+          filter.save
+            ? html`<zmq-filter-menu
+                .filters=${this.filters}
+                .current=${isWrong ? '' : text}
+                .use=${(chosen: string) => this.use(chosen)}
+                .save=${filter.save}
+              ></zmq-filter-menu>`
+            : nothing
+        }
       </div>
       ${
         text === ''
@@ -204,6 +212,10 @@ export class FilterBox extends LitElement {
       else this.filter.step(event.shiftKey ? -1 : 1);
       this.close();
       this.filter.noteUse();
+      return handled(event);
+    }
+    if (event.key === 'Escape' && this.filter.leave) {
+      this.filter.leave();
       return handled(event);
     }
     if (event.key === 'Escape' && this.input.value !== '') {

@@ -10,7 +10,7 @@ export const filterBoxStyles = css`
   }
   .field {
     position: relative;
-    flex: 1 1 210px;
+    flex: 1 1 var(--field-width, 210px);
     min-width: 0;
     display: flex;
     align-items: center;

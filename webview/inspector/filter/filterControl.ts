@@ -3,13 +3,14 @@ import type { QueryProblem } from '../../../src/core/query/ast';
 import { rememberFilter, saveFilter } from '../../../src/protocol/inspector';
 import type { Query } from '../../../src/protocol/log';
 import { findTopics } from '../../../src/protocol/topics';
-import { asPatterns, inDecodedText } from '../../../src/core/query/otherReadings';
 import { countText, counted } from '../../../src/core/base/quantities';
 import type { PageStore } from '../../shared/page/pageStore';
 import type { EngineMirror } from '../state/engineMirror';
 import type { PanelState } from '../state/panelState';
 import type { ReadingPlace } from '../state/readingPlace';
 import { problemsOf, refusedFilter } from './filterProblems';
+import { otherQuery } from './otherQuery';
+import type { OtherQuery, SearchControl } from './searchControl';
 
 /** How long to wait for the next letter before searching, ms. */
 const debounce = 150;
@@ -25,8 +26,7 @@ type Step = (by: 1 | -1) => Promise<{ wrapped: boolean } | undefined>;
  * The filter of the log, and the only place that its text is written: what stands in the searchbox, whether it has been applied, and the
  * last one that could be used. Kept in the panel's state, so that it comes back with the page. Fires `change`.
  */
-export class FilterControl extends EventTarget {
-  /** What there is to say of the last step. */
+export class FilterControl extends EventTarget implements SearchControl {
   remark = '';
   /** What is being typed; undefined once it was applied. */
   private typed: string | undefined;
@@ -45,7 +45,6 @@ export class FilterControl extends EventTarget {
     for (const source of [mirror, mirror.view, place]) source.addEventListener('change', () => this.changed());
   }
 
-  /** As it stands in the searchbox. */
   get text(): string {
     return this.typed ?? this.store.state.filter;
   }
@@ -54,7 +53,6 @@ export class FilterControl extends EventTarget {
     return this.typed !== undefined;
   }
 
-  /** What is wrong with the filter that was applied last, in order of place. */
   get problems(): readonly QueryProblem[] {
     const { filter } = this.store.state;
     if (this.read.filter !== filter) this.read = { filter, problems: problemsOf(filter) };
@@ -79,7 +77,7 @@ export class FilterControl extends EventTarget {
     return this.store.state.socket;
   }
 
-  /** What it found, in a few words; empty without a filter. */
+  /** Empty without a filter. */
   get found(): string {
     const { status } = this.mirror.view;
     if (this.problems.length > 0) return this.inUse ? t('Not in use: “{0}” still is', this.inUse) : t('Not in use: all records are shown');
@@ -94,26 +92,11 @@ export class FilterControl extends EventTarget {
     ].join(', ');
   }
 
-  /** Another filter that may have been meant, where all was searched and nothing was found. */
-  get offer(): { filter: string; label: string; says: string } | undefined {
+  get offer(): OtherQuery | undefined {
     const { status } = this.mirror.view;
-    if (!status || this.isTyped || this.problems.length > 0) return undefined;
-    const { first, end, unscanned, problem } = status;
-    if (end > first || unscanned > 0 || problem !== undefined) return undefined;
-    const patterns = asPatterns(this.inUse);
-    if (patterns !== undefined)
-      return { filter: patterns, label: t('Search as a pattern'), says: t('"=" finds this very text: {0}', patterns) };
-    const decoded = inDecodedText(this.inUse);
-    return decoded === undefined
-      ? undefined
-      : {
-          filter: decoded,
-          label: t('Search decoded text'),
-          says: t('Finds words also in what is compressed, or written in Base64, pickle or MessagePack: {0}', decoded),
-        };
+    return !status || this.isTyped || this.problems.length > 0 ? undefined : otherQuery(this.inUse, status);
   }
 
-  /** Takes what is in the searchbox now; it is applied with the next pause in typing. */
   type(text: string): void {
     this.typed = text;
     clearTimeout(this.timer);
@@ -137,17 +120,19 @@ export class FilterControl extends EventTarget {
     this.changed();
   }
 
-  /** Takes a filter that is meant as it is. */
   use(filter: string): void {
     this.typed = filter;
     this.apply();
     this.noteUse();
   }
 
-  /** The applied filter was in use: it is offered again later. */
   noteUse(): void {
     clearTimeout(this.inUseTimer);
-    const { filter } = this.store.state;
+    this.remember(this.store.state.filter);
+  }
+
+  /** Offers a query again later. */
+  remember(filter: string): void {
     if (filter.trim() === '' || problemsOf(filter).length > 0 || filter === this.mirror.filters.recent[0]) return;
     void this.mirror.attempt((connection) => connection.sendRequest(rememberFilter, { filter }));
   }

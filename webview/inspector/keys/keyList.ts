@@ -13,9 +13,10 @@ export function keyList(): readonly KeysOfPart[] {
       part: t('Everywhere'),
       keys: [
         [['?'], t('this list, where no text is typed')],
-        [['Ctrl+F'], t('goes to the filter')],
+        [['Ctrl+F'], t('looks for something among the rows, and hides none')],
+        [['/'], t('goes to the filter, where no text is typed')],
         [['Ctrl+G'], t('goes to a number or a time')],
-        [['F3', 'Shift+F3'], t('next match of the filter, the one before')],
+        [['F3', 'Shift+F3'], t('next match of what is looked for, or else of the filter; the one before')],
         [['F6'], t('goes on to the next part: histogram, log, details, statistics, plot, forms')],
         [['Shift+F10'], t('menu of what has the focus')],
         [['Escape'], t('closes the details or the form that has the focus')],
@@ -63,6 +64,13 @@ export function keyList(): readonly KeysOfPart[] {
         [['Down'], t('filters used before, in an empty box')],
         [['Tab'], t('takes the first suggestion, or the chosen one')],
         [['Escape'], t('closes the suggestions, then shows all records')],
+      ],
+    },
+    {
+      part: t('Find bar'),
+      keys: [
+        [['Enter', 'Shift+Enter'], t('next match, the one before')],
+        [['Escape'], t('closes the suggestions, then the bar')],
       ],
     },
     {

@@ -13,7 +13,7 @@ import '../filter/filterBox';
 import type { FilterControl } from '../filter/filterControl';
 import { socketLabel, socketName } from '../sockets/socketLabel';
 
-/** The toolbar above the log. Fires `pause`, `clear`, `since-previous`, `toggle-histogram`, `choose-columns` with the button, `toggle-statistics`, `toggle-open-form`, `toggle-composer`. */
+/** The toolbar above the log. Fires `pause`, `clear`, `since-previous`, `toggle-histogram`, `choose-columns` with the button, `toggle-statistics`, `toggle-find`, `toggle-open-form`, `toggle-composer`. */
 @customElement('zmq-toolbar')
 export class Toolbar extends LitElement {
   static override styles = [
@@ -80,6 +80,7 @@ export class Toolbar extends LitElement {
   @property({ type: Boolean }) openFormShown = false;
   @property({ type: Boolean }) composerShown = false;
   @property({ type: Boolean }) statisticsShown = false;
+  @property({ type: Boolean }) findShown = false;
   @query('zmq-filter-box') private box!: FilterBox;
 
   constructor() {
@@ -97,10 +98,13 @@ export class Toolbar extends LitElement {
     return html`<div role="toolbar" aria-label="${t('Log')}">
       ${this.recorded ? nothing : this.live()}
       <zmq-filter-box
+        label="${t('Filter')}"
+        placeholder="${t('Filter (text, topic:…, size>1000, …)')}"
         .filter=${this.filter}
         .filters=${this.filters}
         .sockets=${this.recorded ? [] : [...new Set(this.sockets.map(socketName))]}
       ></zmq-filter-box>
+      ${toggleButton({ label: t('Find'), title: t('Find without hiding rows (Ctrl+F)'), icon: icons.search, pressed: this.findShown, press: () => this.dispatchEvent(new CustomEvent('toggle-find')) })}
       ${this.recorded ? nothing : html`<zmq-choice label="${t('Show socket')}" .options=${options} .value=${socket} .choose=${this.filter.chooseSocket}></zmq-choice>`}
       ${toggleButton({ label: t('Time since previous'), icon: icons.clock, pressed: this.sincePrevious, press: () => this.dispatchEvent(new CustomEvent('since-previous')) })}
       ${toggleButton({ label: t('Histogram'), title: t('Messages over time'), icon: icons.histogram, pressed: this.histogramShown, press: () => this.dispatchEvent(new CustomEvent('toggle-histogram')) })}

@@ -12,23 +12,23 @@ import { baseStyles } from '../../shared/looks/theme';
 import type { Menu, MenuEntry } from '../../shared/controls/menu';
 import '../../shared/controls/menu';
 import { VirtualList } from '../../shared/lists/virtualList';
-import { visibleText } from '../../../src/core/base/preview';
-import type { MarkedRecord } from '../../../src/protocol/log';
 import type { RowColours } from '../state/rowColours';
 import type { ReadingPlace } from '../state/readingPlace';
 import type { ViewWindow } from '../state/viewWindow';
+import type { MatchPlaces } from '../find/matchPlaces';
 import type { Destination } from './goTo';
 import type { LogActions } from './logActions';
 import { columnName, type ColumnChoice } from './columnChoice';
 import { cells, severity, type TimeForm } from './recordCells';
 import type { TimeOrigin } from '../state/panelState';
 import type { Marks } from './marks';
+import { ruler } from './ruler';
 import type { Selection } from './selection';
 import { trafficLogStyles } from './trafficLogStyles';
 
 const rowHeight = 22;
-/** Places in the ruler that are told apart. */
-const rulerSteps = 200;
+/** Rows at the upper edge that the find bar lies over. */
+const coveredRows = 2;
 /** Of what is dragged. */
 const columnType = 'application/x-zmq-column';
 
@@ -45,6 +45,7 @@ export class TrafficLog extends LitElement {
   @property({ attribute: false }) columns!: ColumnChoice;
   @property({ attribute: false }) colours!: RowColours;
   @property({ attribute: false }) marks!: Marks;
+  @property({ attribute: false }) matchPlaces!: MatchPlaces;
   @property({ type: Boolean }) sincePrevious = false;
   @property({ attribute: false }) timeOrigin: TimeOrigin | undefined;
   /** Records the capture gave up, for the note above the oldest. */
@@ -71,7 +72,7 @@ export class TrafficLog extends LitElement {
 
   constructor() {
     super();
-    new Follow(this, () => [this.view, this.place, this.selection, this.columns, this.marks]);
+    new Follow(this, () => [this.view, this.place, this.selection, this.columns, this.marks, this.matchPlaces]);
   }
 
   protected override firstUpdated(): void {
@@ -137,7 +138,8 @@ export class TrafficLog extends LitElement {
         <div class="spacer" role="none"></div>
       </div>
       <zmq-menu .label=${this.menuLabel} .items=${this.menuItems}></zmq-menu>
-      ${this.ruler()} ${list.atEnd ? nothing : this.latest()}`;
+      ${ruler(view.range, this.marks.all, this.matchPlaces.shown, (position) => this.show(position))}
+      ${list.atEnd ? nothing : this.latest()}`;
   }
 
   override update(changed: Map<PropertyKey, unknown>): void {
@@ -152,26 +154,6 @@ export class TrafficLog extends LitElement {
     this.grid.style.setProperty('--shift', `${-shift}px`);
     this.grid.style.setProperty('--viewport', `${this.list.viewport}px`);
     this.grid.style.setProperty('--spacer', `${this.list.spacerHeight}px`);
-  }
-
-  /** Where in the log the marked records are. */
-  private ruler(): TemplateResult | typeof nothing {
-    const { first, end } = this.view.range;
-    const places = new Map<number, MarkedRecord>();
-    for (const mark of this.marks.all)
-      if (mark.position >= first && mark.position < end)
-        places.set(Math.floor((rulerSteps * (mark.position - first)) / (end - first)), mark);
-    if (places.size === 0) return nothing;
-    return html`<div class="ruler" aria-hidden="true">
-      ${[...places].map(
-        ([place, { number, position, note }]) =>
-          html`<div
-            .style=${`top: ${(100 * place) / rulerSteps}%`}
-            title="${note ? t('No. {0}: {1}', countText(number), visibleText(note)) : t('No. {0}', countText(number))}"
-            @click=${() => this.show(position)}
-          ></div>`,
-      )}
-    </div>`;
   }
 
   /** Takes the keyboard to a row, and shows it. */
@@ -215,6 +197,25 @@ export class TrafficLog extends LitElement {
     if (position === undefined || position >= view.range.end || view.range.end === view.range.first) return false;
     this.show(position);
     return true;
+  }
+
+  /** Where a search begins: beyond the row that the keyboard is at, or at the end of what is in sight that it comes from. Number of a record. */
+  async startOf(by: 1 | -1): Promise<number> {
+    const { view, place, list } = this;
+    const { from, count } = list.window();
+    const at = place.active === undefined ? place.selected : await view.numberAt(place.active);
+    if (at !== undefined) return at + by;
+    const shown = by > 0 ? Math.max(from, view.range.first) : Math.min(from + count, view.range.end) - 1;
+    return (await view.numberAt(shown)) ?? 0;
+  }
+
+  /** Takes the keyboard to a match; where it is not in sight, into the middle of what is around it. */
+  showFound(position: number): void {
+    const { list } = this;
+    const { from } = list.window();
+    const isInSight = position >= from + coveredRows && position < from + list.pageSize;
+    this.show(position);
+    if (!isInSight) list.goTo(position - Math.floor(list.pageSize / 3));
   }
 
   /** Scrolls to a record, where it stays. */
@@ -422,7 +423,7 @@ export class TrafficLog extends LitElement {
       role="row"
       id=${place.id}
       .style=${colour ? `--row-colour: ${colour}` : ''}
-      class="record ${colour ? 'coloured' : ''} ${row.direction} ${severity(row.event)} ${position === this.place.active ? 'active' : ''}"
+      class="record ${colour ? 'coloured' : ''} ${row.direction} ${severity(row.event)} ${row.found ? 'found' : ''} ${position === this.place.active ? 'active' : ''}"
       aria-rowindex=${place.index}
       aria-selected=${this.isSelected(position, row.number) ? 'true' : 'false'}
       .place=${{ position, number: row.number }}

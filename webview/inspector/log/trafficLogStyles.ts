@@ -99,6 +99,11 @@ export const trafficLogStyles = css`
     background: color-mix(in srgb, var(--row-colour) 14%, transparent);
     box-shadow: inset 3px 0 var(--row-colour);
   }
+  .record.found {
+    background: color-mix(in srgb, var(--vscode-editor-findMatchHighlightBackground, transparent) 55%, transparent);
+    outline: 1px dotted var(--vscode-editor-findMatchHighlightBorder, var(--vscode-contrastActiveBorder, transparent));
+    outline-offset: -1px;
+  }
   .record:hover {
     background: var(--vscode-list-hoverBackground);
     outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
@@ -113,6 +118,10 @@ export const trafficLogStyles = css`
   .grid:focus .record[aria-selected='true'] {
     background: var(--vscode-list-activeSelectionBackground);
     color: var(--vscode-list-activeSelectionForeground);
+  }
+  .record.found.active {
+    outline: 1px solid var(--vscode-editor-findMatchBorder, var(--vscode-focusBorder));
+    outline-offset: -1px;
   }
   .grid:focus .record.active {
     outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder));
@@ -254,8 +263,16 @@ export const trafficLogStyles = css`
     position: absolute;
     right: 0;
     width: 6px;
-    height: 3px;
     margin-top: -1px;
+  }
+  .ruler > .found {
+    background: var(
+      --vscode-editorOverviewRuler-findMatchForeground,
+      var(--vscode-editor-findMatchHighlightBackground, var(--vscode-contrastActiveBorder, transparent))
+    );
+  }
+  .ruler > .marked {
+    height: 3px;
     background: var(--vscode-charts-yellow);
     cursor: pointer;
     pointer-events: auto;

@@ -12,7 +12,7 @@ import {
   type SavedMessage,
   type SocketEntry,
 } from '../../../src/protocol/inspector';
-import type { LogStatus, Query } from '../../../src/protocol/log';
+import type { LogStatus, Query, ViewStatus } from '../../../src/protocol/log';
 import type { CaptureId } from '../../../src/protocol/shapes';
 import type { SeriesStatus } from '../../../src/protocol/plot';
 import type { StatisticsStatus } from '../../../src/protocol/statistics';
@@ -40,6 +40,8 @@ export class EngineMirror extends EventTarget {
   statistics: readonly StatisticsStatus[] = [];
   /** As in `Change`; grows when what was decoded may read differently now. */
   decodersRevision = 0;
+  /** All that are open, of this page and of others. */
+  views: readonly ViewStatus[] = [];
   log: LogStatus | undefined;
   /** Why nothing could be told. */
   problem: RequestError | undefined;
@@ -93,8 +95,9 @@ export class EngineMirror extends EventTarget {
     return this.sockets.find((entry) => entry.id === socket);
   }
 
-  private takeChange({ log, jobs, series, statistics = [], decodersRevision }: Change): void {
+  private takeChange({ log, views, jobs, series, statistics = [], decodersRevision }: Change): void {
     this.log = log;
+    this.views = views;
     this.statistics = statistics;
     this.jobs = jobs;
     if (oddIn(series) !== oddIn(this.series)) this.view.refreshRows();
@@ -117,7 +120,8 @@ export class EngineMirror extends EventTarget {
       this.colours = new RowColours(snapshot.colours, this.sourceColours);
       this.view.wantRules(this.colours.filters);
     }
-    // Jobs end with their engine.
+    // Jobs and views end with their engine.
+    if (engine !== 'running' || generation !== this.generation) this.views = [];
     if (engine !== 'running') this.jobs = [];
     this.problem = undefined;
     if (engine !== 'running') this.view.lose();

@@ -89,6 +89,8 @@ export interface PanelState extends StoredPlots {
   filter: string;
   /** The filter in use, where the one in the searchbox is none. */
   validFilter?: string;
+  /** What stands in the find bar; absent while it is closed. */
+  find?: string | undefined;
   /** Only records of this socket; empty for all. */
   socket: SocketId | '';
   sincePrevious: boolean;

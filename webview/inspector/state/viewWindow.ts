@@ -36,6 +36,8 @@ export class ViewWindow extends EventTarget {
   private values: readonly string[] = [];
   /** Filters that rows are held against. */
   private rules: readonly string[] = [];
+  /** What is looked for among the rows: they tell whether they have it. */
+  private sought: string | undefined;
   private wanted: RowWindow = { newest: true, count: 50 };
   private readonly rows = new Map<number, Row>();
   /** Requests in sight may have been answered. */
@@ -152,6 +154,15 @@ export class ViewWindow extends EventTarget {
     this.forgetRows();
   }
 
+  /** From now on rows tell whether this query finds them; those in sight stay until they do. */
+  wantFound(query: string | undefined): void {
+    if (query === this.sought) return;
+    this.sought = query;
+    const { from, count } = this.inSight(this.range) ?? { from: 0, count: 0 };
+    for (const position of this.rows.keys()) if (position < from || position >= from + count) this.rows.delete(position);
+    this.refreshRows();
+  }
+
   pause(paused: boolean): void {
     this.paused = paused;
     this.frozen = paused && this.hasRange;
@@ -191,6 +202,15 @@ export class ViewWindow extends EventTarget {
     if (position === undefined || view === undefined) return undefined;
     const { rows } = await this.connection.sendRequest(viewRows, { view, from: position, count: 1 });
     return rows[0]?.number === number && this.status?.view === view ? position : undefined;
+  }
+
+  /** Number of the record at a position; undefined where it is no longer kept. */
+  async numberAt(position: number): Promise<number | undefined> {
+    const view = this.status?.view;
+    const known = this.rows.get(position)?.number;
+    if (known !== undefined || view === undefined || position < 0) return known;
+    const { rows } = await this.connection.sendRequest(viewRows, { view, from: position, count: 1 });
+    return rows[0]?.number;
   }
 
   /** Records that came since the pause. */
@@ -280,15 +300,16 @@ export class ViewWindow extends EventTarget {
   /** How the view stood when it gave the rows; undefined where it is no longer the current one, and another has to be asked. */
   private async fetch(view: ViewId, rows: { from: number; count: number }): Promise<ViewStatus | undefined> {
     try {
-      const { values, rules } = this;
+      const { values, rules, sought } = this;
       const answer = await this.connection.sendRequest(viewRows, {
         view,
         ...rows,
         ...(values.length > 0 ? { values: [...values] } : {}),
         ...(rules.length > 0 ? { rules: [...rules] } : {}),
+        ...(sought === undefined ? {} : { find: sought }),
       });
-      // Rows without the values of a new column, or a colour, are not kept.
-      if (this.status?.view !== view || values !== this.values || rules !== this.rules) return undefined;
+      // Rows without the values of a new column, a colour, or what is looked for by now, are not kept.
+      if (this.status?.view !== view || values !== this.values || rules !== this.rules || sought !== this.sought) return undefined;
       for (const row of answer.rows) this.rows.set(row.position, row);
       if (answer.status.end >= this.status.end) this.status = answer.status;
       this.problem = undefined;
