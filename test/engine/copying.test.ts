@@ -7,7 +7,7 @@ import { clearLog, closeView, openView, viewRows, type Query, type Row } from '.
 import { configure } from '../../src/protocol/engine';
 import type { SocketInfo, SocketSpec, SocketType } from '../../src/protocol/sockets';
 import { openTap } from '../../src/protocol/taps';
-import { bytesOf, EngineClient, latin } from '../support/engineClient';
+import { bytesOf, EngineClient, latin, refusal } from '../support/engineClient';
 import type { FrameInput, Scope } from '../support/engineClient';
 import { folderFor, pythonReads, runProgram } from '../support/exportedForms';
 import { anyPort, pair } from '../support/pairing';
@@ -184,6 +184,37 @@ describe('copying records', () => {
       assert.match(await run, /the reply/);
     });
   }
+
+  for (const form of ['pyzmq', 'zeromq.js', 'c'] as const)
+    test(`a program of ${form} reaches an address of IPv6, has room for megabytes, and fails where nobody is there`, async (t) => {
+      const large = new Uint8Array(1_000_000).fill(7);
+      const peer = await Peer.zmq(t, 'PUSH', ['--bind', anyPort]);
+      const pull = await engine.open({ type: 'pull', bind: ['tcp://[::1]:*'], connect: [peer.endpoint], options: { ipv6: true } });
+      await engine.waitForPeers(pull.id);
+      for (let i = 0; i < 3; i++) peer.send([large, `${i}`]);
+      await engine.waitForMessages(pull.id, 3);
+      const { text } = await copied(form, { socket: pull.id, filter: 'not dir:event' });
+      const folder = await folderFor(t);
+      await runProgram(folder, form, text);
+      await engine.waitForMessages(pull.id, 6);
+      const rows = await engine.messages(pull.id);
+      assert.deepEqual(await engine.frames(rows.at(-1)?.number ?? 0), [large, new TextEncoder().encode('2')]);
+      peer.send(['small']);
+      await engine.waitForMessages(pull.id, 7);
+      const { text: small } = await copied(form, { socket: pull.id, filter: 'text:small' });
+      await engine.close(pull.id);
+      await assert.rejects(runProgram(folder, form, small), /EAGAIN|Again|Resource temporarily unavailable|Operation was not possible/);
+    });
+
+  test('a record that is too large for the clipboard is refused before a text is made of it; in Markdown it is cut', async (t) => {
+    const { socket, peer } = await pair(t, engine, { type: 'pull' }, 'PUSH', 'engine');
+    peer.send([new Uint8Array(5_000_000).fill(0x61)]);
+    await engine.waitForMessages(socket.id, 1);
+    const query = { socket: socket.id, filter: 'not dir:event' };
+    for (const form of ['text', 'hex', 'json', 'csv', 'pyzmq', 'c'] as const)
+      assert.match((await refusal(copied(form, query), 'limitReached')).message, /too large to be copied: 5\.00 MB/);
+    assert.ok((await copied('markdown', query)).text.length < 1000);
+  });
 
   test('what passed a tap goes through it again', async (t) => {
     const peer = await Peer.zmq(t, 'PULL', ['--bind', anyPort]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -193,6 +193,59 @@ describe('exporting records', () => {
       (await readdir(folder)).filter((name) => name.endsWith('.part')),
       [],
     );
+  });
+
+  test('a file keeps its rights and its links, may have a name as long as names may be, and is written by one export at a time', async (t) => {
+    const { view } = await subscribed(t);
+    const folder = await folderFor(t);
+    const to = (file: string) => connection.sendRequest(exportRecords, { view, form: 'csv', file });
+    const [file, link] = [path.join(folder, 'file.csv'), path.join(folder, 'link.csv')];
+    await writeFile(file, 'as it was', { mode: 0o640 });
+    await chmod(file, 0o640);
+    await symlink('file.csv', link);
+    await to(link);
+    assert.equal(await readlink(link), 'file.csv');
+    assert.match(await readFile(file, 'utf8'), /^number,/);
+    assert.equal((await stat(file)).mode & 0o777, 0o640);
+    const long = path.join(folder, `${'ü'.repeat(125)}.csv`);
+    await to(long);
+    await to(long);
+    assert.match((await refusal(to(path.join(folder, `${'x'.repeat(300)}.csv`)), 'exportFailed')).message, /its name is too long/);
+
+    const pipe = path.join(folder, 'pipe');
+    await run('mkfifo', [pipe]);
+    assert.match((await refusal(to(pipe), 'exportFailed')).message, /nobody reads from it/);
+    const reading = run('cat', [pipe]);
+    await engine.waitFor('a reader', () => to(pipe).then(() => true, () => false)); // prettier-ignore
+    assert.match((await reading).stdout, /^number,/);
+
+    const both = await Promise.allSettled([to(file), to(link)]);
+    assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.endsWith('.part')),
+      [],
+    );
+  });
+
+  test('the end of the engine leaves no half of a file', async (t) => {
+    const other = EngineClient.start(t);
+    const { id, endpoints } = await other.open({ type: 'pull', bind: [anyPort] });
+    const flood = Peer.c(t, 'flood.c', ['push', 'connect', endpoints[0]?.resolved ?? '', '--size', '100', '--count', '200000']);
+    await flood.next('sent', 120_000);
+    await other.waitForSocket('all of them', id, ({ counters }) => counters.received === 200_000, 60_000);
+    const folder = await folderFor(t);
+    const { view } = await other.connection.sendRequest(openView, {});
+    const exporting = other.connection.sendRequest(exportRecords, {
+      view,
+      form: 'jsonl',
+      file: path.join(folder, 'half.jsonl'),
+      decoded: true,
+    });
+    const failed = assert.rejects(exporting);
+    await other.waitFor('a half', async () => (await readdir(folder)).length === 1);
+    await other.stop();
+    await failed;
+    assert.deepEqual(await readdir(folder), []);
   });
 
   test('a million records in bounded memory, with progress, answers beside it, and a cancel that leaves nothing', async (t) => {

@@ -23,14 +23,23 @@ function frameLines(record: ExportedRecord): string[] {
   return isCut(record) ? [...lines, `# ${kept} of ${size} B kept`] : lines;
 }
 
+const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const characters = Array.from({ length: 256 }, (_, byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.'));
+/** Two columns of eight bytes. */
+const width = 48;
+
 function dump(bytes: Uint8Array): string[] {
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += bytesPerLine) {
-    const part = Array.from(bytes.subarray(at, at + bytesPerLine));
-    const pairs = part.map((byte) => byte.toString(16).padStart(2, '0'));
-    const [left, right] = [pairs.slice(0, 8).join(' '), pairs.slice(8).join(' ')];
-    const ascii = part.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
-    lines.push(`${at.toString(16).padStart(8, '0')}  ${left.padEnd(23)}  ${right.padEnd(23)}  |${ascii}|`);
+    const end = Math.min(at + bytesPerLine, bytes.length);
+    let hex = '';
+    let ascii = '';
+    for (let i = at; i < end; i++) {
+      const byte = bytes[i] as number;
+      hex += i === at + bytesPerLine / 2 ? `  ${pairs[byte]}` : i === at ? pairs[byte] : ` ${pairs[byte]}`;
+      ascii += characters[byte];
+    }
+    lines.push(`${at.toString(16).padStart(8, '0')}  ${hex.padEnd(width)}  |${ascii}|`);
   }
   return lines;
 }

@@ -10,7 +10,8 @@ export const markdownForm: TextForm = {
   head: '| No. | Time | Direction | Socket | Peer | Topic | Message | Size |\n| ---: | --- | --- | --- | --- | --- | --- | ---: |\n',
   record(record) {
     const { number, time, direction, source, topic, peer, size, event } = record;
-    const says = Array.from(event ? `${event.kind}: ${payloadText(record)}` : payloadText(record));
+    const payload = payloadText(record, 2 * maxLength);
+    const says = Array.from(event ? `${event.kind}: ${payload}` : payload);
     const message = says.length > maxLength ? `${says.slice(0, maxLength).join('')}…` : says.join('');
     const cells = [number, isoTime(time), direction, ...[source.name, peer, topic, message].map(markdownCell), event ? '' : `${size} B`];
     return `| ${cells.join(' | ')} |`;

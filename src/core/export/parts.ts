@@ -1,6 +1,6 @@
 /** Parts that several forms are made of. */
 import { isPrintable } from '../base/preview';
-import { toHex, utf8 } from '../base/bytes';
+import { toHex } from '../base/bytes';
 import type { ExportedRecord } from '../capture/exportedRecord';
 
 /** The second of the time that was written last, and how it begins: records come in order. */
@@ -24,14 +24,20 @@ export function secondOf(time: number): { written: string; micros: number } {
   return { written: lastWritten, micros: micros - second * 1e6 };
 }
 
-/** UTF-8 text as such, anything else as `0x…`; whole. */
-export function frameText(bytes: Uint8Array): string {
-  const text = isPrintable(bytes, false) ? utf8(bytes) : undefined;
-  return text ?? `0x${toHex(bytes)}`;
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** UTF-8 text as such, anything else as `0x…`; whole, or more than `maxLength` characters of it. */
+function frameText(bytes: Uint8Array, maxLength = Infinity): string {
+  // Four bytes a character at most.
+  const head = bytes.subarray(0, 4 * maxLength + 4);
+  return isPrintable(head, head.length < bytes.length) ? decoder.decode(head) : `0x${toHex(head)}`;
 }
 
-/** What a record says: the frames behind topic and routing id, or the sentence of an event. */
-export function payloadText({ frames, subjectFrames, event }: ExportedRecord): string {
+/** What a record says: the frames behind topic and routing id, or the sentence of an event. Whole, or more than `maxLength` characters of it. */
+export function payloadText({ frames, subjectFrames, event }: ExportedRecord, maxLength = Infinity): string {
   if (event) return frameText(event.sentence);
-  return frames.slice(subjectFrames).map(frameText).join(' | ');
+  let text = '';
+  for (let at = subjectFrames; at < frames.length && text.length <= maxLength; at++)
+    text += (at > subjectFrames ? ' | ' : '') + frameText(frames[at] as Uint8Array, maxLength);
+  return text;
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Records } from '../../core/capture/records';
 import type { Sources } from '../../core/capture/sources';
 import { ZmqError } from '../../core/base/errors';
-import { countText } from '../../core/base/quantities';
+import { countText, sizeText } from '../../core/base/quantities';
 import { valueJson } from '../../core/codecs/values/valueJson';
 import type { UsedEndpoint } from '../../core/export/code/senders';
 import { csvForm } from '../../core/export/csv';
@@ -29,6 +29,8 @@ import { ExportedFile } from './exportedFile';
 
 /** Characters that go to the clipboard at once. */
 const maxText = 32 * 1024 * 1024;
+/** Payload bytes of a record that goes there: making a text of it takes one stretch. In Markdown it is cut. */
+const maxCopiedRecord = 4 * 1024 * 1024;
 /** Records that are looked up in a view at once. */
 const batch = 500;
 /** Bytes or characters that are written at once. */
@@ -73,10 +75,18 @@ export class Exports {
     if (wanted > maxCopied) throw tooMuch(t('{0} records are too many to be copied.', countText(wanted)));
     const writing = writingIn(form, (source) => this.from.endpointsOf(source));
     const counts = await this.each(this.from.matchesOf(id), stretches, isStopped, (record) => {
+      if (form !== 'markdown' && record.kept > maxCopiedRecord)
+        throw new ZmqError(
+          'limitReached',
+          t('Record {0} is too large to be copied: {1}.', countText(record.number), sizeText(record.kept)),
+          {
+            hint: t('Save its frames from the details, or export it to a file.'),
+          },
+        );
       writing.add(record);
       if (writing.length > maxText) throw tooMuch(t('These records are too long to be copied.'));
     });
-    return { ...counts, passedOver: writing.passedOver, text: writing.finish() };
+    return { ...counts, passedOver: writing.passedOver, text: counts.records > 0 ? writing.finish() : '' };
   }
 
   /** @throws ZmqError `noSuchView`, `exportFailed`, `limitReached` */

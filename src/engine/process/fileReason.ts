@@ -22,6 +22,10 @@ export function fileReason(error: unknown): string {
     case 'EMFILE':
     case 'ENFILE':
       return t('too many files are open.');
+    case 'ENXIO':
+      return t('nobody reads from it.');
+    case 'ENAMETOOLONG':
+      return t('its name is too long.');
     case 'EFBIG':
       return t('it would be larger than files may be there.');
     default:

@@ -7,6 +7,7 @@ import { ZmqError } from '../../core/base/errors';
 import { exportForms, exportRecords, type ExportForm, type ExportOutcome, type ExportWish } from '../../protocol/export';
 import type { ExportMatchesParams } from '../../protocol/inspector';
 import { closeView, openView, viewRows, type Query, type ViewId } from '../../protocol/log';
+import { reportProblem } from '../base/problems';
 import type { EngineSupervisor } from '../supervision/engineSupervisor';
 import type { ExportArgument } from './exportArgument';
 
@@ -28,11 +29,13 @@ export async function exportFromPage(engine: EngineSupervisor, page: ExportMatch
   const file = await askFile(form.form);
   if (!file) return false;
   const wish = { form: form.form, decoded: form.decoded, file: file.fsPath, capture: page.capture };
-  const outcome =
+  const writing =
     scope === 'all'
-      ? await withView(engine, { capture: page.capture }, (view) => write(engine, { ...wish, view }))
-      : await write(engine, { ...wish, view: page.view, ...(scope === 'selection' ? { stretches: page.stretches } : {}) });
-  if (outcome.cancelled) return false;
+      ? withView(engine, { capture: page.capture }, (view) => write(engine, { ...wish, view }))
+      : write(engine, { ...wish, view: page.view, ...(scope === 'selection' ? { stretches: page.stretches } : {}) });
+  // The page that asked may be gone by then.
+  const outcome = await writing.catch((error: unknown) => void reportProblem(error));
+  if (!outcome || outcome.cancelled) return false;
   // Not awaited: it may stand for as long as it likes.
   void offerToOpen(file, outcome);
   return true;

@@ -1,4 +1,4 @@
-import { pauseOf, remarkOn, remarkOnCuts, type Sender, type SentMessage } from './senders';
+import { needsIpv6, pauseOf, remarkOn, remarkOnCuts, waitsForPeer, type Sender, type SentMessage } from './senders';
 
 /** Characters of a string that compilers take for certain (C99, 5.2.4.1); a longer one is an array. */
 const maxLiteral = 4000;
@@ -25,6 +25,7 @@ export function cProgram(senders: readonly Sender[]): string {
     '{',
     '    void *context = zmq_ctx_new();',
     '    int wait = 5000; /* ms to deliver what is under way */',
+    ...(senders.some((sender) => sender.type === 'router' || waitsForPeer(sender) || needsIpv6(sender)) ? ['    int on = 1;'] : []),
     ...senders.flatMap((sender) => sending(sender).map((line) => (line === '' ? '' : `    ${line}`))),
     '    zmq_ctx_term(context);',
     '    return 0;',
@@ -60,7 +61,9 @@ function sending(sender: Sender): string[] {
       option('ZMQ_LINGER'),
       ...(type === 'rep' ? [] : [option('ZMQ_SNDTIMEO'), option('ZMQ_RCVTIMEO')]),
       ...(routingId ? [`zmq_setsockopt(socket, ZMQ_ROUTING_ID, ${literal(routingId)}, ${routingId.length});`] : []),
-      ...(type === 'router' ? ['int mandatory = 1;', 'zmq_setsockopt(socket, ZMQ_ROUTER_MANDATORY, &mandatory, sizeof mandatory);'] : []),
+      ...(type === 'router' ? ['zmq_setsockopt(socket, ZMQ_ROUTER_MANDATORY, &on, sizeof on);'] : []),
+      ...(waitsForPeer(sender) ? ['zmq_setsockopt(socket, ZMQ_IMMEDIATE, &on, sizeof on); /* where nobody is there it fails */'] : []),
+      ...(needsIpv6(sender) ? ['zmq_setsockopt(socket, ZMQ_IPV6, &on, sizeof on);'] : []),
       ...(remark === undefined ? [] : [`/* ${remark} */`]),
       `check(zmq_${role}(socket, ${literal(new TextEncoder().encode(endpoint))}), "${role}");`,
       ...(type === 'stream'
@@ -82,10 +85,11 @@ function sending(sender: Sender): string[] {
 function one({ type }: Sender, { frames }: SentMessage): string[] {
   return [
     ...(type === 'rep' ? ['receive(socket);'] : []),
-    ...frames.map((frame, index) => {
-      const more = index < frames.length - 1 ? 'ZMQ_SNDMORE' : '0';
-      const bytes = type === 'stream' && index === 0 ? 'peer, peer_size' : `${literal(frame)}, ${frame.length}`;
-      return `check(zmq_send(socket, ${bytes}, ${more}), "send");`;
+    ...frames.flatMap((frame, index) => {
+      const send = (bytes: string) => `check(zmq_send(socket, ${bytes}, ${index < frames.length - 1 ? 'ZMQ_SNDMORE' : '0'}), "send");`;
+      if (type === 'stream' && index === 0) return send('peer, peer_size');
+      if (frame.length <= maxLiteral) return send(`${literal(frame)}, ${frame.length}`);
+      return ['{', `    static const unsigned char bytes[] = {${frame.join(',')}};`, `    ${send('bytes, sizeof bytes')}`, '}'];
     }),
     ...(type === 'req' ? ['receive(socket);'] : []),
   ];
@@ -95,7 +99,6 @@ const named: Readonly<Record<number, string>> = { 0x09: '\\t', 0x0a: '\\n', 0x0d
 
 /** A string of exactly these bytes: octal escapes end by themselves, and `\?` makes no trigraph. */
 function literal(bytes: Uint8Array): string {
-  if (bytes.length > maxLiteral) return `(const unsigned char[]){${Array.from(bytes).join(',')}}`;
   let text = '';
   for (const byte of bytes)
     text += named[byte] ?? (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`);

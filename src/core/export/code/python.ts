@@ -1,4 +1,4 @@
-import { havePauses, pauseOf, remarkOn, remarkOnCuts, type Sender, type SentMessage } from './senders';
+import { havePauses, needsIpv6, pauseOf, remarkOn, remarkOnCuts, waitsForPeer, type Sender, type SentMessage } from './senders';
 
 /** A program for pyzmq. */
 export function pythonProgram(senders: readonly Sender[]): string {
@@ -23,6 +23,8 @@ function sending(sender: Sender): string[] {
     `socket = context.socket(zmq.${type.toUpperCase()})`,
     'socket.linger = 5000  # ms to deliver what is under way',
     ...(type === 'rep' ? [] : ['socket.sndtimeo = 5000', 'socket.rcvtimeo = 5000']),
+    ...(waitsForPeer(sender) ? ['socket.immediate = True  # where nobody is there it fails'] : []),
+    ...(needsIpv6(sender) ? ['socket.ipv6 = True'] : []),
     ...(routingId ? [`socket.routing_id = ${literal(routingId)}`] : []),
     ...(type === 'router' ? ['socket.router_mandatory = True  # a peer that is not there is an error'] : []),
     `socket.${role}(${JSON.stringify(endpoint)})${remark === undefined ? '' : `  # ${remark}`}`,

@@ -134,8 +134,9 @@ function reachable(endpoint: string): string {
 }
 
 /** A word about a socket that is to be read beside it in the program. */
-export function remarkOn({ type, isExample }: Sender): string | undefined {
+export function remarkOn({ type, isExample, endpoint }: Sender): string | undefined {
   if (isExample) return 'an example: put in where the messages go';
+  if (endpoint.startsWith('inproc://')) return 'inproc reaches sockets of one program only: put in an endpoint that others reach';
   return type === 'rep' ? 'a REP answers: it waits for a request before each message' : undefined;
 }
 
@@ -143,6 +144,16 @@ export function remarkOn({ type, isExample }: Sender): string | undefined {
 export function remarkOnCuts(senders: readonly Sender[], comment: (text: string) => string): string[] {
   const cut = senders.flatMap(({ messages }) => messages.filter((message) => message.isCut).map(({ number }) => number));
   return cut.length === 0 ? [] : [comment(`kept in part, and sent so: ${cut.slice(0, 20).join(', ')}${cut.length > 20 ? ' …' : ''}`)];
+}
+
+/** Its endpoint has an address of IPv6, which libzmq takes where it is told to. */
+export function needsIpv6({ endpoint }: Sender): boolean {
+  return endpoint.includes('[');
+}
+
+/** It can find out that nobody is there: what it connects with sends nothing before somebody is. */
+export function waitsForPeer({ type, role }: Sender): boolean {
+  return role === 'connect' && ['push', 'dealer', 'req', 'pair'].includes(type);
 }
 
 /** Whether some of them have to pause before they send. */

@@ -1,7 +1,7 @@
 import { toHex, utf8 } from '../../base/bytes';
 import type { SocketType } from '../../../protocol/sockets';
 import { socketTypes } from '../../socket/socketTypes';
-import { havePauses, pauseOf, remarkOn, remarkOnCuts, type Sender, type SentMessage } from './senders';
+import { havePauses, needsIpv6, pauseOf, remarkOn, remarkOnCuts, waitsForPeer, type Sender, type SentMessage } from './senders';
 
 const classes: Readonly<Record<SocketType, string>> = {
   sub: 'Subscriber',
@@ -35,7 +35,13 @@ function sending(sender: Sender): string[] {
   const pause = pauseOf(type);
   const waits = type === 'rep' ? [] : socketTypes[type].canReceive ? ['sendTimeout', 'receiveTimeout'] : ['sendTimeout'];
   const times = waits.map((name) => `, ${name}: 5000`).join('');
-  const options = `{ linger: 5000${times}${type === 'router' ? ', mandatory: true' : ''} }`;
+  const switches = [
+    ...(type === 'router' ? ['mandatory'] : []),
+    // Where nobody is there it fails.
+    ...(waitsForPeer(sender) ? ['immediate'] : []),
+    ...(needsIpv6(sender) ? ['ipv6'] : []),
+  ];
+  const options = `{ linger: 5000${times}${switches.map((name) => `, ${name}: true`).join('')} }`;
   return [
     '',
     '{',
