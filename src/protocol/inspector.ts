@@ -110,7 +110,7 @@ export type ColumnId = (typeof columnIds)[number];
 /** A column of what stands at a path in messages: `json:.temp`. */
 export type ValueColumn = `json:${string}`;
 const valuePrefix = 'json:';
-const columnKey = v.union([
+export const columnKey = v.union([
   v.picklist(columnIds),
   v.custom<ValueColumn>(
     (input) => typeof input === 'string' && input.startsWith(valuePrefix) && input.length <= valuePrefix.length + maxValuePath,
@@ -127,12 +127,14 @@ export function pathOfColumn(key: ColumnKey): string | undefined {
 }
 
 /** px */
-const columnWidth = v.pipe(v.number(), v.finite(), v.minValue(16), v.maxValue(4000));
+export const columnWidth = v.pipe(v.number(), v.finite(), v.minValue(16), v.maxValue(4000));
+/** At once. */
+const maxColumns = columnIds.length + maxValuePaths;
 export const chosenColumns = v.strictObject({
   /** Those that always are, and are not named, stand behind; columns of values are but those that are named. */
-  order: v.pipe(v.array(columnKey), v.maxLength(columnIds.length + maxValuePaths)),
+  order: v.pipe(v.array(columnKey), v.maxLength(maxColumns)),
   hidden: v.pipe(v.array(columnKey), v.maxLength(columnIds.length)),
-  widths: v.record(columnKey, v.optional(columnWidth)),
+  widths: v.pipe(v.record(columnKey, v.optional(columnWidth)), v.maxEntries(maxColumns)),
   /** Times are those of UTC. */
   utc: v.optional(v.boolean()),
 });

@@ -6,7 +6,6 @@ import { ZmqError } from '../../core/base/errors';
 import { check } from '../../core/base/check';
 import { frameDrafts, type FrameDraft } from '../../protocol/composer';
 import {
-  chosenColumns,
   filterText,
   rememberFilter,
   saveColumns,
@@ -19,6 +18,7 @@ import {
 } from '../../protocol/inspector';
 import { routingId } from '../../protocol/shapes';
 import { bytesInput } from '../sockets/specInput';
+import { recallColumns } from './rememberedColumns';
 import type { Memory } from '../memory/workspaceMemory';
 
 const maxRecent = 20;
@@ -55,8 +55,11 @@ export class InspectorMemory {
     this.saved = new Map(filters.map(({ name, filter }) => [name, filter]));
     const messages = recallList(memory.get('savedMessages'), rememberedMessage, leftOut('message')).slice(0, maxSaved);
     this.messagesByName = new Map(messages.map((message) => [message.name, message]));
-    const columns = memory.get('columns');
-    if (columns !== undefined) [this.columns] = recallList([columns], chosenColumns, leftOut('choice of columns'));
+    const stored = memory.get('columns');
+    if (stored === undefined) return;
+    const { columns, leftOut: parts } = recallColumns(stored);
+    this.columns = columns;
+    if (parts > 0) complain(t('Of the remembered choice of columns {0} parts are left out, for they cannot be read.', parts));
   }
 
   get filters(): Filters {

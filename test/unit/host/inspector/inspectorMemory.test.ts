@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ZmqError } from '../../../../src/core/base/errors';
 import { InspectorMemory } from '../../../../src/host/inspector/inspectorMemory';
+import type { ChosenColumns } from '../../../../src/protocol/inspector';
 import { jsonMemory } from '../../../support/jsonMemory';
 
 const neverComplains = (text: string) => assert.fail(text);
@@ -108,5 +109,81 @@ describe('what a workspace remembers for its inspector', () => {
     assert.deepEqual(memory.filters, { recent: ['a', 'b'], saved: [] });
     assert.deepEqual(memory.messages, [{ ...good, routingId: Uint8Array.of(0, 255) }]);
     assert.equal(complaints.length, 6);
+  });
+});
+
+describe('the columns that a workspace remembers', () => {
+  const recalled = (columns: unknown): { columns: ChosenColumns | undefined; complaints: string[] } => {
+    const complaints: string[] = [];
+    const memory = new InspectorMemory(jsonMemory({ columns }), (text) => complaints.push(text));
+    return { columns: memory.columns, complaints };
+  };
+  const nothing: ChosenColumns = { order: [], hidden: [], widths: {} };
+
+  it('come back as they were chosen', async () => {
+    const stored = jsonMemory();
+    const columns = {
+      order: ['size', 'json:.temp', 'json:[0]."a b"', 'json:#2'],
+      hidden: ['frames'],
+      widths: { size: 80.5, 'json:.temp': 16 },
+      utc: true,
+    };
+    await new InspectorMemory(stored, neverComplains).saveColumns({ columns });
+    assert.deepEqual(new InspectorMemory(stored, neverComplains).columns, columns);
+    await new InspectorMemory(stored, neverComplains).saveColumns({});
+    assert.equal(new InspectorMemory(stored, neverComplains).columns, undefined);
+  });
+
+  it('lose what cannot be read, and keep the rest', () => {
+    const { columns, complaints } = recalled({
+      order: ['size', 'colour', 7, null, ['size'], 'size', 'json:.temp', 'json:.temp', 'json:.a[', 'json:.list[*]', `json:.${'x'.repeat(300)}`, 'time'],
+      hidden: ['peer', 'peer', 'json:.temp', {}, 'toString'],
+      widths: { number: 90, size: -5, time: 1e9, topic: NaN, peer: '100', frames: null, socket: Infinity, colour: 80, 'json:.temp': 120, 'json:.gone': 90 },
+      utc: 'yes',
+      run: 'rm',
+    }); // prettier-ignore
+    assert.deepEqual(columns, {
+      order: ['size', 'json:.temp', 'time'],
+      hidden: ['peer'],
+      widths: { number: 90, 'json:.temp': 120 },
+    });
+    assert.deepEqual(complaints, ['Of the remembered choice of columns 22 parts are left out, for they cannot be read.']);
+  });
+
+  it('are bounded, however many are stored', () => {
+    const paths = Array.from({ length: 50_000 }, (_, i) => `json:.v${i}`);
+    const { columns, complaints } = recalled({
+      order: [...paths, 'number'],
+      hidden: [...paths, 'size'],
+      widths: Object.fromEntries(paths.map((path) => [path, 100])),
+    });
+    assert.deepEqual(columns?.order, [...paths.slice(0, 8), 'number']);
+    assert.deepEqual(columns.hidden, ['size']);
+    assert.deepEqual(Object.keys(columns.widths), paths.slice(0, 8));
+    assert.equal(complaints.length, 1);
+  });
+
+  it('are none where nothing like a choice is stored, and as they come where each part is of a wrong type', () => {
+    for (const none of [null, 7, 'order', true, ['number', 'time']]) {
+      const { columns, complaints } = recalled(none);
+      assert.deepEqual([columns, complaints.length], [undefined, 1], JSON.stringify(none));
+    }
+    for (const odd of [{ order: 'number' }, { hidden: { peer: true } }, { widths: [100] }, { widths: 7 }, { utc: 1 }])
+      assert.deepEqual(recalled(odd).columns, nothing, JSON.stringify(odd));
+    assert.deepEqual(recalled({}), { columns: nothing, complaints: [] });
+    const hostile = JSON.parse(
+      '{"__proto__": {"order": ["size"]}, "widths": {"__proto__": 100, "constructor": 100, "size": 50}}',
+    ) as unknown;
+    assert.deepEqual(recalled(hostile).columns, { ...nothing, widths: { size: 50 } });
+  });
+
+  it('are refused from a page where they are more than can be shown', async () => {
+    const memory = new InspectorMemory(jsonMemory(), neverComplains);
+    const widths = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`json:.v${i}`, 100]));
+    for (const columns of [
+      { ...nothing, widths },
+      { ...nothing, order: Array.from({ length: 18 }, () => 'size') },
+    ])
+      await assert.rejects(memory.saveColumns({ columns }), refusal('invalidParams', /columns/));
   });
 });
