@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import { recordContent, recordText } from '../../src/protocol/decoding';
-import { closeView, openView, viewRows } from '../../src/protocol/log';
+import { closeView, viewRows } from '../../src/protocol/log';
 import { EngineClient, latin, refusal } from '../support/engineClient';
 import { decoded, decodedFrame, Formats } from '../support/formats';
 import { suiteScope } from '../support/suiteScope';
@@ -223,8 +223,7 @@ describe('messages of Python programs', () => {
   test('values of every format are found by their path', async () => {
     for (const name of ['send_json', 'send_pyobj']) await formats.sendOne(name);
     await formats.send('compressed', 6);
-    const { view } = await connection.sendRequest(openView, { filter: 'json:.n=9007199254740993', socket: formats.socket.id });
-    await engine.waitFor('all', async () => (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0);
+    const view = await engine.viewOf({ filter: 'json:.n=9007199254740993', socket: formats.socket.id });
     const { rows } = await connection.sendRequest(viewRows, { view, from: 0, count: 500 });
     await connection.sendRequest(closeView, { view });
     const kinds = new Set(rows.map(({ decoder, preview }) => decoder ?? (preview.startsWith('{') ? 'json' : '?')));

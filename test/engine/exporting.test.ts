@@ -8,7 +8,7 @@ import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { encodeMessage } from '../../src/core/zmtp/frames';
 import { configure, ping } from '../../src/protocol/engine';
 import { exportRecords, type ExportForm } from '../../src/protocol/export';
-import { clearLog, openView, viewRows, type Query } from '../../src/protocol/log';
+import { clearLog, openView } from '../../src/protocol/log';
 import { bytesOf, EngineClient, latin, refusal } from '../support/engineClient';
 import type { FrameInput } from '../support/engineClient';
 import { folderFor, pythonReads } from '../support/exportedForms';
@@ -45,15 +45,6 @@ describe('exporting records', () => {
   const engine = EngineClient.start({ after });
   const { connection } = engine;
 
-  async function viewOf(query: Query): Promise<number> {
-    const { view } = await connection.sendRequest(openView, query);
-    await engine.waitFor(
-      'the view',
-      async () => (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0,
-    );
-    return view;
-  }
-
   /** A SUB that has received all of them. */
   async function subscribed(t: Parameters<typeof pair>[0]): Promise<{ id: string; view: number }> {
     await connection.sendRequest(clearLog, {});
@@ -61,7 +52,7 @@ describe('exporting records', () => {
     await peer.received();
     for (const frames of messages) peer.send(frames);
     await engine.waitForMessages(socket.id, messages.length);
-    return { id: socket.id, view: await viewOf({ socket: socket.id, filter: 'not dir:event' }) };
+    return { id: socket.id, view: await engine.viewOf({ socket: socket.id, filter: 'not dir:event' }) };
   }
 
   test('JSON Lines, CSV and text hold each message, as Python reads them', async (t) => {
@@ -106,7 +97,7 @@ describe('exporting records', () => {
       [numbers[1], numbers[4], numbers[5]],
     );
     // Nothing is a file without records.
-    const none = await viewOf({ filter: 'text:"not there at all"' });
+    const none = await engine.viewOf({ filter: 'text:"not there at all"' });
     for (const form of ['jsonl', 'csv', 'text', 'mcap'] as const) {
       const empty = path.join(folder, `empty.${form}`);
       assert.equal((await connection.sendRequest(exportRecords, { view: none, form, file: empty })).records, 0);
@@ -145,7 +136,7 @@ describe('exporting records', () => {
     // Events are JSON.
     const events = path.join(folder, 'events.mcap');
     await connection.sendRequest(exportRecords, {
-      view: await viewOf({ socket: id, filter: 'event:listening' }),
+      view: await engine.viewOf({ socket: id, filter: 'event:listening' }),
       form: 'mcap',
       file: events,
     });
@@ -256,7 +247,7 @@ describe('exporting records', () => {
     await flood.next('sent', 120_000);
     await engine.waitForSocket('all of them', id, ({ counters }) => counters.received === count, 60_000);
     const folder = await folderFor(t);
-    const view = await viewOf({ socket: id, filter: 'not dir:event' });
+    const view = await engine.viewOf({ socket: id, filter: 'not dir:event' });
     const before = residentBytes(engine.pid);
     let most = 0;
     let slowest = 0;

@@ -13,18 +13,13 @@ import { Peer } from '../support/peer';
 describe('marks on records', () => {
   const engine = EngineClient.start({ after });
   const { connection } = engine;
-  const opened = async (filter: string) => {
-    const { view } = await connection.sendRequest(openView, { filter });
-    await engine.waitFor('all', async () => (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0);
-    return view;
-  };
   const marked = async (view: number) => (await connection.sendRequest(markedRecords, { view })).marked;
 
   test('are set and taken by position, hold in every view, keep their notes, and are exported', async (t) => {
     const { socket, peer } = await pair(t, engine, { type: 'pull' }, 'PUSH', 'engine');
     for (let i = 0; i < 10; i++) peer.send([`message ${i}`]);
     await engine.waitForMessages(socket.id, 10);
-    const view = await opened('not dir:event');
+    const view = await engine.viewOf({ filter: 'not dir:event' });
     const numbers = (await connection.sendRequest(viewRows, { view, from: 0, count: 10 })).rows.map(({ number }) => number);
     assert.deepEqual(await marked(view), []);
     assert.equal(engine.lastChange?.log.marksRevision, undefined);
@@ -41,7 +36,7 @@ describe('marks on records', () => {
         [7, numbers[7], ''],
       ],
     );
-    const some = await opened('"message 3" or "message 8"');
+    const some = await engine.viewOf({ filter: '"message 3" or "message 8"' });
     assert.deepEqual(await marked(some), [{ position: 0, number: numbers[3], note: '=odd "one"\n' }]);
     const file = path.join(await folderFor(t), 'marked.jsonl');
     await connection.sendRequest(exportRecords, { view, form: 'jsonl', file });
@@ -65,7 +60,7 @@ describe('marks on records', () => {
     ])
       await refusal(connection.sendRequest(markRecords, { view, marked: true, ...wrong } as never), 'invalidParams');
     await connection.sendRequest(clearLog, {});
-    await engine.waitFor('no marks', async () => (await marked(await opened(''))).length === 0);
+    await engine.waitFor('no marks', async () => (await marked(await engine.viewOf({ filter: '' }))).length === 0);
   });
 
   test('at most 10,000, all or none of a selection; those of evicted records go', async (t) => {
@@ -102,7 +97,7 @@ describe('marks on records', () => {
     const peer = Peer.c(t, 'flood.c', ['push', 'connect', endpoints[0]?.resolved ?? '', '--size', '10', '--count', '300000']);
     await peer.next('sent', 60_000);
     await engine.waitForSocket('all of them', id, ({ counters }) => counters.received === 300_000);
-    const view = await opened('not dir:event');
+    const view = await engine.viewOf({ filter: 'not dir:event' });
     const file = path.join(await folderFor(t), 'closed.csv');
     const exporting = connection.sendRequest(exportRecords, { view, form: 'csv', file });
     await engine.waitFor('its progress', () => engine.lastChange?.exports?.some(({ records }) => records > 0));

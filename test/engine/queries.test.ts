@@ -101,8 +101,7 @@ describe('the query language on live traffic', () => {
   }
 
   test('rows have what stands at the paths that are asked for', async () => {
-    const { view } = await connection.sendRequest(openView, {});
-    await engine.waitFor('all', async () => (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0);
+    const view = await engine.viewOf({});
     const paths = ['.temp', '.name', '.big', '.list', '.list[1].deep', '.none', 'toString'];
     const { rows } = await connection.sendRequest(viewRows, { view, from: 0, count: 500, values: paths });
     assert.deepEqual(
@@ -121,8 +120,7 @@ describe('the query language on live traffic', () => {
   });
 
   test('rows tell the first of some filters that takes them', async () => {
-    const { view } = await connection.sendRequest(openView, { filter: 'not dir:event' });
-    await engine.waitFor('all', async () => (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0);
+    const view = await engine.viewOf({ filter: 'not dir:event' });
     const rules = ['json:.temp>20', 'topic:status', '/JOB/i', 'size>1000', ''];
     const { rows } = await connection.sendRequest(viewRows, { view, from: 0, count: 500, rules });
     assert.deepEqual(

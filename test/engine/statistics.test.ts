@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { configure, ping } from '../../src/protocol/engine';
 import { exportRecords } from '../../src/protocol/export';
-import { clearLog, closeView, openView, viewRows, type Query } from '../../src/protocol/log';
+import { clearLog, closeView, openView } from '../../src/protocol/log';
 import { viewStatistics, type Distribution, type StatisticsBy, type StatisticsRow } from '../../src/protocol/statistics';
 import { EngineClient, refusal } from '../support/engineClient';
 import { folderFor } from '../support/exportedForms';
@@ -27,15 +27,6 @@ interface Figures {
 describe('statistics', () => {
   const engine = EngineClient.start({ after });
   const { connection } = engine;
-
-  async function viewOf(query: Query): Promise<number> {
-    const { view } = await connection.sendRequest(openView, query);
-    await engine.waitFor(
-      'the view',
-      async () => (await connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0,
-    );
-    return view;
-  }
 
   /** What NumPy makes of the same records. */
   async function figuresOf(file: string, key: 'socket' | 'topic' | 'peer'): Promise<{ all: Figures; groups: Record<string, Figures> }> {
@@ -91,7 +82,7 @@ describe('statistics', () => {
       ['topic:sensor/1 size>100', undefined],
       [`socket:asker dir:out`, 50],
     ] as const) {
-      const view = await viewOf({ filter });
+      const view = await engine.viewOf({ filter });
       const file = path.join(folder, 'log.jsonl');
       const { records } = await connection.sendRequest(exportRecords, { view, form: 'jsonl', file });
       if (messages !== undefined) assert.equal(records, messages);
@@ -126,11 +117,14 @@ describe('statistics', () => {
     const { socket, peer } = await pair(t, engine, { type: 'dealer', name: 'asker' }, 'ROUTER', 'engine');
     for (const text of ['one', 'two', 'three']) await engine.sendNow(socket.id, ['', text]);
     for (let i = 0; i < 3; i++) await peer.received();
-    const { all, rows, events } = await connection.sendRequest(viewStatistics, { view: await viewOf({ socket: socket.id }), by: 'source' });
+    const { all, rows, events } = await connection.sendRequest(viewStatistics, {
+      view: await engine.viewOf({ socket: socket.id }),
+      by: 'source',
+    });
     assert.equal(rows.length, 1);
     assert.deepEqual([all.sent, all.unanswered, all.latencies], [3, 3, undefined]);
     assert.ok(events > 0);
-    const view = await viewOf({ socket: socket.id, filter: 'text:"not there"' });
+    const view = await engine.viewOf({ socket: socket.id, filter: 'text:"not there"' });
     const none = await connection.sendRequest(viewStatistics, { view, by: 'topic' });
     assert.deepEqual([none.rows, none.all.received, none.all.first], [[], 0, undefined]);
     await engine.close(socket.id);
@@ -144,7 +138,7 @@ describe('statistics', () => {
     const flood = Peer.c(t, 'flood.c', ['push', 'connect', endpoints[0]?.resolved ?? '', '--size', '40', '--count', String(count)]);
     await flood.next('sent', 120_000);
     await engine.waitForSocket('all of them', id, ({ counters }) => counters.received === count, 60_000);
-    const view = await viewOf({ socket: id });
+    const view = await engine.viewOf({ socket: id });
     const shares = new Set<number>();
     const progress = () => engine.lastChange?.statistics?.find((each) => each.view === view);
     engine.takeChange = () => {
@@ -214,7 +208,7 @@ describe('statistics', () => {
     }
     t.diagnostic(`${evicted} evicted`);
     await flood.stop();
-    const view = await viewOf({});
+    const view = await engine.viewOf({});
     const kept = engine.lastChange?.log.kept ?? 0;
     assert.ok(kept > 100_000);
     const counting = connection.sendRequest(viewStatistics, { view, by: 'source' });

@@ -10,7 +10,7 @@ import type { Change } from '../../src/protocol/engine';
 import type { ErrorCode, ErrorData } from '../../src/protocol/errors';
 import { errorCodes } from '../../src/protocol/errors';
 import { closeView, openView, recordBytes, recordDetails, viewRows } from '../../src/protocol/log';
-import type { Query, Row } from '../../src/protocol/log';
+import type { Query, Row, ViewId } from '../../src/protocol/log';
 import { closeSocket, listSockets, openSocket, send } from '../../src/protocol/sockets';
 import type { ReceiverKind, SendOutcome, SendParams, SocketId, SocketInfo, SocketSpec } from '../../src/protocol/sockets';
 import { eachLine } from './lines';
@@ -189,15 +189,21 @@ export class EngineClient {
     return this.waitForSocket(`${peers} peers of ${socket}`, socket, (info) => info.peers === peers);
   }
 
+  /** A view that has looked at everything. */
+  async viewOf(query: Query = {}): Promise<ViewId> {
+    const { view } = await this.connection.sendRequest(openView, query);
+    await this.waitFor(
+      'the view to catch up',
+      async () => (await this.connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0,
+    );
+    return view;
+  }
+
   /** All rows that match, once the query has looked at everything. */
   async rows(query: Query = {}): Promise<Row[]> {
-    const { view } = await this.connection.sendRequest(openView, query);
+    const view = await this.viewOf(query);
     try {
       const rows: Row[] = [];
-      await this.waitFor(
-        'the view to catch up',
-        async () => (await this.connection.sendRequest(viewRows, { view, from: 0, count: 0 })).status.unscanned === 0,
-      );
       for (let from = 0; ;) {
         const page = await this.connection.sendRequest(viewRows, { view, from: Math.max(from, 0), count: 500 });
         rows.push(...page.rows);

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { SocketInfo } from '../../src/protocol/sockets';
-import { EngineClient, type Scope } from './engineClient';
+import { bytesOf, EngineClient, type Scope } from './engineClient';
 import { InspectorHost } from './inspectorHost';
 import { rowsWith } from './logRows';
 import { until } from './processes';
@@ -31,6 +31,16 @@ export async function openPanel(t: Scope, browser: Browser, prepare?: (engine: E
     grid: page.getByRole('grid', { name: 'Traffic log' }),
     details: page.getByRole('region', { name: 'Message details' }),
   };
+}
+
+/** The panel, so many px wide, on a log in which one PAIR has sent `hello` to another one. */
+export async function openOnHello(t: Scope, browser: Browser, width: number): Promise<Bench> {
+  const bench = await openPanel(t, browser);
+  await bench.page.setViewportSize({ width, height: 800 });
+  const { left } = await pair(bench.engine);
+  await bench.engine.send(left.id, [bytesOf('hello')]);
+  await record(bench.grid, 'hello', 'received').waitFor();
+  return bench;
 }
 
 /** A PAIR on each side of a connection, both connected. */

@@ -1,8 +1,7 @@
+import { contentFrames } from './contentFrames';
 import type { DecodingEnvironment } from './decide';
-import { frameRoles, isEnvelope } from './envelope';
 import type { MessageContext } from './messageContext';
 import { picker } from './pick';
-import { ruleFor } from './rules';
 import { parsePath } from './values/path';
 import type { Picked } from './values/picked';
 
@@ -17,12 +16,7 @@ const maxLength = 200;
 export function valueTexts(paths: readonly string[], environment: DecodingEnvironment): (context: MessageContext) => (string | null)[] {
   const pickers = paths.map((path) => picker(parsePath(path), undefined, environment));
   return (context) => {
-    const { direction, frames, socketType } = context;
-    if (direction === 'event') return pickers.map(() => null);
-    const roles = frameRoles(socketType, direction, frames);
-    const contents = [...frames.keys()].filter(
-      (frame) => !isEnvelope(roles[frame] ?? 'body') || ruleFor(context, frame, environment.rules) !== undefined,
-    );
+    const contents = contentFrames(context, environment);
     return pickers.map((pick) => {
       for (const frame of contents) {
         const picked = pick(context, frame);

@@ -1,14 +1,13 @@
+import { contentFrames } from '../codecs/contentFrames';
 import { topicOf, type MessageContext } from '../codecs/messageContext';
 import type { Decoded, ValueNode } from '../../protocol/decoding';
 import type { DecodingEnvironment } from '../codecs/decide';
 import { decodeFrame } from '../codecs/decode';
-import { frameRoles, isEnvelope } from '../codecs/envelope';
 import { maxInput } from '../codecs/values/limits';
 import { compactText } from '../codecs/values/compactText';
 import { everyEntry, parsePathPattern } from '../codecs/values/path';
 import { prettyText } from '../codecs/values/prettyText';
 import { isPart, pickerOfAll } from '../codecs/pick';
-import { ruleFor } from '../codecs/rules';
 import type { Found } from '../codecs/pick';
 import type { Picked } from '../codecs/values/picked';
 import type { Comparison, CostlyCondition, Operand } from './ast';
@@ -58,15 +57,12 @@ export function frameTest(condition: CostlyCondition, environment: DecodingEnvir
 
 type RecordTest = (context: MessageContext) => Verdict;
 
-/** Whether one of the frames that a program meant something by, or a rule names, is as one wants it. */
-function contentTest(test: (context: MessageContext, frame: number) => Verdict, { rules }: DecodingEnvironment): RecordTest {
+/** Whether one of the frames with a content is as one wants it. */
+function contentTest(test: (context: MessageContext, frame: number) => Verdict, environment: DecodingEnvironment): RecordTest {
   return (context) => {
-    const { direction, frames, socketType, framesLeft } = context;
-    if (direction === 'event') return NO;
-    const roles = frameRoles(socketType, direction, frames);
-    let verdict: Verdict = framesLeft === undefined ? NO : UNDECIDED;
-    for (let frame = 0; frame < frames.length; frame++) {
-      if (isEnvelope(roles[frame] ?? 'body') && !ruleFor(context, frame, rules)) continue;
+    if (context.direction === 'event') return NO;
+    let verdict: Verdict = context.framesLeft === undefined ? NO : UNDECIDED;
+    for (const frame of contentFrames(context, environment)) {
       const next = test(context, frame);
       if (next === YES) return YES;
       if (next === UNDECIDED) verdict = UNDECIDED;

@@ -1,17 +1,16 @@
-import { t } from '@vscode/l10n';
 import { ZmqError } from '../../core/base/errors';
 import { findRecord, type Records } from '../../core/capture/records';
 import type { Segment } from '../../core/capture/segment';
 import { compileQuery, meets, type Matcher } from '../../core/query/compile';
 import { markTerms, type MarkTerm } from '../../core/query/marks';
 import type { GapTable } from '../../core/query/columns';
-import { parseQuery } from '../../core/query/parse';
 import type { Sources } from '../../core/capture/sources';
 import type { Row } from '../../protocol/log';
 import type { Decoding } from '../decoding/decoding';
 import { threadJudge } from '../decoding/judge';
 import { now } from '../process/clock';
 import { turn } from '../process/turns';
+import { readFilter } from './readFilter';
 
 /** Filters that are remembered compiled. */
 const maxCompiled = 64;
@@ -65,12 +64,7 @@ export class RowRules {
   private rule(filter: string): Rule {
     const known = this.compiled.get(filter);
     if (known) return known;
-    const { query, problems } = parseQuery(filter);
-    const [problem] = problems;
-    if (problem)
-      throw new ZmqError('invalidQuery', problem.message, {
-        hint: t('docs/engine-protocol.md describes the query language.'),
-      });
+    const query = readFilter(filter);
     const { sources, gaps } = this;
     const judge = threadJudge(this.decoding.reader, sources, new AbortController().signal);
     const rule: Rule = {

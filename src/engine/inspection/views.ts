@@ -10,7 +10,6 @@ import type { GapTable } from '../../core/query/columns';
 import type { Irregularity } from '../../protocol/plot';
 import { compileQuery } from '../../core/query/compile';
 import { findMarks, isRegexTerm, joinedMarks, markTerms, type MarkTerm } from '../../core/query/marks';
-import { parseQuery } from '../../core/query/parse';
 import type { Stretches } from '../../protocol/export';
 import type { Histogram as HistogramAnswer, Mark, MarkedRecord, Query, Row, ViewId, ViewStatus } from '../../protocol/log';
 import { now } from '../process/clock';
@@ -19,6 +18,7 @@ import type { Decoding } from '../decoding/decoding';
 import { threadJudge } from '../decoding/judge';
 import { turn } from '../process/turns';
 import type { Pulse, Worker } from '../process/pulse';
+import { readFilter } from './readFilter';
 import type { RecordRows } from './recordRows';
 import type { Previews } from './previews';
 import type { MarkedRecords } from './markedRecords';
@@ -95,13 +95,7 @@ export class Views {
     if (query.socket !== undefined && source === undefined) {
       throw new ZmqError('noSuchSocket', t('No socket "{0}" has records in this log.', query.socket), { hint: t('Its log is empty.') });
     }
-    const { query: filter, problems } = parseQuery(query.filter ?? '');
-    const [problem] = problems;
-    if (problem)
-      throw new ZmqError('invalidQuery', problem.message, {
-        at: { from: problem.from, to: problem.to },
-        hint: t('docs/engine-protocol.md describes the query language.'),
-      });
+    const filter = readFilter(query.filter ?? '');
     const closing = new AbortController();
     const judge = threadJudge(this.decoding.searcher, sources, closing.signal);
     const matcher = compileQuery(filter, { sources, source: source?.id, now, judge, pause: turn, gaps: this.viewed.gaps });

@@ -2,20 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { bytesOf, type Scope } from '../../support/engineClient';
-import { button, openPanel, pair, record, type Bench } from '../../support/inspectorPanel';
+import { button, openOnHello, record, type Bench } from '../../support/inspectorPanel';
 import { until } from '../../support/processes';
 import { sharedBrowser } from '../../support/webviewPage';
 
 const browser = sharedBrowser();
 
-async function opened(t: Scope, width = 1300): Promise<Bench> {
-  const bench = await openPanel(t, browser());
-  await bench.page.setViewportSize({ width, height: 800 });
-  const { left } = await pair(bench.engine);
-  await bench.engine.send(left.id, [bytesOf('hello')]);
-  await record(bench.grid, 'hello', 'received').waitFor();
-  return bench;
-}
+const opened = (t: Scope, width = 1300): Promise<Bench> => openOnHello(t, browser(), width);
 
 const box = async (part: Locator) => {
   const found = await part.boundingBox();

@@ -11,6 +11,7 @@ import { Follow } from '../../shared/page/follow';
 import { icons } from '../../shared/looks/icons';
 import '../../shared/controls/menuButton';
 import { requestError } from '../../shared/page/requestError';
+import { paneStyles } from '../../shared/looks/pane';
 import { baseStyles } from '../../shared/looks/theme';
 import { toggleButton, toggleButtonStyles } from '../../shared/controls/toggleButton';
 import type { EngineMirror } from '../state/engineMirror';
@@ -36,7 +37,7 @@ const manyRecords = 1000;
 /** The region `Plot`: lines of numbers over time, and what they are. */
 @customElement('zmq-plot-pane')
 export class PlotPane extends LitElement {
-  static override styles = [baseStyles, toggleButtonStyles, plotPaneStyles];
+  static override styles = [baseStyles, paneStyles, toggleButtonStyles, plotPaneStyles];
 
   @property({ attribute: false }) mirror!: EngineMirror;
   @property({ attribute: false }) plots!: Plots;

@@ -1,33 +1,11 @@
 import { css } from 'lit';
 
 export const plotPaneStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    min-width: 0;
-    min-height: 0;
-    overflow: hidden;
-    background: var(--vscode-panel-background, var(--vscode-editor-background));
-  }
   section {
-    display: flex;
-    flex-direction: column;
-    flex: 1;
-    min-height: 0;
     overflow: hidden auto;
-    outline: none;
-  }
-  .title {
-    display: flex;
-    align-items: center;
-    gap: 2px;
-    flex: none;
-    padding: 2px 4px 2px 10px;
-    min-height: 30px;
   }
   .title [role='status'] {
     flex: 1 1 0;
-    min-width: 0;
     margin-left: 12px;
   }
   .chart {
@@ -95,9 +73,6 @@ export const plotPaneStyles = css`
   }
   .remove {
     padding: 0;
-  }
-  section {
-    container-type: inline-size;
   }
   @container (max-width: 520px) {
     .count,

@@ -7,6 +7,7 @@ import { statisticsKinds, type Statistics, type StatisticsBy, type StatisticsRow
 import '../../shared/controls/choice';
 import '../../shared/controls/menuButton';
 import { icons } from '../../shared/looks/icons';
+import { paneStyles } from '../../shared/looks/pane';
 import { baseStyles } from '../../shared/looks/theme';
 import { Follow } from '../../shared/page/follow';
 import { requestError } from '../../shared/page/requestError';
@@ -23,7 +24,7 @@ import { statisticsPaneStyles } from './statisticsPaneStyles';
 /** The region `Statistics`: figures of what the log shows, as a table, and how those of one row are spread. Fires `close-form`. */
 @customElement('zmq-statistics-pane')
 export class StatisticsPane extends LitElement {
-  static override styles = [baseStyles, statisticsPaneStyles];
+  static override styles = [baseStyles, paneStyles, statisticsPaneStyles];
 
   @property({ attribute: false }) mirror!: EngineMirror;
   @property({ attribute: false }) statistics!: StatisticsControl;

@@ -1,30 +1,8 @@
 import { css } from 'lit';
 
 export const statisticsPaneStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    min-width: 0;
-    min-height: 0;
-    overflow: hidden;
-    background: var(--vscode-panel-background, var(--vscode-editor-background));
-  }
-  section {
-    display: flex;
-    flex-direction: column;
-    flex: 1;
-    min-height: 0;
-    outline: none;
-    container-type: inline-size;
-  }
   .title {
-    display: flex;
-    align-items: center;
-    flex: none;
     flex-wrap: wrap;
-    gap: 2px;
-    padding: 2px 4px 2px 10px;
-    min-height: 30px;
   }
   .title zmq-choice {
     flex: 0 1 130px;
@@ -32,7 +10,6 @@ export const statisticsPaneStyles = css`
   }
   .title [role='status'] {
     flex: 1 1 200px;
-    min-width: 0;
     margin: 0 10px;
     font-variant-numeric: tabular-nums;
     overflow-wrap: anywhere;
