@@ -83,7 +83,9 @@ export class LogActions {
     if (targets.length === 0 || view === undefined) return;
     void (async () => {
       try {
-        this.panel.sayOfLog(outcome(await mirror.connection.sendRequest(copyMatches, { view, stretches: targets, form }), form));
+        this.panel.sayOfLog(
+          outcome(await mirror.view.hold(view, () => mirror.connection.sendRequest(copyMatches, { view, stretches: targets, form })), form),
+        );
       } catch (error) {
         const { message, hint } = requestError(error);
         this.panel.sayOfLog(hint ? `${message} ${hint}` : message);
@@ -102,13 +104,15 @@ export class LogActions {
     if (!status) return;
     const selected = selection.count > 1 ? selection.stretches : undefined;
     void mirror.attempt((connection) =>
-      connection.sendRequest(exportMatches, {
-        view: status.view,
-        ...(selected ? { stretches: selected } : {}),
-        selected: selected ? selection.count : 0,
-        matches: range.end - range.first,
-        filter: [shown.filter, shown.socket && `socket: ${shown.socket}`].filter(Boolean).join(' '),
-      }),
+      mirror.view.hold(status.view, () =>
+        connection.sendRequest(exportMatches, {
+          view: status.view,
+          ...(selected ? { stretches: selected } : {}),
+          selected: selected ? selection.count : 0,
+          matches: range.end - range.first,
+          filter: [shown.filter, shown.socket && `socket: ${shown.socket}`].filter(Boolean).join(' '),
+        }),
+      ),
     );
   }
 

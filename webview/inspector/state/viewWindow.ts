@@ -51,6 +51,10 @@ export class ViewWindow extends EventTarget {
   private renewal: ReturnType<typeof setTimeout> | undefined;
   /** Grows with every attempt to open, so that a late answer is known as late. */
   private attempt = 0;
+  /** Views that something is done with, and how many things. */
+  private readonly held = new Map<ViewId, number>();
+  /** Those of them that are shown no longer. */
+  private readonly left = new Set<ViewId>();
 
   constructor(private readonly connection: MessageConnection) {
     super();
@@ -81,7 +85,7 @@ export class ViewWindow extends EventTarget {
       this.paused ||= pausedAt !== undefined;
       this.pausedAt = pausedAt;
       this.frozen = false;
-      if (before && !engineIsNew) await this.connection.sendRequest(closeView, { view: before.view });
+      if (before && !engineIsNew) await this.close(before.view);
       await this.load();
     } catch (error) {
       if (attempt !== this.attempt) return;
@@ -101,6 +105,25 @@ export class ViewWindow extends EventTarget {
   lose(): void {
     this.attempt++;
     this.status = undefined;
+    this.left.clear();
+  }
+
+  /** Does something with a view that is shown: it stays open in the engine until that is done, also where another one takes its place. */
+  async hold<T>(view: ViewId, use: () => Promise<T>): Promise<T> {
+    this.held.set(view, (this.held.get(view) ?? 0) + 1);
+    try {
+      return await use();
+    } finally {
+      const others = (this.held.get(view) ?? 1) - 1;
+      if (others > 0) this.held.set(view, others);
+      else this.held.delete(view);
+      if (others === 0 && this.left.delete(view)) void this.close(view).catch((error: unknown) => this.fail(error));
+    }
+  }
+
+  private async close(view: ViewId): Promise<void> {
+    if (this.held.has(view)) this.left.add(view);
+    else await this.connection.sendRequest(closeView, { view });
   }
 
   /** Settles once the rows in sight are there. */

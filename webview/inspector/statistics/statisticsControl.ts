@@ -1,5 +1,5 @@
 import { CancellationTokenSource } from 'vscode-jsonrpc/browser';
-import type { Query } from '../../../src/protocol/log';
+import type { Query, ViewId } from '../../../src/protocol/log';
 import { viewStatistics, type Statistics, type StatisticsBy } from '../../../src/protocol/statistics';
 import type { PageStore } from '../../shared/page/pageStore';
 import { requestError, type RequestError } from '../../shared/page/requestError';
@@ -23,6 +23,8 @@ export class StatisticsControl extends EventTarget {
   problem: RequestError | undefined;
   /** Ends what is under way. */
   private counting: CancellationTokenSource | undefined;
+  /** Whose matches are counted: not those of the view that is shown, once that was opened anew. */
+  private countedView: ViewId | undefined;
   /** What was asked about last: the query, and the log. */
   private asked: { query: Query; generation: number | undefined } | undefined;
   /** Of what is under way, 0 to 1. */
@@ -91,7 +93,7 @@ export class StatisticsControl extends EventTarget {
     const isOther =
       generation !== asked?.generation || view.shown.filter !== asked?.query.filter || view.shown.socket !== asked?.query.socket;
     if (view.status && isOther) return this.refresh();
-    const status = statistics.find((each) => each.view === view.status?.view);
+    const status = statistics.find((each) => each.view === this.countedView);
     const progress = status && status.records > 0 ? status.looked / status.records : 0;
     if (!this.isCounting || progress === this.progress) return;
     this.progress = progress;
@@ -100,16 +102,19 @@ export class StatisticsControl extends EventTarget {
 
   private async count(): Promise<void> {
     const { shown, mirror } = this;
-    const { status, shown: query, opening } = mirror.view;
+    const { status, shown: query } = mirror.view;
     if (!shown || !status) return;
     const { by } = shown;
     const counting = new CancellationTokenSource();
     this.counting = counting;
+    this.countedView = status.view;
     this.asked = { query, generation: mirror.generation };
     this.progress = 0;
     this.changed();
     try {
-      const statistics = await mirror.connection.sendRequest(viewStatistics, { view: status.view, by }, counting.token);
+      const statistics = await mirror.view.hold(status.view, () =>
+        mirror.connection.sendRequest(viewStatistics, { view: status.view, by }, counting.token),
+      );
       if (this.counting !== counting) return;
       this.counted = { statistics, by, query };
       this.problem = undefined;
@@ -118,8 +123,6 @@ export class StatisticsControl extends EventTarget {
       this.problem = requestError(error);
     }
     this.counting = undefined;
-    // The same query was opened anew meanwhile, and there is another view to ask.
-    if (this.problem?.code === 'noSuchView' && mirror.view.opening !== opening) return this.count();
     this.changed();
   }
 

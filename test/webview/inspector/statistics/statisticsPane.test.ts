@@ -3,6 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { showStatistics } from '../../../../src/protocol/inspector';
+import { closeView, openView } from '../../../../src/protocol/log';
+import { viewStatistics } from '../../../../src/protocol/statistics';
 import { EngineClient, type Scope } from '../../../support/engineClient';
 import { InspectorHost } from '../../../support/inspectorHost';
 import { button, openPanel, pick, type Bench } from '../../../support/inspectorPanel';
@@ -136,6 +138,67 @@ test('it is of what the filter finds, anew with each filter, and says so', async
   await button(pane(page), 'Refresh statistics').click();
   await until('one more', async () => (await says(page).innerText()).startsWith('71 messages'));
   assert.equal((await figures(page))[0]?.Unanswered, '1');
+});
+
+test('a count goes on for the matches it began with, while late replies open the view of a `pair:` again and again', async (t) => {
+  const engine = EngineClient.start(t);
+  const { socket: rep, peer: client } = await pair(t, engine, { type: 'rep', name: 'slow' }, 'REQ', 'engine');
+  client.send(['question']);
+  await engine.waitForSocket('the question', rep.id, ({ counters }) => counters.received === 1);
+  await engine.sendNow(rep.id, ['answer']);
+  await client.received();
+  /** Answers so late that the request counted as unanswered before. */
+  const answerLate = async () => {
+    client.send(['question']);
+    await engine.waitFor(
+      'the request that counts as unanswered',
+      async () => (await engine.rows({ filter: 'pair:unanswered' })).length === 1,
+    );
+    await engine.sendNow(rep.id, ['answer']);
+    await client.received();
+  };
+  const host = new InspectorHost(engine);
+  const opened: number[] = [];
+  const closed: number[] = [];
+  let counts = 0;
+  let letGo = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (letGo = resolve));
+  const { page } = await WebviewPage.open(t, browser(), (connection) => {
+    host.serve(connection);
+    connection.onRequest(openView, async (query) => {
+      const status = await engine.connection.sendRequest(openView, query);
+      if (query.filter === 'pair:answered') opened.push(status.view);
+      return status;
+    });
+    connection.onRequest(closeView, ({ view }) => {
+      closed.push(view);
+      return engine.connection.sendRequest(closeView, { view });
+    });
+    connection.onRequest(viewStatistics, async (params) => {
+      if (++counts === 1) return engine.connection.sendRequest(viewStatistics, params);
+      await gate;
+      return engine.connection.sendRequest(viewStatistics, params);
+    });
+  });
+  await button(page, 'Statistics').click();
+  await table(page).waitFor();
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('pair:answered');
+  await until('the count of what matches', () => counts === 2);
+  for (let renewals = 1; renewals <= 2; renewals++) {
+    await answerLate();
+    await until('the view opened anew', () => opened.length === renewals + 1);
+  }
+  assert.deepEqual(
+    opened.map((view) => closed.includes(view)),
+    [false, true, false],
+  );
+  letGo();
+  await until('its figures', async () => (await says(page).innerText()).includes('“pair:answered”, as of'));
+  assert.equal(counts, 2);
+  await until('the view that was counted closed', () => closed.includes(opened[0] ?? 0));
+  // Another count is of what is there now.
+  await button(pane(page), 'Refresh statistics').click();
+  await until('all answers', async () => (await says(page).innerText()).startsWith('3 messages'));
 });
 
 test('it is copied as text, CSV and Markdown, and no topic becomes a formula', async (t) => {
