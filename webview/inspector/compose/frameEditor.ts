@@ -10,8 +10,11 @@ import { countText } from '../../../src/core/base/quantities';
 import { icons } from '../../shared/looks/icons';
 import '../../shared/controls/menuButton';
 import { baseStyles, formStyles } from '../../shared/looks/theme';
+import { maxColoured } from '../../shared/text/jsonColours';
 import type { TextArea } from '../../shared/controls/toolkit';
 import type { FrameState } from './frameChecks';
+import './jsonCopy';
+import type { JsonCopy } from './jsonCopy';
 import { messageTypeField } from './messageTypeField';
 
 const formats: readonly { value: FrameFormat; label: string; written?: string }[] = [
@@ -78,6 +81,10 @@ const formats: readonly { value: FrameFormat; label: string; written?: string }[
   },
 ];
 
+const writtenAsJson: ReadonlySet<FrameFormat> = new Set(['json', 'msgpack', 'cbor', 'pickle', 'protobuf']);
+/** A longer text would slow down who types. */
+const isColoured = ({ format, text }: FrameDraft): boolean => writtenAsJson.has(format) && text.length <= maxColoured;
+
 /** What differs from one repetition to the next. */
 const templates = [
   {
@@ -140,6 +147,20 @@ export class FrameEditor extends LitElement {
         resize: vertical;
         min-width: 0;
       }
+      @media not (forced-colors: active) {
+        vscode-text-area.coloured::part(control) {
+          color: transparent;
+          caret-color: var(--vscode-editorCursor-foreground, var(--vscode-input-foreground));
+        }
+        vscode-text-area.coloured::part(control)::placeholder {
+          color: var(--vscode-input-placeholderForeground);
+        }
+        /* Behind letters of any colour, so not the one that high contrast has for letters of its own. */
+        vscode-text-area.coloured::part(control)::selection {
+          color: transparent;
+          background: color-mix(in srgb, var(--vscode-focusBorder) 35%, transparent);
+        }
+      }
       vscode-text-area::part(label),
       .label {
         min-height: 26px;
@@ -164,6 +185,12 @@ export class FrameEditor extends LitElement {
         display: flex;
         flex: none;
       }
+      .grip {
+        display: flex;
+        padding: 3px 1px;
+        color: var(--vscode-icon-foreground);
+        cursor: grab;
+      }
       .file {
         flex-wrap: nowrap;
       }
@@ -178,6 +205,8 @@ export class FrameEditor extends LitElement {
   /** Frames of the message. */
   @property({ type: Number }) count = 1;
   @property({ attribute: false }) move!: (by: 1 | -1) => void;
+  /** The frame is taken by its grip. */
+  @property({ attribute: false }) lift!: (event: DragEvent) => void;
   @property({ attribute: false }) removeFrame!: () => void;
   /** It is the topic of the message. */
   @property({ type: Boolean }) isTopic = false;
@@ -190,6 +219,7 @@ export class FrameEditor extends LitElement {
   @property({ attribute: false }) pickFile: () => Promise<string | undefined> = async () => undefined;
   @property({ attribute: false }) showRules: () => void = () => undefined;
   @query('vscode-text-area') private area!: TextArea | null;
+  @query('zmq-json-copy') private copy!: JsonCopy | null;
 
   constructor() {
     super();
@@ -229,6 +259,14 @@ export class FrameEditor extends LitElement {
       </div>`;
   }
 
+  protected override updated(): void {
+    // The toolkit draws its field a moment later.
+    queueMicrotask(() => {
+      const control = this.area?.isConnected ? this.area.control : undefined;
+      if (control) this.copy?.over(control);
+    });
+  }
+
   private arrangement() {
     const { index, count } = this;
     const button = (name: string, label: string, icon: unknown, isPossible: boolean, run: () => void, title = label) =>
@@ -238,7 +276,17 @@ export class FrameEditor extends LitElement {
     const number = index + 1;
     const up = t('Move frame {0} up', number);
     const down = t('Move frame {0} down', number);
+    // Where a press on the grip took the keyboard to the frame's text, no drag would begin.
     return html`<div role="group" aria-label="${t('Place of frame {0}', number)}">
+      <span
+        class="grip"
+        aria-hidden="true"
+        tabindex="-1"
+        draggable="true"
+        title="${t('Drag to move frame {0}', number)}"
+        @dragstart=${this.lift}
+        >${icons.grip}</span
+      >
       ${button('up', up, icons.up, index > 0, () => this.move(-1), t('{0} (Alt+Up)', up))}
       ${button('down', down, icons.down, index < count - 1, () => this.move(1), t('{0} (Alt+Down)', down))}
       ${button('remove', t('Remove frame {0}', number), icons.close, true, () => this.removeFrame())}
@@ -278,7 +326,9 @@ export class FrameEditor extends LitElement {
 
   private written(problem: string | undefined) {
     const { draft, index } = this;
+    const hasColours = isColoured(draft);
     return html`<vscode-text-area
+        class=${hasColours ? 'coloured' : ''}
         rows=${draft.text.includes('\n') ? 6 : 2}
         spellcheck="false"
         placeholder=${formats.find(({ value }) => value === draft.format)?.written ?? ''}
@@ -287,6 +337,7 @@ export class FrameEditor extends LitElement {
         @input=${(event: Event) => this.edit({ ...draft, text: (event.target as TextArea).value })}
         >${this.name}</vscode-text-area
       >
+      ${hasColours ? html`<zmq-json-copy .text=${draft.text}></zmq-json-copy>` : nothing}
       ${
         draft.format === 'protobuf'
           ? html`<div class="type">

@@ -31,7 +31,7 @@ import { copyJson } from './values/copyJson';
 import { plotNumbers } from './values/plotNumbers';
 import './bytes/pictureView';
 import type { RecordActions } from './recordActions';
-import { jsonParts } from './jsonColours';
+import { jsonParts } from '../../shared/text/jsonColours';
 import { hasReadingOptions, readingFields } from './readingFields';
 import { hasTopics } from './topicOf';
 import { decodingProblems } from './decodingProblems';

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 import { markStyles } from '../../shared/text/markedText';
-import { jsonColourStyles } from './jsonColours';
+import { jsonColourStyles } from '../../shared/text/jsonColours';
 
 export const frameViewStyles = [
   markStyles,

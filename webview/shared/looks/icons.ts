@@ -21,6 +21,7 @@ export const icons = {
   filter: icon('M2 4h12M4.5 8h7M6.5 12h3'),
   invite: icon('M6.5 2.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 1 0 0-5M2 13.5c0-2.5 2-4 4.5-4 1 0 2 .3 2.7.7M12 8.5v5M9.5 11h5'),
   more: icon('M3 7.6h.8v.8H3zM7.6 7.6h.8v.8h-.8zM12.2 7.6h.8v.8h-.8z'),
+  grip: icon('M5.6 3.6h.8v.8h-.8zM9.6 3.6h.8v.8h-.8zM5.6 7.6h.8v.8h-.8zM9.6 7.6h.8v.8h-.8zM5.6 11.6h.8v.8h-.8zM9.6 11.6h.8v.8h-.8z'),
   up: icon('M8 13V2.5M3.5 7.5 8 3l4.5 4.5'),
   info: icon('M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2M8 7.3v3.7M8 5v.6'),
   warning: icon('M8 2.5 14 13.5H2zM8 6.5v3.5M8 11.4v.6'),

@@ -10,7 +10,9 @@ import { EngineClient, type Scope } from '../../../support/engineClient';
 import { InspectorHost } from '../../../support/inspectorHost';
 import { button, holds, pick } from '../../../support/inspectorPanel';
 import { rowsWith } from '../../../support/logRows';
+import { readPng, type Colour, type Pixels } from '../../../support/png';
 import { until } from '../../../support/processes';
+import type { ThemeName } from '../../../support/themes';
 import { sharedBrowser, WebviewPage } from '../../../support/webviewPage';
 
 const browser = sharedBrowser();
@@ -28,13 +30,13 @@ interface Bench {
 }
 
 /** The composer for one of two sockets that are connected. */
-async function open(t: Scope, width?: number): Promise<Bench> {
+async function open(t: Scope, width?: number, theme?: ThemeName): Promise<Bench> {
   const engine = EngineClient.start(t);
   const left = await engine.open({ type: 'pair', name: 'left', bind: ['tcp://127.0.0.1:*'] });
   const right = await engine.open({ type: 'pair', name: 'right', connect: [left.endpoints[0]?.resolved ?? ''] });
   await engine.waitForPeers(left.id);
   const host = new InspectorHost(engine);
-  const webview = await WebviewPage.open(t, browser(), host.serve, { ...(width ? { width } : {}), height: 800 });
+  const webview = await WebviewPage.open(t, browser(), host.serve, { width, theme, height: 800 });
   const { page } = webview;
   await button(page, 'Compose message').click();
   return {
@@ -307,3 +309,146 @@ test('frames are moved and removed anywhere, by buttons and keys, and the keyboa
   await rowsWith(page, 'one', 'received').waitFor();
   assert.equal(await grid.isVisible(), true);
 });
+
+test('a frame is dragged by its grip to where a line says it will stand', async (t) => {
+  const { form, page } = await open(t);
+  const frames = form.locator('zmq-frame-editor');
+  const texts = async () => Promise.all((await form.getByRole('textbox', { name: /^Frame/ }).all()).map((field) => field.inputValue()));
+  const order = (wanted: string) => until(wanted, async () => (await texts()).join() === wanted);
+  assert.equal(await form.locator('.grip').count(), 0, 'one frame has no place to go to');
+  await frame(form, 1).fill('one');
+  for (const [number, text] of [
+    [2, 'two'],
+    [3, 'three'],
+  ] as const) {
+    await button(form, 'Add frame').click();
+    await frame(form, number).fill(text);
+  }
+  /** Takes a frame to a share of the height of another one. */
+  const carry = async (from: number, to: number, share: number) => {
+    await frames
+      .nth(from - 1)
+      .locator('.grip')
+      .hover();
+    await page.mouse.down();
+    const box = await frames.nth(to - 1).boundingBox();
+    assert.ok(box);
+    // The first move begins it.
+    for (let i = 0; i < 2; i++) await page.mouse.move(box.x + 60, box.y + box.height * share + i, { steps: 3 });
+  };
+  const line = (place: 'before' | 'behind') => form.locator(`zmq-frame-editor.${place}`);
+  await carry(1, 3, 0.8);
+  await line('behind').waitFor();
+  assert.deepEqual(await frames.evaluateAll((all) => all.map(({ className }) => className.trim())), ['lifted', '', 'behind']);
+  await page.mouse.up();
+  await order('two,three,one');
+  assert.equal(await form.locator('.lifted, .before, .behind').count(), 0);
+
+  await carry(3, 1, 0.2);
+  await line('before').waitFor();
+  await page.mouse.up();
+  await order('one,two,three');
+  // Beside where it stands there is nothing to show, and nothing happens.
+  await carry(2, 3, 0.2);
+  await form.locator('zmq-frame-editor.lifted').waitFor();
+  assert.equal(await line('before').count(), 0);
+  await page.mouse.up();
+  await until('it is let go', async () => (await form.locator('.lifted').count()) === 0);
+  assert.equal((await texts()).join(), 'one,two,three');
+  // A frame that is let go outside stays.
+  await carry(1, 3, 0.8);
+  await line('behind').waitFor();
+  await page.getByRole('grid', { name: 'Traffic log' }).hover();
+  await until('no line', async () => (await line('behind').count()) === 0);
+  await page.mouse.up();
+  await until('it is let go', async () => (await form.locator('.lifted').count()) === 0);
+  assert.equal((await texts()).join(), 'one,two,three');
+  // A text that is dragged is no frame.
+  await frame(form, 2).selectText();
+  await frame(form, 2).hover();
+  assert.equal(await form.locator('.lifted').count(), 0);
+});
+
+test('JSON has its colours while it is written, letter on letter, in each theme; and none where it is long', async (t) => {
+  for (const theme of ['dark', 'light', 'highContrast'] as const) {
+    const { form, page, webview } = await open(t, 700, theme);
+    await format(page, form, 'JSON');
+    const copy = form.locator('zmq-json-copy');
+    const field = frame(form);
+    const lines = Array.from(
+      { length: 12 },
+      (_, i) => `  "key ${i}": [${i}.5, true, null, "a text that goes on until it has to be wrapped ${'x'.repeat(i * 9)}"],`,
+    );
+    for (const text of ['{"temp": 21.5, "ok": true}', `{\n${lines.join('\n')}\n  "last": 1}\n\n`, '{"open', `[${' '.repeat(300)}1]`]) {
+      await field.fill(text);
+      await until('the same text', async () => (await copy.evaluate((element) => element.shadowRoot?.textContent ?? '')) === `${text}\n`);
+      // At its end, too.
+      await page.keyboard.press('Control+End');
+      const [own, others] = [await field.evaluate(placed), await copy.evaluate(placed)];
+      assert.deepEqual(others, own, `${theme}: ${text.slice(0, 20)}`);
+    }
+    assert.equal(await field.evaluate((element) => getComputedStyle(element).color), 'rgba(0, 0, 0, 0)');
+    await field.fill('{"temp": 21.5, "place": "Bern", "ok": true}');
+    const colours = await copy.evaluate((element) =>
+      [...(element.shadowRoot?.querySelectorAll('span') ?? [])].map((span) => [span.className, getComputedStyle(span).color]),
+    );
+    assert.deepEqual([...new Set(colours.map(([kind]) => kind))], ['json-key', 'json-number', 'json-string', 'json-word']);
+    assert.ok(new Set(colours.map(([, colour]) => colour)).size >= 3, JSON.stringify(colours));
+
+    // The letters of the copy cover those that the field would draw.
+    await page.keyboard.press('Tab');
+    const inked = (shown: 'field' | 'copy') =>
+      form.locator('zmq-frame-editor').evaluate((editor, shown) => {
+        const copy = editor.shadowRoot?.querySelector('zmq-json-copy') as HTMLElement;
+        const field = editor.shadowRoot?.querySelector('vscode-text-area')?.shadowRoot?.querySelector('textarea') as HTMLElement;
+        copy.style.opacity = shown === 'copy' ? '1' : '0';
+        field.style.setProperty('color', shown === 'field' ? 'var(--vscode-input-foreground)' : 'transparent', 'important');
+        for (const span of copy.shadowRoot?.querySelectorAll('span') ?? []) span.style.color = 'var(--vscode-input-foreground)';
+      }, shown);
+    await inked('field');
+    const written = readPng(await field.screenshot());
+    await inked('copy');
+    const copied = readPng(await field.screenshot());
+    const background = written.at(4, 4);
+    const ink = furthest(written, () => background);
+    assert.ok(ink > 100, `${theme}: a text that can be seen`);
+    // Letters may begin between two pixels.
+    assert.ok(furthest(written, (x, y) => copied.at(x, y)) < ink / 2, `${theme}: the copy is not where the text is`);
+    await field.evaluate((element) => (element as HTMLElement).style.removeProperty('color'));
+
+    await field.fill(JSON.stringify('x'.repeat(20_000)));
+    await copy.waitFor({ state: 'detached' });
+    assert.notEqual(await field.evaluate((element) => getComputedStyle(element).color), 'rgba(0, 0, 0, 0)');
+    await field.fill('1');
+    await copy.waitFor();
+    await format(page, form, 'Hex');
+    await copy.waitFor({ state: 'detached' });
+    if (theme === 'dark') {
+      await format(page, form, 'JSON');
+      await page.emulateMedia({ forcedColors: 'active' });
+      assert.equal(await copy.isVisible(), false);
+      assert.notEqual(await field.evaluate((element) => getComputedStyle(element).color), 'rgba(0, 0, 0, 0)');
+    }
+    assert.deepEqual(webview.complaints, []);
+    await page.close();
+  }
+});
+
+/** How far the pixel that is furthest from another colour is from it, in one of the channels. */
+function furthest({ width, height, at }: Pixels, from: (x: number, y: number) => Colour): number {
+  let most = 0;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const other = from(x, y);
+      at(x, y).forEach((part, channel) => (most = Math.max(most, Math.abs(part - (other[channel] ?? 0)))));
+    }
+  return most;
+}
+
+/** Where an element's text is drawn. */
+function placed(element: Element): unknown {
+  const { left, top } = element.getBoundingClientRect();
+  const { paddingLeft, paddingTop, borderLeftWidth, borderTopWidth, lineHeight, fontFamily, fontSize } = getComputedStyle(element);
+  const { clientWidth, scrollHeight, scrollTop } = element;
+  return { left, top, paddingLeft, paddingTop, borderLeftWidth, borderTopWidth, lineHeight, fontFamily, fontSize, clientWidth, scrollHeight, scrollTop };
+} // prettier-ignore

@@ -17,7 +17,7 @@ export const jsonColourStyles = css`
 `;
 
 /** Characters of a text that have colours; the browser could not cope with millions of coloured words. */
-const maxColoured = 20_000;
+export const maxColoured = 20_000;
 
 interface Token {
   from: number;
