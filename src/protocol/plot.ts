@@ -58,7 +58,10 @@ export interface GapGroup {
   peer: string;
   /** Numbers that were looked at. */
   count: number;
-  last: number;
+  /** In digits where a double does not hold it. */
+  last: number | string;
+  /** It is of one connection without a routing id that came in: who connects again begins another group, and what was lost until then is in neither. */
+  ofConnection?: true;
   gaps: GapCounts;
 }
 
@@ -71,7 +74,7 @@ export interface SeriesStatus {
   count: number;
   /** Oldest values that were given up: 2,000,000 are kept. */
   dropped: number;
-  /** Records of the topic or socket that have no number there. */
+  /** Records of the topic or socket that have no number there; with `gaps` no integer, or one that is not exact: a float of 2^53 or more. */
   without: number;
   /** Records that were evicted before they could be looked at. */
   missed?: number;

@@ -28,6 +28,7 @@ export interface SourceDescription {
    * frontend.
    */
   types?: readonly [SocketType] | readonly [SocketType, SocketType];
+  /** Of a peer: that its socket is connected to; absent where the peer came in. */
   endpoint?: string;
   /** What it is a part of, and its number there, from 1: a connection of a tap, a side of a proxy. */
   partOf?: { id: string; number: number };

@@ -35,7 +35,7 @@ export function picker(path: Path, decoder: ChosenReading | undefined, environme
     nothing: undefined,
     fromNumber: (picked) => picked,
     fromJson: (root) => walk(root, steps),
-    fromTree: (root) => pickedFrom(root, steps),
+    fromTree: (root, decoder) => pickedFrom(root, steps, decoder),
     ofPart: (picked) => picked,
   });
 }
@@ -79,7 +79,7 @@ interface Taking<T> {
   fromNumber(picked: Picked | undefined): T;
   /** Of what `JSON.parse` gave, unless that has rounded it. */
   fromJson(root: unknown): T | 'rounded';
-  fromTree(root: ValueNode | undefined): T;
+  fromTree(root: ValueNode | undefined, decoder: DecoderName): T;
   /** Of what was found in the part of a frame that is decoded. */
   ofPart(found: T): T;
 }
@@ -128,7 +128,7 @@ function reader<T>(
       if (json !== undefined) {
         const picked = fromJson(json.value);
         if (picked !== 'rounded') return picked;
-        return fromTree(readJson(bytes.subarray(json.from), noLimits).value);
+        return fromTree(readJson(bytes.subarray(json.from), noLimits).value, 'json');
       }
       if (quick && isByContent && first !== undefined && first > 0x80 && !context.siblings) {
         const { sure, picked } = quickValue(bytes, quick);
@@ -147,6 +147,7 @@ function reader<T>(
     const decoded = isRead ? reading : innermost(outer as Decoded);
     const taken = fromTree(
       name === 'json' && isRead && decoded.notes ? readJson(bytes.subarray(0, maxInput), noLimits).value : decoded.value,
+      'decoder' in decoded ? decoded.decoder : name,
     );
     return isCut || (outer && isPart(outer)) ? ofPart(taken) : taken;
   };
@@ -304,10 +305,11 @@ function pickedValue(value: unknown): Picked | 'rounded' {
   }
 }
 
-function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[]): Picked | undefined {
+function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[], decoder?: DecoderName): Picked | undefined {
   let node = root && nodeAt(root, steps, openedText);
-  const inside = node?.inner && singleValue(innermost(node.inner));
-  if (inside) return pickedFrom(inside, []);
+  const inner = node?.inner && innermost(node.inner);
+  const inside = inner && singleValue(inner);
+  if (inside) return pickedFrom(inside, [], inner.decoder);
   // A tag says what a value is for; the value is what one compares.
   while (node?.kind === 'tagged' && node.entries?.length === 1) node = node.entries[0]?.value;
   // So it is with a single value of NumPy that msgpack-numpy wrote.
@@ -316,7 +318,7 @@ function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[]): Pi
     case undefined:
       return undefined;
     case 'integer':
-      return integerPicked(node.text ?? '');
+      return { ...integerPicked(node.text ?? ''), ...(node.type !== undefined && hasSizedFields(decoder) ? { field: node.type } : {}) };
     case 'float':
       return floatPicked(node.text ?? '');
     case 'string':
@@ -330,6 +332,11 @@ function pickedFrom(root: ValueNode | undefined, steps: readonly PathStep[]): Pi
     default:
       return { kind: 'container' };
   }
+}
+
+/** Elsewhere the type of an integer is how it is written, which changes with its value. */
+function hasSizedFields(decoder: DecoderName | undefined): boolean {
+  return decoder === 'numbers' || decoder === 'protobuf';
 }
 
 /** What a text or bytes were read as, where that is one value or another text; what holds several is reached by further steps. */

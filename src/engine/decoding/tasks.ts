@@ -3,6 +3,7 @@ import type { SegmentParts } from '../../core/capture/segment';
 import type { NumberedRule } from '../../core/codecs/rules';
 import type { SchemaProblem } from '../../core/codecs/protobuf/schemaFiles';
 import type { CostlyCondition } from '../../core/query/ast';
+import type { Counting } from '../../core/plot/counterSize';
 import type { QuerySource } from '../../core/query/columns';
 import type { MarkTerm } from '../../core/query/marks';
 import type { Verdict } from '../../core/query/verdict';
@@ -42,6 +43,7 @@ export interface Tasks {
   marks: { /** Texts from `topics` on are topics. */ params: { texts: string[]; terms: MarkTerm[]; topics: number }; result: Mark[] };
   judge: { params: Batch & { condition: CostlyCondition }; result: Verdict };
   pick: { params: Batch & { path: string; frame: number; decoder?: ChosenReading }; result: Found };
+  count: { params: Batch & { path: string; frame: number; decoder?: ChosenReading }; result: Counting | undefined };
   /** Reads a file anew; `unknown` are those of the named messages that neither it nor what it imports has. */
   schema: { params: { protoFile: string; named: string[] }; result: { status: SchemaStatus; unknown: string[] } };
   /** Loads a module anew. */

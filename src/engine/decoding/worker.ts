@@ -17,6 +17,7 @@ import { decodeFrame, unwrap } from '../../core/codecs/decode';
 import { isContent, readEnvelope } from '../../core/codecs/envelope';
 import { maxInput } from '../../core/codecs/values/limits';
 import { parsePath } from '../../core/codecs/values/path';
+import { exactInteger } from '../../core/codecs/values/picked';
 import { picker } from '../../core/codecs/pick';
 import { valueTexts } from '../../core/codecs/valueTexts';
 import { Schemas } from '../../core/codecs/protobuf/schemas';
@@ -113,6 +114,15 @@ const tasks: { [N in TaskName]: (params: Tasks[N]['params']) => (row: number) =>
     const pick = picker(parsePath(path), decoder, environment);
     const context = contexts(batch);
     return (row) => pick(context(row), frame)?.number;
+  },
+  count: ({ path, frame, decoder, ...batch }) => {
+    const pick = picker(parsePath(path), decoder, environment);
+    const context = contexts(batch);
+    return (row) => {
+      const picked = pick(context(row), frame);
+      const value = picked && exactInteger(picked);
+      return value === undefined || picked?.field === undefined ? value : { value, field: picked.field };
+    };
   },
   schema:
     ({ protoFile, named: names }) =>

@@ -5,13 +5,15 @@ import type { Consumer, FollowedRecords, Follower } from '../../core/capture/fol
 import type { Segment } from '../../core/capture/segment';
 import type { Source, Sources } from '../../core/capture/sources';
 import { ZmqError, sentences } from '../../core/base/errors';
+import type { Counting } from '../../core/plot/counterSize';
 import { GapFinder } from '../../core/plot/gapFinder';
 import { Series } from '../../core/plot/series';
 import { columnTest } from '../../core/query/columns';
 import { topicLengthOf } from '../../core/capture/topicOfRow';
 import type { GapGroup, Irregularity, SeriesId, SeriesPoints, SeriesSpec, SeriesStatus } from '../../protocol/plot';
 import type { Decoding } from '../decoding/decoding';
-import { tooSlow } from '../decoding/decoderThread';
+import { tooSlow, type Outcome } from '../decoding/decoderThread';
+import type { Found } from '../decoding/tasks';
 import { batchEnd, batchOf, maxSlowRecords } from '../decoding/judge';
 import type { Pulse } from '../process/pulse';
 
@@ -95,10 +97,13 @@ class Plot implements Consumer {
     }
   }
 
-  private append(segment: Segment, row: number, value: number): void {
-    const { gaps, series } = this;
-    const plotted = gaps ? gaps.take(segment, row, this.sources.of(segment.sourceOf(row)), value) : value;
-    series.append(segment.timeOf(row), plotted, segment.firstNumber + row);
+  /** False for what has no value to plot. */
+  private append(segment: Segment, row: number, found: Found | Counting): boolean {
+    if (found === undefined) return false;
+    const value = this.gaps ? this.gaps.take(segment, row, this.sources.of(segment.sourceOf(row)), found) : found;
+    if (typeof value !== 'number') return false;
+    this.series.append(segment.timeOf(row), value, segment.firstNumber + row);
+    return true;
   }
 
   private rowsOf(segment: Segment, from: number, to: number): Uint32Array {
@@ -122,16 +127,15 @@ class Plot implements Consumer {
     for (let from = 0; from < rows.length && !this.isClosed;) {
       const to = batchEnd(segment, rows, from);
       const part = rows.subarray(from, to);
-      const found = await this.decoding.searcher.run(
-        'pick',
+      const found: Outcome<Found | Counting>[] = await this.decoding.searcher.run(
+        this.gaps ? 'count' : 'pick',
         { ...batchOf(segment, part, this.sources), path, frame, ...(decoder ? { decoder } : {}) },
         part.length,
         { maxSlow: maxSlowRecords - this.slow, signal: this.closing.signal },
       );
       if (this.isClosed) return;
       found.forEach((value, i) => {
-        if (typeof value === 'number' && (!this.gaps || Number.isSafeInteger(value))) this.append(segment, part[i] as number, value);
-        else this.without++;
+        if (value === tooSlow || !this.append(segment, part[i] as number, value)) this.without++;
         if (value === tooSlow && ++this.slow >= maxSlowRecords)
           throw new ZmqError('tooSlow', t('Decoding took too long on {0} messages; the plot was stopped.', maxSlowRecords));
       });

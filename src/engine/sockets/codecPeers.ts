@@ -45,9 +45,9 @@ export class CodecPeers {
     return (this.lastNumber = this.writer.sources.nextPart(this.socket.id, this.lastNumber));
   }
 
-  joined(link: PeerLink): Source {
+  joined(link: PeerLink, endpoint?: string): Source {
     this.links.set(link.number, link);
-    return this.writer.sources.open(this.sourceOf(link));
+    return this.writer.sources.open({ ...this.sourceOf(link), ...(endpoint === undefined ? {} : { endpoint }) });
   }
 
   left({ number, source }: PeerLink): void {

@@ -7,6 +7,7 @@ import { countText, counted } from '../../../src/core/base/quantities';
 import { seriesGaps, type GapCounts, type GapGroup, type SeriesStatus } from '../../../src/protocol/plot';
 import { directionWord } from '../../shared/text/statusWords';
 import { baseStyles } from '../../shared/looks/theme';
+import { numberText } from './seriesValues';
 
 /** What was found in numbers that count messages, and by source and topic once it is opened. */
 @customElement('zmq-gap-table')
@@ -42,6 +43,10 @@ export class GapTable extends LitElement {
         text-overflow: ellipsis;
         text-align: start;
       }
+      .begins {
+        display: block;
+        color: var(--vscode-descriptionForeground);
+      }
       .odd {
         color: var(--vscode-editorWarning-foreground);
       }
@@ -65,7 +70,9 @@ export class GapTable extends LitElement {
     if (!gaps) return nothing;
     const odd = gaps.gaps + gaps.duplicates + gaps.back + gaps.late;
     return html`<details @toggle=${(event: Event) => this.toggle((event.currentTarget as HTMLDetailsElement).open)}>
-        <summary class=${odd > 0 ? 'odd' : 'muted'}>${summary(gaps)}</summary>
+        <summary class=${odd > 0 ? 'odd' : 'muted'}>
+          ${this.status.count + this.status.dropped > 0 ? summary(gaps) : t('Nothing was counted yet.')}
+        </summary>
         ${this.isOpen ? this.table() : nothing}
       </details>
       ${
@@ -99,17 +106,19 @@ export class GapTable extends LitElement {
           </thead>
           <tbody>
             ${groups.map((group) => {
-              const { gaps, count, last } = group;
+              const { gaps, count, last, ofConnection } = group;
               const name = nameOf(group);
               return html`<tr>
-                <th scope="row" title=${name}>${name}</th>
+                <th scope="row" title=${name}>
+                  ${name}${ofConnection ? html`<span class="begins" title=${t('What was lost before it is not counted: nobody can tell who connects again')}>${t('begins with a new connection')}</span>` : nothing}
+                </th>
                 <td>${countText(count)}</td>
                 <td>${countText(gaps.missing)}</td>
                 <td>${countText(gaps.gaps)}</td>
                 <td>${countText(gaps.duplicates)}</td>
                 <td>${countText(gaps.back)}</td>
                 <td>${countText(gaps.late)}</td>
-                <td>${countText(last)}</td>
+                <td>${numberText(last)}</td>
               </tr>`;
             })}
           </tbody>

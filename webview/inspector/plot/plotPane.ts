@@ -324,7 +324,11 @@ function stateText({ status, problem }: PlottedSeries): string | undefined {
     status.problem,
     status.unscanned >= manyRecords ? t('{0} to look through', counted(status.unscanned, 'record')) : undefined,
     status.count === 0 && status.unscanned === 0 && status.without === 0 ? t('no values yet') : undefined,
-    status.without > 0 ? t('{0} without a number there', counted(status.without, 'record')) : undefined,
+    status.without > 0
+      ? status.gaps
+        ? t('{0} without an exact integer there', counted(status.without, 'record'))
+        : t('{0} without a number there', counted(status.without, 'record'))
+      : undefined,
     status.dropped > 0 ? t('the oldest {0} given up', counted(status.dropped, 'value')) : undefined,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(', ');

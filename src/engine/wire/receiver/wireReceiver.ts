@@ -26,8 +26,8 @@ const holding = new HoldingInTurn();
 export interface Peers {
   /** The number of the next connection, from 1. */
   nextNumber(): number;
-  /** A peer is ready: the source of its messages. */
-  joined(link: PeerLink): Source;
+  /** A peer is ready: the source of its messages. `endpoint`: that we are connected to. */
+  joined(link: PeerLink, endpoint?: string): Source;
   left(link: PeerLink): void;
 }
 
@@ -160,8 +160,9 @@ export class WireReceiver implements LinkOwner {
   }
 
   ready(link: PeerLink): Source {
-    this.owner.event({ type: 'handshake', address: this.places.get(link)?.endpoint ?? '' });
-    return this.owner.peers.joined(link);
+    const { endpoint = '', dialer } = this.places.get(link) ?? {};
+    this.owner.event({ type: 'handshake', address: endpoint });
+    return this.owner.peers.joined(link, dialer && endpoint);
   }
 
   ended(link: PeerLink, fault: LinkFault): void {
