@@ -14,7 +14,7 @@ const kindsOf = (values: readonly Integer[], type = '') => {
 };
 
 describe('numbers that count messages', () => {
-  const cases: [name: string, values: number[], kinds: (string | number)[]][] = [
+  const cases: [name: string, values: Integer[], kinds: (string | number)[]][] = [
     ['each one more', [5, 6, 7, 8], ['', '', '', '']],
     ['from below 0', [-2, -1, 0, 1, 3], ['', '', '', '', 1]],
     ['losses', [1, 2, 5, 6, 10], ['', '', 2, '', 3]],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytesOf } from '../../../support/engineClient';
+import { anyPort } from '../../../support/pairing';
 import { openPanel, pair, record } from '../../../support/inspectorPanel';
 import { until } from '../../../support/processes';
 import { sharedBrowser } from '../../../support/webviewPage';
@@ -46,6 +47,38 @@ test('a number of the tree of values counts the messages: gaps are plotted, list
   await webview.reload();
   await page.getByRole('region', { name: 'Plot' }).getByText('4 missing in 2 gaps').waitFor();
   await until('three rows', async () => (await page.getByRole('grid', { name: 'Traffic log' }).locator('.record').count()) === 3);
+});
+
+test('where nothing was counted nothing is said to be there; who comes in anew begins anew, and the table says so', async (t) => {
+  const { page, grid, engine } = await openPanel(t, browser());
+  await page.setViewportSize({ width: 1200, height: 900 });
+  const { id, endpoints } = await engine.open({ type: 'pull', name: 'in', bind: [anyPort] });
+  let received = 0;
+  const send = async (...messages: string[]) => {
+    const push = await engine.open({ type: 'push', connect: [endpoints[0]?.resolved ?? ''] });
+    await engine.waitForPeers(push.id);
+    for (const message of messages) await engine.sendNow(push.id, [message]);
+    received += messages.length;
+    await engine.waitForMessages(id, received);
+    await engine.close(push.id);
+    await engine.waitForPeers(id, 0);
+  };
+  await send('{"seq": 1e300, "at": "no-0."}');
+  await record(grid, 'no-0.', 'received').click();
+  const tree = page.getByRole('tree', { name: 'Values of frame 1' });
+  await tree.getByRole('treeitem').filter({ hasText: 'seq:' }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Count Gaps of .seq', exact: true }).click();
+  const plot = page.getByRole('region', { name: 'Plot' });
+  await plot.getByText('Nothing was counted yet.').waitFor();
+  await plot.getByText('1 record without an exact integer there').waitFor();
+  assert.equal(await plot.getByText('Nothing is missing').count(), 0);
+  await send('{"seq": 9007199254740993, "at": "no-1."}', '{"seq": 9007199254740996, "at": "no-2."}');
+  await send('{"seq": 7, "at": "no-3."}');
+  await plot.getByText('2 missing in 1 gap').click();
+  const groups = plot.locator('zmq-gap-table tbody').getByRole('row');
+  await until('two groups', async () => (await groups.count()) === 2);
+  assert.deepEqual(await groups.getByRole('cell').last().innerText(), '7');
+  assert.match(await groups.first().innerText(), /begins with a new connection[^]*9007199254740996/);
 });
 
 test('a click on a point of a plot shows its message, and so does Enter', async (t) => {
