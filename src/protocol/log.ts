@@ -131,11 +131,16 @@ export interface Row {
   socketType?: SocketType;
   /** Of PUB, SUB and their like; of an event the endpoint that it is about; empty where there is none. */
   topic: string;
+  /** The topic in bytes, where `topic` says more or less than these as text; at most 1,000, and then `topicGoesOn` says whether there are more. */
+  topicBytes?: Uint8Array;
+  topicGoesOn?: true;
   /**
    * Whom a message came from or went to, where that is known: its routing id (ROUTER, STREAM); of a tapped connection its number and the way,
    * `#3 DEALER w1 → ROUTER`, and for an event the number alone. Else empty.
    */
   peer: string;
+  /** The routing id, identity or address that `peer` shows; absent where it shows anything else, or this is longer than 1,000 bytes. */
+  peerBytes?: Uint8Array;
   /** One line, at most 300 characters, control characters shown as escapes. Values that were decoded stand as in JSON. */
   preview: string;
   /** Decoder of the first frame after the envelope, where it is not plain text. */

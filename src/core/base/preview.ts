@@ -10,9 +10,14 @@ export function indexOfUnsafe(text: string): number {
   return text.search(unsafe);
 }
 
+/** The text with something else for each unsafe character, which is one UTF-16 unit. */
+export function withoutUnsafe(text: string, instead: (character: string) => string): string {
+  return text.replace(unsafe, instead);
+}
+
 /** One line of text in which each unsafe character stands as a visible escape. */
 export function visibleText(text: string): string {
-  return text.replace(unsafe, (character) => {
+  return withoutUnsafe(text, (character) => {
     switch (character) {
       case '\n':
         return '\\n';

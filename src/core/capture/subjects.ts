@@ -12,6 +12,9 @@ export interface Subjects {
   topic: string;
   /** Whom it came from or went to. */
   peer: string;
+  /** What they show, valid as long as the frames are; of `peer` only where it is one peer. */
+  topicBytes?: Uint8Array;
+  peerBytes?: Uint8Array;
   /** Frames at its beginning that are one of the two, and no part of what the message says. */
   frames: 0 | 1;
   /** It is a subscription to the topic, or the end of one. */
@@ -19,22 +22,31 @@ export interface Subjects {
 }
 
 const identityLength = 40;
+const encoder = new TextEncoder();
 
 /** Topic or routing id of a message, at most `maxLength` characters of it; and its peer, where its source tells. */
 export function subjectsOf(source: Source, direction: DirectionCode, frames: readonly Uint8Array[], maxLength: number): Subjects {
   const { type, topicEnds } = source;
   const [first] = frames;
   const peer = peerOf(source, direction);
+  const one = source.peer && direction !== EVENT ? { peerBytes: source.peer.identity ?? encoder.encode(source.peer.address) } : {};
   const traits = type && socketTypes[type];
   if (first && topicFrames(type, first, frames.length) > 0) {
     const word = previewFrame(first, maxLength);
-    return traits?.topics ? { topic: word, peer, frames: 1 } : { topic: '', peer: peer || word, frames: 1 };
+    return traits?.topics
+      ? { topic: word, topicBytes: first, peer, ...one, frames: 1 }
+      : { topic: '', peer: peer || word, ...(peer === '' ? { peerBytes: first } : one), frames: 1 };
   }
   const isRaw = type === 'xpub' || type === 'xsub';
   const subscription = isRaw && first && frames.length === 1 ? parseSubscription(first) : undefined;
-  if (subscription) return { topic: previewFrame(subscription.topic, maxLength), peer, frames: 0, subscribes: subscription.subscribe };
+  if (subscription) {
+    const { topic, subscribe } = subscription;
+    return { topic: previewFrame(topic, maxLength), topicBytes: topic, peer, ...one, frames: 0, subscribes: subscribe };
+  }
   const length = first && traits?.topics ? topicLength(first, 0, first.length, frames.length, topicEnds) : -1;
-  return { topic: first && length > 0 ? previewFrame(first.subarray(0, length), maxLength) : '', peer, frames: 0 };
+  if (!first || length <= 0) return { topic: '', peer, ...one, frames: 0 };
+  const topic = first.subarray(0, length);
+  return { topic: previewFrame(topic, maxLength), topicBytes: topic, peer, ...one, frames: 0 };
 }
 
 /** The peer of a source's records, as far as the source tells; empty where it does not. */

@@ -6,7 +6,7 @@ import { socketTypes } from '../socket/socketTypes';
 import { gapStates, keyNames, keys, pairStates } from './ast';
 import type { Key } from './ast';
 import { tokensOf } from './lexer';
-import { textValue, topicText, topicValue } from './write';
+import { nameValue, textValue, topicText, topicValue } from './write';
 
 /** What can be offered besides keys, types and kinds of events. */
 export interface KnownValues {
@@ -100,7 +100,7 @@ function valueItems(key: Key, begun: string, known: KnownValues): CompletionItem
       .map((value) => ({ label: value, insert: write(value), detail: detail(value) }));
   switch (key) {
     case 'socket':
-      return offer(known.sockets, textValue, details.socket);
+      return offer(known.sockets, nameValue, details.socket);
     case 'topic':
       return offer(known.topics.map(topicText), topicValue, details.topic);
     case 'type':

@@ -180,7 +180,8 @@ export function valueAt(text: string, from: number, key: Field['key'] | 'unknown
 }
 
 const item = /"(?:[^"\\]|\\[^])*"|'[^']*'|[^\s,"'()[\]{}]+/g;
-const lists = /\s+((?:not\s+|!\s*)?)in\s*(?:\[([^\]]*)\]|\{([^}]*)\}|\(([^)]*)\)|((?:[^\s,()]+\s*,\s*)+[^\s,()]+))/iy;
+const lists =
+  /\s+((?:not\s+|!\s*)?)in\s*(?:\[([^\]]*)\]|\{([^}]*)\}|\(((?:"(?:[^"\\]|\\[^])*"|[^)"])*)\)|((?:[^\s,()]+\s*,\s*)+[^\s,()]+))/iy;
 
 const bracketed = /\s*(?::|==?)\s*\[([^\][]*,[^\][]*)\]/y;
 
@@ -193,10 +194,11 @@ function listAt(text: string, from: number, field: FoundField): MeantToken | und
   const [whole, not = '', square, curly, round, bare] = given ? [given[0], '', given[1]] : (lists.exec(text) ?? []);
   if (whole === undefined) return undefined;
   const inside = square ?? curly ?? round ?? bare ?? '';
-  // The language's own, and what it says of its faults.
-  if (round !== undefined && key !== 'frame' && !not.startsWith('!') && (key === 'json' || round.includes(',')) && !round.includes("'"))
-    return undefined;
   const items = inside.match(item) ?? [];
+  const hasOtherQuotes = items.some((each) => each.startsWith("'"));
+  // The language's own, and what it says of its faults.
+  if (round !== undefined && key !== 'frame' && !not.startsWith('!') && (key === 'json' || round.includes(',')) && !hasOtherQuotes)
+    return undefined;
   if (items.length === 0 || (items.length === 1 && round !== undefined && key !== 'frame' && !/^'/.test(items[0] ?? ''))) return undefined;
   const range = /^\s*(\S+)\s+to\s+(\S+)\s*$/i.exec(inside);
   if (range) return undefined;
@@ -205,10 +207,10 @@ function listAt(text: string, from: number, field: FoundField): MeantToken | und
   const instead =
     key === 'frame'
       ? `${isNegated ? 'not ' : ''}(${values.map((value) => conditionText(field, '=', value)).join(' or ')})`
-      : `${name}${isNegated ? ' not' : ''} in (${values.map((value) => (value.isQuoted ? JSON.stringify(value.text) : value.written)).join(', ')})`;
+      : `${name}${isNegated ? ' not' : ''} in (${values.map((value) => (value.written.startsWith("'") ? JSON.stringify(value.text) : value.written)).join(', ')})`;
   return meant(text, from, to + whole.length, field, instead, {
     isNegated,
-    isSure: !given && bare === undefined && (round === undefined || field.isSure || round.includes("'")),
+    isSure: !given && bare === undefined && (round === undefined || field.isSure || hasOtherQuotes),
   });
 }
 

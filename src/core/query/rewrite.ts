@@ -111,5 +111,6 @@ function escaped(text: string): string {
 
 function literal({ key }: Field, { written, text, isQuoted }: Value): string {
   if (!isQuoted) return key === 'anywhere' ? textValue(text) : written;
+  if (written.startsWith('"')) return written;
   return key === 'topic' ? `"${topicText(text)}"` : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

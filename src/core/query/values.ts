@@ -39,7 +39,7 @@ function positive({ key, operator, value }: ConditionToken): Condition {
   }
   checkQuotes(value);
   const isQuoted = value.text.startsWith('"');
-  const text = isQuoted ? unquote(value.text) : value.text;
+  const text = isQuoted ? (key === 'socket' || key === 'peer' ? unquoteWhole(value.text) : unquote(value.text)) : value.text;
   const isHex = !isQuoted && /^0x/i.test(text);
   if (!isQuoted && !exact && (key === 'topic' || key === 'socket' || key === 'peer' || key === 'text')) {
     const instead = meantPattern({ key, name: key }, isPart ? '~' : ':', text);
@@ -201,6 +201,15 @@ function checkQuotes(value: Span): void {
 /** The text in quotes; `\"` and `\\` are escapes, all else stands for itself. */
 function unquote(quoted: string): string {
   return unescapeQuotes(quoted.slice(1, -1));
+}
+/** Of a name, a peer or a value: `\uNNNN` is an escape, too. */
+function unquoteWhole(quoted: string): string {
+  return quoted
+    .slice(1, -1)
+    .replace(
+      /\\(?:(["\\])|u([0-9a-f]{4}))/gi,
+      (_, sign: string | undefined, unit: string) => sign ?? String.fromCharCode(parseInt(unit, 16)),
+    );
 }
 export function unescapeQuotes(text: string): string {
   return text.replace(/\\(["\\])/g, '$1');
@@ -368,7 +377,7 @@ function valueCondition({ path, operator, value, ...token }: ConditionToken): Co
 function operandOf(value: Span): Operand {
   const { text } = value;
   checkQuotes(value);
-  if (text.startsWith('"')) return { kind: 'string', text: unquote(text) };
+  if (text.startsWith('"')) return { kind: 'string', text: unquoteWhole(text) };
   if (aNumber.test(text)) return { kind: 'number', text };
   if (hexNumber.test(text)) return { kind: 'hex', text };
   if (/^nan$/i.test(text)) return { kind: 'number', text: 'NaN' };

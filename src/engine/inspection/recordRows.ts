@@ -26,6 +26,8 @@ import type { SocketId, SocketType } from '../../protocol/sockets';
 
 const previewLength = 300;
 const topicColumn = 120;
+/** Of a topic or a routing id, where a row has them in bytes. */
+const maxSubjectBytes = 1000;
 const maxFramesPerAnswer = 100;
 const maxBytesPerFrame = 64 * 1024;
 const maxBytesPerAnswer = 1024 * 1024;
@@ -228,12 +230,23 @@ function connectionOf({ partOf, sides, types, latencies, peer }: Source): Connec
   );
 }
 
+type Headline = Pick<Row, 'topic' | 'topicBytes' | 'topicGoesOn' | 'peer' | 'peerBytes' | 'preview'>;
+
 /** Topic and peer in columns of their own, the other frames in another. */
-function headline(source: Source, direction: DirectionCode, frames: Uint8Array[]): { topic: string; peer: string; preview: string } {
-  const { topic, peer, frames: passed, subscribes } = subjectsOf(source, direction, frames, topicColumn);
-  if (subscribes !== undefined) return { topic, peer, preview: eventSentence({ code: subscribes ? 'subscribe' : 'unsubscribe', topic }) };
+function headline(source: Source, direction: DirectionCode, frames: Uint8Array[]): Headline {
+  const { topic, peer, frames: passed, subscribes, topicBytes = empty, peerBytes } = subjectsOf(source, direction, frames, topicColumn);
+  const subjects = {
+    topic,
+    peer,
+    ...(Buffer.compare(encoder.encode(topic), topicBytes) === 0
+      ? {}
+      : { topicBytes: Uint8Array.from(topicBytes.subarray(0, maxSubjectBytes)) }),
+    ...(topicBytes.length > maxSubjectBytes ? { topicGoesOn: true as const } : {}),
+    ...(peerBytes && peerBytes.length <= maxSubjectBytes ? { peerBytes: Uint8Array.from(peerBytes) } : {}),
+  };
+  if (subscribes !== undefined) return { ...subjects, preview: eventSentence({ code: subscribes ? 'subscribe' : 'unsubscribe', topic }) };
   const parts = shownParts(source.type, direction === IN ? 'in' : 'out', frames, passed);
-  return { topic, peer, preview: source.isEncrypted ? t('encrypted') : previewFrames(parts, previewLength) };
+  return { ...subjects, preview: source.isEncrypted ? t('encrypted') : previewFrames(parts, previewLength) };
 }
 
 /** What a line shows of these frames from one on, words of the message's protocol among them. */

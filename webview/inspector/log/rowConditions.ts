@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
-import { parseHex } from '../../../src/core/base/bytes';
 import { visibleText } from '../../../src/core/base/preview';
-import { connectionQuery, socketQuery, textValue, topicQuery } from '../../../src/core/query/write';
+import { connectionQuery, peerQuery, socketQuery, textValue, topicQuery } from '../../../src/core/query/write';
 import type { Row } from '../../../src/protocol/log';
 
 /** A condition of the query language that a row meets, and what it is about, for a person. */
@@ -14,26 +13,24 @@ export interface RowCondition {
 const shownLength = 40;
 
 /** What a row can be filtered by: its socket, topic, peer, and the kind of an event. */
-export function rowConditions({ socketName, topic, peer, direction, event }: Row): RowCondition[] {
-  const connection = /^#(\d+)/.exec(peer)?.[1];
+export function rowConditions(row: Row): RowCondition[] {
+  const { socketName, topic, peer, peerBytes, direction, event } = row;
+  const connection = peerBytes ? undefined : /^#(\d+)/.exec(peer)?.[1];
   return [
     { label: t('Socket “{0}”', short(socketName)), condition: socketQuery(socketName) },
-    ...(direction !== 'event' && topic !== '' ? [{ label: t('Topic “{0}”', short(topic)), condition: topicCondition(topic) }] : []),
-    ...(connection !== undefined
-      ? [{ label: t('Connection {0}', connection), condition: connectionQuery(socketName, Number(connection)) }]
-      : peer !== ''
-        ? [{ label: t('Peer “{0}”', short(peer)), condition: /^0x[0-9a-f]+$/.test(peer) ? `peer:${peer}` : `peer=${textValue(peer)}` }]
-        : []),
+    ...(direction !== 'event' && topic !== '' ? [topicCondition(row)] : []),
+    ...(connection === undefined
+      ? []
+      : [{ label: t('Connection {0}', connection), condition: connectionQuery(socketName, Number(connection)) }]),
+    ...(peerBytes && peerBytes.length > 0 ? [{ label: t('Peer “{0}”', short(peer)), condition: peerQuery(peerBytes) }] : []),
     ...(event === undefined ? [] : [{ label: t('Events “{0}”', event), condition: `event:${textValue(event)}` }]),
   ];
 }
 
-/** As the row shows it: text, or bytes in hex; `…` where it goes on. */
-function topicCondition(shown: string): string {
-  const isCut = shown.endsWith('…');
-  const text = isCut ? shown.slice(0, -1) : shown;
-  const isHex = /^0x(?:[0-9a-f]{2})+$/.test(text);
-  return topicQuery(isHex ? parseHex(text) : new TextEncoder().encode(text), !isCut);
+function topicCondition({ topic, topicBytes, topicGoesOn }: Row): RowCondition {
+  const condition = topicQuery(topicBytes ?? new TextEncoder().encode(topic), !topicGoesOn);
+  // So long a topic is found by its beginning.
+  return { label: topicGoesOn ? t('Topics that begin with “{0}”', short(topic)) : t('Topic “{0}”', short(topic)), condition };
 }
 
 function short(text: string): string {

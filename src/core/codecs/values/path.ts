@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ValueEntry, ValueNode } from '../../../protocol/decoding';
 import { parseHex } from '../../base/bytes';
 import { ZmqError } from '../../base/errors';
+import { indexOfUnsafe, withoutUnsafe } from '../../base/preview';
 import { opened } from './inner';
 import { utf8Text } from './text';
 
@@ -24,7 +25,8 @@ const step =
   /\.([^\s.[\]"'()<>=!~,#]+)|\.("(?:[^"\\\u0000-\u001f]|\\.)*")|\[(-?\d{1,40})\]|\[\*?\]|\[("(?:[^"\\\u0000-\u001f]|\\.)*")\]|\['([^'\u0000-\u001f]*)'\]/suy; // eslint-disable-line no-control-regex
 /** What JSONPath begins with, or a name where people leave out the point. */
 const beginning = /^(?:\$(?=$|[.[])|[\p{L}_][^\s.[\]"'()<>=!~,#]*)/u;
-const plainKey = /^(?!\*$)[^\s.[\]"'()<>=!~,#]+$/u;
+/** Without what can be taken for an operator of a query, or for a joint between two conditions. */
+const plainKey = /^(?!\*$)[^\s.[\]"'()<>=!~,#:;&|]+$/u;
 
 /**
  * A path as people write it, to one value. The empty one, or `.` alone, is the whole value.
@@ -92,8 +94,15 @@ function refuse(text: string, from: number): never {
 export function formatPath(steps: readonly PathStep[]): string {
   if (steps.length === 0) return '.';
   return steps
-    .map((step) => (typeof step !== 'string' ? `[${step}]` : plainKey.test(step) ? `.${step}` : `.${JSON.stringify(step)}`))
+    .map((step) =>
+      typeof step !== 'string' ? `[${step}]` : plainKey.test(step) && indexOfUnsafe(step) < 0 ? `.${step}` : `.${quotedKey(step)}`,
+    )
     .join('');
+}
+
+/** As JSON has it, with nothing in it that cannot be seen. */
+function quotedKey(key: string): string {
+  return withoutUnsafe(JSON.stringify(key), (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The step from a container to its entry of this index; undefined where the key is neither an integer nor a text, be it one in bytes. */

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { indexOfUnsafe } from '../../../../src/core/base/preview';
+import { formatPath, parsePath } from '../../../../src/core/codecs/values/path';
 import type { QueryNode } from '../../../../src/core/query/ast';
 import { keyNames, keys } from '../../../../src/core/query/ast';
 import { completions } from '../../../../src/core/query/complete';
 import { findMarks, markTerms } from '../../../../src/core/query/marks';
 import { compareDecimals, orderAgainst } from '../../../../src/core/query/numberOrder';
 import { parseQuery } from '../../../../src/core/query/parse';
-import { socketQuery, textValue, topicQuery, topicsQuery } from '../../../../src/core/query/write';
+import { peerQuery, quoted, socketQuery, textValue, topicQuery, topicsQuery } from '../../../../src/core/query/write';
 
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text));
 
@@ -332,9 +334,76 @@ describe('query language', () => {
       { topic: bytes('a b'), exact: false },
       { topic: Uint8Array.of(0, 0xff), exact: true },
     ]);
-    assert.equal(several, 'topic in (weather*, "/odom", a?b*, 0x00ff)');
+    assert.equal(several, 'topic in (weather*, "/odom", a\\x20b*, 0x00ff)');
     parsed(several);
   });
+
+  const odd = fc.oneof(
+    fc.string({ maxLength: 8 }),
+    fc.string({
+      unit: fc.constantFrom(
+        'a',
+        ' ',
+        '"',
+        "'",
+        '\\',
+        'u',
+        '0',
+        '\\u0041',
+        '\n',
+        '\t',
+        '\0',
+        '\u2028',
+        '\u202e',
+        '\ud800',
+        '|',
+        '/',
+        '0x',
+        '[',
+        '=',
+        'or',
+      ),
+      maxLength: 8,
+    }),
+  );
+
+  test('each of several topics is found by its own bytes', () => {
+    const topic = fc.oneof(fc.uint8Array({ maxLength: 10 }), odd.map(bytes), fc.stringMatching(/^[+#/*?![\]{}()|^$ -]{0,6}$/).map(bytes));
+    fc.assert(
+      fc.property(fc.array(fc.record({ topic, exact: fc.boolean() }), { minLength: 2, maxLength: 4 }), (topics) => {
+        assert.deepEqual(parsed(topicsQuery(topics)), { kind: 'or', parts: topics.map((each) => ({ kind: 'topic', ...each })) });
+      }),
+      { numRuns: 3000, seed: 15 },
+    );
+  });
+
+  test('names, peers, keys and values with what cannot be seen are written in one line that reads back', () => {
+    fc.assert(
+      fc.property(odd, fc.uint8Array({ maxLength: 12 }), fc.array(odd, { minLength: 1, maxLength: 3 }), (text, some, path) => {
+        const value = `json:${formatPath(path)}=${quoted(text)}`;
+        for (const written of [socketQuery(text), value, peerQuery(some)])
+          assert.equal(indexOfUnsafe(written), -1, JSON.stringify(written));
+        assert.deepEqual(parsed(`a ${socketQuery(text)}`), and({ kind: 'socket', name: text, prefix: false }));
+        const read = parsed(`a ${value}`);
+        assert.ok(read.kind === 'and');
+        const [, condition] = read.parts;
+        assert.ok(condition?.kind === 'value', value);
+        assert.deepEqual(condition, { ...condition, operator: '=', operand: { kind: 'string', text } });
+        assert.deepEqual(parsePath(condition.path).steps, path);
+        for (const peer of [some, bytes(text)]) {
+          if (peer.length === 0) continue;
+          const found = parsed(peerQuery(peer));
+          assert.ok(found.kind === 'peer' && found.exact);
+          assert.deepEqual(found.bytes ?? bytes(found.text), peer);
+        }
+      }),
+      { numRuns: 3000, seed: 16 },
+    );
+    assert.equal(socketQuery('plain'), 'socket:plain');
+    assert.equal(quoted('a\nb"\\u0041'), '"a\\u000ab\\"\\\\u0041"');
+  });
+
+  const and = (condition: QueryNode): QueryNode => ({ kind: 'and', parts: [{ kind: 'text', text: 'a' }, condition] });
 });
 
 describe('comparison of numbers', () => {

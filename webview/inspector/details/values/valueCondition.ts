@@ -1,3 +1,4 @@
+import { quoted } from '../../../../src/core/query/write';
 import type { ValueNode } from '../../../../src/protocol/decoding';
 
 /** Characters of a text that a filter is made of. */
@@ -12,6 +13,6 @@ export function valueCondition(path: string, { kind, text, whole }: ValueNode): 
 function comparedText(kind: ValueNode['kind'], text: string | undefined): string | undefined {
   if (kind === 'null') return 'null';
   if (text === undefined || text.length > maxLength) return undefined;
-  if (kind === 'string') return `"${text.replace(/["\\]/g, '\\$&')}"`;
+  if (kind === 'string') return quoted(text);
   return kind === 'integer' || kind === 'float' || kind === 'boolean' ? text : undefined;
 }
