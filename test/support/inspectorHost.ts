@@ -33,6 +33,8 @@ export class InspectorHost {
   messages: SavedMessage[] = [];
   columns: ChosenColumns | undefined;
   colours: LogColours | undefined;
+  /** Called when a page that is new asks how things stand, before it is told. */
+  asked: () => void = () => undefined;
   /** Answers `pickFile`. */
   file: { path: string; size: number } | null = null;
   /** Sockets that are remembered but not open. */
@@ -50,6 +52,7 @@ export class InspectorHost {
     this.connection = connection;
     this.ready = false;
     connection.onRequest(inspectorSnapshot, async () => {
+      this.asked();
       const snapshot = await this.snapshot();
       this.ready = true;
       const { lastChange } = this.engine;

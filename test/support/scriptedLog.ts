@@ -15,7 +15,18 @@ import {
   type SocketEntry,
 } from '../../src/protocol/inspector';
 import { positionsIn, type Stretches } from '../../src/protocol/export';
-import { closeView, locateRecord, openView, recordDetails, viewRows, type Query, type Row, type ViewStatus } from '../../src/protocol/log';
+import {
+  closeView,
+  locateRecord,
+  markedRecords,
+  openView,
+  recordDetails,
+  viewRows,
+  type MarkedRecord,
+  type Query,
+  type Row,
+  type ViewStatus,
+} from '../../src/protocol/log';
 import type { SeriesStatus } from '../../src/protocol/plot';
 import { findTopics } from '../../src/protocol/topics';
 
@@ -30,6 +41,7 @@ export class ScriptedLog {
   series: SeriesStatus[] = [];
   decodersRevision = 0;
   readonly filters: Filters = { recent: [], saved: [] };
+  marked: MarkedRecord[] = [];
   /** Topics that `topics/find` knows. */
   topics: string[] = [];
   /** Facts of the view that are told with it. */
@@ -89,6 +101,7 @@ export class ScriptedLog {
       position: Math.min(Math.max(number - 1, this.first), this.end),
       seen: this.end + 1,
     }));
+    connection.onRequest(markedRecords, () => ({ marked: this.marked }));
     connection.onRequest(recordDetails, ({ number }) => {
       const { position: _, ...facts } = this.rowAt(number - 1);
       return { row: facts, fromFrame: 0, frames: [{ size: 1, kept: 1, bytes: Uint8Array.of(0x61), role: 'body' as const }] };
@@ -137,6 +150,7 @@ export class ScriptedLog {
   private get change(): Change {
     const log = {
       appended: this.end,
+      marksRevision: this.marked.length,
       kept: this.end - this.first,
       evicted: this.first,
       received: this.end,

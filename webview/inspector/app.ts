@@ -146,8 +146,8 @@ export class InspectorApp extends LitElement {
       void this.focusPart('zmq-compose-form');
     });
     on(connection, showRecord, ({ number }) => this.showRecord(number));
-    on(connection, askToExport, () => this.logActions.export());
-    on(connection, markRecord, () => this.logActions.mark());
+    on(connection, askToExport, () => this.onceShown(() => this.logActions.export()));
+    on(connection, markRecord, () => this.onceShown(() => this.logActions.mark()));
     on(connection, showStatistics, () => this.showStatistics());
     on(connection, showFilter, ({ filter, topic }) => {
       if (topic !== undefined) return this.filter.use(withTopic(this.filter.text, topic));
@@ -272,6 +272,17 @@ export class InspectorApp extends LitElement {
 
   get state(): PanelState {
     return this.store.state;
+  }
+
+  /** Does something with what the log shows, which a new panel does not know yet. */
+  private onceShown(act: () => void): void {
+    const { mirror } = this;
+    void mirror?.attempt(async () => {
+      await mirror.view.opened();
+      await mirror.view.load();
+      await this.log.settled();
+      act();
+    });
   }
 
   /** Shows a record wherever it is: a filter or a pause that hides it ends. */

@@ -116,9 +116,15 @@ export class LogActions {
     );
   }
 
-  /** Marks what is meant, or takes the marks away where all of it is marked. */
+  /** Marks what is meant, or takes the marks away where all of it that is kept is marked; says what of it is not. */
   mark(): void {
-    void this.marks.mark(this.targets, { marked: !this.areMarked });
+    const { kept, evicted } = this;
+    if (positionsIn(kept) > 0) void this.marks.mark(kept, { marked: !this.areMarked });
+    if (evicted > 0)
+      this.panel.sayOfLog(
+        [...(positionsIn(kept) > 0 ? [] : [t('Nothing was marked.')]), t('{0} had been evicted.', countText(evicted))].join(' '),
+      );
+    else if (positionsIn(kept) === 0) this.panel.sayOfLog(t('Nothing was marked: no record is selected.'));
   }
 
   /** Asks for a note on the row that the keyboard is at. */
@@ -129,9 +135,19 @@ export class LogActions {
   }
 
   private get areMarked(): boolean {
-    const { targets } = this;
-    const marked = this.marks.all.filter(({ position }) => isIn(targets, position));
-    return marked.length > 0 && marked.length === positionsIn(targets);
+    const { kept } = this;
+    const marked = this.marks.all.filter(({ position }) => isIn(kept, position));
+    return marked.length > 0 && marked.length === positionsIn(kept);
+  }
+
+  /** What is meant and has not been evicted. */
+  private get kept(): Stretches {
+    const first = this.mirror.view.status?.first ?? 0;
+    return this.targets.flatMap(([from, to]): Stretches => (to > first ? [[Math.max(from, first), to]] : []));
+  }
+
+  private get evicted(): number {
+    return positionsIn(this.targets) - positionsIn(this.kept);
   }
 
   private timing({ number, time }: Row): MenuItem {

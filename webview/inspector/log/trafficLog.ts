@@ -65,6 +65,7 @@ export class TrafficLog extends LitElement {
   private opening = false;
   /** Position to go back to with the next update; `sought` while it is asked for. */
   private wayBack: 'sought' | number | undefined;
+  private goingBack: Promise<void> | undefined;
   /** How far the log had come when its end was in sight last; undefined before. */
   private seenEnd: number | undefined;
   /** The record that was asked for last. */
@@ -84,7 +85,7 @@ export class TrafficLog extends LitElement {
     const { view, list, place } = this;
     if (view.opening !== this.shownOpening) {
       // Another query, or another engine: begin where things happen.
-      if (this.shownOpening === 0 || view.isRenewed) void this.goBack();
+      if (this.shownOpening === 0 || view.isRenewed) this.goingBack = this.goBack();
       else {
         list.toEnd();
         if (place.selected !== undefined) void this.keepInSight(place.selected);
@@ -146,7 +147,9 @@ export class TrafficLog extends LitElement {
     super.update(changed);
     const { shift, from, count } = this.list.window();
     const newest = this.view.row(Math.min(from + count, this.view.range.end) - 1);
-    if (newest) this.grid.style.setProperty('--number-width', `${Math.max(3, countText(newest.number).length) + 1}ch`);
+    const markRoom = this.marks.all.length > 0 ? 14 : 0;
+    if (newest)
+      this.grid.style.setProperty('--number-width', `calc(${Math.max(3, countText(newest.number).length) + 1}ch + ${markRoom}px)`);
     const { columns, grid } = this;
     if (columns.isMade) grid.style.setProperty('--columns', columns.template(this.shownColumns));
     else grid.style.removeProperty('--columns');
@@ -265,6 +268,12 @@ export class TrafficLog extends LitElement {
     // With what came before it, too.
     this.wayBack = position - Math.floor(this.list.pageSize / 3);
     this.requestUpdate();
+  }
+
+  /** Settles once the log is where it was before the page was put away. */
+  async settled(): Promise<void> {
+    await this.updateComplete;
+    await this.goingBack;
   }
 
   /** Takes the log to where it was: before the page was put away, or the view opened anew. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { markRecord } from '../../../../src/protocol/inspector';
+import { ScriptedLog } from '../../../support/scriptedLog';
 import { bytesOf } from '../../../support/engineClient';
 import { openPanel, pair, record } from '../../../support/inspectorPanel';
 import { until } from '../../../support/processes';
-import { sharedBrowser } from '../../../support/webviewPage';
+import { sharedBrowser, WebviewPage } from '../../../support/webviewPage';
 
 const browser = sharedBrowser();
 
@@ -82,4 +83,37 @@ test('the command marks what is selected in the panel', async (t) => {
   await record(grid, 'hello', 'received').click();
   await host.notify(markRecord, {});
   await record(grid, 'hello', 'received').locator('.mark').waitFor();
+});
+
+test('the number of a marked row stands beside the mark in full, also from 10,000 on', async (t) => {
+  for (const width of [1200, 700]) {
+    const log = new ScriptedLog(1_234_567);
+    log.marked = [{ number: 1_234_566, position: 1_234_565, note: '' }];
+    const { page } = await WebviewPage.open(t, browser(), log.serve);
+    await page.setViewportSize({ width, height: 600 });
+    await log.tell();
+    const cell = page.locator('.record .number').filter({ has: page.locator('.mark') });
+    await cell.waitFor();
+    assert.match(await cell.innerText(), /1,234,566/);
+    await until('a number with room', () => cell.evaluate((element) => element.scrollWidth <= element.clientWidth));
+  }
+});
+
+test('what was evicted, or is not there, is said not to be marked', async (t) => {
+  const log = new ScriptedLog(1000);
+  const { page } = await WebviewPage.open(t, browser(), log.serve);
+  await log.tell();
+  const grid = page.getByRole('grid', { name: 'Traffic log' });
+  const said = page.locator('zmq-status-line .said');
+  await grid.locator('.record').first().waitFor();
+  await grid.focus();
+  await page.keyboard.press('m');
+  await until('nothing is selected', async () => (await said.innerText()) === 'Nothing was marked: no record is selected.');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+ArrowDown');
+  log.first = 600;
+  log.end = 1600;
+  await log.tell();
+  await page.keyboard.press('m');
+  await until('said to be evicted', async () => (await said.innerText()) === 'Nothing was marked. 2 had been evicted.');
 });
