@@ -22,7 +22,7 @@ import { TapStore } from './taps/tapStore';
 import { ProxyStore } from './proxies/proxyStore';
 import { TakingGuard } from './taps/takingGuard';
 import { registerTapTasks } from './tasks/tapTasks';
-import { coloursOf } from './settings/logColours';
+import { ColoursSetting } from './settings/logColours';
 import { SigningKey } from './inspector/signingKey';
 import { InspectorPanels } from './inspector/inspectorPanels';
 import type { CommandOfPage } from '../protocol/inspector';
@@ -136,6 +136,7 @@ export function activate(context: vscode.ExtensionContext): void {
         .catch(reportProblem),
   });
   const signingKey = new SigningKey(context.secrets);
+  const colours = new ColoursSetting(() => vscode.workspace.getConfiguration('zmq.log').get('colours'), complain);
   const inspector: InspectorPanels = disposables.add(
     new InspectorPanels(
       context.extensionUri,
@@ -147,7 +148,7 @@ export function activate(context: vscode.ExtensionContext): void {
         memory,
         colours: {
           get wanted() {
-            return coloursOf(vscode.workspace.getConfiguration('zmq.log').get('colours'));
+            return colours.wanted;
           },
           onDidChange: (listener) =>
             vscode.workspace.onDidChangeConfiguration((event) => {

@@ -8,7 +8,7 @@ import type { SourceColours } from './sourceColours';
 export class RowColours {
   /** What the rows are held against: rules whose filter can be used, in order. */
   readonly filters: readonly string[];
-  /** What is wrong with the others. */
+  /** What is wrong with each of the others. */
   readonly problem: string | undefined;
   private readonly colours: readonly string[];
   private readonly bySource: boolean;
@@ -16,22 +16,35 @@ export class RowColours {
   constructor(
     wanted: LogColours | undefined,
     private readonly ofSources: SourceColours,
+    isColour = isInTheme,
   ) {
     const { rules = [], bySource = false } = wanted ?? {};
-    const read = rules.map(({ filter }) => parseQuery(filter).problems[0]?.message);
+    const read = rules.map(({ filter, colour }) => {
+      const message = parseQuery(filter).problems[0]?.message;
+      if (message !== undefined) return t('The filter "{0}" of zmq.log.colours cannot be used: {1}', filter, message);
+      return isColour(colour) ? undefined : t('The theme has no colour "{0}", which zmq.log.colours wants.', colour);
+    });
     const usable = rules.filter((_, at) => read[at] === undefined);
     this.filters = usable.map(({ filter }) => filter);
     this.colours = usable.map(({ colour }) => colour);
     this.bySource = bySource;
-    const wrong = read.findIndex((message) => message !== undefined);
-    if (wrong >= 0)
-      this.problem = t('The filter "{0}" of zmq.log.colours cannot be used: {1}', rules[wrong]?.filter ?? '', read[wrong] ?? '');
+    const problems = new Set(read.filter((problem) => problem !== undefined));
+    if (problems.size > 0) this.problem = [...problems].join(' ');
   }
 
   /** A row's colour in CSS; undefined where it has none. */
   of({ rule, socket }: Row): string | undefined {
     const ofRule = rule === undefined ? undefined : this.colours[rule];
-    if (ofRule !== undefined) return `var(--vscode-${ofRule.replaceAll('.', '-')})`;
+    if (ofRule !== undefined) return `var(${variableOf(ofRule)})`;
     return this.bySource ? this.ofSources.of(socket) : undefined;
   }
+}
+
+/** What VS Code calls a colour of the theme in a page. */
+function variableOf(colour: string): string {
+  return `--vscode-${colour.replaceAll('.', '-')}`;
+}
+
+function isInTheme(colour: string): boolean {
+  return getComputedStyle(document.documentElement).getPropertyValue(variableOf(colour)) !== '';
 }

@@ -28,12 +28,17 @@ test('rows have the colour of the first rule that takes them, others that of the
   host.colours = {
     rules: [
       { filter: 'json:.temp>', colour: 'charts.blue' },
+      { filter: 'hex:0', colour: 'charts.blue' },
+      { filter: 'plain or t-20.', colour: 'red' },
+      { filter: 'plain or t-20.', colour: 'no.such' },
       { filter: 't-40. or t-20.', colour: 'charts.red' },
     ],
     bySource: true,
   };
   await host.tellSnapshot();
   await page.getByText(/The filter "json:\.temp>" of zmq\.log\.colours cannot be used/).waitFor();
+  await page.getByText(/The filter "hex:0" of zmq\.log\.colours cannot be used/).waitFor();
+  for (const colour of ['red', 'no.such']) await page.getByText(new RegExp(`The theme has no colour "${colour}"`)).waitFor();
   await until('both red', async () => (await colourOf('t-20.')) === red && (await colourOf('t-40.')) === red);
   await engine.send(left.id, [bytesOf('plain')]);
   await until('a colour of the source', async () => !['', red].includes(await colourOf('plain')));
