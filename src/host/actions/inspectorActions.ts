@@ -1,15 +1,34 @@
+import { t } from '@vscode/l10n';
 import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
+import { ZmqError } from '../../core/base/errors';
 import { clearLog } from '../../protocol/log';
 import { stopJob } from '../../protocol/composer';
 import { exportSchema } from '../files/exportArgument';
 import { repeatingJobs } from '../supervision/repeatingJobs';
 import { decoderNames } from '../../protocol/decoding';
-import { filePath, ofCapture } from '../../protocol/shapes';
+import { filePath, liveCapture, ofCapture, type CaptureId } from '../../protocol/shapes';
 import { action, nothing } from './action';
+import type { ActionServices } from './actionServices';
 
 const count = v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must not be negative'));
 const decoder = v.optional(v.picklist(decoderNames));
+
+/**
+ * The id of the socket, tap or proxy of this workspace that has this id, or else this name. What is none of them may be a connection, or of a
+ * recording: the engine knows. @throws ZmqError `noSuchSocket` where several have the name
+ */
+function sourceId({ sockets, taps, proxies }: ActionServices, idOrName: string, capture: CaptureId = liveCapture): string {
+  if (capture !== liveCapture) return idOrName;
+  const entries = [...sockets.entries(), ...taps.entries(), ...proxies.entries()];
+  if (entries.some(({ id }) => id === idOrName)) return idOrName;
+  const named = entries.filter(({ spec }) => spec.name === idOrName);
+  if (named.length > 1)
+    throw new ZmqError('noSuchSocket', t('{0} sockets, taps or proxies are named "{1}".', named.length, idOrName), {
+      hint: t('Use an id: {0}.', named.map(({ id }) => id).join(', ')),
+    });
+  return named[0]?.id ?? idOrName;
+}
 
 /** What can be done with the log, and shown of it. */
 export const inspectorActions = {
@@ -29,7 +48,8 @@ export const inspectorActions = {
   export: action({
     argument: '{file, form?, filter?, socket?, decoded?, capture?}',
     schema: exportSchema,
-    run: ({ exportRecords }, params) => exportRecords(params),
+    run: (services, { socket, ...params }) =>
+      services.exportRecords({ ...params, ...(socket === undefined ? {} : { socket: sourceId(services, socket, params.capture) }) }),
   }),
   /** @returns `{capture, records, unread, …}`, nothing where the person cancels */
   openRecording: action({

@@ -48,6 +48,32 @@ describe('actions', () => {
     });
   }
 
+  it('export what a socket, a tap or a proxy of a name has to do with', async () => {
+    const wished: (string | undefined)[] = [];
+    const entries =
+      (...named: [id: string, name: string][]) =>
+      () =>
+        named.map(([id, name]) => ({ id, spec: { name } })) as never;
+    const acting = new Actions(
+      scriptedServices({
+        sockets: { entries: entries(['s1', 'station'], ['s2', 'twin']) },
+        taps: { entries: entries(['t1', 'my tap'], ['t2', 'twin']) },
+        proxies: { entries: entries(['p1', 'my proxy'], ['p2', 's1']) },
+        exportRecords: async ({ socket }: { socket?: string | undefined }) => {
+          wished.push(socket);
+          return { records: 0, evicted: 0, bytes: 0, passedOver: 0 };
+        },
+      }),
+      () => Promise.resolve(actions),
+    );
+    const file = '/tmp/a.csv';
+    for (const socket of ['station', 's1', 'my tap', 'my proxy', 't1/3', undefined])
+      await acting.run('export', { file, ...(socket === undefined ? {} : { socket }) });
+    await acting.run('export', { file, socket: 'station', capture: 'r1' });
+    assert.deepEqual(wished, ['s1', 's1', 't1', 'p1', 't1/3', undefined, 'station']);
+    await assert.rejects(acting.run('export', { file, socket: 'twin' }), /2 sockets, taps or proxies are named "twin"/);
+  });
+
   it('take bytes as JSON writes them, and as they are', async () => {
     const sent: unknown[] = [];
     const acting = new Actions(
