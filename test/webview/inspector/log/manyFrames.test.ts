@@ -12,7 +12,10 @@ const browser = sharedBrowser();
 test('a message of 10,000 frames is copied and exported by its menu, and counted by keyboard', async (t) => {
   const engine = EngineClient.start(t);
   const { id } = await engine.open({ type: 'pub', name: 'feed', bind: ['tcp://127.0.0.1:*'] });
-  await engine.send(id, Array.from({ length: 10_000 }, (_, at) => bytesOf(`frame-${at}.`)));
+  await engine.send(
+    id,
+    Array.from({ length: 10_000 }, (_, at) => bytesOf(`frame-${at}.`)),
+  );
   const host = new InspectorHost(engine);
   let exports = 0;
   const { page } = await WebviewPage.open(t, browser(), (connection) => {
