@@ -133,6 +133,11 @@ export class WebviewPage {
     return webview;
   }
 
+  /** As when a person chooses another theme: the page stays. */
+  async wear(theme: ThemeName): Promise<void> {
+    await this.page.evaluate((worn) => (globalThis as unknown as { wearTheme(theme: unknown): void }).wearTheme(worn), themes[theme]);
+  }
+
   /** As after `Developer: Reload Webviews`: a new page, with the state the old one left. */
   async reload(): Promise<void> {
     this.connection.dispose();
@@ -175,11 +180,14 @@ function standIn(theme: { kind: string; variables: Record<string, string> }): vo
     getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
     setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
   });
-  document.addEventListener('DOMContentLoaded', () => {
-    for (const [name, value] of Object.entries(theme.variables)) document.documentElement.style.setProperty(name, value);
+  const wear = ({ kind, variables }: typeof theme) => {
+    document.documentElement.removeAttribute('style');
+    for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
     // What VS Code shows behind a page that has no background of its own.
     document.documentElement.style.background = 'var(--vscode-sideBar-background)';
-    document.body.classList.add(theme.kind);
-    document.body.dataset['vscodeThemeKind'] = theme.kind;
-  });
+    document.body.className = kind === 'vscode-high-contrast-light' ? `${kind} vscode-high-contrast` : kind;
+    document.body.dataset['vscodeThemeKind'] = kind;
+  };
+  page['wearTheme'] = wear;
+  document.addEventListener('DOMContentLoaded', () => wear(theme));
 }

@@ -158,7 +158,7 @@ export class FrameEditor extends LitElement {
         /* Behind letters of any colour, so not the one that high contrast has for letters of its own. */
         vscode-text-area.coloured::part(control)::selection {
           color: transparent;
-          background: color-mix(in srgb, var(--vscode-focusBorder) 35%, transparent);
+          background: color-mix(in srgb, var(--vscode-focusBorder) 22%, transparent);
         }
       }
       vscode-text-area::part(label),

@@ -24,6 +24,10 @@ export class JsonCopy extends LitElement {
         pointer-events: none;
         user-select: none;
       }
+      /* Themes have them for what is behind an editor, which is darker than a field. */
+      .json-word {
+        color: color-mix(in srgb, var(--vscode-debugTokenExpression-boolean, currentColor) 75%, var(--vscode-input-foreground));
+      }
       /* The field shows its letters itself there. */
       @media (forced-colors: active) {
         :host {

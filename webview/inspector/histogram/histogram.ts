@@ -55,7 +55,7 @@ export class HistogramStrip extends LitElement {
 
   constructor() {
     super();
-    new Follow(this, () => [this.mirror?.view, this.bars, this.filter]);
+    new Follow(this, () => [this.mirror, this.mirror?.view, this.bars, this.filter]);
   }
 
   override connectedCallback(): void {

@@ -31,19 +31,19 @@ export function columnName(key: ColumnKey): string {
   return path === undefined ? names[key as ColumnId]() : visibleText(path);
 }
 
-/** Where nobody chose a width, and how narrow it gets where there is little room. */
-const widths: Readonly<Record<ColumnId, string>> = {
-  number: 'minmax(4ch, var(--number-width))',
-  time: 'minmax(8ch, 13ch)',
-  direction: '2ch',
-  socket: 'minmax(5ch, 15ch)',
-  peer: 'minmax(5ch, 24ch)',
-  topic: 'minmax(5ch, 22ch)',
-  preview: 'minmax(16ch, 1fr)',
-  frames: 'minmax(3ch, 7ch)',
-  size: 'minmax(5ch, 9ch)',
+/** Where nobody chose a width: how narrow it gets where there is little room, and how wide. */
+const widths: Readonly<Record<ColumnId, readonly [least: string, most: string]>> = {
+  number: ['4ch', 'var(--number-width)'],
+  time: ['8ch', '13ch'],
+  direction: ['2ch', '2ch'],
+  socket: ['5ch', '15ch'],
+  peer: ['5ch', '24ch'],
+  topic: ['5ch', '22ch'],
+  preview: ['16ch', '1fr'],
+  frames: ['3ch', '7ch'],
+  size: ['5ch', '9ch'],
 };
-const widthOfValue = 'minmax(5ch, 16ch)';
+const widthOfValue = ['5ch', '16ch'] as const;
 const least = 24;
 const most = 1200;
 const step = 24;
@@ -94,15 +94,15 @@ export class ColumnChoice extends EventTarget {
   /** For `grid-template-columns`. The last one takes what is left where the preview is hidden. */
   template(shown: readonly ColumnKey[]): string {
     const { widths: chosen = {} } = this.mirror.columns ?? {};
+    // However many there are, none ends beyond the edge.
+    const share = `${(64 / shown.length).toFixed(1)}cqw`;
     const hasRest = shown.includes('preview') && chosen.preview === undefined;
     return shown
       .map((id, i) => {
         if (!hasRest && i === shown.length - 1) return `minmax(${least}px, 1fr)`;
-        return chosen[id] === undefined
-          ? pathOfColumn(id) === undefined
-            ? widths[id as ColumnId]
-            : widthOfValue
-          : `minmax(${least}px, ${chosen[id]}px)`;
+        const room = id === 'preview' ? '16cqw' : share;
+        const [narrow, wide] = pathOfColumn(id) === undefined ? widths[id as ColumnId] : widthOfValue;
+        return chosen[id] === undefined ? `minmax(min(${narrow}, ${room}), ${wide})` : `minmax(min(${least}px, ${room}), ${chosen[id]}px)`;
       })
       .join(' ');
   }

@@ -38,6 +38,9 @@ export const trafficLogStyles = css`
     padding: 0 10px;
     white-space: nowrap;
   }
+  .grid.chosen [role='row'] {
+    column-gap: min(10px, 1.2cqw);
+  }
   [role='row'] > * {
     overflow: hidden;
     text-overflow: ellipsis;
@@ -132,6 +135,11 @@ export const trafficLogStyles = css`
   .frames,
   .size {
     color: var(--vscode-descriptionForeground);
+  }
+  /* Faint on a colour. */
+  .coloured > :is(.number, .time, .frames, .size),
+  .coloured .elapsed {
+    color: color-mix(in srgb, var(--vscode-descriptionForeground) 50%, var(--vscode-foreground));
   }
   .record[aria-selected='true'] > *,
   .record[aria-selected='true'] :is(.kind, .decoder, .elapsed, .unanswered, .gap) {
@@ -242,7 +250,12 @@ export const trafficLogStyles = css`
     vertical-align: -2px;
   }
   .remark {
-    max-width: 40ch;
+    display: inline-block;
+    max-width: min(40ch, 100% - 1ch);
+    overflow: hidden;
+    text-overflow: ellipsis;
+    vertical-align: middle;
+    line-height: 15px;
     margin-right: 1ch;
     padding: 0 5px;
     border: 1px solid var(--vscode-charts-yellow);

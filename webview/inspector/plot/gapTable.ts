@@ -48,7 +48,7 @@ export class GapTable extends LitElement {
         color: var(--vscode-descriptionForeground);
       }
       .odd {
-        color: var(--vscode-editorWarning-foreground);
+        color: color-mix(in srgb, var(--vscode-editorWarning-foreground) 55%, var(--vscode-foreground));
       }
     `,
   ];

@@ -168,27 +168,35 @@ export class PlotPane extends LitElement {
     const shown = !series.hidden;
     const look = this.look(series.look);
     return html`<tr>
-      <th scope="row" class="name">
-        <button
-          class="label"
-          title=${shown ? t('{0}: hide this line', label) : t('{0}: show this line', label)}
-          aria-pressed=${shown ? 'true' : 'false'}
-          @click=${() => this.plots.show(series, !shown)}
-        >
-          ${svg`<svg width="26" height="10" aria-hidden="true"><line x1="1" y1="5" x2="25" y2="5" stroke-width="2.5" stroke-dasharray=${look.dash.join(' ')} .style=${`stroke: var(${look.colour})`} /></svg>`}<span
-            class="clip"
-            >${label}</span
+        <th scope="row" class="name">
+          <button
+            class="label"
+            title=${shown ? t('{0}: hide this line', label) : t('{0}: show this line', label)}
+            aria-pressed=${shown ? 'true' : 'false'}
+            @click=${() => this.plots.show(series, !shown)}
           >
-        </button>
-        ${series.status?.gaps ? html`<zmq-gap-table .connection=${this.mirror.connection} .status=${series.status} .filterBy=${this.filterBy}></zmq-gap-table>` : nothing}
-        ${state ? html`<span class=${series.problem || series.status?.problem ? 'problem' : 'muted'}>${state}</span>` : nothing}
-      </th>
-      <td class="data" title=${value ?? ''}>${numberText(value)}</td>
-      <td class="data extreme" title=${min ?? ''}>${numberText(min)}</td>
-      <td class="data extreme" title=${max ?? ''}>${numberText(max)}</td>
-      <td class="data count">${series.status ? countText(series.status.count) : ''}</td>
-      <td class="remove">${this.button(t('Remove {0}', label), icons.close, () => this.plots.remove(series))}</td>
-    </tr>`;
+            ${svg`<svg width="26" height="10" aria-hidden="true"><line x1="1" y1="5" x2="25" y2="5" stroke-width="2.5" stroke-dasharray=${look.dash.join(' ')} .style=${`stroke: var(${look.colour})`} /></svg>`}<span
+              class="clip"
+              >${label}</span
+            >
+          </button>
+          ${state ? html`<span class=${series.problem || series.status?.problem ? 'problem' : 'muted'}>${state}</span>` : nothing}
+        </th>
+        <td class="data" title=${value ?? ''}>${numberText(value)}</td>
+        <td class="data extreme" title=${min ?? ''}>${numberText(min)}</td>
+        <td class="data extreme" title=${max ?? ''}>${numberText(max)}</td>
+        <td class="data count">${series.status ? countText(series.status.count) : ''}</td>
+        <td class="remove">${this.button(t('Remove {0}', label), icons.close, () => this.plots.remove(series))}</td>
+      </tr>
+      ${
+        series.status?.gaps
+          ? html`<tr>
+              <td class="gaps" colspan="6">
+                <zmq-gap-table .connection=${this.mirror.connection} .status=${series.status} .filterBy=${this.filterBy}></zmq-gap-table>
+              </td>
+            </tr>`
+          : nothing
+      }`;
   }
 
   private look(index: number): LineLook {

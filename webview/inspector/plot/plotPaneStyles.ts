@@ -74,6 +74,10 @@ export const plotPaneStyles = css`
   .remove {
     padding: 0;
   }
+  .gaps {
+    max-width: 0;
+    text-align: start;
+  }
   @container (max-width: 520px) {
     .count,
     .extreme {

@@ -40,8 +40,10 @@ export class MenuButton extends LitElement {
       <zmq-menu .label=${this.label} .items=${this.items} .toggled=${(open: boolean) => (this.open = open)}></zmq-menu>`;
   }
 
-  /** Opens it as a context menu of another element. */
-  showAt(x: number, y: number, origin: HTMLElement): void {
+  /** Opens it as a context menu of another element, once its items of now are drawn: it is placed by its size. */
+  async showAt(x: number, y: number, origin: HTMLElement): Promise<void> {
+    await this.updateComplete;
+    await this.menu.updateComplete;
     this.menu.openBeside(new DOMRect(x, y, 0, 0), origin);
   }
 }

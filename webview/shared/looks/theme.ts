@@ -65,8 +65,9 @@ export const baseStyles = css`
   .problem {
     color: var(--vscode-errorForeground);
   }
+  /* Themes have the colour for lines below code: as a text it is faint in light ones. */
   .warning {
-    color: var(--vscode-editorWarning-foreground);
+    color: color-mix(in srgb, var(--vscode-editorWarning-foreground) 55%, var(--vscode-foreground));
   }
   vscode-text-field.data::part(control) {
     font-family: var(--vscode-editor-font-family, monospace);

@@ -56,6 +56,10 @@ export const valueTreeStyles = [
       padding-right: 8px;
       white-space: pre;
     }
+    /* Colours that themes have for what is behind an editor would be faint there. */
+    .row.active :is(.key, .colon, .value) {
+      color: inherit;
+    }
     .row:hover {
       background: var(--vscode-list-hoverBackground);
     }
