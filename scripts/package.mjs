@@ -48,6 +48,9 @@ async function stageExtension(manifest, target, stage) {
   await writeFile(inRoot(stage, 'dist', 'THIRD_PARTY_NOTICES.txt'), await thirdPartyNotices(bundled, ['zeromq', 'cmake-ts']));
   await stageZeromq(target, inRoot(stage, 'dist', 'node_modules'));
   for (const name of shipped) if (existsSync(inRoot(name))) await cp(inRoot(name), inRoot(stage, name), { recursive: true });
+  // Pictures in docs are for those who read it where the sources are.
+  const readme = await readFile(inRoot('README.md'), 'utf8');
+  await writeFile(inRoot(stage, 'README.md'), readme.replace(/^!\[[^\]]*\]\(docs\/[^)]*\)\n\n/gm, ''));
   const { scripts, devDependencies, dependencies, private: _, ...kept } = manifest;
   await writeFile(inRoot(stage, 'package.json'), JSON.stringify(kept, undefined, 2));
 }

@@ -1,4 +1,4 @@
-// `npm run picture`: makes the README's pictures in media (inspector, reading, chat, tap) from the extension at work in the real
+// `npm run picture`: makes the README's pictures in media (inspector, reading, chat, tap) and in docs (log), which are not packaged, from the extension at work in the real
 // VS Code. `npm run picture -- chat` makes that one only.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,7 +18,7 @@ await main(async () => {
   try {
     await bundleTests(['test/support/picture.ts'], outdir);
     const { takePictures } = await import(pathToFileURL(path.join(outdir, 'support', 'picture.mjs')).href);
-    await takePictures(inRoot('media'), process.argv.slice(2));
+    await takePictures({ media: inRoot('media'), docs: inRoot('docs') }, process.argv.slice(2));
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }

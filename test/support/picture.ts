@@ -9,19 +9,26 @@ import { VsCode } from './vscode';
 import type { Workbench } from './workbench';
 
 /** The README's pictures. */
-const pictures = { inspector: takeInspector, reading: takeReading, chat: takeChat, tap: takeTap };
+const pictures = { inspector: takeInspector, log: takeLog, reading: takeReading, chat: takeChat, tap: takeTap };
+/** Those that have no room in the package: the README of the package does without. */
+const unpacked: readonly string[] = ['log'];
 
-/** Takes them in the real VS Code, into a folder. @param names of those wanted; all otherwise */
-export async function takePictures(folder: string, names: string[]): Promise<void> {
+/** Takes them in the real VS Code, into folders: of the package, and of the documents. @param names of those wanted; all otherwise */
+export async function takePictures(folders: { media: string; docs: string }, names: string[]): Promise<void> {
   const code = await VsCode.start();
   const ends: (() => Promise<void> | void)[] = [];
   try {
     for (const [name, take] of Object.entries(pictures).filter(([name]) => names.length === 0 || names.includes(name))) {
       const workbench = await code.openWindow({
         folder: path.resolve('examples'),
-        settings: { 'workbench.colorTheme': 'Default Dark Modern', 'workbench.layoutControl.enabled': false },
+        settings: {
+          'workbench.colorTheme': 'Default Dark Modern',
+          'workbench.layoutControl.enabled': false,
+          ...(name === 'log' ? { 'zmq.log.colours': [{ filter: 'json:.ok=false', colour: 'charts.red' }, { by: 'source' }] } : {}),
+        },
       });
       await take(workbench, { after: (end) => void ends.push(end) });
+      const folder = unpacked.includes(name) ? folders.docs : folders.media;
       await writeFile(path.join(folder, `${name}.webp`), await asWebp(workbench, await workbench.screenshot(`picture-${name}`)));
       await workbench.close();
     }
@@ -64,6 +71,54 @@ async function takeInspector(workbench: Workbench): Promise<void> {
   await openResting(inspector, 'weather');
   await inspector.details.getByRole('treeitem').filter({ hasText: 'temp' }).first().waitFor();
   await inspector.status.filter({ hasText: /Shown [1-9].*Kept [1-9]/s }).waitFor();
+}
+
+/** Sensors, orders and jobs, with columns, a histogram, marks and statistics. */
+async function takeLog(workbench: Workbench, scope: Scope): Promise<void> {
+  await workbench.page.setViewportSize({ width: 1400, height: 900 });
+  const ends = ['sensors', 'orders', 'jobs'].map((name) => `ipc://@zmq-picture-${name}`);
+  const [stations, shop, source] = (await Promise.all(
+    ['PUB', 'REP', 'PUSH'].map((type, i) => Peer.zmq(scope, type, ['--bind', ends[i] ?? ''])),
+  )) as [Peer, Peer, Peer];
+  const open = (type: string, name: string, i: number, more = {}) =>
+    workbench.probe.command('zmq.openSocket', { type, name, connect: [ends[i] ?? ''], ...more });
+  await open('SUB', 'sensors', 0, { subscribe: [''] });
+  await open('REQ', 'orders', 1);
+  await open('PULL', 'jobs', 2);
+  await workbench.probe.command('zmq.openInspector');
+  const inspector = await Inspector.in(workbench);
+  await inspector.log.getByRole('row').filter({ hasText: 'handshake' }).nth(2).waitFor();
+  await inspector.compose('orders');
+  const wares = ['lamp', 'chair', 'desk'];
+  for (let round = 0; round < 60; round++) {
+    for (const [place, temp] of [
+      ['oslo', 4 + Math.sin(round / 9) * 3],
+      ['quito', 21 - Math.sin(round / 7) * 4],
+    ] as const)
+      stations.send([`weather.${place}`, JSON.stringify({ temp: Math.round(temp * 10) / 10, wind: (round * 7) % 13 })]);
+    if (round % 3 === 0) source.send([`resize photo-${round + 100}.jpg to 640 by 480`]);
+    if (round % 5 === 0) {
+      await inspector.send(JSON.stringify({ order: 700 + round / 5, item: wares[(round / 5) % 3], count: 1 + (round % 4) }));
+      await shop.received();
+      shop.send([JSON.stringify({ order: 700 + round / 5, ok: round !== 55 })]);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 60 + (round % 8) * 12));
+  }
+  await inspector.button('Close form').click();
+  await inspector.open('received', 'weather.oslo');
+  await inspector.tree(2).getByRole('treeitem').filter({ hasText: 'temp' }).click({ button: 'right' });
+  await inspector.frame.getByRole('menuitem', { name: 'Show as Column' }).click();
+  await workbench.page.keyboard.press('Escape');
+  await workbench.page.keyboard.press('Escape');
+  await inspector.rows('"ok":false').last().click();
+  await workbench.page.keyboard.press('F2');
+  await workbench.page.keyboard.type('Out of stock?');
+  await workbench.page.keyboard.press('Enter');
+  await workbench.page.keyboard.press('Escape');
+  for (const name of ['Histogram', 'Statistics']) await inspector.button(name).click();
+  await inspector.choose('Statistics by', 'By Topic');
+  await inspector.frame.getByRole('region', { name: 'Statistics' }).getByText('weather.oslo').first().waitFor();
+  await workbench.page.mouse.move(0, 0);
 }
 
 /** Opens a message of these; while the log is paused, since rows move on under the mouse. */
