@@ -1,4 +1,4 @@
-// `npm run picture`: makes the README's pictures in media (inspector, reading, chat, tap) and in docs (log), which are not packaged, from the extension at work in the real
+// `npm run picture`: makes the README's pictures in media (inspector, chat, tap) and in docs (log, reading), which are not packaged, from the extension at work in the real
 // VS Code. `npm run picture -- chat` makes that one only.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';

@@ -11,7 +11,7 @@ import type { Workbench } from './workbench';
 /** The README's pictures. */
 const pictures = { inspector: takeInspector, log: takeLog, reading: takeReading, chat: takeChat, tap: takeTap };
 /** Those that have no room in the package: the README of the package does without. */
-const unpacked: readonly string[] = ['log'];
+const unpacked: readonly string[] = ['log', 'reading'];
 
 /** Takes them in the real VS Code, into folders: of the package, and of the documents. @param names of those wanted; all otherwise */
 export async function takePictures(folders: { media: string; docs: string }, names: string[]): Promise<void> {
