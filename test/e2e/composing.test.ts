@@ -56,6 +56,8 @@ describeInVsCode('composing', (test) => {
     await inspector.compose('jobs');
     const again = inspector.composer.getByRole('textbox', { name: 'Frame 1', exact: true });
     await again.fill('something else');
+    // What is wrong with it takes room of what is below.
+    await inspector.composer.getByText('Frame 1 is not right yet.').waitFor();
     await inspector.composer.getByText('Saved messages').click();
     await inspector.button('Load message a job', inspector.composer).click();
     await workbench.until('the saved message', async () => (await again.inputValue()) === '{"job": {{n}}}');

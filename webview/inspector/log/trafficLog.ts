@@ -474,6 +474,8 @@ export class TrafficLog extends LitElement {
   }
 
   private async openMenu(position: number, at: MouseEvent | undefined): Promise<void> {
+    // Rows that are asked for anew stay on the screen, and are not known for a moment.
+    if (!this.view.row(position)) await this.view.load();
     this.menuItems = this.actions.menu(this.view.row(position));
     this.menuLabel = t('Actions for these records');
     this.requestUpdate();
