@@ -12,7 +12,7 @@ export interface Subjects {
   topic: string;
   /** Whom it came from or went to. */
   peer: string;
-  /** What they show, valid as long as the frames are; of `peer` only where it is one peer. */
+  /** What they show, valid as long as the frames are; of `peer` only where a frame names it. */
   topicBytes?: Uint8Array;
   peerBytes?: Uint8Array;
   /** Frames at its beginning that are one of the two, and no part of what the message says. */
@@ -29,24 +29,28 @@ export function subjectsOf(source: Source, direction: DirectionCode, frames: rea
   const { type, topicEnds } = source;
   const [first] = frames;
   const peer = peerOf(source, direction);
-  const one = source.peer && direction !== EVENT ? { peerBytes: source.peer.identity ?? encoder.encode(source.peer.address) } : {};
   const traits = type && socketTypes[type];
   if (first && topicFrames(type, first, frames.length) > 0) {
     const word = previewFrame(first, maxLength);
     return traits?.topics
-      ? { topic: word, topicBytes: first, peer, ...one, frames: 1 }
-      : { topic: '', peer: peer || word, ...(peer === '' ? { peerBytes: first } : one), frames: 1 };
+      ? { topic: word, topicBytes: first, peer, frames: 1 }
+      : { topic: '', peer: peer || word, ...(peer === '' ? { peerBytes: first } : {}), frames: 1 };
   }
   const isRaw = type === 'xpub' || type === 'xsub';
   const subscription = isRaw && first && frames.length === 1 ? parseSubscription(first) : undefined;
   if (subscription) {
     const { topic, subscribe } = subscription;
-    return { topic: previewFrame(topic, maxLength), topicBytes: topic, peer, ...one, frames: 0, subscribes: subscribe };
+    return { topic: previewFrame(topic, maxLength), topicBytes: topic, peer, frames: 0, subscribes: subscribe };
   }
   const length = first && traits?.topics ? topicLength(first, 0, first.length, frames.length, topicEnds) : -1;
-  if (!first || length <= 0) return { topic: '', peer, ...one, frames: 0 };
+  if (!first || length <= 0) return { topic: '', peer, frames: 0 };
   const topic = first.subarray(0, length);
-  return { topic: previewFrame(topic, maxLength), topicBytes: topic, peer, ...one, frames: 0 };
+  return { topic: previewFrame(topic, maxLength), topicBytes: topic, peer, frames: 0 };
+}
+
+/** What the peer of a source's messages is found by, where its source tells it. */
+export function peerBytesOf({ peer }: Source, direction: DirectionCode): Uint8Array | undefined {
+  return peer && direction !== EVENT ? (peer.identity ?? encoder.encode(peer.address)) : undefined;
 }
 
 /** The peer of a source's records, as far as the source tells; empty where it does not. */

@@ -8,7 +8,7 @@ import type { Segment } from '../../core/capture/segment';
 import type { Source, Sources } from '../../core/capture/sources';
 import { EVENT, IN } from '../../core/capture/segment';
 import type { DirectionCode } from '../../core/capture/segment';
-import { peerOf, subjectsOf } from '../../core/capture/subjects';
+import { peerBytesOf, peerOf, subjectsOf } from '../../core/capture/subjects';
 import { readEnvelope } from '../../core/codecs/envelope';
 import { hasExchanges } from '../../core/protocols/known';
 import { maxBetween } from '../../core/codecs/numpy/numpyArray';
@@ -234,7 +234,8 @@ type Headline = Pick<Row, 'topic' | 'topicBytes' | 'topicGoesOn' | 'peer' | 'pee
 
 /** Topic and peer in columns of their own, the other frames in another. */
 function headline(source: Source, direction: DirectionCode, frames: Uint8Array[]): Headline {
-  const { topic, peer, frames: passed, subscribes, topicBytes = empty, peerBytes } = subjectsOf(source, direction, frames, topicColumn);
+  const { topic, peer, frames: passed, subscribes, topicBytes = empty, ...byFrame } = subjectsOf(source, direction, frames, topicColumn);
+  const peerBytes = byFrame.peerBytes ?? peerBytesOf(source, direction);
   const subjects = {
     topic,
     peer,
