@@ -234,8 +234,14 @@ type Headline = Pick<Row, 'topic' | 'topicBytes' | 'topicGoesOn' | 'peer' | 'pee
 
 /** Topic and peer in columns of their own, the other frames in another. */
 function headline(source: Source, direction: DirectionCode, frames: Uint8Array[]): Headline {
-  const { topic, peer, frames: passed, subscribes, topicBytes = empty, ...byFrame } = subjectsOf(source, direction, frames, topicColumn);
-  const peerBytes = byFrame.peerBytes ?? peerBytesOf(source, direction);
+  const {
+    topic,
+    peer,
+    frames: passed,
+    subscribes,
+    topicBytes = empty,
+    peerBytes = peerBytesOf(source, direction),
+  } = subjectsOf(source, direction, frames, topicColumn);
   const subjects = {
     topic,
     peer,

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { open, stat } from 'node:fs/promises';
 import { countText } from '../../core/base/quantities';
 import { ZmqError } from '../../core/base/errors';
+import type { CaptureLimits } from '../../core/capture/capture';
 import { IN, OUT } from '../../core/capture/segment';
 import { readLine, UnreadableLine, type RecordedLine } from '../../core/recording/recordedLine';
 import { RecordedSources } from '../../core/recording/recordedSources';
@@ -29,17 +30,15 @@ export class Recording {
   /** Notes of marked records, by their numbers. */
   readonly notes = new Map<number, string>();
   readonly status: RecordingStatus;
+  private readonly limits: CaptureLimits;
   private readonly sources: RecordedSources;
   private line = 0;
 
   /** `room`: what there is at most. */
-  constructor(
-    capture: CaptureId,
-    file: string,
-    private readonly room: RecordingRoom,
-  ) {
+  constructor(capture: CaptureId, file: string, room: RecordingRoom) {
     // Twice the room, so that nothing is evicted: reading ends where it is full.
-    this.writer = new CaptureWriter({ maxBytes: 2 * room.bytes, maxRecords: 2 * room.records }, () => undefined);
+    this.limits = { maxBytes: 2 * room.bytes, maxRecords: 2 * room.records };
+    this.writer = new CaptureWriter(this.limits, () => undefined);
     this.sources = new RecordedSources(this.writer.sources);
     this.status = { capture, file, size: 0, read: 0, records: 0, unread: 0, isWhole: false };
   }
@@ -75,8 +74,7 @@ export class Recording {
 
   /** Gives back what the last segment does not need. */
   private trim(): void {
-    const { bytes, records } = this.room;
-    this.writer.capture.setLimits({ maxBytes: 2 * bytes, maxRecords: 2 * records });
+    this.writer.capture.setLimits(this.limits);
   }
 
   /** False where it was stopped, or where there is no more room. */
