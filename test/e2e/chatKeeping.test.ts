@@ -5,6 +5,7 @@ import type { ChatEntry } from '../../src/protocol/chat';
 import { ChatView } from '../support/chatView';
 import { Inspector } from '../support/inspector';
 import { freeEndpoint, Script } from '../support/script';
+import { press } from '../support/socketsTree';
 import { describeInVsCode } from '../support/vscodeTests';
 
 describeInVsCode('chat, what stays', (test) => {
@@ -86,8 +87,7 @@ describeInVsCode('chat, what stays', (test) => {
     await chat.bubble('from bob').waitFor({ state: 'attached' });
 
     const socket = workbench.page.getByRole('treeitem', { name: new RegExp(`^Chat ${id} PAIR, PAIR · open`) });
-    await socket.hover();
-    await socket.getByRole('button', { name: 'Leave Chat' }).click();
+    await press(workbench, socket, 'Leave Chat');
     await socket.waitFor({ state: 'detached' });
     await chat.button('Rejoin').waitFor();
   });

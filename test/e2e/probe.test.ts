@@ -5,6 +5,7 @@ import { foreignServer } from '../support/foreignServer';
 import { Inspector } from '../support/inspector';
 import { Peer } from '../support/peer';
 import { freeEndpoint } from '../support/script';
+import { press } from '../support/socketsTree';
 import { describeInVsCode } from '../support/vscodeTests';
 
 const anyPort = 'tcp://127.0.0.1:*';
@@ -62,8 +63,7 @@ describeInVsCode('what listens there', (test) => {
     await workbench.probe.command('zmq.openSocket', { type: 'DEALER', connect: [endpoint], name: 'lonely' });
     const item = workbench.page.getByRole('treeitem', { name: new RegExp(`^${asPattern(endpoint)}, retrying`) });
     await item.waitFor();
-    await item.hover();
-    await item.getByRole('button', { name: 'Probe Endpoint' }).click();
+    await press(workbench, item, 'Probe Endpoint');
     await workbench.notification(new RegExp(`Nothing listens at ${asPattern(endpoint)}`)).waitFor();
     await workbench.runCommand('ZMQ: Probe Endpoint…');
     await workbench.question(/Endpoint to probe/);

@@ -3,17 +3,12 @@ import { connect } from 'node:net';
 import { Inspector } from '../support/inspector';
 import { Peer } from '../support/peer';
 import { freeEndpoint } from '../support/script';
-import { unfoldClosed } from '../support/socketsTree';
+import { press, unfoldClosed } from '../support/socketsTree';
 import { describeInVsCode } from '../support/vscodeTests';
 import type { Workbench } from '../support/workbench';
 
 const anyPort = 'tcp://127.0.0.1:*';
 const item = ({ page }: Workbench, name: RegExp) => page.getByRole('treeitem', { name });
-
-async function press(workbench: Workbench, name: RegExp, button: string): Promise<void> {
-  await item(workbench, name).hover();
-  await item(workbench, name).getByRole('button', { name: button, exact: true }).click();
-}
 
 /** Starts a queue by the palette. @returns where clients and workers connect, as the person is told */
 async function startQueue(workbench: Workbench): Promise<{ front: string; back: string }> {
@@ -45,16 +40,16 @@ describeInVsCode('proxies and faults', (test) => {
     await item(workbench, running).waitFor();
     await item(workbench, /^frontend: ROUTER, bind tcp:\/\/127\.0\.0\.1:\d+ · 1 peer/).waitFor();
     await item(workbench, /^backend: DEALER, bind tcp:\/\/127\.0\.0\.1:\d+ · 1 peer/).waitFor();
-    await press(workbench, running, 'Show Log of Proxy');
+    await press(workbench, item(workbench, running), 'Show Log of Proxy');
     const inspector = await Inspector.in(workbench);
     await inspector.sees('frontend → backend', 'hello');
     await inspector.sees('backend → frontend', 'hello!');
 
-    await press(workbench, running, 'Pause Proxy');
+    await press(workbench, item(workbench, running), 'Pause Proxy');
     const paused = /^Queue p1, proxy · paused/;
     await item(workbench, paused).waitFor();
     client.send(['waits']);
-    await press(workbench, paused, 'Let Messages Pass Again');
+    await press(workbench, item(workbench, paused), 'Let Messages Pass Again');
     assert.deepEqual(await worker.received(), ['waits']);
     worker.send(['waited']);
     assert.deepEqual(await client.received(), ['waited']);
@@ -71,7 +66,7 @@ describeInVsCode('proxies and faults', (test) => {
       await item(workbench, holding).hover();
       return (await item(workbench, holding).getByRole('button', { name: 'Held Messages…' }).count()) > 0;
     });
-    await press(workbench, holding, 'Held Messages…');
+    await press(workbench, item(workbench, holding), 'Held Messages…');
     await workbench.pick(/Those behind it wait as well/, 'No.');
     await workbench.pick(/./, 'Edit…');
     const box = await workbench.question(/Its frames as JSON/);
@@ -86,7 +81,7 @@ describeInVsCode('proxies and faults', (test) => {
     await workbench.pick(/What is to become of messages that pass/, 'Switch all faults off');
     await workbench.page.locator('.statusbar-item', { hasText: 'fault' }).waitFor({ state: 'detached' });
 
-    await press(workbench, running, 'Stop Proxy');
+    await press(workbench, item(workbench, running), 'Stop Proxy');
     await workbench.dialog.filter({ hasText: /2 connections of Queue p1 will be cut/ }).waitFor();
     await workbench.dialog.getByRole('button', { name: 'Stop Proxy' }).click();
     await unfoldClosed(workbench);
@@ -94,9 +89,9 @@ describeInVsCode('proxies and faults', (test) => {
     await item(workbench, stopped).waitFor();
     await workbench.reload();
     await unfoldClosed(workbench);
-    await press(workbench, stopped, 'Start Proxy Again');
+    await press(workbench, item(workbench, stopped), 'Start Proxy Again');
     await item(workbench, running).waitFor();
-    await press(workbench, running, 'Stop Proxy');
+    await press(workbench, item(workbench, running), 'Stop Proxy');
   });
 
   test('by argument objects: any types, several endpoints, faults of a tap in red; what is wrong is said', async ({ t, workbench }) => {

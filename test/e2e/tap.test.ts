@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Inspector } from '../support/inspector';
 import { Peer } from '../support/peer';
 import { freeEndpoint } from '../support/script';
-import { unfoldClosed } from '../support/socketsTree';
+import { press, unfoldClosed } from '../support/socketsTree';
 import { describeInVsCode } from '../support/vscodeTests';
 import type { Workbench } from '../support/workbench';
 
@@ -21,11 +21,6 @@ async function takeProposed(workbench: Workbench): Promise<string> {
 }
 
 const item = ({ page }: Workbench, name: RegExp) => page.getByRole('treeitem', { name });
-
-async function press(workbench: Workbench, name: RegExp, button: string): Promise<void> {
-  await item(workbench, name).hover();
-  await item(workbench, name).getByRole('button', { name: button, exact: true }).click();
-}
 
 /** A program asks another one. */
 async function exchange(req: Peer, rep: Peer, text: string): Promise<void> {
@@ -84,28 +79,28 @@ describeInVsCode('taps', (test) => {
     await item(workbench, tap).waitFor();
     await item(workbench, /^1: REQ → REP, open · 127\.0\.0\.1:\d+ · ZMTP 3\.\d, NULL/).waitFor();
 
-    await press(workbench, tap, 'Show Log of Tap');
+    await press(workbench, item(workbench, tap), 'Show Log of Tap');
     const inspector = await Inspector.in(workbench);
     await inspector.sees('hello!');
     assert.match(await inspector.filter.inputValue(), /^socket:"Tap of/);
-    await press(workbench, /^1: REQ → REP/, 'Show Log of Connection');
+    await press(workbench, item(workbench, /^1: REQ → REP/), 'Show Log of Connection');
     await workbench.until('the log of the connection', async () => /conn:1$/.test(await inspector.filter.inputValue()));
     await inspector.sees('hello!');
 
-    await press(workbench, tap, 'Pause Recording');
+    await press(workbench, item(workbench, tap), 'Pause Recording');
     await item(workbench, /^Tap of .*, tap · paused/).waitFor();
     await exchange(req, rep, 'unseen');
-    await press(workbench, /^Tap of .*, tap · paused/, 'Resume Recording');
+    await press(workbench, item(workbench, /^Tap of .*, tap · paused/), 'Resume Recording');
     await item(workbench, tap).waitFor();
     await exchange(req, rep, 'seen');
     await inspector.sees('seen!');
     assert.equal(await inspector.rows('unseen').count(), 0);
 
-    await press(workbench, tap, 'Close Tap');
+    await press(workbench, item(workbench, tap), 'Close Tap');
     await workbench.dialog.filter({ hasText: /1 connection through Tap of/ }).waitFor();
     await workbench.dialog.getByRole('button', { name: 'Cancel' }).click();
     await exchange(req, rep, 'still');
-    await press(workbench, tap, 'Close Tap');
+    await press(workbench, item(workbench, tap), 'Close Tap');
     await workbench.dialog.getByRole('button', { name: 'Close Tap' }).click();
     await unfoldClosed(workbench);
     const closed = /^Tap of 127\.0\.0\.1:\d+, tap · closed/;
@@ -113,7 +108,7 @@ describeInVsCode('taps', (test) => {
 
     await workbench.reload();
     await unfoldClosed(workbench);
-    await press(workbench, closed, 'Reopen Tap');
+    await press(workbench, item(workbench, closed), 'Reopen Tap');
     await item(workbench, tap).waitFor();
     await exchange(req, rep, 'again');
   });

@@ -4,16 +4,10 @@ import { Inspector } from '../support/inspector';
 import { Peer } from '../support/peer';
 import { freeEndpoint } from '../support/script';
 import { describeInVsCode } from '../support/vscodeTests';
-import { unfold, unfoldClosed } from '../support/socketsTree';
+import { press, unfold, unfoldClosed } from '../support/socketsTree';
 import type { Workbench } from '../support/workbench';
 
 const item = (workbench: Workbench, name: RegExp): Locator => workbench.page.getByRole('treeitem', { name });
-
-/** Presses an inline action of a tree item, which shows while the pointer is on it. */
-async function act(target: Locator, action: string): Promise<void> {
-  await target.hover();
-  await target.getByRole('button', { name: action }).click();
-}
 
 describeInVsCode('tree', (test) => {
   test('endpoints and subscriptions come and go, and a socket is closed, reopened and removed', async ({ t, workbench }) => {
@@ -27,30 +21,30 @@ describeInVsCode('tree', (test) => {
     await unfold(workbench, socket);
     await item(workbench, new RegExp(`${first.endpoint}.*connected`)).waitFor();
 
-    await act(socket, 'Add Endpoint');
+    await press(workbench, socket, 'Add Endpoint');
     await workbench.pick(/Connect to another program/, 'Connect');
     await workbench.answerEndpoint(second.endpoint);
     await item(workbench, new RegExp(`${second.endpoint}.*connected`)).waitFor();
 
-    await act(socket, 'Add Subscription');
+    await press(workbench, socket, 'Add Subscription');
     await workbench.answer(/Topics to subscribe to/, 'sport');
     await item(workbench, /^sport, subscribed/).waitFor();
     second.send(['sport', 'goal']);
     await inspector.sees('received', 'sport', 'goal');
 
-    await act(item(workbench, /^sport, subscribed/), 'Unsubscribe');
+    await press(workbench, item(workbench, /^sport, subscribed/), 'Unsubscribe');
     await item(workbench, /^sport, subscribed/).waitFor({ state: 'detached' });
-    await act(item(workbench, new RegExp(second.endpoint)), 'Remove Endpoint');
+    await press(workbench, item(workbench, new RegExp(second.endpoint)), 'Remove Endpoint');
     await item(workbench, new RegExp(second.endpoint)).waitFor({ state: 'detached' });
     await inspector.sees('closed', second.endpoint);
 
-    await act(socket, 'Close Socket');
+    await press(workbench, socket, 'Close Socket');
     await unfoldClosed(workbench);
-    await act(item(workbench, /^reader, SUB · closed/), 'Reopen Socket');
+    await press(workbench, item(workbench, /^reader, SUB · closed/), 'Reopen Socket');
     await item(workbench, /^reader, SUB · open/).waitFor();
-    await act(item(workbench, /^reader, SUB · open/), 'Close Socket');
+    await press(workbench, item(workbench, /^reader, SUB · open/), 'Close Socket');
     await unfoldClosed(workbench);
-    await act(item(workbench, /^reader, SUB · closed/), 'Remove Socket');
+    await press(workbench, item(workbench, /^reader, SUB · closed/), 'Remove Socket');
     await item(workbench, /^reader/).waitFor({ state: 'detached' });
     assert.deepEqual(await workbench.notifications(), []);
   });
@@ -82,7 +76,7 @@ describeInVsCode('tree', (test) => {
     await workbench.probe.command('zmq.subscribe', { endpoint: 'inproc://first', bind: true, name: 'late' });
     await workbench.page.getByRole('tab', { name: 'ZMQ' }).first().click();
     const socket = item(workbench, /^late, SUB · open/);
-    await act(socket, 'Add Endpoint');
+    await press(workbench, socket, 'Add Endpoint');
     await workbench.pick(/Connect to another program/, 'Bind');
     await workbench.answerEndpoint(holder.endpoint);
     await inUse.getByRole('button', { name: 'Connect Instead' }).click();
@@ -95,7 +89,7 @@ describeInVsCode('tree', (test) => {
     await workbench.probe.command('zmq.closeSocket', { socket: 'owner' });
     await Peer.zmq(t, 'XPUB', ['--bind', endpoint]);
     await unfoldClosed(workbench);
-    await act(item(workbench, /^owner, PULL · closed/), 'Reopen Socket');
+    await press(workbench, item(workbench, /^owner, PULL · closed/), 'Reopen Socket');
     const taken = workbench.notification(new RegExp(`${endpoint.replaceAll('.', '\\.')} is in use`));
     await taken.getByRole('button', { name: /^Use tcp:/ }).click();
     await item(workbench, /^owner, PULL · open/).waitFor();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { Inspector } from '../support/inspector';
 import { Peer } from '../support/peer';
-import { unfoldClosed } from '../support/socketsTree';
+import { press, unfoldClosed } from '../support/socketsTree';
 import { describeInVsCode } from '../support/vscodeTests';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'zmq-trust-'));
@@ -32,8 +32,7 @@ describeInVsCode(
       // That of the window before may take a moment to end; one that was started would stay.
       await workbench.until('no engine runs before it is needed', async () => (await code.enginePids()).length === 0);
 
-      await item.hover();
-      await item.getByRole('button', { name: 'Reopen Socket' }).click();
+      await press(workbench, item, 'Reopen Socket');
       await page.getByRole('treeitem', { name: /^remembered, PULL · open/ }).waitFor();
       await workbench.runCommand('ZMQ: Open Inspector');
       await (await Inspector.in(workbench)).sees('remembered', 'listening');

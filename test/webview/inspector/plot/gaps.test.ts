@@ -109,8 +109,14 @@ test('a click on a point of a plot shows its message, and so does Enter', async 
         }
       return undefined;
     });
-  await until('a line', async () => (await peak()) !== undefined);
-  const place = await peak();
+  // Values come in portions, and each makes the drawing anew.
+  await page.getByRole('region', { name: 'Plot' }).getByRole('cell', { name: '7', exact: true }).waitFor();
+  let place: { x: number; y: number } | undefined;
+  await until('a line that stays where it is', async () => {
+    const before = place;
+    place = await peak();
+    return place !== undefined && place.x === before?.x && place.y === before.y;
+  });
   assert.ok(place);
   await canvas.hover({ position: { x: place.x, y: place.y + 1 }, force: true });
   await page.mouse.down();

@@ -188,6 +188,8 @@ test('a count goes on for the matches it began with, while late replies open the
     await answerLate();
     await until('the view opened anew', () => opened.length === renewals + 1);
   }
+  // A page closes the view it had once it has the next one.
+  await until('the view between them closed', () => closed.includes(opened[1] ?? 0));
   assert.deepEqual(
     opened.map((view) => closed.includes(view)),
     [false, true, false],
