@@ -58,6 +58,8 @@ describeInVsCode('chat of two windows', (test) => {
 
       await guest.page.bringToFront();
       await bob.button('Invite').click();
+      await bob.button('Copy Link').waitFor();
+      await guest.until('the window in front', () => guest.page.evaluate(() => document.hasFocus()));
       carl.type('bob, do you read this?');
       await bob.button('1 new message').waitFor();
       // Named behind a section, in a view that is in sight, he needs no notice; there would have been one by now.

@@ -99,8 +99,11 @@ export class ChatHost {
   /** Whether the person looks at what was said there: a page tells soon when it has shown it. */
   private async isSeen(chat: ChatId): Promise<boolean> {
     if (!vscode.window.state.focused || !(this.view.visible || this.panels.isVisible(chat))) return false;
-    if ([...this.behindSection.values()].includes(chat)) return true;
+    const isBehindSection = () => [...this.behindSection.values()].includes(chat);
+    if (isBehindSection()) return true;
     await new Promise((resolve) => setTimeout(resolve, seenMs));
+    // The page may have been about to tell of its section.
+    if (isBehindSection()) return true;
     await this.chats.refresh();
     return this.chats.infos().every(({ id, mentions }) => id !== chat || mentions === 0);
   }
