@@ -42,7 +42,7 @@ import { copyText, runCommand } from '../../src/protocol/inspector';
 import { listSockets } from '../../src/protocol/sockets';
 import { jsonMemory } from '../support/jsonMemory';
 import { until } from '../support/processes';
-import { within } from '../support/within';
+import { succeeds, within } from '../support/within';
 
 // An engine that is killed may leave a core dump where it ran.
 const modulePath = path.resolve('dist/engine.js');
@@ -352,12 +352,7 @@ describe('the chats of a workspace', () => {
     // The port is taken while the engine is gone.
     const { generation } = window.engine;
     process.kill((await window.engine.engine()).pid as number, 'SIGKILL');
-    await until('the port to be free', async () =>
-      other.store.open({ type: 'pull', bind: endpoint }).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await until('the port to be free', () => succeeds(other.store.open({ type: 'pull', bind: endpoint })));
     await until('a fresh engine', () => window.engine.state === 'running' && window.engine.generation > generation, 30_000);
     assert.match(window.complaints.join(), /could not be joined again: .*in use/);
     assert.equal(window.chats.find(id).state, 'left');

@@ -1,5 +1,6 @@
 import type { Frame, Locator } from 'playwright-core';
 import { pseudo, untranslated } from './pseudoLocale';
+import { succeeds } from './within';
 import type { Workbench } from './workbench';
 
 /** A window in the pseudo-locale: found and used by what its texts have become there, and searched for those that stayed as they were. */
@@ -39,10 +40,7 @@ export class PseudoWindow {
         await over.click();
         await this.workbench.probe.command('list.showHover');
       } else await over.hover();
-      return this.look(where, shown, 3000).then(
-        () => true,
-        () => false,
-      );
+      return succeeds(this.look(where, shown, 3000));
     });
   }
 
@@ -70,11 +68,7 @@ export class PseudoWindow {
     await this.workbench.until(`${title} of ${String(option)}`, async () => {
       await this.page.keyboard.press('Escape');
       await this.run(title);
-      const chosen = this.workbench.quickInput.getByRole('option', { name: option }).click({ timeout: 5000 });
-      return chosen.then(
-        () => true,
-        () => false,
-      );
+      return succeeds(this.workbench.quickInput.getByRole('option', { name: option }).click({ timeout: 5000 }));
     });
   }
 
@@ -85,10 +79,7 @@ export class PseudoWindow {
     await this.workbench.until(`the menu with ${entry}`, async () => {
       await target.click({ button: 'right' });
       // The menu takes no click in its first moment.
-      return item.hover({ timeout: 5000 }).then(
-        () => true,
-        () => false,
-      );
+      return succeeds(item.hover({ timeout: 5000 }));
     });
     await this.page.keyboard.press('Enter');
   }

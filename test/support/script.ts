@@ -8,6 +8,7 @@ import type { Scope } from './engineClient';
 import { eachLine } from './lines';
 import { exitWithin, until } from './processes';
 import type { Exit } from './processes';
+import { succeeds } from './within';
 
 /** A Python program as people write them: what is typed goes to its stdin, what it hears it prints, one message a line. */
 export class Script {
@@ -88,11 +89,7 @@ export async function freeEndpoint(): Promise<string> {
     if (givenPorts.has(port)) continue;
     givenPorts.add(port);
     const server = createServer().listen(port, '127.0.0.1');
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    if (!isFree) continue;
+    if (!(await succeeds(once(server, 'listening')))) continue;
     server.close();
     await once(server, 'close');
     return `tcp://127.0.0.1:${port}`;

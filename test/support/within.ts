@@ -10,3 +10,11 @@ export async function within<T>(bound: number, what: string, promise: Promise<T>
     clearTimeout(timer);
   }
 }
+
+/** Whether a promise is kept: a failure is an answer here. */
+export function succeeds(promise: Promise<unknown>): Promise<boolean> {
+  return promise.then(
+    () => true,
+    () => false,
+  );
+}
